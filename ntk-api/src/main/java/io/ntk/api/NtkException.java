@@ -1,0 +1,58 @@
+package io.ntk.api;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mistake that a user can understand and mend: what was wrong with which value, and what to do about it.
+ *
+ * <p>The message is the problem followed by the remedy, each a full sentence on one line. Command-line tools print it
+ * as it is, without a stack trace.
+ */
+public final class NtkException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final ErrorId id;
+    private final String problem;
+    private final String remedy;
+
+    /**
+     * Names a mistake.
+     *
+     * @param id the kind of mistake
+     * @param problem a sentence that says what was wrong with which value
+     * @param remedy a sentence that says what to do
+     */
+    public NtkException(ErrorId id, String problem, String remedy) {
+        this(id, problem, remedy, null);
+    }
+
+    /**
+     * Names a mistake that another exception revealed.
+     *
+     * @param id the kind of mistake
+     * @param problem a sentence that says what was wrong with which value
+     * @param remedy a sentence that says what to do
+     * @param cause what revealed it
+     */
+    public NtkException(ErrorId id, String problem, String remedy, @Nullable Throwable cause) {
+        super(problem + " " + remedy, cause);
+        this.id = id;
+        this.problem = problem;
+        this.remedy = remedy;
+    }
+
+    /** {@return the kind of mistake} */
+    public ErrorId id() {
+        return id;
+    }
+
+    /** {@return a sentence that says what was wrong with which value} */
+    public String problem() {
+        return problem;
+    }
+
+    /** {@return a sentence that says what to do} */
+    public String remedy() {
+        return remedy;
+    }
+}

@@ -1,0 +1,42 @@
+package io.ntk.api.cell;
+
+import java.util.List;
+
+/**
+ * One step of a recurrent model, s_t = f(s_{t−1}, x_t, t, θ), written once and run by every engine.
+ *
+ * <p>The state has one or more parts, each {@code [trials, hiddenSize]}. {@link #step} must be a pure function of its
+ * arguments: engines call it as often as they like, some only once, to record the operations.
+ */
+public interface Cell {
+    /**
+     * The named parameter tensors and their order in θ.
+     *
+     * @param inputSize the width I of the input
+     * @param hiddenSize the width H of each state part
+     * @return the layout; tensors are {@code [out, in]} weights or {@code [out]} vectors
+     */
+    ParameterLayout parameters(int inputSize, int hiddenSize);
+
+    /** {@return how many arrays make up the state; an LSTM has two} */
+    default int stateParts() {
+        return 1;
+    }
+
+    /** {@return which state part is observed as z} */
+    default int observedPart() {
+        return 0;
+    }
+
+    /**
+     * Advances every trial by one step.
+     *
+     * @param <A> the engine's array type
+     * @param math the operations
+     * @param theta the parameters
+     * @param input x_t, of width I
+     * @param state s_{t−1}, {@link #stateParts()} arrays of width H
+     * @return s_t, as many arrays of the same widths
+     */
+    <A> List<A> step(CellMath<A> math, CellParameters<A> theta, A input, List<A> state);
+}

@@ -1,0 +1,19 @@
+package io.ntk.api.cell;
+
+/** PyTorch's parameters of a gated cell: gates stacked along the first axis of weight_ih, weight_hh, bias_ih, bias_hh. */
+record GateLayout(int gates, boolean bias) {
+    ParameterLayout parameters(int inputSize, int hiddenSize) {
+        int out = Math.multiplyExact(gates, hiddenSize);
+        ParameterLayout.Builder layout =
+                ParameterLayout.builder().weight("weight_ih", out, inputSize).weight("weight_hh", out, hiddenSize);
+        return bias ? layout.vector("bias_ih", out).vector("bias_hh", out).build() : layout.build();
+    }
+
+    <A> A fromInput(CellParameters<A> theta, A input) {
+        return bias ? theta.affine("weight_ih", "bias_ih", input) : theta.linear("weight_ih", input);
+    }
+
+    <A> A fromState(CellParameters<A> theta, A hidden) {
+        return bias ? theta.affine("weight_hh", "bias_hh", hidden) : theta.linear("weight_hh", hidden);
+    }
+}

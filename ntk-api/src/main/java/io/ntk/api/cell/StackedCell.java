@@ -1,0 +1,67 @@
+package io.ntk.api.cell;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Layers of one cell, each reading the observed state of the layer below at the same step, as PyTorch's
+ * {@code num_layers}. The tensors of layer i are those of the cell with {@code _li} appended; the top layer is observed.
+ * The state parts are those of layer 0, then those of layer 1, and so on.
+ */
+public final class StackedCell implements Cell {
+    private final Cell layer;
+    private final int layers;
+
+    /**
+     * Stacks a cell on itself.
+     *
+     * @param layer the cell of every layer
+     * @param layers how many, at least 1
+     */
+    public StackedCell(Cell layer, int layers) {
+        if (layers < 1) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT, "The number of layers is " + layers + ".", "Give at least 1.");
+        }
+        this.layer = layer;
+        this.layers = layers;
+    }
+
+    @Override
+    public ParameterLayout parameters(int inputSize, int hiddenSize) {
+        ParameterLayout layout = ParameterLayout.builder().build();
+        for (int i = 0; i < layers; i++) {
+            String suffix = "_l" + i;
+            layout = layout.followedBy(layer.parameters(i == 0 ? inputSize : hiddenSize, hiddenSize)
+                    .renamed(name -> name + suffix));
+        }
+        return layout;
+    }
+
+    @Override
+    public int stateParts() {
+        return layers * layer.stateParts();
+    }
+
+    @Override
+    public int observedPart() {
+        return (layers - 1) * layer.stateParts() + layer.observedPart();
+    }
+
+    @Override
+    public <A> List<A> step(CellMath<A> math, CellParameters<A> theta, A input, List<A> state) {
+        int parts = layer.stateParts();
+        List<A> next = new ArrayList<>();
+        A below = input;
+        for (int i = 0; i < layers; i++) {
+            String suffix = "_l" + i;
+            List<A> layerState = layer.step(
+                    math, theta.renamed(name -> name + suffix), below, state.subList(i * parts, (i + 1) * parts));
+            next.addAll(layerState);
+            below = layerState.get(layer.observedPart());
+        }
+        return next;
+    }
+}

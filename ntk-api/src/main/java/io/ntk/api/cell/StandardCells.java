@@ -1,0 +1,131 @@
+package io.ntk.api.cell;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import java.util.List;
+
+/** The providers of the cells that come with ntk, found by their names through {@link java.util.ServiceLoader}. */
+public final class StandardCells {
+    private StandardCells() {}
+
+    /** Refuses a time step given to a cell in discrete time, which would be ignored otherwise. */
+    private static Cell discrete(String name, CellOptions options, Cell cell) {
+        if (options.dt().isPresent()) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "Cell '" + name + "' was given dt = " + options.dt().getAsDouble()
+                            + ", but it is a map in discrete time.",
+                    "Leave dt out, or choose a continuous-time cell such as leaky.");
+        }
+        return stacked(options, cell);
+    }
+
+    private static Cell stacked(CellOptions options, Cell cell) {
+        return options.layers() == 1 ? cell : new StackedCell(cell, options.layers());
+    }
+
+    /** {@code rnn_tanh}. */
+    public static final class RnnTanh implements CellProvider {
+        @Override
+        public String name() {
+            return "rnn_tanh";
+        }
+
+        @Override
+        public List<String> aliases() {
+            return List.of("rnn");
+        }
+
+        @Override
+        public String description() {
+            return "h' = tanh(x W_ihᵀ + b_ih + h W_hhᵀ + b_hh), as torch.nn.RNN";
+        }
+
+        @Override
+        public Cell create(CellOptions options) {
+            return discrete(
+                    name(),
+                    options,
+                    new RnnCell(RnnCell.Activation.TANH, options.bias().orElse(true)));
+        }
+    }
+
+    /** {@code rnn_relu}. */
+    public static final class RnnRelu implements CellProvider {
+        @Override
+        public String name() {
+            return "rnn_relu";
+        }
+
+        @Override
+        public String description() {
+            return "h' = relu(x W_ihᵀ + b_ih + h W_hhᵀ + b_hh), as torch.nn.RNN with nonlinearity='relu'";
+        }
+
+        @Override
+        public Cell create(CellOptions options) {
+            return discrete(
+                    name(),
+                    options,
+                    new RnnCell(RnnCell.Activation.RELU, options.bias().orElse(true)));
+        }
+    }
+
+    /** {@code gru}. */
+    public static final class Gru implements CellProvider {
+        @Override
+        public String name() {
+            return "gru";
+        }
+
+        @Override
+        public String description() {
+            return "gated recurrent unit, as torch.nn.GRU (gates r, z, n)";
+        }
+
+        @Override
+        public Cell create(CellOptions options) {
+            return discrete(name(), options, new GruCell(options.bias().orElse(true)));
+        }
+    }
+
+    /** {@code lstm}. */
+    public static final class Lstm implements CellProvider {
+        @Override
+        public String name() {
+            return "lstm";
+        }
+
+        @Override
+        public String description() {
+            return "long short-term memory, as torch.nn.LSTM (gates i, f, g, o; h is observed)";
+        }
+
+        @Override
+        public Cell create(CellOptions options) {
+            return discrete(name(), options, new LstmCell(options.bias().orElse(true)));
+        }
+    }
+
+    /** {@code leaky}. */
+    public static final class Leaky implements CellProvider {
+        /** The time step where none is given. */
+        private static final double DEFAULT_DT = 0.1;
+
+        @Override
+        public String name() {
+            return "leaky";
+        }
+
+        @Override
+        public String description() {
+            return "leaky rate network, h' = (1 − dt) h + dt (tanh(h) W_hhᵀ + x W_ihᵀ), dt = 0.1 unless given";
+        }
+
+        @Override
+        public Cell create(CellOptions options) {
+            LeakyField field = new LeakyField(options.bias().orElse(false));
+            return stacked(options, new EulerCell(field, options.dt().orElse(DEFAULT_DT)));
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.ntk.api.cell;
+
+/**
+ * The right-hand side of dz/dt = f(z, t, x, θ), to be made into a {@link Cell} by {@link EulerCell} or {@link Rk4Cell}.
+ */
+public interface VectorField {
+    /**
+     * {@return the named parameter tensors in the order of θ}
+     *
+     * @param inputSize I
+     * @param hiddenSize the width H of z
+     */
+    ParameterLayout parameters(int inputSize, int hiddenSize);
+
+    /**
+     * The time derivative of the state.
+     *
+     * @param <A> the engine's array type
+     * @param math the operations
+     * @param theta the parameters
+     * @param time t, an array of width 1
+     * @param input x, of width I, held constant over a step
+     * @param state z, of width H
+     * @return dz/dt, of width H
+     */
+    <A> A derivative(CellMath<A> math, CellParameters<A> theta, A time, A input, A state);
+}

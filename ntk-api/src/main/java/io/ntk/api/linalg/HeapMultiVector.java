@@ -1,0 +1,167 @@
+package io.ntk.api.linalg;
+
+import io.ntk.api.random.ProbeDistribution;
+import org.ejml.data.DMatrixRMaj;
+import org.jspecify.annotations.Nullable;
+
+/** An array for each column. */
+final class HeapMultiVector implements MultiVector {
+    private final HeapVectorSpace space;
+    private final int columns;
+    private double @Nullable [][] storage;
+
+    HeapMultiVector(HeapVectorSpace space, double[][] storage) {
+        this.space = space;
+        this.columns = storage.length;
+        this.storage = storage;
+    }
+
+    private double[][] data() {
+        double[][] open = storage;
+        if (open == null) {
+            throw MultiVectors.closed("block of vectors");
+        }
+        return open;
+    }
+
+    private double[][] dataOf(MultiVector y) {
+        MultiVectors.requireSameSpace(this, y);
+        return ((HeapMultiVector) y).data();
+    }
+
+    @Override
+    public VectorSpace space() {
+        return space;
+    }
+
+    @Override
+    public int columns() {
+        return columns;
+    }
+
+    @Override
+    public void fill(ProbeDistribution distribution, long seed, long first) {
+        double[][] x = data();
+        for (int j = 0; j < columns; j++) {
+            distribution.fill(seed, first + j, 0, x[j], 0, x[j].length);
+        }
+    }
+
+    @Override
+    public void setColumns(int at, MultiVector y) {
+        double[][] x = data();
+        double[][] source = dataOf(y);
+        MultiVectors.requireRange(this, at, at + source.length);
+        for (int j = 0; j < source.length; j++) {
+            System.arraycopy(source[j], 0, x[at + j], 0, source[j].length);
+        }
+    }
+
+    @Override
+    public MultiVector copyColumns(int from, int to) {
+        double[][] x = data();
+        MultiVectors.requireRange(this, from, to);
+        double[][] copy = new double[to - from][];
+        for (int j = from; j < to; j++) {
+            copy[j - from] = x[j].clone();
+        }
+        return new HeapMultiVector(space, copy);
+    }
+
+    @Override
+    public void scaleColumns(double[] factors) {
+        double[][] x = data();
+        MultiVectors.requireLength("array of column factors", factors.length, columns);
+        for (int j = 0; j < columns; j++) {
+            for (int i = 0; i < x[j].length; i++) {
+                x[j][i] *= factors[j];
+            }
+        }
+    }
+
+    @Override
+    public void axpy(double alpha, MultiVector y) {
+        double[][] x = data();
+        double[][] source = dataOf(y);
+        MultiVectors.requireColumns(this, y);
+        for (int j = 0; j < columns; j++) {
+            addScaled(x[j], alpha, source[j]);
+        }
+    }
+
+    @Override
+    public void axpy(double alpha, MultiVector y, DMatrixRMaj c) {
+        double[][] x = data();
+        double[][] source = dataOf(y);
+        MultiVectors.requireCoefficients(this, y, c);
+        double[][] product = new double[columns][Math.toIntExact(space.dimension())];
+        for (int j = 0; j < columns; j++) {
+            for (int i = 0; i < source.length; i++) {
+                addScaled(product[j], alpha * c.get(i, j), source[i]);
+            }
+        }
+        for (int j = 0; j < columns; j++) {
+            addScaled(x[j], 1, product[j]);
+        }
+    }
+
+    @Override
+    public DMatrixRMaj gram(MultiVector y) {
+        double[][] x = data();
+        double[][] other = dataOf(y);
+        DMatrixRMaj gram = new DMatrixRMaj(columns, other.length);
+        for (int i = 0; i < columns; i++) {
+            for (int j = 0; j < other.length; j++) {
+                gram.set(i, j, dot(x[i], other[j]));
+            }
+        }
+        return gram;
+    }
+
+    @Override
+    public double[] dots(MultiVector y) {
+        double[][] x = data();
+        double[][] other = dataOf(y);
+        MultiVectors.requireColumns(this, y);
+        double[] dots = new double[columns];
+        for (int j = 0; j < columns; j++) {
+            dots[j] = dot(x[j], other[j]);
+        }
+        return dots;
+    }
+
+    @Override
+    public void getColumn(int column, double[] out) {
+        double[][] x = data();
+        MultiVectors.requireRange(this, column, column + 1);
+        MultiVectors.requireLength("output array", out.length, space.dimension());
+        System.arraycopy(x[column], 0, out, 0, out.length);
+    }
+
+    @Override
+    public void setColumn(int column, double[] values) {
+        double[][] x = data();
+        MultiVectors.requireRange(this, column, column + 1);
+        MultiVectors.requireLength("column", values.length, space.dimension());
+        System.arraycopy(values, 0, x[column], 0, values.length);
+    }
+
+    @Override
+    public void close() {
+        storage = null;
+    }
+
+    private static void addScaled(double[] x, double alpha, double[] y) {
+        for (int i = 0; i < x.length; i++) {
+            x[i] += alpha * y[i];
+        }
+    }
+
+    private static double dot(double[] x, double[] y) {
+        double sum = 0;
+        for (int i = 0; i < x.length; i++) {
+            sum += x[i] * y[i];
+        }
+        return sum;
+    }
+}

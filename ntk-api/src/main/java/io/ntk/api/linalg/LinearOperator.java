@@ -1,0 +1,154 @@
+package io.ntk.api.linalg;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * A linear map between vector spaces, known by its action on blocks of vectors, together with its adjoint. Extend
+ * {@link AbstractLinearOperator} to write one.
+ */
+public interface LinearOperator {
+    /** {@return the space of arguments} */
+    VectorSpace domain();
+
+    /** {@return the space of results} */
+    VectorSpace range();
+
+    /** {@return what the operator declares about itself} */
+    Set<OperatorProperty> properties();
+
+    /**
+     * Y ← A X.
+     *
+     * @param x a block of the domain; not modified
+     * @param y a block of the range with as many columns, not {@code x}; overwritten
+     * @throws NtkException {@link ErrorId#SPACE_MISMATCH} or {@link ErrorId#SHAPE_MISMATCH} if a block does not fit
+     */
+    void apply(MultiVector x, MultiVector y);
+
+    /** {@return Aᵀ, sharing everything with this operator} */
+    LinearOperator adjoint();
+
+    /**
+     * {@return A X; the caller closes it}
+     *
+     * @param x a block of the domain
+     */
+    default MultiVector times(MultiVector x) {
+        MultiVector y = range().zeros(x.columns());
+        try {
+            apply(x, y);
+        } catch (RuntimeException | Error e) {
+            y.close();
+            throw e;
+        }
+        return y;
+    }
+
+    /** {@return whether domain and range are the same space} */
+    default boolean isSquare() {
+        return domain().equals(range());
+    }
+
+    /**
+     * {@return A B, this operator after another}
+     *
+     * @param inner B, whose range is this domain
+     */
+    default LinearOperator compose(LinearOperator inner) {
+        return new ComposedOperator(this, inner);
+    }
+
+    /**
+     * {@return A + B}
+     *
+     * @param other B, between the same spaces
+     */
+    default LinearOperator plus(LinearOperator other) {
+        return new SumOperator(this, other);
+    }
+
+    /**
+     * {@return c A}
+     *
+     * @param factor c, finite
+     */
+    default LinearOperator scaledBy(double factor) {
+        return new ScaledOperator(this, factor);
+    }
+
+    /**
+     * {@return A − B}
+     *
+     * @param other B, between the same spaces
+     */
+    default LinearOperator minus(LinearOperator other) {
+        return plus(other.scaledBy(-1));
+    }
+
+    /** {@return AᵀA, which is symmetric and positive semi-definite} */
+    default LinearOperator gram() {
+        return new GramOperator(this);
+    }
+
+    /**
+     * The same matrix between spaces whose elements, in the same row-major order, have other axes.
+     *
+     * @param rangeShape the axes of results
+     * @param domainShape the axes of arguments
+     * @return the reshaped operator
+     * @throws NtkException {@link ErrorId#SHAPE_MISMATCH} if a shape has another number of elements
+     */
+    default LinearOperator reshape(IndexShape rangeShape, IndexShape domainShape) {
+        return new ReshapedOperator(
+                this, ReshapedSpace.of(range(), rangeShape), ReshapedSpace.of(domain(), domainShape));
+    }
+
+    /**
+     * Refuses an operator that lacks a property.
+     *
+     * @param method the method that needs it, for the message
+     * @param needed the properties it needs
+     * @throws NtkException {@link ErrorId#OPERATOR_PROPERTY} naming what is missing
+     */
+    default void require(String method, OperatorProperty... needed) {
+        EnumSet<OperatorProperty> missing = EnumSet.noneOf(OperatorProperty.class);
+        for (OperatorProperty property : needed) {
+            if (!properties().contains(property)) {
+                missing.add(property);
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new NtkException(
+                    ErrorId.OPERATOR_PROPERTY,
+                    "Method '" + method + "' needs an operator that is "
+                            + String.join(
+                                    " and ",
+                                    missing.stream()
+                                            .map(p -> p.name()
+                                                    .toLowerCase(java.util.Locale.ROOT)
+                                                    .replace('_', ' '))
+                                            .toList())
+                            + ", which this one does not declare.",
+                    "Use hutchinson or hutch++, which need a square operator only.");
+        }
+    }
+
+    /**
+     * Refuses an operator whose domain is not its range.
+     *
+     * @param method the method that needs a square operator, for the message
+     * @throws NtkException {@link ErrorId#OPERATOR_PROPERTY} naming both spaces
+     */
+    default void requireSquare(String method) {
+        if (!isSquare()) {
+            throw new NtkException(
+                    ErrorId.OPERATOR_PROPERTY,
+                    "Method '" + method + "' needs a square operator, but this one maps " + domain() + " to " + range()
+                            + ".",
+                    "Pass A.gram() or A.adjoint().gram() if a Gram operator was meant.");
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package io.ntk.api.linalg;
+
+import io.ntk.api.random.ProbeDistribution;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * A block X of k vectors of one {@link VectorSpace}, the columns of an n × k matrix. The engine owns the storage.
+ *
+ * <p>Small results (k × k matrices, k inner products) come back to the heap, accumulated in float64 whatever the storage.
+ * A method that takes another block throws {@link io.ntk.api.NtkException} ({@code SPACE_MISMATCH}) if it is of another
+ * space, ({@code SHAPE_MISMATCH}) if its number of columns does not fit, and ({@code CLOSED}) after either was closed.
+ * Arguments are never modified. A block may be used from one thread at a time.
+ */
+public interface MultiVector extends AutoCloseable {
+    /** {@return the space of the columns} */
+    VectorSpace space();
+
+    /** {@return the number of columns k} */
+    int columns();
+
+    /**
+     * Overwrites every column with a random vector.
+     *
+     * @param distribution of an element
+     * @param seed the seed
+     * @param first the probe index of column 0
+     */
+    void fill(ProbeDistribution distribution, long seed, long first);
+
+    /**
+     * X ← Y.
+     *
+     * @param y a block with as many columns
+     */
+    default void set(MultiVector y) {
+        MultiVectors.requireColumns(this, y);
+        setColumns(0, y);
+    }
+
+    /**
+     * X[:, at … at + y.columns) ← Y.
+     *
+     * @param at the first column to overwrite
+     * @param y a block that fits there
+     */
+    void setColumns(int at, MultiVector y);
+
+    /**
+     * {@return a copy of columns {@code from} to {@code to − 1}; the caller closes it}
+     *
+     * @param from first column
+     * @param to column after the last
+     */
+    MultiVector copyColumns(int from, int to);
+
+    /** {@return a copy of all columns; the caller closes it} */
+    default MultiVector copy() {
+        return copyColumns(0, columns());
+    }
+
+    /**
+     * X ← X · diag(factors).
+     *
+     * @param factors one for each column
+     */
+    void scaleColumns(double[] factors);
+
+    /**
+     * X ← factor · X.
+     *
+     * @param factor a number
+     */
+    default void scale(double factor) {
+        double[] factors = new double[columns()];
+        java.util.Arrays.fill(factors, factor);
+        scaleColumns(factors);
+    }
+
+    /**
+     * X ← X + alpha · Y.
+     *
+     * @param alpha a number
+     * @param y a block with as many columns
+     */
+    void axpy(double alpha, MultiVector y);
+
+    /**
+     * X ← X + alpha · Y · C.
+     *
+     * @param alpha a number
+     * @param y a block
+     * @param c a matrix {@code [y.columns, k]}
+     */
+    void axpy(double alpha, MultiVector y, DMatrixRMaj c);
+
+    /**
+     * {@return X · C; the caller closes it}
+     *
+     * @param c a matrix {@code [k, columns of the result]}
+     */
+    default MultiVector times(DMatrixRMaj c) {
+        MultiVector result = space().zeros(c.getNumCols());
+        result.axpy(1, this, c);
+        return result;
+    }
+
+    /**
+     * {@return XᵀY, {@code [k, y.columns]}}
+     *
+     * @param y a block of the same space
+     */
+    DMatrixRMaj gram(MultiVector y);
+
+    /**
+     * {@return ⟨x_j, y_j⟩ for each column j}
+     *
+     * @param y a block with as many columns
+     */
+    double[] dots(MultiVector y);
+
+    /** {@return ‖x_j‖₂ for each column j} */
+    default double[] norms() {
+        double[] squares = dots(this);
+        for (int j = 0; j < squares.length; j++) {
+            squares[j] = Math.sqrt(squares[j]);
+        }
+        return squares;
+    }
+
+    /**
+     * Copies a column out.
+     *
+     * @param column its index
+     * @param out receives the n elements, row-major
+     */
+    void getColumn(int column, double[] out);
+
+    /**
+     * Copies a column in.
+     *
+     * @param column its index
+     * @param values the n elements, row-major
+     */
+    void setColumn(int column, double[] values);
+
+    /**
+     * {@return a column's n elements, row-major}
+     *
+     * @param column its index
+     */
+    default double[] toArray(int column) {
+        double[] out = new double[Math.toIntExact(space().dimension())];
+        getColumn(column, out);
+        return out;
+    }
+
+    /** Frees the storage. Closing twice is harmless. */
+    @Override
+    void close();
+}

@@ -1,0 +1,81 @@
+package io.ntk.api.model;
+
+import io.ntk.api.ClosestName;
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.cell.ParameterLayout;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Which parameter tensors are differentiated, by name patterns in which {@code *} stands for any text and {@code ?} for one character. */
+public final class ParameterSelection {
+    private static final ParameterSelection ALL = new ParameterSelection(List.of("*"));
+
+    private final List<String> globs;
+
+    private ParameterSelection(List<String> globs) {
+        this.globs = List.copyOf(globs);
+    }
+
+    /** {@return every tensor} */
+    public static ParameterSelection all() {
+        return ALL;
+    }
+
+    /**
+     * {@return the tensors that match at least one pattern}
+     *
+     * @param globs patterns such as {@code weight_hh*}, at least one
+     */
+    public static ParameterSelection of(List<String> globs) {
+        if (globs.isEmpty()) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT, "The parameter selection is empty.", "Give at least one pattern.");
+        }
+        return new ParameterSelection(globs);
+    }
+
+    /** {@return the patterns} */
+    public List<String> globs() {
+        return globs;
+    }
+
+    /**
+     * The selected tensors, packed, in the layout's order: the layout of the differentiated parameters.
+     *
+     * @param layout all tensors of a model
+     * @return those that match
+     * @throws NtkException {@link ErrorId#UNKNOWN_PARAMETER} if some pattern matches nothing
+     */
+    public ParameterLayout select(ParameterLayout layout) {
+        for (String glob : globs) {
+            if (layout.names().stream().noneMatch(pattern(glob).asMatchPredicate())) {
+                throw new NtkException(
+                        ErrorId.UNKNOWN_PARAMETER,
+                        "No parameter tensor matches '" + glob + "'.",
+                        ClosestName.remedy(glob, layout.names()));
+            }
+        }
+        return layout.filter(name ->
+                globs.stream().anyMatch(glob -> pattern(glob).matcher(name).matches()));
+    }
+
+    private static Pattern pattern(String glob) {
+        String[] literals = glob.split("((?<=[*?])|(?=[*?]))", -1);
+        StringBuilder regex = new StringBuilder();
+        Arrays.stream(literals)
+                .map(part -> switch (part) {
+                    case "*" -> ".*";
+                    case "?" -> ".";
+                    default -> Pattern.quote(part);
+                })
+                .forEach(regex::append);
+        return Pattern.compile(regex.toString());
+    }
+
+    @Override
+    public String toString() {
+        return String.join(",", globs);
+    }
+}

@@ -1,0 +1,107 @@
+package io.ntk.api.model;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.cell.ParameterLayout;
+import io.ntk.api.cell.ParameterTensor;
+import java.util.Arrays;
+import java.util.Map;
+
+/** The values of θ under a layout, in float64. Immutable. */
+public final class Parameters {
+    private final ParameterLayout layout;
+    private final double[] values;
+
+    private Parameters(ParameterLayout layout, double[] values) {
+        this.layout = layout;
+        this.values = values;
+        for (ParameterTensor tensor : layout.tensors()) {
+            for (int i = 0; i < tensor.size(); i++) {
+                if (!Double.isFinite(values[tensor.offset() + i])) {
+                    throw new NtkException(
+                            ErrorId.NON_FINITE,
+                            "Parameter tensor '" + tensor.name() + "' is " + values[tensor.offset() + i] + " at index "
+                                    + index(tensor, i) + ".",
+                            "Check the checkpoint; a diverged training run leaves such values.");
+                }
+            }
+        }
+    }
+
+    private static String index(ParameterTensor tensor, int i) {
+        return tensor.shape().size() == 1
+                ? "[" + i + "]"
+                : "[" + i / tensor.columns() + ", " + i % tensor.columns() + "]";
+    }
+
+    /**
+     * Parameters from one flat vector.
+     *
+     * @param layout the layout
+     * @param values θ, {@code [M]}; copied
+     * @return the parameters
+     * @throws NtkException {@link ErrorId#SHAPE_MISMATCH} for a wrong length, {@link ErrorId#NON_FINITE} for NaN or Inf
+     */
+    public static Parameters of(ParameterLayout layout, double[] values) {
+        if (values.length != layout.size()) {
+            throw new NtkException(
+                    ErrorId.SHAPE_MISMATCH,
+                    "The parameter vector has " + values.length + " elements, but the layout needs " + layout.size()
+                            + ".",
+                    "The layout is: " + layout + ".");
+        }
+        return new Parameters(layout, values.clone());
+    }
+
+    /**
+     * Parameters from a tensor for each name.
+     *
+     * @param layout the layout
+     * @param tensors row-major values by name; every name of the layout must be there, others are ignored
+     * @return the parameters
+     * @throws NtkException {@link ErrorId#UNKNOWN_PARAMETER} if a name is missing, {@link ErrorId#SHAPE_MISMATCH} for a
+     *     wrong length, {@link ErrorId#NON_FINITE} for NaN or Inf
+     */
+    public static Parameters of(ParameterLayout layout, Map<String, double[]> tensors) {
+        double[] values = new double[layout.size()];
+        for (ParameterTensor tensor : layout.tensors()) {
+            double[] source = tensors.get(tensor.name());
+            if (source == null) {
+                throw new NtkException(
+                        ErrorId.UNKNOWN_PARAMETER,
+                        "No values were given for parameter tensor '" + tensor.name() + "' of shape " + tensor.shape()
+                                + ".",
+                        "Given are: " + String.join(", ", tensors.keySet()) + ".");
+            }
+            if (source.length != tensor.size()) {
+                throw new NtkException(
+                        ErrorId.SHAPE_MISMATCH,
+                        "Parameter tensor '" + tensor.name() + "' has " + source.length
+                                + " elements, but the model needs shape " + tensor.shape() + ".",
+                        "Check that the checkpoint belongs to this cell and these sizes.");
+            }
+            System.arraycopy(source, 0, values, tensor.offset(), source.length);
+        }
+        return new Parameters(layout, values);
+    }
+
+    /** {@return the layout} */
+    public ParameterLayout layout() {
+        return layout;
+    }
+
+    /** {@return a copy of θ, {@code [M]}} */
+    public double[] toArray() {
+        return values.clone();
+    }
+
+    /**
+     * {@return a copy of one tensor, row-major}
+     *
+     * @param name its name
+     */
+    public double[] tensor(String name) {
+        ParameterTensor tensor = layout.tensor(name);
+        return Arrays.copyOfRange(values, tensor.offset(), tensor.offset() + tensor.size());
+    }
+}

@@ -1,0 +1,85 @@
+package io.ntk.api.model;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.cell.Cell;
+import io.ntk.api.cell.CellMath;
+import io.ntk.api.cell.CellParameters;
+import io.ntk.api.cell.ParameterLayout;
+import java.util.Optional;
+
+/**
+ * A recurrent network up to its parameter values: a cell, its sizes and perhaps a readout.
+ *
+ * @param name the cell's name, for messages and provenance
+ * @param cell the equations of a step
+ * @param inputSize the width I of the input, at least 1
+ * @param hiddenSize the width H of each state part, at least 1
+ * @param readout the map to outputs, if the model has one
+ */
+public record RecurrentModel(String name, Cell cell, int inputSize, int hiddenSize, Optional<Readout> readout) {
+    /** Checks the sizes. */
+    public RecurrentModel {
+        if (inputSize < 1 || hiddenSize < 1) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "A model of cell '" + name + "' was given input size " + inputSize + " and hidden size "
+                            + hiddenSize + ".",
+                    "Both must be at least 1.");
+        }
+    }
+
+    /**
+     * A model without readout.
+     *
+     * @param name the cell's name
+     * @param cell the cell
+     * @param inputSize I
+     * @param hiddenSize H
+     */
+    public RecurrentModel(String name, Cell cell, int inputSize, int hiddenSize) {
+        this(name, cell, inputSize, hiddenSize, Optional.empty());
+    }
+
+    /** {@return the layout of θ: the cell's tensors, then the readout's} */
+    public ParameterLayout layout() {
+        ParameterLayout layout = cell.parameters(inputSize, hiddenSize);
+        return readout.map(map -> layout.followedBy(map.parameters(hiddenSize))).orElse(layout);
+    }
+
+    /** {@return the width of the whole state, all parts together} */
+    public int stateSize() {
+        return Math.multiplyExact(cell.stateParts(), hiddenSize);
+    }
+
+    /**
+     * {@return the width of what is observed: H for states, O for outputs}
+     *
+     * @param observable what is observed
+     */
+    public int observedSize(Observable observable) {
+        return observable.isOutput() ? requireReadout().outputSize() : hiddenSize;
+    }
+
+    /**
+     * The readout's outputs in terms of the observed state.
+     *
+     * @param <A> the engine's array type
+     * @param theta the parameters
+     * @param math the operations
+     * @param observed the observed state part, of width H
+     * @return y, of width O
+     */
+    public <A> A output(CellMath<A> math, CellParameters<A> theta, A observed) {
+        return requireReadout().bias()
+                ? theta.affine(Readout.WEIGHT, Readout.BIAS, observed)
+                : theta.linear(Readout.WEIGHT, observed);
+    }
+
+    private Readout requireReadout() {
+        return readout.orElseThrow(() -> new NtkException(
+                ErrorId.INVALID_ARGUMENT,
+                "The outputs of a model of cell '" + name + "' were asked for, but it has no readout.",
+                "Observe its states, or give a readout.weight of shape [outputs, " + hiddenSize + "]."));
+    }
+}

@@ -1,0 +1,5 @@
+/** A recurrent network with its parameters, inputs and initial state, and what of it is observed and differentiated. */
+@NullMarked
+package io.ntk.api.model;
+
+import org.jspecify.annotations.NullMarked;
