@@ -1,6 +1,15 @@
 package io.ntk.api.spi;
 
-/** Dense matrix products C ← beta · C + alpha · op(A) · op(B) on row-major heap arrays, at the speed of the engine's BLAS. */
+import java.nio.DoubleBuffer;
+
+/**
+ * Dense matrix products C ← beta · C + alpha · op(A) · op(B) on row-major matrices in direct buffers, at the speed of the
+ * engine's BLAS. Direct because BLAS libraries take addresses: a product of heap arrays would copy them whole, which
+ * costs more than the product where matrices are slices of larger ones.
+ *
+ * <p>Positions and limits of the buffers are ignored and left alone: places are counted from the buffers' first element.
+ * Products of matrices that do not overlap may run from several threads at once.
+ */
 public interface DenseProducts {
     /**
      * The product.
@@ -11,14 +20,14 @@ public interface DenseProducts {
      * @param n columns of C
      * @param k the size summed over
      * @param alpha a factor
-     * @param a A, from {@code aAt} on, rows {@code lda} apart
+     * @param a A, a direct buffer in native byte order
      * @param aAt where A begins
      * @param lda the distance between rows of A
-     * @param b B
+     * @param b B, a direct buffer in native byte order
      * @param bAt where B begins
      * @param ldb the distance between rows of B
      * @param beta a factor; with 0, C need not be initialised
-     * @param c C, overwritten
+     * @param c C, a direct buffer in native byte order; overwritten
      * @param cAt where C begins
      * @param ldc the distance between rows of C
      */
@@ -29,14 +38,14 @@ public interface DenseProducts {
             int n,
             int k,
             double alpha,
-            double[] a,
+            DoubleBuffer a,
             int aAt,
             int lda,
-            double[] b,
+            DoubleBuffer b,
             int bAt,
             int ldb,
             double beta,
-            double[] c,
+            DoubleBuffer c,
             int cAt,
             int ldc);
 }

@@ -1,5 +1,6 @@
 package io.ntk.api.spi;
 
+import java.nio.DoubleBuffer;
 import java.util.List;
 
 /**
@@ -8,8 +9,12 @@ import java.util.List;
  * <p>Write s for the whole state (width S), q for a perturbation (width U = S, plus the number of outputs where those are
  * observed) and a_j for the value of affine site j, one of the places where parameters enter a step: a_j = W f_j + b
  * with features f_j. At each trial and step, A = ∂s_t/∂s_{t−1} {@code [S, S]} and D_j = ∂q/∂a_j {@code [U, w_j]}; and one
- * matrix C {@code [observed, U]} takes (s_t, output perturbation) to what is observed. All matrices are row-major.
- * Only sites whose parameters are differentiated are listed.
+ * matrix C {@code [observed, U]} takes (s_t, output perturbation) to what is observed; for a final value, only at the
+ * last step. All matrices are row-major. Only sites whose parameters are differentiated are listed; one tensor may enter
+ * at several sites.
+ *
+ * <p>Pieces are asked for a whole trial at once and copied into buffers of the caller, which {@link #products()} takes.
+ * The methods may be called from several threads at once.
  */
 public interface StepStructure {
     /** {@return S, the width of the whole state} */
@@ -26,28 +31,26 @@ public interface StepStructure {
      *
      * @param site its index
      * @param trial below B
-     * @param out receives {@code [T, featureWidth]}
+     * @param out receives {@code [T, featureWidth]}, from its first element on
      */
-    void features(int site, int trial, double[] out);
+    void features(int site, int trial, DoubleBuffer out);
 
     /**
-     * A at a trial and step.
+     * A at every step of a trial. At step 0 it is the derivative with respect to the initial state.
      *
      * @param trial below B
-     * @param step below T
-     * @param out receives {@code [S, S]}
+     * @param out receives {@code [T, S, S]}, from its first element on
      */
-    void stateJacobian(int trial, int step, double[] out);
+    void stateJacobians(int trial, DoubleBuffer out);
 
     /**
-     * D_j at a trial and step.
+     * D_j at every step of a trial.
      *
      * @param site its index
      * @param trial below B
-     * @param step below T
-     * @param out receives {@code [U, w_j]}
+     * @param out receives {@code [T, U, w_j]}, from its first element on
      */
-    void siteJacobian(int site, int trial, int step, double[] out);
+    void siteJacobians(int site, int trial, DoubleBuffer out);
 
     /** {@return C {@code [observed, U]}, row-major} */
     double[] observation();
