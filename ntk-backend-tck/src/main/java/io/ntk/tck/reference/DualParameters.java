@@ -1,0 +1,86 @@
+package io.ntk.tck.reference;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.cell.CellParameters;
+import io.ntk.api.cell.ParameterLayout;
+import io.ntk.api.cell.ParameterTensor;
+import io.ntk.api.model.Parameters;
+
+/** Parameters of which some are the directions of differentiation: element i of the seeded layout is direction i. */
+final class DualParameters implements CellParameters<Dual> {
+    private final ParameterLayout layout;
+    private final double[] theta;
+    private final ParameterLayout seeded;
+    private final int directions;
+
+    private DualParameters(Parameters values, ParameterLayout seeded, int directions) {
+        this.layout = values.layout();
+        this.theta = values.toArray();
+        this.seeded = seeded;
+        this.directions = directions;
+    }
+
+    static DualParameters constant(Parameters values, int directions) {
+        return new DualParameters(values, ParameterLayout.builder().build(), directions);
+    }
+
+    static DualParameters seeded(Parameters values, ParameterLayout differentiated) {
+        return new DualParameters(values, differentiated, differentiated.size());
+    }
+
+    @Override
+    public Dual affine(String weight, String bias, Dual x) {
+        Dual product = linear(weight, x);
+        Dual offset = vector(bias);
+        if (offset.width() != product.width()) {
+            throw new NtkException(
+                    ErrorId.SHAPE_MISMATCH,
+                    "Bias '" + bias + "' has width " + offset.width() + ", but weight '" + weight + "' gives width "
+                            + product.width() + ".",
+                    "Mend the cell's parameters().");
+        }
+        double[] value = Dual.combine(1, product.value(), 1, offset.value());
+        double[][] tangent = new double[value.length][];
+        for (int i = 0; i < value.length; i++) {
+            tangent[i] = Dual.combine(1, product.tangent()[i], 1, offset.tangent()[i]);
+        }
+        return new Dual(value, tangent);
+    }
+
+    @Override
+    public Dual linear(String weight, Dual x) {
+        ParameterTensor w = layout.tensor(weight);
+        if (w.columns() != x.width()) {
+            throw new NtkException(
+                    ErrorId.SHAPE_MISMATCH,
+                    "Weight '" + weight + "' of shape " + w.shape() + " was applied to an array of width " + x.width()
+                            + ".",
+                    "Mend the cell's step or its parameters().");
+        }
+        Dual y = Dual.constant(new double[w.rows()], directions);
+        for (int i = 0; i < w.rows(); i++) {
+            for (int j = 0; j < w.columns(); j++) {
+                int element = i * w.columns() + j;
+                double factor = theta[w.offset() + element];
+                y.value()[i] += factor * x.value()[j];
+                for (int d = 0; d < directions; d++) {
+                    y.tangent()[i][d] += factor * x.tangent()[j][d];
+                }
+                if (seeded.contains(weight)) {
+                    y.tangent()[i][seeded.tensor(weight).offset() + element] += x.value()[j];
+                }
+            }
+        }
+        return y;
+    }
+
+    @Override
+    public Dual vector(String vector) {
+        ParameterTensor v = layout.tensor(vector);
+        double[] value = new double[v.size()];
+        System.arraycopy(theta, v.offset(), value, 0, value.length);
+        Dual constant = Dual.constant(value, directions);
+        return seeded.contains(vector) ? constant.seeded(seeded.tensor(vector).offset()) : constant;
+    }
+}

@@ -1,0 +1,90 @@
+package io.ntk.tck.reference;
+
+import io.ntk.api.linalg.MultiVector;
+import io.ntk.api.linalg.MultiVectors;
+import io.ntk.api.random.ProbeDistribution;
+import org.ejml.data.DMatrixRMaj;
+
+/** A block of a {@link Float32Space}: a float64 block that holds float32 numbers only. */
+record Float32MultiVector(Float32Space space, MultiVector base) implements MultiVector {
+    private MultiVector sameSpace(MultiVector y) {
+        MultiVectors.requireSameSpace(this, y);
+        return ((Float32MultiVector) y).base;
+    }
+
+    private void round() {
+        for (int j = 0; j < columns(); j++) {
+            double[] column = base.toArray(j);
+            for (int i = 0; i < column.length; i++) {
+                column[i] = (float) column[i];
+            }
+            base.setColumn(j, column);
+        }
+    }
+
+    @Override
+    public int columns() {
+        return base.columns();
+    }
+
+    @Override
+    public void fill(ProbeDistribution distribution, long seed, long first) {
+        base.fill(distribution, seed, first);
+        round();
+    }
+
+    @Override
+    public void setColumns(int at, MultiVector y) {
+        base.setColumns(at, sameSpace(y));
+    }
+
+    @Override
+    public MultiVector copyColumns(int from, int to) {
+        return new Float32MultiVector(space, base.copyColumns(from, to));
+    }
+
+    @Override
+    public void scaleColumns(double[] factors) {
+        base.scaleColumns(factors);
+        round();
+    }
+
+    @Override
+    public void axpy(double alpha, MultiVector y) {
+        base.axpy(alpha, sameSpace(y));
+        round();
+    }
+
+    @Override
+    public void axpy(double alpha, MultiVector y, DMatrixRMaj c) {
+        MultiVectors.requireCoefficients(this, y, c);
+        base.axpy(alpha, sameSpace(y), c);
+        round();
+    }
+
+    @Override
+    public DMatrixRMaj gram(MultiVector y) {
+        return base.gram(sameSpace(y));
+    }
+
+    @Override
+    public double[] dots(MultiVector y) {
+        return base.dots(sameSpace(y));
+    }
+
+    @Override
+    public void getColumn(int column, double[] out) {
+        base.getColumn(column, out);
+    }
+
+    @Override
+    public void setColumn(int column, double[] values) {
+        base.setColumn(column, values);
+        round();
+    }
+
+    @Override
+    public void close() {
+        base.close();
+    }
+}

@@ -1,0 +1,48 @@
+package io.ntk.tck.reference;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.spi.AutodiffBackend;
+import io.ntk.api.spi.Availability;
+import io.ntk.api.spi.BackendOptions;
+import io.ntk.api.spi.BackendProvider;
+import io.ntk.api.spi.Capabilities;
+import java.util.TreeSet;
+
+/** Provides the {@link ReferenceBackend}. It is not registered as a service: it is for tests, not for users. */
+public final class ReferenceProvider implements BackendProvider {
+    /** Makes the provider. */
+    public ReferenceProvider() {}
+
+    @Override
+    public String id() {
+        return ReferenceBackend.ID;
+    }
+
+    @Override
+    public String description() {
+        return "dense matrices by dual numbers, for small problems";
+    }
+
+    @Override
+    public Availability availability() {
+        return Availability.yes();
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return ReferenceBackend.CAPABILITIES;
+    }
+
+    @Override
+    public AutodiffBackend create(BackendOptions options) {
+        if (!options.settings().isEmpty()) {
+            throw new NtkException(
+                    ErrorId.CONFIGURATION,
+                    "The reference backend does not know the settings "
+                            + new TreeSet<>(options.settings().keySet()) + ".",
+                    "It has none; leave them out.");
+        }
+        return new ReferenceBackend();
+    }
+}

@@ -1,0 +1,75 @@
+package io.ntk.tck.reference;
+
+import io.ntk.api.cell.CellParameters;
+import io.ntk.api.cell.ParameterLayout;
+import io.ntk.api.spi.StepStructure.AffineSite;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Parameters that note every place at which they are asked for, and make the value there a direction of
+ * differentiation. Only places with a differentiated parameter count.
+ */
+final class SiteParameters implements CellParameters<Dual> {
+    private final DualParameters values;
+    private final ParameterLayout differentiated;
+    private final List<AffineSite> sites = new ArrayList<>();
+    private final List<double[]> features = new ArrayList<>();
+    private int nextDirection;
+    private final int directions;
+
+    /**
+     * Starts noting.
+     *
+     * @param firstDirection the direction of the first site's first number
+     * @param directions how many there are in all; sites beyond are noted only
+     */
+    SiteParameters(DualParameters values, ParameterLayout differentiated, int firstDirection, int directions) {
+        this.values = values;
+        this.differentiated = differentiated;
+        this.nextDirection = firstDirection;
+        this.directions = directions;
+    }
+
+    /** {@return the places, in the order in which the step came to them} */
+    List<AffineSite> sites() {
+        return sites;
+    }
+
+    /** {@return the features at each place} */
+    List<double[]> features() {
+        return features;
+    }
+
+    @Override
+    public Dual affine(String weight, String bias, Dual x) {
+        return note(weight, bias, x.value(), values.affine(weight, bias, x));
+    }
+
+    @Override
+    public Dual linear(String weight, Dual x) {
+        return note(weight, "", x.value(), values.linear(weight, x));
+    }
+
+    @Override
+    public Dual vector(String vector) {
+        return note("", vector, new double[0], values.vector(vector));
+    }
+
+    private Dual note(String weight, String bias, double[] feature, Dual value) {
+        AffineSite site =
+                new AffineSite(ifDifferentiated(weight), ifDifferentiated(bias), feature.length, value.width());
+        if (site.weight().isEmpty() && site.bias().isEmpty()) {
+            return value;
+        }
+        sites.add(site);
+        features.add(feature);
+        int first = nextDirection;
+        nextDirection += value.width();
+        return nextDirection <= directions ? value.seeded(first) : value;
+    }
+
+    private String ifDifferentiated(String name) {
+        return differentiated.contains(name) ? name : "";
+    }
+}
