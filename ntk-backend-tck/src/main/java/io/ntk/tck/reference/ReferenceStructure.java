@@ -2,6 +2,7 @@ package io.ntk.tck.reference;
 
 import io.ntk.api.spi.DenseProducts;
 import io.ntk.api.spi.StepStructure;
+import java.nio.DoubleBuffer;
 import java.util.List;
 
 /** The pieces of J, computed at each request. */
@@ -34,30 +35,38 @@ final class ReferenceStructure implements StepStructure {
     }
 
     @Override
-    public void features(int site, int trial, double[] out) {
+    public void features(int site, int trial, DoubleBuffer out) {
+        int at = 0;
         for (int t = 0; t < steps; t++) {
-            double[] feature = model.pieces(trial, t).features().get(site);
-            System.arraycopy(feature, 0, out, t * feature.length, feature.length);
-        }
-    }
-
-    @Override
-    public void stateJacobian(int trial, int step, double[] out) {
-        StepPieces pieces = model.pieces(trial, step);
-        for (int i = 0; i < stateSize; i++) {
-            for (int j = 0; j < stateSize; j++) {
-                out[i * stateSize + j] = pieces.stateJacobian(i, j);
+            for (double feature : model.pieces(trial, t).features().get(site)) {
+                out.put(at++, feature);
             }
         }
     }
 
     @Override
-    public void siteJacobian(int site, int trial, int step, double[] out) {
-        StepPieces pieces = model.pieces(trial, step);
-        int width = pieces.sites().get(site).width();
-        for (int i = 0; i < perturbationSize; i++) {
-            for (int j = 0; j < width; j++) {
-                out[i * width + j] = pieces.siteJacobian(site, i, j);
+    public void stateJacobians(int trial, DoubleBuffer out) {
+        int at = 0;
+        for (int t = 0; t < steps; t++) {
+            StepPieces pieces = model.pieces(trial, t);
+            for (int i = 0; i < stateSize; i++) {
+                for (int j = 0; j < stateSize; j++) {
+                    out.put(at++, pieces.stateJacobian(i, j));
+                }
+            }
+        }
+    }
+
+    @Override
+    public void siteJacobians(int site, int trial, DoubleBuffer out) {
+        int at = 0;
+        for (int t = 0; t < steps; t++) {
+            StepPieces pieces = model.pieces(trial, t);
+            int width = pieces.sites().get(site).width();
+            for (int i = 0; i < perturbationSize; i++) {
+                for (int j = 0; j < width; j++) {
+                    out.put(at++, pieces.siteJacobian(site, i, j));
+                }
             }
         }
     }
@@ -79,26 +88,26 @@ final class ReferenceStructure implements StepStructure {
             int n,
             int k,
             double alpha,
-            double[] a,
+            DoubleBuffer a,
             int aAt,
             int lda,
-            double[] b,
+            DoubleBuffer b,
             int bAt,
             int ldb,
             double beta,
-            double[] c,
+            DoubleBuffer c,
             int cAt,
             int ldc) {
         for (int i = 0; i < m; i++) {
             for (int j = 0; j < n; j++) {
                 double sum = 0;
                 for (int l = 0; l < k; l++) {
-                    double x = a[aAt + (transposeA ? l * lda + i : i * lda + l)];
-                    double y = b[bAt + (transposeB ? j * ldb + l : l * ldb + j)];
+                    double x = a.get(aAt + (transposeA ? l * lda + i : i * lda + l));
+                    double y = b.get(bAt + (transposeB ? j * ldb + l : l * ldb + j));
                     sum += x * y;
                 }
                 int at = cAt + i * ldc + j;
-                c[at] = (beta == 0 ? 0 : beta * c[at]) + alpha * sum;
+                c.put(at, (beta == 0 ? 0 : beta * c.get(at)) + alpha * sum);
             }
         }
     }
