@@ -1,0 +1,89 @@
+package io.ntk.estimators;
+
+import io.ntk.api.ClosestName;
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.estimators.estimate.AlignmentEstimator;
+import io.ntk.estimators.estimate.TraceEstimator;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Estimators by name. Immutable. */
+public final class Estimators {
+    private final Map<String, TraceEstimator> traces;
+    private final Map<String, AlignmentEstimator> alignments;
+
+    /**
+     * A catalogue of the given estimators.
+     *
+     * @param traces those of traces, the default first
+     * @param alignments those of alignments, the default first
+     * @throws NtkException {@link ErrorId#DUPLICATE_PROVIDER} if two for the same metric share a name
+     */
+    public Estimators(List<TraceEstimator> traces, List<AlignmentEstimator> alignments) {
+        this.traces = byName(traces, estimator -> estimator.description().name());
+        this.alignments =
+                byName(alignments, estimator -> estimator.description().name());
+    }
+
+    /** {@return all estimators of traces, the default first} */
+    public Collection<TraceEstimator> traces() {
+        return traces.values();
+    }
+
+    /** {@return all estimators of alignments, the default first} */
+    public Collection<AlignmentEstimator> alignments() {
+        return alignments.values();
+    }
+
+    /**
+     * An estimator of traces.
+     *
+     * @param name its name
+     * @return the estimator
+     * @throws NtkException {@link ErrorId#UNKNOWN_ESTIMATOR} with the closest name, if there is none
+     */
+    public TraceEstimator trace(String name) {
+        return find("traces", name, traces);
+    }
+
+    /**
+     * An estimator of alignments.
+     *
+     * @param name its name
+     * @return the estimator
+     * @throws NtkException {@link ErrorId#UNKNOWN_ESTIMATOR} with the closest name, if there is none
+     */
+    public AlignmentEstimator alignment(String name) {
+        return find("alignments", name, alignments);
+    }
+
+    private static <E> E find(String metric, String name, Map<String, E> known) {
+        E found = known.get(name);
+        if (found == null) {
+            throw new NtkException(
+                    ErrorId.UNKNOWN_ESTIMATOR,
+                    "There is no estimator of " + metric + " called '" + name + "'.",
+                    ClosestName.remedy(name, known.keySet()));
+        }
+        return found;
+    }
+
+    private static <E> Map<String, E> byName(List<E> estimators, Function<E, String> nameOf) {
+        Map<String, E> byName = new LinkedHashMap<>();
+        for (E estimator : estimators) {
+            String name = nameOf.apply(estimator);
+            if (byName.putIfAbsent(name, estimator) != null) {
+                throw new NtkException(
+                        ErrorId.DUPLICATE_PROVIDER,
+                        "Two estimators of the same metric are called '" + name + "'.",
+                        "Give each a name of its own.");
+            }
+        }
+        return Collections.unmodifiableMap(byName);
+    }
+}

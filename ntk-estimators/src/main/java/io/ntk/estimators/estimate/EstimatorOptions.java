@@ -1,0 +1,114 @@
+package io.ntk.estimators.estimate;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.estimators.probe.ProbeKind;
+import java.util.OptionalDouble;
+
+/**
+ * How to estimate.
+ *
+ * @param samples the budget m: applications of each operator, at least 1; methods that sample refuse more than n
+ * @param seed the seed of all probes
+ * @param probes the law of the probes
+ * @param tolerance if present, the half-width relative to the value that the 95% interval must come inside: probes are
+ *     added until it does or the budget is spent. In (0, 1)
+ * @param memoryLimit how many bytes the blocks of vectors that an estimator holds may take: probes are processed in
+ *     blocks of columns that fit, and a method that must hold more refuses. At least 1
+ * @param progress told how far the estimation has come
+ */
+public record EstimatorOptions(
+        int samples, long seed, ProbeKind probes, OptionalDouble tolerance, long memoryLimit, Progress progress) {
+
+    /** Checks what can be checked without an operator. */
+    public EstimatorOptions {
+        if (samples < 1) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "The number of samples is " + samples + ".",
+                    "Give at least 1 and at most n, the order of the operator.");
+        }
+        if (tolerance.isPresent() && !(tolerance.getAsDouble() > 0 && tolerance.getAsDouble() < 1)) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "The tolerance is " + tolerance.getAsDouble() + ".",
+                    "Give a relative tolerance between 0 and 1, such as 0.01.");
+        }
+        if (memoryLimit < 1) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "The memory limit of the estimator is " + memoryLimit + " bytes.",
+                    "Give a positive number of bytes.");
+        }
+    }
+
+    /**
+     * Rademacher probes, no tolerance, as much memory as the Java heap may take, no listener.
+     *
+     * @param samples the budget
+     * @param seed the seed
+     */
+    public EstimatorOptions(int samples, long seed) {
+        this(
+                samples,
+                seed,
+                ProbeKind.RADEMACHER,
+                OptionalDouble.empty(),
+                Runtime.getRuntime().maxMemory(),
+                Progress.none());
+    }
+
+    /**
+     * {@return these options with another budget}
+     *
+     * @param count at least 1
+     */
+    public EstimatorOptions withSamples(int count) {
+        return new EstimatorOptions(count, seed, probes, tolerance, memoryLimit, progress);
+    }
+
+    /**
+     * {@return these options with another seed}
+     *
+     * @param value the seed
+     */
+    public EstimatorOptions withSeed(long value) {
+        return new EstimatorOptions(samples, value, probes, tolerance, memoryLimit, progress);
+    }
+
+    /**
+     * {@return these options with other probes}
+     *
+     * @param kind the law of the probes
+     */
+    public EstimatorOptions withProbes(ProbeKind kind) {
+        return new EstimatorOptions(samples, seed, kind, tolerance, memoryLimit, progress);
+    }
+
+    /**
+     * {@return these options with a tolerance}
+     *
+     * @param relative in (0, 1)
+     */
+    public EstimatorOptions withTolerance(double relative) {
+        return new EstimatorOptions(samples, seed, probes, OptionalDouble.of(relative), memoryLimit, progress);
+    }
+
+    /**
+     * {@return these options with another memory limit}
+     *
+     * @param bytes at least 1
+     */
+    public EstimatorOptions withMemoryLimit(long bytes) {
+        return new EstimatorOptions(samples, seed, probes, tolerance, bytes, progress);
+    }
+
+    /**
+     * {@return these options with another listener}
+     *
+     * @param listener told how far the estimation has come
+     */
+    public EstimatorOptions withProgress(Progress listener) {
+        return new EstimatorOptions(samples, seed, probes, tolerance, memoryLimit, listener);
+    }
+}

@@ -1,0 +1,116 @@
+package io.ntk.estimators.estimate;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.linalg.LinearOperator;
+import io.ntk.api.linalg.OperatorProperty;
+import io.ntk.api.spi.Linearization;
+import java.util.Optional;
+
+/** What is estimated: an operator, with, where it is known, its factor J (Θ = J Jᵀ) and the linearization J comes from. */
+public final class Kernel {
+    private final LinearOperator operator;
+    private final Optional<LinearOperator> factor;
+    private final Optional<Linearization> linearization;
+
+    private Kernel(LinearOperator operator, Optional<LinearOperator> factor, Optional<Linearization> linearization) {
+        this.operator = operator;
+        this.factor = factor;
+        this.linearization = linearization;
+    }
+
+    /**
+     * {@return an operator of which nothing more is known}
+     *
+     * @param operator the operator
+     */
+    public static Kernel of(LinearOperator operator) {
+        return new Kernel(operator, Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * {@return the operator J Jᵀ}
+     *
+     * @param jacobian J
+     */
+    public static Kernel ofFactor(LinearOperator jacobian) {
+        return new Kernel(jacobian.adjoint().gram(), Optional.of(jacobian), Optional.empty());
+    }
+
+    /**
+     * {@return the neural tangent kernel of a linearization, which must stay open while the kernel is used}
+     *
+     * @param linearization of a model at one point
+     */
+    public static Kernel of(Linearization linearization) {
+        return new Kernel(linearization.ntk(), Optional.of(linearization.jacobian()), Optional.of(linearization));
+    }
+
+    /** {@return Θ} */
+    public LinearOperator operator() {
+        return operator;
+    }
+
+    /** {@return J with Θ = J Jᵀ, if it is known} */
+    public Optional<LinearOperator> factor() {
+        return factor;
+    }
+
+    /** {@return the linearization that J comes from, if there is one} */
+    public Optional<Linearization> linearization() {
+        return linearization;
+    }
+
+    /** {@return the number of rows of Θ} */
+    public long order() {
+        return operator.range().dimension();
+    }
+
+    /**
+     * J.
+     *
+     * @param method the method that needs it, for the message
+     * @return J with Θ = J Jᵀ
+     * @throws NtkException {@link ErrorId#OPERATOR_PROPERTY} if no factor is known
+     */
+    public LinearOperator requireFactor(String method) {
+        return factor.orElseThrow(() -> new NtkException(
+                ErrorId.OPERATOR_PROPERTY,
+                "Method '" + method + "' needs the factor J of an operator J Jᵀ, which is not known for this one.",
+                "Make the kernel from a linearization or from J, or use hutchinson or hutch++."));
+    }
+
+    /**
+     * The linearization.
+     *
+     * @param method the method that needs it, for the message
+     * @return the linearization that J comes from
+     * @throws NtkException {@link ErrorId#OPERATOR_PROPERTY} if the kernel was not made from one
+     */
+    public Linearization requireLinearization(String method) {
+        return linearization.orElseThrow(() -> new NtkException(
+                ErrorId.OPERATOR_PROPERTY,
+                "Method '" + method + "' needs the linearization of a model, but was given a bare operator.",
+                "Make the kernel from a linearization, or use another method."));
+    }
+
+    /**
+     * Refuses a kernel whose operator lacks a property.
+     *
+     * @param method the method that needs it, for the message
+     * @param needed the properties it needs
+     * @throws NtkException {@link ErrorId#OPERATOR_PROPERTY} naming what is missing
+     */
+    public void require(String method, OperatorProperty... needed) {
+        operator.requireSquare(method);
+        operator.require(method, needed);
+    }
+
+    /** The same kernel through operators that count. */
+    Kernel countedBy(ProductCounter counter) {
+        return new Kernel(
+                new CountingOperator(operator, counter::kernelProducts, counter::kernelProducts),
+                factor.map(j -> new CountingOperator(j, counter::jacobianProducts, counter::adjointProducts)),
+                linearization);
+    }
+}

@@ -1,0 +1,34 @@
+package io.ntk.estimators.estimate;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Counts the products spent on one kernel. */
+final class ProductCounter {
+    private final AtomicLong kernel = new AtomicLong();
+    private final AtomicLong jacobian = new AtomicLong();
+    private final AtomicLong adjoint = new AtomicLong();
+    private final Runnable changed;
+
+    ProductCounter(Runnable changed) {
+        this.changed = changed;
+    }
+
+    void kernelProducts(long vectors) {
+        kernel.addAndGet(vectors);
+        changed.run();
+    }
+
+    void jacobianProducts(long vectors) {
+        jacobian.addAndGet(vectors);
+        changed.run();
+    }
+
+    void adjointProducts(long vectors) {
+        adjoint.addAndGet(vectors);
+        changed.run();
+    }
+
+    Cost cost() {
+        return new Cost(kernel.get(), jacobian.get(), adjoint.get());
+    }
+}

@@ -1,0 +1,20 @@
+package io.ntk.estimators.estimate;
+
+/** Of what a trace is taken. */
+public enum TraceOf {
+    /** Tr A. */
+    NTK("ntk"),
+    /** Tr AᵀA = ‖A‖²_F, which for a symmetric A is Tr A². */
+    NTK_SQUARED("ntk-squared");
+
+    private final String label;
+
+    TraceOf(String label) {
+        this.label = label;
+    }
+
+    /** {@return the name users give, {@code ntk} or {@code ntk-squared}} */
+    public String label() {
+        return label;
+    }
+}

@@ -1,0 +1,5 @@
+/** The catalogue of estimators by name. */
+@NullMarked
+package io.ntk.estimators;
+
+import org.jspecify.annotations.NullMarked;
