@@ -1,0 +1,584 @@
+package io.ntk.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.Precision;
+import io.ntk.api.cell.Cell;
+import io.ntk.api.cell.CellMath;
+import io.ntk.api.cell.CellOptions;
+import io.ntk.api.cell.CellParameters;
+import io.ntk.api.cell.ParameterLayout;
+import io.ntk.api.cell.StandardCells;
+import io.ntk.api.linalg.LinearOperator;
+import io.ntk.api.linalg.MultiVector;
+import io.ntk.api.model.Inputs;
+import io.ntk.api.model.Observable;
+import io.ntk.api.model.ParameterSelection;
+import io.ntk.api.model.Parameters;
+import io.ntk.api.model.RecurrentModel;
+import io.ntk.api.spi.Capabilities.Feature;
+import io.ntk.api.spi.Linearization;
+import io.ntk.api.spi.Problem;
+import io.ntk.api.spi.StepStructure;
+import io.ntk.tck.cell.LinearCell;
+import io.ntk.tck.golden.GoldenCase;
+import io.ntk.tck.reference.ReferenceBackend;
+import io.ntk.tck.reference.ReferenceLinearization;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** That what a backend computes is what the model's equations say: states, J, P and F, against independent oracles. */
+public abstract class LinearizationContract extends BackendContract {
+    private static final double DIFFERENCE_STEP = 1e-5;
+    /** The error of a central difference: its truncation and its rounding are both below 1e-8 of the result here. */
+    private static final double DIFFERENCE_TOLERANCE = 1e-6;
+
+    private static final double FACT_TOLERANCE = 1e-9;
+
+    /** For backends. */
+    protected LinearizationContract() {}
+
+    final List<Named<Problem>> cells() {
+        return inEveryPrecision(TestProblems.cells());
+    }
+
+    final List<Named<Problem>> cellsInFloat64() {
+        return inFloat64(TestProblems.cells());
+    }
+
+    final List<Named<Problem>> everyProblem() {
+        List<Named<Problem>> all = new ArrayList<>(TestProblems.cells());
+        all.addAll(TestProblems.extremeSizes());
+        all.addAll(TestProblems.observations());
+        return inEveryPrecision(all);
+    }
+
+    final List<Named<Problem>> everyProblemInFloat64() {
+        List<Named<Problem>> all = new ArrayList<>(TestProblems.cells());
+        all.addAll(TestProblems.observations());
+        return inFloat64(all);
+    }
+
+    final List<Named<Problem>> linearNetwork() {
+        return inEveryPrecision(List.of(Named.of("linear", TestProblems.linear())));
+    }
+
+    final List<Named<Problem>> aFew() {
+        return inEveryPrecision(TestProblems.operators());
+    }
+
+    final List<Named<GoldenCase>> goldenCases() {
+        return GoldenCase.all().stream()
+                .flatMap(golden -> onEngine(golden.name(), golden).stream())
+                .toList();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("goldenCases")
+    @DisplayName("required: states, Jᵀv, J u and Θ v agree with PyTorch's")
+    final void goldenProducts(GoldenCase golden) {
+        for (Precision precision : precisions()) {
+            double tolerance = Expect.tolerance(precision);
+            double[] cotangent = golden.array("cotangent");
+            try (Linearization derivative = backend().linearize(golden.problemBefore(precision));
+                    Linearization after = backend().linearize(golden.problemAfter(precision))) {
+                Expect.close(
+                        precision.label() + " states before",
+                        derivative.states(),
+                        golden.array("states_before"),
+                        tolerance);
+                Expect.close(
+                        precision.label() + " states after", after.states(), golden.array("states_after"), tolerance);
+                if (has(Feature.REVERSE_MODE)) {
+                    double[] vjp = Blocks.product(derivative.jacobian().adjoint(), cotangent);
+                    Expect.close(precision.label() + " Jᵀv", vjp, golden.array("vjp_before"), tolerance);
+                }
+                if (has(Feature.FORWARD_MODE)) {
+                    double[] jvp = Blocks.product(derivative.jacobian(), golden.array("tangent"));
+                    Expect.close(precision.label() + " J u", jvp, golden.array("jvp_before"), tolerance);
+                }
+                if (has(Feature.FORWARD_MODE) && has(Feature.REVERSE_MODE)) {
+                    double[] product = Blocks.product(derivative.ntk(), cotangent);
+                    Expect.close(precision.label() + " Θ v", product, golden.array("ntk_apply_before"), tolerance);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("goldenCases")
+    @DisplayName("required: traces, spectrum and alignments of Θ agree with PyTorch's")
+    final void goldenFacts(GoldenCase golden) {
+        assumeFloat64();
+        assumeFeatures(Feature.FORWARD_MODE, Feature.REVERSE_MODE);
+        Problem before = golden.problemBefore(Precision.FLOAT64);
+        Problem after = golden.problemAfter(Precision.FLOAT64);
+        double[][] theta0 = kernel(before);
+        double[][] theta1 = kernel(after);
+        double trace = trace(theta0);
+        double square = inner(theta0, theta0);
+        expectFact(golden, "trace_before", trace);
+        expectFact(golden, "trace_after", trace(theta1));
+        expectFact(golden, "squared_frobenius_before", square);
+        expectFact(golden, "squared_frobenius_after", inner(theta1, theta1));
+        expectFact(golden, "cross_trace", inner(theta0, theta1));
+        expectFact(golden, "effective_dimension_before", trace * trace / square);
+        expectFact(golden, "alignment", alignment(theta0, theta1));
+        Expect.close("top eigenvalues", topEigenvalues(theta0, 8), golden.topEigenvaluesBefore(), FACT_TOLERANCE);
+
+        Observable last = Observable.FINAL_STATE;
+        double finalState = alignment(kernel(before.withObservable(last)), kernel(after.withObservable(last)));
+        expectFact(golden, "alignment_final_state", finalState);
+        for (String name : golden.model().layout().names()) {
+            ParameterSelection only = ParameterSelection.of(List.of(name));
+            double alignment = alignment(kernel(before.withSelection(only)), kernel(after.withSelection(only)));
+            expectFact(golden, "alignment_only_" + name, alignment);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("everyProblem")
+    @DisplayName("required: states, J, P and F agree with dense matrices by dual numbers, as do their adjoints")
+    final void denseMatrices(Problem problem) {
+        double tolerance = Expect.tolerance(problem.precision());
+        try (ReferenceBackend oracle = new ReferenceBackend();
+                ReferenceLinearization expected = oracle.linearize(problem);
+                Linearization derivative = backend().linearize(problem)) {
+            Expect.close("states", derivative.states(), expected.states(), tolerance);
+            expectMatrix("J", derivative.jacobian(), expected.jacobianMatrix(), tolerance);
+            if (has(Feature.PROPAGATION)) {
+                expectMatrix("P", derivative.propagation(), expected.propagationMatrix(), tolerance);
+                expectMatrix("F", derivative.oneStepJacobian(), expected.oneStepJacobianMatrix(), tolerance);
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("everyProblem")
+    @DisplayName("required: spaces have the problem's axes and precision, and the problem comes back")
+    final void spaces(Problem problem) {
+        try (Linearization derivative = backend().linearize(problem)) {
+            assertThat(derivative.problem()).isEqualTo(problem);
+            assertThat(derivative.stateSpace().shape()).isEqualTo(problem.observedShape());
+            assertThat(derivative.parameterSpace().shape()).isEqualTo(problem.parameterShape());
+            assertThat(derivative.perturbationSpace().shape()).isEqualTo(problem.perturbationShape());
+            assertThat(derivative.stateSpace().precision()).isEqualTo(problem.precision());
+            assertThat(derivative.parameterSpace().precision()).isEqualTo(problem.precision());
+            assertThat(derivative.perturbationSpace().precision()).isEqualTo(problem.precision());
+            assertThat(derivative.states())
+                    .hasSize((int) problem.observedShape().size());
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cellsInFloat64")
+    @DisplayName("required: where float64 is asked for, results have more digits than float32 holds")
+    final void float64HasItsDigits(Problem problem) {
+        assumeFloat64();
+        try (Linearization derivative = backend().linearize(problem)) {
+            expectDigits("states", derivative.states());
+            if (has(Feature.FORWARD_MODE)) {
+                expectDigits("J u", randomProduct(derivative.jacobian()));
+            }
+            if (has(Feature.REVERSE_MODE)) {
+                expectDigits("Jᵀv", randomProduct(derivative.jacobian().adjoint()));
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("everyProblemInFloat64")
+    @DisplayName("required: J u is the central difference of the states")
+    final void centralDifferences(Problem problem) {
+        assumeFloat64();
+        assumeFeatures(Feature.FORWARD_MODE);
+        try (Linearization derivative = backend().linearize(problem);
+                MultiVector block = Blocks.random(derivative.parameterSpace(), 1)) {
+            double[] u = block.toArray(0);
+            double[] expected = difference(
+                    problem.withParameters(moved(problem, u, DIFFERENCE_STEP)),
+                    problem.withParameters(moved(problem, u, -DIFFERENCE_STEP)));
+            Expect.close("J u", Blocks.product(derivative.jacobian(), u), expected, DIFFERENCE_TOLERANCE);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("everyProblemInFloat64")
+    @DisplayName("required: P q is how the states answer when q is added at every step")
+    final void perturbedDynamics(Problem problem) {
+        assumeFloat64();
+        assumeFeatures(Feature.PROPAGATION, Feature.FORWARD_MODE);
+        try (Linearization derivative = backend().linearize(problem);
+                MultiVector block = Blocks.random(derivative.perturbationSpace(), 1)) {
+            double[] q = block.toArray(0);
+            double[] expected =
+                    difference(perturbed(problem, q, DIFFERENCE_STEP), perturbed(problem, q, -DIFFERENCE_STEP));
+            addOutputPerturbation(problem, q, expected);
+            Expect.close("P q", Blocks.product(derivative.propagation(), q), expected, DIFFERENCE_TOLERANCE);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("linearNetwork")
+    @DisplayName("required: a linear network agrees with its closed form, from its initial state on")
+    final void linearClosedForm(Problem problem) {
+        double tolerance = Expect.tolerance(problem.precision());
+        LinearNetwork closedForm = new LinearNetwork(problem);
+        double[] u = TestProblems.random(11, problem.model().layout().size(), 1);
+        double[] v = TestProblems.random(12, closedForm.states().length, 1);
+        try (Linearization derivative = backend().linearize(problem)) {
+            Expect.close("states", derivative.states(), closedForm.states(), tolerance);
+            if (has(Feature.FORWARD_MODE)) {
+                Expect.close("J u", Blocks.product(derivative.jacobian(), u), closedForm.jvp(u), tolerance);
+            }
+            if (has(Feature.REVERSE_MODE)) {
+                double[] vjp = Blocks.product(derivative.jacobian().adjoint(), v);
+                Expect.close("Jᵀv", vjp, closedForm.vjp(v), tolerance);
+            }
+            if (has(Feature.PROPAGATION) && has(Feature.FORWARD_MODE)) {
+                double[] propagated = Blocks.product(derivative.propagation(), v);
+                Expect.close("P q", propagated, closedForm.propagation(v), tolerance);
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("everyProblem")
+    @DisplayName("required: J = P F and J Jᵀ = P K Pᵀ")
+    final void factors(Problem problem) {
+        assumeFeatures(Feature.FORWARD_MODE, Feature.REVERSE_MODE, Feature.PROPAGATION);
+        double tolerance = Expect.tolerance(problem.precision());
+        try (Linearization derivative = backend().linearize(problem);
+                MultiVector u = Blocks.random(derivative.parameterSpace(), 2);
+                MultiVector v = Blocks.random(derivative.stateSpace(), 2)) {
+            LinearOperator p = derivative.propagation();
+            LinearOperator pf = p.compose(derivative.oneStepJacobian());
+            LinearOperator pkp = p.compose(derivative.oneStepKernel()).compose(p.adjoint());
+            Expect.close("P F u", Blocks.product(pf, u), Blocks.product(derivative.jacobian(), u), tolerance);
+            Expect.close("P K Pᵀ v", Blocks.product(pkp, v), Blocks.product(derivative.ntk(), v), tolerance);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("everyProblemInFloat64")
+    @DisplayName("optional: step Jacobians, site Jacobians and features make up J")
+    final void structure(Problem problem) {
+        assumeFloat64();
+        assumeFeatures(Feature.STRUCTURE, Feature.FORWARD_MODE);
+        try (Linearization derivative = backend().linearize(problem)) {
+            StepStructure structure = derivative.requireStructure("this check");
+            assertThat(structure.stateSize()).isEqualTo(problem.model().stateSize());
+            assertThat(structure.perturbationSize())
+                    .isEqualTo(problem.perturbationShape().axes().get(2).size());
+            double[][] rebuilt = new StructuredJacobian(problem, structure).columns();
+            Expect.close(
+                    "J from the structure",
+                    rebuilt,
+                    Blocks.matrix(derivative.jacobian()),
+                    Expect.tolerance(Precision.FLOAT64));
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("aFew")
+    @DisplayName("required: states are a copy that the caller may change")
+    final void statesAreACopy(Problem problem) {
+        try (Linearization derivative = backend().linearize(problem)) {
+            double[] first = derivative.states();
+            double[] kept = first.clone();
+            Arrays.fill(first, Double.NaN);
+            assertThat(derivative.states()).containsExactly(kept);
+            if (has(Feature.FORWARD_MODE)) {
+                assertThat(randomProduct(derivative.jacobian())).doesNotContain(Double.NaN);
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("aFew")
+    @DisplayName("required: linearizations of one size share their spaces, and blocks outlive them")
+    final void spacesAreShared(Problem problem) {
+        double[] elsewhere =
+                Arrays.stream(problem.parameters().toArray()).map(w -> 0.5 * w).toArray();
+        Problem other = problem.withParameters(Parameters.of(problem.model().layout(), elsewhere));
+        try (Linearization survivor = backend().linearize(other)) {
+            MultiVector block;
+            try (Linearization shortLived = backend().linearize(problem)) {
+                assertThat(shortLived.stateSpace())
+                        .isEqualTo(survivor.stateSpace())
+                        .hasSameHashCodeAs(survivor.stateSpace());
+                assertThat(shortLived.parameterSpace()).isEqualTo(survivor.parameterSpace());
+                assertThat(shortLived.perturbationSpace()).isEqualTo(survivor.perturbationSpace());
+                assertThat(shortLived.stateSpace()).isNotEqualTo(shortLived.parameterSpace());
+                block = Blocks.random(shortLived.stateSpace(), 2);
+            }
+            try (block;
+                    MultiVector own = Blocks.random(survivor.stateSpace(), 2)) {
+                assertThat(Blocks.columns(block)).isDeepEqualTo(Blocks.columns(own));
+                if (has(Feature.REVERSE_MODE)) {
+                    LinearOperator vjp = survivor.jacobian().adjoint();
+                    Expect.close(
+                            "Jᵀ of a block made elsewhere",
+                            Blocks.product(vjp, block),
+                            Blocks.product(vjp, own),
+                            Expect.tolerance(problem.precision()));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("aFew")
+    @DisplayName("required: closing twice is harmless, and operators refuse to work afterwards")
+    final void useAfterClose(Problem problem) {
+        try (Linearization other = backend().linearize(problem);
+                MultiVector u = Blocks.random(other.parameterSpace(), 2);
+                MultiVector v = Blocks.random(other.stateSpace(), 2)) {
+            double[][] before = has(Feature.FORWARD_MODE) ? Blocks.product(other.jacobian(), u) : new double[0][];
+            Linearization derivative = backend().linearize(problem);
+            LinearOperator jacobian = derivative.jacobian();
+            derivative.close();
+            derivative.close();
+            if (has(Feature.FORWARD_MODE)) {
+                Expect.refusal("J u after close", ErrorId.CLOSED, () -> jacobian.apply(u, v));
+                Expect.refusal("jvp after close", ErrorId.CLOSED, () -> derivative.jvp(u));
+            }
+            if (has(Feature.REVERSE_MODE)) {
+                Expect.refusal(
+                        "Jᵀv after close",
+                        ErrorId.CLOSED,
+                        () -> jacobian.adjoint().apply(v, u));
+                Expect.refusal("vjp after close", ErrorId.CLOSED, () -> derivative.vjp(v));
+            }
+            if (has(Feature.PROPAGATION) && has(Feature.REVERSE_MODE)) {
+                Expect.refusal(
+                        "Pᵀv after close",
+                        ErrorId.CLOSED,
+                        () -> derivative.propagation().adjoint().times(v));
+            }
+            if (has(Feature.FORWARD_MODE)) {
+                // What was closed must not have taken the other one's storage along.
+                double[][] after = Blocks.product(other.jacobian(), u);
+                Expect.close("J u of the other one", after, before, Expect.tolerance(problem.precision()));
+            }
+        }
+    }
+
+    final List<Named<Precision>> everyPrecision() {
+        return precisions().stream()
+                .flatMap(precision -> onEngine(precision.label(), precision).stream())
+                .toList();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("everyPrecision")
+    @DisplayName("required: states that leave the finite numbers are refused with trial and step")
+    final void nonFiniteStates(Precision precision) {
+        Cell cell = new StandardCells.RnnRelu().create(CellOptions.DEFAULT.withBias(false));
+        RecurrentModel model = new RecurrentModel("rnn_relu", cell, 1, 1);
+        // From its only input on, the state of trial 2 grows by this factor a step: finite at 3 and 4, not at 5.
+        double growth = precision == Precision.FLOAT64 ? 1e200 : 1e25;
+        Parameters parameters = Parameters.of(model.layout(), new double[] {1, growth});
+        double[] x = new double[4 * 7];
+        x[2 * 7 + 3] = 1;
+        Problem problem = new Problem(model, parameters, Inputs.of(4, 7, 1, x)).withPrecision(precision);
+        for (Observable observable : List.of(Observable.STATES, Observable.FINAL_STATE)) {
+            Expect.refusal(
+                    "linearizing where a state overflows",
+                    ErrorId.NON_FINITE,
+                    () -> backend()
+                            .linearize(problem.withObservable(observable))
+                            .close(),
+                    "trial",
+                    "2",
+                    "step",
+                    "5");
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("everyPrecision")
+    @DisplayName("required: a cell that combines arrays of different widths is refused with both widths")
+    final void mismatchedWidths(Precision precision) {
+        Problem problem = TestProblems.problem(new MismatchedCell(), 2, 2, 3, 5).withPrecision(precision);
+        Expect.refusal(
+                "linearizing a cell that adds widths 3 and 5",
+                ErrorId.SHAPE_MISMATCH,
+                () -> backend().linearize(problem).close(),
+                "3",
+                "5");
+    }
+
+    /** Adds the input, of width I, to the state, of width H. */
+    private static final class MismatchedCell implements Cell {
+        @Override
+        public ParameterLayout parameters(int inputSize, int hiddenSize) {
+            return new LinearCell().parameters(inputSize, hiddenSize);
+        }
+
+        @Override
+        public <A> List<A> step(CellMath<A> math, CellParameters<A> theta, A input, List<A> state) {
+            return List.of(math.add(input, theta.linear("weight_hh", state.get(0))));
+        }
+    }
+
+    private boolean has(Feature feature) {
+        return backend().capabilities().has(feature);
+    }
+
+    private void expectMatrix(String name, LinearOperator operator, DMatrixRMaj expected, double tolerance) {
+        if (has(Feature.FORWARD_MODE)) {
+            Expect.close(name, concatenated(Blocks.matrix(operator)), transposed(expected), tolerance);
+        }
+        if (has(Feature.REVERSE_MODE)) {
+            Expect.close(name + "ᵀ", concatenated(Blocks.matrix(operator.adjoint())), expected.data, tolerance);
+        }
+    }
+
+    private double[] difference(Problem forward, Problem backward) {
+        try (Linearization plus = backend().linearize(forward);
+                Linearization minus = backend().linearize(backward)) {
+            double[] difference = plus.states();
+            double[] subtrahend = minus.states();
+            Arrays.setAll(difference, i -> (difference[i] - subtrahend[i]) / (2 * DIFFERENCE_STEP));
+            return difference;
+        }
+    }
+
+    /** {@return θ + step · u, where u is over the differentiated parameters only} */
+    private static Parameters moved(Problem problem, double[] u, double step) {
+        double[] theta = problem.parameters().toArray();
+        problem.selectedLayout().tensors().forEach(tensor -> {
+            int at = problem.model().layout().tensor(tensor.name()).offset();
+            for (int i = 0; i < tensor.size(); i++) {
+                theta[at + i] += step * u[tensor.offset() + i];
+            }
+        });
+        return Parameters.of(problem.model().layout(), theta);
+    }
+
+    /** {@return the problem with step · q, without its output part, added to the state at every step} */
+    private static Problem perturbed(Problem problem, double[] q, double step) {
+        RecurrentModel model = problem.model();
+        Inputs inputs = problem.inputs();
+        int width = problem.perturbationShape().axes().get(2).size();
+        int widened = inputs.size() + model.stateSize();
+        double[] x = new double[inputs.trials() * inputs.steps() * widened];
+        for (int b = 0; b < inputs.trials(); b++) {
+            for (int t = 0; t < inputs.steps(); t++) {
+                int row = b * inputs.steps() + t;
+                for (int i = 0; i < inputs.size(); i++) {
+                    x[row * widened + i] = inputs.get(b, t, i);
+                }
+                for (int i = 0; i < model.stateSize(); i++) {
+                    x[row * widened + inputs.size() + i] = step * q[row * width + i];
+                }
+            }
+        }
+        RecurrentModel open = new RecurrentModel(
+                model.name(),
+                new PerturbedCell(model.cell(), inputs.size()),
+                widened,
+                model.hiddenSize(),
+                model.readout());
+        return new Problem(
+                open,
+                problem.parameters(),
+                Inputs.of(inputs.trials(), inputs.steps(), widened, x),
+                problem.initialState(),
+                problem.observable(),
+                problem.selection(),
+                problem.precision());
+    }
+
+    /** Adds to what is observed the part of q that is added to the outputs. */
+    private static void addOutputPerturbation(Problem problem, double[] q, double[] observed) {
+        if (!problem.observable().isOutput()) {
+            return;
+        }
+        int steps = problem.inputs().steps();
+        int outputs = problem.model().observedSize(problem.observable());
+        int width = problem.perturbationShape().axes().get(2).size();
+        for (int i = 0; i < observed.length; i++) {
+            int row = i / outputs;
+            int step = problem.observable().isFinal() ? row * steps + steps - 1 : row;
+            observed[i] += q[step * width + problem.model().stateSize() + i % outputs];
+        }
+    }
+
+    private static double[] randomProduct(LinearOperator operator) {
+        try (MultiVector x = Blocks.random(operator.domain(), 1)) {
+            return Blocks.product(operator, x)[0];
+        }
+    }
+
+    private static void expectDigits(String what, double[] values) {
+        boolean onlyFloat32 = Arrays.stream(values).allMatch(value -> (float) value == value);
+        assertThat(onlyFloat32)
+                .as("every element of %s is a float32 number", what)
+                .isFalse();
+    }
+
+    private double[][] kernel(Problem problem) {
+        try (Linearization derivative = backend().linearize(problem)) {
+            return Blocks.matrix(derivative.ntk());
+        }
+    }
+
+    private static void expectFact(GoldenCase golden, String fact, double actual) {
+        Expect.close(fact, new double[] {actual}, new double[] {golden.fact(fact)}, FACT_TOLERANCE);
+    }
+
+    private static double trace(double[][] columns) {
+        return IntStream.range(0, columns.length)
+                .mapToDouble(i -> columns[i][i])
+                .sum();
+    }
+
+    /** {@return Tr(AᵀB)} */
+    private static double inner(double[][] a, double[][] b) {
+        return IntStream.range(0, a.length)
+                .mapToDouble(j -> Blocks.dot(a[j], b[j]))
+                .sum();
+    }
+
+    private static double alignment(double[][] a, double[][] b) {
+        return inner(a, b) / Math.sqrt(inner(a, a) * inner(b, b));
+    }
+
+    private static double[] topEigenvalues(double[][] symmetric, int count) {
+        EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(symmetric.length, false, true);
+        assertThat(eigen.decompose(new DMatrixRMaj(symmetric))).isTrue();
+        double[] ascending = IntStream.range(0, symmetric.length)
+                .mapToDouble(i -> eigen.getEigenvalue(i).getReal())
+                .sorted()
+                .toArray();
+        return IntStream.range(0, count)
+                .mapToDouble(i -> ascending[ascending.length - 1 - i])
+                .toArray();
+    }
+
+    private static double[] concatenated(double[][] columns) {
+        return Arrays.stream(columns).flatMapToDouble(Arrays::stream).toArray();
+    }
+
+    private static double[] transposed(DMatrixRMaj matrix) {
+        double[] columns = new double[matrix.getNumElements()];
+        for (int i = 0; i < matrix.numRows; i++) {
+            for (int j = 0; j < matrix.numCols; j++) {
+                columns[j * matrix.numRows + i] = matrix.get(i, j);
+            }
+        }
+        return columns;
+    }
+}

@@ -1,0 +1,113 @@
+package io.ntk.tck;
+
+import io.ntk.api.cell.ParameterLayout;
+import io.ntk.api.spi.Problem;
+import io.ntk.api.spi.StepStructure;
+import io.ntk.api.spi.StepStructure.AffineSite;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import java.util.List;
+
+/** J put together from a {@link StepStructure}, by the recursion ds_t = A_t ds_{t−1} + Σ_j D_j da_j over dense matrices. */
+final class StructuredJacobian {
+    private final Problem problem;
+    private final StepStructure structure;
+    private final ParameterLayout layout;
+    private final int steps;
+    private final int stateSize;
+    private final int perturbationSize;
+
+    StructuredJacobian(Problem problem, StepStructure structure) {
+        this.problem = problem;
+        this.structure = structure;
+        this.layout = problem.selectedLayout();
+        this.steps = problem.inputs().steps();
+        this.stateSize = structure.stateSize();
+        this.perturbationSize = structure.perturbationSize();
+    }
+
+    /** {@return a direct buffer, which is what a structure fills} */
+    static DoubleBuffer buffer(int size) {
+        return ByteBuffer.allocateDirect(size * Double.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .asDoubleBuffer();
+    }
+
+    /** {@return the columns of J} */
+    double[][] columns() {
+        int observed = problem.model().observedSize(problem.observable());
+        double[][] j = new double[layout.size()]
+                [Math.toIntExact(problem.observedShape().size())];
+        double[] c = structure.observation();
+        for (int b = 0; b < problem.inputs().trials(); b++) {
+            double[][][] q = oneStep(b);
+            DoubleBuffer a = buffer(steps * stateSize * stateSize);
+            structure.stateJacobians(b, a);
+            double[][] state = new double[stateSize][layout.size()];
+            for (int t = 0; t < steps; t++) {
+                double[][] shown = advance(a, t, state, q[t]);
+                state = List.of(shown).subList(0, stateSize).toArray(double[][]::new);
+                if (problem.observable().isFinal() && t < steps - 1) {
+                    continue;
+                }
+                int row = (problem.observable().isFinal() ? b : b * steps + t) * observed;
+                for (int i = 0; i < observed; i++) {
+                    for (int u = 0; u < perturbationSize; u++) {
+                        for (int m = 0; m < layout.size(); m++) {
+                            j[m][row + i] += c[i * perturbationSize + u] * shown[u][m];
+                        }
+                    }
+                }
+            }
+        }
+        return j;
+    }
+
+    /** {@return d(s_t, output perturbation): A ds added to the state's part of dq} */
+    private double[][] advance(DoubleBuffer a, int t, double[][] state, double[][] q) {
+        for (int i = 0; i < stateSize; i++) {
+            for (int k = 0; k < stateSize; k++) {
+                double factor = a.get((t * stateSize + i) * stateSize + k);
+                for (int m = 0; m < layout.size(); m++) {
+                    q[i][m] += factor * state[k][m];
+                }
+            }
+        }
+        return q;
+    }
+
+    /** {@return dq at every step of a trial, {@code [T][U][M]}} */
+    private double[][][] oneStep(int b) {
+        double[][][] q = new double[steps][perturbationSize][layout.size()];
+        for (int site = 0; site < structure.sites().size(); site++) {
+            AffineSite at = structure.sites().get(site);
+            DoubleBuffer d = buffer(steps * perturbationSize * at.width());
+            structure.siteJacobians(site, b, d);
+            DoubleBuffer f = buffer(steps * Math.max(1, at.featureWidth()));
+            if (!at.weight().isEmpty()) {
+                structure.features(site, b, f);
+            }
+            for (int t = 0; t < steps; t++) {
+                for (int u = 0; u < perturbationSize; u++) {
+                    for (int i = 0; i < at.width(); i++) {
+                        addSite(q[t][u], at, i, d.get((t * perturbationSize + u) * at.width() + i), f, t);
+                    }
+                }
+            }
+        }
+        return q;
+    }
+
+    private void addSite(double[] row, AffineSite site, int unit, double slope, DoubleBuffer features, int t) {
+        if (!site.weight().isEmpty()) {
+            int first = layout.tensor(site.weight()).offset() + unit * site.featureWidth();
+            for (int k = 0; k < site.featureWidth(); k++) {
+                row[first + k] += slope * features.get(t * site.featureWidth() + k);
+            }
+        }
+        if (!site.bias().isEmpty()) {
+            row[layout.tensor(site.bias()).offset() + unit] += slope;
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package io.ntk.tck;
+
+import io.ntk.api.cell.Cell;
+import io.ntk.api.cell.CellOptions;
+import io.ntk.api.cell.CellProvider;
+import io.ntk.api.cell.EulerCell;
+import io.ntk.api.cell.Rk4Cell;
+import io.ntk.api.cell.StandardCells;
+import io.ntk.api.model.InitialState;
+import io.ntk.api.model.Inputs;
+import io.ntk.api.model.Observable;
+import io.ntk.api.model.ParameterSelection;
+import io.ntk.api.model.Parameters;
+import io.ntk.api.model.Readout;
+import io.ntk.api.model.RecurrentModel;
+import io.ntk.api.random.CounterGenerator;
+import io.ntk.api.spi.Problem;
+import io.ntk.tck.cell.DrivenField;
+import io.ntk.tck.cell.LinearCell;
+import io.ntk.tck.cell.VocabularyCell;
+import io.ntk.tck.golden.GoldenCase;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Named;
+
+/**
+ * The problems on which a backend is tried: tiny, so that engines which rebuild graphs stay quick, but with every cell,
+ * observable, selection and extreme size that matters. Cells are made once, so that engines may cache by cell.
+ */
+final class TestProblems {
+    private static final CellOptions TWO_LAYERS = CellOptions.DEFAULT.withLayers(2);
+
+    private static final Cell LSTM = new StandardCells.Lstm().create(CellOptions.DEFAULT);
+    private static final Cell STACKED_GRU = new StandardCells.Gru().create(TWO_LAYERS);
+    private static final Cell VOCABULARY = new VocabularyCell();
+
+    private TestProblems() {}
+
+    /** {@return the golden networks before training, then other cells from initial states that are not zero} */
+    static List<Named<Problem>> cells() {
+        List<Named<Problem>> problems = new ArrayList<>();
+        for (GoldenCase golden : GoldenCase.all()) {
+            problems.add(Named.of(golden.name(), golden.problemBefore(io.ntk.api.Precision.FLOAT64)));
+        }
+        Cell lstmWithoutBias = new StandardCells.Lstm().create(TWO_LAYERS.withBias(false));
+        Cell leakyWithBias = new StandardCells.Leaky().create(CellOptions.DEFAULT.withBias(true));
+        problems.add(Named.of("two layers of gru", usual(STACKED_GRU)));
+        problems.add(Named.of("two layers of lstm without bias", usual(lstmWithoutBias)));
+        problems.add(Named.of("leaky with bias", usual(leakyWithBias)));
+        problems.add(Named.of("euler", usual(new EulerCell(new DrivenField(), 0.2))));
+        problems.add(Named.of("rk4", usual(new Rk4Cell(new DrivenField(), 0.2))));
+        problems.add(Named.of("linear", linear()));
+        problems.add(Named.of("vocabulary", usual(VOCABULARY)));
+        return problems;
+    }
+
+    /** {@return a linear network, from an initial state of its own in every trial} */
+    static Problem linear() {
+        return usual(new LinearCell());
+    }
+
+    /** {@return cells at sizes of 1} */
+    static List<Named<Problem>> extremeSizes() {
+        List<Named<Problem>> problems = new ArrayList<>();
+        List<CellProvider> builtIn = List.of(
+                new StandardCells.RnnTanh(),
+                new StandardCells.RnnRelu(),
+                new StandardCells.Gru(),
+                new StandardCells.Lstm(),
+                new StandardCells.Leaky());
+        for (CellProvider provider : builtIn) {
+            Cell cell = provider.create(CellOptions.DEFAULT);
+            problems.add(Named.of(provider.name() + " B=T=I=H=1", problem(cell, 1, 1, 1, 1)));
+        }
+        problems.add(Named.of("vocabulary B=T=I=H=1", problem(VOCABULARY, 1, 1, 1, 1)));
+        problems.add(Named.of("vocabulary B=1", problem(VOCABULARY, 1, 4, 2, 3)));
+        problems.add(Named.of("vocabulary T=1", problem(VOCABULARY, 3, 1, 2, 3)));
+        problems.add(Named.of("vocabulary H=1", problem(VOCABULARY, 3, 4, 2, 1)));
+        problems.add(Named.of("vocabulary I=1", problem(VOCABULARY, 3, 4, 1, 3)));
+        return problems;
+    }
+
+    /** {@return every observable, with selections that leave out weights, biases, layers, the cell or the readout} */
+    static List<Named<Problem>> observations() {
+        List<Named<Problem>> problems = new ArrayList<>();
+        Problem withReadout = withReadout(LSTM, new Readout(2, true));
+        for (Observable observable : Observable.values()) {
+            add(problems, "lstm with readout", withReadout, observable, "*");
+        }
+        add(problems, "lstm with readout", withReadout, Observable.STATES, "weight_hh");
+        add(problems, "lstm with readout", withReadout, Observable.STATES, "readout*");
+        add(problems, "lstm with readout", withReadout, Observable.FINAL_STATE, "bias*");
+        add(problems, "lstm with readout", withReadout, Observable.OUTPUTS, "readout*");
+        add(problems, "lstm with readout", withReadout, Observable.OUTPUTS, "weight*");
+        add(problems, "lstm with readout", withReadout, Observable.OUTPUTS, "readout.bias");
+        add(problems, "lstm with readout", withReadout, Observable.FINAL_OUTPUT, "bias_ih", "readout.weight");
+
+        Problem vocabulary = withReadout(VOCABULARY, new Readout(5, false));
+        add(problems, "vocabulary with readout", vocabulary, Observable.OUTPUTS, "*");
+        add(problems, "vocabulary with readout", vocabulary, Observable.FINAL_OUTPUT, "mix*", "up");
+        add(problems, "vocabulary with readout", vocabulary, Observable.FINAL_STATE, "rate");
+        add(problems, "vocabulary with readout", vocabulary, Observable.STATES, "mix_bias", "clock");
+        add(problems, "two layers of gru", usual(STACKED_GRU), Observable.STATES, "*_l0");
+        add(problems, "two layers of gru", usual(STACKED_GRU), Observable.FINAL_STATE, "*_l1");
+        return problems;
+    }
+
+    /** {@return the few problems, smaller still, on which operators are tried as such} */
+    static List<Named<Problem>> operators() {
+        Problem outputs = problem(LSTM, 2, 3, 2, 2, Optional.of(new Readout(3, true)));
+        return List.of(
+                Named.of("two layers of gru", problem(STACKED_GRU, 2, 3, 2, 2)),
+                Named.of("vocabulary", problem(VOCABULARY, 2, 3, 1, 3)),
+                Named.of("outputs of lstm", outputs.withObservable(Observable.OUTPUTS)),
+                Named.of(
+                        "final state of lstm by weight_hh",
+                        outputs.withObservable(Observable.FINAL_STATE)
+                                .withSelection(ParameterSelection.of(List.of("weight_hh")))));
+    }
+
+    /**
+     * A network with random parameters, inputs and, for each trial, initial state.
+     *
+     * @param cell the cell
+     * @param trials B
+     * @param steps T
+     * @param inputSize I
+     * @param hiddenSize H
+     * @return all states, all parameters
+     */
+    static Problem problem(Cell cell, int trials, int steps, int inputSize, int hiddenSize) {
+        return problem(cell, trials, steps, inputSize, hiddenSize, Optional.empty());
+    }
+
+    private static Problem problem(
+            Cell cell, int trials, int steps, int inputSize, int hiddenSize, Optional<Readout> readout) {
+        RecurrentModel model =
+                new RecurrentModel(cell.getClass().getSimpleName(), cell, inputSize, hiddenSize, readout);
+        Parameters parameters =
+                Parameters.of(model.layout(), random(1, model.layout().size(), 0.7));
+        Inputs inputs = Inputs.of(trials, steps, inputSize, random(2, trials * steps * inputSize, 1.5));
+        InitialState state = InitialState.of(trials, model.stateSize(), random(3, trials * model.stateSize(), 0.9));
+        return new Problem(model, parameters, inputs).withInitialState(state);
+    }
+
+    /** {@return numbers in (−scale, scale), always the same for a stream} */
+    static double[] random(long stream, int count, double scale) {
+        CounterGenerator generator = new CounterGenerator(20250101, stream);
+        double[] values = new double[count];
+        Arrays.setAll(values, i -> scale * (2 * generator.uniform(i) - 1));
+        return values;
+    }
+
+    private static Problem usual(Cell cell) {
+        return problem(cell, 3, 4, 2, 3);
+    }
+
+    private static Problem withReadout(Cell cell, Readout readout) {
+        return problem(cell, 3, 4, 2, 3, Optional.of(readout));
+    }
+
+    private static void add(
+            List<Named<Problem>> problems, String name, Problem problem, Observable observable, String... globs) {
+        ParameterSelection selection = ParameterSelection.of(List.of(globs));
+        problems.add(Named.of(
+                observable.label() + " of " + name + " by " + selection,
+                problem.withObservable(observable).withSelection(selection)));
+    }
+}
