@@ -29,6 +29,7 @@ final class NpyWriter {
     }
 
     private static String tuple(NumericArray array) {
-        return array.shape().stream().map(size -> size + ",").collect(Collectors.joining(" ", "(", ")"));
+        String sizes = array.shape().stream().map(String::valueOf).collect(Collectors.joining(", "));
+        return array.shape().size() == 1 ? "(" + sizes + ",)" : "(" + sizes + ")";
     }
 }

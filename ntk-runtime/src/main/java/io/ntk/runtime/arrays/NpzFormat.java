@@ -49,34 +49,43 @@ final class NpzFormat {
         if (entries.stream().anyMatch(NpzFormat::isPickle)) {
             throw ForeignFormat.PYTORCH.refusal(origin);
         }
-        long fileBytes = Files.size(path);
-        Map<String, StoredArray> arrays = new LinkedHashMap<>();
-        for (ZipEntry entry : entries) {
-            if (!entry.getName().endsWith(SUFFIX)) {
-                continue;
-            }
-            StoredArray array = array(path, zip, entry, fileBytes);
-            if (arrays.put(array.name(), array) != null) {
-                throw origin.malformed("has two arrays named " + Quoted.of(array.name()), "Save it again without one.");
-            }
-        }
-        if (arrays.isEmpty()) {
+        Map<String, ZipEntry> named = named(origin, entries);
+        if (named.isEmpty()) {
             throw origin.malformed(
                     "is a zip archive without arrays: no entry is named *.npy", "Write one with numpy.savez.");
+        }
+        long fileBytes = Files.size(path);
+        Map<String, StoredArray> arrays = new LinkedHashMap<>();
+        for (Map.Entry<String, ZipEntry> entry : named.entrySet()) {
+            arrays.put(entry.getKey(), array(path, entry.getKey(), zip, entry.getValue(), fileBytes));
         }
         return arrays;
     }
 
-    private static StoredArray array(Path path, ZipFile zip, ZipEntry entry, long fileBytes) throws IOException {
-        String entryName = entry.getName();
-        String name = entryName.substring(0, entryName.length() - SUFFIX.length());
-        Origin origin = Origin.array(name, path);
-        if (!ArchiveName.isSafe(name)) {
-            throw Origin.file(path)
-                    .malformed(
-                            "has an entry named " + Quoted.of(entryName) + ", which no array is called",
-                            "Do not use this archive unless you know who made it.");
+    /** The entries that are arrays, by name. Checked before any is read, because the JDK reads entries by name. */
+    private static Map<String, ZipEntry> named(Origin origin, List<ZipEntry> entries) {
+        Map<String, ZipEntry> named = new LinkedHashMap<>();
+        for (ZipEntry entry : entries) {
+            String file = entry.getName();
+            if (!file.endsWith(SUFFIX)) {
+                continue;
+            }
+            String name = file.substring(0, file.length() - SUFFIX.length());
+            if (!ArchiveName.isSafe(name)) {
+                throw origin.malformed(
+                        "has an entry named " + Quoted.of(file) + ", which no array is called",
+                        "Do not use this archive unless you know who made it.");
+            }
+            if (named.put(name, entry) != null) {
+                throw origin.malformed("has two arrays named " + Quoted.of(name), "Save it again without one.");
+            }
         }
+        return named;
+    }
+
+    private static StoredArray array(Path path, String name, ZipFile zip, ZipEntry entry, long fileBytes)
+            throws IOException {
+        Origin origin = Origin.array(name, path);
         requirePlausible(origin, entry, fileBytes);
         NpyHeader header;
         try (InputStream in = zip.getInputStream(entry)) {
