@@ -7,13 +7,14 @@ import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.runtime.config.Configuration;
 import io.ntk.runtime.config.Surroundings;
 import io.ntk.runtime.model.ModelFiles;
+import io.ntk.runtime.model.RandomProblems;
 import io.ntk.runtime.provider.Backends;
 import io.ntk.runtime.provider.Cells;
 import java.util.Map;
 
 /**
- * Binds {@link Configuration}, {@link Cells}, {@link Backends}, {@link ModelFiles} and {@link AutodiffBackend}, the
- * configured backend. All are singletons, made when first asked for; the backend must be closed by whoever asked for it.
+ * Binds {@link Configuration}, {@link Cells}, {@link Backends}, {@link ModelFiles}, {@link RandomProblems} and
+ * {@link AutodiffBackend}, the configured backend. All are singletons, made when first asked for; the backend must be closed by whoever asked for it.
  */
 public final class NtkModule extends AbstractModule {
     private final Map<String, String> options;
@@ -74,6 +75,12 @@ public final class NtkModule extends AbstractModule {
     @Singleton
     ModelFiles modelFiles(Cells cells) {
         return new ModelFiles(cells);
+    }
+
+    @Provides
+    @Singleton
+    RandomProblems randomProblems(Cells cells) {
+        return new RandomProblems(cells);
     }
 
     @Provides

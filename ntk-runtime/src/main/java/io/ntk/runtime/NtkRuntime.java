@@ -9,6 +9,7 @@ import io.ntk.api.NtkException;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.runtime.config.Configuration;
 import io.ntk.runtime.model.ModelFiles;
+import io.ntk.runtime.model.RandomProblems;
 import io.ntk.runtime.provider.Backends;
 import io.ntk.runtime.provider.Cells;
 import java.util.Map;
@@ -67,6 +68,11 @@ public final class NtkRuntime implements AutoCloseable {
     /** {@return the reader of models and inputs} */
     public ModelFiles modelFiles() {
         return instance(ModelFiles.class);
+    }
+
+    /** {@return the maker of untrained models} */
+    public RandomProblems randomProblems() {
+        return instance(RandomProblems.class);
     }
 
     /**

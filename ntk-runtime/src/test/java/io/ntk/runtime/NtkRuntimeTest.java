@@ -60,6 +60,7 @@ class NtkRuntimeTest {
             assertThat(runtime.backends().all()).hasSize(2);
             assertThat(runtime.cells().all()).isEmpty();
             assertThat(runtime.modelFiles()).isNotNull();
+            assertThat(runtime.randomProblems()).isNotNull();
             assertThatThrownBy(runtime::backend)
                     .isInstanceOf(NtkException.class)
                     .hasMessageStartingWith(

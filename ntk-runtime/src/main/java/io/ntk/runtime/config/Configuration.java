@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -129,6 +130,11 @@ public final class Configuration {
     public long memoryLimit() {
         return value(MEMORY, MemorySize::parse)
                 .orElseGet(() -> BackendOptions.defaults().memoryLimit());
+    }
+
+    /** {@return the memory limit, if one is configured} */
+    public OptionalLong configuredMemoryLimit() {
+        return find(MEMORY).isPresent() ? OptionalLong.of(memoryLimit()) : OptionalLong.empty();
     }
 
     /**
