@@ -37,7 +37,7 @@ public interface LinearOperator {
      * @param x a block of the domain
      */
     default MultiVector times(MultiVector x) {
-        MultiVector y = range().zeros(x.columns());
+        MultiVector y = range().uninitialized(x.columns());
         try {
             apply(x, y);
         } catch (RuntimeException | Error e) {

@@ -30,6 +30,17 @@ public interface VectorSpace {
     MultiVector zeros(int columns);
 
     /**
+     * A block whose contents are arbitrary, for results that are about to be overwritten. Zeros, unless the engine can
+     * save the work.
+     *
+     * @param columns how many, at least 1
+     * @return the block; the caller closes it
+     */
+    default MultiVector uninitialized(int columns) {
+        return zeros(columns);
+    }
+
+    /**
      * Random vectors that depend on nothing but the arguments and the dimension: the same on every backend, thread count
      * and partition. See {@link ProbeDistribution}.
      *
@@ -40,7 +51,7 @@ public interface VectorSpace {
      * @return the block; the caller closes it
      */
     default MultiVector probes(ProbeDistribution distribution, long seed, long first, int columns) {
-        MultiVector block = zeros(columns);
+        MultiVector block = uninitialized(columns);
         block.fill(distribution, seed, first);
         return block;
     }
@@ -56,7 +67,7 @@ public interface VectorSpace {
         for (MultiVector block : blocks) {
             columns += block.columns();
         }
-        MultiVector all = zeros(columns);
+        MultiVector all = uninitialized(columns);
         int at = 0;
         for (MultiVector block : blocks) {
             all.setColumns(at, block);
