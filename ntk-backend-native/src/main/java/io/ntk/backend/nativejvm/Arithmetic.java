@@ -1,0 +1,111 @@
+package io.ntk.backend.nativejvm;
+
+import io.ntk.api.Precision;
+import io.ntk.api.random.ProbeDistribution;
+import org.jspecify.annotations.Nullable;
+
+/** The operations of the engine in one precision. Matrices are row-major; strides are distances between rows. */
+abstract class Arithmetic {
+    private final Precision precision;
+    private final Blas blas;
+    private final MemoryPool pool;
+
+    Arithmetic(Precision precision, Blas blas, MemoryPool pool) {
+        this.precision = precision;
+        this.blas = blas;
+        this.pool = pool;
+    }
+
+    static Arithmetic of(Precision precision, Blas blas, MemoryPool pool) {
+        return switch (precision) {
+            case FLOAT32 -> new Float32Arithmetic(blas, pool);
+            case FLOAT64 -> new Float64Arithmetic(blas, pool);
+        };
+    }
+
+    Precision precision() {
+        return precision;
+    }
+
+    Blas blas() {
+        return blas;
+    }
+
+    MemoryPool pool() {
+        return pool;
+    }
+
+    /** Memory with arbitrary contents. */
+    abstract Memory memory(long elements);
+
+    /** A heap array of zeros. */
+    abstract Scratch scratch(int elements);
+
+    /** scratch[at …] ← memory[from …]. */
+    abstract void load(Memory memory, int from, Scratch scratch, int at, int count);
+
+    /** memory[to …] ← scratch[at …]. */
+    abstract void store(Scratch scratch, int at, Memory memory, int to, int count);
+
+    abstract void zero(Scratch scratch, int at, int count);
+
+    abstract double get(Scratch scratch, int at);
+
+    abstract void set(Scratch scratch, int at, double value);
+
+    abstract void fill(ProbeDistribution distribution, long seed, long probe, long element, Scratch out, int count);
+
+    /** C ← alpha · op(A) · op(B) + beta · C. */
+    abstract void gemm(
+            boolean transposeA,
+            boolean transposeB,
+            int m,
+            int n,
+            int k,
+            double alpha,
+            Memory a,
+            int aAt,
+            int lda,
+            Memory b,
+            int bAt,
+            int ldb,
+            double beta,
+            Memory c,
+            int cAt,
+            int ldc);
+
+    /**
+     * For every row, to[column] ← (accumulate ? to[column] : 0) + scale · coefficient[column] · from[column]; the
+     * coefficients are the same for all rows, and 1 if null, in which case alone scale may differ from 1.
+     */
+    abstract void combine(
+            Scratch to,
+            int toAt,
+            int toStride,
+            Scratch from,
+            int fromAt,
+            int fromStride,
+            int rows,
+            int width,
+            double scale,
+            @Nullable Scratch coefficient,
+            int coefficientAt,
+            boolean accumulate);
+
+    /** Σ x y over {@code count} elements, accumulated in float64. */
+    abstract double dot(Scratch x, int xAt, Scratch y, int yAt, int count);
+
+    /** Widens {@code count} elements to float64. */
+    abstract void widen(Scratch from, int fromAt, double[] to, int toAt, int count);
+
+    /** Rounds {@code count} float64 elements to this precision. */
+    abstract void narrow(double[] from, int fromAt, Scratch to, int toAt, int count);
+
+    void zero(Memory memory, int elements) {
+        int chunk = Math.min(elements, 1 << 14);
+        Scratch zeros = scratch(Math.max(chunk, 1));
+        for (int at = 0; at < elements; at += chunk) {
+            store(zeros, 0, memory, at, Math.min(chunk, elements - at));
+        }
+    }
+}

@@ -1,0 +1,414 @@
+package io.ntk.backend.nativejvm;
+
+import io.ntk.backend.nativejvm.Term.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The linearized model, applied to some columns of a block on some shards: forwards through time, from changes of
+ * parameters (or of each step's state) to changes of what is observed (or of each step's state).
+ */
+final class ForwardSweep {
+    private final Derivative derivative;
+    private final Mode mode;
+    private final Arithmetic arithmetic;
+    private final Part part;
+    private final Workspace workspace;
+    private final int columns;
+    private final int hidden;
+    private final List<Memory> parameters;
+    private final int parametersFrom;
+
+    /**
+     * Prepares a sweep.
+     *
+     * @param parameters for each block of {@link ParameterBlock.Set#all()} its change, {@code [columns, width, depth]};
+     *     empty where the domain of the operator is the perturbation space
+     * @param parametersFrom the column of the caller's block that is the first of {@code parameters}
+     */
+    ForwardSweep(
+            Derivative derivative,
+            Mode mode,
+            Part part,
+            Workspace workspace,
+            List<Memory> parameters,
+            int parametersFrom) {
+        this.derivative = derivative;
+        this.mode = mode;
+        this.arithmetic = derivative.arithmetic();
+        this.part = part;
+        this.workspace = workspace;
+        this.columns = part.columns();
+        this.hidden = derivative.hidden();
+        this.parameters = parameters;
+        this.parametersFrom = parametersFrom;
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param from changes of each step's state for {@link Mode#PROPAGATION}, otherwise null
+     * @param to receives changes of what is observed, or of each step's state for {@link Mode#ONE_STEP}
+     */
+    void run(@Nullable NativeMultiVector from, NativeMultiVector to) {
+        for (Shard shard : part.shards()) {
+            new OnShard(shard, from, to).run();
+        }
+    }
+
+    private final class OnShard {
+        private final Shard shard;
+        private final @Nullable NativeMultiVector from;
+        private final NativeMultiVector to;
+        private final int rows;
+        private final List<BoundTerm> direct;
+        private final List<BoundTerm> fromLanes;
+        private final List<List<BoundTerm>> featuresFromState = new ArrayList<>();
+        private final List<List<BoundTerm>> featuresFromLanes = new ArrayList<>();
+
+        OnShard(Shard shard, @Nullable NativeMultiVector from, NativeMultiVector to) {
+            this.shard = shard;
+            this.from = from;
+            this.to = to;
+            this.rows = shard.trials() * columns;
+            this.direct = BoundTerm.ofNextState(derivative, shard, Kind.STATE);
+            this.fromLanes = BoundTerm.ofNextState(derivative, shard, Kind.LANE);
+            for (int i = 0; i < derivative.program().features().size(); i++) {
+                featuresFromState.add(BoundTerm.ofFeature(derivative, shard, i, Kind.STATE));
+                featuresFromLanes.add(BoundTerm.ofFeature(derivative, shard, i, Kind.LANE));
+            }
+        }
+
+        void run() {
+            for (int step = 0; step < derivative.steps(); step++) {
+                int slot = step % workspace.slab;
+                if (mode.fromParameters && slot == 0) {
+                    fromParameters(step, Math.min(workspace.slab, derivative.steps() - step));
+                }
+                boolean carried = mode.recurrent && step > 0;
+                boolean[] defined = new boolean[derivative.program().lanes().size()];
+                for (Lane lane : derivative.program().lanes()) {
+                    defined[lane.index()] = mode.fromParameters
+                            && derivative.parameters().lanes().get(lane.index()) != null;
+                }
+                throughFeatures(step, slot, carried, defined);
+                for (int trial = 0; trial < shard.trials(); trial++) {
+                    nextState(step, slot, trial, carried, defined);
+                }
+                if (mode.toObserved && derivative.observesOutputs() && derivative.isObserved(step)) {
+                    outputs(step);
+                } else if (!mode.toObserved && derivative.observesOutputs()) {
+                    outputPerturbations(step);
+                }
+            }
+        }
+
+        /** What the parameters add to the lanes, for some steps at once. */
+        private void fromParameters(int step, int steps) {
+            int block = 0;
+            for (Lane lane : derivative.program().lanes()) {
+                ParameterBlock entry = derivative.parameters().lanes().get(lane.index());
+                if (entry != null) {
+                    product(entry, block, step, steps, lane.width(), workspace.lanes.get(lane.index()), 0);
+                    block++;
+                }
+            }
+        }
+
+        private void product(ParameterBlock entry, int block, int step, int steps, int width, Memory to, double beta) {
+            arithmetic.gemm(
+                    false,
+                    true,
+                    steps * shard.trials(),
+                    columns * width,
+                    entry.depth(),
+                    1,
+                    shard.features().get(entry.features()),
+                    step * shard.trials() * entry.depth(),
+                    entry.depth(),
+                    parameters.get(block),
+                    (part.from() - parametersFrom) * width * entry.depth(),
+                    entry.depth(),
+                    beta,
+                    to,
+                    0,
+                    columns * width);
+        }
+
+        /** Adds to the lanes what comes through the weights, the first site first. */
+        private void throughFeatures(int step, int slot, boolean carried, boolean[] defined) {
+            List<StepProgram.Feature> features = derivative.program().features();
+            for (int i = 0; i < features.size(); i++) {
+                StepProgram.Feature feature = features.get(i);
+                boolean active = feature.statePart() >= 0 ? carried : featureChange(i, step, slot, carried, defined);
+                if (!active) {
+                    continue;
+                }
+                int width = feature.site().featureWidth();
+                for (StepProgram.Target target : feature.targets()) {
+                    Lane lane = target.lane();
+                    arithmetic.gemm(
+                            false,
+                            true,
+                            rows,
+                            lane.width(),
+                            width,
+                            1,
+                            feature.statePart() >= 0
+                                    ? workspace.state.get(feature.statePart())
+                                    : workspace.features.get(i),
+                            0,
+                            width,
+                            derivative.weights(),
+                            feature.weightAt(target),
+                            width,
+                            defined[lane.index()] ? 1 : 0,
+                            workspace.lanes.get(lane.index()),
+                            slot * rows * lane.width(),
+                            lane.width());
+                    defined[lane.index()] = true;
+                }
+            }
+        }
+
+        /** Computes the change of a feature. Returns whether there is any. */
+        private boolean featureChange(int i, int step, int slot, boolean carried, boolean[] defined) {
+            boolean any = carried && !featuresFromState.get(i).isEmpty();
+            for (BoundTerm term : featuresFromLanes.get(i)) {
+                any |= defined[term.source()];
+            }
+            if (!any) {
+                return false;
+            }
+            int width = derivative.program().features().get(i).site().featureWidth();
+            Scratch change = workspace.featureRows.get(i);
+            for (int trial = 0; trial < shard.trials(); trial++) {
+                int place = step * shard.trials() + trial;
+                arithmetic.zero(change, 0, columns * width);
+                if (carried) {
+                    for (BoundTerm term : featuresFromState.get(i)) {
+                        loadState(term.source(), trial);
+                        Scratch state = workspace.stateRows.get(term.source());
+                        term.forward(arithmetic, change, width, state, hidden, columns, place, true);
+                    }
+                }
+                for (BoundTerm term : featuresFromLanes.get(i)) {
+                    if (defined[term.source()]) {
+                        int laneWidth = loadLane(term.source(), slot, trial);
+                        Scratch lane = workspace.laneRows.get(term.source());
+                        term.forward(arithmetic, change, width, lane, laneWidth, columns, place, true);
+                    }
+                }
+                arithmetic.store(change, 0, workspace.features.get(i), trial * columns * width, columns * width);
+            }
+            return true;
+        }
+
+        private void loadState(int p, int trial) {
+            arithmetic.load(
+                    workspace.state.get(p), trial * columns * hidden, workspace.stateRows.get(p), 0, columns * hidden);
+        }
+
+        private int loadLane(int index, int slot, int trial) {
+            int width = derivative.program().lanes().get(index).width();
+            arithmetic.load(
+                    workspace.lanes.get(index),
+                    (slot * rows + trial * columns) * width,
+                    workspace.laneRows.get(index),
+                    0,
+                    columns * width);
+            return width;
+        }
+
+        /** The change of the next state for the rows of one trial. */
+        private void nextState(int step, int slot, int trial, boolean carried, boolean[] defined) {
+            int place = step * shard.trials() + trial;
+            for (int p = 0; p < derivative.parts(); p++) {
+                if (carried) {
+                    loadState(p, trial);
+                }
+                arithmetic.zero(workspace.nextRows.get(p), 0, columns * hidden);
+            }
+            for (Lane lane : derivative.program().lanes()) {
+                if (defined[lane.index()]) {
+                    loadLane(lane.index(), slot, trial);
+                }
+            }
+            for (BoundTerm term : fromLanes) {
+                if (defined[term.source()]) {
+                    int width = derivative.program().lanes().get(term.source()).width();
+                    Scratch lane = workspace.laneRows.get(term.source());
+                    Scratch next = workspace.nextRows.get(term.target());
+                    term.forward(arithmetic, next, hidden, lane, width, columns, place, true);
+                }
+            }
+            if (carried) {
+                for (BoundTerm term : direct) {
+                    Scratch state = workspace.stateRows.get(term.source());
+                    Scratch next = workspace.nextRows.get(term.target());
+                    term.forward(arithmetic, next, hidden, state, hidden, columns, place, true);
+                }
+            }
+            if (from != null) {
+                addPerturbation(from, step, trial);
+            }
+            if (mode.recurrent || derivative.observesOutputs()) {
+                for (int p = 0; p < derivative.parts(); p++) {
+                    arithmetic.store(
+                            workspace.nextRows.get(p),
+                            0,
+                            workspace.state.get(p),
+                            trial * columns * hidden,
+                            columns * hidden);
+                }
+            }
+            if (!mode.toObserved) {
+                storePerturbation(step, trial);
+            } else if (!derivative.observesOutputs() && derivative.isObserved(step)) {
+                arithmetic.store(
+                        workspace.nextRows.get(derivative.observedPart()),
+                        0,
+                        to.segment(derivative.observedSegment(step)),
+                        to.at(shard.firstTrial() + trial, part.from()),
+                        columns * hidden);
+            }
+        }
+
+        private void addPerturbation(NativeMultiVector from, int step, int trial) {
+            int width = derivative.perturbationWidth();
+            arithmetic.load(
+                    from.segment(step),
+                    from.at(shard.firstTrial() + trial, part.from()),
+                    workspace.rows,
+                    0,
+                    columns * width);
+            for (int p = 0; p < derivative.parts(); p++) {
+                arithmetic.combine(
+                        workspace.nextRows.get(p),
+                        0,
+                        hidden,
+                        workspace.rows,
+                        p * hidden,
+                        width,
+                        columns,
+                        hidden,
+                        1,
+                        null,
+                        0,
+                        true);
+            }
+        }
+
+        private void storePerturbation(int step, int trial) {
+            int width = derivative.perturbationWidth();
+            for (int p = 0; p < derivative.parts(); p++) {
+                arithmetic.combine(
+                        workspace.rows,
+                        p * hidden,
+                        width,
+                        workspace.nextRows.get(p),
+                        0,
+                        hidden,
+                        columns,
+                        hidden,
+                        1,
+                        null,
+                        0,
+                        false);
+            }
+            arithmetic.store(
+                    workspace.rows,
+                    0,
+                    to.segment(step),
+                    to.at(shard.firstTrial() + trial, part.from()),
+                    columns * width);
+        }
+
+        /** The change of the readout's outputs: through the state, by its parameters, and perturbed directly. */
+        private void outputs(int step) {
+            int width = derivative.observedWidth();
+            arithmetic.gemm(
+                    false,
+                    true,
+                    rows,
+                    width,
+                    hidden,
+                    1,
+                    workspace.state.get(derivative.observedPart()),
+                    0,
+                    hidden,
+                    derivative.weights(),
+                    derivative.readoutAt(),
+                    hidden,
+                    0,
+                    workspace.outputs,
+                    0,
+                    width);
+            ParameterBlock readout = derivative.parameters().readout();
+            if (mode.fromParameters && readout != null) {
+                product(readout, parameters.size() - 1, step, 1, width, workspace.outputs, 1);
+            }
+            for (int trial = 0; trial < shard.trials(); trial++) {
+                Scratch out = workspace.outputRows;
+                arithmetic.load(workspace.outputs, trial * columns * width, out, 0, columns * width);
+                if (from != null) {
+                    addOutputPerturbation(from, step, trial, out);
+                }
+                arithmetic.store(
+                        out,
+                        0,
+                        to.segment(derivative.observedSegment(step)),
+                        to.at(shard.firstTrial() + trial, part.from()),
+                        columns * width);
+            }
+        }
+
+        private void addOutputPerturbation(NativeMultiVector from, int step, int trial, Scratch out) {
+            int width = derivative.observedWidth();
+            int stride = derivative.perturbationWidth();
+            arithmetic.load(
+                    from.segment(step),
+                    from.at(shard.firstTrial() + trial, part.from()),
+                    workspace.rows,
+                    0,
+                    columns * stride);
+            arithmetic.combine(
+                    out,
+                    0,
+                    width,
+                    workspace.rows,
+                    derivative.parts() * hidden,
+                    stride,
+                    columns,
+                    width,
+                    1,
+                    null,
+                    0,
+                    true);
+        }
+
+        /** A change of the readout's parameters is a perturbation of the outputs. */
+        private void outputPerturbations(int step) {
+            int width = derivative.observedWidth();
+            ParameterBlock readout = derivative.parameters().readout();
+            if (readout == null) {
+                arithmetic.zero(workspace.outputs, rows * width);
+            } else {
+                product(readout, parameters.size() - 1, step, 1, width, workspace.outputs, 0);
+            }
+            Scratch out = workspace.outputRows;
+            for (int trial = 0; trial < shard.trials(); trial++) {
+                arithmetic.load(workspace.outputs, trial * columns * width, out, 0, columns * width);
+                for (int column = 0; column < columns; column++) {
+                    arithmetic.store(
+                            out,
+                            column * width,
+                            to.segment(step),
+                            to.at(shard.firstTrial() + trial, part.from() + column) + derivative.parts() * hidden,
+                            width);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.ntk.backend.nativejvm;
+
+import io.ntk.api.linalg.AbstractLinearOperator;
+import io.ntk.api.linalg.MultiVector;
+import io.ntk.api.linalg.OperatorProperty;
+import java.util.EnumSet;
+
+/** J Jᵀ or F Fᵀ, chunk by chunk of columns. */
+final class KernelOperator extends AbstractLinearOperator {
+    private final Sweeps sweeps;
+    private final Mode mode;
+
+    KernelOperator(Sweeps sweeps, Mode mode, NativeVectorSpace space) {
+        super(space, space, EnumSet.allOf(OperatorProperty.class));
+        this.sweeps = sweeps;
+        this.mode = mode;
+    }
+
+    @Override
+    protected void multiply(MultiVector x, MultiVector y) {
+        sweeps.kernel(mode, (NativeMultiVector) x, (NativeMultiVector) y);
+    }
+
+    @Override
+    protected void multiplyAdjoint(MultiVector x, MultiVector y) {
+        multiply(x, y);
+    }
+}

@@ -1,0 +1,48 @@
+package io.ntk.backend.nativejvm;
+
+import io.ntk.api.linalg.MultiVectors;
+import io.ntk.api.spi.AutodiffBackend;
+import io.ntk.api.spi.Capabilities;
+import io.ntk.api.spi.Linearization;
+import io.ntk.api.spi.Problem;
+
+/** The default engine. */
+final class NativeBackend implements AutodiffBackend {
+    private final Engine engine;
+    private volatile boolean closed;
+
+    NativeBackend(Engine engine) {
+        this.engine = engine;
+    }
+
+    @Override
+    public String id() {
+        return NativeBackendProvider.ID;
+    }
+
+    @Override
+    public String engine() {
+        return engine.blas().description();
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return NativeBackendProvider.CAPABILITIES;
+    }
+
+    @Override
+    public Linearization linearize(Problem problem) {
+        if (closed) {
+            throw MultiVectors.closed("backend");
+        }
+        return NativeLinearization.of(engine, problem);
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            engine.close();
+        }
+    }
+}

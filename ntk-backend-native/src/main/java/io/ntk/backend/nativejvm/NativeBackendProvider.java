@@ -1,0 +1,101 @@
+package io.ntk.backend.nativejvm;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.Precision;
+import io.ntk.api.spi.AutodiffBackend;
+import io.ntk.api.spi.Availability;
+import io.ntk.api.spi.BackendOptions;
+import io.ntk.api.spi.BackendProvider;
+import io.ntk.api.spi.Capabilities;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The default backend: traces a cell once and runs its derivative and the transpose on blocks of vectors, with OpenBLAS
+ * for products, or EJML where OpenBLAS cannot be loaded.
+ *
+ * <p>Its one setting is {@code blas}: {@code openblas} refuses to run without OpenBLAS, {@code ejml} does without it,
+ * {@code auto}, the default, takes what there is and says so in {@link AutodiffBackend#engine()}.
+ */
+public final class NativeBackendProvider implements BackendProvider {
+    static final String ID = "native";
+    static final Capabilities CAPABILITIES =
+            new Capabilities(EnumSet.allOf(Capabilities.Feature.class), EnumSet.allOf(Precision.class));
+    private static final String BLAS = "blas";
+
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    @Override
+    public String description() {
+        return "traced programs in Java; products by OpenBLAS, or EJML where that cannot be loaded";
+    }
+
+    @Override
+    public Availability availability() {
+        return Availability.yes();
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return CAPABILITIES;
+    }
+
+    @Override
+    public AutodiffBackend create(BackendOptions options) {
+        Set<String> unknown = new TreeSet<>(options.settings().keySet());
+        unknown.remove(BLAS);
+        if (!unknown.isEmpty()) {
+            throw new NtkException(
+                    ErrorId.CONFIGURATION,
+                    "Backend 'native' has no setting '" + unknown.iterator().next() + "'.",
+                    "Its only setting is blas.");
+        }
+        if (options.threads() < 1 || options.memoryLimit() < 1) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "Backend 'native' was given " + options.threads() + " threads and a memory limit of "
+                            + options.memoryLimit() + " bytes.",
+                    "Both must be at least 1.");
+        }
+        Blas blas = blas(options.settings().getOrDefault(BLAS, "auto"));
+        return new NativeBackend(new Engine(
+                blas,
+                new Workers(options.threads()),
+                new MemoryPool(blas, options.memoryLimit()),
+                options.memoryLimit()));
+    }
+
+    private static Blas blas(String choice) {
+        return switch (choice) {
+            case "auto" -> {
+                try {
+                    yield OpenBlas.load();
+                } catch (LinkageError e) {
+                    yield new EjmlBlas();
+                }
+            }
+            case "openblas" -> {
+                try {
+                    yield OpenBlas.load();
+                } catch (LinkageError e) {
+                    throw new NtkException(
+                            ErrorId.BACKEND_UNAVAILABLE,
+                            "OpenBLAS could not be loaded: " + e.getMessage() + ".",
+                            "Add the natives of this platform to the class path, or set ntk.native.blas to ejml.",
+                            e);
+                }
+            }
+            case "ejml" -> new EjmlBlas();
+            default ->
+                throw new NtkException(
+                        ErrorId.CONFIGURATION,
+                        "Setting blas of backend 'native' is '" + choice + "'.",
+                        "Use auto, openblas or ejml.");
+        };
+    }
+}

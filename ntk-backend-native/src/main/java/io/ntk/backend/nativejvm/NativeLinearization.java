@@ -1,0 +1,207 @@
+package io.ntk.backend.nativejvm;
+
+import io.ntk.api.Precision;
+import io.ntk.api.linalg.LinearOperator;
+import io.ntk.api.linalg.VectorSpace;
+import io.ntk.api.model.Readout;
+import io.ntk.api.spi.Linearization;
+import io.ntk.api.spi.Problem;
+import io.ntk.api.spi.StepStructure;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** A traced model's derivative at one point. */
+final class NativeLinearization implements Linearization {
+    /** Bytes of a step of a shard at 64 columns that a second-level cache holds beside the weights. */
+    private static final long SHARD_BYTES = 1L << 20;
+
+    private final Problem problem;
+    private final double[] states;
+    private final NativeVectorSpace stateSpace;
+    private final NativeVectorSpace parameterSpace;
+    private final NativeVectorSpace perturbationSpace;
+    private final Sweeps sweeps;
+
+    private NativeLinearization(Engine engine, Derivative derivative, double[] states) {
+        this.problem = derivative.problem();
+        this.states = states;
+        Precision precision = problem.precision();
+        this.stateSpace = new NativeVectorSpace(engine, problem.observedShape(), precision);
+        this.parameterSpace = new NativeVectorSpace(engine, problem.parameterShape(), precision);
+        this.perturbationSpace = new NativeVectorSpace(engine, problem.perturbationShape(), precision);
+        this.sweeps = new Sweeps(derivative, parameterSpace);
+    }
+
+    static NativeLinearization of(Engine engine, Problem problem) {
+        Arithmetic arithmetic = engine.arithmetic(problem.precision());
+        StepProgram program = StepProgram.trace(problem.model());
+        int observedPart = problem.model().cell().observedPart();
+        boolean outputs = problem.observable().isOutput();
+        ParameterBlock.Set parameters = ParameterBlock.Set.of(
+                program, problem.selectedLayout(), outputs ? program.next().get(observedPart) : null);
+        double[] theta = problem.parameters().toArray();
+        Memory weights = upload(arithmetic, theta);
+        Memory wideWeights = upload(engine.arithmetic(Precision.FLOAT64), theta);
+        try {
+            Shard.Context context = new Shard.Context(engine, arithmetic, problem, program, parameters, wideWeights);
+            double[] hidden = new double
+                    [Math.toIntExact((long) problem.inputs().trials()
+                            * problem.inputs().steps()
+                            * problem.model().hiddenSize())];
+            List<Shard> shards = shards(context, hidden);
+            int readoutAt =
+                    outputs ? problem.model().layout().tensor(Readout.WEIGHT).offset() : -1;
+            Derivative derivative =
+                    new Derivative(engine, arithmetic, problem, program, parameters, shards, weights, readoutAt);
+            return new NativeLinearization(engine, derivative, observed(problem, theta, hidden));
+        } catch (RuntimeException | Error e) {
+            weights.close();
+            throw e;
+        } finally {
+            wideWeights.close();
+        }
+    }
+
+    private static Memory upload(Arithmetic arithmetic, double[] values) {
+        Memory memory = arithmetic.memory(values.length);
+        Scratch narrowed = arithmetic.scratch(values.length);
+        arithmetic.narrow(values, 0, narrowed, 0, values.length);
+        arithmetic.store(narrowed, 0, memory, 0, values.length);
+        return memory;
+    }
+
+    private static List<Shard> shards(Shard.Context context, double[] states) {
+        Problem problem = context.problem();
+        int trials = problem.inputs().trials();
+        int threads = context.engine().workers().threads();
+        long bytesPerTrial =
+                64L * problem.model().hiddenSize() * problem.precision().bytes();
+        int most = (int) Math.max(1, SHARD_BYTES / bytesPerTrial);
+        // As many shards for each thread as for any other.
+        int rounds = (trials + threads * most - 1) / (threads * most);
+        int count = Math.min(trials, rounds * threads);
+        Shard[] shards = new Shard[count];
+        try {
+            context.engine().workers().run(Math.min(threads, count), thread -> {
+                int workers = Math.min(threads, count);
+                for (int i = Workers.bound(count, workers, thread);
+                        i < Workers.bound(count, workers, thread + 1);
+                        i++) {
+                    int first = Workers.bound(trials, count, i);
+                    shards[i] = Shard.evaluate(context, first, Workers.bound(trials, count, i + 1) - first, states);
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            for (Shard shard : shards) {
+                if (shard != null) {
+                    shard.close();
+                }
+            }
+            throw e;
+        }
+        return new ArrayList<>(Arrays.asList(shards));
+    }
+
+    /** What is observed, from the observed state part at every step. */
+    private static double[] observed(Problem problem, double[] theta, double[] hidden) {
+        int size = problem.model().hiddenSize();
+        double[] values = hidden;
+        int width = size;
+        if (problem.observable().isOutput()) {
+            values = outputs(problem, theta, hidden);
+            width = problem.model().observedSize(problem.observable());
+        }
+        if (!problem.observable().isFinal()) {
+            return values;
+        }
+        int trials = problem.inputs().trials();
+        int steps = problem.inputs().steps();
+        double[] last = new double[trials * width];
+        for (int trial = 0; trial < trials; trial++) {
+            System.arraycopy(values, (trial * steps + steps - 1) * width, last, trial * width, width);
+        }
+        return last;
+    }
+
+    private static double[] outputs(Problem problem, double[] theta, double[] hidden) {
+        Readout readout = problem.model().readout().orElseThrow();
+        int size = problem.model().hiddenSize();
+        int width = readout.outputSize();
+        int weightAt = problem.model().layout().tensor(Readout.WEIGHT).offset();
+        int biasAt =
+                readout.bias() ? problem.model().layout().tensor(Readout.BIAS).offset() : -1;
+        double[] outputs = new double[hidden.length / size * width];
+        for (int row = 0; row < hidden.length / size; row++) {
+            for (int i = 0; i < width; i++) {
+                double sum = biasAt < 0 ? 0 : theta[biasAt + i];
+                for (int j = 0; j < size; j++) {
+                    sum += theta[weightAt + i * size + j] * hidden[row * size + j];
+                }
+                outputs[row * width + i] = sum;
+            }
+        }
+        return outputs;
+    }
+
+    @Override
+    public Problem problem() {
+        return problem;
+    }
+
+    @Override
+    public VectorSpace stateSpace() {
+        return stateSpace;
+    }
+
+    @Override
+    public VectorSpace parameterSpace() {
+        return parameterSpace;
+    }
+
+    @Override
+    public VectorSpace perturbationSpace() {
+        return perturbationSpace;
+    }
+
+    @Override
+    public double[] states() {
+        return states.clone();
+    }
+
+    @Override
+    public LinearOperator jacobian() {
+        return new SweepOperator(sweeps, Mode.JACOBIAN, parameterSpace, stateSpace);
+    }
+
+    @Override
+    public LinearOperator ntk() {
+        return new KernelOperator(sweeps, Mode.JACOBIAN, stateSpace);
+    }
+
+    @Override
+    public LinearOperator propagation() {
+        return new SweepOperator(sweeps, Mode.PROPAGATION, perturbationSpace, stateSpace);
+    }
+
+    @Override
+    public LinearOperator oneStepJacobian() {
+        return new SweepOperator(sweeps, Mode.ONE_STEP, parameterSpace, perturbationSpace);
+    }
+
+    @Override
+    public LinearOperator oneStepKernel() {
+        return new KernelOperator(sweeps, Mode.ONE_STEP, perturbationSpace);
+    }
+
+    @Override
+    public Optional<StepStructure> structure() {
+        return Optional.of(new NativeStepStructure(sweeps));
+    }
+
+    @Override
+    public void close() {
+        sweeps.close();
+    }
+}

@@ -1,0 +1,450 @@
+package io.ntk.backend.nativejvm;
+
+import io.ntk.api.Precision;
+import io.ntk.api.linalg.MultiVector;
+import io.ntk.api.linalg.MultiVectors;
+import io.ntk.api.linalg.VectorSpace;
+import io.ntk.api.random.ProbeDistribution;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+
+/**
+ * A block outside the heap, a piece of memory {@code [trials, k, width]} for each step.
+ *
+ * <p>Work is cut into tiles, some columns of the k rows of one trial at one step, and dealt out to the threads in a fixed
+ * order, so that sums do not depend on timing.
+ */
+final class NativeMultiVector implements MultiVector {
+    /** Elements of a tile, such that a few tiles fit in the first-level cache. */
+    private static final int TILE = 1 << 12;
+
+    /** Columns of the operands of a Gram product. */
+    private static final int GRAM_DEPTH = 1 << 10;
+
+    private final NativeVectorSpace space;
+    private final int columns;
+    private final Arithmetic arithmetic;
+    private final List<Memory> segments = new ArrayList<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** A tile: columns {@code from} to {@code from + width − 1} of a trial's k rows at a step. */
+    private record Tile(int step, int trial, int from, int width) {}
+
+    @FunctionalInterface
+    private interface TileTask {
+        void accept(int thread, Tile tile);
+    }
+
+    NativeMultiVector(NativeVectorSpace space, int columns) {
+        this.space = space;
+        this.columns = columns;
+        this.arithmetic = space.engine().arithmetic(space.precision());
+        long elements = (long) space.trials() * columns * space.width();
+        try {
+            for (int step = 0; step < space.steps(); step++) {
+                segments.add(arithmetic.memory(elements));
+            }
+        } catch (RuntimeException | Error e) {
+            segments.forEach(Memory::close);
+            throw e;
+        }
+    }
+
+    /** The memory of a step, {@code [trials, k, width]}. */
+    Memory segment(int step) {
+        requireOpen();
+        return segments.get(step);
+    }
+
+    /** The position in a segment of a trial's and column's first element. */
+    int at(int trial, int column) {
+        return (trial * columns + column) * space.width();
+    }
+
+    private void requireOpen() {
+        if (closed.get()) {
+            throw MultiVectors.closed("block of vectors");
+        }
+    }
+
+    private NativeMultiVector sameSpace(MultiVector y) {
+        requireOpen();
+        MultiVectors.requireSameSpace(this, y);
+        NativeMultiVector other = (NativeMultiVector) y;
+        other.requireOpen();
+        return other;
+    }
+
+    private int tileWidth(int rows) {
+        return Math.max(1, Math.min(space.width(), TILE / Math.max(1, rows)));
+    }
+
+    private int threads() {
+        return space.engine().workers().threads();
+    }
+
+    private void forEachTile(int tileWidth, TileTask task) {
+        int across = (space.width() + tileWidth - 1) / tileWidth;
+        int total = Math.multiplyExact(Math.multiplyExact(space.steps(), space.trials()), across);
+        int shares = Math.min(threads(), total);
+        space.engine().workers().run(shares, thread -> {
+            for (int i = Workers.bound(total, shares, thread); i < Workers.bound(total, shares, thread + 1); i++) {
+                int from = i % across * tileWidth;
+                task.accept(
+                        thread,
+                        new Tile(
+                                i / across / space.trials(),
+                                i / across % space.trials(),
+                                from,
+                                Math.min(tileWidth, space.width() - from)));
+            }
+        });
+    }
+
+    private Scratch[] scratches(int elements) {
+        Scratch[] scratches = new Scratch[threads()];
+        for (int i = 0; i < scratches.length; i++) {
+            scratches[i] = arithmetic.scratch(elements);
+        }
+        return scratches;
+    }
+
+    private void load(Tile tile, Scratch scratch) {
+        Memory segment = segments.get(tile.step());
+        if (tile.width() == space.width()) {
+            arithmetic.load(segment, at(tile.trial(), 0), scratch, 0, columns * tile.width());
+        } else {
+            for (int j = 0; j < columns; j++) {
+                arithmetic.load(segment, at(tile.trial(), j) + tile.from(), scratch, j * tile.width(), tile.width());
+            }
+        }
+    }
+
+    private void store(Scratch scratch, Tile tile) {
+        Memory segment = segments.get(tile.step());
+        if (tile.width() == space.width()) {
+            arithmetic.store(scratch, 0, segment, at(tile.trial(), 0), columns * tile.width());
+        } else {
+            for (int j = 0; j < columns; j++) {
+                arithmetic.store(scratch, j * tile.width(), segment, at(tile.trial(), j) + tile.from(), tile.width());
+            }
+        }
+    }
+
+    void zero() {
+        for (Memory segment : segments) {
+            arithmetic.zero(segment, space.trials() * columns * space.width());
+        }
+    }
+
+    @Override
+    public VectorSpace space() {
+        return space;
+    }
+
+    @Override
+    public int columns() {
+        return columns;
+    }
+
+    @Override
+    public void fill(ProbeDistribution distribution, long seed, long first) {
+        requireOpen();
+        int width = tileWidth(1);
+        Scratch[] rows = scratches(width);
+        forEachTile(width, (thread, tile) -> {
+            long element = ((long) tile.trial() * space.steps() + tile.step()) * space.width() + tile.from();
+            for (int j = 0; j < columns; j++) {
+                arithmetic.fill(distribution, seed, first + j, element, rows[thread], tile.width());
+                arithmetic.store(
+                        rows[thread], 0, segments.get(tile.step()), at(tile.trial(), j) + tile.from(), tile.width());
+            }
+        });
+    }
+
+    @Override
+    public void setColumns(int at, MultiVector y) {
+        NativeMultiVector source = sameSpace(y);
+        MultiVectors.requireRange(this, at, at + source.columns);
+        copyRows(source, 0, at, source.columns);
+    }
+
+    @Override
+    public MultiVector copyColumns(int from, int to) {
+        requireOpen();
+        MultiVectors.requireRange(this, from, to);
+        NativeMultiVector copy = space.uninitialized(to - from);
+        copy.copyRows(this, from, 0, to - from);
+        return copy;
+    }
+
+    private void copyRows(NativeMultiVector source, int from, int to, int count) {
+        int width = tileWidth(count);
+        Scratch[] tiles = scratches(width * count);
+        forEachTile(width, (thread, tile) -> {
+            Memory in = source.segments.get(tile.step());
+            Memory out = segments.get(tile.step());
+            if (tile.width() == space.width()) {
+                int elements = count * tile.width();
+                arithmetic.load(in, source.at(tile.trial(), from), tiles[thread], 0, elements);
+                arithmetic.store(tiles[thread], 0, out, at(tile.trial(), to), elements);
+            } else {
+                for (int j = 0; j < count; j++) {
+                    arithmetic.load(
+                            in, source.at(tile.trial(), from + j) + tile.from(), tiles[thread], 0, tile.width());
+                    arithmetic.store(tiles[thread], 0, out, at(tile.trial(), to + j) + tile.from(), tile.width());
+                }
+            }
+        });
+    }
+
+    @Override
+    public void scaleColumns(double[] factors) {
+        requireOpen();
+        MultiVectors.requireLength("array of column factors", factors.length, columns);
+        int width = tileWidth(columns);
+        Scratch[] in = scratches(width * columns);
+        Scratch[] out = scratches(width * columns);
+        forEachTile(width, (thread, tile) -> {
+            load(tile, in[thread]);
+            for (int j = 0; j < columns; j++) {
+                int row = j * tile.width();
+                arithmetic.combine(
+                        out[thread], row, 0, in[thread], row, 0, 1, tile.width(), factors[j], null, 0, false);
+            }
+            store(out[thread], tile);
+        });
+    }
+
+    @Override
+    public void axpy(double alpha, MultiVector y) {
+        NativeMultiVector source = sameSpace(y);
+        MultiVectors.requireColumns(this, y);
+        int width = tileWidth(columns);
+        Scratch[] x = scratches(width * columns);
+        Scratch[] other = scratches(width * columns);
+        forEachTile(width, (thread, tile) -> {
+            load(tile, x[thread]);
+            source.load(tile, other[thread]);
+            arithmetic.combine(x[thread], 0, 0, other[thread], 0, 0, 1, columns * tile.width(), alpha, null, 0, true);
+            store(x[thread], tile);
+        });
+    }
+
+    @Override
+    public void axpy(double alpha, MultiVector y, DMatrixRMaj c) {
+        NativeMultiVector source = sameSpace(y);
+        MultiVectors.requireCoefficients(this, y, c);
+        if (source == this) {
+            try (MultiVector copy = copy()) {
+                axpy(alpha, copy, c);
+            }
+            return;
+        }
+        int width = Math.max(1, Math.min(space.width(), 1 << 10));
+        try (Memory coefficients = arithmetic.memory((long) source.columns * columns)) {
+            Scratch narrowed = arithmetic.scratch(source.columns * columns);
+            arithmetic.narrow(c.data, 0, narrowed, 0, source.columns * columns);
+            arithmetic.store(narrowed, 0, coefficients, 0, source.columns * columns);
+            forEachTile(
+                    width,
+                    (thread, tile) -> arithmetic.gemm(
+                            true,
+                            false,
+                            columns,
+                            tile.width(),
+                            source.columns,
+                            alpha,
+                            coefficients,
+                            0,
+                            columns,
+                            source.segments.get(tile.step()),
+                            source.at(tile.trial(), 0) + tile.from(),
+                            space.width(),
+                            1,
+                            segments.get(tile.step()),
+                            at(tile.trial(), 0) + tile.from(),
+                            space.width()));
+        }
+    }
+
+    @Override
+    public DMatrixRMaj gram(MultiVector y) {
+        NativeMultiVector other = sameSpace(y);
+        int threads = threads();
+        GramAccumulator[] accumulators = new GramAccumulator[threads];
+        try {
+            for (int i = 0; i < threads; i++) {
+                accumulators[i] = new GramAccumulator(this, other);
+            }
+            forEachTile(Math.min(space.width(), GRAM_DEPTH), (thread, tile) -> accumulators[thread].add(tile));
+            DMatrixRMaj gram = new DMatrixRMaj(columns, other.columns);
+            for (GramAccumulator accumulator : accumulators) {
+                CommonOps_DDRM.addEquals(gram, accumulator.result());
+            }
+            return gram;
+        } finally {
+            for (GramAccumulator accumulator : accumulators) {
+                if (accumulator != null) {
+                    accumulator.close();
+                }
+            }
+        }
+    }
+
+    /** Collects tiles, widened to float64, until a product of them is worth a call. */
+    private static final class GramAccumulator implements AutoCloseable {
+        private final NativeMultiVector x;
+        private final NativeMultiVector y;
+        private final Arithmetic wide;
+        private final double[] rows;
+        private final Scratch narrow;
+        private final Memory left;
+        private final Memory right;
+        private final Memory sum;
+        private int depth;
+
+        GramAccumulator(NativeMultiVector x, NativeMultiVector y) {
+            this.x = x;
+            this.y = y;
+            this.wide = x.space.engine().arithmetic(Precision.FLOAT64);
+            this.rows = new double[GRAM_DEPTH];
+            this.narrow = x.arithmetic.scratch(GRAM_DEPTH);
+            this.left = wide.memory((long) x.columns * GRAM_DEPTH);
+            this.right = x == y ? left : wide.memory((long) y.columns * GRAM_DEPTH);
+            this.sum = wide.memory((long) x.columns * y.columns);
+            wide.zero(sum, x.columns * y.columns);
+        }
+
+        void add(Tile tile) {
+            if (depth + tile.width() > GRAM_DEPTH) {
+                multiply();
+            }
+            gather(x, tile, left);
+            if (x != y) {
+                gather(y, tile, right);
+            }
+            depth += tile.width();
+        }
+
+        private void gather(NativeMultiVector block, Tile tile, Memory to) {
+            Memory segment = block.segments.get(tile.step());
+            for (int j = 0; j < block.columns; j++) {
+                block.arithmetic.load(segment, block.at(tile.trial(), j) + tile.from(), narrow, 0, tile.width());
+                block.arithmetic.widen(narrow, 0, rows, 0, tile.width());
+                to.doubles.put(j * GRAM_DEPTH + depth, rows, 0, tile.width());
+            }
+        }
+
+        private void multiply() {
+            if (depth > 0) {
+                wide.gemm(
+                        false,
+                        true,
+                        x.columns,
+                        y.columns,
+                        depth,
+                        1,
+                        left,
+                        0,
+                        GRAM_DEPTH,
+                        right,
+                        0,
+                        GRAM_DEPTH,
+                        1,
+                        sum,
+                        0,
+                        y.columns);
+                depth = 0;
+            }
+        }
+
+        DMatrixRMaj result() {
+            multiply();
+            DMatrixRMaj gram = new DMatrixRMaj(x.columns, y.columns);
+            sum.doubles.get(0, gram.data, 0, x.columns * y.columns);
+            return gram;
+        }
+
+        @Override
+        public void close() {
+            left.close();
+            right.close();
+            sum.close();
+        }
+    }
+
+    @Override
+    public double[] dots(MultiVector y) {
+        NativeMultiVector other = sameSpace(y);
+        MultiVectors.requireColumns(this, y);
+        int width = tileWidth(columns);
+        Scratch[] left = scratches(width * columns);
+        Scratch[] right = other == this ? left : scratches(width * columns);
+        double[][] sums = new double[threads()][columns];
+        forEachTile(width, (thread, tile) -> {
+            load(tile, left[thread]);
+            if (other != this) {
+                other.load(tile, right[thread]);
+            }
+            for (int j = 0; j < columns; j++) {
+                int row = j * tile.width();
+                sums[thread][j] += arithmetic.dot(left[thread], row, right[thread], row, tile.width());
+            }
+        });
+        double[] dots = new double[columns];
+        for (double[] sum : sums) {
+            for (int j = 0; j < columns; j++) {
+                dots[j] += sum[j];
+            }
+        }
+        return dots;
+    }
+
+    @Override
+    public void getColumn(int column, double[] out) {
+        requireOpen();
+        MultiVectors.requireRange(this, column, column + 1);
+        MultiVectors.requireLength("output array", out.length, space.dimension());
+        Scratch row = arithmetic.scratch(space.width());
+        forEachRow((step, trial, at) -> {
+            arithmetic.load(segments.get(step), at(trial, column), row, 0, space.width());
+            arithmetic.widen(row, 0, out, at, space.width());
+        });
+    }
+
+    @Override
+    public void setColumn(int column, double[] values) {
+        requireOpen();
+        MultiVectors.requireRange(this, column, column + 1);
+        MultiVectors.requireLength("column", values.length, space.dimension());
+        Scratch row = arithmetic.scratch(space.width());
+        forEachRow((step, trial, at) -> {
+            arithmetic.narrow(values, at, row, 0, space.width());
+            arithmetic.store(row, 0, segments.get(step), at(trial, column), space.width());
+        });
+    }
+
+    @FunctionalInterface
+    private interface RowTask {
+        void accept(int step, int trial, int at);
+    }
+
+    private void forEachRow(RowTask task) {
+        for (int trial = 0; trial < space.trials(); trial++) {
+            for (int step = 0; step < space.steps(); step++) {
+                task.accept(step, trial, (trial * space.steps() + step) * space.width());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            segments.forEach(Memory::close);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.ntk.backend.nativejvm;
+
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.OPENBLAS_VERSION;
+import static org.bytedeco.openblas.global.openblas_nolapack.blas_set_num_threads;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dgemm;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.openblas.global.openblas_nolapack;
+
+/**
+ * OpenBLAS on memory outside the heap. Every product runs on the thread that calls it: the sweeps are parallel over
+ * trials, which needs no synchronisation between products.
+ */
+final class OpenBlas implements Blas {
+    private OpenBlas() {}
+
+    /**
+     * Loads the library.
+     *
+     * @throws UnsatisfiedLinkError or another {@link LinkageError} if it cannot be loaded here
+     */
+    static OpenBlas load() {
+        Loader.load(openblas_nolapack.class);
+        OpenBlas blas = new OpenBlas();
+        blas.useCallersThread();
+        return blas;
+    }
+
+    /** Other users of the same library in this process may have changed this global setting. */
+    void useCallersThread() {
+        blas_set_num_threads(1);
+    }
+
+    @Override
+    public String description() {
+        return OPENBLAS_VERSION.strip();
+    }
+
+    @Override
+    public Allocation allocate(long bytes) {
+        try {
+            BytePointer memory = new BytePointer(Pointer.malloc(bytes)).capacity(bytes);
+            if (memory.isNull()) {
+                throw outOfMemory(bytes, null);
+            }
+            return new Allocation(memory.asByteBuffer().order(ByteOrder.nativeOrder()), () -> Pointer.free(memory));
+        } catch (OutOfMemoryError e) {
+            throw outOfMemory(bytes, e);
+        }
+    }
+
+    private static NtkException outOfMemory(long bytes, @org.jspecify.annotations.Nullable Throwable cause) {
+        return new NtkException(
+                ErrorId.OUT_OF_MEMORY,
+                "The system refused " + bytes + " bytes of memory outside the Java heap.",
+                "Use fewer samples, a smaller batch, float32 or a machine with more memory.",
+                cause);
+    }
+
+    private static int transpose(boolean transposed) {
+        return transposed ? CblasTrans : CblasNoTrans;
+    }
+
+    @Override
+    public void gemm(
+            boolean transposeA,
+            boolean transposeB,
+            int m,
+            int n,
+            int k,
+            double alpha,
+            FloatBuffer a,
+            int lda,
+            FloatBuffer b,
+            int ldb,
+            double beta,
+            FloatBuffer c,
+            int ldc) {
+        cblas_sgemm(
+                CblasRowMajor,
+                transpose(transposeA),
+                transpose(transposeB),
+                m,
+                n,
+                k,
+                (float) alpha,
+                a,
+                lda,
+                b,
+                ldb,
+                (float) beta,
+                c,
+                ldc);
+    }
+
+    @Override
+    public void gemm(
+            boolean transposeA,
+            boolean transposeB,
+            int m,
+            int n,
+            int k,
+            double alpha,
+            DoubleBuffer a,
+            int lda,
+            DoubleBuffer b,
+            int ldb,
+            double beta,
+            DoubleBuffer c,
+            int ldc) {
+        cblas_dgemm(
+                CblasRowMajor,
+                transpose(transposeA),
+                transpose(transposeB),
+                m,
+                n,
+                k,
+                alpha,
+                a,
+                lda,
+                b,
+                ldb,
+                beta,
+                c,
+                ldc);
+    }
+}

@@ -1,0 +1,129 @@
+package io.ntk.backend.nativejvm;
+
+import io.ntk.api.cell.ParameterLayout;
+import io.ntk.api.cell.ParameterTensor;
+import io.ntk.api.model.Readout;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The differentiated parameters of a lane, or of the readout, as one matrix {@code [width, depth]}: its product with the
+ * block's features is what the parameters add to the lane. The depth runs over the features of all members.
+ *
+ * @param width the number of rows
+ * @param depth the number of feature columns, at least 1
+ * @param slots the tensors, side by side
+ * @param features which feature matrix of a {@link Shard} belongs to it
+ */
+record ParameterBlock(int width, int depth, List<Slot> slots, int features) {
+    /**
+     * A tensor's place: rows {@code row … row + width − 1} of the tensor are columns {@code column …} of the block.
+     *
+     * @param tensor the tensor, with its offset among the differentiated parameters
+     * @param row the first row of the tensor
+     * @param column the first column of the block
+     */
+    record Slot(ParameterTensor tensor, int row, int column) {}
+
+    /** The values side by side that make up a feature matrix; null stands for a constant 1. */
+    record Features(List<FeatureColumns> columns) {
+        int depth() {
+            return columns.stream().mapToInt(FeatureColumns::width).sum();
+        }
+    }
+
+    /** A value of the step, or 1 if null. */
+    record FeatureColumns(@Nullable Node node) {
+        int width() {
+            return node == null ? 1 : node.width();
+        }
+    }
+
+    /**
+     * All blocks of a step: for each lane its block, or null where none of its parameters is differentiated; at the end,
+     * the readout's.
+     */
+    record Set(
+            List<@Nullable ParameterBlock> lanes, @Nullable ParameterBlock readout, List<Features> features) {
+        static Set of(StepProgram program, ParameterLayout selected, @Nullable Node readoutFeature) {
+            List<Features> features = new ArrayList<>();
+            List<@Nullable ParameterBlock> lanes = new ArrayList<>();
+            for (Lane lane : program.lanes()) {
+                Collector collector = new Collector(selected);
+                for (Lane.Member member : lane.members()) {
+                    Site site = member.site();
+                    ParameterTensor weight = site.weight();
+                    ParameterTensor bias = site.bias();
+                    if (weight != null) {
+                        collector.add(weight.name(), member.from(), site.feature());
+                    }
+                    if (bias != null) {
+                        collector.add(bias.name(), member.from(), null);
+                    }
+                }
+                lanes.add(collector.block(lane.width(), features));
+            }
+            ParameterBlock readout = null;
+            if (readoutFeature != null) {
+                Collector collector = new Collector(selected);
+                collector.add(Readout.WEIGHT, 0, readoutFeature);
+                collector.add(Readout.BIAS, 0, null);
+                readout = collector.block(collector.rows(), features);
+            }
+            return new Set(java.util.Collections.unmodifiableList(lanes), readout, List.copyOf(features));
+        }
+
+        /** The lanes' blocks and the readout's, without nulls. */
+        List<ParameterBlock> all() {
+            List<ParameterBlock> all = new ArrayList<>();
+            for (ParameterBlock block : lanes) {
+                if (block != null) {
+                    all.add(block);
+                }
+            }
+            if (readout != null) {
+                all.add(readout);
+            }
+            return all;
+        }
+    }
+
+    private static final class Collector {
+        private final ParameterLayout selected;
+        private final List<Slot> slots = new ArrayList<>();
+        private final List<FeatureColumns> columns = new ArrayList<>();
+        private int depth;
+
+        Collector(ParameterLayout selected) {
+            this.selected = selected;
+        }
+
+        void add(String name, int row, @Nullable Node feature) {
+            if (selected.contains(name)) {
+                slots.add(new Slot(selected.tensor(name), row, depth));
+                FeatureColumns added = new FeatureColumns(feature);
+                columns.add(added);
+                depth += added.width();
+            }
+        }
+
+        int rows() {
+            return slots.isEmpty() ? 0 : slots.get(0).tensor().rows();
+        }
+
+        @Nullable
+        ParameterBlock block(int width, List<Features> known) {
+            if (slots.isEmpty()) {
+                return null;
+            }
+            Features features = new Features(List.copyOf(columns));
+            int index = known.indexOf(features);
+            if (index < 0) {
+                index = known.size();
+                known.add(features);
+            }
+            return new ParameterBlock(width, depth, List.copyOf(slots), index);
+        }
+    }
+}

@@ -1,0 +1,500 @@
+package io.ntk.backend.nativejvm;
+
+import io.ntk.backend.nativejvm.Term.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transpose of the linearized model, applied to some columns of a block on some shards: backwards through time, from
+ * adjoints of what is observed (or of perturbations) to adjoints of parameters (or of perturbations).
+ *
+ * <p>At a step, with s̄ the adjoint of the state after it: lanes collect their adjoint from s̄, each lane's adjoint times
+ * its weight goes on to the state before the step, and the lanes' adjoints of several steps times the features give the
+ * gradient in one product.
+ */
+final class ReverseSweep {
+    private final Derivative derivative;
+    private final Mode mode;
+    private final Arithmetic arithmetic;
+    private final Part part;
+    private final Workspace workspace;
+    private final int columns;
+    private final int hidden;
+
+    /** For each parameter block, {@code [columns, width, depth]}; the first product overwrites, later ones add. */
+    private final List<Memory> gradients;
+
+    private final boolean[] started;
+
+    /**
+     * Prepares a sweep.
+     *
+     * @param gradients for each block of {@link ParameterBlock.Set#all()} its gradient, overwritten; empty where the
+     *     domain of the operator is the perturbation space
+     */
+    ReverseSweep(Derivative derivative, Mode mode, Part part, Workspace workspace, List<Memory> gradients) {
+        this.derivative = derivative;
+        this.mode = mode;
+        this.arithmetic = derivative.arithmetic();
+        this.part = part;
+        this.workspace = workspace;
+        this.columns = part.columns();
+        this.hidden = derivative.hidden();
+        this.gradients = gradients;
+        this.started = new boolean[gradients.size()];
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param from adjoints of what is observed, or of perturbations for {@link Mode#ONE_STEP}
+     * @param to receives adjoints of perturbations for {@link Mode#PROPAGATION}, otherwise null
+     */
+    void run(NativeMultiVector from, @Nullable NativeMultiVector to) {
+        for (Shard shard : part.shards()) {
+            new OnShard(shard, from, to).run();
+        }
+    }
+
+    private final class OnShard {
+        private final Shard shard;
+        private final NativeMultiVector from;
+        private final @Nullable NativeMultiVector to;
+        private final int rows;
+        private final List<BoundTerm> direct;
+        private final List<BoundTerm> fromLanes;
+        private final List<List<BoundTerm>> featuresFromState = new ArrayList<>();
+        private final List<List<BoundTerm>> featuresFromLanes = new ArrayList<>();
+        private final boolean[] feedsFeature;
+
+        /** For each state part, whether some term takes it past a step without a product. */
+        private final boolean[] isDirect;
+
+        /** For each state part, whether the workspace holds its adjoint; what it holds is arbitrary otherwise. */
+        private final boolean[] defined;
+
+        OnShard(Shard shard, NativeMultiVector from, @Nullable NativeMultiVector to) {
+            this.shard = shard;
+            this.from = from;
+            this.to = to;
+            this.rows = shard.trials() * columns;
+            this.direct = BoundTerm.ofNextState(derivative, shard, Kind.STATE);
+            this.fromLanes = BoundTerm.ofNextState(derivative, shard, Kind.LANE);
+            StepProgram program = derivative.program();
+            this.feedsFeature = new boolean[program.lanes().size()];
+            this.defined = new boolean[derivative.parts()];
+            this.isDirect = new boolean[derivative.parts()];
+            direct.forEach(term -> isDirect[term.source()] = true);
+            for (int i = 0; i < program.features().size(); i++) {
+                featuresFromState.add(BoundTerm.ofFeature(derivative, shard, i, Kind.STATE));
+                List<BoundTerm> nested = BoundTerm.ofFeature(derivative, shard, i, Kind.LANE);
+                featuresFromLanes.add(nested);
+                nested.forEach(term -> feedsFeature[term.source()] = true);
+            }
+        }
+
+        void run() {
+            for (int step = derivative.steps() - 1; step >= 0; step--) {
+                int slot = step % workspace.slab;
+                outputs(step);
+                for (int trial = 0; trial < shard.trials(); trial++) {
+                    stateAdjoints(step, slot, trial);
+                }
+                for (int p = 0; p < derivative.parts(); p++) {
+                    defined[p] = mode.recurrent && step > 0 && isDirect[p];
+                }
+                throughFeatures(step, slot);
+                if (mode.fromParameters && slot == 0) {
+                    int steps = Math.min(workspace.slab, derivative.steps() - step);
+                    gradients(step, steps);
+                }
+            }
+        }
+
+        /** Takes adjoints of the readout's outputs to the observed state part and to the readout's parameters. */
+        private void outputs(int step) {
+            boolean active = mode.toObserved && derivative.observesOutputs() && derivative.isObserved(step);
+            boolean perturbed = !mode.toObserved && derivative.observesOutputs();
+            if (!active && !perturbed) {
+                return;
+            }
+            int width = derivative.observedWidth();
+            for (int trial = 0; trial < shard.trials(); trial++) {
+                if (active) {
+                    loadRows(from, derivative.observedSegment(step), trial, width);
+                    arithmetic.store(workspace.rows, 0, workspace.outputs, trial * columns * width, columns * width);
+                } else {
+                    loadRows(from, step, trial, derivative.perturbationWidth());
+                    for (int row = 0; row < columns; row++) {
+                        arithmetic.store(
+                                workspace.rows,
+                                row * derivative.perturbationWidth() + derivative.parts() * hidden,
+                                workspace.outputs,
+                                (trial * columns + row) * width,
+                                width);
+                    }
+                }
+            }
+            readoutGradient(step, width);
+            if (perturbed) {
+                return;
+            }
+            int observed = derivative.observedPart();
+            arithmetic.gemm(
+                    false,
+                    false,
+                    rows,
+                    hidden,
+                    width,
+                    1,
+                    workspace.outputs,
+                    0,
+                    width,
+                    derivative.weights(),
+                    derivative.readoutAt(),
+                    hidden,
+                    defined[observed] ? 1 : 0,
+                    workspace.state.get(observed),
+                    0,
+                    hidden);
+            defined[observed] = true;
+        }
+
+        private void readoutGradient(int step, int width) {
+            ParameterBlock readout = derivative.parameters().readout();
+            if (mode.fromParameters && readout != null) {
+                product(readout, gradients.size() - 1, workspace.outputs, 0, step, 1, width);
+            }
+        }
+
+        private void loadRows(NativeMultiVector block, int segment, int trial, int width) {
+            arithmetic.load(
+                    block.segment(segment),
+                    block.at(shard.firstTrial() + trial, part.from()),
+                    workspace.rows,
+                    0,
+                    columns * width);
+        }
+
+        /** For the rows of one trial: the adjoint of the state, from it the lanes', and what passes the step unchanged. */
+        private void stateAdjoints(int step, int slot, int trial) {
+            int place = step * shard.trials() + trial;
+            collect(step, trial);
+            for (Lane lane : derivative.program().lanes()) {
+                if (!feedsFeature[lane.index()]) {
+                    laneAdjoint(lane, trial, slot, place, workspace.stateRows);
+                }
+            }
+            for (int p = 0; p < derivative.parts(); p++) {
+                if (!workspace.pending.isEmpty()) {
+                    storeState(workspace.stateRows, p, workspace.pending, trial);
+                }
+                if (mode.recurrent && step > 0 && isDirect[p]) {
+                    directAdjoint(p, place);
+                    storeState(workspace.nextRows, p, workspace.state, trial);
+                }
+            }
+        }
+
+        private void storeState(List<Scratch> from, int p, List<Memory> to, int trial) {
+            arithmetic.store(from.get(p), 0, to.get(p), trial * columns * hidden, columns * hidden);
+        }
+
+        private void directAdjoint(int p, int place) {
+            Scratch sum = workspace.nextRows.get(p);
+            // Terms need not cover all columns, so the sum starts from zero.
+            arithmetic.zero(sum, 0, columns * hidden);
+            for (BoundTerm term : direct) {
+                if (term.source() == p) {
+                    term.reverse(
+                            arithmetic,
+                            sum,
+                            hidden,
+                            workspace.stateRows.get(term.target()),
+                            hidden,
+                            columns,
+                            place,
+                            true);
+                }
+            }
+        }
+
+        private void collect(int step, int trial) {
+            boolean observed = mode.toObserved && !derivative.observesOutputs() && derivative.isObserved(step);
+            for (int p = 0; p < derivative.parts(); p++) {
+                Scratch adjoint = workspace.stateRows.get(p);
+                if (defined[p]) {
+                    arithmetic.load(workspace.state.get(p), trial * columns * hidden, adjoint, 0, columns * hidden);
+                } else {
+                    arithmetic.zero(adjoint, 0, columns * hidden);
+                }
+            }
+            if (observed) {
+                loadRows(from, derivative.observedSegment(step), trial, hidden);
+                Scratch adjoint = workspace.stateRows.get(derivative.observedPart());
+                arithmetic.combine(adjoint, 0, 0, workspace.rows, 0, 0, 1, columns * hidden, 1, null, 0, true);
+            }
+            int width = derivative.perturbationWidth();
+            if (!mode.toObserved) {
+                loadRows(from, step, trial, width);
+                for (int p = 0; p < derivative.parts(); p++) {
+                    arithmetic.combine(
+                            workspace.stateRows.get(p),
+                            0,
+                            hidden,
+                            workspace.rows,
+                            p * hidden,
+                            width,
+                            columns,
+                            hidden,
+                            1,
+                            null,
+                            0,
+                            true);
+                }
+            }
+            if (to != null) {
+                storePerturbation(to, step, trial, width);
+            }
+        }
+
+        private void storePerturbation(NativeMultiVector to, int step, int trial, int width) {
+            for (int p = 0; p < derivative.parts(); p++) {
+                arithmetic.combine(
+                        workspace.rows,
+                        p * hidden,
+                        width,
+                        workspace.stateRows.get(p),
+                        0,
+                        hidden,
+                        columns,
+                        hidden,
+                        1,
+                        null,
+                        0,
+                        false);
+            }
+            arithmetic.store(
+                    workspace.rows,
+                    0,
+                    to.segment(step),
+                    to.at(shard.firstTrial() + trial, part.from()),
+                    columns * width);
+            if (derivative.observesOutputs()) {
+                storeOutputs(to, step, trial);
+            }
+        }
+
+        /** A perturbation of an output is seen as it is. */
+        private void storeOutputs(NativeMultiVector to, int step, int trial) {
+            int outputs = derivative.observedWidth();
+            if (derivative.isObserved(step)) {
+                arithmetic.load(
+                        workspace.outputs, trial * columns * outputs, workspace.outputRows, 0, columns * outputs);
+            } else {
+                arithmetic.zero(workspace.outputRows, 0, columns * outputs);
+            }
+            for (int column = 0; column < columns; column++) {
+                arithmetic.store(
+                        workspace.outputRows,
+                        column * outputs,
+                        to.segment(step),
+                        to.at(shard.firstTrial() + trial, part.from() + column) + derivative.parts() * hidden,
+                        outputs);
+            }
+        }
+
+        /** A lane's adjoint from those of the next state and, already there, of the features it feeds. */
+        private void laneAdjoint(Lane lane, int trial, int slot, int place, List<Scratch> stateRows) {
+            Scratch adjoint = workspace.laneRows.get(lane.index());
+            boolean add = false;
+            for (BoundTerm term : fromLanes) {
+                if (term.source() == lane.index()) {
+                    term.reverse(
+                            arithmetic,
+                            adjoint,
+                            lane.width(),
+                            stateRows.get(term.target()),
+                            hidden,
+                            columns,
+                            place,
+                            add);
+                    add = true;
+                }
+            }
+            if (!add) {
+                arithmetic.zero(adjoint, 0, columns * lane.width());
+            }
+            for (int i = 0; i < featuresFromLanes.size(); i++) {
+                for (BoundTerm term : featuresFromLanes.get(i)) {
+                    if (term.source() == lane.index()) {
+                        int width =
+                                derivative.program().features().get(i).site().featureWidth();
+                        term.reverse(
+                                arithmetic,
+                                adjoint,
+                                lane.width(),
+                                workspace.featureRows.get(i),
+                                width,
+                                columns,
+                                place,
+                                true);
+                    }
+                }
+            }
+            arithmetic.store(
+                    adjoint,
+                    0,
+                    workspace.lanes.get(lane.index()),
+                    (slot * rows + trial * columns) * lane.width(),
+                    columns * lane.width());
+        }
+
+        /** Takes the lanes' adjoints through their weights, the last site first, to lanes before them and to the state. */
+        private void throughFeatures(int step, int slot) {
+            boolean[] done = new boolean[derivative.program().lanes().size()];
+            List<StepProgram.Feature> features = derivative.program().features();
+            for (int i = features.size() - 1; i >= 0; i--) {
+                StepProgram.Feature feature = features.get(i);
+                for (StepProgram.Target target : feature.targets()) {
+                    nestedLane(target.lane(), step, slot, done);
+                }
+                boolean toState = mode.recurrent && step > 0;
+                if (toState || !featuresFromLanes.get(i).isEmpty()) {
+                    throughFeature(i, feature, step, slot, toState);
+                }
+            }
+            for (Lane lane : derivative.program().lanes()) {
+                nestedLane(lane, step, slot, done);
+            }
+        }
+
+        /** Finishes a lane that feeds features, once those features' adjoints are known. */
+        private void nestedLane(Lane lane, int step, int slot, boolean[] done) {
+            if (!feedsFeature[lane.index()] || done[lane.index()]) {
+                return;
+            }
+            done[lane.index()] = true;
+            for (int trial = 0; trial < shard.trials(); trial++) {
+                for (int p = 0; p < derivative.parts(); p++) {
+                    arithmetic.load(
+                            workspace.pending.get(p),
+                            trial * columns * hidden,
+                            workspace.stateRows.get(p),
+                            0,
+                            columns * hidden);
+                }
+                for (int i = 0; i < featuresFromLanes.size(); i++) {
+                    if (!featuresFromLanes.get(i).isEmpty()) {
+                        loadFeature(i, trial);
+                    }
+                }
+                laneAdjoint(lane, trial, slot, step * shard.trials() + trial, workspace.stateRows);
+            }
+        }
+
+        private void loadFeature(int i, int trial) {
+            int width = derivative.program().features().get(i).site().featureWidth();
+            arithmetic.load(
+                    workspace.features.get(i),
+                    trial * columns * width,
+                    workspace.featureRows.get(i),
+                    0,
+                    columns * width);
+        }
+
+        private void throughFeature(int i, StepProgram.Feature feature, int step, int slot, boolean toState) {
+            boolean isState = feature.statePart() >= 0;
+            Memory adjoint = isState ? workspace.state.get(feature.statePart()) : workspace.features.get(i);
+            boolean add = isState && defined[feature.statePart()];
+            int width = feature.site().featureWidth();
+            for (StepProgram.Target target : feature.targets()) {
+                Lane lane = target.lane();
+                arithmetic.gemm(
+                        false,
+                        false,
+                        rows,
+                        width,
+                        lane.width(),
+                        1,
+                        workspace.lanes.get(lane.index()),
+                        slot * rows * lane.width(),
+                        lane.width(),
+                        derivative.weights(),
+                        feature.weightAt(target),
+                        width,
+                        add ? 1 : 0,
+                        adjoint,
+                        0,
+                        width);
+                add = true;
+            }
+            if (isState) {
+                defined[feature.statePart()] = true;
+                return;
+            }
+            if (!toState || featuresFromState.get(i).isEmpty()) {
+                return;
+            }
+            for (BoundTerm term : featuresFromState.get(i)) {
+                if (!defined[term.source()]) {
+                    arithmetic.zero(workspace.state.get(term.source()), rows * hidden);
+                    defined[term.source()] = true;
+                }
+            }
+            for (int trial = 0; trial < shard.trials(); trial++) {
+                loadFeature(i, trial);
+                for (BoundTerm term : featuresFromState.get(i)) {
+                    Scratch state = workspace.nextRows.get(term.source());
+                    arithmetic.load(
+                            workspace.state.get(term.source()), trial * columns * hidden, state, 0, columns * hidden);
+                    term.reverse(
+                            arithmetic,
+                            state,
+                            hidden,
+                            workspace.featureRows.get(i),
+                            width,
+                            columns,
+                            step * shard.trials() + trial,
+                            true);
+                    storeState(workspace.nextRows, term.source(), workspace.state, trial);
+                }
+            }
+        }
+
+        private void gradients(int step, int steps) {
+            int block = 0;
+            for (Lane lane : derivative.program().lanes()) {
+                ParameterBlock parameters = derivative.parameters().lanes().get(lane.index());
+                if (parameters != null) {
+                    product(parameters, block, workspace.lanes.get(lane.index()), 0, step, steps, lane.width());
+                    block++;
+                }
+            }
+        }
+
+        /** gradient (+)= adjointsᵀ · features, over all trials of the shard and some steps. */
+        private void product(
+                ParameterBlock parameters, int block, Memory adjoints, int at, int step, int steps, int width) {
+            arithmetic.gemm(
+                    true,
+                    false,
+                    columns * width,
+                    parameters.depth(),
+                    steps * shard.trials(),
+                    1,
+                    adjoints,
+                    at,
+                    columns * width,
+                    shard.features().get(parameters.features()),
+                    step * shard.trials() * parameters.depth(),
+                    parameters.depth(),
+                    started[block] ? 1 : 0,
+                    gradients.get(block),
+                    0,
+                    parameters.depth());
+            started[block] = true;
+        }
+    }
+}

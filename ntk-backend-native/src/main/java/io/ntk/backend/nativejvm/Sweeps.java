@@ -1,0 +1,250 @@
+package io.ntk.backend.nativejvm;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.linalg.MultiVectors;
+import io.ntk.backend.nativejvm.ParameterBlock.Slot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Runs sweeps over whole blocks: in chunks of columns that respect the memory limit, each chunk on all threads, summing
+ * the threads' gradients in a fixed order.
+ */
+final class Sweeps implements AutoCloseable {
+    private final Derivative derivative;
+    private final Arithmetic arithmetic;
+    private final NativeVectorSpace parameterSpace;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    Sweeps(Derivative derivative, NativeVectorSpace parameterSpace) {
+        this.derivative = derivative;
+        this.arithmetic = derivative.arithmetic();
+        this.parameterSpace = parameterSpace;
+    }
+
+    Derivative derivative() {
+        if (closed.get()) {
+            throw MultiVectors.closed("linearization");
+        }
+        return derivative;
+    }
+
+    /** to ← J, P or F applied to from. */
+    void forward(Mode mode, NativeMultiVector from, NativeMultiVector to) {
+        derivative();
+        forEachChunk(mode, from.columns(), 0, (first, last) -> forwardChunk(mode, from, first, to, first, last));
+    }
+
+    /** to ← the transpose of J, P or F applied to from. */
+    void reverse(Mode mode, NativeMultiVector from, NativeMultiVector to) {
+        derivative();
+        forEachChunk(mode, from.columns(), 0, (first, last) -> reverseChunk(mode, from, first, last, to, first));
+    }
+
+    /** to ← J Jᵀ applied to from, without keeping Jᵀ of all columns at once. */
+    void kernel(Mode mode, NativeMultiVector from, NativeMultiVector to) {
+        derivative();
+        long gradientBytes = parameterSpace.dimension() * arithmetic.precision().bytes();
+        forEachChunk(mode, from.columns(), gradientBytes, (first, last) -> {
+            try (NativeMultiVector gradients = parameterSpace.uninitialized(last - first)) {
+                reverseChunk(mode, from, first, last, gradients, 0);
+                forwardChunk(mode, gradients, 0, to, first, last);
+            }
+        });
+    }
+
+    @FunctionalInterface
+    private interface Chunk {
+        void accept(int first, int last);
+    }
+
+    private void forEachChunk(Mode mode, int columns, long extraBytesPerColumn, Chunk chunk) {
+        int size = chunkSize(mode, columns, extraBytesPerColumn);
+        for (int first = 0; first < columns; first += size) {
+            chunk.accept(first, Math.min(columns, first + size));
+        }
+    }
+
+    private int chunkSize(Mode mode, int columns, long extraBytesPerColumn) {
+        List<Part> parts = Part.deal(derivative.shards(), 0, columns, threads());
+        boolean dealtByShards = parts.get(0).columns() == columns;
+        long perColumn = extraBytesPerColumn;
+        for (Part part : dealtByShards ? parts : parts.subList(0, 1)) {
+            perColumn += Workspace.bytesPerColumn(derivative, part.mostTrials(), mode.fromParameters);
+            if (mode.fromParameters) {
+                for (ParameterBlock block : derivative.parameters().all()) {
+                    perColumn += (long) block.width()
+                            * block.depth()
+                            * arithmetic.precision().bytes();
+                }
+            }
+        }
+        long limit = derivative.engine().memoryLimit();
+        if (perColumn > limit) {
+            throw new NtkException(
+                    ErrorId.OUT_OF_MEMORY,
+                    "One column needs " + perColumn + " bytes of working storage, but the limit is " + limit + ".",
+                    "Raise the memory limit to at least " + perColumn + " bytes.");
+        }
+        return (int) Math.min(columns, limit / Math.max(1, perColumn));
+    }
+
+    private int threads() {
+        return derivative.engine().workers().threads();
+    }
+
+    private void forwardChunk(
+            Mode mode, NativeMultiVector from, int fromFirst, NativeMultiVector to, int first, int last) {
+        List<Part> parts = Part.deal(derivative.shards(), first, last, threads());
+        List<Memory> blocks = new ArrayList<>();
+        try {
+            if (mode.fromParameters) {
+                gather(from, fromFirst, last - first, blocks);
+            }
+            derivative.engine().workers().run(parts.size(), i -> {
+                Part part = parts.get(i);
+                try (Workspace workspace =
+                        new Workspace(derivative, part.mostTrials(), part.columns(), mode.fromParameters)) {
+                    new ForwardSweep(derivative, mode, part, workspace, blocks, first)
+                            .run(mode.fromParameters ? null : from, to);
+                }
+            });
+        } finally {
+            blocks.forEach(Memory::close);
+        }
+    }
+
+    private void reverseChunk(
+            Mode mode, NativeMultiVector from, int first, int last, NativeMultiVector to, int toFirst) {
+        List<Part> parts = Part.deal(derivative.shards(), first, last, threads());
+        List<List<Memory>> gradients = new ArrayList<>();
+        try {
+            for (Part part : parts) {
+                List<Memory> own = new ArrayList<>();
+                gradients.add(own);
+                if (mode.fromParameters) {
+                    for (ParameterBlock block : derivative.parameters().all()) {
+                        own.add(arithmetic.memory((long) part.columns() * block.width() * block.depth()));
+                    }
+                }
+            }
+            derivative.engine().workers().run(parts.size(), i -> {
+                Part part = parts.get(i);
+                try (Workspace workspace =
+                        new Workspace(derivative, part.mostTrials(), part.columns(), mode.fromParameters)) {
+                    new ReverseSweep(derivative, mode, part, workspace, gradients.get(i))
+                            .run(from, mode.fromParameters ? null : to);
+                }
+            });
+            if (mode.fromParameters) {
+                scatter(parts, gradients, first, last, to, toFirst);
+            }
+        } finally {
+            gradients.forEach(own -> own.forEach(Memory::close));
+        }
+    }
+
+    /** Copies parameter vectors into the blocks that the lanes' products take, {@code [columns, width, depth]}. */
+    private void gather(NativeMultiVector from, int fromFirst, int columns, List<Memory> blocks) {
+        for (ParameterBlock block : derivative.parameters().all()) {
+            blocks.add(arithmetic.memory((long) columns * block.width() * block.depth()));
+        }
+        forEachColumn(columns, (column, theta) -> {
+            arithmetic.load(from.segment(0), from.at(0, fromFirst + column), theta, 0, parameterSpace.width());
+            int index = 0;
+            for (ParameterBlock block : derivative.parameters().all()) {
+                int size = block.width() * block.depth();
+                Scratch matrix = arithmetic.scratch(size);
+                for (Slot slot : block.slots()) {
+                    int length = slot.tensor().columns();
+                    int at = slot.tensor().offset() + slot.row() * length;
+                    arithmetic.combine(
+                            matrix,
+                            slot.column(),
+                            block.depth(),
+                            theta,
+                            at,
+                            length,
+                            block.width(),
+                            length,
+                            1,
+                            null,
+                            0,
+                            false);
+                }
+                arithmetic.store(matrix, 0, blocks.get(index), column * size, size);
+                index++;
+            }
+        });
+    }
+
+    /** Sums the threads' gradients into parameter vectors. */
+    private void scatter(
+            List<Part> parts, List<List<Memory>> gradients, int first, int last, NativeMultiVector to, int toFirst) {
+        forEachColumn(last - first, (column, theta) -> {
+            arithmetic.zero(theta, 0, parameterSpace.width());
+            for (int i = 0; i < parts.size(); i++) {
+                Part part = parts.get(i);
+                int own = first + column - part.from();
+                if (own >= 0 && own < part.columns()) {
+                    addGradients(gradients.get(i), own, theta);
+                }
+            }
+            arithmetic.store(theta, 0, to.segment(0), to.at(0, toFirst + column), parameterSpace.width());
+        });
+    }
+
+    private void addGradients(List<Memory> gradients, int column, Scratch theta) {
+        int index = 0;
+        for (ParameterBlock block : derivative.parameters().all()) {
+            int size = block.width() * block.depth();
+            Scratch matrix = arithmetic.scratch(size);
+            arithmetic.load(gradients.get(index), column * size, matrix, 0, size);
+            for (Slot slot : block.slots()) {
+                int length = slot.tensor().columns();
+                int at = slot.tensor().offset() + slot.row() * length;
+                arithmetic.combine(
+                        theta,
+                        at,
+                        length,
+                        matrix,
+                        slot.column(),
+                        block.depth(),
+                        block.width(),
+                        length,
+                        1,
+                        null,
+                        0,
+                        true);
+            }
+            index++;
+        }
+    }
+
+    @FunctionalInterface
+    private interface ColumnTask {
+        void accept(int column, Scratch theta);
+    }
+
+    private void forEachColumn(int columns, ColumnTask task) {
+        int shares = Math.min(threads(), columns);
+        derivative.engine().workers().run(shares, share -> {
+            Scratch theta = arithmetic.scratch(parameterSpace.width());
+            for (int column = Workers.bound(columns, shares, share);
+                    column < Workers.bound(columns, shares, share + 1);
+                    column++) {
+                task.accept(column, theta);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            derivative.shards().forEach(Shard::close);
+            derivative.weights().close();
+        }
+    }
+}

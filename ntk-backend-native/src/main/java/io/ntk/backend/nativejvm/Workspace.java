@@ -1,0 +1,96 @@
+package io.ntk.backend.nativejvm;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The buffers of one thread's sweep over k columns of shards of at most b trials. */
+final class Workspace implements AutoCloseable {
+    /** Rows of a parameter product that make it efficient; steps are collected until there are as many. */
+    private static final int PRODUCT_ROWS = 256;
+
+    /** How many steps of lane values are kept before the parameter products run over them. */
+    final int slab;
+
+    /** For each state part, its change or adjoint {@code [b, k, H]}. */
+    final List<Memory> state = new ArrayList<>();
+
+    /** For each state part, a copy of its adjoint while lanes that feed other lanes wait for it {@code [b, k, H]}. */
+    final List<Memory> pending = new ArrayList<>();
+
+    /** For each lane, its change or adjoint {@code [slab, b, k, W]}. */
+    final List<Memory> lanes = new ArrayList<>();
+
+    /** For each feature of the program, its change or adjoint {@code [b, k, in]}. */
+    final List<Memory> features = new ArrayList<>();
+
+    /** What is observed, where the readout's products need it in one piece {@code [b, k, O]}. */
+    final Memory outputs;
+
+    final List<Scratch> stateRows = new ArrayList<>();
+    final List<Scratch> nextRows = new ArrayList<>();
+    final List<Scratch> laneRows = new ArrayList<>();
+    final List<Scratch> featureRows = new ArrayList<>();
+
+    final Scratch outputRows;
+
+    /** Rows of the caller's blocks {@code [k, widest]}. */
+    final Scratch rows;
+
+    Workspace(Derivative derivative, int trials, int columns, boolean keepsSteps) {
+        Arithmetic arithmetic = derivative.arithmetic();
+        StepProgram program = derivative.program();
+        this.slab = keepsSteps ? slab(derivative, trials) : 1;
+        long rowCount = (long) trials * columns;
+        for (int part = 0; part < derivative.parts(); part++) {
+            state.add(arithmetic.memory(rowCount * derivative.hidden()));
+            if (program.isNested()) {
+                pending.add(arithmetic.memory(rowCount * derivative.hidden()));
+            }
+            stateRows.add(arithmetic.scratch(columns * derivative.hidden()));
+            nextRows.add(arithmetic.scratch(columns * derivative.hidden()));
+        }
+        for (Lane lane : program.lanes()) {
+            lanes.add(arithmetic.memory(slab * rowCount * lane.width()));
+            laneRows.add(arithmetic.scratch(columns * lane.width()));
+        }
+        for (StepProgram.Feature feature : program.features()) {
+            boolean isState = feature.statePart() >= 0;
+            features.add(
+                    arithmetic.memory(isState ? 0 : rowCount * feature.site().featureWidth()));
+            featureRows.add(
+                    arithmetic.scratch(isState ? 0 : columns * feature.site().featureWidth()));
+        }
+        this.outputs = arithmetic.memory(derivative.observesOutputs() ? rowCount * derivative.observedWidth() : 0);
+        this.outputRows = arithmetic.scratch(derivative.observesOutputs() ? columns * derivative.observedWidth() : 0);
+        this.rows = arithmetic.scratch(columns * Math.max(derivative.perturbationWidth(), derivative.observedWidth()));
+    }
+
+    private static int slab(Derivative derivative, int trials) {
+        return Math.max(1, Math.min(derivative.steps(), (PRODUCT_ROWS + trials - 1) / trials));
+    }
+
+    /** An upper bound of the bytes that one column takes. */
+    static long bytesPerColumn(Derivative derivative, int trials, boolean keepsSteps) {
+        long perTrial = (long) derivative.parts()
+                        * derivative.hidden()
+                        * (derivative.program().isNested() ? 2 : 1)
+                + (derivative.observesOutputs() ? derivative.observedWidth() : 0);
+        long slab = keepsSteps ? slab(derivative, trials) : 1;
+        for (Lane lane : derivative.program().lanes()) {
+            perTrial += slab * lane.width();
+        }
+        for (StepProgram.Feature feature : derivative.program().features()) {
+            perTrial += feature.statePart() >= 0 ? 0 : feature.site().featureWidth();
+        }
+        return perTrial * trials * derivative.arithmetic().precision().bytes();
+    }
+
+    @Override
+    public void close() {
+        state.forEach(Memory::close);
+        pending.forEach(Memory::close);
+        lanes.forEach(Memory::close);
+        features.forEach(Memory::close);
+        outputs.close();
+    }
+}
