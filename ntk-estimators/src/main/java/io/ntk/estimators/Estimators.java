@@ -3,8 +3,18 @@ package io.ntk.estimators;
 import io.ntk.api.ClosestName;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.estimators.alignment.NaiveAlignment;
+import io.ntk.estimators.alignment.SharedSketch;
 import io.ntk.estimators.estimate.AlignmentEstimator;
 import io.ntk.estimators.estimate.TraceEstimator;
+import io.ntk.estimators.trace.HutchPlusPlus;
+import io.ntk.estimators.trace.Hutchinson;
+import io.ntk.estimators.trace.NaHutchPlusPlus;
+import io.ntk.estimators.trace.NaiveTrace;
+import io.ntk.estimators.trace.NystromPlusPlus;
+import io.ntk.estimators.trace.OneSidedTrace;
+import io.ntk.estimators.trace.XNysTrace;
+import io.ntk.estimators.trace.XTrace;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -28,6 +38,32 @@ public final class Estimators {
         this.traces = byName(traces, estimator -> estimator.description().name());
         this.alignments =
                 byName(alignments, estimator -> estimator.description().name());
+    }
+
+    /** {@return the estimators that ntk comes with} */
+    public static Estimators standard() {
+        return new Estimators(
+                List.of(
+                        new HutchPlusPlus(),
+                        new Hutchinson(),
+                        new NaHutchPlusPlus(),
+                        new NystromPlusPlus(),
+                        new XTrace(),
+                        new XNysTrace(),
+                        OneSidedTrace.reverseOnly(),
+                        OneSidedTrace.forwardOnly(),
+                        new NaiveTrace()),
+                List.of(new SharedSketch(), new NaiveAlignment()));
+    }
+
+    /** {@return the estimator of traces to use when none is named} */
+    public TraceEstimator defaultTrace() {
+        return traces.values().iterator().next();
+    }
+
+    /** {@return the estimator of alignments to use when none is named} */
+    public AlignmentEstimator defaultAlignment() {
+        return alignments.values().iterator().next();
     }
 
     /** {@return all estimators of traces, the default first} */

@@ -2,7 +2,9 @@ package io.ntk.estimators.estimate;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.api.linalg.VectorSpace;
 import io.ntk.estimators.probe.ProbeKind;
+import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
@@ -33,6 +35,12 @@ public record EstimatorOptions(
                     ErrorId.INVALID_ARGUMENT,
                     "The tolerance is " + tolerance.getAsDouble() + ".",
                     "Give a relative tolerance between 0 and 1, such as 0.01.");
+        }
+        if (tolerance.isPresent() && probes == ProbeKind.ORTHONORMAL) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "Orthonormal probes cannot be added to until a tolerance is met.",
+                    "Use rademacher, gaussian or sphere probes, or give a number of samples only.");
         }
         if (memoryLimit < 1) {
             throw new NtkException(
@@ -110,5 +118,69 @@ public record EstimatorOptions(
      */
     public EstimatorOptions withProgress(Progress listener) {
         return new EstimatorOptions(samples, seed, probes, tolerance, memoryLimit, listener);
+    }
+
+    /**
+     * Refuses a budget that a method cannot work with.
+     *
+     * @param method its name, for the message
+     * @param least the least it needs
+     * @param most n, the dimension in which its probes are drawn
+     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} naming the budget and the bound it breaks
+     */
+    public void requireSamples(String method, int least, long most) {
+        if (samples > most) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "The number of samples is " + samples + ", but the operator has order n = " + most + ".",
+                    "Give at most " + most + " samples, or use the exact method, which is then cheaper.");
+        }
+        if (samples < least) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "Method '" + method + "' needs at least " + least + " samples, but was given " + samples + ".",
+                    "Give more samples, or use another method.");
+        }
+    }
+
+    /**
+     * Refuses a tolerance where the method cannot stop at one.
+     *
+     * @param method the method
+     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} naming the method
+     */
+    public void requireToleranceSupported(EstimatorDescription method) {
+        if (tolerance.isPresent() && !method.adaptive()) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "Method '" + method.name() + "' cannot stop at a tolerance.",
+                    "Give a number of samples only, or choose a method whose description says that it is adaptive.");
+        }
+    }
+
+    /**
+     * How many probes to hold at a time.
+     *
+     * @param space of the probes
+     * @param blocks how many blocks of that many columns are held at a time
+     * @param wanted how many probes there will be, at least 1
+     * @return at most as many as wanted; at least 1, whatever the memory limit
+     * @throws NtkException {@link ErrorId#OUT_OF_MEMORY} if probes that must be orthonormal to each other do not fit
+     */
+    public int probesAtATime(VectorSpace space, int blocks, int wanted) {
+        double column = (double) space.dimension() * space.precision().bytes() * blocks;
+        int fitting = (int) Math.max(1, Math.min(wanted, memoryLimit / column));
+        if (probes == ProbeKind.ORTHONORMAL && fitting < wanted) {
+            throw new NtkException(
+                    ErrorId.OUT_OF_MEMORY,
+                    String.format(
+                            Locale.ROOT,
+                            "%d orthonormal probes need %.0f bytes at a time, but %d are allowed.",
+                            wanted,
+                            wanted * column,
+                            memoryLimit),
+                    "Use rademacher, gaussian or sphere probes, which come in blocks, or allow more memory.");
+        }
+        return fitting;
     }
 }

@@ -1,0 +1,108 @@
+package io.ntk.estimators.alignment;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.estimators.estimate.AlignmentEstimate;
+import io.ntk.estimators.estimate.AlignmentEstimator;
+import io.ntk.estimators.estimate.AlignmentParts;
+import io.ntk.estimators.estimate.Estimate;
+import io.ntk.estimators.estimate.EstimatorDescription;
+import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.estimate.Kernel;
+import io.ntk.estimators.estimate.Meter;
+
+/** What all methods share: the checks before, the counting during and the provenance after. */
+abstract class CheckedAlignment implements AlignmentEstimator {
+    private final EstimatorDescription description;
+
+    CheckedAlignment(EstimatorDescription description) {
+        this.description = description;
+    }
+
+    /** Refuses kernels that the method cannot handle; both are square and on one space. */
+    abstract void requireFit(Kernel kernel);
+
+    /** The least budget the method can work with. */
+    abstract int leastSamples();
+
+    /** Runs the method on checked arguments. */
+    abstract Outcome run(Kernel before, Kernel after, EstimatorOptions options);
+
+    /** The largest budget that makes sense. */
+    long mostSamples(Kernel kernel) {
+        return kernel.order();
+    }
+
+    final String name() {
+        return description.name();
+    }
+
+    @Override
+    public final EstimatorDescription description() {
+        return description;
+    }
+
+    @Override
+    public final AlignmentEstimate estimate(Kernel before, Kernel after, EstimatorOptions options) {
+        requireOneSpace(before, after);
+        requireFit(before);
+        requireFit(after);
+        options.requireSamples(name(), leastSamples(), mostSamples(before));
+        options.requireToleranceSupported(description);
+        Meter meter = new Meter(options.progress(), 2L * options.samples());
+        Kernel countedBefore = meter.attach(before);
+        Kernel countedAfter = meter.attach(after);
+        Outcome outcome = run(countedBefore, countedAfter, options);
+        AlignmentParts parts = outcome.parts();
+        requireNorm("before", parts.squaredFrobeniusBefore());
+        requireNorm("after", parts.squaredFrobeniusAfter());
+        double value = Alignment.of(parts);
+        if (!Double.isFinite(value)) {
+            throw nonFinite("The cross trace of the kernels before and after training", parts.crossTrace());
+        }
+        Estimate estimate = new Estimate(
+                value,
+                outcome.standardError(),
+                outcome.interval95(),
+                outcome.kind(),
+                name(),
+                options.samples(),
+                meter.costs(),
+                options.seed(),
+                outcome.stop(),
+                outcome.notes());
+        return new AlignmentEstimate(estimate, parts);
+    }
+
+    private void requireOneSpace(Kernel before, Kernel after) {
+        before.require(name());
+        after.require(name());
+        if (!before.operator().domain().equals(after.operator().domain())) {
+            throw new NtkException(
+                    ErrorId.SPACE_MISMATCH,
+                    "The kernel before training acts on " + before.operator().domain() + ", the one after on "
+                            + after.operator().domain() + ".",
+                    "Linearize both models on the same inputs, with the same backend, precision and observable.");
+        }
+    }
+
+    private static void requireNorm(String which, double squaredNorm) {
+        if (!Double.isFinite(squaredNorm)) {
+            throw nonFinite("The squared norm of the kernel " + which + " training", squaredNorm);
+        }
+        if (squaredNorm <= 0) {
+            throw new NtkException(
+                    ErrorId.NUMERICAL_FAILURE,
+                    "The alignment is undefined because the kernel " + which + " training is zero: its squared norm is "
+                            + squaredNorm + ".",
+                    "Check that the selected parameters influence what is observed on these inputs.");
+        }
+    }
+
+    private static NtkException nonFinite(String what, double value) {
+        return new NtkException(
+                ErrorId.NON_FINITE,
+                what + " is " + value + ".",
+                "Check the parameters and inputs, or use float64 if the products are too large for float32.");
+    }
+}

@@ -1,0 +1,62 @@
+package io.ntk.estimators.alignment;
+
+import java.util.Arrays;
+
+/** Inner products of what two operators make of each of some vectors x: ⟨Ax, Bx⟩, ‖Ax‖² and ‖Bx‖². */
+final class Products {
+    private final double[] cross;
+    private final double[] before;
+    private final double[] after;
+
+    /** Keeps the arrays, which must have one length. */
+    Products(double[] cross, double[] before, double[] after) {
+        this.cross = cross;
+        this.before = before;
+        this.after = after;
+    }
+
+    /** Room for as many vectors. */
+    static Products ofSize(int vectors) {
+        return new Products(new double[vectors], new double[vectors], new double[vectors]);
+    }
+
+    int size() {
+        return cross.length;
+    }
+
+    double cross(int vector) {
+        return cross[vector];
+    }
+
+    double before(int vector) {
+        return before[vector];
+    }
+
+    double after(int vector) {
+        return after[vector];
+    }
+
+    double crossSum() {
+        return Arrays.stream(cross).sum();
+    }
+
+    double beforeSum() {
+        return Arrays.stream(before).sum();
+    }
+
+    double afterSum() {
+        return Arrays.stream(after).sum();
+    }
+
+    /** Copies products in, from a position on. */
+    void put(int at, Products block) {
+        System.arraycopy(block.cross, 0, cross, at, block.size());
+        System.arraycopy(block.before, 0, before, at, block.size());
+        System.arraycopy(block.after, 0, after, at, block.size());
+    }
+
+    /** Those of the first vectors. */
+    Products first(int count) {
+        return new Products(Arrays.copyOf(cross, count), Arrays.copyOf(before, count), Arrays.copyOf(after, count));
+    }
+}

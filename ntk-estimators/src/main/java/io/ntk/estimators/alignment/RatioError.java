@@ -1,0 +1,90 @@
+package io.ntk.estimators.alignment;
+
+import io.ntk.estimators.estimate.AlignmentParts;
+import io.ntk.estimators.estimate.Interval;
+import io.ntk.estimators.statistics.StudentT;
+
+/**
+ * An alignment whose three parts are known numbers plus the means of draws that share their probes, with its error by the
+ * delete-one jackknife over the probes.
+ *
+ * <p>The interval is Student's, for z = artanh ρ (Fisher), which keeps it inside [−1, 1] and is closer to normal than ρ
+ * where ρ is near 1.
+ *
+ * @param parts the three parts
+ * @param value the alignment
+ * @param standardError of the alignment; NaN of fewer than two probes
+ * @param transformedError the standard error of z
+ * @param probes how many were drawn
+ */
+record RatioError(AlignmentParts parts, double value, double standardError, double transformedError, int probes) {
+    /** Known parts plus the means of the products. */
+    static RatioError of(AlignmentParts known, Products drawn) {
+        int m = drawn.size();
+        double cross = drawn.crossSum();
+        double before = drawn.beforeSum();
+        double after = drawn.afterSum();
+        AlignmentParts parts = new AlignmentParts(
+                known.crossTrace() + cross / m,
+                known.squaredFrobeniusBefore() + before / m,
+                known.squaredFrobeniusAfter() + after / m);
+        double value = Alignment.of(parts);
+        if (m < 2) {
+            return new RatioError(parts, value, Double.NaN, Double.NaN, m);
+        }
+        double[] without = new double[m];
+        double[] transformed = new double[m];
+        for (int i = 0; i < m; i++) {
+            without[i] = Alignment.of(
+                    known.crossTrace() + (cross - drawn.cross(i)) / (m - 1),
+                    known.squaredFrobeniusBefore() + (before - drawn.before(i)) / (m - 1),
+                    known.squaredFrobeniusAfter() + (after - drawn.after(i)) / (m - 1));
+            transformed[i] = fisher(without[i]);
+        }
+        return new RatioError(parts, value, jackknife(without), jackknife(transformed), m);
+    }
+
+    private static double sum(double[] values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        return sum;
+    }
+
+    private static double jackknife(double[] without) {
+        int m = without.length;
+        double mean = sum(without) / m;
+        double squares = 0;
+        for (double value : without) {
+            squares += (value - mean) * (value - mean);
+        }
+        return Math.sqrt(squares * (m - 1) / m);
+    }
+
+    /** artanh ρ; finite for ρ = ±1, where no digit is left to say how near. */
+    private static double fisher(double rho) {
+        double inside = Math.max(-1 + 0x1p-52, Math.min(1 - 0x1p-52, rho));
+        return 0.5 * (Math.log1p(inside) - Math.log1p(-inside));
+    }
+
+    /** An interval that holds the alignment with that probability; all of [−1, 1] for fewer than two probes. */
+    Interval interval(double level) {
+        if (probes < 2) {
+            return new Interval(-1, 1);
+        }
+        if (transformedError == 0) {
+            return new Interval(value, value);
+        }
+        double z = fisher(value);
+        double half = StudentT.twoSided(level, probes - 1.0) * transformedError;
+        return new Interval(Math.min(value, Math.tanh(z - half)), Math.max(value, Math.tanh(z + half)));
+    }
+
+    /** Whether the interval of that level is inside value ± tolerance · |value|. */
+    boolean isWithin(double tolerance, double level) {
+        Interval interval = interval(level);
+        double bound = tolerance * Math.abs(value);
+        return probes > 1 && interval.upper() - value <= bound && value - interval.lower() <= bound;
+    }
+}

@@ -1,0 +1,132 @@
+package io.ntk.estimators.linalg;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.linalg.LinearOperator;
+import io.ntk.api.linalg.MultiVector;
+import io.ntk.api.linalg.VectorSpace;
+
+/**
+ * A Jacobian J {@code [n, M]} written out from products with unit vectors, from the side that has fewer of them: rows, by
+ * Jᵀ on the n unit cotangents, or columns, by J on the M unit tangents.
+ */
+public final class ExplicitJacobian {
+    /** How many unit vectors are multiplied at once: enough for fast products, few beside J itself. */
+    private static final int BLOCK = 64;
+
+    private final LinearOperator products;
+    private final boolean byRows;
+
+    private ExplicitJacobian(LinearOperator products, boolean byRows) {
+        this.products = products;
+        this.byRows = byRows;
+    }
+
+    /** Takes a block of rows or columns of J. */
+    @FunctionalInterface
+    public interface BlockConsumer {
+        /**
+         * Takes a block.
+         *
+         * @param first the index of its first row or column
+         * @param block rows of J, as vectors of its domain, or columns, as vectors of its range; closed afterwards
+         */
+        void accept(int first, MultiVector block);
+    }
+
+    /**
+     * {@return a Jacobian, not yet computed}
+     *
+     * @param jacobian J
+     */
+    public static ExplicitJacobian of(LinearOperator jacobian) {
+        boolean rows = jacobian.range().dimension() <= jacobian.domain().dimension();
+        return new ExplicitJacobian(rows ? jacobian.adjoint() : jacobian, rows);
+    }
+
+    /** {@return whether it is computed by rows, which is when n ≤ M} */
+    public boolean byRows() {
+        return byRows;
+    }
+
+    /** {@return how many rows or columns are computed: the smaller of n and M} */
+    public long count() {
+        return products.domain().dimension();
+    }
+
+    /** {@return the bytes that all rows or columns take, in the precision of their storage} */
+    public double bytes() {
+        return (double) count() * products.range().dimension() * precisionBytes(products.range());
+    }
+
+    /** {@return the bytes of the unit vectors and images that are in work at a time} */
+    public double workingBytes() {
+        double block = Math.min(BLOCK, count());
+        return block
+                * ((double) products.domain().dimension() * precisionBytes(products.domain())
+                        + (double) products.range().dimension() * precisionBytes(products.range()));
+    }
+
+    /**
+     * Computes all rows or columns, a block at a time.
+     *
+     * @param consumer takes each block
+     */
+    public void forEach(BlockConsumer consumer) {
+        int count = Math.toIntExact(count());
+        double[] unit = new double[count];
+        for (int first = 0; first < count; first += BLOCK) {
+            int columns = Math.min(BLOCK, count - first);
+            try (MultiVector units = products.domain().zeros(columns)) {
+                for (int j = 0; j < columns; j++) {
+                    unit[first + j] = 1;
+                    units.setColumn(j, unit);
+                    unit[first + j] = 0;
+                }
+                try (MultiVector images = products.times(units)) {
+                    consumer.accept(first, images);
+                }
+            }
+        }
+    }
+
+    /** {@return all rows, as vectors of the domain, or all columns, as vectors of the range; the caller closes them} */
+    public MultiVector compute() {
+        MultiVector all = products.range().zeros(Math.toIntExact(count()));
+        try {
+            forEach(all::setColumns);
+        } catch (RuntimeException | Error e) {
+            all.close();
+            throw e;
+        }
+        return all;
+    }
+
+    /**
+     * Refuses what does not fit.
+     *
+     * @param method the method that needs the memory, for the message
+     * @param needed bytes
+     * @param allowed bytes
+     * @throws NtkException {@link ErrorId#OUT_OF_MEMORY} naming both
+     */
+    public void requireMemory(String method, double needed, long allowed) {
+        if (needed > allowed || count() > 40_000) {
+            throw new NtkException(
+                    ErrorId.OUT_OF_MEMORY,
+                    String.format(
+                            java.util.Locale.ROOT,
+                            "Method '%s' needs %.0f bytes for the explicit Jacobian of %d %s, but %d are allowed.",
+                            method,
+                            needed,
+                            count(),
+                            byRows ? "rows" : "columns",
+                            allowed),
+                    "Use a sampling estimator, which never forms the Jacobian, or allow more memory.");
+        }
+    }
+
+    private static int precisionBytes(VectorSpace space) {
+        return space.precision().bytes();
+    }
+}

@@ -1,0 +1,230 @@
+package io.ntk.estimators.linalg;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.linalg.MultiVector;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
+import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A factorisation Y = Q R of a block of k vectors with orthonormal Q of r = rank(Y) columns and R {@code [r, k]}. R is not
+ * triangular: what sketching needs is a basis and the coordinates in it.
+ *
+ * <p>It touches Y through inner products and linear combinations alone, so it works wherever the block is stored. The
+ * method is SVQB of Stathopoulos and Wu, "A block orthogonalization procedure with constant synchronization requirements"
+ * (SIAM J. Sci. Comput. 23, 2002): with the columns scaled to length 1, Q ← Q V Λ^{−1/2} for the eigendecomposition VΛVᵀ
+ * of QᵀQ, repeated until QᵀQ = I. Small eigenvalues are raised to the level of rounding rather than dropped, so that each
+ * pass lowers the condition number by that level's square root, and the rank is judged at the end, from the singular
+ * values of R with the scale of Y's columns taken out: directions below k times the unit roundoff of the storage are
+ * rounding errors of Y, and are removed.
+ */
+public final class ThinQr implements AutoCloseable {
+    private static final int MAX_PASSES = 8;
+
+    private final @Nullable MultiVector q;
+    private final DMatrixRMaj r;
+
+    private ThinQr(@Nullable MultiVector q, DMatrixRMaj r) {
+        this.q = q;
+        this.r = r;
+    }
+
+    /**
+     * Factorises a block.
+     *
+     * @param y the block, of k ≤ n columns; not modified
+     * @return the factors; the caller closes them
+     * @throws NtkException {@link ErrorId#NON_FINITE} if inner products of Y are not finite,
+     *     {@link ErrorId#NUMERICAL_FAILURE} if Q does not become orthonormal
+     */
+    public static ThinQr of(MultiVector y) {
+        double[] lengths = y.norms();
+        int k = y.columns();
+        double[] inverse = new double[k];
+        int nonZero = 0;
+        for (int j = 0; j < k; j++) {
+            if (!Double.isFinite(lengths[j])) {
+                throw nonFinite(lengths[j]);
+            }
+            if (lengths[j] > 0) {
+                inverse[j] = 1 / lengths[j];
+                nonZero++;
+            }
+        }
+        if (nonZero == 0) {
+            return new ThinQr(null, new DMatrixRMaj(0, k));
+        }
+        DMatrixRMaj scaling = CommonOps_DDRM.diag(inverse);
+        DMatrixRMaj kept = nonZero == k ? scaling : withoutZeroColumns(scaling, inverse, nonZero);
+        MultiVector q = y.times(kept);
+        try {
+            DMatrixRMaj r = orthonormalise(q);
+            return truncate(q, r, kept, lengths);
+        } catch (RuntimeException | Error e) {
+            q.close();
+            throw e;
+        }
+    }
+
+    private static DMatrixRMaj withoutZeroColumns(DMatrixRMaj scaling, double[] inverse, int nonZero) {
+        DMatrixRMaj kept = new DMatrixRMaj(inverse.length, nonZero);
+        int column = 0;
+        for (int j = 0; j < inverse.length; j++) {
+            if (inverse[j] > 0) {
+                kept.set(j, column++, scaling.get(j, j));
+            }
+        }
+        return kept;
+    }
+
+    /** Makes the columns of Q orthonormal; returns R with (Q before) = (Q after) R. */
+    private static DMatrixRMaj orthonormalise(MultiVector q) {
+        int k = q.columns();
+        double storage = q.space().precision().epsilon();
+        double rounding = 4 * storage + 4 * Math.sqrt((double) q.space().dimension()) * 0x1p-52;
+        double floor = Math.max(k * 0x1p-52, storage * storage);
+        DMatrixRMaj r = CommonOps_DDRM.identity(k);
+        for (int pass = 0; pass < MAX_PASSES; pass++) {
+            DMatrixRMaj gram = q.gram(q);
+            if (distanceFromIdentity(gram) <= rounding) {
+                return r;
+            }
+            DMatrixRMaj scale = new DMatrixRMaj(k, 1);
+            for (int j = 0; j < k; j++) {
+                scale.set(j, Math.sqrt(gram.get(j, j)));
+            }
+            for (int i = 0; i < k; i++) {
+                for (int j = 0; j < k; j++) {
+                    gram.set(i, j, gram.get(i, j) / (scale.get(i) * scale.get(j)));
+                }
+            }
+            EigenDecomposition_F64<DMatrixRMaj> eig = DecompositionFactory_DDRM.eig(k, true, true);
+            if (!eig.decompose(gram)) {
+                throw failure("the eigendecomposition of a Gram matrix failed");
+            }
+            double largest = 0;
+            for (int j = 0; j < k; j++) {
+                largest = Math.max(largest, eig.getEigenvalue(j).getReal());
+            }
+            DMatrixRMaj forward = new DMatrixRMaj(k, k);
+            DMatrixRMaj backward = new DMatrixRMaj(k, k);
+            for (int j = 0; j < k; j++) {
+                double root = Math.sqrt(Math.max(eig.getEigenvalue(j).getReal(), floor * largest));
+                DMatrixRMaj vector = eig.getEigenVector(j);
+                for (int i = 0; i < k; i++) {
+                    forward.set(i, j, vector.get(i) / (scale.get(i) * root));
+                    backward.set(j, i, vector.get(i) * scale.get(i) * root);
+                }
+            }
+            try (MultiVector next = q.times(forward)) {
+                q.set(next);
+            }
+            r = CommonOps_DDRM.mult(backward, r, null);
+        }
+        throw failure("the columns were not orthonormal after " + MAX_PASSES + " passes");
+    }
+
+    /** Removes the directions that only rounding put there, and restores the lengths of the columns. */
+    private static ThinQr truncate(MultiVector q, DMatrixRMaj r, DMatrixRMaj kept, double[] lengths) {
+        int columns = q.columns();
+        SingularValueDecomposition_F64<DMatrixRMaj> svd =
+                DecompositionFactory_DDRM.svd(columns, columns, true, true, false);
+        if (!svd.decompose(r.copy())) {
+            throw failure("the singular value decomposition of R failed");
+        }
+        double[] values = svd.getSingularValues();
+        double largest = 0;
+        for (double value : values) {
+            largest = Math.max(largest, value);
+        }
+        double tolerance = lengths.length * q.space().precision().epsilon() * largest;
+        DMatrixRMaj u = svd.getU(null, false);
+        DMatrixRMaj basis = new DMatrixRMaj(columns, columns);
+        int rank = 0;
+        for (int j = 0; j < columns; j++) {
+            if (values[j] > tolerance) {
+                for (int i = 0; i < columns; i++) {
+                    basis.set(i, rank, u.get(i, j));
+                }
+                rank++;
+            }
+        }
+        // Back to the columns of Y: those of length zero have zero coordinates.
+        DMatrixRMaj restore = new DMatrixRMaj(columns, lengths.length);
+        for (int j = 0; j < lengths.length; j++) {
+            for (int i = 0; i < columns; i++) {
+                restore.set(i, j, kept.get(j, i) > 0 ? lengths[j] : 0);
+            }
+        }
+        DMatrixRMaj full = CommonOps_DDRM.mult(r, restore, null);
+        if (rank == columns) {
+            return new ThinQr(q, full);
+        }
+        DMatrixRMaj directions = CommonOps_DDRM.extract(basis, 0, columns, 0, rank);
+        MultiVector truncated = q.times(directions);
+        q.close();
+        return new ThinQr(truncated, CommonOps_DDRM.multTransA(directions, full, null));
+    }
+
+    private static double distanceFromIdentity(DMatrixRMaj gram) {
+        double distance = 0;
+        for (int i = 0; i < gram.getNumRows(); i++) {
+            for (int j = 0; j < gram.getNumCols(); j++) {
+                double off = Math.abs(gram.get(i, j) - (i == j ? 1 : 0));
+                if (!Double.isFinite(off)) {
+                    throw nonFinite(gram.get(i, j));
+                }
+                distance = Math.max(distance, off);
+            }
+        }
+        return distance;
+    }
+
+    private static NtkException nonFinite(double value) {
+        return new NtkException(
+                ErrorId.NON_FINITE,
+                "An inner product of a block of vectors to be orthonormalised is " + value + ".",
+                "Check the operator's values, or use float64 if they are too large for float32.");
+    }
+
+    private static NtkException failure(String what) {
+        return new NtkException(
+                ErrorId.NUMERICAL_FAILURE,
+                "A block of vectors could not be orthonormalised: " + what + ".",
+                "Use float64, or fewer samples.");
+    }
+
+    /** {@return the rank r found} */
+    public int rank() {
+        return r.getNumRows();
+    }
+
+    /**
+     * Q.
+     *
+     * @return orthonormal columns, as many as the rank; owned by this factorisation
+     * @throws IllegalStateException if the rank is 0: there is no block of no columns
+     */
+    public MultiVector q() {
+        if (q == null) {
+            throw new IllegalStateException("rank 0");
+        }
+        return q;
+    }
+
+    /** {@return R {@code [rank, k]} with Y = Q R} */
+    public DMatrixRMaj r() {
+        return r;
+    }
+
+    @Override
+    public void close() {
+        if (q != null) {
+            q.close();
+        }
+    }
+}

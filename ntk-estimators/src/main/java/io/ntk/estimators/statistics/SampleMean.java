@@ -1,0 +1,71 @@
+package io.ntk.estimators.statistics;
+
+import io.ntk.estimators.estimate.Interval;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * The mean of independent draws, with Student's t interval.
+ *
+ * @param count how many draws
+ * @param mean their mean
+ * @param deviation their standard deviation (n − 1 in the denominator); NaN of fewer than two
+ */
+public record SampleMean(int count, double mean, double deviation) {
+    /**
+     * {@return the mean of some draws}
+     *
+     * @param draws at least one
+     */
+    public static SampleMean of(double[] draws) {
+        double sum = 0;
+        for (double draw : draws) {
+            sum += draw;
+        }
+        double mean = sum / draws.length;
+        double squares = 0;
+        for (double draw : draws) {
+            squares += (draw - mean) * (draw - mean);
+        }
+        double deviation = draws.length < 2 ? Double.NaN : Math.sqrt(squares / (draws.length - 1));
+        return new SampleMean(draws.length, mean, deviation);
+    }
+
+    /**
+     * The same mean of draws without replacement from a population: of quadratic forms at orthonormal probes, whose mean
+     * over all n is exact. The variance of the mean is (1 − m/n) times that of independent draws of the same spread.
+     *
+     * @param population n, at least the number of draws
+     * @return the mean, with the deviation corrected
+     */
+    public SampleMean withoutReplacementFrom(long population) {
+        return new SampleMean(count, mean, deviation * Math.sqrt(1 - (double) count / population));
+    }
+
+    /** {@return the standard error of the mean; empty for fewer than two draws} */
+    public OptionalDouble standardError() {
+        return count < 2 ? OptionalDouble.empty() : OptionalDouble.of(deviation / Math.sqrt(count));
+    }
+
+    /**
+     * The half-width of an interval for the mean.
+     *
+     * @param level its coverage, such as 0.95
+     * @return the half-width, infinite for fewer than two draws
+     */
+    public double halfWidth(double level) {
+        return count < 2
+                ? Double.POSITIVE_INFINITY
+                : StudentT.twoSided(level, count - 1.0) * deviation / Math.sqrt(count);
+    }
+
+    /**
+     * {@return the 95% interval for a value that is this mean plus a known number; empty for fewer than two draws}
+     *
+     * @param known the known number
+     */
+    public Optional<Interval> interval95(double known) {
+        double half = halfWidth(0.95);
+        return count < 2 ? Optional.empty() : Optional.of(new Interval(known + mean - half, known + mean + half));
+    }
+}

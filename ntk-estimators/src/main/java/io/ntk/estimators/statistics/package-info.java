@@ -1,0 +1,5 @@
+/** Error statements from repeated draws. */
+@NullMarked
+package io.ntk.estimators.statistics;
+
+import org.jspecify.annotations.NullMarked;

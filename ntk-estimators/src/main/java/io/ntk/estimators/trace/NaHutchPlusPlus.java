@@ -1,0 +1,76 @@
+package io.ntk.estimators.trace;
+
+import io.ntk.api.linalg.LinearOperator;
+import io.ntk.api.linalg.MultiVector;
+import io.ntk.api.linalg.OperatorProperty;
+import io.ntk.estimators.estimate.ErrorKind;
+import io.ntk.estimators.estimate.EstimatorDescription;
+import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.estimate.Kernel;
+import io.ntk.estimators.estimate.StopReason;
+import io.ntk.estimators.estimate.TraceOf;
+import io.ntk.estimators.probe.Probes;
+import io.ntk.estimators.statistics.SampleMean;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+
+/**
+ * The non-adaptive Hutch++ (Meyer, Musco, Musco and Woodruff, "Hutch++: optimal stochastic trace estimation", SOSA 2021,
+ * algorithm 2): all products can be made at once. With W = M S, Z = M R and X = (SᵀZ)⁺, the matrix Z X Wᵀ approximates M;
+ * its trace Tr(X WᵀZ) is known and the rest is estimated by probes. S, R and the probes take a quarter, a half and a
+ * quarter of the products.
+ */
+public final class NaHutchPlusPlus extends SampledTrace {
+    /** Makes the method. */
+    public NaHutchPlusPlus() {
+        super(new EstimatorDescription(
+                "na-hutch++",
+                "Hutch++ in one pass: all products are independent of each other.",
+                "a symmetric operator",
+                ErrorKind.STANDARD_ERROR,
+                false));
+    }
+
+    @Override
+    void requireFit(Kernel kernel, TraceOf of) {
+        kernel.require(name());
+        if (of == TraceOf.NTK) {
+            kernel.require(name(), OperatorProperty.SYMMETRIC);
+        }
+    }
+
+    @Override
+    int leastSamples(TraceOf of) {
+        return of == TraceOf.NTK ? 4 : 8;
+    }
+
+    @Override
+    Outcome run(Kernel kernel, TraceOf of, EstimatorOptions options) {
+        Traced traced = new Traced(kernel.operator(), of);
+        LinearOperator matrix = traced.matrix();
+        int products = options.samples() / traced.productsPerApplication();
+        int quarter = products / 4;
+        Probes narrow = Probes.of(matrix.domain(), options.probes(), options.seed());
+        Probes wide = narrow.next();
+        Probes rest = wide.next();
+        try (MultiVector s = narrow.block(0, quarter);
+                MultiVector r = wide.block(0, products - 2 * quarter);
+                MultiVector g = rest.block(0, quarter);
+                MultiVector w = matrix.times(s);
+                MultiVector z = matrix.times(r);
+                MultiVector mg = matrix.times(g)) {
+            DMatrixRMaj x = new DMatrixRMaj(r.columns(), s.columns());
+            CommonOps_DDRM.pinv(s.gram(z), x);
+            double known = CommonOps_DDRM.trace(CommonOps_DDRM.mult(x, w.gram(z), null));
+            DMatrixRMaj right = CommonOps_DDRM.mult(x, w.gram(g), null);
+            DMatrixRMaj left = z.gram(g);
+            double[] residuals = g.dots(mg);
+            for (int j = 0; j < quarter; j++) {
+                for (int i = 0; i < r.columns(); i++) {
+                    residuals[j] -= left.get(i, j) * right.get(i, j);
+                }
+            }
+            return Outcome.mean(known, SampleMean.of(residuals), StopReason.COMPLETED);
+        }
+    }
+}

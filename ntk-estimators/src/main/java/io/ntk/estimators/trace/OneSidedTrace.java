@@ -1,0 +1,138 @@
+package io.ntk.estimators.trace;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.linalg.LinearOperator;
+import io.ntk.api.linalg.MultiVector;
+import io.ntk.estimators.estimate.ErrorKind;
+import io.ntk.estimators.estimate.EstimatorDescription;
+import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.estimate.Interval;
+import io.ntk.estimators.estimate.Kernel;
+import io.ntk.estimators.estimate.StopReason;
+import io.ntk.estimators.estimate.TraceOf;
+import io.ntk.estimators.probe.Probes;
+import io.ntk.estimators.statistics.StudentT;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * The traces of Θ = JJᵀ by one mode of differentiation: with F = Jᵀ (reverse) or F = J (forward), Tr Θ = E ‖Fω‖², and
+ * Tr Θ² = ‖FᵀF‖²_F = E ⟨Fω, Fω′⟩² for independent ω, ω′, averaged over all pairs of m probes.
+ *
+ * <p>In reverse mode ‖Jᵀω‖² is ωᵀΘω, the sample of Hutchinson, at half its cost. There is no one-sided Hutch++: the part
+ * inside a basis Q of the range of one side needs products with Q from the other. A pair average has noise of second
+ * order, of relative size about (effective dimension)/m, whose standard error is by jackknife over the probes.
+ */
+public final class OneSidedTrace extends SampledTrace {
+    private final boolean reverse;
+
+    private OneSidedTrace(boolean reverse, EstimatorDescription description) {
+        super(description);
+        this.reverse = reverse;
+    }
+
+    /** {@return the method for engines without forward mode} */
+    public static OneSidedTrace reverseOnly() {
+        return new OneSidedTrace(
+                true,
+                new EstimatorDescription(
+                        "reverse-only",
+                        "Mean of ‖Jᵀω‖²; all pairs of probes for the square.",
+                        "the factor J, in reverse mode only",
+                        ErrorKind.STANDARD_ERROR,
+                        true));
+    }
+
+    /** {@return the method for engines without reverse mode} */
+    public static OneSidedTrace forwardOnly() {
+        return new OneSidedTrace(
+                false,
+                new EstimatorDescription(
+                        "forward-only",
+                        "Mean of ‖Ju‖² over random tangents; all pairs for the square.",
+                        "the factor J, in forward mode only",
+                        ErrorKind.STANDARD_ERROR,
+                        true));
+    }
+
+    @Override
+    void requireFit(Kernel kernel, TraceOf of) {
+        kernel.requireFactor(name());
+    }
+
+    @Override
+    int leastSamples(TraceOf of) {
+        return of == TraceOf.NTK ? 1 : 2;
+    }
+
+    @Override
+    long mostSamples(Kernel kernel) {
+        return side(kernel).domain().dimension();
+    }
+
+    private LinearOperator side(Kernel kernel) {
+        LinearOperator factor = kernel.requireFactor(name());
+        return reverse ? factor.adjoint() : factor;
+    }
+
+    @Override
+    Outcome run(Kernel kernel, TraceOf of, EstimatorOptions options) {
+        LinearOperator side = side(kernel);
+        Probes probes = Probes.of(side.domain(), options.probes(), options.seed());
+        if (of == TraceOf.NTK) {
+            Sequence drawn = Sequence.draw(0, probes, options.samples(), 2, options, block -> {
+                try (MultiVector image = side.times(block)) {
+                    return image.dots(image);
+                }
+            });
+            return Outcome.mean(0, drawn.samples(), drawn.stop());
+        }
+        if (options.tolerance().isPresent()) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "Method '" + name() + "' cannot stop at a tolerance for " + of.label() + ".",
+                    "Give a number of samples only, or use hutchinson or hutch++.");
+        }
+        try (MultiVector block = probes.block(0, options.samples());
+                MultiVector image = side.times(block)) {
+            return pairs(image.gram(image));
+        }
+    }
+
+    /** The mean of K_ij² over i ≠ j, with its jackknife. */
+    private static Outcome pairs(DMatrixRMaj gram) {
+        int m = gram.getNumRows();
+        double total = 0;
+        double[] rows = new double[m];
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < m; j++) {
+                if (i != j) {
+                    rows[i] += gram.get(i, j) * gram.get(i, j);
+                }
+            }
+            total += rows[i];
+        }
+        double value = total / m / (m - 1);
+        if (m < 3) {
+            return Outcome.indicated(
+                    value, OptionalDouble.empty(), "Two random probes give no standard error: ask for more samples.");
+        }
+        double squares = 0;
+        for (double row : rows) {
+            double without = (total - 2 * row) / (m - 1) / (m - 2);
+            squares += (without - value) * (without - value);
+        }
+        double error = Math.sqrt(squares * (m - 1) / m);
+        double half = StudentT.twoSided(0.95, m - 1) * error;
+        return new Outcome(
+                value,
+                OptionalDouble.of(error),
+                Optional.of(new Interval(value - half, value + half)),
+                ErrorKind.STANDARD_ERROR,
+                StopReason.COMPLETED,
+                List.of());
+    }
+}

@@ -1,0 +1,69 @@
+package io.ntk.estimators.trace;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.estimators.estimate.Estimate;
+import io.ntk.estimators.estimate.EstimatorDescription;
+import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.estimate.Kernel;
+import io.ntk.estimators.estimate.Meter;
+import io.ntk.estimators.estimate.TraceEstimator;
+import io.ntk.estimators.estimate.TraceOf;
+
+/** What all methods share: the checks before, the counting during and the provenance after. */
+abstract class SampledTrace implements TraceEstimator {
+    private final EstimatorDescription description;
+
+    SampledTrace(EstimatorDescription description) {
+        this.description = description;
+    }
+
+    /** Refuses kernels that the method cannot handle. */
+    abstract void requireFit(Kernel kernel, TraceOf of);
+
+    /** The least budget the method can work with. */
+    abstract int leastSamples(TraceOf of);
+
+    /** The dimension in which probes are drawn: the largest budget that makes sense. */
+    long mostSamples(Kernel kernel) {
+        return kernel.order();
+    }
+
+    /** Runs the method on checked arguments. */
+    abstract Outcome run(Kernel kernel, TraceOf of, EstimatorOptions options);
+
+    final String name() {
+        return description.name();
+    }
+
+    @Override
+    public final EstimatorDescription description() {
+        return description;
+    }
+
+    @Override
+    public final Estimate estimate(Kernel kernel, TraceOf of, EstimatorOptions options) {
+        requireFit(kernel, of);
+        options.requireSamples(name(), leastSamples(of), mostSamples(kernel));
+        options.requireToleranceSupported(description);
+        Meter meter = new Meter(options.progress(), options.samples());
+        Outcome outcome = run(meter.attach(kernel), of, options);
+        if (!Double.isFinite(outcome.value())) {
+            throw new NtkException(
+                    ErrorId.NON_FINITE,
+                    "The estimate of the trace of " + of.label() + " by '" + name() + "' is " + outcome.value() + ".",
+                    "Check the parameters and inputs, or use float64 if the products are too large for float32.");
+        }
+        return new Estimate(
+                outcome.value(),
+                outcome.standardError(),
+                outcome.interval95(),
+                outcome.kind(),
+                name(),
+                options.samples(),
+                meter.costs(),
+                options.seed(),
+                outcome.stop(),
+                outcome.notes());
+    }
+}

@@ -1,0 +1,41 @@
+package io.ntk.estimators.trace;
+
+import io.ntk.api.linalg.LinearOperator;
+import io.ntk.api.linalg.MultiVector;
+import io.ntk.api.linalg.OperatorProperty;
+import io.ntk.estimators.estimate.TraceOf;
+
+/**
+ * The matrix M whose trace is wanted, which is A or AᵀA, through products with A alone.
+ *
+ * <p>ωᵀAᵀAω = ‖Aω‖² takes one product, and the range of AᵀA is that of Aᵀ, so the square costs methods that need no more
+ * than these as much as A itself; only an outright product with AᵀA takes two.
+ */
+record Traced(LinearOperator a, TraceOf of) {
+    /** M. */
+    LinearOperator matrix() {
+        return of == TraceOf.NTK ? a : a.gram();
+    }
+
+    /** How many products with A one with M takes. */
+    int productsPerApplication() {
+        return of == TraceOf.NTK ? 1 : 2;
+    }
+
+    /** xᵀMx for each column, with one product each. */
+    double[] quadraticForms(MultiVector x) {
+        try (MultiVector y = a.times(x)) {
+            return of == TraceOf.NTK ? x.dots(y) : y.dots(y);
+        }
+    }
+
+    /** Vectors in the range of M, with one product each. */
+    MultiVector rangeSketch(MultiVector x) {
+        return of == TraceOf.NTK ? a.times(x) : a.adjoint().times(x);
+    }
+
+    /** Whether M is symmetric whatever A is. */
+    boolean isSymmetric() {
+        return of == TraceOf.NTK_SQUARED || a.properties().contains(OperatorProperty.SYMMETRIC);
+    }
+}

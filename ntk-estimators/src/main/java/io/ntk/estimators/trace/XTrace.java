@@ -1,0 +1,110 @@
+package io.ntk.estimators.trace;
+
+import io.ntk.api.linalg.LinearOperator;
+import io.ntk.api.linalg.MultiVector;
+import io.ntk.estimators.estimate.ErrorKind;
+import io.ntk.estimators.estimate.EstimatorDescription;
+import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.estimate.Kernel;
+import io.ntk.estimators.estimate.TraceOf;
+import io.ntk.estimators.linalg.ThinQr;
+import io.ntk.estimators.probe.ProbeKind;
+import io.ntk.estimators.probe.Probes;
+import java.util.OptionalDouble;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+
+/**
+ * XTrace (Epperly, Tropp and Webber, "XTrace: making the most of every sample in stochastic trace estimation", SIAM J.
+ * Matrix Anal. Appl. 45, 2024, section 2 and appendix): the mean over i of Hutch++ with the sketch from all probes but ω_i
+ * and ω_i as the only probe of the rest, from m/2 probes and as many products with their range. Probes on the sphere are
+ * scaled to what they would be in the complement of the sketch ("resphering", section 2.3).
+ *
+ * <p>The spread of the m/2 estimates is reported as a standard error, but as a heuristic one.
+ */
+public final class XTrace extends SampledTrace {
+    /** Makes the method. */
+    public XTrace() {
+        super(new EstimatorDescription(
+                "xtrace",
+                "Hutch++ where every probe serves both the sketch and the rest.",
+                "a square operator; converges fast if it is positive semi-definite",
+                ErrorKind.HEURISTIC,
+                false));
+    }
+
+    @Override
+    void requireFit(Kernel kernel, TraceOf of) {
+        kernel.require(name());
+    }
+
+    @Override
+    int leastSamples(TraceOf of) {
+        return of == TraceOf.NTK ? 4 : 8;
+    }
+
+    @Override
+    Outcome run(Kernel kernel, TraceOf of, EstimatorOptions options) {
+        Traced traced = new Traced(kernel.operator(), of);
+        LinearOperator matrix = traced.matrix();
+        ProbeKind kind = LeaveOneOut.probes(name(), options);
+        int k = options.samples() / traced.productsPerApplication() / 2;
+        try (MultiVector omega =
+                        Probes.of(matrix.domain(), kind, options.seed()).block(0, k);
+                MultiVector y = matrix.times(omega);
+                ThinQr qr = ThinQr.of(y)) {
+            if (qr.rank() == 0) {
+                return wholeRange(0);
+            }
+            try (MultiVector z = matrix.times(qr.q())) {
+                DMatrixRMaj h = qr.q().gram(z);
+                if (qr.rank() < k) {
+                    return wholeRange(CommonOps_DDRM.trace(h));
+                }
+                double n = matrix.domain().dimension();
+                return LeaveOneOut.outcome(estimates(qr.r(), h, qr.q().gram(omega), z.gram(omega), kind, n));
+            }
+        }
+    }
+
+    /** Fewer directions than probes: the sketch holds the whole range, and the trace inside it is all. */
+    private static Outcome wholeRange(double trace) {
+        return Outcome.indicated(
+                trace,
+                OptionalDouble.of(0),
+                "The sketch holds the whole range of the operator: the estimate has rounding errors only.");
+    }
+
+    private static double[] estimates(
+            DMatrixRMaj r, DMatrixRMaj h, DMatrixRMaj w, DMatrixRMaj t, ProbeKind kind, double n) {
+        int k = r.getNumCols();
+        DMatrixRMaj s = new DMatrixRMaj(k, k);
+        CommonOps_DDRM.invert(r, s);
+        CommonOps_DDRM.transpose(s);
+        double[] estimates = new double[k];
+        double trace = CommonOps_DDRM.trace(h);
+        for (int i = 0; i < k; i++) {
+            // s_i is orthogonal to the coordinates of all columns of Y but the i-th.
+            DMatrixRMaj direction = column(s, i);
+            CommonOps_DDRM.scale(1 / Math.sqrt(CommonOps_DDRM.dot(direction, direction)), direction);
+            DMatrixRMaj wi = column(w, i);
+            double along = CommonOps_DDRM.dot(direction, wi);
+            DMatrixRMaj x = wi.copy();
+            CommonOps_DDRM.addEquals(x, -along, direction);
+            double outside = along * CommonOps_DDRM.dot(direction, column(r, i))
+                    - CommonOps_DDRM.dot(column(t, i), x)
+                    + quadratic(h, x);
+            double scale = kind == ProbeKind.SPHERE ? (n - k + 1) / (n - CommonOps_DDRM.dot(x, x)) : 1;
+            estimates[i] = trace - quadratic(h, direction) + scale * outside;
+        }
+        return estimates;
+    }
+
+    private static DMatrixRMaj column(DMatrixRMaj matrix, int j) {
+        return CommonOps_DDRM.extract(matrix, 0, matrix.getNumRows(), j, j + 1);
+    }
+
+    private static double quadratic(DMatrixRMaj matrix, DMatrixRMaj x) {
+        return CommonOps_DDRM.dot(x, CommonOps_DDRM.mult(matrix, x, null));
+    }
+}
