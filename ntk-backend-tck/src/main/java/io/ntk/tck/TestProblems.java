@@ -120,6 +120,16 @@ final class TestProblems {
                                 .withSelection(ParameterSelection.of(List.of("weight_hh")))));
     }
 
+    /** {@return a network large enough to be divided among threads, and into chunks of columns} */
+    static Problem divisible() {
+        return problem(new StandardCells.Gru().create(CellOptions.DEFAULT), 12, 5, 2, 8);
+    }
+
+    /** {@return a network with about as many states as parameters, so that blocks of both weigh the same} */
+    static Problem leakProbe() {
+        return problem(new StandardCells.RnnTanh().create(CellOptions.DEFAULT), 3, 4, 2, 10);
+    }
+
     /**
      * A network with random parameters, inputs and, for each trial, initial state.
      *

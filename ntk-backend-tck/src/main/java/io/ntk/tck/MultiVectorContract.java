@@ -1,0 +1,397 @@
+package io.ntk.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.Precision;
+import io.ntk.api.linalg.HeapVectorSpace;
+import io.ntk.api.linalg.IndexShape;
+import io.ntk.api.linalg.MultiVector;
+import io.ntk.api.linalg.VectorSpace;
+import io.ntk.api.random.ProbeDistribution;
+import io.ntk.api.spi.Linearization;
+import io.ntk.api.spi.Problem;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.ejml.data.DMatrixRMaj;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * That the blocks of vectors in a backend's three spaces behave as arrays of columns, whatever their storage: every
+ * method against plain arrays.
+ */
+public abstract class MultiVectorContract extends BackendContract {
+    private final List<Linearization> open = new ArrayList<>();
+
+    /** For backends. */
+    protected MultiVectorContract() {}
+
+    /** {@return the spaces of one problem in every precision} */
+    final List<Named<VectorSpace>> spaces() {
+        List<Named<VectorSpace>> spaces = new ArrayList<>();
+        Problem outputs = TestProblems.operators().get(2).getPayload();
+        for (Precision precision : precisions()) {
+            Linearization derivative = backend().linearize(outputs.withPrecision(precision));
+            open.add(derivative);
+            spaces.addAll(onEngine(precision.label() + " states", derivative.stateSpace()));
+            spaces.addAll(onEngine(precision.label() + " parameters", derivative.parameterSpace()));
+            spaces.addAll(onEngine(precision.label() + " perturbations", derivative.perturbationSpace()));
+        }
+        return spaces;
+    }
+
+    @AfterAll
+    final void closeLinearizations() {
+        open.forEach(Linearization::close);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("spaces")
+    @DisplayName("required: a new block is zero and knows its space and its number of columns")
+    final void newBlockIsZero(VectorSpace space) {
+        assertThat(space.dimension()).isEqualTo(space.shape().size());
+        for (int columns : widths(space)) {
+            try (MultiVector x = space.zeros(columns)) {
+                assertThat(x.columns()).isEqualTo(columns);
+                assertThat(x.space()).isEqualTo(space);
+                assertThat(Blocks.columns(x)).isDeepEqualTo(new double[columns][dimension(space)]);
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("spaces")
+    @DisplayName("required: a column comes back as it was put in, rounded to the space's precision, and alone")
+    final void columnsRoundTrip(VectorSpace space) {
+        for (int columns : widths(space)) {
+            double[][] values = randomColumns(space, 21, columns);
+            try (MultiVector x = Blocks.of(space, values)) {
+                assertThat(Blocks.columns(x)).isDeepEqualTo(rounded(space, values));
+                double[] changed = TestProblems.random(22, dimension(space), 1e3);
+                x.setColumn(columns / 2, changed);
+                values[columns / 2] = changed;
+                assertThat(Blocks.columns(x)).isDeepEqualTo(rounded(space, values));
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("spaces")
+    @DisplayName("required: probes are, element by element in row-major order, what the distribution says")
+    final void probes(VectorSpace space) {
+        for (ProbeDistribution distribution : ProbeDistribution.values()) {
+            for (long seed : new long[] {0, 42, -1, Long.MIN_VALUE}) {
+                for (long first : new long[] {0, 5, 1L << 40}) {
+                    double[][] expected = new double[3][dimension(space)];
+                    for (int j = 0; j < expected.length; j++) {
+                        distribution.fill(seed, first + j, 0, expected[j], 0, expected[j].length);
+                    }
+                    try (MultiVector x = space.probes(distribution, seed, first, 3);
+                            MultiVector y = Blocks.random(space, 3)) {
+                        assertThat(Blocks.columns(x))
+                                .as("%s probes of seed %d from %d", distribution, seed, first)
+                                .isDeepEqualTo(rounded(space, expected));
+                        y.fill(distribution, seed, first);
+                        assertThat(Blocks.columns(y)).isDeepEqualTo(rounded(space, expected));
+                    }
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("spaces")
+    @DisplayName("required: copies of columns are right, and their own")
+    final void copies(VectorSpace space) {
+        try (MultiVector x = Blocks.random(space, 5);
+                MultiVector some = x.copyColumns(1, 4);
+                MultiVector all = x.copy()) {
+            double[][] values = Blocks.columns(x);
+            assertThat(Blocks.columns(some)).isDeepEqualTo(Arrays.copyOfRange(values, 1, 4));
+            assertThat(Blocks.columns(all)).isDeepEqualTo(values);
+            x.scale(2);
+            assertThat(Blocks.columns(some)).isDeepEqualTo(Arrays.copyOfRange(values, 1, 4));
+            assertThat(Blocks.columns(all)).isDeepEqualTo(values);
+            some.scale(3);
+            assertThat(Blocks.columns(all)).isDeepEqualTo(values);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("spaces")
+    @DisplayName("required: columns of another block can be set, all or some")
+    final void setsColumns(VectorSpace space) {
+        for (int columns : widths(space)) {
+            try (MultiVector x = Blocks.random(space, columns + 2);
+                    MultiVector y = Blocks.of(space, randomColumns(space, 31, columns));
+                    MultiVector z = space.zeros(columns)) {
+                double[][] values = Blocks.columns(x);
+                x.setColumns(1, y);
+                System.arraycopy(Blocks.columns(y), 0, values, 1, columns);
+                assertThat(Blocks.columns(x)).isDeepEqualTo(values);
+                z.set(y);
+                assertThat(Blocks.columns(z)).isDeepEqualTo(Blocks.columns(y));
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("spaces")
+    @DisplayName("required: concat puts blocks side by side")
+    final void concatenates(VectorSpace space) {
+        try (MultiVector x = Blocks.of(space, randomColumns(space, 41, 3));
+                MultiVector y = Blocks.of(space, randomColumns(space, 42, 2));
+                MultiVector all = space.concat(x, y, x)) {
+            List<double[]> expected = new ArrayList<>(List.of(Blocks.columns(x)));
+            expected.addAll(List.of(Blocks.columns(y)));
+            expected.addAll(List.of(Blocks.columns(x)));
+            assertThat(Blocks.columns(all)).isDeepEqualTo(expected.toArray(double[][]::new));
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("spaces")
+    @DisplayName("required: X ← X diag(f) and X ← f X")
+    final void scales(VectorSpace space) {
+        for (int columns : widths(space)) {
+            double[] factors = TestProblems.random(51, columns, 3);
+            try (MultiVector x = Blocks.random(space, columns);
+                    MultiVector y = x.copy()) {
+                double[][] values = Blocks.columns(x);
+                x.scaleColumns(factors);
+                y.scale(-2.5);
+                double[][] scaled = combination(space, columns, (i, j) -> factors[j] * values[j][i]);
+                double[][] uniform = combination(space, columns, (i, j) -> -2.5 * values[j][i]);
+                expectColumns("X diag(f)", space, x, scaled);
+                expectColumns("−2.5 X", space, y, uniform);
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("spaces")
+    @DisplayName("required: X ← X + α Y")
+    final void addsMultiple(VectorSpace space) {
+        for (int columns : widths(space)) {
+            try (MultiVector x = Blocks.of(space, randomColumns(space, 61, columns));
+                    MultiVector y = Blocks.of(space, randomColumns(space, 62, columns))) {
+                double[][] before = Blocks.columns(x);
+                double[][] added = Blocks.columns(y);
+                x.axpy(-0.75, y);
+                double[][] sum = combination(space, columns, (i, j) -> before[j][i] - 0.75 * added[j][i]);
+                expectColumns("X − 0.75 Y", space, x, sum);
+                assertThat(Blocks.columns(y)).as("Y after axpy").isDeepEqualTo(added);
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("spaces")
+    @DisplayName("required: X ← X + α Y C and X C, for C of any shape")
+    final void addsProduct(VectorSpace space) {
+        for (int columns : widths(space)) {
+            DMatrixRMaj c = new DMatrixRMaj(4, columns, true, TestProblems.random(73, 4 * columns, 1));
+            try (MultiVector x = Blocks.of(space, randomColumns(space, 71, columns));
+                    MultiVector y = Blocks.of(space, randomColumns(space, 72, 4));
+                    MultiVector product = y.times(c)) {
+                double[][] before = Blocks.columns(x);
+                double[][] factor = Blocks.columns(y);
+                x.axpy(0.5, y, c);
+                double[][] times = combination(space, columns, (i, j) -> times(factor, c, i, j));
+                double[][] sum = combination(space, columns, (i, j) -> before[j][i] + 0.5 * times[j][i]);
+                expectColumns("Y C", space, product, times);
+                expectColumns("X + 0.5 Y C", space, x, sum);
+                assertThat(Blocks.columns(y)).as("Y after axpy").isDeepEqualTo(factor);
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("spaces")
+    @DisplayName("required: XᵀY, inner products and norms")
+    final void innerProducts(VectorSpace space) {
+        double tolerance = Expect.tolerance(space.precision());
+        for (int columns : widths(space)) {
+            try (MultiVector x = Blocks.of(space, randomColumns(space, 81, columns));
+                    MultiVector y = Blocks.of(space, randomColumns(space, 82, columns));
+                    MultiVector z = Blocks.of(space, randomColumns(space, 83, 4))) {
+                double[][] xs = Blocks.columns(x);
+                double[][] ys = Blocks.columns(y);
+                double[][] zs = Blocks.columns(z);
+                DMatrixRMaj gram = x.gram(z);
+                assertThat(gram.getNumRows()).as("rows of XᵀZ").isEqualTo(columns);
+                assertThat(gram.getNumCols()).as("columns of XᵀZ").isEqualTo(4);
+                double[] expected = new double[columns * 4];
+                Arrays.setAll(expected, i -> Blocks.dot(xs[i / 4], zs[i % 4]));
+                Expect.close("XᵀZ", gram.data, expected, tolerance);
+
+                double[] squares = new double[columns * columns];
+                Arrays.setAll(squares, i -> Blocks.dot(xs[i / columns], xs[i % columns]));
+                Expect.close("XᵀX", x.gram(x).data, squares, tolerance);
+
+                double[] dots = new double[columns];
+                Arrays.setAll(dots, j -> Blocks.dot(xs[j], ys[j]));
+                Expect.close("dots", x.dots(y), dots, tolerance);
+
+                double[] norms = new double[columns];
+                Arrays.setAll(norms, j -> Math.sqrt(squares[j * columns + j]));
+                Expect.close("norms", x.norms(), norms, tolerance);
+                assertThat(Blocks.columns(x)).as("X after inner products").isDeepEqualTo(xs);
+                assertThat(Blocks.columns(z)).as("Z after inner products").isDeepEqualTo(zs);
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("spaces")
+    @DisplayName("required: inner products are accumulated in float64 whatever the storage")
+    final void accumulatesInFloat64(VectorSpace space) {
+        // The square of the first element is 2²⁶, beside which float32 sums do not see the ones.
+        double[] column = new double[dimension(space)];
+        Arrays.fill(column, 1);
+        column[0] = 0x1p13;
+        double exact = 0x1p26 + column.length - 1;
+        try (MultiVector x = Blocks.of(space, column, column)) {
+            assertThat(x.dots(x)[1]).as("dots").isCloseTo(exact, within(1e-9 * exact));
+            assertThat(x.gram(x).get(0, 1)).as("gram").isCloseTo(exact, within(1e-9 * exact));
+            assertThat(x.norms()[0]).as("norms").isCloseTo(Math.sqrt(exact), within(1e-9 * Math.sqrt(exact)));
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("spaces")
+    @DisplayName("required: blocks of another space are refused with both spaces")
+    final void refusesOtherSpaces(VectorSpace space) {
+        VectorSpace other = new HeapVectorSpace(IndexShape.of("elsewhere", dimension(space)));
+        DMatrixRMaj c = new DMatrixRMaj(2, 2);
+        try (MultiVector x = space.zeros(2);
+                MultiVector y = other.zeros(2)) {
+            Map<String, Consumer<MultiVector>> calls = new LinkedHashMap<>();
+            calls.put("set", x::set);
+            calls.put("setColumns", block -> x.setColumns(0, block));
+            calls.put("axpy", block -> x.axpy(1, block));
+            calls.put("axpy with C", block -> x.axpy(1, block, c));
+            calls.put("gram", x::gram);
+            calls.put("dots", x::dots);
+            calls.forEach((name, call) -> Expect.refusal(
+                    name + " of another space",
+                    ErrorId.SPACE_MISMATCH,
+                    () -> call.accept(y),
+                    space.shape(),
+                    other.shape()));
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("spaces")
+    @DisplayName("required: shapes that do not fit are refused with both shapes")
+    final void refusesOtherShapes(VectorSpace space) {
+        int n = dimension(space);
+        ErrorId shape = ErrorId.SHAPE_MISMATCH;
+        try (MultiVector x = space.zeros(2);
+                MultiVector y = space.zeros(3)) {
+            Expect.refusal(
+                    "zeros(0)", ErrorId.INVALID_ARGUMENT, () -> space.zeros(0).close(), 0);
+            Expect.refusal("set", shape, () -> x.set(y), 2, 3);
+            Expect.refusal("setColumns", shape, () -> y.setColumns(2, x), 3, 4);
+            Expect.refusal("setColumns before the first", shape, () -> y.setColumns(-1, x), -1);
+            Expect.refusal("copyColumns", shape, () -> x.copyColumns(1, 3).close(), 2, 3);
+            Expect.refusal(
+                    "copyColumns of none", shape, () -> x.copyColumns(1, 1).close(), 1);
+            Expect.refusal("scaleColumns", shape, () -> x.scaleColumns(new double[3]), 2, 3);
+            Expect.refusal("axpy", shape, () -> x.axpy(1, y), 2, 3);
+            Expect.refusal("axpy with C", shape, () -> x.axpy(1, y, new DMatrixRMaj(2, 2)), "[2, 2]");
+            Expect.refusal("times", shape, () -> x.times(new DMatrixRMaj(5, 2)).close(), "[5, 2]");
+            Expect.refusal("dots", shape, () -> x.dots(y), 2, 3);
+            Expect.refusal("getColumn", shape, () -> x.getColumn(0, new double[n + 1]), n, n + 1);
+            Expect.refusal("getColumn past the last", shape, () -> x.getColumn(2, new double[n]), 2);
+            Expect.refusal("setColumn", shape, () -> x.setColumn(0, new double[n + 1]), n, n + 1);
+            Expect.refusal("setColumn before the first", shape, () -> x.setColumn(-1, new double[n]), -1);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("spaces")
+    @DisplayName("required: closing twice is harmless, and a closed block is refused, itself and as an argument")
+    final void refusesClosedBlocks(VectorSpace space) {
+        double[] column = new double[dimension(space)];
+        MultiVector closed = Blocks.random(space, 2);
+        closed.close();
+        closed.close();
+        try (MultiVector x = Blocks.random(space, 2)) {
+            Map<String, Runnable> calls = new LinkedHashMap<>();
+            calls.put("fill", () -> closed.fill(ProbeDistribution.RADEMACHER, 1, 0));
+            calls.put("copy", () -> closed.copy().close());
+            calls.put("scale", () -> closed.scale(2));
+            calls.put("axpy", () -> closed.axpy(1, x));
+            calls.put("times", () -> closed.times(new DMatrixRMaj(2, 2)).close());
+            calls.put("gram", () -> closed.gram(x));
+            calls.put("dots", () -> closed.dots(x));
+            calls.put("getColumn", () -> closed.getColumn(0, column));
+            calls.put("setColumn", () -> closed.setColumn(0, column));
+            calls.put("set from it", () -> x.set(closed));
+            calls.put("axpy of it", () -> x.axpy(1, closed));
+            calls.put("gram with it", () -> x.gram(closed));
+            calls.put("dots with it", () -> x.dots(closed));
+            calls.forEach((name, call) -> Expect.refusal(name + " after close", ErrorId.CLOSED, call::run));
+        }
+    }
+
+    private static List<Integer> widths(VectorSpace space) {
+        return List.of(1, 3, dimension(space) + 2);
+    }
+
+    private static int dimension(VectorSpace space) {
+        return Math.toIntExact(space.dimension());
+    }
+
+    private static double[][] randomColumns(VectorSpace space, long stream, int columns) {
+        double[][] values = new double[columns][];
+        Arrays.setAll(values, j -> TestProblems.random(1000 * stream + j, dimension(space), 2));
+        return values;
+    }
+
+    /** {@return what the space's precision keeps of the numbers} */
+    private static double[][] rounded(VectorSpace space, double[][] columns) {
+        return combination(
+                space,
+                columns.length,
+                (i, j) -> space.precision() == Precision.FLOAT64 ? columns[j][i] : (float) columns[j][i]);
+    }
+
+    /** An element of a matrix. */
+    private interface Element {
+        double at(int row, int column);
+    }
+
+    private static double[][] combination(VectorSpace space, int columns, Element element) {
+        double[][] result = new double[columns][dimension(space)];
+        for (int j = 0; j < columns; j++) {
+            for (int i = 0; i < result[j].length; i++) {
+                result[j][i] = element.at(i, j);
+            }
+        }
+        return result;
+    }
+
+    private static double times(double[][] columns, DMatrixRMaj c, int i, int j) {
+        double sum = 0;
+        for (int k = 0; k < columns.length; k++) {
+            sum += columns[k][i] * c.get(k, j);
+        }
+        return sum;
+    }
+
+    private static void expectColumns(String what, VectorSpace space, MultiVector actual, double[][] expected) {
+        Expect.close(what, Blocks.columns(actual), expected, Expect.tolerance(space.precision()));
+    }
+}

@@ -1,0 +1,35 @@
+package io.ntk.estimators.exact;
+
+/**
+ * The three traces of an alignment, tensor by tensor.
+ *
+ * @param cross Tr(Θ₀ Θ_f)
+ * @param before Tr Θ₀²
+ * @param after Tr Θ_f²
+ */
+public record ExactAlignment(TensorProducts cross, TensorProducts before, TensorProducts after) {
+    /** {@return Tr(Θ₀ Θ_f) / √(Tr Θ₀² · Tr Θ_f²)} */
+    public double value() {
+        return cross.total() / Math.sqrt(before.total() * after.total());
+    }
+
+    /**
+     * What a tensor adds to the alignment: {@link TensorProducts#contribution} to the cross trace, over the root of the
+     * two squares. The contributions of all tensors sum to {@link #value}.
+     *
+     * @param tensor its index
+     * @return its contribution
+     */
+    public double contribution(int tensor) {
+        return cross.contribution(tensor) / Math.sqrt(before.total() * after.total());
+    }
+
+    /**
+     * {@return the alignment that results if only that tensor is differentiated}
+     *
+     * @param tensor its index
+     */
+    public double alone(int tensor) {
+        return cross.alone(tensor) / Math.sqrt(before.alone(tensor) * after.alone(tensor));
+    }
+}

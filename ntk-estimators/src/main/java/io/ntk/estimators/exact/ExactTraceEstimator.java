@@ -1,0 +1,37 @@
+package io.ntk.estimators.exact;
+
+import io.ntk.api.spi.Linearization;
+import io.ntk.estimators.estimate.ErrorKind;
+import io.ntk.estimators.estimate.Estimate;
+import io.ntk.estimators.estimate.EstimatorDescription;
+import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.estimate.Kernel;
+import io.ntk.estimators.estimate.TraceEstimator;
+import io.ntk.estimators.estimate.TraceOf;
+
+/** {@code exact} for traces; see {@link ExactNtk}. Samples, probes and tolerance have no effect. */
+public final class ExactTraceEstimator implements TraceEstimator {
+    /** Makes the estimator. */
+    public ExactTraceEstimator() {}
+
+    @Override
+    public EstimatorDescription description() {
+        return new EstimatorDescription(
+                ExactNtk.NAME,
+                "Computes the trace from step Jacobians and features, without products and without error.",
+                "a linearization whose backend offers the step structure",
+                ErrorKind.EXACT,
+                false);
+    }
+
+    @Override
+    public Estimate estimate(Kernel kernel, TraceOf of, EstimatorOptions options) {
+        Linearization linearization = kernel.requireLinearization(ExactNtk.NAME);
+        ExactNtk exact = new ExactNtk(options.memoryLimit());
+        double value = switch (of) {
+            case NTK -> exact.trace(linearization).total();
+            case NTK_SQUARED -> exact.squaredFrobenius(linearization).total();
+        };
+        return ExactEstimates.of(value, 1, options);
+    }
+}

@@ -1,0 +1,33 @@
+package io.ntk.estimators.exact;
+
+import java.nio.DoubleBuffer;
+
+/**
+ * Two models whose kernels are multiplied.
+ *
+ * @param left the pieces of Θ_a
+ * @param right the pieces of Θ_b, the same object for a square
+ * @param observedGram C_aᵀ C_b {@code [U, U]}
+ */
+record ModelPair(ModelPieces left, ModelPieces right, DoubleBuffer observedGram) {
+    static ModelPair of(ModelPieces left, ModelPieces right) {
+        int size = left.perturbationSize();
+        double[] a = left.observation();
+        double[] b = right.observation();
+        DoubleBuffer gram = Workspace.allocate((long) size * size);
+        for (int i = 0; i < size; i++) {
+            for (int k = 0; k < size; k++) {
+                double sum = 0;
+                for (int o = 0; o < a.length; o += size) {
+                    sum += a[o + i] * b[o + k];
+                }
+                gram.put(i * size + k, sum);
+            }
+        }
+        return new ModelPair(left, right, gram);
+    }
+
+    boolean isSquare() {
+        return left == right;
+    }
+}

@@ -1,0 +1,209 @@
+package io.ntk.estimators.exact;
+
+import io.ntk.api.spi.DenseProducts;
+import io.ntk.api.spi.Linearization;
+import io.ntk.api.spi.StepStructure;
+import io.ntk.api.spi.StepStructure.AffineSite;
+import io.ntk.estimators.exact.ParameterClass.Feature;
+import java.nio.DoubleBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/** The pieces of one linearization, kept where memory allows, because every slab of columns needs them again. */
+final class ModelPieces {
+    private record Piece(int site, int trial) {}
+
+    private static final int STATE = -1;
+
+    private final StepStructure structure;
+    private final List<AffineSite> sites;
+    private final int trials;
+    private final int steps;
+    private final boolean finalOnly;
+    private final long keepBytes;
+    private final Map<Piece, DoubleBuffer> kept = new HashMap<>();
+    private final SiteShape[] shapes;
+    private final boolean[][] alike;
+    private final Map<Integer, DoubleBuffer> scratch = new HashMap<>();
+    private long bytesKept;
+
+    /**
+     * Reads every trial once, to learn the shapes of the site Jacobians and which are the same.
+     *
+     * @param linearization where the pieces come from
+     * @param keepBytes how much memory the kept pieces may take
+     */
+    ModelPieces(Linearization linearization, long keepBytes) {
+        this.structure = linearization.requireStructure(ExactNtk.NAME);
+        this.sites = structure.sites();
+        this.trials = linearization.problem().inputs().trials();
+        this.steps = linearization.problem().inputs().steps();
+        this.finalOnly = linearization.problem().observable().isFinal();
+        this.keepBytes = keepBytes;
+        this.shapes = new SiteShape[sites.size()];
+        this.alike = new boolean[sites.size()][sites.size()];
+        learnShapes();
+    }
+
+    private void learnShapes() {
+        DoubleBuffer[] jacobians = new DoubleBuffer[sites.size()];
+        for (int j = 0; j < jacobians.length; j++) {
+            jacobians[j] = Workspace.allocate(siteElements(j));
+            shapes[j] = new SiteShape(perturbationSize(), sites.get(j).width());
+            for (int l = 0; l < j; l++) {
+                alike[j][l] = sites.get(j).width() == sites.get(l).width();
+            }
+        }
+        for (int trial = 0; trial < trials; trial++) {
+            for (int j = 0; j < jacobians.length; j++) {
+                structure.siteJacobians(j, trial, jacobians[j]);
+                shapes[j].include(jacobians[j], steps);
+                for (int l = 0; l < j; l++) {
+                    alike[j][l] = alike[j][l] && jacobians[j].equals(jacobians[l]);
+                }
+            }
+        }
+    }
+
+    int stateSize() {
+        return structure.stateSize();
+    }
+
+    int perturbationSize() {
+        return structure.perturbationSize();
+    }
+
+    int trials() {
+        return trials;
+    }
+
+    int steps() {
+        return steps;
+    }
+
+    List<AffineSite> sites() {
+        return sites;
+    }
+
+    DenseProducts products() {
+        return structure.products();
+    }
+
+    SiteShape shape(int site) {
+        return shapes[site];
+    }
+
+    /** {@return whether two sites have the same D at every trial and step} */
+    boolean sameJacobian(int site, int earlier) {
+        return alike[site][earlier];
+    }
+
+    long stateElements() {
+        return (long) steps * stateSize() * stateSize();
+    }
+
+    long siteElements(int site) {
+        return (long) steps * perturbationSize() * sites.get(site).width();
+    }
+
+    /** {@return the elements of the buffers that pieces are read into where they are not kept} */
+    long scratchElements() {
+        long elements = stateElements();
+        for (int j = 0; j < sites.size(); j++) {
+            elements += siteElements(j);
+        }
+        return elements;
+    }
+
+    /** {@return whether a step is observed} */
+    boolean isObserved(int step) {
+        return !finalOnly || step == steps - 1;
+    }
+
+    /** {@return C, [observed, U]} */
+    double[] observation() {
+        return structure.observation();
+    }
+
+    /** {@return a buffer that begins with A at every step of a trial, [T, S, S]; valid until the next is asked for} */
+    DoubleBuffer stateJacobians(int trial) {
+        return piece(STATE, trial, stateElements(), out -> structure.stateJacobians(trial, out));
+    }
+
+    /** {@return a buffer that begins with D of a site at every step of a trial, [T, U, w]; valid until the next} */
+    DoubleBuffer siteJacobians(int site, int trial) {
+        return piece(site, trial, siteElements(site), out -> structure.siteJacobians(site, trial, out));
+    }
+
+    private DoubleBuffer piece(int site, int trial, long elements, Consumer<DoubleBuffer> read) {
+        Piece key = new Piece(site, trial);
+        DoubleBuffer have = kept.get(key);
+        if (have != null) {
+            return have;
+        }
+        DoubleBuffer out;
+        if (bytesKept + elements * Double.BYTES <= keepBytes) {
+            bytesKept += elements * Double.BYTES;
+            out = Workspace.allocate(elements);
+            kept.put(key, out);
+        } else {
+            out = scratch.computeIfAbsent(site, s -> Workspace.allocate(elements));
+        }
+        read.accept(out);
+        return out;
+    }
+
+    /**
+     * The features of a class at every trial, step and place.
+     *
+     * @param of the class
+     * @return {@code [B, T, places, featureWidth]}
+     */
+    DoubleBuffer features(ParameterClass of) {
+        int places = of.places().size();
+        int width = of.featureWidth();
+        DoubleBuffer result = Workspace.allocate((long) trials * steps * places * width);
+        for (int place = 0; place < places; place++) {
+            List<List<Feature>> sources = of.places().get(place).sources();
+            for (int trial = 0; trial < trials; trial++) {
+                Map<Integer, DoubleBuffer> raw = rawFeatures(sources, trial);
+                for (int t = 0; t < steps; t++) {
+                    int at = ((trial * steps + t) * places + place) * width;
+                    for (int c = 0; c < width; c++) {
+                        result.put(at + c, sum(sources.get(c), raw, t));
+                    }
+                }
+            }
+        }
+        return result;
+    }
+
+    private Map<Integer, DoubleBuffer> rawFeatures(List<List<Feature>> sources, int trial) {
+        Map<Integer, DoubleBuffer> raw = new HashMap<>();
+        for (List<Feature> column : sources) {
+            for (Feature feature : column) {
+                if (feature.index() != Feature.ONE && !raw.containsKey(feature.site())) {
+                    DoubleBuffer out = Workspace.allocate(
+                            (long) steps * sites.get(feature.site()).featureWidth());
+                    structure.features(feature.site(), trial, out);
+                    raw.put(feature.site(), out);
+                }
+            }
+        }
+        return raw;
+    }
+
+    private double sum(List<Feature> column, Map<Integer, DoubleBuffer> raw, int step) {
+        double sum = 0;
+        for (Feature feature : column) {
+            sum += feature.index() == Feature.ONE
+                    ? 1
+                    : Objects.requireNonNull(raw.get(feature.site()))
+                            .get(step * sites.get(feature.site()).featureWidth() + feature.index());
+        }
+        return sum;
+    }
+}

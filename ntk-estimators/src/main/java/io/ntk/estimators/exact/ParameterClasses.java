@@ -1,0 +1,147 @@
+package io.ntk.estimators.exact;
+
+import io.ntk.api.cell.ParameterLayout;
+import io.ntk.api.spi.StepStructure.AffineSite;
+import io.ntk.estimators.exact.ParameterClass.Column;
+import io.ntk.estimators.exact.ParameterClass.Feature;
+import io.ntk.estimators.exact.ParameterClass.Place;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Sorts the tensors of a layout into {@link ParameterClass}es. Every tensor ends in one class, so that the parameter Gram
+ * matrix falls into blocks, one for each pair of classes, whose squared norms add up.
+ */
+final class ParameterClasses {
+    /** One column of one tensor. */
+    private record Key(int tensor, int column) {}
+
+    /** A place under construction: the site whose D it uses, and for each column of each tensor its features. */
+    private record Group(int site, int width, Map<Key, List<Feature>> columns) {
+        Set<Integer> tensors() {
+            Set<Integer> tensors = new LinkedHashSet<>();
+            columns.keySet().forEach(key -> tensors.add(key.tensor()));
+            return tensors;
+        }
+
+        Group only(int tensor) {
+            Map<Key, List<Feature>> kept = new LinkedHashMap<>();
+            columns.forEach((key, features) -> {
+                if (key.tensor() == tensor) {
+                    kept.put(key, features);
+                }
+            });
+            return new Group(site, width, kept);
+        }
+    }
+
+    private ParameterClasses() {}
+
+    /**
+     * The classes.
+     *
+     * @param layout the differentiated tensors
+     * @param sites the affine sites
+     * @param representative for each site, the first site whose D is the same throughout
+     * @return the classes
+     */
+    static List<ParameterClass> of(ParameterLayout layout, List<AffineSite> sites, int[] representative) {
+        List<Group> groups = separated(groups(layout, sites, representative));
+        Map<Set<Key>, List<Group>> bySignature = new LinkedHashMap<>();
+        for (Group group : groups) {
+            bySignature
+                    .computeIfAbsent(group.columns().keySet(), signature -> new ArrayList<>())
+                    .add(group);
+        }
+        return bySignature.values().stream().map(ParameterClasses::build).toList();
+    }
+
+    /** One group for each D, holding what all its sites contribute. */
+    private static List<Group> groups(ParameterLayout layout, List<AffineSite> sites, int[] representative) {
+        List<String> names = layout.names();
+        Map<Integer, Group> groups = new LinkedHashMap<>();
+        for (int j = 0; j < sites.size(); j++) {
+            AffineSite site = sites.get(j);
+            Map<Key, List<Feature>> columns = groups.computeIfAbsent(
+                            representative[j], r -> new Group(r, site.width(), new LinkedHashMap<>()))
+                    .columns();
+            if (!site.weight().isEmpty()) {
+                for (int f = 0; f < site.featureWidth(); f++) {
+                    add(columns, new Key(names.indexOf(site.weight()), f), new Feature(j, f));
+                }
+            }
+            if (!site.bias().isEmpty()) {
+                add(columns, new Key(names.indexOf(site.bias()), 0), new Feature(j, Feature.ONE));
+            }
+        }
+        return List.copyOf(groups.values());
+    }
+
+    private static void add(Map<Key, List<Feature>> columns, Key key, Feature feature) {
+        columns.computeIfAbsent(key, k -> new ArrayList<>()).add(feature);
+    }
+
+    /** Splits groups into single tensors until two groups share all of their tensors or none. */
+    private static List<Group> separated(List<Group> groups) {
+        List<Group> result = new ArrayList<>(groups);
+        for (boolean changed = true; changed; ) {
+            changed = false;
+            Set<Integer> mixed = new LinkedHashSet<>();
+            for (Group a : result) {
+                for (Group b : result) {
+                    Set<Integer> shared = new LinkedHashSet<>(a.tensors());
+                    shared.retainAll(b.tensors());
+                    if (!shared.isEmpty() && !a.tensors().equals(b.tensors())) {
+                        mixed.addAll(a.tensors());
+                        mixed.addAll(b.tensors());
+                    }
+                }
+            }
+            List<Group> next = new ArrayList<>();
+            for (Group group : result) {
+                Set<Integer> tensors = group.tensors();
+                if (tensors.size() > 1 && tensors.stream().anyMatch(mixed::contains)) {
+                    tensors.forEach(tensor -> next.add(group.only(tensor)));
+                    changed = true;
+                } else {
+                    next.add(group);
+                }
+            }
+            result = next;
+        }
+        return result;
+    }
+
+    /** A class of groups with the same columns; columns that no place tells apart become one. */
+    private static ParameterClass build(List<Group> groups) {
+        Map<List<List<Feature>>, List<Integer>> owners = new LinkedHashMap<>();
+        for (Key key : groups.get(0).columns().keySet()) {
+            List<List<Feature>> sources = groups.stream()
+                    .map(group -> withoutSiteOfOne(group.columns().getOrDefault(key, List.of())))
+                    .toList();
+            owners.computeIfAbsent(sources, s -> new ArrayList<>()).add(key.tensor());
+        }
+        List<Place> places = new ArrayList<>();
+        for (int g = 0; g < groups.size(); g++) {
+            int place = g;
+            places.add(new Place(
+                    groups.get(g).site(),
+                    owners.keySet().stream().map(sources -> sources.get(place)).toList()));
+        }
+        return new ParameterClass(
+                groups.get(0).width(),
+                places,
+                owners.values().stream().map(Column::new).toList());
+    }
+
+    /** The constant feature is the same at every site. */
+    private static List<Feature> withoutSiteOfOne(List<Feature> features) {
+        return features.stream()
+                .map(feature -> feature.index() == Feature.ONE ? new Feature(0, Feature.ONE) : feature)
+                .toList();
+    }
+}

@@ -1,0 +1,320 @@
+package io.ntk.estimators.exact;
+
+import io.ntk.api.spi.DenseProducts;
+import io.ntk.estimators.exact.ParameterClass.Place;
+import io.ntk.estimators.exact.Workspace.Role;
+import java.nio.DoubleBuffer;
+import java.util.List;
+
+/**
+ * G(s, r) = Σ_t D_{a,s}ᵀ P_a(t,s)ᵀ P_b(t,r) D_{b,r}: the inner products of what two models' site values do to what is
+ * observed, for one trial, all left classes and a slab of columns of one right class.
+ *
+ * <p>With S_t = CᵀC + A_{a,t+1}ᵀ S_{t+1} A_{b,t+1}, a sweep forward carries Z_s = A_{b,s} Z_{s−1} from Z_r = D_{b,r} and
+ * gives G(s, r) = D_{a,s}ᵀ S_s Z_s for s ≥ r; a sweep backward carries X_s = A_{a,s+1}ᵀ X_{s+1} from X_r = S_r D_{b,r} and
+ * gives G(s, r) = D_{a,s}ᵀ X_s for s &lt; r. All r are carried side by side, so that a step is one matrix product.
+ */
+final class SiteGrams {
+    /** Receives G. What it is given is valid during the call. */
+    interface Sink {
+        /**
+         * Takes G at one left place and step, for a range of right indices.
+         *
+         * @param rows the rows of G, each holding the columns of right index 0, then of 1, and so on
+         * @param first the first right index, r · places + place, that the rows hold
+         * @param end the right index after the last
+         */
+        void accept(SiteGramRows rows, int first, int end);
+    }
+
+    private final ModelPieces a;
+    private final DoubleBuffer observedGram;
+    private final List<ParameterClass> left;
+    private final ParameterClass right;
+    private final int from;
+    private final int slab;
+    private final Workspace workspace;
+    private final DenseProducts products;
+
+    private final int steps;
+    private final int stateSize;
+    private final int size;
+    private final int places;
+    private final int stepColumns;
+    private final int length;
+
+    private final DoubleBuffer stateA;
+    private final DoubleBuffer stateB;
+    private final List<List<DoubleBuffer>> leftJacobians;
+    private final List<DoubleBuffer> rightJacobians;
+    private final DoubleBuffer stateGrams;
+
+    /**
+     * Reads the pieces and computes S.
+     *
+     * @param pair the models
+     * @param trial the trial
+     * @param left the left classes
+     * @param right the right class
+     * @param from the first column of the slab, of the right class's width
+     * @param to the column after the last
+     * @param workspace where buffers come from
+     */
+    SiteGrams(
+            ModelPair pair,
+            int trial,
+            List<ParameterClass> left,
+            ParameterClass right,
+            int from,
+            int to,
+            Workspace workspace) {
+        ModelPieces b = pair.right();
+        this.a = pair.left();
+        this.observedGram = pair.observedGram();
+        this.left = left;
+        this.right = right;
+        this.from = from;
+        this.slab = to - from;
+        this.workspace = workspace;
+        this.products = a.products();
+        this.steps = a.steps();
+        this.stateSize = a.stateSize();
+        this.size = a.perturbationSize();
+        this.places = right.places().size();
+        this.stepColumns = places * slab;
+        this.length = steps * stepColumns;
+        this.stateA = a.stateJacobians(trial);
+        this.stateB = b.stateJacobians(trial);
+        this.leftJacobians = left.stream().map(of -> jacobians(a, of, trial)).toList();
+        this.rightJacobians = jacobians(b, right, trial);
+        this.stateGrams = stateGrams();
+    }
+
+    private static List<DoubleBuffer> jacobians(ModelPieces model, ParameterClass of, int trial) {
+        return of.places().stream()
+                .map(place -> model.siteJacobians(place.site(), trial))
+                .toList();
+    }
+
+    /** {@return the elements that sweeps hold whatever the slab} */
+    static long fixedElements(ModelPair pair) {
+        long u = pair.left().perturbationSize();
+        return u * u * (pair.left().steps() + 2L) + 2 * pair.left().scratchElements();
+    }
+
+    /** {@return the elements that a sweep holds for each column of a slab} */
+    static long elementsPerColumn(ModelPair pair, List<ParameterClass> left, ParameterClass right) {
+        long widest = left.stream().mapToLong(ParameterClass::width).max().orElse(0);
+        return (3L * pair.left().perturbationSize() + widest)
+                * pair.left().steps()
+                * right.places().size();
+    }
+
+    /** S_t in the upper left of a matrix {@code [U, U]} for each step; the rest belongs to the outputs. */
+    private DoubleBuffer stateGrams() {
+        int block = size * size;
+        int stateBlock = stateSize * stateSize;
+        DoubleBuffer grams = workspace.get(Role.STATE_GRAMS, (long) steps * block);
+        DoubleBuffer between = workspace.get(Role.PRODUCT, stateBlock);
+        for (int t = steps - 1; t >= 0; t--) {
+            if (a.isObserved(t)) {
+                grams.put(t * block, observedGram, 0, block);
+            } else {
+                fillZeros(grams, t * block, block);
+            }
+            if (t < steps - 1) {
+                int next = (t + 1) * stateBlock;
+                stateProduct(false, grams, (t + 1) * block, size, stateB, next, stateSize, 0, between, 0, stateSize);
+                stateProduct(true, stateA, next, stateSize, between, 0, stateSize, 1, grams, t * block, size);
+            }
+        }
+        return grams;
+    }
+
+    private void stateProduct(
+            boolean transpose,
+            DoubleBuffer x,
+            int xAt,
+            int ldx,
+            DoubleBuffer y,
+            int yAt,
+            int ldy,
+            double beta,
+            DoubleBuffer out,
+            int outAt,
+            int ldOut) {
+        products.multiply(
+                transpose, false, stateSize, stateSize, stateSize, 1, x, xAt, ldx, y, yAt, ldy, beta, out, outAt,
+                ldOut);
+    }
+
+    /**
+     * Gives G(s, r) for s ≥ r.
+     *
+     * @param sink receives it
+     */
+    void forward(Sink sink) {
+        DoubleBuffer carried = workspace.get(Role.CARRIED, (long) size * length);
+        DoubleBuffer next = workspace.get(Role.CARRIED_NEXT, (long) size * length);
+        DoubleBuffer product = workspace.get(Role.PRODUCT, (long) size * length);
+        for (int s = 0; s < steps; s++) {
+            int earlier = s * stepColumns;
+            if (s > 0) {
+                products.multiply(
+                        false,
+                        false,
+                        stateSize,
+                        earlier,
+                        stateSize,
+                        1,
+                        stateB,
+                        s * stateSize * stateSize,
+                        stateSize,
+                        carried,
+                        0,
+                        length,
+                        0,
+                        next,
+                        0,
+                        length);
+                for (int row = stateSize; row < size; row++) {
+                    fillZeros(next, row * length, earlier);
+                }
+                DoubleBuffer swap = carried;
+                carried = next;
+                next = swap;
+            }
+            placeColumns(s, carried);
+            products.multiply(
+                    false,
+                    false,
+                    size,
+                    earlier + stepColumns,
+                    size,
+                    1,
+                    stateGrams,
+                    s * size * size,
+                    size,
+                    carried,
+                    0,
+                    length,
+                    0,
+                    product,
+                    0,
+                    length);
+            emit(s, 0, (s + 1) * places, product, size, sink);
+        }
+    }
+
+    /**
+     * Gives G(s, r) for s &lt; r.
+     *
+     * @param sink receives it
+     */
+    void backward(Sink sink) {
+        DoubleBuffer carried = workspace.get(Role.CARRIED, (long) size * length);
+        DoubleBuffer next = workspace.get(Role.CARRIED_NEXT, (long) size * length);
+        DoubleBuffer columns = workspace.get(Role.PRODUCT, (long) size * length);
+        for (int s = steps - 1; s >= 0; s--) {
+            int at = s * stepColumns;
+            if (s < steps - 1) {
+                int later = at + stepColumns;
+                products.multiply(
+                        true,
+                        false,
+                        stateSize,
+                        length - later,
+                        stateSize,
+                        1,
+                        stateA,
+                        (s + 1) * stateSize * stateSize,
+                        stateSize,
+                        carried,
+                        later,
+                        length,
+                        0,
+                        next,
+                        later,
+                        length);
+                DoubleBuffer swap = carried;
+                carried = next;
+                next = swap;
+                emit(s, (s + 1) * places, steps * places, carried, stateSize, sink);
+            }
+            placeColumns(s, columns);
+            products.multiply(
+                    false,
+                    false,
+                    stateSize,
+                    stepColumns,
+                    size,
+                    1,
+                    stateGrams,
+                    s * size * size,
+                    size,
+                    columns,
+                    at,
+                    length,
+                    0,
+                    carried,
+                    at,
+                    length);
+        }
+    }
+
+    /** Puts the slab of D_{b,r} where step r's columns are. */
+    private void placeColumns(int r, DoubleBuffer out) {
+        for (int place = 0; place < places; place++) {
+            int at = r * stepColumns + place * slab;
+            DoubleBuffer jacobians = rightJacobians.get(place);
+            for (int row = 0; row < size; row++) {
+                out.put(row * length + at, jacobians, (r * size + row) * right.width() + from, slab);
+            }
+        }
+    }
+
+    /** Multiplies the first rows of a matrix by D_{a,s}ᵀ, at every left place. */
+    private void emit(int s, int first, int end, DoubleBuffer matrix, int rows, Sink sink) {
+        int firstColumn = first * slab;
+        int columns = end * slab - firstColumn;
+        for (int p = 0; p < left.size(); p++) {
+            int width = left.get(p).width();
+            List<Place> leftPlaces = left.get(p).places();
+            for (int place = 0; place < leftPlaces.size(); place++) {
+                int index = s * leftPlaces.size() + place;
+                SiteShape shape = a.shape(leftPlaces.get(place).site());
+                DoubleBuffer jacobians = leftJacobians.get(p).get(place);
+                int at = s * size * width;
+                if (shape.isScaling()) {
+                    sink.accept(SiteGramRows.scaled(p, index, matrix, length, shape, jacobians, at, rows), first, end);
+                } else {
+                    DoubleBuffer product = workspace.get(Role.SITE_PRODUCT, (long) width * length);
+                    products.multiply(
+                            true,
+                            false,
+                            width,
+                            columns,
+                            rows,
+                            1,
+                            jacobians,
+                            at,
+                            width,
+                            matrix,
+                            firstColumn,
+                            length,
+                            0,
+                            product,
+                            firstColumn,
+                            length);
+                    sink.accept(SiteGramRows.plain(p, index, product, length, width), first, end);
+                }
+            }
+        }
+    }
+
+    private static void fillZeros(DoubleBuffer buffer, int at, int count) {
+        for (int i = 0; i < count; i++) {
+            buffer.put(at + i, 0);
+        }
+    }
+}

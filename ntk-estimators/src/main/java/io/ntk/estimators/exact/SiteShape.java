@@ -1,0 +1,62 @@
+package io.ntk.estimators.exact;
+
+import java.nio.DoubleBuffer;
+import java.util.Arrays;
+
+/**
+ * Which entries of a site's D are ever nonzero. Elementwise nonlinearities make D a diagonal, or a diagonal beside zeros:
+ * at most one entry in each column, always in the same row. Products with such a D are scalings.
+ */
+final class SiteShape {
+    private static final int NONE = -1;
+    private static final int MANY = -2;
+
+    private final int rows;
+    private final int width;
+    private final int[] rowOf;
+
+    SiteShape(int rows, int width) {
+        this.rows = rows;
+        this.width = width;
+        this.rowOf = new int[width];
+        Arrays.fill(rowOf, NONE);
+    }
+
+    /**
+     * Takes the entries of more matrices into account.
+     *
+     * @param jacobians {@code [steps, rows, width]}
+     * @param steps how many
+     */
+    void include(DoubleBuffer jacobians, int steps) {
+        for (int t = 0; t < steps; t++) {
+            for (int row = 0; row < rows; row++) {
+                int at = (t * rows + row) * width;
+                for (int i = 0; i < width; i++) {
+                    if (jacobians.get(at + i) != 0 && rowOf[i] != row) {
+                        rowOf[i] = rowOf[i] == NONE ? row : MANY;
+                    }
+                }
+            }
+        }
+    }
+
+    /** {@return the number of columns} */
+    int width() {
+        return width;
+    }
+
+    /** {@return whether no column ever has two nonzero entries in different rows} */
+    boolean isScaling() {
+        return Arrays.stream(rowOf).noneMatch(row -> row == MANY);
+    }
+
+    /**
+     * {@return the row of the only entry of a column; 0 for a column of zeros}
+     *
+     * @param column its index
+     */
+    int rowOf(int column) {
+        return Math.max(rowOf[column], 0);
+    }
+}

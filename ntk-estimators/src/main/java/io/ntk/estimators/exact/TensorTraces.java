@@ -1,0 +1,27 @@
+package io.ntk.estimators.exact;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Tr Θ and what each parameter tensor adds to it: Θ = Σ_p Θ_p with Θ_p = J_p J_pᵀ.
+ *
+ * @param tensors the names of the differentiated tensors
+ * @param values Tr Θ_p for each
+ */
+public record TensorTraces(List<String> tensors, List<Double> values) {
+    /** Copies the lists. */
+    public TensorTraces {
+        tensors = List.copyOf(tensors);
+        values = List.copyOf(values);
+    }
+
+    static TensorTraces of(List<String> tensors, double[] values) {
+        return new TensorTraces(tensors, Arrays.stream(values).boxed().toList());
+    }
+
+    /** {@return Tr Θ} */
+    public double total() {
+        return values.stream().mapToDouble(Double::doubleValue).sum();
+    }
+}

@@ -1,0 +1,105 @@
+package io.ntk.runtime;
+
+import com.google.inject.ConfigurationException;
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.ProvisionException;
+import com.google.inject.Stage;
+import io.ntk.api.NtkException;
+import io.ntk.api.spi.AutodiffBackend;
+import io.ntk.runtime.config.Configuration;
+import io.ntk.runtime.model.ModelFiles;
+import io.ntk.runtime.model.RandomProblems;
+import io.ntk.runtime.provider.Backends;
+import io.ntk.runtime.provider.Cells;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@link NtkModule} binds, for programs that do not use Guice. Nothing is found or started before it is asked for;
+ * closing the runtime closes the configured backend.
+ */
+public final class NtkRuntime implements AutoCloseable {
+    private final Injector injector;
+    private @Nullable AutodiffBackend backend;
+
+    private NtkRuntime(Injector injector) {
+        this.injector = injector;
+    }
+
+    /** {@return a runtime configured by system properties, environment and {@code ntk.conf}} */
+    public static NtkRuntime create() {
+        return create(new NtkModule());
+    }
+
+    /**
+     * {@return a runtime in which the program has decided some keys}
+     *
+     * @param options by key of {@link Configuration}
+     */
+    public static NtkRuntime create(Map<String, String> options) {
+        return create(new NtkModule(options));
+    }
+
+    /**
+     * {@return a runtime of a module's bindings}
+     *
+     * @param module the module
+     */
+    public static NtkRuntime create(NtkModule module) {
+        return new NtkRuntime(Guice.createInjector(Stage.DEVELOPMENT, module));
+    }
+
+    /** {@return the configuration} */
+    public Configuration configuration() {
+        return instance(Configuration.class);
+    }
+
+    /** {@return the cells on the class path} */
+    public Cells cells() {
+        return instance(Cells.class);
+    }
+
+    /** {@return the backends on the class path} */
+    public Backends backends() {
+        return instance(Backends.class);
+    }
+
+    /** {@return the reader of models and inputs} */
+    public ModelFiles modelFiles() {
+        return instance(ModelFiles.class);
+    }
+
+    /** {@return the maker of untrained models} */
+    public RandomProblems randomProblems() {
+        return instance(RandomProblems.class);
+    }
+
+    /**
+     * {@return the configured backend, started when first asked for}
+     *
+     * @throws NtkException as {@link Backends#startConfigured}
+     */
+    public synchronized AutodiffBackend backend() {
+        AutodiffBackend started = instance(AutodiffBackend.class);
+        backend = started;
+        return started;
+    }
+
+    private <T> T instance(Class<T> type) {
+        try {
+            return injector.getInstance(type);
+        } catch (ProvisionException | ConfigurationException e) {
+            throw e.getCause() instanceof NtkException cause ? cause : e;
+        }
+    }
+
+    /** Closes the configured backend, if it was started. Closing twice is harmless. */
+    @Override
+    public synchronized void close() {
+        if (backend != null) {
+            backend.close();
+            backend = null;
+        }
+    }
+}

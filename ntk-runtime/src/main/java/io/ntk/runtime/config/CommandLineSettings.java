@@ -1,0 +1,17 @@
+package io.ntk.runtime.config;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** Options of the command: {@code backend} is written {@code --backend}. Backends' own settings have no options. */
+record CommandLineSettings(Map<String, String> options) implements SettingSource {
+    @Override
+    public Optional<Setting> get(String key) {
+        return Optional.ofNullable(options.get(key)).map(value -> new Setting(value, "option --" + key));
+    }
+
+    @Override
+    public Map<String, Setting> ofBackend(String backend) {
+        return Map.of();
+    }
+}

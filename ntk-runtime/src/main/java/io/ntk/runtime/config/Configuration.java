@@ -1,0 +1,211 @@
+package io.ntk.runtime.config;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.Precision;
+import io.ntk.api.spi.BackendOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * Which backend to use, and how. The first of these places that says something about a key decides:
+ *
+ * <ol>
+ *   <li>the command line ({@code --backend});
+ *   <li>system properties ({@code ntk.backend});
+ *   <li>the environment ({@code NTK_BACKEND});
+ *   <li>{@code ntk.conf} in the working directory, then {@code ~/.config/ntk/ntk.conf}
+ *       ({@code $XDG_CONFIG_HOME/ntk/ntk.conf}, on Windows {@code %APPDATA%\ntk\ntk.conf}); or instead of both the one
+ *       file that the system property {@code ntk.conf} or the variable {@code NTK_CONF} names;
+ *   <li>the default.
+ * </ol>
+ *
+ * <p>Keys are {@code backend}, {@code threads}, {@code memory}, {@code precision} and {@code <backend>.<setting>}.
+ */
+public final class Configuration {
+    /** The backend where none is configured. */
+    public static final String DEFAULT_BACKEND = "native";
+
+    /** The key of the backend's id. */
+    public static final String BACKEND = "backend";
+
+    /** The key of the number of threads; all processors where none is configured. */
+    public static final String THREADS = "threads";
+
+    /** The key of the memory limit of {@link BackendOptions#memoryLimit}, such as {@code 2g}. */
+    public static final String MEMORY = "memory";
+
+    /** The key of the precision, float32 where none is configured. */
+    public static final String PRECISION = "precision";
+
+    private static final Set<String> KEYS = new TreeSet<>(Set.of(BACKEND, THREADS, MEMORY, PRECISION));
+
+    private final List<SettingSource> sources;
+
+    private Configuration(List<SettingSource> sources) {
+        this.sources = List.copyOf(sources);
+    }
+
+    /**
+     * Reads the configuration.
+     *
+     * @param commandLine values by key, of the options that were given
+     * @param surroundings the process
+     * @return the configuration; a value is checked when it is asked for
+     * @throws NtkException {@link ErrorId#CONFIGURATION} if a configuration file cannot be understood,
+     *     {@link ErrorId#FILE_NOT_FOUND} if one was named that does not exist
+     */
+    public static Configuration read(Map<String, String> commandLine, Surroundings surroundings) {
+        List<SettingSource> sources = new ArrayList<>();
+        sources.add(new CommandLineSettings(Map.copyOf(commandLine)));
+        sources.add(new SystemPropertySettings(surroundings.systemProperties()));
+        sources.add(new EnvironmentSettings(surroundings.environment()));
+        files(surroundings).forEach(file -> sources.add(FileSettings.read(file, KEYS)));
+        return new Configuration(sources);
+    }
+
+    /** {@return the configuration that the defaults make} */
+    public static Configuration defaults() {
+        return new Configuration(List.of());
+    }
+
+    private static List<Path> files(Surroundings surroundings) {
+        Map<String, String> environment = surroundings.environment();
+        String named =
+                surroundings.systemProperties().getOrDefault("ntk.conf", environment.getOrDefault("NTK_CONF", ""));
+        if (!named.isEmpty()) {
+            return List.of(surroundings.directory().resolve(named));
+        }
+        String os = surroundings.systemProperties().getOrDefault("os.name", "");
+        String folder = os.toLowerCase(Locale.ROOT).startsWith("windows")
+                ? environment.getOrDefault("APPDATA", "")
+                : environment.getOrDefault("XDG_CONFIG_HOME", "");
+        Path user = folder.isEmpty() ? surroundings.home().resolve(".config") : Path.of(folder);
+        List<Path> files = new ArrayList<>();
+        for (Path file : List.of(
+                surroundings.directory().resolve("ntk.conf"),
+                user.resolve("ntk").resolve("ntk.conf"))) {
+            if (Files.exists(file)) {
+                files.add(file);
+            }
+        }
+        return files;
+    }
+
+    /** {@return the id of the configured backend} */
+    public String backend() {
+        return find(BACKEND).map(Setting::value).orElse(DEFAULT_BACKEND);
+    }
+
+    /** {@return who chose the backend, such as {@code environment variable NTK_BACKEND}, or {@code the default}} */
+    public String backendOrigin() {
+        return find(BACKEND).map(Setting::origin).orElse("the default");
+    }
+
+    /**
+     * {@return how many threads the backend may use, at least 1}
+     *
+     * @throws NtkException {@link ErrorId#CONFIGURATION} if another value is configured
+     */
+    public int threads() {
+        return value(THREADS, Configuration::parseThreads)
+                .orElseGet(() -> Runtime.getRuntime().availableProcessors());
+    }
+
+    /**
+     * {@return the bytes of working storage that an operator application may take}
+     *
+     * @throws NtkException {@link ErrorId#CONFIGURATION} if what is configured is not an amount of memory
+     */
+    public long memoryLimit() {
+        return value(MEMORY, MemorySize::parse)
+                .orElseGet(() -> BackendOptions.defaults().memoryLimit());
+    }
+
+    /** {@return the memory limit, if one is configured} */
+    public OptionalLong configuredMemoryLimit() {
+        return find(MEMORY).isPresent() ? OptionalLong.of(memoryLimit()) : OptionalLong.empty();
+    }
+
+    /**
+     * {@return the precision, float32 unless configured}
+     *
+     * @throws NtkException {@link ErrorId#CONFIGURATION} if what is configured is not a precision
+     */
+    public Precision precision() {
+        return value(PRECISION, Precision::parse).orElse(Precision.FLOAT32);
+    }
+
+    /**
+     * {@return what is configured about one backend}
+     *
+     * @param id its id
+     */
+    public BackendOptions backendOptions(String id) {
+        Map<String, String> settings = new TreeMap<>();
+        for (SettingSource source : sources) {
+            source.ofBackend(id).forEach((key, setting) -> settings.putIfAbsent(key, setting.value()));
+        }
+        return new BackendOptions(threads(), memoryLimit(), settings);
+    }
+
+    /** {@return the ids, by configuration file, of the backends that the file has settings for} */
+    public Map<String, Set<String>> configuredBackends() {
+        Map<String, Set<String>> ids = new TreeMap<>();
+        for (SettingSource source : sources) {
+            if (source instanceof FileSettings file) {
+                ids.put(file.toString(), file.backends());
+            }
+        }
+        return ids;
+    }
+
+    /** {@return the keys that no backend may have as its id} */
+    public static Set<String> keys() {
+        return Set.copyOf(KEYS);
+    }
+
+    private Optional<Setting> find(String key) {
+        return sources.stream().flatMap(source -> source.get(key).stream()).findFirst();
+    }
+
+    private <T> Optional<T> value(String key, Function<String, T> parser) {
+        return find(key).map(setting -> {
+            try {
+                return parser.apply(setting.value());
+            } catch (NtkException e) {
+                throw new NtkException(
+                        ErrorId.CONFIGURATION,
+                        "The setting '" + key + "' was given by " + setting.origin() + ": " + e.problem(),
+                        e.remedy(),
+                        e);
+            }
+        });
+    }
+
+    private static int parseThreads(String text) {
+        int threads;
+        try {
+            threads = Integer.parseInt(text.strip());
+        } catch (NumberFormatException e) {
+            threads = 0;
+        }
+        if (threads < 1) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "'" + text + "' is not a number of threads.",
+                    "Give a whole number, at least 1.");
+        }
+        return threads;
+    }
+}

@@ -1,0 +1,35 @@
+package io.ntk.runtime.config;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The process that a configuration is read in.
+ *
+ * @param systemProperties by name
+ * @param environment variables by name
+ * @param directory the working directory, where {@code ntk.conf} is looked for first
+ * @param home the user's home directory
+ */
+public record Surroundings(
+        Map<String, String> systemProperties, Map<String, String> environment, Path directory, Path home) {
+    /** Copies the maps. */
+    public Surroundings {
+        systemProperties = Map.copyOf(systemProperties);
+        environment = Map.copyOf(environment);
+    }
+
+    /** {@return those of this process} */
+    public static Surroundings ofProcess() {
+        Map<String, String> properties = new HashMap<>();
+        System.getProperties()
+                .stringPropertyNames()
+                .forEach(name -> properties.put(name, System.getProperty(name, "")));
+        return new Surroundings(
+                properties,
+                System.getenv(),
+                Path.of("").toAbsolutePath(),
+                Path.of(System.getProperty("user.home", "")));
+    }
+}

@@ -1,0 +1,98 @@
+package io.ntk.runtime.model;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.model.InitialState;
+import io.ntk.api.model.RecurrentModel;
+import io.ntk.runtime.arrays.ArrayReference;
+import io.ntk.runtime.arrays.NumericArray;
+import java.util.List;
+import java.util.Optional;
+
+/** Puts h₀ and c₀, as PyTorch shapes them, side by side into one state. */
+final class InitialStates {
+    private final int layers;
+    private final int trials;
+    private final int hiddenSize;
+    private final int partsPerLayer;
+    private final int observedPart;
+    private final String cell;
+
+    /**
+     * For a model.
+     *
+     * @param model the model
+     * @param layers L
+     * @param trials B
+     */
+    InitialStates(RecurrentModel model, int layers, int trials) {
+        this.layers = layers;
+        this.trials = trials;
+        this.hiddenSize = model.hiddenSize();
+        this.partsPerLayer = model.cell().stateParts() / layers;
+        this.observedPart = model.cell().observedPart() % partsPerLayer;
+        this.cell = model.name();
+    }
+
+    /**
+     * Reads the state.
+     *
+     * @param hidden where h₀ is; zero if nowhere
+     * @param memory where c₀ is; zero if nowhere
+     * @throws NtkException {@link ErrorId#SHAPE_MISMATCH}, {@link ErrorId#NON_FINITE}, {@link ErrorId#INVALID_ARGUMENT}
+     *     for a c₀ given to a cell that has none, or as the reader of the file does
+     */
+    InitialState read(Optional<ArrayReference> hidden, Optional<ArrayReference> memory) {
+        if (hidden.isEmpty() && memory.isEmpty()) {
+            return InitialState.zeros();
+        }
+        int width = layers * partsPerLayer * hiddenSize;
+        double[] state = new double[Math.multiplyExact(trials, width)];
+        hidden.ifPresent(reference -> place(reference.read().requireFinite(), "h0", observedPart, state));
+        memory.ifPresent(reference -> {
+            if (partsPerLayer != 2) {
+                throw new NtkException(
+                        ErrorId.INVALID_ARGUMENT,
+                        "An initial c0 was given, but cell '" + cell + "' has " + partsPerLayer + " state "
+                                + (partsPerLayer == 1 ? "part" : "parts") + ".",
+                        "Leave it out; only cells with two state parts, such as lstm, have a c0.");
+            }
+            place(reference.read().requireFinite(), "c0", 1 - observedPart, state);
+        });
+        return InitialState.of(trials, width, state);
+    }
+
+    private void place(NumericArray array, String name, int part, double[] state) {
+        List<Integer> shape = array.shape();
+        int rows = rows(array, name);
+        for (int layer = 0; layer < layers; layer++) {
+            for (int trial = 0; trial < trials; trial++) {
+                int from = (shape.size() < 3 ? 0 : layer * rows * hiddenSize) + (rows == 1 ? 0 : trial * hiddenSize);
+                int to = ((trial * layers + layer) * partsPerLayer + part) * hiddenSize;
+                System.arraycopy(array.values(), from, state, to, hiddenSize);
+            }
+        }
+    }
+
+    /** The number of trials that an array has rows for: B, or 1 for a row that all share. */
+    private int rows(NumericArray array, String name) {
+        List<Integer> shape = array.shape();
+        int axes = shape.size();
+        int rows = axes < 2 ? 1 : shape.get(axes - 2);
+        boolean layersFit = axes == 3 ? shape.get(0) == layers : layers == 1 && (axes == 1 || axes == 2);
+        if (!layersFit || shape.get(axes - 1) != hiddenSize || (rows != 1 && rows != trials)) {
+            String whole = "[" + layers + ", " + trials + ", " + hiddenSize + "]";
+            String one = "[" + hiddenSize + "], [" + trials + ", " + hiddenSize + "] or ";
+            throw new NtkException(
+                    ErrorId.SHAPE_MISMATCH,
+                    "The initial state " + name + ", " + lowerCase(array.description()) + ", has shape " + shape
+                            + ", but " + (layers == 1 ? one : "") + whole + " is needed.",
+                    "Its axes are [layers, trials, hidden size]; one trial stands for all.");
+        }
+        return rows;
+    }
+
+    private static String lowerCase(String sentence) {
+        return Character.toLowerCase(sentence.charAt(0)) + sentence.substring(1);
+    }
+}

@@ -1,0 +1,177 @@
+package io.ntk.runtime.model;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.cell.CellOptions;
+import io.ntk.api.cell.CellProvider;
+import io.ntk.api.cell.ParameterLayout;
+import io.ntk.api.model.Inputs;
+import io.ntk.api.model.Parameters;
+import io.ntk.api.model.Readout;
+import io.ntk.api.model.RecurrentModel;
+import io.ntk.api.spi.Problem;
+import io.ntk.runtime.arrays.ArrayReference;
+import io.ntk.runtime.arrays.NumericArray;
+import io.ntk.runtime.provider.Cells;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+
+/**
+ * Makes problems of files: the number of layers, the biases, the sizes and the readout of a model come from the tensors of
+ * its checkpoint.
+ *
+ * <p>Whatever does not fit is an {@link NtkException} that names the file, the tensor and both shapes. A model has a
+ * readout only where its outputs are observed, because the states do not depend on it.
+ */
+public final class ModelFiles {
+    private final Cells cells;
+
+    /**
+     * Reads models of some cells.
+     *
+     * @param cells the cells that users may name
+     */
+    public ModelFiles(Cells cells) {
+        this.cells = cells;
+    }
+
+    /**
+     * Reads inputs.
+     *
+     * @param reference an array {@code [B, T, I]}
+     * @return the inputs
+     * @throws NtkException {@link ErrorId#SHAPE_MISMATCH} for other than three axes, {@link ErrorId#INVALID_ARGUMENT} if
+     *     one is empty, {@link ErrorId#NON_FINITE}; or as {@link ArrayReference#read}
+     */
+    public Inputs inputs(ArrayReference reference) {
+        NumericArray array = reference.read();
+        List<Integer> shape = array.shape();
+        if (shape.size() != 3) {
+            throw new NtkException(
+                    ErrorId.SHAPE_MISMATCH,
+                    array.description() + " has shape " + shape + ", but inputs have shape [trials, steps, channels].",
+                    shape.size() == 2 ? "For one trial, save x[None] instead of x." : "Save them with three axes.");
+        }
+        if (shape.contains(0)) {
+            List<String> axes = List.of("trials", "steps", "channels");
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    array.description() + " has shape [trials, steps, channels] = " + shape + ", so there are no "
+                            + axes.get(shape.indexOf(0)) + ".",
+                    "Give inputs with at least one trial, one step and one channel.");
+        }
+        array.requireFinite();
+        return Inputs.of(shape.get(0), shape.get(1), shape.get(2), array.values());
+    }
+
+    /**
+     * Reads a model and its inputs.
+     *
+     * @param model a checkpoint, and the module in it
+     * @param inputs an array {@code [B, T, I]}
+     * @param settings what the files do not say
+     * @return the problem
+     * @throws NtkException {@link ErrorId#UNKNOWN_CELL}, {@link ErrorId#SHAPE_MISMATCH} naming both shapes,
+     *     {@link ErrorId#UNKNOWN_PARAMETER}, {@link ErrorId#NON_FINITE} naming the tensor and the index, or as
+     *     {@link ArrayReference#read}
+     */
+    public Problem problem(ArrayReference model, ArrayReference inputs, ModelSettings settings) {
+        CellProvider provider = cells.provider(settings.cell());
+        CellOptions options = options(provider, settings.dt());
+        return problem(model, inputs(inputs), inputs, provider, options, settings);
+    }
+
+    /**
+     * Reads one model at two points of its training.
+     *
+     * @param before the earlier checkpoint
+     * @param after the later checkpoint
+     * @param inputs an array {@code [B, T, I]}
+     * @param settings what the files do not say
+     * @return both problems
+     * @throws NtkException as {@link #problem}; {@link ErrorId#SHAPE_MISMATCH} if the checkpoints are of models of
+     *     different sizes
+     */
+    public BeforeAfter pair(
+            ArrayReference before, ArrayReference after, ArrayReference inputs, ModelSettings settings) {
+        CellProvider provider = cells.provider(settings.cell());
+        CellOptions options = options(provider, settings.dt());
+        Inputs read = inputs(inputs);
+        Problem first = problem(before, read, inputs, provider, options, settings);
+        Problem second = problem(after, read, inputs, provider, options, settings);
+        ParameterLayout earlier = first.model().layout();
+        ParameterLayout later = second.model().layout();
+        if (!earlier.equals(later)) {
+            throw new NtkException(
+                    ErrorId.SHAPE_MISMATCH,
+                    "Checkpoint '" + before + "' is of a model with " + earlier + ", but '" + after + "' of one with "
+                            + later + ".",
+                    "Give two checkpoints of one network.");
+        }
+        return new BeforeAfter(first, second);
+    }
+
+    private static CellOptions options(CellProvider provider, OptionalDouble dt) {
+        CellOptions options = dt.isPresent() ? CellOptions.DEFAULT.withDt(dt.getAsDouble()) : CellOptions.DEFAULT;
+        // A time step that the cell refuses is refused before any file is opened.
+        provider.create(options);
+        return options;
+    }
+
+    private Problem problem(
+            ArrayReference file,
+            Inputs inputs,
+            ArrayReference inputsFile,
+            CellProvider provider,
+            CellOptions options,
+            ModelSettings settings) {
+        boolean outputs = settings.observable().isOutput();
+        StoredTensors tensors = new TensorReader(provider, options, outputs).read(file);
+        CellMatch match = CellMatch.of(provider, options.withLayers(tensors.layers()), tensors, inputs.size(), cells);
+        if (match.shape().inputSize() != inputs.size()) {
+            throw new NtkException(
+                    ErrorId.SHAPE_MISMATCH,
+                    "The inputs '" + inputsFile + "' have shape [" + inputs.trials() + ", " + inputs.steps() + ", "
+                            + inputs.size() + "], but " + tensors.subject() + " is of a model that takes "
+                            + match.shape().inputSize() + " channels: " + shapes(tensors) + ".",
+                    "The last axis of the inputs must be the input size of the model.");
+        }
+        RecurrentModel model = new RecurrentModel(
+                provider.name(),
+                match.cell(),
+                match.shape().inputSize(),
+                match.shape().hiddenSize(),
+                readout(tensors));
+        return new Problem(
+                model,
+                Parameters.of(model.layout(), values(tensors)),
+                inputs,
+                new InitialStates(model, tensors.layers(), inputs.trials()).read(settings.hidden(), settings.memory()),
+                settings.observable(),
+                settings.selection(),
+                settings.precision());
+    }
+
+    private static String shapes(StoredTensors tensors) {
+        return tensors.arrays().values().stream().map(NumericArray::toString).collect(Collectors.joining(", "));
+    }
+
+    private static Optional<Readout> readout(StoredTensors tensors) {
+        NumericArray weight = tensors.readout().get(Readout.WEIGHT);
+        return weight == null
+                ? Optional.empty()
+                : Optional.of(
+                        new Readout(weight.shape().get(0), tensors.readout().containsKey(Readout.BIAS)));
+    }
+
+    private static Map<String, double[]> values(StoredTensors tensors) {
+        Map<String, double[]> values = new LinkedHashMap<>();
+        tensors.arrays().forEach((name, array) -> values.put(name, array.values()));
+        tensors.readout().forEach((name, array) -> values.put(name, array.values()));
+        return values;
+    }
+}

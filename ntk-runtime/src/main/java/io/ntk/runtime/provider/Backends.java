@@ -1,0 +1,140 @@
+package io.ntk.runtime.provider;
+
+import io.ntk.api.ClosestName;
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.spi.AutodiffBackend;
+import io.ntk.api.spi.Availability;
+import io.ntk.api.spi.BackendProvider;
+import io.ntk.runtime.config.Configuration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The backends on the class path, by id, and how each is configured. */
+public final class Backends {
+    private static final Logger LOG = LoggerFactory.getLogger(Backends.class);
+    private static final Pattern SYNTAX = Pattern.compile(
+            "(?!(?:" + String.join("|", Configuration.keys()) + "|conf)$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*");
+    private static final String RULE =
+            "lower case letters, digits and single hyphens, beginning with a letter and other"
+                    + " than a configuration key";
+
+    private final Directory<BackendProvider> directory;
+    private final Configuration configuration;
+
+    private Backends(List<Found<BackendProvider>> found, Configuration configuration) {
+        this.directory = new Directory<>("backend", SYNTAX, RULE, provider -> List.of(provider.id()), found);
+        this.configuration = configuration;
+        configuration
+                .configuredBackends()
+                .forEach((file, ids) -> ids.stream()
+                        .filter(id -> directory.find(id).isEmpty())
+                        .forEach(id -> LOG.warn(
+                                "Configuration file '{}' has settings for backend '{}', which is not on the class path. {}",
+                                file,
+                                id,
+                                ClosestName.remedy(id, directory.names()))));
+    }
+
+    /**
+     * Finds the backends.
+     *
+     * @param loader sees the providers
+     * @param configuration what is configured about them
+     * @return the backends; none has been started
+     * @throws NtkException {@link ErrorId#DUPLICATE_PROVIDER} if two claim an id, {@link ErrorId#BROKEN_PROVIDER} if one
+     *     cannot be used
+     */
+    public static Backends find(ClassLoader loader, Configuration configuration) {
+        return new Backends(Discovery.find(BackendProvider.class, loader), configuration);
+    }
+
+    /** {@return the providers and their jars, by id} */
+    public Map<String, Found<BackendProvider>> all() {
+        return directory.all();
+    }
+
+    /**
+     * Whether a backend can run here.
+     *
+     * @param id its id
+     * @return its answer
+     * @throws NtkException {@link ErrorId#UNKNOWN_BACKEND}; {@link ErrorId#BROKEN_PROVIDER} if it throws instead
+     */
+    public Availability availability(String id) {
+        Found<BackendProvider> found = found(id, "");
+        return guarded(
+                found,
+                "cannot say whether it is available",
+                () -> found.provider().availability());
+    }
+
+    /**
+     * Starts the configured backend.
+     *
+     * @return the backend; the caller closes it
+     * @throws NtkException as {@link #start(String)}
+     */
+    public AutodiffBackend startConfigured() {
+        return start(found(configuration.backend(), " (from " + configuration.backendOrigin() + ")"));
+    }
+
+    /**
+     * Starts a backend, as it is configured.
+     *
+     * @param id its id
+     * @return the backend; the caller closes it
+     * @throws NtkException {@link ErrorId#UNKNOWN_BACKEND} with the ids found, their jars and the closest spelling;
+     *     {@link ErrorId#BACKEND_UNAVAILABLE} with the reason and the remedy; {@link ErrorId#CONFIGURATION} for a setting
+     *     it refuses; {@link ErrorId#BROKEN_PROVIDER} if it throws anything else
+     */
+    public AutodiffBackend start(String id) {
+        return start(found(id, ""));
+    }
+
+    private AutodiffBackend start(Found<BackendProvider> found) {
+        BackendProvider provider = found.provider();
+        Availability availability = guarded(
+                found,
+                "cannot say whether it is available",
+                () -> found.provider().availability());
+        if (!availability.available()) {
+            throw new NtkException(
+                    ErrorId.BACKEND_UNAVAILABLE,
+                    "Backend '" + provider.id() + "' cannot run here: " + availability.reason(),
+                    availability.remedy());
+        }
+        return guarded(found, "does not start", () -> provider.create(configuration.backendOptions(provider.id())));
+    }
+
+    private Found<BackendProvider> found(String id, String origin) {
+        return directory.find(id).orElseThrow(() -> unknown(id, origin));
+    }
+
+    private NtkException unknown(String id, String origin) {
+        String ids = directory.all().entrySet().stream()
+                .map(entry -> entry.getKey() + " (" + entry.getValue().jar() + ")")
+                .collect(Collectors.joining(", "));
+        String list = ids.isEmpty() ? "No backend is on the class path." : "Found are: " + ids + ".";
+        String closest = ClosestName.of(id, directory.names())
+                .map(name -> "Did you mean '" + name + "'? ")
+                .orElse("");
+        return new NtkException(
+                ErrorId.UNKNOWN_BACKEND, "Backend '" + id + "'" + origin + " is not known.", closest + list);
+    }
+
+    private static <T> T guarded(Found<BackendProvider> found, String predicate, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (NtkException e) {
+            throw e;
+        } catch (RuntimeException | LinkageError e) {
+            throw Discovery.broken(found.provider().getClass().getName(), found.jar(), predicate, e);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.ntk.runtime.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CellsTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void findsTheCellsThatComeWithNtkByNameAndAlias() {
+        Cells cells = Cells.find(CellsTest.class.getClassLoader());
+
+        assertThat(cells.all().stream().map(found -> found.provider().name()))
+                .contains("gru", "leaky", "lstm", "rnn_relu", "rnn_tanh");
+        assertThat(cells.provider("rnn")).isSameAs(cells.provider("rnn_tanh"));
+    }
+
+    @Test
+    void findsAUsersCellInItsJar() {
+        ClassLoader loader = ProviderSources.withCell(new ProviderJars(folder), "mine.jar", "Mine", "mine", "meum")
+                .loader();
+
+        Cells cells = Cells.find(loader);
+
+        assertThat(cells.all()).singleElement().extracting(Found::jar).isEqualTo("mine.jar");
+        assertThat(cells.provider("meum").name()).isEqualTo("mine");
+    }
+
+    @Test
+    void offersTheClosestSpellingOfAnUnknownCell() {
+        ClassLoader loader = ProviderSources.withCell(new ProviderJars(folder), "mine.jar", "Mine", "mine", "")
+                .loader();
+
+        assertThatThrownBy(() -> Cells.find(loader).provider("nine"))
+                .hasMessage("Cell 'nine' is not known. Did you mean 'mine'? Known are: mine.");
+    }
+
+    @Test
+    void refusesAnAliasThatIsAnotherCellsName() {
+        ProviderJars jars = new ProviderJars(folder);
+        ProviderSources.withCell(jars, "mine.jar", "Mine", "mine", "yours");
+        ProviderSources.withCell(jars, "yours.jar", "Yours", "yours", "");
+
+        assertThatThrownBy(() -> Cells.find(jars.loader()))
+                .hasMessageStartingWith(
+                        "The cell name 'yours' is claimed by Mine of mine.jar and by Yours of yours.jar.")
+                .extracting(e -> ((NtkException) e).id())
+                .isEqualTo(ErrorId.DUPLICATE_PROVIDER);
+    }
+
+    @Test
+    void refusesANameThatCannotBeTyped() {
+        ProviderJars jars = ProviderSources.withCell(new ProviderJars(folder), "odd.jar", "Odd", "a cell", "");
+
+        assertThatThrownBy(() -> Cells.find(jars.loader()))
+                .hasMessageStartingWith("The cell provider Odd of odd.jar has the name 'a cell'.");
+    }
+}
