@@ -34,9 +34,7 @@ public enum ProbeDistribution {
                 long element = firstElement + done;
                 long bits = generator.word(element >>> 6) >>> (element & 63);
                 int run = (int) Math.min(64 - (element & 63), count - done);
-                for (int i = 0; i < run; i++) {
-                    out[offset + done + i] = 1 - 2 * (int) ((bits >>> i) & 1);
-                }
+                SignTable.expand(bits, out, offset + done, run);
                 done += run;
             }
         }

@@ -42,53 +42,65 @@ record BoundTerm(Term term, @Nullable Scratch values, int target) {
         return term.source().index();
     }
 
+    /** Whether the term gives every column of something of that width a value. */
+    boolean fillsTarget(int width) {
+        return term.at() == 0 && term.length() == width;
+    }
+
+    /** Whether the transposed term gives every column of something of that width a value. */
+    boolean fillsSource(int width) {
+        return term.sourceAt() == 0 && term.length() == width;
+    }
+
     /** to[columns of the term] (+)= coefficient ∘ from[columns of the source], for the rows of one trial. */
-    void forward(
-            Arithmetic arithmetic,
-            Scratch to,
-            int toStride,
-            Scratch from,
-            int fromStride,
-            int rows,
-            int place,
-            boolean add) {
-        arithmetic.combine(
-                to,
-                term.at(),
-                toStride,
-                from,
-                term.sourceAt(),
-                fromStride,
-                rows,
-                term.length(),
-                term.scale(),
-                values,
-                place * term.length(),
-                add);
+    void forward(Rows rows, Scratch to, int toStride, Scratch from, int fromStride, int place, boolean add) {
+        combine(rows, to, term.at(), toStride, from, term.sourceAt(), fromStride, place, add);
     }
 
     /** to[columns of the source] (+)= coefficient ∘ from[columns of the term]. */
-    void reverse(
-            Arithmetic arithmetic,
+    void reverse(Rows rows, Scratch to, int toStride, Scratch from, int fromStride, int place, boolean add) {
+        combine(rows, to, term.sourceAt(), toStride, from, term.at(), fromStride, place, add);
+    }
+
+    /**
+     * How many rows there are, and room for a coefficient repeated for each of them.
+     *
+     * @param arithmetic the precision
+     * @param count the number of rows
+     * @param repeated at least as large as any array that terms go to
+     */
+    record Rows(Arithmetic arithmetic, int count, Scratch repeated) {}
+
+    private void combine(
+            Rows rows,
             Scratch to,
+            int toAt,
             int toStride,
             Scratch from,
+            int fromAt,
             int fromStride,
-            int rows,
             int place,
             boolean add) {
-        arithmetic.combine(
-                to,
-                term.sourceAt(),
-                toStride,
-                from,
-                term.at(),
-                fromStride,
-                rows,
-                term.length(),
-                term.scale(),
-                values,
-                place * term.length(),
-                add);
+        Arithmetic arithmetic = rows.arithmetic();
+        int width = term.length();
+        boolean isWhole = toStride == width && fromStride == width;
+        if (values != null && isWhole) {
+            arithmetic.repeat(values, place * width, width, rows.count(), rows.repeated());
+            arithmetic.combine(to, from, rows.repeated(), rows.count() * width, add);
+        } else {
+            arithmetic.combine(
+                    to,
+                    toAt,
+                    toStride,
+                    from,
+                    fromAt,
+                    fromStride,
+                    rows.count(),
+                    width,
+                    term.scale(),
+                    values,
+                    place * width,
+                    add);
+        }
     }
 }

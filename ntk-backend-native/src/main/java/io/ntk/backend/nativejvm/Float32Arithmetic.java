@@ -81,6 +81,24 @@ final class Float32Arithmetic extends Arithmetic {
     }
 
     @Override
+    void repeat(Scratch from, int fromAt, int width, int rows, Scratch to) {
+        System.arraycopy(from.floats, fromAt, to.floats, 0, width);
+        int total = rows * width;
+        for (int done = width; done < total; done *= 2) {
+            System.arraycopy(to.floats, 0, to.floats, done, Math.min(done, total - done));
+        }
+    }
+
+    @Override
+    void combine(Scratch to, Scratch from, Scratch coefficient, int count, boolean accumulate) {
+        if (accumulate) {
+            addProduct(to.floats, 0, coefficient.floats, 0, from.floats, 0, count);
+        } else {
+            setProduct(to.floats, 0, coefficient.floats, 0, from.floats, 0, count);
+        }
+    }
+
+    @Override
     void combine(
             Scratch to,
             int toAt,
@@ -96,6 +114,11 @@ final class Float32Arithmetic extends Arithmetic {
             boolean accumulate) {
         float[] y = to.floats;
         float[] x = from.floats;
+        if (rows > 1 && coefficient == null && toStride == width && fromStride == width) {
+            // Rows without gaps are one long row.
+            combine(to, toAt, 0, from, fromAt, 0, 1, rows * width, scale, null, 0, accumulate);
+            return;
+        }
         for (int row = 0; row < rows; row++) {
             int yAt = toAt + row * toStride;
             int xAt = fromAt + row * fromStride;
@@ -142,7 +165,7 @@ final class Float32Arithmetic extends Arithmetic {
         return dot(x.floats, xAt, y.floats, yAt, count);
     }
 
-    /** Four independent sums, so that additions need not wait for each other. */
+    /** Products rounded to float32, as the factors are, summed in float64; four sums, so that none waits for another. */
     private static double dot(float[] x, int xAt, float[] y, int yAt, int count) {
         double sum0 = 0;
         double sum1 = 0;
@@ -150,13 +173,13 @@ final class Float32Arithmetic extends Arithmetic {
         double sum3 = 0;
         int i = 0;
         for (; i + 3 < count; i += 4) {
-            sum0 += (double) x[xAt + i] * y[yAt + i];
-            sum1 += (double) x[xAt + i + 1] * y[yAt + i + 1];
-            sum2 += (double) x[xAt + i + 2] * y[yAt + i + 2];
-            sum3 += (double) x[xAt + i + 3] * y[yAt + i + 3];
+            sum0 += x[xAt + i] * y[yAt + i];
+            sum1 += x[xAt + i + 1] * y[yAt + i + 1];
+            sum2 += x[xAt + i + 2] * y[yAt + i + 2];
+            sum3 += x[xAt + i + 3] * y[yAt + i + 3];
         }
         for (; i < count; i++) {
-            sum0 += (double) x[xAt + i] * y[yAt + i];
+            sum0 += x[xAt + i] * y[yAt + i];
         }
         return (sum0 + sum1) + (sum2 + sum3);
     }

@@ -81,6 +81,24 @@ final class Float64Arithmetic extends Arithmetic {
     }
 
     @Override
+    void repeat(Scratch from, int fromAt, int width, int rows, Scratch to) {
+        System.arraycopy(from.doubles, fromAt, to.doubles, 0, width);
+        int total = rows * width;
+        for (int done = width; done < total; done *= 2) {
+            System.arraycopy(to.doubles, 0, to.doubles, done, Math.min(done, total - done));
+        }
+    }
+
+    @Override
+    void combine(Scratch to, Scratch from, Scratch coefficient, int count, boolean accumulate) {
+        if (accumulate) {
+            addProduct(to.doubles, 0, coefficient.doubles, 0, from.doubles, 0, count);
+        } else {
+            setProduct(to.doubles, 0, coefficient.doubles, 0, from.doubles, 0, count);
+        }
+    }
+
+    @Override
     void combine(
             Scratch to,
             int toAt,
@@ -96,6 +114,11 @@ final class Float64Arithmetic extends Arithmetic {
             boolean accumulate) {
         double[] y = to.doubles;
         double[] x = from.doubles;
+        if (rows > 1 && coefficient == null && toStride == width && fromStride == width) {
+            // Rows without gaps are one long row.
+            combine(to, toAt, 0, from, fromAt, 0, 1, rows * width, scale, null, 0, accumulate);
+            return;
+        }
         for (int row = 0; row < rows; row++) {
             int yAt = toAt + row * toStride;
             int xAt = fromAt + row * fromStride;
@@ -142,7 +165,7 @@ final class Float64Arithmetic extends Arithmetic {
         return dot(x.doubles, xAt, y.doubles, yAt, count);
     }
 
-    /** Four independent sums, so that additions need not wait for each other. */
+    /** Four independent sums, so that none waits for another. */
     private static double dot(double[] x, int xAt, double[] y, int yAt, int count) {
         double sum0 = 0;
         double sum1 = 0;

@@ -66,6 +66,7 @@ final class ForwardSweep {
         private final List<BoundTerm> fromLanes;
         private final List<List<BoundTerm>> featuresFromState = new ArrayList<>();
         private final List<List<BoundTerm>> featuresFromLanes = new ArrayList<>();
+        private final boolean[] isDirect;
 
         OnShard(Shard shard, @Nullable NativeMultiVector from, NativeMultiVector to) {
             this.shard = shard;
@@ -74,6 +75,8 @@ final class ForwardSweep {
             this.rows = shard.trials() * columns;
             this.direct = BoundTerm.ofNextState(derivative, shard, Kind.STATE);
             this.fromLanes = BoundTerm.ofNextState(derivative, shard, Kind.LANE);
+            this.isDirect = new boolean[derivative.parts()];
+            direct.forEach(term -> isDirect[term.source()] = true);
             for (int i = 0; i < derivative.program().features().size(); i++) {
                 featuresFromState.add(BoundTerm.ofFeature(derivative, shard, i, Kind.STATE));
                 featuresFromLanes.add(BoundTerm.ofFeature(derivative, shard, i, Kind.LANE));
@@ -190,14 +193,14 @@ final class ForwardSweep {
                     for (BoundTerm term : featuresFromState.get(i)) {
                         loadState(term.source(), trial);
                         Scratch state = workspace.stateRows.get(term.source());
-                        term.forward(arithmetic, change, width, state, hidden, columns, place, true);
+                        term.forward(workspace.terms, change, width, state, hidden, place, true);
                     }
                 }
                 for (BoundTerm term : featuresFromLanes.get(i)) {
                     if (defined[term.source()]) {
                         int laneWidth = loadLane(term.source(), slot, trial);
                         Scratch lane = workspace.laneRows.get(term.source());
-                        term.forward(arithmetic, change, width, lane, laneWidth, columns, place, true);
+                        term.forward(workspace.terms, change, width, lane, laneWidth, place, true);
                     }
                 }
                 arithmetic.store(change, 0, workspace.features.get(i), trial * columns * width, columns * width);
@@ -224,12 +227,7 @@ final class ForwardSweep {
         /** The change of the next state for the rows of one trial. */
         private void nextState(int step, int slot, int trial, boolean carried, boolean[] defined) {
             int place = step * shard.trials() + trial;
-            for (int p = 0; p < derivative.parts(); p++) {
-                if (carried) {
-                    loadState(p, trial);
-                }
-                arithmetic.zero(workspace.nextRows.get(p), 0, columns * hidden);
-            }
+            boolean[] started = new boolean[derivative.parts()];
             for (Lane lane : derivative.program().lanes()) {
                 if (defined[lane.index()]) {
                     loadLane(lane.index(), slot, trial);
@@ -238,17 +236,21 @@ final class ForwardSweep {
             for (BoundTerm term : fromLanes) {
                 if (defined[term.source()]) {
                     int width = derivative.program().lanes().get(term.source()).width();
-                    Scratch lane = workspace.laneRows.get(term.source());
-                    Scratch next = workspace.nextRows.get(term.target());
-                    term.forward(arithmetic, next, hidden, lane, width, columns, place, true);
+                    addToNext(term, workspace.laneRows.get(term.source()), width, place, started);
                 }
             }
             if (carried) {
-                for (BoundTerm term : direct) {
-                    Scratch state = workspace.stateRows.get(term.source());
-                    Scratch next = workspace.nextRows.get(term.target());
-                    term.forward(arithmetic, next, hidden, state, hidden, columns, place, true);
+                for (int p = 0; p < derivative.parts(); p++) {
+                    if (isDirect[p]) {
+                        loadState(p, trial);
+                    }
                 }
+                for (BoundTerm term : direct) {
+                    addToNext(term, workspace.stateRows.get(term.source()), hidden, place, started);
+                }
+            }
+            for (int p = 0; p < derivative.parts(); p++) {
+                start(p, started);
             }
             if (from != null) {
                 addPerturbation(from, step, trial);
@@ -272,6 +274,24 @@ final class ForwardSweep {
                         to.segment(derivative.observedSegment(step)),
                         to.at(shard.firstTrial() + trial, part.from()),
                         columns * hidden);
+            }
+        }
+
+        private void addToNext(BoundTerm term, Scratch source, int width, int place, boolean[] started) {
+            boolean isFirst = !started[term.target()] && term.fillsTarget(hidden);
+            if (isFirst) {
+                started[term.target()] = true;
+            } else {
+                start(term.target(), started);
+            }
+            Scratch next = workspace.nextRows.get(term.target());
+            term.forward(workspace.terms, next, hidden, source, width, place, !isFirst);
+        }
+
+        private void start(int p, boolean[] started) {
+            if (!started[p]) {
+                arithmetic.zero(workspace.nextRows.get(p), 0, columns * hidden);
+                started[p] = true;
             }
         }
 

@@ -122,10 +122,10 @@ final class ReverseSweep {
             int width = derivative.observedWidth();
             for (int trial = 0; trial < shard.trials(); trial++) {
                 if (active) {
-                    loadRows(from, derivative.observedSegment(step), trial, width);
+                    loadRows(from, derivative.observedSegment(step), trial, width, workspace.rows);
                     arithmetic.store(workspace.rows, 0, workspace.outputs, trial * columns * width, columns * width);
                 } else {
-                    loadRows(from, step, trial, derivative.perturbationWidth());
+                    loadRows(from, step, trial, derivative.perturbationWidth(), workspace.rows);
                     for (int row = 0; row < columns; row++) {
                         arithmetic.store(
                                 workspace.rows,
@@ -168,13 +168,9 @@ final class ReverseSweep {
             }
         }
 
-        private void loadRows(NativeMultiVector block, int segment, int trial, int width) {
+        private void loadRows(NativeMultiVector block, int segment, int trial, int width, Scratch to) {
             arithmetic.load(
-                    block.segment(segment),
-                    block.at(shard.firstTrial() + trial, part.from()),
-                    workspace.rows,
-                    0,
-                    columns * width);
+                    block.segment(segment), block.at(shard.firstTrial() + trial, part.from()), to, 0, columns * width);
         }
 
         /** For the rows of one trial: the adjoint of the state, from it the lanes', and what passes the step unchanged. */
@@ -203,19 +199,16 @@ final class ReverseSweep {
 
         private void directAdjoint(int p, int place) {
             Scratch sum = workspace.nextRows.get(p);
-            // Terms need not cover all columns, so the sum starts from zero.
-            arithmetic.zero(sum, 0, columns * hidden);
+            boolean started = false;
             for (BoundTerm term : direct) {
                 if (term.source() == p) {
-                    term.reverse(
-                            arithmetic,
-                            sum,
-                            hidden,
-                            workspace.stateRows.get(term.target()),
-                            hidden,
-                            columns,
-                            place,
-                            true);
+                    boolean isFirst = !started && term.fillsSource(hidden);
+                    if (!started && !isFirst) {
+                        arithmetic.zero(sum, 0, columns * hidden);
+                    }
+                    started = true;
+                    Scratch next = workspace.stateRows.get(term.target());
+                    term.reverse(workspace.terms, sum, hidden, next, hidden, place, !isFirst);
                 }
             }
         }
@@ -224,20 +217,22 @@ final class ReverseSweep {
             boolean observed = mode.toObserved && !derivative.observesOutputs() && derivative.isObserved(step);
             for (int p = 0; p < derivative.parts(); p++) {
                 Scratch adjoint = workspace.stateRows.get(p);
+                boolean isSeen = observed && p == derivative.observedPart();
                 if (defined[p]) {
                     arithmetic.load(workspace.state.get(p), trial * columns * hidden, adjoint, 0, columns * hidden);
+                    if (isSeen) {
+                        loadRows(from, derivative.observedSegment(step), trial, hidden, workspace.rows);
+                        arithmetic.combine(adjoint, 0, 0, workspace.rows, 0, 0, 1, columns * hidden, 1, null, 0, true);
+                    }
+                } else if (isSeen) {
+                    loadRows(from, derivative.observedSegment(step), trial, hidden, adjoint);
                 } else {
                     arithmetic.zero(adjoint, 0, columns * hidden);
                 }
             }
-            if (observed) {
-                loadRows(from, derivative.observedSegment(step), trial, hidden);
-                Scratch adjoint = workspace.stateRows.get(derivative.observedPart());
-                arithmetic.combine(adjoint, 0, 0, workspace.rows, 0, 0, 1, columns * hidden, 1, null, 0, true);
-            }
             int width = derivative.perturbationWidth();
             if (!mode.toObserved) {
-                loadRows(from, step, trial, width);
+                loadRows(from, step, trial, width, workspace.rows);
                 for (int p = 0; p < derivative.parts(); p++) {
                     arithmetic.combine(
                             workspace.stateRows.get(p),
@@ -312,14 +307,7 @@ final class ReverseSweep {
             for (BoundTerm term : fromLanes) {
                 if (term.source() == lane.index()) {
                     term.reverse(
-                            arithmetic,
-                            adjoint,
-                            lane.width(),
-                            stateRows.get(term.target()),
-                            hidden,
-                            columns,
-                            place,
-                            add);
+                            workspace.terms, adjoint, lane.width(), stateRows.get(term.target()), hidden, place, add);
                     add = true;
                 }
             }
@@ -332,12 +320,11 @@ final class ReverseSweep {
                         int width =
                                 derivative.program().features().get(i).site().featureWidth();
                         term.reverse(
-                                arithmetic,
+                                workspace.terms,
                                 adjoint,
                                 lane.width(),
                                 workspace.featureRows.get(i),
                                 width,
-                                columns,
                                 place,
                                 true);
                     }
@@ -450,12 +437,11 @@ final class ReverseSweep {
                     arithmetic.load(
                             workspace.state.get(term.source()), trial * columns * hidden, state, 0, columns * hidden);
                     term.reverse(
-                            arithmetic,
+                            workspace.terms,
                             state,
                             hidden,
                             workspace.featureRows.get(i),
                             width,
-                            columns,
                             step * shard.trials() + trial,
                             true);
                     storeState(workspace.nextRows, term.source(), workspace.state, trial);

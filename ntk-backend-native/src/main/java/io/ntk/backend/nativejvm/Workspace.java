@@ -33,6 +33,9 @@ final class Workspace implements AutoCloseable {
 
     final Scratch outputRows;
 
+    /** The rows of a trial, for terms. */
+    final BoundTerm.Rows terms;
+
     /** Rows of the caller's blocks {@code [k, widest]}. */
     final Scratch rows;
 
@@ -62,6 +65,14 @@ final class Workspace implements AutoCloseable {
         }
         this.outputs = arithmetic.memory(derivative.observesOutputs() ? rowCount * derivative.observedWidth() : 0);
         this.outputRows = arithmetic.scratch(derivative.observesOutputs() ? columns * derivative.observedWidth() : 0);
+        int widest = derivative.hidden();
+        for (Lane lane : program.lanes()) {
+            widest = Math.max(widest, lane.width());
+        }
+        for (StepProgram.Feature feature : program.features()) {
+            widest = Math.max(widest, feature.site().featureWidth());
+        }
+        this.terms = new BoundTerm.Rows(arithmetic, columns, arithmetic.scratch(columns * widest));
         this.rows = arithmetic.scratch(columns * Math.max(derivative.perturbationWidth(), derivative.observedWidth()));
     }
 
