@@ -7,6 +7,8 @@ import io.ntk.estimators.alignment.NaiveAlignment;
 import io.ntk.estimators.alignment.SharedSketch;
 import io.ntk.estimators.estimate.AlignmentEstimator;
 import io.ntk.estimators.estimate.TraceEstimator;
+import io.ntk.estimators.exact.ExactAlignmentEstimator;
+import io.ntk.estimators.exact.ExactTraceEstimator;
 import io.ntk.estimators.trace.HutchPlusPlus;
 import io.ntk.estimators.trace.Hutchinson;
 import io.ntk.estimators.trace.NaHutchPlusPlus;
@@ -52,8 +54,9 @@ public final class Estimators {
                         new XNysTrace(),
                         OneSidedTrace.reverseOnly(),
                         OneSidedTrace.forwardOnly(),
-                        new NaiveTrace()),
-                List.of(new SharedSketch(), new NaiveAlignment()));
+                        new NaiveTrace(),
+                        new ExactTraceEstimator()),
+                List.of(new SharedSketch(), new NaiveAlignment(), new ExactAlignmentEstimator()));
     }
 
     /** {@return the estimator of traces to use when none is named} */

@@ -8,7 +8,7 @@ import java.nio.DoubleBuffer;
  * costs more than the product where matrices are slices of larger ones.
  *
  * <p>Positions and limits of the buffers are ignored and left alone: places are counted from the buffers' first element.
- * Products of matrices that do not overlap may run from several threads at once.
+ * A product runs on the thread that asks for it; products with different C may run on several threads at once.
  */
 public interface DenseProducts {
     /**
@@ -48,4 +48,9 @@ public interface DenseProducts {
             DoubleBuffer c,
             int cAt,
             int ldc);
+
+    /** {@return how many threads may ask for products at once, at least 1} */
+    default int threads() {
+        return Runtime.getRuntime().availableProcessors();
+    }
 }

@@ -48,8 +48,15 @@ public final class ExactNtk {
         ModelPieces pieces = new ModelPieces(linearization, memory.keptBy(1));
         ParameterLayout layout = linearization.problem().selectedLayout();
         List<ParameterClass> classes = classes(layout, pieces, pieces);
-        double[] traces = new KernelTrace(pieces, layout.tensors().size(), new Workspace(), memory).compute(classes);
-        return TensorTraces.of(layout.names(), traces);
+        try (Workers workers = workers(pieces)) {
+            double[] traces = new KernelTrace(pieces, workers, memory)
+                    .compute(classes, layout.tensors().size());
+            return TensorTraces.of(layout.names(), traces);
+        }
+    }
+
+    private static Workers workers(ModelPieces pieces) {
+        return new Workers(pieces.products().threads());
     }
 
     /**
@@ -62,7 +69,9 @@ public final class ExactNtk {
     public TensorProducts squaredFrobenius(Linearization linearization) {
         ModelPieces pieces = new ModelPieces(linearization, memory.keptBy(1));
         ParameterLayout layout = linearization.problem().selectedLayout();
-        return product(layout, pieces, pieces, classes(layout, pieces, pieces), new Workspace());
+        try (Workers workers = workers(pieces)) {
+            return product(layout, pieces, pieces, classes(layout, pieces, pieces), workers);
+        }
     }
 
     /**
@@ -79,7 +88,9 @@ public final class ExactNtk {
         ModelPieces left = new ModelPieces(a, memory.keptBy(2));
         ModelPieces right = new ModelPieces(b, memory.keptBy(2));
         ParameterLayout layout = a.problem().selectedLayout();
-        return product(layout, left, right, classes(layout, left, right), new Workspace());
+        try (Workers workers = workers(left)) {
+            return product(layout, left, right, classes(layout, left, right), workers);
+        }
     }
 
     /**
@@ -96,11 +107,12 @@ public final class ExactNtk {
         ModelPieces right = new ModelPieces(after, memory.keptBy(2));
         ParameterLayout layout = before.problem().selectedLayout();
         List<ParameterClass> classes = classes(layout, left, right);
-        Workspace workspace = new Workspace();
-        return new ExactAlignment(
-                product(layout, left, right, classes, workspace),
-                product(layout, left, left, classes, workspace),
-                product(layout, right, right, classes, workspace));
+        try (Workers workers = workers(left)) {
+            return new ExactAlignment(
+                    product(layout, left, right, classes, workers),
+                    product(layout, left, left, classes, workers),
+                    product(layout, right, right, classes, workers));
+        }
     }
 
     private TensorProducts product(
@@ -108,10 +120,10 @@ public final class ExactNtk {
             ModelPieces left,
             ModelPieces right,
             List<ParameterClass> classes,
-            Workspace workspace) {
-        KernelProduct product = new KernelProduct(
-                ModelPair.of(left, right), classes, layout.tensors().size(), workspace, memory);
-        return TensorProducts.of(layout.names(), product.compute());
+            Workers workers) {
+        KernelProduct product = new KernelProduct(ModelPair.of(left, right), classes, workers, memory);
+        return TensorProducts.of(
+                layout.names(), product.compute(layout.tensors().size()));
     }
 
     private static List<ParameterClass> classes(ParameterLayout layout, ModelPieces left, ModelPieces right) {

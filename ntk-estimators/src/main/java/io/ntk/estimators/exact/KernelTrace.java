@@ -12,36 +12,47 @@ final class KernelTrace {
     private static final int WIDEST_SLAB = 64;
 
     private final ModelPair pair;
-    private final Workspace workspace;
+    private final Workers workers;
     private final MemoryBudget memory;
-    private final double[] traces;
 
-    KernelTrace(ModelPieces pieces, int tensors, Workspace workspace, MemoryBudget memory) {
+    KernelTrace(ModelPieces pieces, Workers workers, MemoryBudget memory) {
         this.pair = ModelPair.of(pieces, pieces);
-        this.workspace = workspace;
+        this.workers = workers;
         this.memory = memory;
-        this.traces = new double[tensors];
     }
 
-    /** {@return the trace of each tensor's kernel; the sum of all is Tr Θ} */
-    double[] compute(List<ParameterClass> classes) {
+    /**
+     * The trace of each tensor's kernel; the sum of all is Tr Θ.
+     *
+     * @param classes the model's parameter classes
+     * @param tensors the number of differentiated tensors
+     * @return Tr Θ_p for each
+     */
+    double[] compute(List<ParameterClass> classes, int tensors) {
+        int trials = pair.left().trials();
+        double[][] traces = new double[trials][tensors];
         for (ParameterClass of : classes) {
+            int widest = memory.slabWidth(
+                    workers.count() * SiteGrams.fixedElements(pair),
+                    workers.count() * SiteGrams.elementsPerColumn(pair, List.of(of), of),
+                    Math.min(WIDEST_SLAB, of.width()));
             DoubleBuffer features = pair.left().features(of);
-            for (int trial = 0; trial < pair.left().trials(); trial++) {
-                add(of, trial, features);
+            workers.run(trials, (trial, workspace) -> add(of, trial, widest, features, workspace, traces[trial]));
+        }
+        double[] sums = new double[tensors];
+        for (double[] ofTrial : traces) {
+            for (int tensor = 0; tensor < tensors; tensor++) {
+                sums[tensor] += ofTrial[tensor];
             }
         }
-        return traces;
+        return sums;
     }
 
-    private void add(ParameterClass of, int trial, DoubleBuffer features) {
+    private void add(
+            ParameterClass of, int trial, int widest, DoubleBuffer features, Workspace workspace, double[] traces) {
         int places = of.places().size();
         int indices = pair.left().steps() * places;
         double[][] diagonals = new double[indices][indices];
-        int widest = memory.slabWidth(
-                SiteGrams.fixedElements(pair),
-                SiteGrams.elementsPerColumn(pair, List.of(of), of),
-                Math.min(WIDEST_SLAB, of.width()));
         for (int from = 0; from < of.width(); from += widest) {
             int first = from;
             int to = Math.min(from + widest, of.width());
@@ -57,18 +68,20 @@ final class KernelTrace {
         for (int left = 0; left < indices; left++) {
             for (int right = 0; right < indices; right++) {
                 boolean standsForTwo = left / places > right / places;
-                share(of, features, trial * indices, left, right, (standsForTwo ? 2 : 1) * diagonals[left][right]);
+                double diagonal = (standsForTwo ? 2 : 1) * diagonals[left][right];
+                share(of, features, trial * indices + left, trial * indices + right, diagonal, traces);
             }
         }
     }
 
-    private void share(ParameterClass of, DoubleBuffer features, int row, int left, int right, double diagonal) {
+    private static void share(
+            ParameterClass of, DoubleBuffer features, int left, int right, double diagonal, double[] traces) {
         if (diagonal == 0) {
             return;
         }
         int width = of.featureWidth();
         for (int c = 0; c < width; c++) {
-            double term = diagonal * features.get((row + left) * width + c) * features.get((row + right) * width + c);
+            double term = diagonal * features.get(left * width + c) * features.get(right * width + c);
             for (int owner : of.columns().get(c).owners()) {
                 traces[owner] += term;
             }

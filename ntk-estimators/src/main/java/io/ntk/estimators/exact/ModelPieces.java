@@ -10,11 +10,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** The pieces of one linearization, kept where memory allows, because every slab of columns needs them again. */
 final class ModelPieces {
     private record Piece(int site, int trial) {}
+
+    /** The role of a buffer for pieces that are not kept. */
+    private record Scratch(ModelPieces model, int site) {}
 
     private static final int STATE = -1;
 
@@ -24,11 +29,10 @@ final class ModelPieces {
     private final int steps;
     private final boolean finalOnly;
     private final long keepBytes;
-    private final Map<Piece, DoubleBuffer> kept = new HashMap<>();
+    private final Map<Piece, DoubleBuffer> kept = new ConcurrentHashMap<>();
+    private final AtomicLong bytesKept = new AtomicLong();
     private final SiteShape[] shapes;
     private final boolean[][] alike;
-    private final Map<Integer, DoubleBuffer> scratch = new HashMap<>();
-    private long bytesKept;
 
     /**
      * Reads every trial once, to learn the shapes of the site Jacobians and which are the same.
@@ -129,30 +133,31 @@ final class ModelPieces {
     }
 
     /** {@return a buffer that begins with A at every step of a trial, [T, S, S]; valid until the next is asked for} */
-    DoubleBuffer stateJacobians(int trial) {
-        return piece(STATE, trial, stateElements(), out -> structure.stateJacobians(trial, out));
+    DoubleBuffer stateJacobians(int trial, Workspace workspace) {
+        return piece(STATE, trial, stateElements(), workspace, out -> structure.stateJacobians(trial, out));
     }
 
     /** {@return a buffer that begins with D of a site at every step of a trial, [T, U, w]; valid until the next} */
-    DoubleBuffer siteJacobians(int site, int trial) {
-        return piece(site, trial, siteElements(site), out -> structure.siteJacobians(site, trial, out));
+    DoubleBuffer siteJacobians(int site, int trial, Workspace workspace) {
+        return piece(site, trial, siteElements(site), workspace, out -> structure.siteJacobians(site, trial, out));
     }
 
-    private DoubleBuffer piece(int site, int trial, long elements, Consumer<DoubleBuffer> read) {
+    private DoubleBuffer piece(int site, int trial, long elements, Workspace workspace, Consumer<DoubleBuffer> read) {
         Piece key = new Piece(site, trial);
         DoubleBuffer have = kept.get(key);
         if (have != null) {
             return have;
         }
-        DoubleBuffer out;
-        if (bytesKept + elements * Double.BYTES <= keepBytes) {
-            bytesKept += elements * Double.BYTES;
-            out = Workspace.allocate(elements);
-            kept.put(key, out);
-        } else {
-            out = scratch.computeIfAbsent(site, s -> Workspace.allocate(elements));
+        long bytes = elements * Double.BYTES;
+        boolean keep = bytesKept.addAndGet(bytes) <= keepBytes;
+        if (!keep) {
+            bytesKept.addAndGet(-bytes);
         }
+        DoubleBuffer out = keep ? Workspace.allocate(elements) : workspace.get(new Scratch(this, site), elements);
         read.accept(out);
+        if (keep) {
+            kept.put(key, out);
+        }
         return out;
     }
 

@@ -2,7 +2,6 @@ package io.ntk.estimators.exact;
 
 import io.ntk.api.spi.DenseProducts;
 import io.ntk.estimators.exact.ParameterClass.Place;
-import io.ntk.estimators.exact.Workspace.Role;
 import java.nio.DoubleBuffer;
 import java.util.List;
 
@@ -25,6 +24,14 @@ final class SiteGrams {
          * @param end the right index after the last
          */
         void accept(SiteGramRows rows, int first, int end);
+    }
+
+    private enum Role {
+        STATE_GRAMS,
+        CARRIED,
+        CARRIED_NEXT,
+        PRODUCT,
+        SITE_PRODUCT
     }
 
     private final ModelPieces a;
@@ -83,16 +90,17 @@ final class SiteGrams {
         this.places = right.places().size();
         this.stepColumns = places * slab;
         this.length = steps * stepColumns;
-        this.stateA = a.stateJacobians(trial);
-        this.stateB = b.stateJacobians(trial);
-        this.leftJacobians = left.stream().map(of -> jacobians(a, of, trial)).toList();
-        this.rightJacobians = jacobians(b, right, trial);
+        this.stateA = a.stateJacobians(trial, workspace);
+        this.stateB = b.stateJacobians(trial, workspace);
+        this.leftJacobians =
+                left.stream().map(of -> jacobians(a, of, trial, workspace)).toList();
+        this.rightJacobians = jacobians(b, right, trial, workspace);
         this.stateGrams = stateGrams();
     }
 
-    private static List<DoubleBuffer> jacobians(ModelPieces model, ParameterClass of, int trial) {
+    private static List<DoubleBuffer> jacobians(ModelPieces model, ParameterClass of, int trial, Workspace workspace) {
         return of.places().stream()
-                .map(place -> model.siteJacobians(place.site(), trial))
+                .map(place -> model.siteJacobians(place.site(), trial, workspace))
                 .toList();
     }
 

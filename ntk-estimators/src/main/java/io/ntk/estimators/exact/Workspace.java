@@ -5,28 +5,19 @@ import io.ntk.api.NtkException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Direct buffers by the role they play, kept for the next use: direct memory comes back only when collected. */
+/**
+ * The direct buffers of one thread by the role they play, kept for the next use: direct memory comes back only when it is
+ * collected.
+ */
 final class Workspace {
     /** The most elements of a direct buffer. */
     static final long MAX_ELEMENTS = Integer.MAX_VALUE / Double.BYTES;
 
-    /** What a buffer holds. */
-    enum Role {
-        STATE_GRAMS,
-        CARRIED,
-        CARRIED_NEXT,
-        PRODUCT,
-        SITE_PRODUCT,
-        SITE_GRAMS,
-        CONTRACTED,
-        PARAMETER_GRAM
-    }
-
-    private final Map<Role, DoubleBuffer> buffers = new EnumMap<>(Role.class);
+    private final Map<Object, DoubleBuffer> buffers = new HashMap<>();
 
     /**
      * A buffer with at least that many elements, whose contents are whatever the last use of the role left.
@@ -35,7 +26,7 @@ final class Workspace {
      * @param elements how many
      * @return the buffer
      */
-    DoubleBuffer get(Role role, long elements) {
+    DoubleBuffer get(Object role, long elements) {
         DoubleBuffer buffer = buffers.get(role);
         if (buffer == null || buffer.capacity() < elements) {
             buffers.remove(role);
@@ -54,22 +45,22 @@ final class Workspace {
      */
     static DoubleBuffer allocate(long elements) {
         long bytes = Math.multiplyExact(elements, (long) Double.BYTES);
-        if (elements <= MAX_ELEMENTS) {
-            try {
-                return ByteBuffer.allocateDirect((int) bytes)
-                        .order(ByteOrder.nativeOrder())
-                        .asDoubleBuffer();
-            } catch (OutOfMemoryError e) {
-                throw outOfMemory(bytes, "Java gives no more", e);
-            }
+        if (elements > MAX_ELEMENTS) {
+            throw outOfMemory(bytes, "a buffer has at most " + Integer.MAX_VALUE, null);
         }
-        throw outOfMemory(bytes, "a buffer has at most " + Integer.MAX_VALUE, null);
+        try {
+            return ByteBuffer.allocateDirect((int) bytes)
+                    .order(ByteOrder.nativeOrder())
+                    .asDoubleBuffer();
+        } catch (OutOfMemoryError e) {
+            throw outOfMemory(bytes, "Java gives no more", e);
+        }
     }
 
     private static NtkException outOfMemory(long bytes, String why, @Nullable Throwable cause) {
         return new NtkException(
                 ErrorId.OUT_OF_MEMORY,
-                "Method 'exact' could not have a buffer of " + bytes + " bytes (" + why + ").",
+                "Method '" + ExactNtk.NAME + "' could not have a buffer of " + bytes + " bytes (" + why + ").",
                 "Start Java with a larger -XX:MaxDirectMemorySize, use fewer trials or steps, or use another method.",
                 cause);
     }

@@ -1,0 +1,100 @@
+package io.ntk.estimators.exact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.Precision;
+import io.ntk.api.model.Inputs;
+import io.ntk.api.model.ParameterSelection;
+import io.ntk.api.model.Parameters;
+import io.ntk.api.spi.Linearization;
+import io.ntk.api.spi.Problem;
+import io.ntk.estimators.Estimators;
+import io.ntk.estimators.estimate.AlignmentEstimate;
+import io.ntk.estimators.estimate.AlignmentEstimator;
+import io.ntk.estimators.estimate.ErrorKind;
+import io.ntk.estimators.estimate.Estimate;
+import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.estimate.Kernel;
+import io.ntk.estimators.estimate.TraceEstimator;
+import io.ntk.estimators.estimate.TraceOf;
+import io.ntk.tck.golden.GoldenCase;
+import io.ntk.tck.reference.ReferenceBackend;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+class ExactEstimatorsTest {
+    private static final EstimatorOptions OPTIONS = new EstimatorOptions(1, 0);
+
+    private final GoldenCase golden = GoldenCase.named("gru");
+    private final ReferenceBackend backend = new ReferenceBackend();
+    private final TraceEstimator trace = Estimators.standard().trace("exact");
+    private final AlignmentEstimator alignment = Estimators.standard().alignment("exact");
+
+    @Test
+    void givesTracesThatSayTheyAreExact() {
+        try (Linearization before = backend.linearize(golden.problemBefore(Precision.FLOAT64))) {
+            Estimate ntk = trace.estimate(Kernel.of(before), TraceOf.NTK, OPTIONS);
+            Estimate squared = trace.estimate(Kernel.of(before), TraceOf.NTK_SQUARED, OPTIONS);
+            assertThat(ntk.value()).isCloseTo(golden.fact("trace_before"), within(1e-9 * ntk.value()));
+            assertThat(squared.value())
+                    .isCloseTo(golden.fact("squared_frobenius_before"), within(1e-9 * squared.value()));
+            assertThat(ntk.errorKind()).isEqualTo(ErrorKind.EXACT);
+            assertThat(ntk.standardError()).hasValue(0);
+            assertThat(ntk.operatorApplications()).isZero();
+        }
+    }
+
+    @Test
+    void givesTheAlignmentAndItsParts() {
+        try (Linearization before = backend.linearize(golden.problemBefore(Precision.FLOAT64));
+                Linearization after = backend.linearize(golden.problemAfter(Precision.FLOAT64))) {
+            AlignmentEstimate estimate = alignment.estimate(Kernel.of(before), Kernel.of(after), OPTIONS);
+            assertThat(estimate.value()).isCloseTo(golden.fact("alignment"), within(1e-9));
+            double cross = estimate.parts().crossTrace();
+            assertThat(cross).isCloseTo(golden.fact("cross_trace"), within(1e-9 * cross));
+            assertThat(estimate.estimate().errorKind()).isEqualTo(ErrorKind.EXACT);
+            assertThat(estimate.estimate().costs()).hasSize(2);
+        }
+    }
+
+    @Test
+    void refusesABareOperatorByName() {
+        try (Linearization before = backend.linearize(golden.problemBefore(Precision.FLOAT64))) {
+            Kernel bare = Kernel.of(before.ntk());
+            refuses(ErrorId.OPERATOR_PROPERTY, () -> trace.estimate(bare, TraceOf.NTK, OPTIONS));
+            refuses(ErrorId.OPERATOR_PROPERTY, () -> alignment.estimate(bare, bare, OPTIONS));
+        }
+    }
+
+    @Test
+    void refusesAKernelThatIsZero() {
+        Problem problem =
+                golden.problemBefore(Precision.FLOAT64).withSelection(ParameterSelection.of(List.of("weight_ih")));
+        Inputs silent = Inputs.of(
+                1, 2, golden.model().inputSize(), new double[2 * golden.model().inputSize()]);
+        Problem dead = new Problem(
+                problem.model(),
+                Parameters.of(
+                        problem.model().layout(),
+                        new double[problem.model().layout().size()]),
+                silent,
+                problem.initialState(),
+                problem.observable(),
+                problem.selection(),
+                problem.precision());
+        try (Linearization zero = backend.linearize(dead)) {
+            refuses(ErrorId.NUMERICAL_FAILURE, () -> alignment.estimate(Kernel.of(zero), Kernel.of(zero), OPTIONS));
+        }
+    }
+
+    private static void refuses(ErrorId id, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        NtkException.class, e -> assertThat(e.id()).isEqualTo(id));
+    }
+}
