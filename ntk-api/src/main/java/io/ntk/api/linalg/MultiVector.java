@@ -118,6 +118,17 @@ public interface MultiVector extends AutoCloseable {
      */
     double[] dots(MultiVector y);
 
+    /**
+     * The inner products from which norms of two blocks and angles between their columns follow, in one pass over both
+     * where the engine can.
+     *
+     * @param y a block with as many columns
+     * @return three rows: ⟨x_j, x_j⟩, ⟨x_j, y_j⟩ and ⟨y_j, y_j⟩ for each column j
+     */
+    default double[][] pairDots(MultiVector y) {
+        return new double[][] {dots(this), dots(y), y.dots(y)};
+    }
+
     /** {@return ‖x_j‖₂ for each column j} */
     default double[] norms() {
         double[] squares = dots(this);

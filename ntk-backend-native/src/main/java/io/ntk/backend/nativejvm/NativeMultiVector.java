@@ -19,7 +19,7 @@ import org.ejml.dense.row.CommonOps_DDRM;
  */
 final class NativeMultiVector implements MultiVector {
     /** Elements of a tile, such that a few tiles fit in the first-level cache. */
-    private static final int TILE = 1 << 12;
+    private static final int TILE = 1 << 13;
 
     /** Columns of the operands of a Gram product. */
     private static final int GRAM_DEPTH = 1 << 10;
@@ -381,27 +381,56 @@ final class NativeMultiVector implements MultiVector {
     public double[] dots(MultiVector y) {
         NativeMultiVector other = sameSpace(y);
         MultiVectors.requireColumns(this, y);
+        double[][][] sums = new double[threads()][1][columns];
+        forEachPair(other, (thread, j, x, at, width, z) -> sums[thread][0][j] += arithmetic.dot(x, at, z, at, width));
+        return total(sums)[0];
+    }
+
+    @Override
+    public double[][] pairDots(MultiVector y) {
+        NativeMultiVector other = sameSpace(y);
+        MultiVectors.requireColumns(this, y);
+        double[][][] sums = new double[threads()][3][columns];
+        forEachPair(other, (thread, j, x, at, width, z) -> {
+            sums[thread][0][j] += arithmetic.dot(x, at, x, at, width);
+            sums[thread][1][j] += arithmetic.dot(x, at, z, at, width);
+            sums[thread][2][j] += arithmetic.dot(z, at, z, at, width);
+        });
+        return total(sums);
+    }
+
+    @FunctionalInterface
+    private interface PairTask {
+        void accept(int thread, int column, Scratch x, int at, int width, Scratch y);
+    }
+
+    /** Runs a task on every stretch of every column of two blocks while it is in the cache. */
+    private void forEachPair(NativeMultiVector other, PairTask task) {
         int width = tileWidth(columns);
         Scratch[] left = scratches(width * columns);
         Scratch[] right = other == this ? left : scratches(width * columns);
-        double[][] sums = new double[threads()][columns];
         forEachTile(width, (thread, tile) -> {
             load(tile, left[thread]);
             if (other != this) {
                 other.load(tile, right[thread]);
             }
             for (int j = 0; j < columns; j++) {
-                int row = j * tile.width();
-                sums[thread][j] += arithmetic.dot(left[thread], row, right[thread], row, tile.width());
+                task.accept(thread, j, left[thread], j * tile.width(), tile.width(), right[thread]);
             }
         });
-        double[] dots = new double[columns];
-        for (double[] sum : sums) {
-            for (int j = 0; j < columns; j++) {
-                dots[j] += sum[j];
+    }
+
+    /** The sum over threads, in their order. */
+    private double[][] total(double[][][] sums) {
+        double[][] total = new double[sums[0].length][columns];
+        for (double[][] sum : sums) {
+            for (int i = 0; i < total.length; i++) {
+                for (int j = 0; j < columns; j++) {
+                    total[i][j] += sum[i][j];
+                }
             }
         }
-        return dots;
+        return total;
     }
 
     @Override
