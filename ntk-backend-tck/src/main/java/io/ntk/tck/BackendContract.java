@@ -12,6 +12,7 @@ import io.ntk.api.spi.Problem;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -89,6 +90,13 @@ public abstract class BackendContract {
                 "Backend '" + backend().id() + "' does not declare float64.");
     }
 
+    /** {@return the measurement of native memory; skips the check where the system or the JVM does not tell} */
+    static NativeMemory assumeNativeMemory() {
+        Optional<NativeMemory> memory = NativeMemory.measurement();
+        Assumptions.assumeTrue(memory.isPresent(), "Native memory is measured on Linux with HotSpot only.");
+        return memory.orElseThrow();
+    }
+
     /** {@return the precisions that the backend declares} */
     final List<Precision> precisions() {
         return Arrays.stream(Precision.values())
@@ -108,6 +116,12 @@ public abstract class BackendContract {
     /** {@return the problems in float64, named after the engine; the check calls {@link #assumeFloat64()}} */
     final List<Named<Problem>> inFloat64(List<Named<Problem>> problems) {
         return inPrecision(Precision.FLOAT64, problems);
+    }
+
+    /** {@return one problem in the precision that takes the most memory} */
+    final List<Named<Problem>> inWidestPrecision(String name, Problem problem) {
+        List<Precision> narrowToWide = precisions();
+        return inPrecision(narrowToWide.get(narrowToWide.size() - 1), List.of(Named.of(name, problem)));
     }
 
     /** {@return a value named after the engine alone} */

@@ -44,9 +44,10 @@ final class Blocks {
         return columns;
     }
 
-    /** {@return the columns of A X} */
+    /** {@return the columns of A X, found from a copy, so that X stays what it is even if the operator is at fault} */
     static double[][] product(LinearOperator operator, MultiVector x) {
-        try (MultiVector y = operator.times(x)) {
+        try (MultiVector copy = x.copy();
+                MultiVector y = operator.times(copy)) {
             return columns(y);
         }
     }

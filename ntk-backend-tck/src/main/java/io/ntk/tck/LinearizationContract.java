@@ -34,6 +34,7 @@ import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -372,6 +373,31 @@ public abstract class LinearizationContract extends BackendContract {
                 Expect.close("J u of the other one", after, before, Expect.tolerance(problem.precision()));
             }
         }
+    }
+
+    final List<Named<Problem>> leakyLinearizations() {
+        return inWidestPrecision("rnn_tanh", TestProblems.leakyLinearizations());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("leakyLinearizations")
+    @Tag("memory")
+    @DisplayName("required: 300 linearizations leave no native memory behind once closed")
+    final void closedLinearizationsAreFreed(Problem problem) {
+        assumeFeatures(Feature.REVERSE_MODE);
+        NativeMemory memory = assumeNativeMemory();
+        long growth = memory.growth(60, 300, () -> {
+            try (Linearization derivative = backend().linearize(problem);
+                    MultiVector v = Blocks.random(derivative.stateSpace(), 1)) {
+                derivative.vjp(v).close();
+            }
+        });
+
+        // A linearization holds its states at the least.
+        long lost = 300 * problem.observedShape().size() * problem.precision().bytes();
+        assertThat(growth)
+                .as("growth of native memory in bytes, where losing the states each time would cost %d", lost)
+                .isLessThan(lost / 2);
     }
 
     final List<Named<Precision>> everyPrecision() {

@@ -126,8 +126,13 @@ final class TestProblems {
     }
 
     /** {@return a network with about as many states as parameters, so that blocks of both weigh the same} */
-    static Problem leakProbe() {
+    static Problem leakyProducts() {
         return problem(new StandardCells.RnnTanh().create(CellOptions.DEFAULT), 3, 4, 2, 10);
+    }
+
+    /** {@return a network with many states, so that a linearization that is not freed shows} */
+    static Problem leakyLinearizations() {
+        return problem(new StandardCells.RnnTanh().create(CellOptions.DEFAULT), 256, 4, 2, 8);
     }
 
     /**

@@ -9,6 +9,8 @@ import io.ntk.api.model.Parameters;
 
 /** Parameters of which some are the directions of differentiation: element i of the seeded layout is direction i. */
 final class DualParameters implements CellParameters<Dual> {
+    private static final int NOT_SEEDED = -1;
+
     private final ParameterLayout layout;
     private final double[] theta;
     private final ParameterLayout seeded;
@@ -58,21 +60,24 @@ final class DualParameters implements CellParameters<Dual> {
                             + ".",
                     "Mend the cell's step or its parameters().");
         }
-        Dual y = Dual.constant(new double[w.rows()], directions);
-        for (int i = 0; i < w.rows(); i++) {
-            for (int j = 0; j < w.columns(); j++) {
-                int element = i * w.columns() + j;
+        int seed = seeded.contains(weight) ? seeded.tensor(weight).offset() : NOT_SEEDED;
+        double[] value = new double[w.rows()];
+        double[][] tangent = new double[w.rows()][directions];
+        for (int i = 0; i < value.length; i++) {
+            for (int j = 0; j < x.width(); j++) {
+                int element = i * x.width() + j;
                 double factor = theta[w.offset() + element];
-                y.value()[i] += factor * x.value()[j];
+                double[] along = x.tangent()[j];
+                value[i] += factor * x.value()[j];
                 for (int d = 0; d < directions; d++) {
-                    y.tangent()[i][d] += factor * x.tangent()[j][d];
+                    tangent[i][d] += factor * along[d];
                 }
-                if (seeded.contains(weight)) {
-                    y.tangent()[i][seeded.tensor(weight).offset() + element] += x.value()[j];
+                if (seed != NOT_SEEDED) {
+                    tangent[i][seed + element] += x.value()[j];
                 }
             }
         }
-        return y;
+        return new Dual(value, tangent);
     }
 
     @Override

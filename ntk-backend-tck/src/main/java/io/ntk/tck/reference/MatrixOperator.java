@@ -22,13 +22,17 @@ final class MatrixOperator extends AbstractLinearOperator {
     @Override
     protected void multiply(MultiVector x, MultiVector y) {
         requireOpen();
+        double[] a = matrix.data;
         for (int c = 0; c < x.columns(); c++) {
             double[] column = x.toArray(c);
             double[] result = new double[matrix.numRows];
             for (int i = 0; i < result.length; i++) {
+                int row = i * column.length;
+                double sum = 0;
                 for (int j = 0; j < column.length; j++) {
-                    result[i] += matrix.data[i * matrix.numCols + j] * column[j];
+                    sum += a[row + j] * column[j];
                 }
+                result[i] = sum;
             }
             y.setColumn(c, result);
         }
@@ -37,12 +41,15 @@ final class MatrixOperator extends AbstractLinearOperator {
     @Override
     protected void multiplyAdjoint(MultiVector x, MultiVector y) {
         requireOpen();
+        double[] a = matrix.data;
         for (int c = 0; c < x.columns(); c++) {
             double[] column = x.toArray(c);
             double[] result = new double[matrix.numCols];
             for (int i = 0; i < column.length; i++) {
+                int row = i * result.length;
+                double factor = column[i];
                 for (int j = 0; j < result.length; j++) {
-                    result[j] += matrix.data[i * matrix.numCols + j] * column[i];
+                    result[j] += a[row + j] * factor;
                 }
             }
             y.setColumn(c, result);

@@ -1,0 +1,67 @@
+package io.ntk.tck.faulty;
+
+import io.ntk.api.linalg.LinearOperator;
+import io.ntk.api.linalg.VectorSpace;
+import io.ntk.api.spi.Linearization;
+import io.ntk.api.spi.Problem;
+import io.ntk.api.spi.StepStructure;
+import java.util.Optional;
+
+/** A linearization that is right until a subclass gets something wrong. */
+class FaultyLinearization implements Linearization {
+    private final Linearization right;
+
+    FaultyLinearization(Linearization right) {
+        this.right = right;
+    }
+
+    @Override
+    public Problem problem() {
+        return right.problem();
+    }
+
+    @Override
+    public VectorSpace stateSpace() {
+        return right.stateSpace();
+    }
+
+    @Override
+    public VectorSpace parameterSpace() {
+        return right.parameterSpace();
+    }
+
+    @Override
+    public VectorSpace perturbationSpace() {
+        return right.perturbationSpace();
+    }
+
+    @Override
+    public double[] states() {
+        return right.states();
+    }
+
+    @Override
+    public LinearOperator jacobian() {
+        return right.jacobian();
+    }
+
+    @Override
+    public LinearOperator propagation() {
+        return right.propagation();
+    }
+
+    @Override
+    public LinearOperator oneStepJacobian() {
+        return right.oneStepJacobian();
+    }
+
+    @Override
+    public Optional<StepStructure> structure() {
+        return right.structure();
+    }
+
+    @Override
+    public void close() {
+        right.close();
+    }
+}

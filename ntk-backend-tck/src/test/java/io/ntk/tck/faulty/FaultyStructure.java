@@ -1,0 +1,49 @@
+package io.ntk.tck.faulty;
+
+import io.ntk.api.spi.DenseProducts;
+import io.ntk.api.spi.StepStructure;
+import java.nio.DoubleBuffer;
+import java.util.List;
+
+/** A structure whose features are all those of the first trial. */
+record FaultyStructure(StepStructure right) implements StepStructure {
+    @Override
+    public int stateSize() {
+        return right.stateSize();
+    }
+
+    @Override
+    public int perturbationSize() {
+        return right.perturbationSize();
+    }
+
+    @Override
+    public List<AffineSite> sites() {
+        return right.sites();
+    }
+
+    @Override
+    public void features(int site, int trial, DoubleBuffer out) {
+        right.features(site, 0, out);
+    }
+
+    @Override
+    public void stateJacobians(int trial, DoubleBuffer out) {
+        right.stateJacobians(trial, out);
+    }
+
+    @Override
+    public void siteJacobians(int site, int trial, DoubleBuffer out) {
+        right.siteJacobians(site, trial, out);
+    }
+
+    @Override
+    public double[] observation() {
+        return right.observation();
+    }
+
+    @Override
+    public DenseProducts products() {
+        return right.products();
+    }
+}
