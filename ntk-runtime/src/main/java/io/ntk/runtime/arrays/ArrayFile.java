@@ -122,7 +122,7 @@ public final class ArrayFile implements AutoCloseable {
      * @throws NtkException {@link ErrorId#ARRAY_NOT_FOUND}, with the names there are, if there are several; else as
      *     {@link #read}
      */
-    public NumericArray readOnly() {
+    public NumericArray readSingle() {
         List<String> names = names();
         if (names.size() != 1) {
             throw Origin.file(path)

@@ -53,11 +53,11 @@ public record ArrayReference(Path file, Optional<String> name) {
      * Opens the file, reads the array and closes the file.
      *
      * @return the named array, or the only one if no name was given
-     * @throws NtkException as {@link ArrayFile#open}, {@link ArrayFile#read} and {@link ArrayFile#readOnly} do
+     * @throws NtkException as {@link ArrayFile#open}, {@link ArrayFile#read} and {@link ArrayFile#readSingle} do
      */
     public NumericArray read() {
         try (ArrayFile opened = ArrayFile.open(file)) {
-            return name.isPresent() ? opened.read(name.get()) : opened.readOnly();
+            return name.isPresent() ? opened.read(name.get()) : opened.readSingle();
         }
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Decodes a stream of stored numbers, holding no more memory than the bytes seen so far justify. */
 final class ElementReader {
@@ -53,15 +54,23 @@ final class ElementReader {
     }
 
     private double[] resized(double[] values, int length, int count) {
+        long bytes = (long) Double.BYTES * count;
+        if (bytes > Runtime.getRuntime().maxMemory()) {
+            throw outOfMemory(bytes, null);
+        }
         try {
             return Arrays.copyOf(values, length);
         } catch (OutOfMemoryError e) {
-            throw new NtkException(
-                    ErrorId.OUT_OF_MEMORY,
-                    origin + " takes " + 8L * count + " bytes as float64, more than is free of the "
-                            + Runtime.getRuntime().maxMemory() + " that Java may use.",
-                    "Give Java more memory, for instance with -Xmx, or use a smaller array.",
-                    e);
+            throw outOfMemory(bytes, e);
         }
+    }
+
+    private NtkException outOfMemory(long bytes, @Nullable OutOfMemoryError cause) {
+        return new NtkException(
+                ErrorId.OUT_OF_MEMORY,
+                origin + " takes " + bytes + " bytes as float64, more than is free of the "
+                        + Runtime.getRuntime().maxMemory() + " that Java may use.",
+                "Give Java more memory, for instance with -Xmx, or use a smaller array.",
+                cause);
     }
 }

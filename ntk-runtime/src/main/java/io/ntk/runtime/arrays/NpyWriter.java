@@ -3,6 +3,8 @@ package io.ntk.runtime.arrays;
 import io.ntk.api.Precision;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 
@@ -15,17 +17,28 @@ final class NpyWriter {
 
     private NpyWriter() {}
 
+    /** {@return the bytes that an array takes} */
+    static long bytes(NumericArray array, Precision precision) {
+        return FIXED_BYTES + dictionary(array, precision).length() + ElementWriter.bytes(array, precision);
+    }
+
     static void write(NumericArray array, Precision precision, OutputStream out) throws IOException {
-        String dictionary =
-                "{'descr': '<f" + precision.bytes() + "', 'fortran_order': False, 'shape': " + tuple(array) + ", }";
-        int unpadded = FIXED_BYTES + dictionary.length() + 1;
-        int padding = Math.floorMod(-unpadded, ALIGNMENT);
-        String header = dictionary + " ".repeat(padding) + "\n";
-        out.write(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0});
-        out.write(header.length() & 0xff);
-        out.write(header.length() >> 8);
-        out.write(header.getBytes(StandardCharsets.ISO_8859_1));
+        String dictionary = dictionary(array, precision);
+        out.write(ByteBuffer.allocate(FIXED_BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0})
+                .putShort((short) dictionary.length())
+                .array());
+        out.write(dictionary.getBytes(StandardCharsets.US_ASCII));
         ElementWriter.write(array, precision, out);
+    }
+
+    /** With the blanks and the line end that pad it. */
+    private static String dictionary(NumericArray array, Precision precision) {
+        String entries =
+                "{'descr': '<f" + precision.bytes() + "', 'fortran_order': False, 'shape': " + tuple(array) + ", }";
+        int padding = Math.floorMod(-(FIXED_BYTES + entries.length() + 1), ALIGNMENT);
+        return entries + " ".repeat(padding) + "\n";
     }
 
     private static String tuple(NumericArray array) {

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -29,13 +28,7 @@ final class NpzFormat {
 
     static FileIndex index(Path path) throws IOException {
         Origin origin = Origin.file(path);
-        ZipFile zip;
-        try {
-            zip = new ZipFile(path.toFile());
-        } catch (IllegalArgumentException e) {
-            // How some releases of the JDK say that an entry's name is not text.
-            throw origin.malformed("has an entry whose name is not UTF-8");
-        }
+        ZipFile zip = new ZipFile(path.toFile());
         try {
             return new FileIndex(arrays(path, origin, zip), zip);
         } catch (IOException | RuntimeException e) {
@@ -45,7 +38,7 @@ final class NpzFormat {
     }
 
     private static Map<String, StoredArray> arrays(Path path, Origin origin, ZipFile zip) throws IOException {
-        List<ZipEntry> entries = zip.stream().collect(Collectors.toList());
+        List<? extends ZipEntry> entries = entries(origin, zip);
         if (entries.stream().anyMatch(NpzFormat::isPickle)) {
             throw ForeignFormat.PYTORCH.refusal(origin);
         }
@@ -62,8 +55,17 @@ final class NpzFormat {
         return arrays;
     }
 
+    private static List<? extends ZipEntry> entries(Origin origin, ZipFile zip) {
+        try {
+            return zip.stream().toList();
+        } catch (IllegalArgumentException e) {
+            // How the JDK says that it cannot decode the text of an entry, documented nowhere.
+            throw origin.malformed("has an entry whose name or comment is not UTF-8");
+        }
+    }
+
     /** The entries that are arrays, by name. Checked before any is read, because the JDK reads entries by name. */
-    private static Map<String, ZipEntry> named(Origin origin, List<ZipEntry> entries) {
+    private static Map<String, ZipEntry> named(Origin origin, List<? extends ZipEntry> entries) {
         Map<String, ZipEntry> named = new LinkedHashMap<>();
         for (ZipEntry entry : entries) {
             String file = entry.getName();

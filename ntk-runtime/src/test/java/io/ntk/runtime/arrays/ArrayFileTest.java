@@ -68,7 +68,7 @@ class ArrayFileTest {
     void severalArraysNeedAName() {
         try (ArrayFile file = ArrayFile.open(GOLDEN)) {
             assertRefused(
-                    file::readOnly,
+                    file::readSingle,
                     ErrorId.ARRAY_NOT_FOUND,
                     "File '" + GOLDEN
                             + "' holds 12 arrays and none was named. Name one, as in FILE:NAME. It holds 'inputs',"
@@ -80,7 +80,7 @@ class ArrayFileTest {
     @Test
     void theOnlyArrayNeedsNone() {
         try (ArrayFile file = ArrayFile.open(Fixtures.resource("one.npz"))) {
-            assertThat(file.readOnly().name()).isEqualTo("only");
+            assertThat(file.readSingle().name()).isEqualTo("only");
             assertThat(file).hasToString(file.path().toString());
         }
     }
@@ -124,7 +124,7 @@ class ArrayFileTest {
                 FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
             channel.truncate(4000);
             assertRefused(
-                    file::readOnly,
+                    file::readSingle,
                     ErrorId.FILE_FORMAT,
                     "File '" + path + "' ends too early. Copy or write the file again; it may have been cut short or"
                             + " altered.");
@@ -137,7 +137,7 @@ class ArrayFileTest {
         Path path = Files.write(folder.resolve("x.safetensors"), Fixtures.safetensors(header, 0));
         try (ArrayFile file = ArrayFile.open(path)) {
             assertRefused(
-                    file::readOnly,
+                    file::readSingle,
                     ErrorId.UNSUPPORTED_DTYPE,
                     "Array 'a\\u000ab\\u202e' of '" + path
                             + "' has dtype 'F8_X': 8-bit floating-point numbers, which ntk"

@@ -61,7 +61,7 @@ class ArrayWriterTest {
         ArrayWriter.write(file, array("inputs", 2, 3), precision);
         try (ArrayFile opened = ArrayFile.open(file)) {
             assertThat(opened.info("x")).isEqualTo(new ArrayInfo("x", precision.label(), List.of(2L, 3L)));
-            assertThat(opened.readOnly().values())
+            assertThat(opened.readSingle().values())
                     .containsExactly(array("x", 2, 3).values());
         }
     }

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** Files and bytes that the tests of this package share. */
@@ -54,6 +57,15 @@ public final class Fixtures {
                 .putLong(json.length)
                 .put(json)
                 .array();
+    }
+
+    /** Writes a file of which the zeros take no room where the file system can leave them out. */
+    static void writeSparse(Path file, byte[] head, long zeros, byte[] tail) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, StandardOpenOption.SPARSE)) {
+            channel.write(ByteBuffer.wrap(head));
+            channel.write(ByteBuffer.wrap(tail), head.length + zeros);
+        }
     }
 
     /** Asserts that a call is refused with that id and that very message. */

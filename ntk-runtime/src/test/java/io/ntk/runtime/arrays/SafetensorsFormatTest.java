@@ -11,10 +11,8 @@ import io.ntk.api.NtkException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,7 +85,7 @@ class SafetensorsFormatTest {
         String entry = "{\"dtype\":\"F32\",\"later\":{\"a\":[1]},\"shape\":[1],\"data_offsets\":[0,4]}";
         Files.write(file, safetensors("{\"__metadata__\":{\"format\":\"pt\"},\"x\":" + entry + "}   ", 4));
         try (ArrayFile opened = ArrayFile.open(file)) {
-            assertThat(opened.readOnly().values()).containsExactly(0);
+            assertThat(opened.readSingle().values()).containsExactly(0);
         }
     }
 
@@ -210,11 +208,12 @@ class SafetensorsFormatTest {
         long large = 6L << 30;
         String header = "{\"large\":" + tensor("F32", "[" + large / 4 + "]", "[0," + large + "]") + ",\"small\":"
                 + tensor("F32", "[2]", "[" + large + "," + (large + 8) + "]") + "}";
-        Files.write(file, safetensors(header, 0));
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            ByteBuffer data = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
-            channel.write(data.putFloat(0, 1.5f).putFloat(4, -2), channel.size() + large);
-        }
+        byte[] data = ByteBuffer.allocate(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putFloat(1.5f)
+                .putFloat(-2)
+                .array();
+        Fixtures.writeSparse(file, safetensors(header, 0), large, data);
         try (ArrayFile opened = ArrayFile.open(file)) {
             assertThat(opened.read("small").values()).containsExactly(1.5, -2);
             assertThat(opened.info("large").shape()).containsExactly(large / 4);
