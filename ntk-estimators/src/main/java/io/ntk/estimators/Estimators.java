@@ -3,8 +3,11 @@ package io.ntk.estimators;
 import io.ntk.api.ClosestName;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.estimators.alignment.Deflated;
 import io.ntk.estimators.alignment.NaiveAlignment;
+import io.ntk.estimators.alignment.ReverseOnly;
 import io.ntk.estimators.alignment.SharedSketch;
+import io.ntk.estimators.alignment.ThreeTraces;
 import io.ntk.estimators.estimate.AlignmentEstimator;
 import io.ntk.estimators.estimate.TraceEstimator;
 import io.ntk.estimators.exact.ExactAlignmentEstimator;
@@ -56,7 +59,13 @@ public final class Estimators {
                         OneSidedTrace.forwardOnly(),
                         new NaiveTrace(),
                         new ExactTraceEstimator()),
-                List.of(new SharedSketch(), new NaiveAlignment(), new ExactAlignmentEstimator()));
+                List.of(
+                        new Deflated(),
+                        new SharedSketch(),
+                        new ThreeTraces(),
+                        new ReverseOnly(),
+                        new NaiveAlignment(),
+                        new ExactAlignmentEstimator()));
     }
 
     /** {@return the estimator of traces to use when none is named} */

@@ -32,16 +32,32 @@ record RatioError(AlignmentParts parts, double value, double standardError, doub
         if (m < 2) {
             return new RatioError(parts, value, Double.NaN, Double.NaN, m);
         }
-        double[] without = new double[m];
-        double[] transformed = new double[m];
+        AlignmentParts[] without = new AlignmentParts[m];
         for (int i = 0; i < m; i++) {
-            without[i] = Alignment.of(
+            without[i] = new AlignmentParts(
                     known.crossTrace() + (cross - drawn.cross(i)) / (m - 1),
                     known.squaredFrobeniusBefore() + (before - drawn.before(i)) / (m - 1),
                     known.squaredFrobeniusAfter() + (after - drawn.after(i)) / (m - 1));
+        }
+        return of(parts, without);
+    }
+
+    /** Parts from all probes, and those from all but each one of them; at least two. */
+    static RatioError of(AlignmentParts parts, AlignmentParts[] withoutOne) {
+        int m = withoutOne.length;
+        double[] without = new double[m];
+        double[] transformed = new double[m];
+        for (int i = 0; i < m; i++) {
+            without[i] = Alignment.of(withoutOne[i]);
             transformed[i] = fisher(without[i]);
         }
-        return new RatioError(parts, value, jackknife(without), jackknife(transformed), m);
+        return new RatioError(parts, Alignment.of(parts), jackknife(without), jackknife(transformed), m);
+    }
+
+    /** The same for probes that are orthonormal to each other, all n of which are exact. */
+    RatioError withoutReplacementFrom(long population) {
+        double factor = Math.sqrt(1 - (double) probes / population);
+        return new RatioError(parts, value, factor * standardError, factor * transformedError, probes);
     }
 
     private static double sum(double[] values) {
@@ -81,10 +97,14 @@ record RatioError(AlignmentParts parts, double value, double standardError, doub
         return new Interval(Math.min(value, Math.tanh(z - half)), Math.max(value, Math.tanh(z + half)));
     }
 
+    /** The larger distance between the value and an end of the interval of that level. */
+    double halfWidth(double level) {
+        Interval interval = interval(level);
+        return Math.max(interval.upper() - value, value - interval.lower());
+    }
+
     /** Whether the interval of that level is inside value ± tolerance · |value|. */
     boolean isWithin(double tolerance, double level) {
-        Interval interval = interval(level);
-        double bound = tolerance * Math.abs(value);
-        return probes > 1 && interval.upper() - value <= bound && value - interval.lower() <= bound;
+        return probes > 1 && halfWidth(level) <= tolerance * Math.abs(value);
     }
 }

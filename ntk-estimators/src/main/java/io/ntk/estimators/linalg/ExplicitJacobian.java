@@ -92,7 +92,7 @@ public final class ExplicitJacobian {
 
     /** {@return all rows, as vectors of the domain, or all columns, as vectors of the range; the caller closes them} */
     public MultiVector compute() {
-        MultiVector all = products.range().zeros(Math.toIntExact(count()));
+        MultiVector all = products.range().uninitialized(Math.toIntExact(count()));
         try {
             forEach(all::setColumns);
         } catch (RuntimeException | Error e) {

@@ -36,6 +36,15 @@ public final class Looks {
 
     /** {@return the confidence level at which the interval of the current look must be narrow enough} */
     public double level() {
-        return 1 - 0.05 / ((double) looks * (looks + 1));
+        return level(looks);
+    }
+
+    /**
+     * {@return the confidence level at which the interval of a look must be narrow enough}
+     *
+     * @param look its number, from 1
+     */
+    public static double level(int look) {
+        return 1 - 0.05 / ((double) look * (look + 1));
     }
 }

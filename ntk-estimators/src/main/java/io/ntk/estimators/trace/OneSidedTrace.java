@@ -120,17 +120,25 @@ public final class OneSidedTrace extends SampledTrace {
             return Outcome.indicated(
                     value, OptionalDouble.empty(), "Two random probes give no standard error: ask for more samples.");
         }
+        // The mean over the pairs without one probe averages to that over all pairs.
         double squares = 0;
+        double logarithmic = 0;
         for (double row : rows) {
             double without = (total - 2 * row) / (m - 1) / (m - 2);
+            double log = Math.log(without / value);
             squares += (without - value) * (without - value);
+            logarithmic += log * log;
         }
         double error = Math.sqrt(squares * (m - 1) / m);
-        double half = StudentT.twoSided(0.95, m - 1) * error;
+        // A mean of squares is skewed to the right; its logarithm is nearer to normal.
+        double half = StudentT.twoSided(0.95, m - 1) * Math.sqrt(logarithmic * (m - 1) / m);
         return new Outcome(
                 value,
                 OptionalDouble.of(error),
-                Optional.of(new Interval(value - half, value + half)),
+                Optional.of(
+                        value > 0
+                                ? new Interval(value * Math.exp(-half), value * Math.exp(half))
+                                : new Interval(value, value)),
                 ErrorKind.STANDARD_ERROR,
                 StopReason.COMPLETED,
                 List.of());

@@ -1,13 +1,8 @@
 package io.ntk.estimators.trace;
 
-import io.ntk.api.linalg.AbstractLinearOperator;
-import io.ntk.api.linalg.HeapVectorSpace;
-import io.ntk.api.linalg.IndexShape;
 import io.ntk.api.linalg.LinearOperator;
-import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.linalg.OperatorProperty;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.function.IntToDoubleFunction;
 
 /** The test matrices of the XTrace paper, n = 1000; a diagonal with rotation-invariant probes has the law of any rotation. */
@@ -43,29 +38,6 @@ enum Spectrum {
     }
 
     LinearOperator operator() {
-        return diagonal(eigenvalues(), OperatorProperty.SYMMETRIC, OperatorProperty.POSITIVE_SEMIDEFINITE);
-    }
-
-    static LinearOperator diagonal(double[] values, OperatorProperty... properties) {
-        HeapVectorSpace space = new HeapVectorSpace(IndexShape.of("row", values.length));
-        EnumSet<OperatorProperty> declared = EnumSet.noneOf(OperatorProperty.class);
-        declared.addAll(Arrays.asList(properties));
-        return new AbstractLinearOperator(space, space, declared) {
-            @Override
-            protected void multiply(MultiVector x, MultiVector y) {
-                for (int j = 0; j < x.columns(); j++) {
-                    double[] column = x.toArray(j);
-                    for (int i = 0; i < column.length; i++) {
-                        column[i] *= values[i];
-                    }
-                    y.setColumn(j, column);
-                }
-            }
-
-            @Override
-            protected void multiplyAdjoint(MultiVector x, MultiVector y) {
-                multiply(x, y);
-            }
-        };
+        return Diagonals.of(eigenvalues(), OperatorProperty.SYMMETRIC, OperatorProperty.POSITIVE_SEMIDEFINITE);
     }
 }

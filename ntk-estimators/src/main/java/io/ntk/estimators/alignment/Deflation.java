@@ -1,0 +1,208 @@
+package io.ntk.estimators.alignment;
+
+import io.ntk.api.linalg.LinearOperator;
+import io.ntk.api.linalg.MultiVector;
+import io.ntk.estimators.estimate.AlignmentParts;
+import io.ntk.estimators.linalg.ThinQr;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * A space Q on which two symmetric operators A and B are known, with what it says of their inner products.
+ *
+ * <p>With P = I − QQᵀ, Tr AB = ⟨AQ, BQ⟩ + ⟨PAQ, PBQ⟩ + Tr (PAP)(PBP). The first two are known from AQ and BQ: by symmetry
+ * AQ holds the off-diagonal blocks on both sides. Since ⟨PX, PY⟩ = ⟨X, Y⟩ − ⟨QᵀX, QᵀY⟩, nothing but small matrices is
+ * needed beside the products themselves.
+ */
+final class Deflation implements AutoCloseable {
+    private final LinearOperator a;
+    private final LinearOperator b;
+    private final List<ThinQr> bases = new ArrayList<>();
+    private final List<Residuals> kept = new ArrayList<>();
+    private AlignmentParts known = new AlignmentParts(0, 0, 0);
+    private int products;
+
+    Deflation(LinearOperator a, LinearOperator b) {
+        this.a = a;
+        this.b = b;
+    }
+
+    /** What is known of the three traces. */
+    AlignmentParts known() {
+        return known;
+    }
+
+    /** The products spent on each operator to get here, those with residual probes aside. */
+    int products() {
+        return products;
+    }
+
+    /** Adds the ranges of A and B on some random vectors to Q, and takes them out of the residual probes that were kept. */
+    void grow(MultiVector sketch) {
+        ThinQr basis = ranges(sketch);
+        bases.add(basis);
+        products += sketch.columns() + basis.rank();
+        if (basis.rank() == 0) {
+            return;
+        }
+        MultiVector q = basis.q();
+        try (MultiVector aq = a.times(q);
+                MultiVector bq = b.times(q)) {
+            double cross = 2 * sum(aq.dots(bq));
+            double before = 2 * sum(aq.dots(aq));
+            double after = 2 * sum(bq.dots(bq));
+            for (ThinQr other : bases) {
+                if (other.rank() > 0) {
+                    // The blocks of QᵀAQ beside the diagonal occur twice.
+                    int times = other == basis ? 1 : 2;
+                    DMatrixRMaj ha = other.q().gram(aq);
+                    DMatrixRMaj hb = other.q().gram(bq);
+                    cross -= times * innerProduct(ha, hb);
+                    before -= times * innerProduct(ha, ha);
+                    after -= times * innerProduct(hb, hb);
+                }
+            }
+            known = new AlignmentParts(
+                    known.crossTrace() + cross,
+                    known.squaredFrobeniusBefore() + before,
+                    known.squaredFrobeniusAfter() + after);
+            for (Residuals residuals : kept) {
+                residuals.takeOut(q, aq, bq);
+            }
+        }
+    }
+
+    /** ⟨PAPg, PBPg⟩ and the like for each column g, with one product each; the block is overwritten. */
+    Products residual(MultiVector g) {
+        project(g);
+        try (MultiVector ag = a.times(g);
+                MultiVector bg = b.times(g)) {
+            return products(ag, bg);
+        }
+    }
+
+    /** Multiplies residual probes, which are overwritten and become this object's, and keeps the results. */
+    void keepResidual(MultiVector g) {
+        Residuals residuals = new Residuals(g);
+        kept.add(residuals);
+        project(g);
+        residuals.multiply();
+    }
+
+    /** The products of all residual probes that were kept, outside Q as it is now. */
+    Products keptProducts() {
+        int count = 0;
+        for (Residuals residuals : kept) {
+            count += residuals.g.columns();
+        }
+        Products all = Products.ofSize(count);
+        int at = 0;
+        for (Residuals residuals : kept) {
+            Products block = products(residuals.ag(), residuals.bg());
+            all.put(at, block);
+            at += block.size();
+        }
+        return all;
+    }
+
+    private ThinQr ranges(MultiVector sketch) {
+        try (MultiVector as = a.times(sketch);
+                MultiVector bs = b.times(sketch);
+                MultiVector both = a.domain().concat(as, bs)) {
+            project(both);
+            ThinQr basis = ThinQr.of(both);
+            if (basis.rank() > 0 && !bases.isEmpty()) {
+                // What was small beside Q carries rounding errors along Q.
+                project(basis.q());
+                try (basis) {
+                    return ThinQr.of(basis.q());
+                }
+            }
+            return basis;
+        }
+    }
+
+    private void project(MultiVector x) {
+        for (ThinQr basis : bases) {
+            if (basis.rank() > 0) {
+                x.axpy(-1, basis.q(), basis.q().gram(x));
+            }
+        }
+    }
+
+    private Products products(MultiVector ag, MultiVector bg) {
+        double[] cross = ag.dots(bg);
+        double[] before = ag.dots(ag);
+        double[] after = bg.dots(bg);
+        for (ThinQr basis : bases) {
+            if (basis.rank() > 0) {
+                DMatrixRMaj insideA = basis.q().gram(ag);
+                DMatrixRMaj insideB = basis.q().gram(bg);
+                for (int i = 0; i < insideA.getNumRows(); i++) {
+                    for (int j = 0; j < cross.length; j++) {
+                        cross[j] -= insideA.get(i, j) * insideB.get(i, j);
+                        before[j] -= insideA.get(i, j) * insideA.get(i, j);
+                        after[j] -= insideB.get(i, j) * insideB.get(i, j);
+                    }
+                }
+            }
+        }
+        return new Products(cross, before, after);
+    }
+
+    private static double sum(double[] values) {
+        return Arrays.stream(values).sum();
+    }
+
+    private static double innerProduct(DMatrixRMaj x, DMatrixRMaj y) {
+        double sum = 0;
+        for (int i = 0; i < x.getNumElements(); i++) {
+            sum += x.get(i) * y.get(i);
+        }
+        return sum;
+    }
+
+    @Override
+    public void close() {
+        bases.forEach(ThinQr::close);
+        kept.forEach(Residuals::close);
+    }
+
+    /** Residual probes with their products, from which a grown Q can be taken out without multiplying again. */
+    private final class Residuals implements AutoCloseable {
+        private final MultiVector g;
+        private final List<MultiVector> images = new ArrayList<>();
+
+        Residuals(MultiVector g) {
+            this.g = g;
+        }
+
+        void multiply() {
+            images.add(a.times(g));
+            images.add(b.times(g));
+        }
+
+        MultiVector ag() {
+            return images.get(0);
+        }
+
+        MultiVector bg() {
+            return images.get(1);
+        }
+
+        void takeOut(MultiVector q, MultiVector aq, MultiVector bq) {
+            DMatrixRMaj inside = q.gram(g);
+            g.axpy(-1, q, inside);
+            ag().axpy(-1, aq, inside);
+            bg().axpy(-1, bq, inside);
+        }
+
+        @Override
+        public void close() {
+            g.close();
+            images.forEach(MultiVector::close);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.ntk.estimators.alignment;
+
+import io.ntk.api.linalg.LinearOperator;
+import io.ntk.api.linalg.OperatorProperty;
+import io.ntk.api.random.CounterGenerator;
+import io.ntk.estimators.estimate.AlignmentParts;
+import io.ntk.estimators.estimate.ErrorKind;
+import io.ntk.estimators.estimate.Estimate;
+import io.ntk.estimators.estimate.EstimatorDescription;
+import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.estimate.Interval;
+import io.ntk.estimators.estimate.Kernel;
+import io.ntk.estimators.estimate.Progress;
+import io.ntk.estimators.estimate.StopReason;
+import io.ntk.estimators.estimate.TraceOf;
+import io.ntk.estimators.statistics.StudentT;
+import io.ntk.estimators.trace.HutchPlusPlus;
+import io.ntk.estimators.trace.NystromPlusPlus;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Each of the three traces on its own: Hutch++ for Tr AᵀB and Nyström++ for the squares, with half of the budget each and
+ * independent probes. For comparison: without shared probes, the errors of numerator and denominator do not cancel, the
+ * result is not bounded by 1 before it is cut there, and ρ(A, A) is not 1.
+ *
+ * <p>The error is the first-order one of the ratio of three independent estimates, with the degrees of freedom of Welch and
+ * Satterthwaite.
+ */
+public final class ThreeTraces extends CheckedAlignment {
+    /** Makes the method. */
+    public ThreeTraces() {
+        super(new EstimatorDescription(
+                "three-traces",
+                "Hutch++ for the cross trace and Nyström++ for the squares, independently.",
+                "symmetric operators",
+                ErrorKind.STANDARD_ERROR,
+                false));
+    }
+
+    @Override
+    void requireFit(Kernel kernel) {
+        kernel.require(name(), OperatorProperty.SYMMETRIC);
+    }
+
+    @Override
+    int leastSamples() {
+        return 12;
+    }
+
+    @Override
+    Outcome run(Kernel before, Kernel after, EstimatorOptions options) {
+        LinearOperator a = before.operator();
+        LinearOperator b = after.operator();
+        int half = options.samples() / 2;
+        Estimate cross =
+                new HutchPlusPlus().estimate(Kernel.of(a.adjoint().compose(b)), TraceOf.NTK, share(options, half, 1));
+        int rest = options.samples() - half;
+        Estimate squareBefore = new NystromPlusPlus().estimate(before, TraceOf.NTK_SQUARED, share(options, rest, 2));
+        Estimate squareAfter = new NystromPlusPlus().estimate(after, TraceOf.NTK_SQUARED, share(options, rest, 3));
+        AlignmentParts parts = new AlignmentParts(cross.value(), squareBefore.value(), squareAfter.value());
+        double[] terms = {
+            error(cross) / cross.value(),
+            error(squareBefore) / squareBefore.value() / 2,
+            error(squareAfter) / squareAfter.value() / 2
+        };
+        // Hutch++ draws about a third of its budget, Nyström++ half, one less than which are free.
+        double[] degrees = {half / 3.0 - 1, rest / 2.0 - 1, rest / 2.0 - 1};
+        double variance = 0;
+        double spread = 0;
+        for (int i = 0; i < terms.length; i++) {
+            double square = terms[i] * terms[i];
+            variance += square;
+            spread += square * square / degrees[i];
+        }
+        double value = Alignment.of(parts);
+        double error = Math.abs(value) * Math.sqrt(variance);
+        double width = variance == 0 ? 0 : StudentT.twoSided(0.95, variance * variance / spread) * error;
+        return new Outcome(
+                parts,
+                OptionalDouble.of(error),
+                Optional.of(new Interval(Math.max(-1, value - width), Math.min(1, value + width))),
+                ErrorKind.STANDARD_ERROR,
+                StopReason.COMPLETED,
+                List.of());
+    }
+
+    private static double error(Estimate estimate) {
+        return estimate.standardError().orElseThrow();
+    }
+
+    /** A share of the budget with probes of its own; progress is told by the whole. */
+    private static EstimatorOptions share(EstimatorOptions options, int samples, long stream) {
+        return options.withSamples(samples)
+                .withSeed(new CounterGenerator(options.seed(), stream).word(0))
+                .withProgress(Progress.none());
+    }
+}

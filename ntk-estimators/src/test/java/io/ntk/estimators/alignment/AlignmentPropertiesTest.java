@@ -1,0 +1,230 @@
+package io.ntk.estimators.alignment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.linalg.DenseOperator;
+import io.ntk.api.linalg.LinearOperator;
+import io.ntk.api.random.CounterGenerator;
+import io.ntk.estimators.Estimators;
+import io.ntk.estimators.estimate.AlignmentEstimate;
+import io.ntk.estimators.estimate.AlignmentEstimator;
+import io.ntk.estimators.estimate.ErrorKind;
+import io.ntk.estimators.estimate.Estimate;
+import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.estimate.Kernel;
+import io.ntk.estimators.probe.ProbeKind;
+import org.ejml.data.DMatrixRMaj;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AlignmentPropertiesTest {
+    private static final int N = 60;
+
+    /** J with singular values that fall by a tenth from column to column. */
+    private static DMatrixRMaj factor(long seed) {
+        CounterGenerator generator = new CounterGenerator(seed, 0);
+        DMatrixRMaj factor = new DMatrixRMaj(N, 40);
+        for (int i = 0; i < factor.getNumElements(); i++) {
+            factor.set(i, (generator.uniform(i) - 0.5) * Math.pow(0.9, i % 40));
+        }
+        return factor;
+    }
+
+    private static Kernel kernel(DMatrixRMaj factor) {
+        return Kernel.ofFactor(DenseOperator.of(factor));
+    }
+
+    private static Kernel scaled(DMatrixRMaj factor, double by) {
+        DMatrixRMaj copy = factor.copy();
+        for (int i = 0; i < copy.getNumElements(); i++) {
+            copy.set(i, by * copy.get(i));
+        }
+        return kernel(copy);
+    }
+
+    private static AlignmentEstimate run(String name, Kernel before, Kernel after, int samples) {
+        return Estimators.standard().alignment(name).estimate(before, after, new EstimatorOptions(samples, 7));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"deflated", "shared-sketch", "reverse-only", "naive"})
+    void identicalKernelsAreAlignedToTheLastBit(String name) {
+        AlignmentEstimate estimate = run(name, kernel(factor(1)), kernel(factor(1)), 20);
+        assertThat(estimate.value()).isEqualTo(1);
+        assertThat(estimate.estimate().interval95().orElseThrow().contains(1)).isTrue();
+        assertThat(estimate.estimate().standardError().orElseThrow()).isLessThan(1e-15);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"deflated", "shared-sketch", "reverse-only", "naive"})
+    void proportionalKernelsAreAligned(String name) {
+        AlignmentEstimate estimate = run(name, kernel(factor(1)), scaled(factor(1), 0.3), 20);
+        assertThat(estimate.value()).isCloseTo(1, within(1e-13));
+        double ratio =
+                estimate.parts().squaredFrobeniusAfter() / estimate.parts().squaredFrobeniusBefore();
+        assertThat(ratio).isCloseTo(Math.pow(0.3, 4), within(1e-12));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"deflated", "shared-sketch", "reverse-only", "three-traces"})
+    void neverLeavesTheUnitInterval(String name) {
+        DMatrixRMaj near = factor(1);
+        near.set(0, 0, near.get(0, 0) + 0.01);
+        AlignmentEstimator estimator = Estimators.standard().alignment(name);
+        for (int seed = 0; seed < 30; seed++) {
+            Estimate estimate = estimator
+                    .estimate(kernel(factor(1)), kernel(near), new EstimatorOptions(12, seed))
+                    .estimate();
+            assertThat(estimate.value()).isBetween(-1.0, 1.0);
+            assertThat(estimate.interval95().orElseThrow().lower()).isGreaterThanOrEqualTo(-1);
+            assertThat(estimate.interval95().orElseThrow().upper()).isLessThanOrEqualTo(1);
+        }
+    }
+
+    /** Enough sketch probes for both ranges leave rounding errors only. */
+    @Test
+    void deflationOfLowRankKernelsIsExact() {
+        DMatrixRMaj thin = new DMatrixRMaj(N, 3);
+        DMatrixRMaj other = new DMatrixRMaj(N, 4);
+        for (int i = 0; i < N; i++) {
+            for (int j = 0; j < 4; j++) {
+                other.set(i, j, Math.sin(i * (j + 1)));
+                if (j < 3) {
+                    thin.set(i, j, Math.cos(i + 3 * j));
+                }
+            }
+        }
+        double exact = run("naive", kernel(thin), kernel(other), 1).value();
+        AlignmentEstimate estimate = run("deflated", kernel(thin), kernel(other), 20);
+        assertThat(estimate.value()).isCloseTo(exact, within(1e-12));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"deflated", "shared-sketch", "reverse-only", "three-traces", "naive"})
+    void namesTheKernelThatIsZero(String name) {
+        assertRefused(
+                () -> run(name, kernel(factor(1)), scaled(factor(1), 0), 20),
+                ErrorId.NUMERICAL_FAILURE,
+                "undefined",
+                "after training is zero");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"deflated", "shared-sketch", "reverse-only", "three-traces", "naive"})
+    void namesWhatOverflows(String name) {
+        assertRefused(() -> run(name, scaled(factor(1), 1e120), kernel(factor(2)), 20), ErrorId.NON_FINITE, "float64");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"deflated", "shared-sketch", "reverse-only", "three-traces"})
+    void refusesMoreSamplesThanDimensions(String name) {
+        assertRefused(
+                () -> run(name, kernel(factor(1)), kernel(factor(2)), N + 1), ErrorId.INVALID_ARGUMENT, "61", "n = 60");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"deflated", "reverse-only", "three-traces"})
+    void refusesByNameBudgetsTooSmall(String name) {
+        assertRefused(
+                () -> run(name, kernel(factor(1)), kernel(factor(2)), 2),
+                ErrorId.INVALID_ARGUMENT,
+                "'" + name + "' needs at least",
+                "was given 2");
+    }
+
+    @Test
+    void oneProbeHasNoErrorStatement() {
+        Estimate estimate =
+                run("shared-sketch", kernel(factor(1)), kernel(factor(2)), 1).estimate();
+        assertThat(estimate.errorKind()).isEqualTo(ErrorKind.HEURISTIC);
+        assertThat(estimate.standardError()).isEmpty();
+        assertThat(estimate.interval95()).isEmpty();
+        assertThat(estimate.notes()).isNotEmpty();
+    }
+
+    @Test
+    void needsSymmetryByNameForDeflation() {
+        LinearOperator square = DenseOperator.of(new DMatrixRMaj(N, N));
+        assertRefused(
+                () -> run("deflated", Kernel.of(square), Kernel.of(square), 20),
+                ErrorId.OPERATOR_PROPERTY,
+                "deflated",
+                "symmetric");
+    }
+
+    @Test
+    void needsOneSpace() {
+        assertRefused(
+                () -> run("shared-sketch", kernel(factor(1)), kernel(new DMatrixRMaj(N + 1, 3)), 20),
+                ErrorId.SPACE_MISMATCH,
+                "before",
+                "after");
+    }
+
+    @Test
+    void naiveNamesTheMemoryItNeeds() {
+        assertRefused(
+                () -> Estimators.standard()
+                        .alignment("naive")
+                        .estimate(
+                                kernel(factor(1)),
+                                kernel(factor(2)),
+                                new EstimatorOptions(1, 1).withMemoryLimit(10_000)),
+                ErrorId.OUT_OF_MEMORY,
+                "10000 are allowed");
+    }
+
+    /** Blocks of columns that fit change nothing but rounding. */
+    @ParameterizedTest
+    @ValueSource(strings = {"deflated", "shared-sketch"})
+    void smallMemoryGivesTheSameResult(String name) {
+        EstimatorOptions options = new EstimatorOptions(30, 7);
+        AlignmentEstimator estimator = Estimators.standard().alignment(name);
+        Estimate whole = estimator
+                .estimate(kernel(factor(1)), kernel(factor(2)), options)
+                .estimate();
+        Estimate pieces = estimator
+                .estimate(kernel(factor(1)), kernel(factor(2)), options.withMemoryLimit(3 * 4 * N * 8))
+                .estimate();
+        assertThat(pieces.value()).isCloseTo(whole.value(), within(1e-13));
+        assertThat(pieces.standardError().orElseThrow())
+                .isCloseTo(whole.standardError().orElseThrow(), within(1e-13));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"deflated", "shared-sketch", "reverse-only", "three-traces"})
+    void spendsNoMoreThanTheBudget(String name) {
+        for (int samples = 12; samples <= N; samples += 7) {
+            Estimate estimate =
+                    run(name, kernel(factor(1)), kernel(factor(2)), samples).estimate();
+            assertThat(estimate.operatorApplications()).isBetween(samples - 3L, (long) samples);
+            assertThat(estimate.costs()).hasSize(2);
+        }
+    }
+
+    @Test
+    void orthonormalProbesInAllDimensionsAreExact() {
+        double exact = run("naive", kernel(factor(1)), kernel(factor(2)), 1).value();
+        Estimate estimate = new SharedSketch()
+                .estimate(
+                        kernel(factor(1)),
+                        kernel(factor(2)),
+                        new EstimatorOptions(N, 3).withProbes(ProbeKind.ORTHONORMAL))
+                .estimate();
+        assertThat(estimate.value()).isCloseTo(exact, within(1e-12));
+        assertThat(estimate.standardError()).hasValue(0);
+    }
+
+    private static void assertRefused(
+            org.assertj.core.api.ThrowableAssert.ThrowingCallable call, ErrorId id, String... words) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        NtkException.class, e -> assertThat(e.id()).isEqualTo(id))
+                .hasMessageContainingAll(words);
+    }
+}

@@ -1,0 +1,157 @@
+package io.ntk.estimators.alignment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.ntk.api.linalg.LinearOperator;
+import io.ntk.api.linalg.MultiVector;
+import io.ntk.api.linalg.OperatorProperty;
+import io.ntk.estimators.Estimators;
+import io.ntk.estimators.estimate.Estimate;
+import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.estimate.Interval;
+import io.ntk.estimators.estimate.Kernel;
+import io.ntk.estimators.estimate.StopReason;
+import io.ntk.estimators.estimate.TraceOf;
+import io.ntk.estimators.probe.ProbeKind;
+import io.ntk.estimators.probe.Probes;
+import io.ntk.estimators.trace.Diagonals;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Stopping at a tolerance: the true error is within it in at least 95 of 100 runs, and the reason is told. */
+class ToleranceTest {
+    private static final int SEEDS = 100;
+    private static final int N = 800;
+
+    /** Slowly falling spectra whose leading directions differ. */
+    private static final double[] BEFORE = new double[N];
+
+    private static final double[] AFTER = new double[N];
+
+    static {
+        for (int i = 0; i < N; i++) {
+            BEFORE[i] = Math.pow(1 + i, -0.8);
+            AFTER[i] = Math.pow(1 + (i * 37) % N, -1.0) + 0.5 * BEFORE[i];
+        }
+    }
+
+    private static LinearOperator diagonal(double[] values) {
+        return Diagonals.of(values, OperatorProperty.SYMMETRIC, OperatorProperty.POSITIVE_SEMIDEFINITE);
+    }
+
+    private static double product(double[] x, double[] y) {
+        return IntStream.range(0, N).mapToDouble(i -> x[i] * y[i]).sum();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"deflated, 0.001, 800", "deflated, 0.01, 800", "shared-sketch, 0.06, 800"})
+    void alignments(String name, double tolerance, int budget) {
+        double exact = product(BEFORE, AFTER) / Math.sqrt(product(BEFORE, BEFORE) * product(AFTER, AFTER));
+        EstimatorOptions options =
+                new EstimatorOptions(budget, 0).withProbes(ProbeKind.GAUSSIAN).withTolerance(tolerance);
+        assertStops(
+                exact,
+                tolerance,
+                budget,
+                IntStream.range(0, SEEDS)
+                        .parallel()
+                        .mapToObj(seed -> Estimators.standard()
+                                .alignment(name)
+                                .estimate(
+                                        Kernel.of(diagonal(BEFORE)), Kernel.of(diagonal(AFTER)), options.withSeed(seed))
+                                .estimate())
+                        .toArray(Estimate[]::new));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"hutchinson, 0.1", "hutch++, 0.02", "nystrom++, 0.02"})
+    void traces(String name, double tolerance) {
+        double exact = Arrays.stream(AFTER).sum();
+        EstimatorOptions options =
+                new EstimatorOptions(N, 0).withProbes(ProbeKind.GAUSSIAN).withTolerance(tolerance);
+        assertStops(
+                exact,
+                tolerance,
+                N,
+                IntStream.range(0, SEEDS)
+                        .parallel()
+                        .mapToObj(seed -> Estimators.standard()
+                                .trace(name)
+                                .estimate(Kernel.of(diagonal(AFTER)), TraceOf.NTK, options.withSeed(seed)))
+                        .toArray(Estimate[]::new));
+    }
+
+    private static void assertStops(double exact, double tolerance, int budget, Estimate[] runs) {
+        int within = 0;
+        int reached = 0;
+        double spent = 0;
+        for (Estimate run : runs) {
+            if (Math.abs(run.value() / exact - 1) < tolerance) {
+                within++;
+            }
+            if (run.stop() == StopReason.TOLERANCE_REACHED) {
+                reached++;
+                Interval interval = run.interval95().orElseThrow();
+                assertThat(interval.width()).isLessThanOrEqualTo(2 * tolerance * Math.abs(run.value()));
+            } else {
+                assertThat(run.stop()).isEqualTo(StopReason.BUDGET_SPENT);
+                assertThat(run.operatorApplications()).isEqualTo(budget);
+            }
+            assertThat(run.operatorApplications()).isLessThanOrEqualTo(budget);
+            spent += run.operatorApplications();
+        }
+        assertThat(within).isGreaterThanOrEqualTo(95);
+        assertThat(reached).isGreaterThanOrEqualTo(95);
+    }
+
+    @Test
+    void tellsThatTheBudgetWasSpent() {
+        for (String name : new String[] {"deflated", "shared-sketch"}) {
+            Estimate estimate = Estimators.standard()
+                    .alignment(name)
+                    .estimate(
+                            Kernel.of(diagonal(BEFORE)),
+                            Kernel.of(diagonal(AFTER)),
+                            new EstimatorOptions(50, 1)
+                                    .withProbes(ProbeKind.GAUSSIAN)
+                                    .withTolerance(1e-4))
+                    .estimate();
+            assertThat(estimate.stop()).isEqualTo(StopReason.BUDGET_SPENT);
+            assertThat(estimate.operatorApplications()).isEqualTo(50);
+        }
+    }
+
+    /** Growing Q after residual probes were multiplied gives what a larger Q gives from the start. */
+    @Test
+    void growingTheBasisKeepsTheProductsOfResidualProbes() {
+        LinearOperator a = diagonal(BEFORE);
+        LinearOperator b = diagonal(AFTER);
+        Probes sketch = Probes.of(a.domain(), ProbeKind.GAUSSIAN, 4);
+        try (Deflation grown = new Deflation(a, b);
+                Deflation whole = new Deflation(a, b);
+                MultiVector first = sketch.block(0, 5);
+                MultiVector second = sketch.block(5, 7);
+                MultiVector all = sketch.block(0, 12);
+                MultiVector g = sketch.next().block(0, 6)) {
+            grown.grow(first);
+            grown.keepResidual(g.copy());
+            grown.grow(second);
+            whole.grow(all);
+            assertThat(grown.products()).isEqualTo(36).isEqualTo(whole.products());
+            assertThat(grown.known().crossTrace()).isCloseTo(whole.known().crossTrace(), within(1e-12));
+            assertThat(grown.known().squaredFrobeniusAfter())
+                    .isCloseTo(whole.known().squaredFrobeniusAfter(), within(1e-12));
+            Products kept = grown.keptProducts();
+            Products fresh = whole.residual(g);
+            for (int j = 0; j < 6; j++) {
+                assertThat(kept.cross(j)).isCloseTo(fresh.cross(j), within(1e-11));
+                assertThat(kept.before(j)).isCloseTo(fresh.before(j), within(1e-11));
+                assertThat(kept.after(j)).isCloseTo(fresh.after(j), within(1e-11));
+            }
+        }
+    }
+}
