@@ -46,4 +46,14 @@ class EstimatorsTest {
                 .isInstanceOfSatisfying(
                         NtkException.class, e -> assertThat(e.id()).isEqualTo(ErrorId.DUPLICATE_PROVIDER));
     }
+
+    @Test
+    void defaultsSampleAndStateTheirError() {
+        Estimators standard = Estimators.standard();
+        assertThat(standard.defaultAlignment().description().name()).isEqualTo("deflated");
+        assertThat(standard.defaultTrace().description().errorKind()).isEqualTo(ErrorKind.STANDARD_ERROR);
+        assertThat(standard.defaultAlignment().description().errorKind()).isEqualTo(ErrorKind.STANDARD_ERROR);
+        assertThat(standard.traces()).contains(standard.defaultTrace());
+        assertThat(standard.alignments()).contains(standard.defaultAlignment());
+    }
 }

@@ -10,6 +10,7 @@ import io.ntk.estimators.estimate.EstimatorDescription;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.Meter;
+import io.ntk.estimators.linalg.Finite;
 
 /** What all methods share: the checks before, the counting during and the provenance after. */
 abstract class CheckedAlignment implements AlignmentEstimator {
@@ -56,10 +57,8 @@ abstract class CheckedAlignment implements AlignmentEstimator {
         AlignmentParts parts = outcome.parts();
         requireNorm("before", parts.squaredFrobeniusBefore());
         requireNorm("after", parts.squaredFrobeniusAfter());
+        Finite.require("The cross trace of the kernels before and after training", parts.crossTrace());
         double value = Alignment.of(parts);
-        if (!Double.isFinite(value)) {
-            throw nonFinite("The cross trace of the kernels before and after training", parts.crossTrace());
-        }
         Estimate estimate = new Estimate(
                 value,
                 outcome.standardError(),
@@ -87,9 +86,7 @@ abstract class CheckedAlignment implements AlignmentEstimator {
     }
 
     private static void requireNorm(String which, double squaredNorm) {
-        if (!Double.isFinite(squaredNorm)) {
-            throw nonFinite("The squared norm of the kernel " + which + " training", squaredNorm);
-        }
+        Finite.require("The squared norm of the kernel " + which + " training", squaredNorm);
         if (squaredNorm <= 0) {
             throw new NtkException(
                     ErrorId.NUMERICAL_FAILURE,
@@ -97,12 +94,5 @@ abstract class CheckedAlignment implements AlignmentEstimator {
                             + squaredNorm + ".",
                     "Check that the selected parameters influence what is observed on these inputs.");
         }
-    }
-
-    private static NtkException nonFinite(String what, double value) {
-        return new NtkException(
-                ErrorId.NON_FINITE,
-                what + " is " + value + ".",
-                "Check the parameters and inputs, or use float64 if the products are too large for float32.");
     }
 }

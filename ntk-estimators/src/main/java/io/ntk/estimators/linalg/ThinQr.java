@@ -47,9 +47,7 @@ public final class ThinQr implements AutoCloseable {
         double[] inverse = new double[k];
         int nonZero = 0;
         for (int j = 0; j < k; j++) {
-            if (!Double.isFinite(lengths[j])) {
-                throw nonFinite(lengths[j]);
-            }
+            Finite.require("The length of a vector to be orthonormalised", lengths[j]);
             if (lengths[j] > 0) {
                 inverse[j] = 1 / lengths[j];
                 nonZero++;
@@ -171,24 +169,14 @@ public final class ThinQr implements AutoCloseable {
     }
 
     private static double distanceFromIdentity(DMatrixRMaj gram) {
+        Finite.require("An inner product of vectors to be orthonormalised", gram);
         double distance = 0;
         for (int i = 0; i < gram.getNumRows(); i++) {
             for (int j = 0; j < gram.getNumCols(); j++) {
-                double off = Math.abs(gram.get(i, j) - (i == j ? 1 : 0));
-                if (!Double.isFinite(off)) {
-                    throw nonFinite(gram.get(i, j));
-                }
-                distance = Math.max(distance, off);
+                distance = Math.max(distance, Math.abs(gram.get(i, j) - (i == j ? 1 : 0)));
             }
         }
         return distance;
-    }
-
-    private static NtkException nonFinite(double value) {
-        return new NtkException(
-                ErrorId.NON_FINITE,
-                "An inner product of a block of vectors to be orthonormalised is " + value + ".",
-                "Check the operator's values, or use float64 if they are too large for float32.");
     }
 
     private static NtkException failure(String what) {

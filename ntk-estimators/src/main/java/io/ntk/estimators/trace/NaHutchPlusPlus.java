@@ -9,6 +9,7 @@ import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.StopReason;
 import io.ntk.estimators.estimate.TraceOf;
+import io.ntk.estimators.linalg.Finite;
 import io.ntk.estimators.probe.Probes;
 import io.ntk.estimators.statistics.SampleMean;
 import org.ejml.data.DMatrixRMaj;
@@ -60,7 +61,7 @@ public final class NaHutchPlusPlus extends SampledTrace {
                 MultiVector z = matrix.times(r);
                 MultiVector mg = matrix.times(g)) {
             DMatrixRMaj x = new DMatrixRMaj(r.columns(), s.columns());
-            CommonOps_DDRM.pinv(s.gram(z), x);
+            CommonOps_DDRM.pinv(Finite.require("An inner product with a product of the operator", s.gram(z)), x);
             double known = CommonOps_DDRM.trace(CommonOps_DDRM.mult(x, w.gram(z), null));
             DMatrixRMaj right = CommonOps_DDRM.mult(x, w.gram(g), null);
             DMatrixRMaj left = z.gram(g);

@@ -4,6 +4,7 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.linalg.LinearOperator;
 import io.ntk.api.linalg.MultiVector;
+import io.ntk.estimators.linalg.Finite;
 import io.ntk.estimators.linalg.ThinQr;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -39,12 +40,7 @@ final class NystromSketch implements AutoCloseable {
             for (double norm : y.norms()) {
                 squares += norm * norm;
             }
-            if (!Double.isFinite(squares)) {
-                throw new NtkException(
-                        ErrorId.NON_FINITE,
-                        "A product with the operator is not finite.",
-                        "Check the parameters and inputs, or use float64 if the products are too large for float32.");
-            }
+            Finite.require("The squared norm of a product with the operator", squares);
             double n = y.space().dimension();
             double shift = y.space().precision().epsilon() * Math.sqrt(squares / n);
             if (shift == 0) {

@@ -1,7 +1,5 @@
 package io.ntk.estimators.trace;
 
-import io.ntk.api.ErrorId;
-import io.ntk.api.NtkException;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorDescription;
 import io.ntk.estimators.estimate.EstimatorOptions;
@@ -9,6 +7,7 @@ import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.Meter;
 import io.ntk.estimators.estimate.TraceEstimator;
 import io.ntk.estimators.estimate.TraceOf;
+import io.ntk.estimators.linalg.Finite;
 
 /** What all methods share: the checks before, the counting during and the provenance after. */
 abstract class SampledTrace implements TraceEstimator {
@@ -48,12 +47,7 @@ abstract class SampledTrace implements TraceEstimator {
         options.requireToleranceSupported(description);
         Meter meter = new Meter(options.progress(), options.samples());
         Outcome outcome = run(meter.attach(kernel), of, options);
-        if (!Double.isFinite(outcome.value())) {
-            throw new NtkException(
-                    ErrorId.NON_FINITE,
-                    "The estimate of the trace of " + of.label() + " by '" + name() + "' is " + outcome.value() + ".",
-                    "Check the parameters and inputs, or use float64 if the products are too large for float32.");
-        }
+        Finite.require("The estimate of the trace of " + of.label() + " by '" + name() + "'", outcome.value());
         return new Estimate(
                 outcome.value(),
                 outcome.standardError(),

@@ -10,6 +10,7 @@ import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.TraceOf;
 import io.ntk.estimators.probe.ProbeKind;
 import io.ntk.estimators.probe.Probes;
+import java.util.OptionalDouble;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
@@ -54,6 +55,9 @@ public final class XNysTrace extends SampledTrace {
         try (MultiVector omega =
                         Probes.of(matrix.domain(), kind, options.seed()).block(0, k);
                 NystromSketch nystrom = NystromSketch.of(name(), matrix, omega)) {
+            if (nystrom.qr().rank() == 0) {
+                return Outcome.indicated(0, OptionalDouble.of(0), "All products with the operator were zero.");
+            }
             DMatrixRMaj b = nystrom.factor();
             double approximation =
                     CommonOps_DDRM.elementSum(CommonOps_DDRM.elementMult(b, b, null)) - nystrom.shift() * n;

@@ -104,6 +104,7 @@ class ToleranceTest {
             assertThat(run.operatorApplications()).isLessThanOrEqualTo(budget);
             spent += run.operatorApplications();
         }
+        assertThat(spent / runs.length).as("mean cost, less than all").isLessThan(0.9 * budget);
         assertThat(within).isGreaterThanOrEqualTo(95);
         assertThat(reached).isGreaterThanOrEqualTo(95);
     }

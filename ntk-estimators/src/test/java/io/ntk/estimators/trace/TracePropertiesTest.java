@@ -1,0 +1,252 @@
+package io.ntk.estimators.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.linalg.DenseOperator;
+import io.ntk.api.linalg.LinearOperator;
+import io.ntk.estimators.Estimators;
+import io.ntk.estimators.estimate.Cost;
+import io.ntk.estimators.estimate.ErrorKind;
+import io.ntk.estimators.estimate.Estimate;
+import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.estimate.Kernel;
+import io.ntk.estimators.estimate.TraceOf;
+import io.ntk.estimators.probe.ProbeKind;
+import java.util.ArrayList;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.ejml.data.DMatrixRMaj;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TracePropertiesTest {
+    private static final int N = 50;
+
+    /** Rank 3. */
+    private static final DMatrixRMaj THIN = new DMatrixRMaj(N, 3);
+
+    private static final DMatrixRMaj WIDE = new DMatrixRMaj(N, 70);
+
+    static {
+        for (int i = 0; i < N; i++) {
+            for (int j = 0; j < 70; j++) {
+                WIDE.set(i, j, Math.sin(1 + i * j + j * j) / (1 + 0.3 * j));
+                if (j < 3) {
+                    THIN.set(i, j, Math.cos(i * (j + 1)));
+                }
+            }
+        }
+    }
+
+    private static Estimate run(String name, DMatrixRMaj factor, TraceOf of, EstimatorOptions options) {
+        return Estimators.standard().trace(name).estimate(Kernel.ofFactor(DenseOperator.of(factor)), of, options);
+    }
+
+    private static double exact(DMatrixRMaj factor, TraceOf of) {
+        return run("naive", factor, of, new EstimatorOptions(1, 1)).value();
+    }
+
+    /** Methods that sketch the range find all of it in a matrix of rank 3. */
+    @ParameterizedTest
+    @CsvSource({
+        "hutch++, NTK", "hutch++, NTK_SQUARED", "na-hutch++, NTK", "na-hutch++, NTK_SQUARED", "nystrom++, NTK",
+        "nystrom++, NTK_SQUARED", "xtrace, NTK", "xtrace, NTK_SQUARED", "xnystrace, NTK", "xnystrace, NTK_SQUARED",
+    })
+    void lowRankIsExact(String name, TraceOf of) {
+        double exact = exact(THIN, of);
+        Estimate estimate = run(name, THIN, of, new EstimatorOptions(24, 5).withProbes(ProbeKind.GAUSSIAN));
+        assertThat(estimate.value()).isCloseTo(exact, within(1e-10 * exact));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "hutchinson",
+                "hutch++",
+                "na-hutch++",
+                "nystrom++",
+                "xtrace",
+                "xnystrace",
+                "reverse-only",
+                "forward-only",
+                "naive"
+            })
+    void theZeroOperatorHasTraceZero(String name) {
+        DMatrixRMaj zero = new DMatrixRMaj(N, 70);
+        for (TraceOf of : TraceOf.values()) {
+            Estimate estimate = run(name, zero, of, new EstimatorOptions(16, 5));
+            assertThat(estimate.value()).as("%s", of).isCloseTo(0, within(1e-290));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hutchinson", "hutch++", "na-hutch++", "nystrom++", "xtrace", "xnystrace"})
+    void spendsNoMoreThanTheBudgetAndNearlyAllOfIt(String name) {
+        for (TraceOf of : TraceOf.values()) {
+            for (int samples = 8; samples < 45; samples += 5) {
+                List<Long> told = new ArrayList<>();
+                Estimate estimate = run(
+                        name,
+                        WIDE,
+                        of,
+                        new EstimatorOptions(samples, 1).withProgress((products, expected) -> told.add(products)));
+                assertThat(estimate.operatorApplications())
+                        .as("%s of %s", name, of)
+                        .isBetween(samples - 3L, (long) samples);
+                assertThat(told).last().isEqualTo(estimate.operatorApplications());
+                assertThat(estimate.samples()).isEqualTo(samples);
+            }
+        }
+    }
+
+    @Test
+    void oneSidedMethodsUseOneSideOnly() {
+        EstimatorOptions options = new EstimatorOptions(20, 1);
+        for (TraceOf of : TraceOf.values()) {
+            assertThat(run("reverse-only", WIDE, of, options).costs()).containsExactly(new Cost(0, 0, 20));
+            assertThat(run("forward-only", WIDE, of, options).costs()).containsExactly(new Cost(0, 20, 0));
+        }
+        assertThat(run("naive", WIDE, TraceOf.NTK, options).costs()).containsExactly(new Cost(0, 0, N));
+        assertThat(run("naive", THIN, TraceOf.NTK, options).costs()).containsExactly(new Cost(0, 3, 0));
+    }
+
+    @Test
+    void reverseOnlyDrawsWhatHutchinsonDraws() {
+        EstimatorOptions options = new EstimatorOptions(20, 9);
+        double reverse = run("reverse-only", WIDE, TraceOf.NTK, options).value();
+        double hutchinson = run("hutchinson", WIDE, TraceOf.NTK, options).value();
+        assertThat(reverse).isCloseTo(hutchinson, within(1e-12 * hutchinson));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"hutch++, 3", "na-hutch++, 4", "nystrom++, 2", "xtrace, 4", "xnystrace, 2"})
+    void saysByNameHowManySamplesItNeeds(String name, int least) {
+        assertThat(run(name, WIDE, TraceOf.NTK, new EstimatorOptions(least, 1)).value())
+                .isPositive();
+        assertRefused(
+                () -> run(name, WIDE, TraceOf.NTK, new EstimatorOptions(least - 1, 1)),
+                ErrorId.INVALID_ARGUMENT,
+                "'" + name + "' needs at least " + least + " samples",
+                "given " + (least - 1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hutchinson", "hutch++", "na-hutch++", "nystrom++", "xtrace", "xnystrace", "reverse-only"})
+    void refusesMoreSamplesThanDimensions(String name) {
+        assertRefused(
+                () -> run(name, WIDE, TraceOf.NTK, new EstimatorOptions(51, 1)),
+                ErrorId.INVALID_ARGUMENT,
+                "samples is 51",
+                "n = 50");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "na-hutch++, symmetric", "nystrom++, positive semidefinite", "xnystrace, positive semidefinite",
+        "naive, factor J", "reverse-only, factor J", "forward-only, factor J",
+    })
+    void saysByNameWhatItNeedsOfTheOperator(String name, String property) {
+        LinearOperator plain = DenseOperator.of(new DMatrixRMaj(N, N));
+        assertRefused(
+                () -> Estimators.standard().trace(name).estimate(plain, new EstimatorOptions(10, 1)),
+                ErrorId.OPERATOR_PROPERTY,
+                "'" + name + "'",
+                property);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hutchinson", "hutch++", "na-hutch++", "nystrom++", "xtrace", "xnystrace"})
+    void needsASquareOperator(String name) {
+        LinearOperator oblong = DenseOperator.of(WIDE);
+        assertRefused(
+                () -> Estimators.standard().trace(name).estimate(oblong, new EstimatorOptions(10, 1)),
+                ErrorId.OPERATOR_PROPERTY,
+                "'" + name + "'",
+                "square");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hutchinson", "hutch++", "na-hutch++", "nystrom++", "xtrace", "xnystrace", "reverse-only"})
+    void namesWhatOverflows(String name) {
+        DMatrixRMaj huge = WIDE.copy();
+        huge.set(3, 3, 1e200);
+        assertRefused(() -> run(name, huge, TraceOf.NTK, new EstimatorOptions(10, 1)), ErrorId.NON_FINITE, "float64");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"na-hutch++", "xtrace", "xnystrace", "naive"})
+    void refusesAToleranceItCannotFollow(String name) {
+        assertRefused(
+                () -> run(name, WIDE, TraceOf.NTK, new EstimatorOptions(10, 1).withTolerance(0.1)),
+                ErrorId.INVALID_ARGUMENT,
+                "'" + name + "'",
+                "tolerance");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"xtrace", "xnystrace"})
+    void leaveOneOutNeedsIndependentProbesAndCallsItsErrorHeuristic(String name) {
+        EstimatorOptions options = new EstimatorOptions(10, 1);
+        Estimate estimate = run(name, WIDE, TraceOf.NTK, options);
+        assertThat(estimate.errorKind()).isEqualTo(ErrorKind.HEURISTIC);
+        assertThat(estimate.interval95()).isEmpty();
+        assertThat(estimate.standardError()).isPresent();
+        assertRefused(
+                () -> run(name, WIDE, TraceOf.NTK, options.withProbes(ProbeKind.ORTHONORMAL)),
+                ErrorId.INVALID_ARGUMENT,
+                "independent");
+    }
+
+    @Test
+    void indefiniteOperatorsThatClaimOtherwiseAreFoundOut() {
+        double[] values = new double[N];
+        java.util.Arrays.fill(values, -1);
+        LinearOperator lying = Diagonals.of(
+                values,
+                io.ntk.api.linalg.OperatorProperty.SYMMETRIC,
+                io.ntk.api.linalg.OperatorProperty.POSITIVE_SEMIDEFINITE);
+        assertRefused(
+                () -> new NystromPlusPlus().estimate(lying, new EstimatorOptions(10, 1)),
+                ErrorId.NUMERICAL_FAILURE,
+                "positive semi-definite");
+    }
+
+    @ParameterizedTest
+    @EnumSource(ProbeKind.class)
+    void smallMemoryChangesNothingButOrthonormalProbesRefuse(ProbeKind kind) {
+        EstimatorOptions options = new EstimatorOptions(20, 3).withProbes(kind);
+        EstimatorOptions small = options.withMemoryLimit(7 * 2 * N * 8);
+        if (kind == ProbeKind.ORTHONORMAL) {
+            assertRefused(
+                    () -> run("hutchinson", WIDE, TraceOf.NTK, small), ErrorId.OUT_OF_MEMORY, "orthonormal", "5600");
+        } else {
+            double whole = run("hutchinson", WIDE, TraceOf.NTK, options).value();
+            assertThat(run("hutchinson", WIDE, TraceOf.NTK, small).value()).isCloseTo(whole, within(1e-12 * whole));
+        }
+    }
+
+    @Test
+    void naiveNamesTheMemoryItNeedsForTheSquareOnly() {
+        EstimatorOptions small = new EstimatorOptions(1, 1).withMemoryLimit(1000);
+        assertThat(run("naive", WIDE, TraceOf.NTK, small).value()).isPositive();
+        assertRefused(
+                () -> run("naive", WIDE, TraceOf.NTK_SQUARED, small),
+                ErrorId.OUT_OF_MEMORY,
+                "50 rows",
+                "1000 are allowed");
+    }
+
+    private static void assertRefused(ThrowingCallable call, ErrorId id, String... words) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        NtkException.class, e -> assertThat(e.id()).isEqualTo(id))
+                .hasMessageContainingAll(words);
+    }
+}
