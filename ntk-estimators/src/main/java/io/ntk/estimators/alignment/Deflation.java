@@ -5,7 +5,6 @@ import io.ntk.api.linalg.MultiVector;
 import io.ntk.estimators.estimate.AlignmentParts;
 import io.ntk.estimators.linalg.ThinQr;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 
@@ -50,9 +49,10 @@ final class Deflation implements AutoCloseable {
         MultiVector q = basis.q();
         try (MultiVector aq = a.times(q);
                 MultiVector bq = b.times(q)) {
-            double cross = 2 * sum(aq.dots(bq));
-            double before = 2 * sum(aq.dots(aq));
-            double after = 2 * sum(bq.dots(bq));
+            Products inside = Products.of(aq, bq);
+            double cross = 2 * inside.crossSum();
+            double before = 2 * inside.beforeSum();
+            double after = 2 * inside.afterSum();
             for (ThinQr other : bases) {
                 if (other.rank() > 0) {
                     // The blocks of QᵀAQ beside the diagonal occur twice.
@@ -133,9 +133,10 @@ final class Deflation implements AutoCloseable {
     }
 
     private Products products(MultiVector ag, MultiVector bg) {
-        double[] cross = ag.dots(bg);
-        double[] before = ag.dots(ag);
-        double[] after = bg.dots(bg);
+        double[][] dots = ag.pairDots(bg);
+        double[] before = dots[0];
+        double[] cross = dots[1];
+        double[] after = dots[2];
         for (ThinQr basis : bases) {
             if (basis.rank() > 0) {
                 DMatrixRMaj insideA = basis.q().gram(ag);
@@ -150,10 +151,6 @@ final class Deflation implements AutoCloseable {
             }
         }
         return new Products(cross, before, after);
-    }
-
-    private static double sum(double[] values) {
-        return Arrays.stream(values).sum();
     }
 
     private static double innerProduct(DMatrixRMaj x, DMatrixRMaj y) {

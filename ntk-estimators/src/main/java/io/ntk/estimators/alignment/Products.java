@@ -1,5 +1,6 @@
 package io.ntk.estimators.alignment;
 
+import io.ntk.api.linalg.MultiVector;
 import java.util.Arrays;
 
 /** Inner products of what two operators make of each of some vectors x: ⟨Ax, Bx⟩, ‖Ax‖² and ‖Bx‖². */
@@ -18,6 +19,12 @@ final class Products {
     /** Room for as many vectors. */
     static Products ofSize(int vectors) {
         return new Products(new double[vectors], new double[vectors], new double[vectors]);
+    }
+
+    /** Those of Ax and Bx, column by column. */
+    static Products of(MultiVector ax, MultiVector bx) {
+        double[][] dots = ax.pairDots(bx);
+        return new Products(dots[1], dots[0], dots[2]);
     }
 
     int size() {

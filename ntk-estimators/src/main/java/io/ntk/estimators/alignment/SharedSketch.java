@@ -45,7 +45,7 @@ public final class SharedSketch extends CheckedAlignment {
         return Drawing.draw(NOTHING, probes, options.samples(), 3, options, s -> {
             try (MultiVector as = a.times(s);
                     MultiVector bs = b.times(s)) {
-                return new Products(as.dots(bs), as.dots(as), bs.dots(bs));
+                return Products.of(as, bs);
             }
         });
     }

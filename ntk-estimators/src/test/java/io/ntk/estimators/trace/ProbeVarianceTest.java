@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ProbeVarianceTest {
     private static final int N = 24;
     private static final int SAMPLES = 6;
-    private static final int SEEDS = 4000;
+    private static final int SEEDS = 2000;
 
     private final DMatrixRMaj matrix = new DMatrixRMaj(N, N);
     private final LinearOperator operator;
