@@ -18,6 +18,7 @@ import io.ntk.api.model.ParameterSelection;
 import io.ntk.api.model.Parameters;
 import io.ntk.api.model.RecurrentModel;
 import io.ntk.api.spi.Capabilities.Feature;
+import io.ntk.api.spi.DenseProducts;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.api.spi.StepStructure;
@@ -25,6 +26,7 @@ import io.ntk.tck.cell.LinearCell;
 import io.ntk.tck.golden.GoldenCase;
 import io.ntk.tck.reference.ReferenceBackend;
 import io.ntk.tck.reference.ReferenceLinearization;
+import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -288,6 +290,70 @@ public abstract class LinearizationContract extends BackendContract {
                     Blocks.matrix(derivative.jacobian()),
                     Expect.tolerance(Precision.FLOAT64));
         }
+    }
+
+    final List<Named<Problem>> linearNetworkInFloat64() {
+        return inFloat64(List.of(Named.of("linear", TestProblems.linear())));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("linearNetworkInFloat64")
+    @DisplayName("optional: the structure's dense products are right for transposed slices of larger matrices")
+    final void denseProducts(Problem problem) {
+        assumeFloat64();
+        assumeFeatures(Feature.STRUCTURE);
+        try (Linearization derivative = backend().linearize(problem)) {
+            DenseProducts products = derivative.requireStructure("this check").products();
+            for (boolean transposeA : List.of(false, true)) {
+                for (boolean transposeB : List.of(false, true)) {
+                    for (double beta : List.of(0.0, 1.0, -0.5)) {
+                        expectDenseProduct(products, transposeA, transposeB, beta);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Multiplies slices [3, 4] and [4, 2] of larger matrices into a slice of a third, whose rest must stay as it was. */
+    private static void expectDenseProduct(
+            DenseProducts products, boolean transposeA, boolean transposeB, double beta) {
+        int m = 3;
+        int n = 2;
+        int k = 4;
+        int lda = 7;
+        int ldb = 6;
+        int ldc = 5;
+        int at = 8;
+        double alpha = 1.5;
+        double[] a = TestProblems.random(91, 60, 1);
+        double[] b = TestProblems.random(92, 60, 1);
+        double[] c = TestProblems.random(93, 60, 1);
+        double[] expected = c.clone();
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < n; j++) {
+                double sum = 0;
+                for (int l = 0; l < k; l++) {
+                    sum += a[at + (transposeA ? l * lda + i : i * lda + l)]
+                            * b[at + (transposeB ? j * ldb + l : l * ldb + j)];
+                }
+                expected[at + i * ldc + j] = beta * c[at + i * ldc + j] + alpha * sum;
+                if (beta == 0) {
+                    // Need not be initialised.
+                    c[at + i * ldc + j] = Double.NaN;
+                }
+            }
+        }
+        DoubleBuffer result = buffer(c);
+        products.multiply(
+                transposeA, transposeB, m, n, k, alpha, buffer(a), at, lda, buffer(b), at, ldb, beta, result, at, ldc);
+        double[] actual = new double[c.length];
+        result.get(0, actual);
+        String what = "op(A) op(B), transposed " + transposeA + " and " + transposeB + ", beta " + beta;
+        Expect.close(what, actual, expected, Expect.tolerance(Precision.FLOAT64));
+    }
+
+    private static DoubleBuffer buffer(double[] values) {
+        return StructuredJacobian.buffer(values.length).put(0, values);
     }
 
     @ParameterizedTest(name = "{0}")

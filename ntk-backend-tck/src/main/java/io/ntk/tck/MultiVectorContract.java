@@ -70,6 +70,22 @@ public abstract class MultiVectorContract extends BackendContract {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("spaces")
+    @DisplayName("required: an uninitialized block has its space and columns, and holds what is put into it")
+    final void uninitializedBlockCanBeFilled(VectorSpace space) {
+        for (int columns : widths(space)) {
+            double[][] values = rounded(space, randomColumns(space, 11, columns));
+            try (MultiVector source = Blocks.of(space, values);
+                    MultiVector x = space.uninitialized(columns)) {
+                assertThat(x.columns()).isEqualTo(columns);
+                assertThat(x.space()).isEqualTo(space);
+                x.set(source);
+                assertThat(Blocks.columns(x)).isDeepEqualTo(values);
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("spaces")
     @DisplayName("required: a column comes back as it was put in, rounded to the space's precision, and alone")
     final void columnsRoundTrip(VectorSpace space) {
         for (int columns : widths(space)) {
@@ -242,6 +258,12 @@ public abstract class MultiVectorContract extends BackendContract {
                 Arrays.setAll(dots, j -> Blocks.dot(xs[j], ys[j]));
                 Expect.close("dots", x.dots(y), dots, tolerance);
 
+                double[] otherSquares = new double[columns];
+                Arrays.setAll(otherSquares, j -> Blocks.dot(ys[j], ys[j]));
+                double[] ownSquares = new double[columns];
+                Arrays.setAll(ownSquares, j -> squares[j * columns + j]);
+                Expect.close("pairs", x.pairDots(y), new double[][] {ownSquares, dots, otherSquares}, tolerance);
+
                 double[] norms = new double[columns];
                 Arrays.setAll(norms, j -> Math.sqrt(squares[j * columns + j]));
                 Expect.close("norms", x.norms(), norms, tolerance);
@@ -262,6 +284,7 @@ public abstract class MultiVectorContract extends BackendContract {
         double exact = 0x1p26 + column.length - 1;
         try (MultiVector x = Blocks.of(space, column, column)) {
             assertThat(x.dots(x)[1]).as("dots").isCloseTo(exact, within(1e-9 * exact));
+            assertThat(x.pairDots(x)[1][0]).as("pairs").isCloseTo(exact, within(1e-9 * exact));
             assertThat(x.gram(x).get(0, 1)).as("gram").isCloseTo(exact, within(1e-9 * exact));
             assertThat(x.norms()[0]).as("norms").isCloseTo(Math.sqrt(exact), within(1e-9 * Math.sqrt(exact)));
         }
@@ -282,6 +305,7 @@ public abstract class MultiVectorContract extends BackendContract {
             calls.put("axpy with C", block -> x.axpy(1, block, c));
             calls.put("gram", x::gram);
             calls.put("dots", x::dots);
+            calls.put("pairDots", x::pairDots);
             calls.forEach((name, call) -> Expect.refusal(
                     name + " of another space",
                     ErrorId.SPACE_MISMATCH,
@@ -312,6 +336,7 @@ public abstract class MultiVectorContract extends BackendContract {
             Expect.refusal("axpy with C", shape, () -> x.axpy(1, y, new DMatrixRMaj(2, 2)), "[2, 2]");
             Expect.refusal("times", shape, () -> x.times(new DMatrixRMaj(5, 2)).close(), "[5, 2]");
             Expect.refusal("dots", shape, () -> x.dots(y), 2, 3);
+            Expect.refusal("pairDots", shape, () -> x.pairDots(y), 2, 3);
             Expect.refusal("getColumn", shape, () -> x.getColumn(0, new double[n + 1]), n, n + 1);
             Expect.refusal("getColumn past the last", shape, () -> x.getColumn(2, new double[n]), 2);
             Expect.refusal("setColumn", shape, () -> x.setColumn(0, new double[n + 1]), n, n + 1);
@@ -333,15 +358,20 @@ public abstract class MultiVectorContract extends BackendContract {
             calls.put("copy", () -> closed.copy().close());
             calls.put("scale", () -> closed.scale(2));
             calls.put("axpy", () -> closed.axpy(1, x));
+            calls.put("axpy with C", () -> closed.axpy(1, x, new DMatrixRMaj(2, 2)));
+            calls.put("setColumns", () -> closed.setColumns(0, x));
             calls.put("times", () -> closed.times(new DMatrixRMaj(2, 2)).close());
             calls.put("gram", () -> closed.gram(x));
             calls.put("dots", () -> closed.dots(x));
+            calls.put("pairDots", () -> closed.pairDots(x));
             calls.put("getColumn", () -> closed.getColumn(0, column));
             calls.put("setColumn", () -> closed.setColumn(0, column));
             calls.put("set from it", () -> x.set(closed));
             calls.put("axpy of it", () -> x.axpy(1, closed));
+            calls.put("axpy of it with C", () -> x.axpy(1, closed, new DMatrixRMaj(2, 2)));
             calls.put("gram with it", () -> x.gram(closed));
             calls.put("dots with it", () -> x.dots(closed));
+            calls.put("pairDots with it", () -> x.pairDots(closed));
             calls.forEach((name, call) -> Expect.refusal(name + " after close", ErrorId.CLOSED, call::run));
         }
     }

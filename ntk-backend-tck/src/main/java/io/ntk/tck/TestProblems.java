@@ -132,7 +132,7 @@ final class TestProblems {
 
     /** {@return a network with many states, so that a linearization that is not freed shows} */
     static Problem leakyLinearizations() {
-        return problem(new StandardCells.RnnTanh().create(CellOptions.DEFAULT), 256, 4, 2, 8);
+        return problem(new StandardCells.RnnTanh().create(CellOptions.DEFAULT), 512, 4, 2, 4);
     }
 
     /**

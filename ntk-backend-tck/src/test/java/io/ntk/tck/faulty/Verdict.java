@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.reporting.ReportEntry;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.TagFilter;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
@@ -19,11 +21,11 @@ import org.junit.platform.testkit.engine.Event;
 /** Which checks of a contract failed, and the first message of each. */
 final class Verdict {
     private final Map<String, String> failures = new TreeMap<>();
-    private final long passed;
+    private final EngineExecutionResults results;
 
     private Verdict(EngineExecutionResults results) {
+        this.results = results;
         results.allEvents().finished().stream().forEach(this::note);
-        this.passed = results.testEvents().succeeded().count();
     }
 
     /** {@return the verdict of all checks but the slow one on memory} */
@@ -61,7 +63,31 @@ final class Verdict {
     /** Expects that checks ran and none failed. */
     void expectSuccess() {
         assertThat(failures).isEmpty();
-        assertThat(passed).isPositive();
+        assertThat(results.testEvents().succeeded().count()).isPositive();
+    }
+
+    /** Expects that checks were found and none of them ran. */
+    void expectAllSkipped() {
+        assertThat(failures).isEmpty();
+        assertThat(results.testEvents().started().count())
+                .isPositive()
+                .isEqualTo(results.testEvents().aborted().count());
+    }
+
+    /** {@return the display names of all checks that ran} */
+    List<String> displayNames() {
+        return results.testEvents().started().stream()
+                .map(event -> event.getTestDescriptor().getDisplayName())
+                .toList();
+    }
+
+    /** {@return what was published to reports} */
+    Map<String, String> reported() {
+        Map<String, String> entries = new TreeMap<>();
+        results.allEvents().reportingEntryPublished().stream()
+                .map(event -> event.getRequiredPayload(ReportEntry.class))
+                .forEach(entry -> entries.putAll(entry.getKeyValuePairs()));
+        return entries;
     }
 
     /**
