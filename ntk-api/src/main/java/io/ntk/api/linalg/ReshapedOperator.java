@@ -13,11 +13,11 @@ final class ReshapedOperator extends AbstractLinearOperator {
 
     @Override
     protected void multiply(MultiVector x, MultiVector y) {
-        operator.apply(ReshapedSpace.unwrap(x), ReshapedSpace.unwrap(y));
+        operator.apply(ReshapedSpace.view(x, operator.domain()), ReshapedSpace.view(y, operator.range()));
     }
 
     @Override
     protected void multiplyAdjoint(MultiVector x, MultiVector y) {
-        operator.adjoint().apply(ReshapedSpace.unwrap(x), ReshapedSpace.unwrap(y));
+        operator.adjoint().apply(ReshapedSpace.view(x, operator.range()), ReshapedSpace.view(y, operator.domain()));
     }
 }

@@ -22,6 +22,12 @@ record ReshapedSpace(VectorSpace base, IndexShape shape) implements VectorSpace 
         return block instanceof ReshapedMultiVector reshaped ? reshaped.base() : block;
     }
 
+    /** {@return the same storage as a block of another space over the same base} */
+    static MultiVector view(MultiVector block, VectorSpace space) {
+        MultiVector base = unwrap(block);
+        return space instanceof ReshapedSpace reshaped ? new ReshapedMultiVector(reshaped, base) : base;
+    }
+
     @Override
     public Precision precision() {
         return base.precision();
