@@ -1,0 +1,63 @@
+package io.ntk.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ntk.api.cell.CellProvider;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.Test;
+
+/** Pins what the module shows to others. */
+class ModuleTest {
+    private final ModuleDescriptor module = descriptor();
+
+    private static ModuleDescriptor descriptor() {
+        try {
+            Path classes = Path.of(NtkException.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            return ModuleFinder.of(classes).find("io.ntk.api").orElseThrow().descriptor();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void exportsItsPackagesToEveryone() {
+        assertThat(module.exports())
+                .noneMatch(ModuleDescriptor.Exports::isQualified)
+                .extracting(ModuleDescriptor.Exports::source)
+                .containsExactlyInAnyOrder(
+                        "io.ntk.api",
+                        "io.ntk.api.cell",
+                        "io.ntk.api.linalg",
+                        "io.ntk.api.model",
+                        "io.ntk.api.random",
+                        "io.ntk.api.spi");
+    }
+
+    @Test
+    void requiresOnlySmallMatricesAndNullness() {
+        assertThat(module.requires())
+                .extracting(ModuleDescriptor.Requires::name)
+                .containsExactlyInAnyOrder("java.base", "ejml.core", "org.jspecify");
+    }
+
+    /** On the module path the descriptor counts, on the class path META-INF/services: both must name the same cells. */
+    @Test
+    void providesTheSameCellsBothWays() {
+        List<String> onClassPath = ServiceLoader.load(CellProvider.class).stream()
+                .map(provider -> provider.type().getName())
+                .toList();
+        assertThat(module.provides()).singleElement().satisfies(provides -> {
+            assertThat(provides.service()).isEqualTo(CellProvider.class.getName());
+            assertThat(provides.providers()).containsExactlyInAnyOrderElementsOf(onClassPath);
+        });
+    }
+}

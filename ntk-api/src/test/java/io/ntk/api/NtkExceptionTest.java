@@ -1,0 +1,21 @@
+package io.ntk.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class NtkExceptionTest {
+    @Test
+    void messageIsProblemThenRemedy() {
+        Throwable cause = new IllegalStateException("broken");
+        NtkException exception = new NtkException(ErrorId.FILE_FORMAT, "It is wrong.", "Mend it.", cause);
+        assertThat(exception)
+                .hasMessage("It is wrong. Mend it.")
+                .hasCause(cause)
+                .returns(ErrorId.FILE_FORMAT, NtkException::id)
+                .returns("It is wrong.", NtkException::problem)
+                .returns("Mend it.", NtkException::remedy);
+        assertThat(new NtkException(ErrorId.FILE_FORMAT, "It is wrong.", "Mend it."))
+                .hasNoCause();
+    }
+}
