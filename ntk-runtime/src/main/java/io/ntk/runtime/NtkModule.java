@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import io.ntk.api.spi.AutodiffBackend;
+import io.ntk.estimators.Estimators;
 import io.ntk.runtime.config.Configuration;
 import io.ntk.runtime.config.Surroundings;
 import io.ntk.runtime.model.ModelFiles;
@@ -13,8 +14,8 @@ import io.ntk.runtime.provider.Cells;
 import java.util.Map;
 
 /**
- * Binds {@link Configuration}, {@link Cells}, {@link Backends}, {@link ModelFiles}, {@link RandomProblems} and
- * {@link AutodiffBackend}, the configured backend. All are singletons, made when first asked for; the backend must be closed by whoever asked for it.
+ * Binds {@link Configuration}, {@link Cells}, {@link Backends}, {@link ModelFiles}, {@link RandomProblems},
+ * {@link Estimators} and {@link AutodiffBackend}, the configured backend. All are singletons, made when first asked for; the backend must be closed by whoever asked for it.
  */
 public final class NtkModule extends AbstractModule {
     private final Map<String, String> options;
@@ -81,6 +82,12 @@ public final class NtkModule extends AbstractModule {
     @Singleton
     RandomProblems randomProblems(Cells cells) {
         return new RandomProblems(cells);
+    }
+
+    @Provides
+    @Singleton
+    Estimators estimators() {
+        return Estimators.standard();
     }
 
     @Provides

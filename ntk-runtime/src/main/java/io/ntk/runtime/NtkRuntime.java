@@ -7,6 +7,7 @@ import com.google.inject.ProvisionException;
 import com.google.inject.Stage;
 import io.ntk.api.NtkException;
 import io.ntk.api.spi.AutodiffBackend;
+import io.ntk.estimators.Estimators;
 import io.ntk.runtime.config.Configuration;
 import io.ntk.runtime.model.ModelFiles;
 import io.ntk.runtime.model.RandomProblems;
@@ -73,6 +74,11 @@ public final class NtkRuntime implements AutoCloseable {
     /** {@return the maker of untrained models} */
     public RandomProblems randomProblems() {
         return instance(RandomProblems.class);
+    }
+
+    /** {@return the estimators, by name} */
+    public Estimators estimators() {
+        return instance(Estimators.class);
     }
 
     /**
