@@ -1,0 +1,88 @@
+package io.ntk.cli;
+
+import io.ntk.api.Precision;
+import io.ntk.api.cell.ParameterTensor;
+import io.ntk.api.model.Parameters;
+import io.ntk.api.spi.Problem;
+import io.ntk.cli.command.Session;
+import io.ntk.runtime.NtkRuntime;
+import io.ntk.runtime.arrays.ArrayWriter;
+import io.ntk.runtime.arrays.NumericArray;
+import io.ntk.runtime.model.BeforeAfter;
+import io.ntk.runtime.model.Sizes;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Runs the common verbs once, in silence, so that the Java virtual machine can write the classes they load to an archive
+ * from which the next start takes them. The launcher calls this after a build, with {@code -XX:ArchiveClassesAtExit}.
+ */
+final class ClassArchive {
+    private static final Sizes SIZES = new Sizes(4, 5, 6, 2);
+
+    private ClassArchive() {}
+
+    /**
+     * Runs them.
+     *
+     * @param arguments a folder for scratch files
+     */
+    public static void main(String[] arguments) {
+        Path folder = Path.of(arguments[0]);
+        Path npz = folder.resolve("model.npz");
+        Path safetensors = folder.resolve("model.safetensors");
+        try (NtkRuntime runtime = NtkRuntime.create(Map.of())) {
+            List<NumericArray> arrays = arrays(runtime.randomProblems().pair("gru", SIZES, 0, Precision.FLOAT32));
+            ArrayWriter.write(npz, arrays, Precision.FLOAT32);
+            ArrayWriter.write(safetensors, arrays, Precision.FLOAT32);
+        }
+        PrintStream silence = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        NtkCli cli = new NtkCli(new Session(silence, silence, false, NtkRuntime::create), false);
+        cli.run(
+                "align",
+                "--cell",
+                "gru",
+                "--before",
+                npz + ":before",
+                "--after",
+                npz + ":after",
+                "--inputs",
+                npz + ":inputs",
+                "--json");
+        cli.run("trace", "--cell", "gru", "--model", safetensors + ":before", "--inputs", npz + ":inputs");
+        cli.run(
+                "align",
+                "--cell",
+                "grue",
+                "--before",
+                npz.toString(),
+                "--after",
+                npz.toString(),
+                "--inputs",
+                npz.toString());
+        cli.run("demo");
+    }
+
+    private static List<NumericArray> arrays(BeforeAfter pair) {
+        List<NumericArray> arrays = new ArrayList<>();
+        Problem problem = pair.before();
+        arrays.add(new NumericArray(
+                "inputs",
+                List.of(SIZES.trials(), SIZES.steps(), SIZES.inputSize()),
+                problem.inputs().toArray()));
+        add("before.", pair.before().parameters(), arrays);
+        add("after.", pair.after().parameters(), arrays);
+        return arrays;
+    }
+
+    private static void add(String prefix, Parameters parameters, List<NumericArray> arrays) {
+        for (ParameterTensor tensor : parameters.layout().tensors()) {
+            arrays.add(new NumericArray(prefix + tensor.name(), tensor.shape(), parameters.tensor(tensor.name())));
+        }
+    }
+}

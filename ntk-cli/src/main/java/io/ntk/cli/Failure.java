@@ -1,0 +1,76 @@
+package io.ntk.cli;
+
+import io.ntk.api.ClosestName;
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * A failure as the user sees it: one line and an exit code.
+ *
+ * @param line the line, without its end
+ * @param exitCode what the process returns
+ */
+record Failure(String line, int exitCode) {
+    static Failure of(Throwable e) {
+        if (e instanceof NtkException mistake) {
+            int code = mistake.id() == ErrorId.DISAGREEMENT ? ExitCode.DISAGREEMENT : ExitCode.USER;
+            return new Failure("error: " + oneLine(String.valueOf(mistake.getMessage())), code);
+        }
+        if (e instanceof OutOfMemoryError) {
+            return new Failure(
+                    "error: The Java heap of " + Runtime.getRuntime().maxMemory() / (1 << 20)
+                            + " MiB is full. Give it more with NTK_JAVA_OPTS=-Xmx16g, or use --memory, fewer --samples or"
+                            + " smaller inputs.",
+                    ExitCode.USER);
+        }
+        return new Failure(
+                "internal error: " + oneLine(e.toString())
+                        + ". This is a fault of ntk; run it again with --stacktrace, or NTK_DEBUG=1, and report it.",
+                ExitCode.INTERNAL);
+    }
+
+    /** A line of arguments that cannot be parsed. */
+    static Failure ofUsage(ParameterException e) {
+        CommandLine command = e.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        String see = " See '" + name + " --help'.";
+        // A misspelt option is both unknown and missing; the spelling is what the user wants to hear of.
+        List<String> unmatched = e instanceof UnmatchedArgumentException unknown
+                ? unknown.getUnmatched()
+                : command.getUnmatchedArguments();
+        if (!unmatched.isEmpty()) {
+            return new Failure("error: " + unmatched(unmatched.get(0), command) + see, ExitCode.USER);
+        }
+        String message = oneLine(String.valueOf(e.getMessage()));
+        return new Failure("error: " + message + (message.endsWith(".") ? "" : ".") + see, ExitCode.USER);
+    }
+
+    private static String unmatched(String argument, CommandLine command) {
+        boolean isOption = argument.startsWith("-");
+        List<String> known = new ArrayList<>();
+        if (isOption) {
+            command.getCommandSpec().options().forEach(option -> known.addAll(List.of(option.names())));
+        } else {
+            known.addAll(command.getSubcommands().keySet());
+        }
+        String option = isOption && argument.contains("=") ? argument.substring(0, argument.indexOf('=')) : argument;
+        String suggestion = ClosestName.of(option, known)
+                .map(name -> " Did you mean '" + name + "'?")
+                .orElse("");
+        if (isOption) {
+            return "Option '" + option + "' is not known." + suggestion;
+        }
+        return known.isEmpty()
+                ? "Argument '" + argument + "' was not expected."
+                : "Verb '" + argument + "' is not known." + suggestion;
+    }
+
+    private static String oneLine(String message) {
+        return message.lines().map(String::strip).reduce((a, b) -> a + " " + b).orElse("");
+    }
+}

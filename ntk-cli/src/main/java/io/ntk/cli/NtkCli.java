@@ -1,0 +1,122 @@
+package io.ntk.cli;
+
+import io.ntk.cli.command.AlignCommand;
+import io.ntk.cli.command.BackendsCommand;
+import io.ntk.cli.command.BenchCommand;
+import io.ntk.cli.command.CellsCommand;
+import io.ntk.cli.command.DemoCommand;
+import io.ntk.cli.command.EstimatorsCommand;
+import io.ntk.cli.command.Session;
+import io.ntk.cli.command.TraceCommand;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.ParameterException;
+
+/** The whole command, from arguments to exit code. */
+final class NtkCli {
+    private final Session session;
+    private final boolean debug;
+
+    /**
+     * Makes the command.
+     *
+     * @param session where it runs
+     * @param debug whether failures show where they came from, asked for or not
+     */
+    NtkCli(Session session, boolean debug) {
+        this.session = session;
+        this.debug = debug;
+    }
+
+    private List<Callable<Integer>> verbs() {
+        return List.of(
+                new DemoCommand(session),
+                new AlignCommand(session),
+                new TraceCommand(session),
+                new BenchCommand(session),
+                new BackendsCommand(session),
+                new CellsCommand(session),
+                new EstimatorsCommand(session));
+    }
+
+    /**
+     * Runs a line.
+     *
+     * @param arguments what follows {@code ntk}
+     * @return the exit code
+     */
+    int run(String... arguments) {
+        NtkCommand root = new NtkCommand();
+        try {
+            return commandLine(root).execute(arguments);
+        } catch (Error e) {
+            return fail(e, root.stacktrace());
+        }
+    }
+
+    private CommandLine commandLine(NtkCommand root) {
+        CommandLine line = new CommandLine(root);
+        verbs().forEach(line::addSubcommand);
+        line.addSubcommand(new HelpCommand());
+        line.getCommandSpec().mixinStandardHelpOptions(true);
+        line.getSubcommands()
+                .values()
+                .forEach(verb -> verb.getCommandSpec()
+                        .mixinStandardHelpOptions(!(verb.getCommandSpec().userObject() instanceof HelpCommand)));
+        line.setOut(writer(session.out()));
+        line.setErr(writer(session.err()));
+        line.setExecutionStrategy(parsed -> {
+            if (root.verbose()) {
+                Logging.verbose();
+            }
+            return new CommandLine.RunLast().execute(parsed);
+        });
+        line.setParameterExceptionHandler((e, unused) -> fail(e));
+        line.setExecutionExceptionHandler((e, unused, result) -> fail(e, root.stacktrace()));
+        return line;
+    }
+
+    /** Keeps the encoding of the stream, which a PrintWriter around it would not. */
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(
+                new Writer() {
+                    @Override
+                    public void write(char[] text, int from, int length) {
+                        stream.print(new String(text, from, length));
+                    }
+
+                    @Override
+                    public void flush() {
+                        stream.flush();
+                    }
+
+                    @Override
+                    public void close() {
+                        stream.flush();
+                    }
+                },
+                true);
+    }
+
+    private int fail(ParameterException e) {
+        return print(Failure.ofUsage(e));
+    }
+
+    private int fail(Throwable e, boolean stacktrace) {
+        if (stacktrace || debug) {
+            e.printStackTrace(session.err());
+        }
+        return print(Failure.of(e));
+    }
+
+    private int print(Failure failure) {
+        session.err().println(failure.line());
+        session.err().flush();
+        return failure.exitCode();
+    }
+}

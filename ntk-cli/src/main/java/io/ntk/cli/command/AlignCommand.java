@@ -1,0 +1,90 @@
+package io.ntk.cli.command;
+
+import io.ntk.api.spi.AutodiffBackend;
+import io.ntk.cli.report.EstimateReport;
+import io.ntk.estimators.Estimators;
+import io.ntk.estimators.estimate.AlignmentEstimator;
+import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.runtime.NtkRuntime;
+import io.ntk.runtime.arrays.ArrayReference;
+import io.ntk.runtime.model.BeforeAfter;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ntk align}: the alignment of a model's kernels before and after training. */
+@Command(
+        name = "align",
+        description = {
+            "Estimate the alignment of a model's neural tangent kernels before and after training:",
+            "near 1 for lazy learning, far below 1 for rich learning."
+        })
+public final class AlignCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Mixin
+    private final ModelOptions model = new ModelOptions();
+
+    @Mixin
+    private final SamplingOptions sampling = new SamplingOptions();
+
+    @Mixin
+    private final EngineOptions engine = new EngineOptions();
+
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
+
+    @Option(
+            names = "--before",
+            required = true,
+            paramLabel = "FILE[:PREFIX]",
+            description = "The checkpoint before training (.safetensors, .npz), and the module in it.")
+    private String before = "";
+
+    @Option(
+            names = "--after",
+            required = true,
+            paramLabel = "FILE[:PREFIX]",
+            description = "The checkpoint after training.")
+    private String after = "";
+
+    @Option(
+            names = "--estimator",
+            paramLabel = "NAME",
+            description = "The method; 'ntk estimators' lists them, the default first.")
+    private @Nullable String estimator;
+
+    /**
+     * Makes the verb.
+     *
+     * @param session where it runs
+     */
+    public AlignCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        try (NtkRuntime runtime = session.runtime(engine.settings());
+                ProgressDisplay progress = new ProgressDisplay(session, output.quiet(), "align")) {
+            Estimators estimators = runtime.estimators();
+            AlignmentEstimator chosen =
+                    estimator == null ? estimators.defaultAlignment() : estimators.alignment(estimator);
+            BeforeAfter pair = runtime.modelFiles()
+                    .pair(
+                            ArrayReference.parse(before),
+                            ArrayReference.parse(after),
+                            model.inputs(),
+                            model.settings(runtime.configuration().precision()));
+            EstimatorOptions options = sampling.options(
+                    chosen.description(), pair.before().observedShape().size(), runtime.configuration(), progress);
+            AutodiffBackend backend = runtime.backend();
+            EstimateReport report = new Measurement(backend).alignment(pair, chosen, options);
+            progress.close();
+            output.print(session, report);
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,72 @@
+package io.ntk.cli.command;
+
+import io.ntk.api.Precision;
+import io.ntk.api.model.Observable;
+import io.ntk.api.model.ParameterSelection;
+import io.ntk.runtime.arrays.ArrayReference;
+import io.ntk.runtime.model.ModelSettings;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options that say what the model is, beyond its checkpoint. */
+final class ModelOptions {
+    @Option(names = "--cell", required = true, paramLabel = "NAME", description = "The cell; 'ntk cells' lists them.")
+    private String cell = "";
+
+    @Option(
+            names = "--inputs",
+            required = true,
+            paramLabel = "FILE[:ARRAY]",
+            description = "The inputs, an array [trials, steps, channels].")
+    private String inputs = "";
+
+    @Option(names = "--dt", paramLabel = "DT", description = "The time step of a continuous-time cell.")
+    private @Nullable Double dt;
+
+    @Option(
+            names = "--observe",
+            paramLabel = "WHAT",
+            defaultValue = "states",
+            description = "states, final-state, outputs or final-output. Default: states.")
+    private String observe = "";
+
+    @Option(
+            names = "--params",
+            paramLabel = "GLOB[,GLOB]",
+            defaultValue = "*",
+            description = "The parameter tensors to differentiate, such as 'weight_hh*'. Default: all.")
+    private String params = "";
+
+    @Option(
+            names = "--h0",
+            paramLabel = "FILE[:ARRAY]",
+            description = "The initial hidden state, [H], [trials, H] or [layers, trials, H]. Default: zero.")
+    private @Nullable String hidden;
+
+    @Option(
+            names = "--c0",
+            paramLabel = "FILE[:ARRAY]",
+            description = "The initial cell state of an LSTM, likewise. Default: zero.")
+    private @Nullable String memory;
+
+    ArrayReference inputs() {
+        return ArrayReference.parse(inputs);
+    }
+
+    ModelSettings settings(Precision precision) {
+        List<String> globs =
+                Arrays.stream(params.split(",", -1)).map(String::strip).toList();
+        return new ModelSettings(
+                cell,
+                dt == null ? OptionalDouble.empty() : OptionalDouble.of(dt),
+                Observable.parse(observe),
+                ParameterSelection.of(globs),
+                Optional.ofNullable(hidden).map(ArrayReference::parse),
+                Optional.ofNullable(memory).map(ArrayReference::parse),
+                precision);
+    }
+}

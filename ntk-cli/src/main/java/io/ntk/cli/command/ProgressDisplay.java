@@ -1,0 +1,71 @@
+package io.ntk.cli.command;
+
+import io.ntk.estimators.estimate.Progress;
+import java.time.Duration;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/** A bar that counts products, shown on a terminal only, and only if the estimation takes long enough to watch. */
+final class ProgressDisplay implements Progress, AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMillis(500);
+    private static final int UPDATE_MILLIS = 100;
+
+    private final Session session;
+    private final boolean shown;
+    private final String task;
+    private final Duration patience;
+    private final long start = System.nanoTime();
+    private @Nullable ProgressBar bar;
+
+    /**
+     * Starts waiting.
+     *
+     * @param session where
+     * @param quiet whether the user wants none
+     * @param task what is being done, in a word
+     */
+    ProgressDisplay(Session session, boolean quiet, String task) {
+        this(session, quiet, task, PATIENCE);
+    }
+
+    /** The same, with another time after which the bar is worth showing. */
+    ProgressDisplay(Session session, boolean quiet, String task, Duration patience) {
+        this.patience = patience;
+        this.session = session;
+        this.shown = session.terminal() && !quiet;
+        this.task = task;
+    }
+
+    @Override
+    public synchronized void made(long products, long expected) {
+        if (!shown || System.nanoTime() - start < patience.toNanos()) {
+            return;
+        }
+        ProgressBar current = bar;
+        if (current == null) {
+            current = new ProgressBarBuilder()
+                    .setTaskName(task)
+                    .setUnit(" products", 1)
+                    .setInitialMax(expected)
+                    .setUpdateIntervalMillis(UPDATE_MILLIS)
+                    .setStyle(ProgressBarStyle.ASCII)
+                    .clearDisplayOnFinish()
+                    .setConsumer(new ConsoleProgressBarConsumer(session.err()))
+                    .build();
+            bar = current;
+        }
+        current.maxHint(expected);
+        current.stepTo(products);
+    }
+
+    @Override
+    public synchronized void close() {
+        if (bar != null) {
+            bar.close();
+            bar = null;
+        }
+    }
+}

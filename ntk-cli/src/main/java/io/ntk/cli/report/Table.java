@@ -1,0 +1,63 @@
+package io.ntk.cli.report;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rows of text in columns as wide as their widest cell. Columns of numbers are aligned on the right. */
+public final class Table {
+    private static final String GAP = "  ";
+
+    private final List<List<String>> rows = new ArrayList<>();
+
+    /**
+     * Starts a table.
+     *
+     * @param header the titles of the columns
+     */
+    public Table(String... header) {
+        rows.add(List.of(header));
+    }
+
+    /**
+     * Adds a row.
+     *
+     * @param cells one for each column
+     * @return this table
+     */
+    public Table row(String... cells) {
+        rows.add(List.of(cells));
+        return this;
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int column = 0; column < row.size(); column++) {
+                String cell = row.get(column);
+                String padding = " ".repeat(width(column) - cell.codePointCount(0, cell.length()));
+                line.append(column == 0 ? "" : GAP).append(isNumeric(column) ? padding + cell : cell + padding);
+            }
+            text.append(line.toString().stripTrailing()).append("\n");
+        }
+        return text.toString();
+    }
+
+    private int width(int column) {
+        return rows.stream()
+                .map(row -> row.get(column))
+                .mapToInt(cell -> cell.codePointCount(0, cell.length()))
+                .max()
+                .orElse(0);
+    }
+
+    private boolean isNumeric(int column) {
+        List<String> filled = rows.stream()
+                .skip(1)
+                .map(row -> row.get(column))
+                .filter(cell -> !cell.isEmpty())
+                .toList();
+        return !filled.isEmpty() && filled.stream().allMatch(cell -> cell.matches("[-+]?[0-9][0-9.,eE+%-]*|-"));
+    }
+}

@@ -1,0 +1,96 @@
+package io.ntk.cli;
+
+import io.ntk.api.Precision;
+import io.ntk.cli.command.Session;
+import io.ntk.runtime.NtkModule;
+import io.ntk.runtime.NtkRuntime;
+import io.ntk.runtime.arrays.ArrayWriter;
+import io.ntk.runtime.arrays.NumericArray;
+import io.ntk.runtime.config.Surroundings;
+import io.ntk.tck.golden.GoldenCase;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/** Runs the real command in this process, away from the user's environment and configuration, and keeps what it prints. */
+final class CliFixture {
+    private final Path folder;
+    private final Map<String, String> environment;
+
+    CliFixture(Path folder) {
+        this(folder, Map.of());
+    }
+
+    CliFixture(Path folder, Map<String, String> environment) {
+        this.folder = folder;
+        this.environment = environment;
+    }
+
+    /** What a run printed, and its exit code. */
+    record Result(String out, String err, int exitCode) {}
+
+    /** Runs arguments separated by single spaces, so that file names must have none. */
+    Result run(String line) {
+        return run(false, false, line.split(" "));
+    }
+
+    Result run(boolean terminal, boolean debug, String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        PrintStream outStream = new PrintStream(out, false, StandardCharsets.UTF_8);
+        PrintStream errStream = new PrintStream(err, false, StandardCharsets.UTF_8);
+        Surroundings surroundings = new Surroundings(Map.of(), environment, folder, folder.resolve("home"));
+        Session session = new Session(
+                outStream,
+                errStream,
+                terminal,
+                options -> NtkRuntime.create(new NtkModule(options, surroundings, CliFixture.class.getClassLoader())));
+        int code = new NtkCli(session, debug).run(arguments);
+        outStream.flush();
+        errStream.flush();
+        return new Result(out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8), code);
+    }
+
+    /** The options of {@code align} that name the golden case's file. */
+    String golden(String cell) {
+        Path file = folder.resolve(cell + ".npz");
+        if (!Files.exists(file)) {
+            GoldenCase.named(cell).writeNpz(folder);
+        }
+        return "--before " + file + ":before. --after " + file + ":after. --inputs " + file + ":inputs";
+    }
+
+    /** Writes arrays, in the format that the name's extension says. */
+    Path write(String name, Collection<NumericArray> arrays) {
+        Path file = folder.resolve(name);
+        ArrayWriter.write(file, arrays, Precision.FLOAT64);
+        return file;
+    }
+
+    Path write(String name, NumericArray array) {
+        return write(name, List.of(array));
+    }
+
+    /** A tanh network of 2 units on 3 inputs, all weights 0.1, under a prefix. */
+    static List<NumericArray> network(String prefix) {
+        return new ArrayList<>(List.of(
+                constant(prefix + "weight_ih_l0", 2, 3),
+                constant(prefix + "weight_hh_l0", 2, 2),
+                constant(prefix + "bias_ih_l0", 2),
+                constant(prefix + "bias_hh_l0", 2)));
+    }
+
+    /** An array of 0.1. */
+    static NumericArray constant(String name, Integer... shape) {
+        double[] values = new double[Arrays.stream(shape).reduce(1, (a, b) -> a * b)];
+        Arrays.fill(values, 0.1);
+        return new NumericArray(name, List.of(shape), values);
+    }
+}

@@ -1,0 +1,322 @@
+package io.ntk.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ntk.cli.CliFixture.Result;
+import io.ntk.runtime.arrays.NumericArray;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a user can do wrong: one line on standard error, exit code 2, nothing printed and nothing written. */
+class MistakesTest {
+    @TempDir
+    private Path folder;
+
+    private CliFixture cli;
+    private Path gru;
+
+    @BeforeEach
+    void fixture() {
+        cli = new CliFixture(folder);
+        cli.golden("gru");
+        gru = folder.resolve("gru.npz");
+    }
+
+    private List<Path> files() {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String mistake(CliFixture fixture, String line) {
+        List<Path> before = files();
+        Result result = fixture.run(line);
+        assertThat(result.err()).startsWith("error: ").endsWith("\n").hasLineCount(1);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(files()).isEqualTo(before);
+        return result.err().strip();
+    }
+
+    private String mistake(String line) {
+        return mistake(cli, line);
+    }
+
+    private String align() {
+        return "align --cell gru " + cli.golden("gru");
+    }
+
+    private static String trace(Object model, Object inputs) {
+        return "trace --cell rnn --model " + model + " --inputs " + inputs;
+    }
+
+    private Path network() {
+        return cli.write("net.npz", CliFixture.network(""));
+    }
+
+    private Path inputs() {
+        return cli.write("inputs.npz", CliFixture.constant("x", 2, 4, 3));
+    }
+
+    @Test
+    void missingFile() {
+        Path file = folder.resolve("nett.npz");
+        Path inputs = inputs();
+
+        assertThat(mistake(trace(file, inputs)))
+                .isEqualTo("error: File '" + file + "' does not exist. Check the path.");
+        network();
+        assertThat(mistake(trace(file, inputs))).contains("does not exist. Did you mean 'net.npz'?");
+    }
+
+    @Test
+    void missingArray() {
+        assertThat(mistake(trace(network(), inputs() + ":y")))
+                .startsWith("error: File '" + folder.resolve("inputs.npz") + "' holds no array named 'y'.")
+                .endsWith("It holds 'x'.");
+    }
+
+    @Test
+    void missingPrefix() {
+        assertThat(mistake("trace --cell gru --model " + gru + ":befor --inputs " + gru + ":inputs"))
+                .startsWith("error: File '" + gru + "' holds no array under 'befor'. Did you mean 'before'?");
+    }
+
+    @Test
+    void wrongInputWidth() {
+        Path wide = cli.write("wide.npz", CliFixture.constant("x", 2, 4, 5));
+
+        assertThat(mistake(trace(network(), wide)))
+                .isEqualTo("error: The inputs '" + wide + "' have shape [2, 4, 5], but checkpoint '"
+                        + folder.resolve("net.npz") + "' is of a model that takes 3 channels: weight_ih[2, 3],"
+                        + " weight_hh[2, 2], bias_ih[2], bias_hh[2]. The last axis of the inputs must be the input size"
+                        + " of the model.");
+    }
+
+    @Test
+    void wrongWeightShape() {
+        List<NumericArray> arrays = CliFixture.network("");
+        arrays.set(3, CliFixture.constant("bias_hh_l0", 3));
+
+        assertThat(mistake(trace(cli.write("net.npz", arrays), inputs()))).contains("'bias_hh_l0'", "[3]", "[2, 2]");
+    }
+
+    @Test
+    void flatInputs() {
+        Path flat = cli.write("flat.npz", CliFixture.constant("x", 4, 3));
+
+        assertThat(mistake(trace(network(), flat)))
+                .isEqualTo("error: Array 'x' of '" + flat + "' has shape [4, 3], but inputs have shape [trials, steps,"
+                        + " channels]. For one trial, save x[None] instead of x.");
+    }
+
+    @Test
+    void noTimeSteps() {
+        Path empty = cli.write("empty.npz", CliFixture.constant("x", 2, 0, 3));
+
+        assertThat(mistake(trace(network(), empty)))
+                .isEqualTo(
+                        "error: Array 'x' of '" + empty + "' has shape [trials, steps, channels] = [2, 0, 3], so there"
+                                + " are no steps. Give inputs with at least one trial, one step and one channel.");
+    }
+
+    @Test
+    void unknownCell() {
+        assertThat(mistake("align --cell gruu " + cli.golden("gru")))
+                .startsWith("error: Cell 'gruu' is not known. Did you mean 'gru'? Known are: ");
+    }
+
+    @Test
+    void unknownBackend() {
+        assertThat(mistake(align() + " --backend natve"))
+                .startsWith("error: Backend 'natve' (from option --backend) is not known. Did you mean 'native'?"
+                        + " Found are: native (");
+    }
+
+    @Test
+    void unknownBackendInTheEnvironment() {
+        assertThat(mistake(new CliFixture(folder, Map.of("NTK_BACKEND", "referense")), align()))
+                .startsWith("error: Backend 'referense' (from environment variable NTK_BACKEND) is not known. Did you"
+                        + " mean 'reference'?");
+    }
+
+    @Test
+    void unknownEstimator() {
+        assertThat(mistake(align() + " --estimator shared-scetch"))
+                .startsWith("error: There is no estimator of alignments called 'shared-scetch'. Did you mean"
+                        + " 'shared-sketch'? Known are: ");
+    }
+
+    @Test
+    void nanInAWeight() {
+        List<NumericArray> arrays = CliFixture.network("");
+        arrays.get(1).values()[3] = Double.NaN;
+        Path file = cli.write("net.safetensors", arrays);
+
+        assertThat(mistake(trace(file, inputs())))
+                .startsWith("error: Array 'weight_hh_l0' of '" + file + "' holds NaN at index [1, 1].");
+    }
+
+    @Test
+    void aGruGivenAsAnLstm() {
+        assertThat(mistake("align --cell lstm " + cli.golden("gru")))
+                .isEqualTo("error: In checkpoint '" + gru + ":before.': Parameter tensor 'weight_ih' has shape [15, 3],"
+                        + " but cell 'lstm' with input size 3 and hidden size 5 needs [20, 3]. The tensors look like"
+                        + " those of cell 'gru'.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -3})
+    void tooFewSamples(int samples) {
+        assertThat(mistake(align() + " --samples " + samples))
+                .isEqualTo("error: The number of samples is " + samples
+                        + ". Give at least 1 and at most n, the order of the operator.");
+    }
+
+    @Test
+    void moreSamplesThanRows() {
+        assertThat(mistake(align() + " --estimator shared-sketch --samples 121"))
+                .contains("121", "120");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cut.npz", "cut.safetensors", "cut.npy"})
+    void truncatedFile(String name) throws IOException {
+        boolean isInput = name.endsWith(".npy");
+        Path file = isInput
+                ? cli.write(name, CliFixture.constant("cut", 2, 4, 3))
+                : cli.write(name, CliFixture.network(""));
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(bytes, bytes.length - 9));
+
+        assertThat(mistake(isInput ? trace(network(), file) : trace(file, inputs())))
+                .contains(name);
+    }
+
+    @Test
+    void safetensorsThatLieAboutTheirHeader() throws IOException {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN).putLong(1L << 60);
+        bytes.put("{\"a\":".getBytes(StandardCharsets.UTF_8));
+        Path file = Files.write(folder.resolve("lie.safetensors"), bytes.array());
+
+        assertThat(mistake(trace(file, inputs()))).contains("lie.safetensors");
+    }
+
+    @Test
+    void npyThatLiesAboutItsShape() throws IOException {
+        Path file = cli.write("lie.npy", CliFixture.constant("lie", 2, 4, 3));
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        Files.writeString(file, text.replace("(2, 4, 3)", "(9, 4, 3)"), StandardCharsets.ISO_8859_1);
+
+        assertThat(mistake(trace(network(), file))).contains("lie.npy");
+    }
+
+    @Test
+    void textGivenAsACheckpoint() throws IOException {
+        Path file = Files.writeString(folder.resolve("notes.npz"), "these are not the weights you are looking for");
+
+        assertThat(mistake(trace(file, inputs()))).contains("notes.npz");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "--dt 0.1|Cell 'gru' was given dt = 0.1, but it is a map in discrete time.",
+                "--observe state|Observable 'state' is not known. Did you mean 'states'?",
+                "--observe outputs|The outputs of '",
+                "--params weight_xx|No parameter tensor matches 'weight_xx'. Did you mean 'weight_",
+                "--precision half|The setting 'precision' was given by option --precision: Precision 'half' is not",
+                "--threads 0|The setting 'threads' was given by option --threads: '0' is not a number of threads.",
+                "--memory lots|The setting 'memory' was given by option --memory: 'lots' is not an amount of memory.",
+                "--tolerance 2|The tolerance is 2.0. Give a relative tolerance between 0 and 1, such as 0.01.",
+                "--probes cauchy|Probe kind 'cauchy' is not known.",
+                "--h0 x.npz|File 'x.npz' does not exist",
+                "--samples many|Invalid value for option '--samples': 'many' is not an int. See 'ntk align --help'.",
+                "--sampels 3|Option '--sampels' is not known. Did you mean '--samples'? See 'ntk align --help'.",
+                "--backend|Missing required parameter for option '--backend' (ID). See 'ntk align --help'.",
+                "surplus|Argument 'surplus' was not expected. See 'ntk align --help'."
+            })
+    void anOptionThatMakesNoSense(String options, String message) {
+        assertThat(mistake(align() + " " + options)).startsWith("error: " + message);
+    }
+
+    @Test
+    void aToleranceForAMethodThatCannotStop() {
+        assertThat(mistake("trace --cell gru --model " + gru + ":before --inputs " + gru
+                        + ":inputs --estimator na-hutch++ --tolerance 0.1"))
+                .isEqualTo("error: A tolerance was given, but estimator 'na-hutch++' cannot stop at one. Use one that"
+                        + " 'ntk estimators' shows as adaptive, or give --samples alone.");
+    }
+
+    @Test
+    void aTraceOfSomethingElse() {
+        assertThat(mistake("trace --cell gru --model " + gru + ":before --inputs " + gru + ":inputs --of ntk-square"))
+                .isEqualTo("error: Traces are not taken of 'ntk-square'. Did you mean 'ntk-squared'? Known are: ntk,"
+                        + " ntk-squared.");
+    }
+
+    @Test
+    void requiredOptionsAreNamed() {
+        assertThat(mistake("align --cell gru"))
+                .startsWith("error: Missing required options: ")
+                .contains("'--inputs=FILE[:ARRAY]'", "'--before=FILE[:PREFIX]'", "'--after=FILE[:PREFIX]'")
+                .endsWith(". See 'ntk align --help'.");
+    }
+
+    @Test
+    void aMisspeltOptionIsNamedEvenIfItLeavesARequiredOneMissing() {
+        assertThat(mistake("trace --cel gru"))
+                .isEqualTo("error: Option '--cel' is not known. Did you mean '--cell'? See 'ntk trace --help'.");
+    }
+
+    @Test
+    void aMisspeltVerb() {
+        assertThat(mistake("algin"))
+                .isEqualTo("error: Verb 'algin' is not known. Did you mean 'align'? See 'ntk --help'.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--size 1,2,3", "--size 0,1,1,1", "--repetitions 0", "--cell rnnn", "--estimator exakt"})
+    void aBenchThatMakesNoSense(String options) {
+        assertThat(mistake("bench " + options)).contains(options.substring(options.indexOf(' ') + 1));
+    }
+
+    @Test
+    void aConfigurationFileThatMakesNoSense() throws IOException {
+        Path file = Files.writeString(folder.resolve("ntk.conf"), "ntk.bakend = djl");
+
+        assertThat(mistake(align()))
+                .startsWith("error: Configuration file '" + file
+                        + "' sets ntk.bakend, which does not exist. Did you mean 'backend'?");
+    }
+
+    @Test
+    void theStackTraceIsThereForThoseWhoAsk() {
+        Result asked = cli.run(align() + " --samples 0 --stacktrace");
+        Result debug = cli.run(false, true, (align() + " --samples 0").split(" "));
+
+        assertThat(asked.exitCode()).isEqualTo(2);
+        assertThat(asked.err()).contains("at io.ntk.").endsWith("the order of the operator.\n");
+        assertThat(debug.err()).contains("at io.ntk.");
+    }
+}

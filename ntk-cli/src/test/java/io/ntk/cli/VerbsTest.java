@@ -1,0 +1,272 @@
+package io.ntk.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.ntk.cli.CliFixture.Result;
+import io.ntk.runtime.arrays.NumericArray;
+import io.ntk.tck.golden.GoldenCase;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VerbsTest {
+    @TempDir
+    private Path folder;
+
+    private CliFixture cli;
+
+    @BeforeEach
+    void fixture() {
+        cli = new CliFixture(folder);
+    }
+
+    private Map<String, Object> json(String line) {
+        Result result = cli.run(line + " --json");
+        assertThat(result.err()).isEmpty();
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.out()).endsWith("}\n").hasLineCount(1);
+        return ParsedJson.object(result.out());
+    }
+
+    private static double number(Object parent, String name) {
+        return (double) ((Map<?, ?>) parent).get(name);
+    }
+
+    private static String cell(String name) {
+        return "--cell " + name + (name.equals("leaky") ? " --dt 0.3" : "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rnn_tanh", "rnn_relu", "gru", "lstm", "leaky"})
+    void alignsTheGoldenCasesExactly(String name) {
+        GoldenCase golden = GoldenCase.named(name);
+
+        Map<String, Object> json =
+                json("align " + cell(name) + " " + cli.golden(name) + " --estimator naive --precision float64");
+
+        assertThat(json.keySet())
+                .containsExactly(
+                        "metric",
+                        "value",
+                        "standardError",
+                        "interval95",
+                        "errorKind",
+                        "estimator",
+                        "samples",
+                        "operatorApplications",
+                        "seconds",
+                        "backend",
+                        "engine",
+                        "precision",
+                        "seed",
+                        "model",
+                        "parts");
+        assertThat(number(json, "value")).isCloseTo(golden.fact("alignment"), within(1e-9));
+        assertThat(json).containsEntry("metric", "alignment").containsEntry("errorKind", "exact");
+        assertThat(json).containsEntry("estimator", "naive").containsEntry("backend", "native");
+        assertThat(json).containsEntry("precision", "float64").containsEntry("seed", 0.0);
+        assertThat(json.get("engine").toString()).isNotEmpty();
+        assertThat(number(json, "seconds")).isPositive();
+        assertThat(json.get("model"))
+                .isEqualTo(Map.of(
+                        "cell", name,
+                        "B", golden.fact("B"),
+                        "T", golden.fact("T"),
+                        "H", golden.fact("H"),
+                        "I", golden.fact("I"),
+                        "parameters", golden.fact("parameters")));
+        Map<?, ?> parts = (Map<?, ?>) json.get("parts");
+        assertThat(parts).hasSize(3);
+        assertThat(number(parts, "crossTrace") / golden.fact("cross_trace")).isCloseTo(1, within(1e-9));
+        assertThat(number(parts, "squaredFrobeniusBefore") / golden.fact("squared_frobenius_before"))
+                .isCloseTo(1, within(1e-9));
+        assertThat(number(parts, "squaredFrobeniusAfter") / golden.fact("squared_frobenius_after"))
+                .isCloseTo(1, within(1e-9));
+    }
+
+    @Test
+    void alignsWhatIsObservedAndDifferentiated() {
+        GoldenCase golden = GoldenCase.named("gru");
+        String line = "align --cell gru " + cli.golden("gru") + " --estimator naive --precision float64";
+
+        Map<String, Object> last = json(line + " --observe final-state");
+        Map<String, Object> recurrent = json(line + " --params weight_hh*");
+
+        assertThat(number(last, "value")).isCloseTo(golden.fact("alignment_final_state"), within(1e-9));
+        assertThat(number(recurrent, "value")).isCloseTo(golden.fact("alignment_only_weight_hh"), within(1e-9));
+        assertThat(number(recurrent.get("model"), "parameters")).isEqualTo(75);
+    }
+
+    @Test
+    void samplesWithinItsStatedError() {
+        Map<String, Object> json = json("align --cell gru " + cli.golden("gru")
+                + " --estimator shared-sketch --samples 40 --seed 7 --precision float64");
+
+        double error = number(json, "standardError");
+        assertThat(json).containsEntry("samples", 40.0).containsEntry("operatorApplications", 40.0);
+        assertThat(json).containsEntry("seed", 7.0).containsEntry("errorKind", "standard-error");
+        assertThat(error).isPositive();
+        assertThat(number(json, "value")).isCloseTo(GoldenCase.named("gru").fact("alignment"), within(5 * error));
+        assertThat((List<?>) json.get("interval95")).hasSize(2);
+    }
+
+    @Test
+    void theSeedDecidesTheResult() {
+        String line =
+                "align --cell gru " + cli.golden("gru") + " --estimator shared-sketch --samples 20 --quiet --seed ";
+
+        assertThat(cli.run(line + 1).out())
+                .isEqualTo(cli.run(line + 1).out())
+                .isNotEqualTo(cli.run(line + 2).out());
+    }
+
+    @Test
+    void traces() {
+        GoldenCase golden = GoldenCase.named("lstm");
+        Path file = golden.writeNpz(folder);
+        String line = "trace --cell lstm --model " + file + ":after --inputs " + file
+                + ":inputs --estimator naive --precision float64";
+
+        Map<String, Object> trace = json(line);
+        Map<String, Object> squared = json(line + " --of ntk-squared");
+
+        assertThat(number(trace, "value") / golden.fact("trace_after")).isCloseTo(1, within(1e-9));
+        assertThat(trace).containsEntry("metric", "trace").containsEntry("of", "ntk");
+        assertThat(trace).doesNotContainKey("parts");
+        assertThat(number(squared, "value") / golden.fact("squared_frobenius_after"))
+                .isCloseTo(1, within(1e-9));
+        assertThat(squared).containsEntry("of", "ntk-squared");
+    }
+
+    @Test
+    void stopsAtATolerance() {
+        Map<String, Object> json = json("align --cell gru " + cli.golden("gru")
+                + " --estimator shared-sketch --precision float64 --tolerance 0.3");
+
+        assertThat(json).containsEntry("stop", "tolerance-reached").containsEntry("samples", 120.0);
+        assertThat(number(json, "operatorApplications")).isLessThan(120);
+    }
+
+    @Test
+    void takesAnInitialState() {
+        Path h0 = cli.write("h0.npz", CliFixture.constant("h", 5));
+        String line = "align " + cell("leaky") + " " + cli.golden("leaky") + " --estimator naive --precision float64";
+
+        double zero = number(json(line), "value");
+        double other = number(json(line + " --h0 " + h0 + ":h"), "value");
+
+        assertThat(other).isNotCloseTo(zero, within(1e-4));
+    }
+
+    @Test
+    void readsAReadoutBesideTheCell() {
+        List<NumericArray> arrays = CliFixture.network("rnn.");
+        arrays.add(CliFixture.constant("fc.weight", 1, 2));
+        arrays.add(CliFixture.constant("inputs", 2, 4, 3));
+        Path file = cli.write("net.npz", arrays);
+
+        Map<String, Object> json = json("trace --cell rnn --model " + file + " --inputs " + file
+                + ":inputs --observe final-output --estimator naive --precision float64");
+
+        // 6 + 4 weights and 4 biases of the cell, 2 weights of the readout.
+        assertThat(number(json.get("model"), "parameters")).isEqualTo(16);
+        assertThat(number(json, "value")).isPositive();
+    }
+
+    @Test
+    void printsTextForPeople() {
+        String line = "align --cell gru " + cli.golden("gru") + " --precision float64 --estimator ";
+
+        Result exact = cli.run(line + "naive");
+        Result sampled = cli.run(line + "shared-sketch --samples 30");
+
+        assertThat(exact.exitCode()).isZero();
+        assertThat(exact.out())
+                .startsWith("alignment  0.462993   exact, up to rounding in float64\n")
+                .contains("Tr(Θ₀Θ_f) 1224.57")
+                .contains("gru, B=4 T=6 H=5 I=3, states observed, 150 parameters differentiated")
+                .contains("native on cpu")
+                .endsWith(" s\n");
+        assertThat(sampled.out()).contains("95% interval 0.", "standard error 0.", "30 applications of each operator");
+        assertThat(cli.run(line + "naive --quiet").out())
+                .startsWith("0.46299327")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void listsCells() {
+        assertThat(cli.run("cells").out()).containsPattern("rnn_tanh +rnn +h' = tanh");
+        assertThat((List<?>) json("cells").get("cells")).hasSizeGreaterThanOrEqualTo(5);
+    }
+
+    @Test
+    void listsEstimators() {
+        assertThat(cli.run("estimators").out())
+                .containsPattern("alignment +shared-sketch +standard-error +yes")
+                .containsPattern("trace +naive +exact +no");
+        assertThat((List<?>) json("estimators").get("estimators")).isNotEmpty();
+    }
+
+    @Test
+    void listsBackendsAndMarksTheConfiguredOne() {
+        Result text = new CliFixture(folder, Map.of("NTK_BACKEND", "reference")).run("backends");
+
+        assertThat(text.out())
+                .containsPattern("(?m)^native +\\S.* cpu +float32, float64 +reverse-mode, forward-mode")
+                .containsPattern("(?m)^reference \\* +dual numbers in plain Java +cpu")
+                .contains("* is the configured one.");
+        assertThat(json("backends").get("backends").toString()).contains("id=native, configured=true, available=true");
+        assertThat(cli.run("backends --backend nativ").out())
+                .contains("The configured backend, 'nativ', is not among them.");
+    }
+
+    @Test
+    void demonstratesEveryMethodBesideTheExactValue() {
+        Result text = cli.run("demo");
+        Map<String, Object> json = json("demo --precision float64");
+
+        assertThat(text.exitCode()).isZero();
+        assertThat(text.out())
+                .contains("Exact alignment: 0.")
+                .containsPattern("(?m)^naive +0\\.\\d+ +exact +\\S+%")
+                .containsPattern("(?m)^shared-sketch +0\\.\\d+ +0\\.\\d+ to 0\\.\\d+ +\\S+%");
+        double exact = number(json, "exact");
+        assertThat(exact).isBetween(0.1, 0.95);
+        for (Object method : (List<?>) json.get("methods")) {
+            assertThat(number(method, "value")).isCloseTo(exact, within(0.2));
+        }
+        assertThat(cli.run("demo --quiet --precision float64").out()).isEqualTo(exact + "\n");
+    }
+
+    @Test
+    void timesUntrainedPairs() {
+        String line = "bench --cell gru --size 3,4,5,2 --samples 10 --repetitions 3 --warmup 1";
+
+        Map<String, Object> json = json(line);
+
+        assertThat(json.keySet()).containsExactly("seconds", "gflops");
+        assertThat((List<?>) json.get("seconds")).hasSize(3).allMatch(seconds -> (double) seconds > 0);
+        assertThat(number(json, "gflops")).isPositive();
+        assertThat(cli.run(line).out()).startsWith("median ").contains("GFLOP/s", "shared-sketch, 10 applications");
+        assertThat(cli.run(line + " --quiet").out()).matches("[0-9.E-]+\n");
+    }
+
+    @Test
+    void helps() {
+        Result help = cli.run("--help");
+
+        assertThat(cli.run(false, false)).isEqualTo(help);
+        assertThat(help.out()).contains("align", "Exit codes:", "3   a fault of ntk");
+        assertThat(cli.run("align --help").out()).contains("--before=FILE[:PREFIX]", "--tolerance=T");
+        assertThat(cli.run("help trace").out()).contains("--of=WHAT");
+        assertThat(cli.run("--version").out())
+                .startsWith("ntk ")
+                .contains("Java " + Runtime.version().feature());
+    }
+}
