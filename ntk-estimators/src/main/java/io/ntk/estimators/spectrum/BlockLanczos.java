@@ -1,0 +1,230 @@
+package io.ntk.estimators.spectrum;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.linalg.LinearOperator;
+import io.ntk.api.linalg.MultiVector;
+import io.ntk.estimators.linalg.ThinQr;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.NormOps_DDRM;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The block Lanczos process with full reorthogonalisation (Golub and Underwood 1977; Saad, Numerical Methods for Large
+ * Eigenvalue Problems, §6.3), from a random block. The basis Q of the Krylov space satisfies A Q = Q T + W Eᵀ with W
+ * orthogonal to Q, so the residual of a Ritz pair (θ, Q y) is ‖W y_last‖, known without another product.
+ */
+final class BlockLanczos implements AutoCloseable {
+    /** A normalised direction that loses more than this to the basis was rounding. */
+    private static final double NEW_DIRECTION = 0.5;
+
+    private final LinearOperator operator;
+    private final List<MultiVector> basis = new ArrayList<>();
+    private DMatrixRMaj projected = new DMatrixRMaj(0, 0);
+    private DMatrixRMaj residualGram = new DMatrixRMaj(0, 0);
+    private @Nullable MultiVector next;
+    private double[] values = new double[0];
+    private DMatrixRMaj vectors = new DMatrixRMaj(0, 0);
+    private int products;
+
+    /**
+     * Starts from the range of a block.
+     *
+     * @param operator a symmetric operator
+     * @param start the block; not modified
+     */
+    BlockLanczos(LinearOperator operator, MultiVector start) {
+        this.operator = operator;
+        try (ThinQr qr = ThinQr.of(start)) {
+            this.next = qr.rank() == 0 ? null : qr.q().copy();
+        }
+    }
+
+    /** {@return the columns of the next step; 0 when the space is invariant, and everything in it exact} */
+    int nextColumns() {
+        return next == null ? 0 : next.columns();
+    }
+
+    /** {@return the vectors multiplied so far, which is the size of the basis} */
+    int products() {
+        return products;
+    }
+
+    /** Multiplies the next block and adds it to the basis. */
+    void step() {
+        MultiVector q = Objects.requireNonNull(next);
+        next = null;
+        basis.add(q);
+        products += q.columns();
+        try (MultiVector w = operator.times(q)) {
+            DMatrixRMaj coefficients = removeBasis(w);
+            CommonOps_DDRM.addEquals(coefficients, removeBasis(w));
+            extend(coefficients);
+            residualGram = w.gram(w);
+            requireFinite();
+            diagonalise();
+            next = newDirections(w);
+        }
+    }
+
+    /** X ← (I − QQᵀ) X; returns QᵀX. */
+    private DMatrixRMaj removeBasis(MultiVector x) {
+        DMatrixRMaj coefficients = new DMatrixRMaj(products, x.columns());
+        int at = 0;
+        for (MultiVector q : basis) {
+            DMatrixRMaj part = q.gram(x);
+            x.axpy(-1, q, part);
+            CommonOps_DDRM.insert(part, coefficients, at, 0);
+            at += q.columns();
+        }
+        return coefficients;
+    }
+
+    private void extend(DMatrixRMaj coefficients) {
+        int before = projected.getNumRows();
+        DMatrixRMaj larger = new DMatrixRMaj(products, products);
+        CommonOps_DDRM.insert(projected, larger, 0, 0);
+        for (int i = 0; i < products; i++) {
+            for (int j = 0; j < coefficients.getNumCols(); j++) {
+                larger.set(i, before + j, coefficients.get(i, j));
+                larger.set(before + j, i, coefficients.get(i, j));
+            }
+        }
+        for (int i = before; i < products; i++) {
+            for (int j = before; j < i; j++) {
+                double mean = (coefficients.get(i, j - before) + coefficients.get(j, i - before)) / 2;
+                larger.set(i, j, mean);
+                larger.set(j, i, mean);
+            }
+        }
+        projected = larger;
+    }
+
+    private void requireFinite() {
+        for (double value : projected.data) {
+            if (!Double.isFinite(value)) {
+                throw new NtkException(
+                        ErrorId.NON_FINITE,
+                        "A product with the operator gave " + value + ".",
+                        "Check the parameters and inputs, or use float64.");
+            }
+        }
+    }
+
+    private void diagonalise() {
+        EigenDecomposition_F64<DMatrixRMaj> eig = DecompositionFactory_DDRM.eig(products, true, true);
+        if (!eig.decompose(projected.copy())) {
+            throw new NtkException(
+                    ErrorId.NUMERICAL_FAILURE,
+                    "The eigenvalues of a projected matrix of order " + products + " were not found.",
+                    "Use another seed, or float64.");
+        }
+        int[] order = IntStream.range(0, products)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> -eig.getEigenvalue(i).getReal()))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        values = new double[products];
+        vectors = new DMatrixRMaj(products, products);
+        for (int j = 0; j < products; j++) {
+            values[j] = eig.getEigenvalue(order[j]).getReal();
+            DMatrixRMaj column = eig.getEigenVector(order[j]);
+            double length = NormOps_DDRM.normF(column);
+            for (int i = 0; i < products; i++) {
+                vectors.set(i, j, column.get(i) / length);
+            }
+        }
+    }
+
+    /** An orthonormal basis of what the last product added, or null if that is rounding. */
+    private @Nullable MultiVector newDirections(MultiVector w) {
+        double scale = Math.max(Math.abs(values[0]), Math.abs(values[products - 1]));
+        double rounding = 4
+                * Math.sqrt((double) w.space().dimension())
+                * w.space().precision().epsilon()
+                * scale;
+        long room = w.space().dimension() - products;
+        double largest = Arrays.stream(w.norms()).max().orElse(0);
+        if (room <= 0 || largest <= rounding) {
+            return null;
+        }
+        try (ThinQr first = ThinQr.of(w)) {
+            if (first.rank() == 0) {
+                return null;
+            }
+            try (MultiVector q = first.q().copy()) {
+                removeBasis(q);
+                int[] kept = kept(q.norms(), room);
+                if (kept.length == 0) {
+                    return null;
+                }
+                DMatrixRMaj selection = new DMatrixRMaj(q.columns(), kept.length);
+                for (int j = 0; j < kept.length; j++) {
+                    selection.set(kept[j], j, 1);
+                }
+                try (MultiVector chosen = q.times(selection);
+                        ThinQr second = ThinQr.of(chosen)) {
+                    return second.q().copy();
+                }
+            }
+        }
+    }
+
+    private static int[] kept(double[] norms, long room) {
+        return IntStream.range(0, norms.length)
+                .filter(j -> norms[j] > NEW_DIRECTION)
+                .limit(room)
+                .toArray();
+    }
+
+    /** {@return the Ritz values, descending} */
+    double[] values() {
+        return values.clone();
+    }
+
+    /** {@return the norm of A v − θ v for a Ritz pair} */
+    double residual(int pair) {
+        if (next == null) {
+            return 0;
+        }
+        int last = residualGram.getNumRows();
+        double sum = 0;
+        for (int i = 0; i < last; i++) {
+            for (int j = 0; j < last; j++) {
+                sum += vectors.get(products - last + i, pair)
+                        * residualGram.get(i, j)
+                        * vectors.get(products - last + j, pair);
+            }
+        }
+        return Math.sqrt(Math.max(0, sum));
+    }
+
+    /** {@return the first Ritz vectors; the caller closes the block} */
+    MultiVector ritzVectors(int count) {
+        MultiVector result = operator.domain().zeros(count);
+        int at = 0;
+        for (MultiVector q : basis) {
+            DMatrixRMaj part = CommonOps_DDRM.extract(vectors, at, at + q.columns(), 0, count);
+            result.axpy(1, q, part);
+            at += q.columns();
+        }
+        return result;
+    }
+
+    @Override
+    public void close() {
+        basis.forEach(MultiVector::close);
+        if (next != null) {
+            next.close();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.ntk.estimators.spectrum;
+
+import io.ntk.api.linalg.LinearOperator;
+import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.estimate.StopReason;
+import java.util.List;
+
+/**
+ * The largest singular values of an operator, the roots of the {@link LeadingEigenpairs} of AAᵀ or AᵀA, whichever is
+ * smaller. The first one is the operator's norm ‖A‖₂. For P they tell how strongly a network amplifies perturbations.
+ *
+ * @param values σ, largest first. Their bounds follow from the residual r of σ²: r / σ
+ * @param products the vectors that were multiplied by A and by Aᵀ
+ * @param stop why it stopped
+ */
+public record LeadingSingularValues(List<RitzValue> values, int products, StopReason stop) {
+    /** Copies the list. */
+    public LeadingSingularValues {
+        values = List.copyOf(values);
+    }
+
+    /**
+     * Computes them.
+     *
+     * @param operator any operator
+     * @param count how many
+     * @param options as for {@link LeadingEigenpairs}, the samples being products with AAᵀ
+     * @return the values
+     * @throws io.ntk.api.NtkException as {@link LeadingEigenpairs#of} does
+     */
+    public static LeadingSingularValues of(LinearOperator operator, int count, EstimatorOptions options) {
+        boolean isWide = operator.range().dimension() <= operator.domain().dimension();
+        LinearOperator gram = isWide ? operator.adjoint().gram() : operator.gram();
+        try (LeadingEigenpairs pairs = LeadingEigenpairs.of(gram, count, options)) {
+            List<RitzValue> values =
+                    pairs.values().stream().map(LeadingSingularValues::root).toList();
+            return new LeadingSingularValues(values, pairs.products(), pairs.stop());
+        }
+    }
+
+    /** From |σ² − θ| ≤ r follows |σ − √θ| ≤ r / √θ, and √r where that is less. */
+    private static RitzValue root(RitzValue square) {
+        double value = Math.sqrt(Math.max(0, square.value()));
+        double bound = square.residual() == 0 ? 0 : Math.min(square.residual() / value, Math.sqrt(square.residual()));
+        return new RitzValue(value, bound);
+    }
+}

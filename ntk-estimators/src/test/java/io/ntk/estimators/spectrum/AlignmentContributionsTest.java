@@ -1,0 +1,118 @@
+package io.ntk.estimators.spectrum;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.Precision;
+import io.ntk.api.linalg.MultiVector;
+import io.ntk.api.model.Observable;
+import io.ntk.api.spi.Linearization;
+import io.ntk.estimators.estimate.Estimate;
+import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.exact.ExactAlignment;
+import io.ntk.estimators.exact.ExactNtk;
+import io.ntk.estimators.spectrum.AlignmentContributions.Part;
+import io.ntk.tck.golden.GoldenCase;
+import io.ntk.tck.reference.ReferenceBackend;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AlignmentContributionsTest {
+    private final GoldenCase golden = GoldenCase.named("gru");
+    private final ReferenceBackend backend = new ReferenceBackend();
+
+    @Test
+    void sumToTheAlignmentAndMeetTheExactOnes() {
+        try (Linearization before = backend.linearize(golden.problemBefore(Precision.FLOAT64));
+                Linearization after = backend.linearize(golden.problemAfter(Precision.FLOAT64))) {
+            int probes = (int) before.stateSpace().dimension();
+            AlignmentContributions found =
+                    AlignmentContributions.estimate(before, after, new EstimatorOptions(probes, 4));
+            assertThat(sum(found.tensors())).isCloseTo(found.alignment().value(), within(1e-12));
+            assertThat(sum(found.steps())).isCloseTo(found.alignment().value(), within(1e-12));
+            near(found.alignment(), golden.fact("alignment"));
+            ExactAlignment exact = new ExactNtk(1 << 28).alignment(before, after);
+            for (int p = 0; p < found.tensors().size(); p++) {
+                assertThat(found.tensors().get(p).name())
+                        .isEqualTo(exact.cross().tensors().get(p));
+                near(found.tensors().get(p).contribution(), exact.contribution(p));
+            }
+            double[] steps = exactSteps(before, after);
+            assertThat(found.steps()).hasSize(steps.length);
+            for (int t = 0; t < steps.length; t++) {
+                near(found.steps().get(t).contribution(), steps[t]);
+            }
+        }
+    }
+
+    private static void near(Estimate estimate, double expected) {
+        double error = estimate.standardError().orElseThrow();
+        assertThat(error).isLessThan(0.2 * Math.abs(expected) + 0.01);
+        assertThat(estimate.value()).isCloseTo(expected, within(4 * error));
+    }
+
+    private static double sum(List<Part> parts) {
+        return parts.stream().mapToDouble(part -> part.contribution().value()).sum();
+    }
+
+    /** From both kernels as matrices. */
+    private double[] exactSteps(Linearization before, Linearization after) {
+        int order = (int) before.stateSpace().dimension();
+        int steps = before.problem().inputs().steps();
+        int units = golden.model().hiddenSize();
+        double[] byStep = new double[steps];
+        double cross = 0;
+        double[] norms = new double[2];
+        try (MultiVector unit = before.stateSpace().zeros(1)) {
+            for (int column = 0; column < order; column++) {
+                double[] one = new double[order];
+                one[column] = 1;
+                unit.setColumn(0, one);
+                try (MultiVector x = before.ntk().times(unit);
+                        MultiVector y = after.ntk().times(unit)) {
+                    double[] old = x.toArray(0);
+                    double[] trained = y.toArray(0);
+                    for (int row = 0; row < order; row++) {
+                        byStep[row / units % steps] += old[row] * trained[row];
+                        cross += old[row] * trained[row];
+                        norms[0] += old[row] * old[row];
+                        norms[1] += trained[row] * trained[row];
+                    }
+                }
+            }
+        }
+        double size = Math.sqrt(norms[0] * norms[1]);
+        assertThat(cross / size).isCloseTo(golden.fact("alignment"), within(1e-9));
+        for (int t = 0; t < steps; t++) {
+            byStep[t] /= size;
+        }
+        return byStep;
+    }
+
+    @Test
+    void hasOneStepForAFinalState() {
+        try (Linearization before = backend.linearize(
+                        golden.problemBefore(Precision.FLOAT64).withObservable(Observable.FINAL_STATE));
+                Linearization after = backend.linearize(
+                        golden.problemAfter(Precision.FLOAT64).withObservable(Observable.FINAL_STATE))) {
+            AlignmentContributions found = AlignmentContributions.estimate(before, after, new EstimatorOptions(5, 4));
+            assertThat(found.steps()).hasSize(1);
+            assertThat(found.steps().get(0).contribution().value())
+                    .isCloseTo(found.alignment().value(), within(1e-12));
+        }
+    }
+
+    @Test
+    void refusesNetworksThatObserveDifferentThings() {
+        try (Linearization before = backend.linearize(golden.problemBefore(Precision.FLOAT64));
+                Linearization after = backend.linearize(
+                        golden.problemAfter(Precision.FLOAT64).withObservable(Observable.FINAL_STATE))) {
+            assertThatThrownBy(() -> AlignmentContributions.estimate(before, after, new EstimatorOptions(5, 4)))
+                    .isInstanceOfSatisfying(
+                            NtkException.class, e -> assertThat(e.id()).isEqualTo(ErrorId.SPACE_MISMATCH));
+        }
+    }
+}
