@@ -2,6 +2,7 @@ package io.ntk.estimators.alignment;
 
 import io.ntk.estimators.estimate.AlignmentParts;
 import io.ntk.estimators.estimate.Interval;
+import io.ntk.estimators.statistics.EffectiveDegrees;
 import io.ntk.estimators.statistics.StudentT;
 
 /**
@@ -15,9 +16,11 @@ import io.ntk.estimators.statistics.StudentT;
  * @param value the alignment
  * @param standardError of the alignment; NaN of fewer than two probes
  * @param transformedError the standard error of z
+ * @param degrees the degrees of freedom of that error
  * @param probes how many were drawn
  */
-record RatioError(AlignmentParts parts, double value, double standardError, double transformedError, int probes) {
+record RatioError(
+        AlignmentParts parts, double value, double standardError, double transformedError, double degrees, int probes) {
     /** Known parts plus the means of the products. */
     static RatioError of(AlignmentParts known, Products drawn) {
         int m = drawn.size();
@@ -30,7 +33,7 @@ record RatioError(AlignmentParts parts, double value, double standardError, doub
                 known.squaredFrobeniusAfter() + after / m);
         double value = Alignment.of(parts);
         if (m < 2) {
-            return new RatioError(parts, value, Double.NaN, Double.NaN, m);
+            return new RatioError(parts, value, Double.NaN, Double.NaN, 0, m);
         }
         AlignmentParts[] without = new AlignmentParts[m];
         for (int i = 0; i < m; i++) {
@@ -51,13 +54,19 @@ record RatioError(AlignmentParts parts, double value, double standardError, doub
             without[i] = Alignment.of(withoutOne[i]);
             transformed[i] = fisher(without[i]);
         }
-        return new RatioError(parts, Alignment.of(parts), jackknife(without), jackknife(transformed), m);
+        return new RatioError(
+                parts,
+                Alignment.of(parts),
+                jackknife(without),
+                jackknife(transformed),
+                EffectiveDegrees.of(transformed),
+                m);
     }
 
     /** The same for probes that are orthonormal to each other, all n of which are exact. */
     RatioError withoutReplacementFrom(long population) {
         double factor = Math.sqrt(1 - (double) probes / population);
-        return new RatioError(parts, value, factor * standardError, factor * transformedError, probes);
+        return new RatioError(parts, value, factor * standardError, factor * transformedError, degrees, probes);
     }
 
     private static double sum(double[] values) {
@@ -93,7 +102,7 @@ record RatioError(AlignmentParts parts, double value, double standardError, doub
             return new Interval(value, value);
         }
         double z = fisher(value);
-        double half = StudentT.twoSided(level, probes - 1.0) * transformedError;
+        double half = StudentT.twoSided(level, degrees) * transformedError;
         return new Interval(Math.min(value, Math.tanh(z - half)), Math.max(value, Math.tanh(z + half)));
     }
 

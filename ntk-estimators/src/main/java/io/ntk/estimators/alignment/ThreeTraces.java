@@ -60,10 +60,13 @@ public final class ThreeTraces extends CheckedAlignment {
         Estimate squareBefore = new NystromPlusPlus().estimate(before, TraceOf.NTK_SQUARED, share(options, rest, 2));
         Estimate squareAfter = new NystromPlusPlus().estimate(after, TraceOf.NTK_SQUARED, share(options, rest, 3));
         AlignmentParts parts = new AlignmentParts(cross.value(), squareBefore.value(), squareAfter.value());
+        // Not cut at 1: the interval belongs to the ratio as it came out.
+        double scale = Math.sqrt(squareBefore.value()) * Math.sqrt(squareAfter.value());
+        double value = cross.value() / scale;
         double[] terms = {
-            error(cross) / cross.value(),
-            error(squareBefore) / squareBefore.value() / 2,
-            error(squareAfter) / squareAfter.value() / 2
+            error(cross) / scale,
+            value * error(squareBefore) / squareBefore.value() / 2,
+            value * error(squareAfter) / squareAfter.value() / 2
         };
         // Hutch++ draws about a third of its budget, Nyström++ half, one less than which are free.
         double[] degrees = {half / 3.0 - 1, rest / 2.0 - 1, rest / 2.0 - 1};
@@ -74,16 +77,19 @@ public final class ThreeTraces extends CheckedAlignment {
             variance += square;
             spread += square * square / degrees[i];
         }
-        double value = Alignment.of(parts);
-        double error = Math.abs(value) * Math.sqrt(variance);
-        double width = variance == 0 ? 0 : StudentT.twoSided(0.95, variance * variance / spread) * error;
+        double error = Math.sqrt(variance);
+        double width = spread == 0 ? 0 : StudentT.twoSided(0.95, variance * variance / spread) * error;
         return new Outcome(
                 parts,
                 OptionalDouble.of(error),
-                Optional.of(new Interval(Math.max(-1, value - width), Math.min(1, value + width))),
+                Optional.of(new Interval(inside(value - width), inside(value + width))),
                 ErrorKind.STANDARD_ERROR,
                 StopReason.COMPLETED,
                 List.of());
+    }
+
+    private static double inside(double value) {
+        return Math.max(-1, Math.min(1, value));
     }
 
     private static double error(Estimate estimate) {

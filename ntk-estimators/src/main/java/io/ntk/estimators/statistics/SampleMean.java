@@ -10,8 +10,9 @@ import java.util.OptionalDouble;
  * @param count how many draws
  * @param mean their mean
  * @param deviation their standard deviation (n − 1 in the denominator); NaN of fewer than two
+ * @param degrees the degrees of freedom of their variance, as {@link EffectiveDegrees} has them
  */
-public record SampleMean(int count, double mean, double deviation) {
+public record SampleMean(int count, double mean, double deviation, double degrees) {
     /**
      * {@return the mean of some draws}
      *
@@ -28,7 +29,7 @@ public record SampleMean(int count, double mean, double deviation) {
             squares += (draw - mean) * (draw - mean);
         }
         double deviation = draws.length < 2 ? Double.NaN : Math.sqrt(squares / (draws.length - 1));
-        return new SampleMean(draws.length, mean, deviation);
+        return new SampleMean(draws.length, mean, deviation, EffectiveDegrees.of(draws));
     }
 
     /**
@@ -39,7 +40,7 @@ public record SampleMean(int count, double mean, double deviation) {
      * @return the mean, with the deviation corrected
      */
     public SampleMean withoutReplacementFrom(long population) {
-        return new SampleMean(count, mean, deviation * Math.sqrt(1 - (double) count / population));
+        return new SampleMean(count, mean, deviation * Math.sqrt(1 - (double) count / population), degrees);
     }
 
     /** {@return the standard error of the mean; empty for fewer than two draws} */
@@ -54,9 +55,7 @@ public record SampleMean(int count, double mean, double deviation) {
      * @return the half-width, infinite for fewer than two draws
      */
     public double halfWidth(double level) {
-        return count < 2
-                ? Double.POSITIVE_INFINITY
-                : StudentT.twoSided(level, count - 1.0) * deviation / Math.sqrt(count);
+        return count < 2 ? Double.POSITIVE_INFINITY : StudentT.twoSided(level, degrees) * deviation / Math.sqrt(count);
     }
 
     /**

@@ -7,7 +7,7 @@ import io.ntk.estimators.Estimators;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.TraceEstimator;
 import io.ntk.estimators.probe.ProbeKind;
-import java.util.stream.IntStream;
+import io.ntk.estimators.statistics.ErrorStudy;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -42,13 +42,10 @@ class SyntheticSpectraTest {
         // The length of Gaussian probes adds the variance that the sphere takes out; the table has it taken out for
         // hutchinson and the X-methods.
         ProbeKind kind = name.contains("++") ? ProbeKind.GAUSSIAN : ProbeKind.SPHERE;
-        return IntStream.range(0, seeds)
-                .parallel()
-                .mapToDouble(seed -> estimator
-                        .estimate(operator, new EstimatorOptions(samples, seed).withProbes(kind))
-                        .value())
-                .map(value -> Math.abs(value / spectrum.trace() - 1))
-                .average()
-                .orElseThrow();
+        return ErrorStudy.of(
+                        spectrum.trace(),
+                        seeds,
+                        seed -> estimator.estimate(operator, new EstimatorOptions(samples, seed).withProbes(kind)))
+                .meanError();
     }
 }
