@@ -12,7 +12,7 @@ class EffectiveDegreesTest {
         assertThat(EffectiveDegrees.of(new double[] {1, -1, 1, -1, 1, -1})).isEqualTo(5);
     }
 
-    /** One draw that is everything has kurtosis (m−1) + 1/(m−1) − 1 = 9.11 for m = 10: worth about two draws. */
+    /** One draw that is everything has kurtosis (m−1) + 1/(m−1) − 1 = 8.11 for m = 10: worth about two draws. */
     @Test
     void oneLargeDrawLeavesFewDegrees() {
         double kurtosis = 1 / 0.09 - 3;
