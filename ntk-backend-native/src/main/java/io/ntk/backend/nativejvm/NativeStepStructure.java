@@ -223,7 +223,6 @@ final class NativeStepStructure implements StepStructure {
             StepProgram.Feature feature = derivative.program().features().get(i);
             int width = feature.site().featureWidth();
             double[] change = new double[width * columns];
-            boolean[] touched = new boolean[width];
             if (ofState) {
                 for (BoundTerm term : featuresFromState.get(i)) {
                     addUnits(term, place, change, 0);
@@ -232,26 +231,36 @@ final class NativeStepStructure implements StepStructure {
             for (BoundTerm term : featuresFromLanes.get(i)) {
                 add(term, place, lanes.get(term.source()), 0, change, 0);
             }
-            for (int row = 0; row < width; row++) {
-                for (int column = 0; column < columns && !touched[row]; column++) {
-                    touched[row] = change[row * columns + column] != 0;
-                }
+            int[] first = new int[width];
+            int[] end = new int[width];
+            for (int inner = 0; inner < width; inner++) {
+                findNonZeros(change, inner, first, end);
             }
             for (StepProgram.Target target : feature.targets()) {
                 double[] lane = lanes.get(target.lane().index());
                 int weightAt = feature.weightAt(target);
                 for (int row = 0; row < target.lane().width(); row++) {
                     for (int inner = 0; inner < width; inner++) {
-                        if (touched[inner]) {
-                            axpy(theta[weightAt + row * width + inner], change, inner * columns, lane, row * columns);
-                        }
+                        double weight = theta[weightAt + row * width + inner];
+                        int from = inner * columns + first[inner];
+                        axpy(weight, change, from, lane, row * columns + first[inner], end[inner] - first[inner]);
                     }
                 }
             }
         }
 
-        private void axpy(double factor, double[] from, int fromAt, double[] to, int toAt) {
+        /** Features are mostly the state itself, which makes this matrix of changes a diagonal. */
+        private void findNonZeros(double[] change, int row, int[] first, int[] end) {
             for (int column = 0; column < columns; column++) {
+                if (change[row * columns + column] != 0) {
+                    first[row] = end[row] == 0 ? column : first[row];
+                    end[row] = column + 1;
+                }
+            }
+        }
+
+        private void axpy(double factor, double[] from, int fromAt, double[] to, int toAt, int count) {
+            for (int column = 0; column < count; column++) {
                 to[toAt + column] += factor * from[fromAt + column];
             }
         }
@@ -267,7 +276,7 @@ final class NativeStepStructure implements StepStructure {
             for (int i = 0; i < term.term().length(); i++) {
                 int source = (fromRow + term.term().sourceAt() + i) * columns;
                 int target = (toRow + term.term().at() + i) * columns;
-                axpy(factor(term, place, i), from, source, to, target);
+                axpy(factor(term, place, i), from, source, to, target, columns);
             }
         }
 

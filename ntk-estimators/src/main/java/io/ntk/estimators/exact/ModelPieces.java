@@ -22,6 +22,7 @@ final class ModelPieces {
     private record Scratch(ModelPieces model, int site) {}
 
     private static final int STATE = -1;
+    private static final int WHOLE = -2;
 
     private final StepStructure structure;
     private final List<AffineSite> sites;
@@ -137,9 +138,24 @@ final class ModelPieces {
         return piece(STATE, trial, stateElements(), workspace, out -> structure.stateJacobians(trial, out));
     }
 
-    /** {@return a buffer that begins with D of a site at every step of a trial, [T, U, w]; valid until the next} */
+    /**
+     * D of a site at every step of a trial; valid until the next is asked for.
+     *
+     * @param site its index
+     * @param trial the trial
+     * @param workspace where buffers come from
+     * @return a buffer that begins with {@code [T, U, w]}, or, if D is a scaling, with its factors {@code [T, w]}
+     */
     DoubleBuffer siteJacobians(int site, int trial, Workspace workspace) {
-        return piece(site, trial, siteElements(site), workspace, out -> structure.siteJacobians(site, trial, out));
+        SiteShape shape = shapes[site];
+        if (!shape.isScaling()) {
+            return piece(site, trial, siteElements(site), workspace, out -> structure.siteJacobians(site, trial, out));
+        }
+        return piece(site, trial, (long) steps * shape.width(), workspace, out -> {
+            DoubleBuffer all = workspace.get(new Scratch(this, WHOLE), siteElements(site));
+            structure.siteJacobians(site, trial, all);
+            shape.factors(all, steps, out);
+        });
     }
 
     private DoubleBuffer piece(int site, int trial, long elements, Workspace workspace, Consumer<DoubleBuffer> read) {

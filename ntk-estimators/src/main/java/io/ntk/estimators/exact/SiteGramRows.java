@@ -39,7 +39,7 @@ final class SiteGramRows {
             DoubleBuffer matrix,
             int length,
             SiteShape shape,
-            DoubleBuffer jacobians,
+            DoubleBuffer given,
             int at,
             int rows) {
         int width = shape.width();
@@ -49,7 +49,7 @@ final class SiteGramRows {
             int row = shape.rowOf(i);
             if (row < rows) {
                 sources[i] = row;
-                factors[i] = jacobians.get(at + row * width + i);
+                factors[i] = given.get(at + i);
             }
         }
         return new SiteGramRows(leftClass, leftIndex, matrix, length, sources, factors);

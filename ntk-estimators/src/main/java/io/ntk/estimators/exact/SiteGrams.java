@@ -35,6 +35,7 @@ final class SiteGrams {
     }
 
     private final ModelPieces a;
+    private final ModelPieces b;
     private final DoubleBuffer observedGram;
     private final List<ParameterClass> left;
     private final ParameterClass right;
@@ -75,8 +76,8 @@ final class SiteGrams {
             int from,
             int to,
             Workspace workspace) {
-        ModelPieces b = pair.right();
         this.a = pair.left();
+        this.b = pair.right();
         this.observedGram = pair.observedGram();
         this.left = left;
         this.right = right;
@@ -274,9 +275,18 @@ final class SiteGrams {
     private void placeColumns(int r, DoubleBuffer out) {
         for (int place = 0; place < places; place++) {
             int at = r * stepColumns + place * slab;
+            SiteShape shape = b.shape(right.places().get(place).site());
             DoubleBuffer jacobians = rightJacobians.get(place);
             for (int row = 0; row < size; row++) {
-                out.put(row * length + at, jacobians, (r * size + row) * right.width() + from, slab);
+                if (shape.isScaling()) {
+                    fillZeros(out, row * length + at, slab);
+                } else {
+                    out.put(row * length + at, jacobians, (r * size + row) * right.width() + from, slab);
+                }
+            }
+            for (int k = 0; k < slab && shape.isScaling(); k++) {
+                double factor = jacobians.get(r * right.width() + from + k);
+                out.put(shape.rowOf(from + k) * length + at + k, factor);
             }
         }
     }
@@ -292,9 +302,11 @@ final class SiteGrams {
                 int index = s * leftPlaces.size() + place;
                 SiteShape shape = a.shape(leftPlaces.get(place).site());
                 DoubleBuffer jacobians = leftJacobians.get(p).get(place);
-                int at = s * size * width;
                 if (shape.isScaling()) {
-                    sink.accept(SiteGramRows.scaled(p, index, matrix, length, shape, jacobians, at, rows), first, end);
+                    sink.accept(
+                            SiteGramRows.scaled(p, index, matrix, length, shape, jacobians, s * width, rows),
+                            first,
+                            end);
                 } else {
                     DoubleBuffer product = workspace.get(Role.SITE_PRODUCT, (long) width * length);
                     products.multiply(
@@ -305,7 +317,7 @@ final class SiteGrams {
                             rows,
                             1,
                             jacobians,
-                            at,
+                            s * size * width,
                             width,
                             matrix,
                             firstColumn,

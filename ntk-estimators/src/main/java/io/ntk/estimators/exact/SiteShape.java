@@ -59,4 +59,19 @@ final class SiteShape {
     int rowOf(int column) {
         return Math.max(rowOf[column], 0);
     }
+
+    /**
+     * Takes the factors out of matrices that are scalings.
+     *
+     * @param jacobians {@code [steps, rows, width]}
+     * @param steps how many
+     * @param out receives the factor of each column, {@code [steps, width]}
+     */
+    void factors(DoubleBuffer jacobians, int steps, DoubleBuffer out) {
+        for (int t = 0; t < steps; t++) {
+            for (int i = 0; i < width; i++) {
+                out.put(t * width + i, jacobians.get((t * rows + rowOf(i)) * width + i));
+            }
+        }
+    }
 }
