@@ -11,9 +11,25 @@ import org.ejml.dense.row.CommonOps_DDRM;
 
 /** Products by EJML, for machines on which OpenBLAS does not load: correct, pure Java, and about fifteen times slower. */
 final class EjmlBlas implements Blas {
+    private final String description;
+
+    private EjmlBlas(String description) {
+        this.description = description;
+    }
+
+    /** What a user asked for. */
+    static EjmlBlas asked() {
+        return new EjmlBlas("EJML (pure Java)");
+    }
+
+    /** What is left without OpenBLAS. */
+    static EjmlBlas fallback() {
+        return new EjmlBlas("EJML (pure Java; OpenBLAS could not be loaded)");
+    }
+
     @Override
     public String description() {
-        return "EJML (pure Java; OpenBLAS could not be loaded)";
+        return description;
     }
 
     @Override

@@ -25,7 +25,9 @@ final class MemoryPool implements AutoCloseable {
         this.limit = limit;
     }
 
-    Blas.Allocation acquire(long bytes) {
+    Blas.Allocation acquire(long wanted) {
+        // Empty arrays take a byte, so that they too are found again by the size they are kept under.
+        long bytes = Math.max(wanted, 1);
         if (bytes > Integer.MAX_VALUE) {
             throw new NtkException(
                     ErrorId.OUT_OF_MEMORY,
@@ -41,7 +43,7 @@ final class MemoryPool implements AutoCloseable {
                 return kept;
             }
         }
-        return blas.allocate(Math.max(bytes, 1));
+        return blas.allocate(bytes);
     }
 
     synchronized void release(Blas.Allocation allocation) {

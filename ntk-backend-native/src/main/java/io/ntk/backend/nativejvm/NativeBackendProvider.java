@@ -76,7 +76,7 @@ public final class NativeBackendProvider implements BackendProvider {
                 try {
                     yield OpenBlas.load();
                 } catch (LinkageError e) {
-                    yield new EjmlBlas();
+                    yield EjmlBlas.fallback();
                 }
             }
             case "openblas" -> {
@@ -90,7 +90,7 @@ public final class NativeBackendProvider implements BackendProvider {
                             e);
                 }
             }
-            case "ejml" -> new EjmlBlas();
+            case "ejml" -> EjmlBlas.asked();
             default ->
                 throw new NtkException(
                         ErrorId.CONFIGURATION,

@@ -4,6 +4,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.OPENBLAS_VERSION;
+import static org.bytedeco.openblas.global.openblas_nolapack.blas_get_vendor;
 import static org.bytedeco.openblas.global.openblas_nolapack.blas_set_num_threads;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dgemm;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
@@ -44,7 +45,12 @@ final class OpenBlas implements Blas {
 
     @Override
     public String description() {
-        return OPENBLAS_VERSION.strip();
+        // The loader can be told to take another library under this name; this is which one has the symbols.
+        return switch (blas_get_vendor()) {
+            case 2 -> OPENBLAS_VERSION.strip();
+            case 3 -> "MKL, loaded in place of OpenBLAS";
+            default -> "an unknown BLAS, loaded in place of OpenBLAS";
+        };
     }
 
     @Override
