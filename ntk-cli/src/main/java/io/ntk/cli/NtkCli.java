@@ -4,9 +4,11 @@ import io.ntk.cli.command.AlignCommand;
 import io.ntk.cli.command.BackendsCommand;
 import io.ntk.cli.command.BenchCommand;
 import io.ntk.cli.command.CellsCommand;
+import io.ntk.cli.command.CheckCommand;
 import io.ntk.cli.command.DemoCommand;
 import io.ntk.cli.command.EstimatorsCommand;
 import io.ntk.cli.command.Session;
+import io.ntk.cli.command.SpectrumCommand;
 import io.ntk.cli.command.TraceCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -38,6 +40,8 @@ final class NtkCli {
                 new DemoCommand(session),
                 new AlignCommand(session),
                 new TraceCommand(session),
+                new SpectrumCommand(session),
+                new CheckCommand(session),
                 new BenchCommand(session),
                 new BackendsCommand(session),
                 new CellsCommand(session),

@@ -23,14 +23,20 @@ import java.util.Map;
 final class CliFixture {
     private final Path folder;
     private final Map<String, String> environment;
+    private final ClassLoader providers;
 
     CliFixture(Path folder) {
         this(folder, Map.of());
     }
 
     CliFixture(Path folder, Map<String, String> environment) {
+        this(folder, environment, CliFixture.class.getClassLoader());
+    }
+
+    CliFixture(Path folder, Map<String, String> environment, ClassLoader providers) {
         this.folder = folder;
         this.environment = environment;
+        this.providers = providers;
     }
 
     /** What a run printed, and its exit code. */
@@ -51,7 +57,7 @@ final class CliFixture {
                 outStream,
                 errStream,
                 terminal,
-                options -> NtkRuntime.create(new NtkModule(options, surroundings, CliFixture.class.getClassLoader())));
+                options -> NtkRuntime.create(new NtkModule(options, surroundings, providers)));
         int code = new NtkCli(session, debug).run(arguments);
         outStream.flush();
         errStream.flush();

@@ -8,7 +8,6 @@ import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Progress;
 import io.ntk.estimators.probe.ProbeKind;
 import io.ntk.runtime.config.Configuration;
-import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -60,6 +59,18 @@ final class SamplingOptions {
                     "A tolerance was given, but estimator '" + estimator.name() + "' cannot stop at one.",
                     "Use one that 'ntk estimators' shows as adaptive, or give --samples alone.");
         }
+        return options(order, configuration, progress);
+    }
+
+    /**
+     * {@return what a method that needs no choosing is told}
+     *
+     * @param order the number of rows of the operator
+     * @param configuration for the memory limit
+     * @param progress told how far it has come
+     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} for values that make no sense
+     */
+    EstimatorOptions options(long order, Configuration configuration, Progress progress) {
         int budget = (int) Math.min(order, tolerance == null ? DEFAULT_SAMPLES : DEFAULT_BUDGET);
         EstimatorOptions options = new EstimatorOptions(samples == null ? budget : samples, seed)
                 .withProbes(ProbeKind.parse(probes))
@@ -67,7 +78,6 @@ final class SamplingOptions {
         if (configuration.configuredMemoryLimit().isPresent()) {
             options = options.withMemoryLimit(configuration.memoryLimit());
         }
-        OptionalDouble relative = tolerance == null ? OptionalDouble.empty() : OptionalDouble.of(tolerance);
-        return relative.isPresent() ? options.withTolerance(relative.getAsDouble()) : options;
+        return tolerance == null ? options : options.withTolerance(tolerance);
     }
 }

@@ -1,16 +1,12 @@
 package io.ntk.cli.report;
 
-import io.ntk.api.model.Inputs;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Problem;
 import io.ntk.estimators.estimate.AlignmentParts;
 import io.ntk.estimators.estimate.ErrorKind;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.StopReason;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -41,15 +37,7 @@ public record EstimateReport(
         json.put("metric", metric);
         of.ifPresent(operator -> json.put("of", operator));
         json.put("value", estimate.value());
-        json.put(
-                "standardError",
-                estimate.standardError().isPresent() ? estimate.standardError().getAsDouble() : null);
-        json.put(
-                "interval95",
-                estimate.interval95()
-                        .map(interval -> List.of(interval.lower(), interval.upper()))
-                        .orElse(null));
-        json.put("errorKind", estimate.errorKind().label());
+        Provenance.putError(json, estimate);
         json.put("estimator", estimate.estimator());
         json.put("samples", estimate.samples());
         json.put("operatorApplications", estimate.operatorApplications());
@@ -58,23 +46,12 @@ public record EstimateReport(
         json.put("engine", backend.engine());
         json.put("precision", problem.precision().label());
         json.put("seed", estimate.seed());
-        json.put("model", modelJson());
+        json.put("model", Provenance.model(problem));
         parts.ifPresent(traces -> json.put("parts", partsJson(traces)));
         if (estimate.stop() != StopReason.COMPLETED) {
             json.put("stop", estimate.stop().label());
         }
         return json;
-    }
-
-    private Map<String, Object> modelJson() {
-        Map<String, Object> model = new LinkedHashMap<>();
-        model.put("cell", problem.model().name());
-        model.put("B", problem.inputs().trials());
-        model.put("T", problem.inputs().steps());
-        model.put("H", problem.model().hiddenSize());
-        model.put("I", problem.model().inputSize());
-        model.put("parameters", problem.selectedLayout().size());
-        return model;
     }
 
     private static Map<String, Object> partsJson(AlignmentParts parts) {
@@ -87,47 +64,34 @@ public record EstimateReport(
 
     /** {@return lines for people} */
     public String toText() {
-        Inputs inputs = problem.inputs();
-        List<String[]> lines = new ArrayList<>();
-        lines.add(new String[] {
-            metric
-                    + of.filter(operator -> !operator.equals("ntk"))
-                            .map(o -> " of " + o)
-                            .orElse(""),
-            Numbers.significant(estimate.value()) + "   " + errorText()
-        });
-        parts.ifPresent(traces -> lines.add(new String[] {
-            "parts",
-            "Tr(Θ₀Θ_f) " + Numbers.significant(traces.crossTrace()) + ", Tr(Θ₀²) "
-                    + Numbers.significant(traces.squaredFrobeniusBefore()) + ", Tr(Θ_f²) "
-                    + Numbers.significant(traces.squaredFrobeniusAfter())
-        }));
-        lines.add(new String[] {
-            "estimator",
-            estimate.estimator() + ", " + estimate.operatorApplications() + " applications of each operator, seed "
-                    + estimate.seed() + stopText()
-        });
-        lines.add(new String[] {
-            "model",
-            String.format(
-                    Locale.ROOT,
-                    "%s, B=%d T=%d H=%d I=%d, %s observed, %d parameters differentiated",
-                    problem.model().name(),
-                    inputs.trials(),
-                    inputs.steps(),
-                    problem.model().hiddenSize(),
-                    problem.model().inputSize(),
-                    problem.observable().label(),
-                    problem.selectedLayout().size())
-        });
-        lines.add(new String[] {
-            "engine",
-            backend.id() + " on " + backend.device() + ", " + backend.engine() + ", "
-                    + problem.precision().label()
-        });
-        lines.add(new String[] {"time", Numbers.seconds(seconds)});
-        estimate.notes().forEach(note -> lines.add(new String[] {"note", note}));
-        return columns(lines);
+        StringBuilder text = new StringBuilder();
+        String name = metric
+                + of.filter(operator -> !operator.equals("ntk"))
+                        .map(o -> " of " + o)
+                        .orElse("");
+        line(text, name, Numbers.significant(estimate.value()) + "   " + errorText());
+        parts.ifPresent(traces -> line(
+                text,
+                "parts",
+                "Tr(Θ₀Θ_f) " + Numbers.significant(traces.crossTrace()) + ", Tr(Θ₀²) "
+                        + Numbers.significant(traces.squaredFrobeniusBefore()) + ", Tr(Θ_f²) "
+                        + Numbers.significant(traces.squaredFrobeniusAfter())));
+        line(
+                text,
+                "method",
+                estimate.estimator() + ", " + estimate.operatorApplications() + " applications of each operator, seed "
+                        + estimate.seed() + stopText());
+        text.append(Provenance.text(problem, backend));
+        line(text, "time", Numbers.seconds(seconds));
+        estimate.notes().forEach(note -> line(text, "note", note));
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, String name, String value) {
+        text.append(name)
+                .append(" ".repeat(Math.max(1, Provenance.INDENT - name.length())))
+                .append(value)
+                .append('\n');
     }
 
     private String errorText() {
@@ -147,17 +111,5 @@ public record EstimateReport(
         return estimate.stop() == StopReason.COMPLETED
                 ? ""
                 : ", " + estimate.stop().label().replace('-', ' ');
-    }
-
-    private static String columns(List<String[]> lines) {
-        int width = lines.stream().mapToInt(line -> line[0].length()).max().orElse(0);
-        StringBuilder text = new StringBuilder();
-        for (String[] line : lines) {
-            text.append(line[0])
-                    .append(" ".repeat(width - line[0].length() + 2))
-                    .append(line[1])
-                    .append("\n");
-        }
-        return text.toString();
     }
 }

@@ -1,0 +1,158 @@
+package io.ntk.cli.command;
+
+import io.ntk.api.ClosestName;
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.linalg.Axis;
+import io.ntk.api.spi.AutodiffBackend;
+import io.ntk.api.spi.Linearization;
+import io.ntk.api.spi.Problem;
+import io.ntk.cli.report.SpectrumReport;
+import io.ntk.estimators.estimate.Estimate;
+import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.estimate.Kernel;
+import io.ntk.estimators.spectrum.EffectiveDimension;
+import io.ntk.estimators.spectrum.LeadingEigenpairs;
+import io.ntk.estimators.spectrum.LeadingSingularValues;
+import io.ntk.estimators.spectrum.PartialTrace;
+import io.ntk.estimators.spectrum.SpectralDensity;
+import io.ntk.runtime.NtkRuntime;
+import io.ntk.runtime.arrays.ArrayReference;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ntk spectrum}: the largest eigenvalues of a kernel and the dimensions it uses, or the singular values of P. */
+@Command(
+        name = "spectrum",
+        description = {
+            "Compute the largest eigenvalues of a model's neural tangent kernel, with bounds of their errors, and how",
+            "many dimensions it effectively uses: in all, and of trials, time steps and units.",
+            "--samples bounds the products for each of these; --tolerance is that of the eigenvalues' errors, relative to",
+            "the largest."
+        })
+public final class SpectrumCommand implements Callable<Integer> {
+    private static final String NTK = "ntk";
+    private static final String PROPAGATION = "propagation";
+    private static final double NANOS = 1e9;
+
+    private final Session session;
+
+    @Mixin
+    private final ModelOptions model = new ModelOptions();
+
+    @Mixin
+    private final SamplingOptions sampling = new SamplingOptions();
+
+    @Mixin
+    private final EngineOptions engine = new EngineOptions();
+
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
+
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "FILE[:PREFIX]",
+            description = "The checkpoint (.safetensors, .npz), and the module in it.")
+    private String checkpoint = "";
+
+    @Option(
+            names = "--of",
+            paramLabel = "WHAT",
+            defaultValue = NTK,
+            description = "ntk, or propagation for the singular values of the operator P alone. Default: ntk.")
+    private String of = "";
+
+    @Option(names = "--count", paramLabel = "K", defaultValue = "10", description = "How many values. Default: 10.")
+    private int count;
+
+    @Option(
+            names = "--density",
+            paramLabel = "STEPS",
+            defaultValue = "0",
+            description = "Also estimate how all eigenvalues are distributed, by this many Lanczos steps a probe.")
+    private int densitySteps;
+
+    /**
+     * Makes the verb.
+     *
+     * @param session where it runs
+     */
+    public SpectrumCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        requireKnown();
+        try (NtkRuntime runtime = session.runtime(engine.settings());
+                ProgressDisplay progress = new ProgressDisplay(session, output.quiet(), "spectrum")) {
+            Problem problem = runtime.modelFiles()
+                    .problem(
+                            ArrayReference.parse(checkpoint),
+                            model.inputs(),
+                            model.settings(runtime.configuration().precision()));
+            long order = problem.observedShape().size();
+            int values = (int) Math.min(count, order);
+            EstimatorOptions options = sampling.options(order, runtime.configuration(), progress);
+            AutodiffBackend backend = runtime.backend();
+            long start = System.nanoTime();
+            try (Linearization linearization = backend.linearize(problem)) {
+                SpectrumReport.Spectrum spectrum = of.equals(NTK)
+                        ? kernel(linearization, values, options)
+                        : propagation(linearization, values, options);
+                double seconds = (System.nanoTime() - start) / NANOS;
+                SpectrumReport report = new SpectrumReport(of, spectrum, options.seed(), seconds, backend, problem);
+                progress.close();
+                output.print(session, report.toJson(), () -> output.quiet() ? report.values() : report.toText());
+            }
+        }
+        return 0;
+    }
+
+    private void requireKnown() {
+        if (!of.equals(NTK) && !of.equals(PROPAGATION)) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "Spectra are not taken of '" + of + "'.",
+                    ClosestName.remedy(of, List.of(NTK, PROPAGATION)));
+        }
+        if (densitySteps < 0 || (densitySteps > 0 && !of.equals(NTK))) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "A density by " + densitySteps + " steps was asked of " + of + ".",
+                    "Give a positive number of steps, and --of ntk.");
+        }
+    }
+
+    private SpectrumReport.Spectrum kernel(Linearization linearization, int values, EstimatorOptions options) {
+        Kernel kernel = Kernel.of(linearization);
+        Map<String, Estimate> dimensions = new LinkedHashMap<>();
+        dimensions.put("all", EffectiveDimension.estimate(kernel, options));
+        for (Axis axis : linearization.stateSpace().shape().axes()) {
+            dimensions.put(
+                    axis.name(),
+                    PartialTrace.estimate(kernel.operator(), axis.name(), options)
+                            .effectiveDimension());
+        }
+        Optional<SpectralDensity> density = densitySteps == 0
+                ? Optional.empty()
+                : Optional.of(SpectralDensity.estimate(kernel.operator(), densitySteps, options));
+        try (LeadingEigenpairs pairs = LeadingEigenpairs.of(kernel.operator(), values, options)) {
+            return new SpectrumReport.Spectrum(pairs.values(), pairs.products(), pairs.stop(), dimensions, density);
+        }
+    }
+
+    private static SpectrumReport.Spectrum propagation(
+            Linearization linearization, int values, EstimatorOptions options) {
+        LeadingSingularValues singular = LeadingSingularValues.of(linearization.propagation(), values, options);
+        return new SpectrumReport.Spectrum(
+                singular.values(), singular.products(), singular.stop(), Map.of(), Optional.empty());
+    }
+}
