@@ -1,0 +1,34 @@
+package io.ntk.backend.nd4j;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Multiplies blocks by the derivatives of one problem. Blocks are arrays {@code [k, n]}, a row for each vector, row-major
+ * in the axes that {@link io.ntk.api.spi.Problem} gives. Used by one thread at a time.
+ */
+interface Differentiator extends AutoCloseable {
+    /** {@return what is observed, row-major} */
+    double[] states();
+
+    /**
+     * out ← A in.
+     *
+     * @param derivative A
+     * @param in not modified
+     * @param out overwritten
+     */
+    void tangent(Derivative derivative, INDArray in, INDArray out);
+
+    /**
+     * out ← Aᵀ in.
+     *
+     * @param derivative A
+     * @param in not modified
+     * @param out overwritten
+     */
+    void adjoint(Derivative derivative, INDArray in, INDArray out);
+
+    /** Frees what it holds. */
+    @Override
+    void close();
+}

@@ -1,0 +1,75 @@
+package io.ntk.backend.nd4j;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.Precision;
+import io.ntk.api.spi.AutodiffBackend;
+import io.ntk.api.spi.Availability;
+import io.ntk.api.spi.BackendOptions;
+import io.ntk.api.spi.BackendProvider;
+import io.ntk.api.spi.Capabilities;
+import io.ntk.api.spi.Capabilities.Feature;
+import java.util.Set;
+
+/**
+ * The backend {@code nd4j}: ND4J on the CPU, differentiated by SameDiff.
+ *
+ * <p>Its setting {@code path} chooses how. {@code blocks}, the default, moves all vectors of a block at once through the
+ * tangent and adjoint rules of the recorded cell, in ND4J's array operations. {@code samediff} hands each vector to
+ * SameDiff: the gradient of the inner product of the states with the vector for products with Jᵀ, a graph of pairs
+ * (value, tangent) for products with J. It is many times slower and shares no derivative rule with the other.
+ *
+ * <p>Set {@code OMP_WAIT_POLICY=PASSIVE} in the environment before the Java virtual machine starts: ND4J's threads
+ * otherwise spin while they wait, which costs two orders of magnitude on a busy machine. The number of threads is a
+ * setting of the process: each application sets that of its own backend. Needs the class path, not the module path.
+ */
+public final class Nd4jBackendProvider implements BackendProvider {
+    static final String ID = "nd4j";
+
+    private static final Capabilities CAPABILITIES = new Capabilities(
+            Set.of(Feature.REVERSE_MODE, Feature.FORWARD_MODE, Feature.PROPAGATION),
+            Set.of(Precision.FLOAT32, Precision.FLOAT64));
+
+    /** Loads nothing. */
+    public Nd4jBackendProvider() {}
+
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    @Override
+    public String description() {
+        return "SameDiff, ND4J " + Nd4jEngine.version();
+    }
+
+    @Override
+    public Availability availability() {
+        return Nd4jEngine.load().availability();
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return CAPABILITIES;
+    }
+
+    @Override
+    public AutodiffBackend create(BackendOptions options) {
+        Nd4jSettings settings = Nd4jSettings.parse(options.settings());
+        requirePositive("number of threads", options.threads());
+        requirePositive("memory limit", options.memoryLimit());
+        Nd4jEngine engine = Nd4jEngine.load();
+        Availability availability = engine.availability();
+        if (!availability.available()) {
+            throw new NtkException(ErrorId.BACKEND_UNAVAILABLE, availability.reason(), availability.remedy());
+        }
+        return new Nd4jBackend(options, settings, engine, CAPABILITIES);
+    }
+
+    private static void requirePositive(String what, long value) {
+        if (value < 1) {
+            throw new NtkException(
+                    ErrorId.CONFIGURATION, "The " + what + " of backend 'nd4j' is " + value + ".", "Give at least 1.");
+        }
+    }
+}

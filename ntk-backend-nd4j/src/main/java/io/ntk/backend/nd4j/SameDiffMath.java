@@ -1,0 +1,197 @@
+package io.ntk.backend.nd4j;
+
+import io.ntk.api.cell.CellParameters;
+import io.ntk.api.cell.ParameterLayout;
+import io.ntk.api.cell.ParameterTensor;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** A cell's operations as operations of a SameDiff graph, on arrays {@code [rows, width]}. */
+final class SameDiffMath implements DifferentiableMath<SDVariable> {
+    private final SameDiff graph;
+    private final String cell;
+    private final DataType type;
+    private final int rows;
+    private final IdentityHashMap<SDVariable, Integer> widths = new IdentityHashMap<>();
+    private @Nullable SDVariable time;
+    private @Nullable SDVariable ones;
+
+    /**
+     * Makes operations of a graph.
+     *
+     * @param graph the graph
+     * @param cell the cell's name, for messages
+     * @param type of every array
+     * @param rows of every array; at least 2, since matmul_bp refuses a product of two numbers
+     */
+    SameDiffMath(SameDiff graph, String cell, DataType type, int rows) {
+        this.graph = graph;
+        this.cell = cell;
+        this.type = type;
+        this.rows = rows;
+    }
+
+    /** {@return a new placeholder {@code [rows, width]}} */
+    SDVariable placeholder(String name, int width) {
+        return sized(graph.placeHolder(name, type, rows, width), width);
+    }
+
+    /** Sets what {@link #time} returns. */
+    void at(SDVariable now) {
+        time = now;
+    }
+
+    /**
+     * {@return parameters that are placeholders: weights {@code [out, in]}, vectors {@code [1, out]}}
+     *
+     * @param layout their names and shapes
+     * @param placeholders by name
+     */
+    CellParameters<SDVariable> parameters(ParameterLayout layout, Function<String, SDVariable> placeholders) {
+        return new CellParameters<>() {
+            @Override
+            public SDVariable affine(String weight, String bias, SDVariable x) {
+                SDVariable product = linear(weight, x);
+                Widths.requireVector(cell, layout, bias, width(product));
+                return sized(product.add(placeholders.apply(bias)), width(product));
+            }
+
+            @Override
+            public SDVariable linear(String weight, SDVariable x) {
+                ParameterTensor tensor = Widths.requireWeight(cell, layout, weight, width(x));
+                return sized(graph.mmul(x, placeholders.apply(weight), false, true, false), tensor.rows());
+            }
+
+            @Override
+            public SDVariable vector(String vector) {
+                ParameterTensor tensor = Widths.requireVector(cell, layout, vector, -1);
+                return sized(graph.mmul(ones(), placeholders.apply(vector)), tensor.rows());
+            }
+        };
+    }
+
+    private SDVariable ones() {
+        SDVariable column = ones;
+        if (column == null) {
+            column = graph.constant("ones", Nd4j.ones(type, rows, 1));
+            ones = column;
+        }
+        return column;
+    }
+
+    private SDVariable sized(SDVariable variable, int width) {
+        widths.put(variable, width);
+        return variable;
+    }
+
+    private SDVariable sized(SDVariable variable, SDVariable like) {
+        return sized(variable, width(like));
+    }
+
+    private SDVariable binary(String operation, SDVariable a, SDVariable b, SDVariable result) {
+        Widths.requireEqual(cell, operation, width(a), width(b));
+        return sized(result, width(a));
+    }
+
+    @Override
+    public int width(SDVariable a) {
+        Integer width = widths.get(a);
+        if (width == null) {
+            throw new IllegalStateException("Variable " + a.name() + " was not made here");
+        }
+        return width;
+    }
+
+    @Override
+    public SDVariable add(SDVariable a, SDVariable b) {
+        return binary("ADD", a, b, a.add(b));
+    }
+
+    @Override
+    public SDVariable subtract(SDVariable a, SDVariable b) {
+        return binary("SUBTRACT", a, b, a.sub(b));
+    }
+
+    @Override
+    public SDVariable multiply(SDVariable a, SDVariable b) {
+        return binary("MULTIPLY", a, b, a.mul(b));
+    }
+
+    @Override
+    public SDVariable divide(SDVariable a, SDVariable b) {
+        return binary("DIVIDE", a, b, a.div(b));
+    }
+
+    @Override
+    public SDVariable scale(SDVariable a, double factor) {
+        return sized(a.mul(factor), a);
+    }
+
+    @Override
+    public SDVariable shift(SDVariable a, double offset) {
+        return sized(a.add(offset), a);
+    }
+
+    @Override
+    public SDVariable tanh(SDVariable a) {
+        return sized(graph.math().tanh(a), a);
+    }
+
+    @Override
+    public SDVariable sigmoid(SDVariable a) {
+        return sized(graph.nn().sigmoid(a), a);
+    }
+
+    @Override
+    public SDVariable relu(SDVariable a) {
+        return sized(graph.nn().relu(a, 0), a);
+    }
+
+    /** ND4J's own overflows at 88 in float32: log(1 + exp(a)) = log(1 + exp(a − r)) + r with r = max(a − 30, 0). */
+    @Override
+    public SDVariable softplus(SDVariable a) {
+        SDVariable excess = graph.nn().relu(a.sub(ProgramRun.SOFTPLUS_IS_LINEAR), 0);
+        return sized(graph.nn().softplus(a.sub(excess)).add(excess), a);
+    }
+
+    @Override
+    public SDVariable exp(SDVariable a) {
+        return sized(graph.math().exp(a), a);
+    }
+
+    @Override
+    public SDVariable positive(SDVariable a) {
+        return sized(a.gt(0).castTo(type), a);
+    }
+
+    @Override
+    public SDVariable slice(SDVariable a, int from, int to) {
+        Widths.requireRange(cell, width(a), from, to);
+        return sized(graph.stridedSlice(a, new long[] {0, from}, new long[] {rows, to}, new long[] {1, 1}), to - from);
+    }
+
+    @Override
+    public SDVariable concat(List<SDVariable> arrays) {
+        Widths.requireSome(cell, arrays);
+        if (arrays.size() == 1) {
+            return arrays.get(0);
+        }
+        int width = arrays.stream().mapToInt(this::width).sum();
+        return sized(graph.concat(1, arrays.toArray(SDVariable[]::new)), width);
+    }
+
+    @Override
+    public SDVariable time() {
+        SDVariable now = time;
+        if (now == null) {
+            throw new IllegalStateException("No step is being recorded");
+        }
+        return now;
+    }
+}

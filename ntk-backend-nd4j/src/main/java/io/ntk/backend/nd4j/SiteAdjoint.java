@@ -1,0 +1,106 @@
+package io.ntk.backend.nd4j;
+
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Collects the adjoints of one {@link ParameterSite} over the steps, last step first, and turns them into the gradient
+ * of G = Σ a fᵀ, by one matrix product for many steps at a time.
+ */
+final class SiteAdjoint implements AutoCloseable {
+    private final ParameterSite site;
+    private final StepWindow window;
+    private final int trials;
+    private final int columns;
+    private final INDArray g;
+    private final INDArray adjoints;
+    private boolean empty = true;
+    private @Nullable INDArray current;
+
+    /** The steps collected, {@code from} to {@code to − 1}, at the end of the window. */
+    private int from;
+
+    private int to;
+
+    /**
+     * Makes room.
+     *
+     * @param site the site
+     * @param arena tells the size of the block
+     * @param window how many steps to collect
+     */
+    SiteAdjoint(ParameterSite site, BlockArena arena, StepWindow window) {
+        this.site = site;
+        this.window = window;
+        this.trials = arena.trials();
+        this.columns = arena.columns();
+        int width = site.node().width;
+        this.g = arena.storage().uninitialized(columns, width, site.featureWidth());
+        try {
+            this.adjoints = arena.storage().uninitialized(window.length(), trials, columns, width);
+        } catch (RuntimeException e) {
+            g.close();
+            throw e;
+        }
+    }
+
+    /**
+     * {@return the block into which the adjoint of a step is to be written, the same one until the step changes}
+     *
+     * @param step in falling order
+     */
+    INDArray slot(int step) {
+        INDArray slot = current;
+        if (slot != null && step == from) {
+            return slot;
+        }
+        if (step != from - 1 || to - step > window.length()) {
+            flush();
+            to = step + 1;
+        }
+        from = step;
+        int width = site.node().width;
+        slot = Views.block(adjoints, at() * trials * columns * width, trials, columns, width);
+        current = slot;
+        return slot;
+    }
+
+    /** {@return the place of the first collected step in the window} */
+    private long at() {
+        return window.length() - (long) (to - from);
+    }
+
+    private void flush() {
+        if (from == to) {
+            return;
+        }
+        int d = site.featureWidth();
+        long width = (long) columns * site.node().width;
+        long rows = (long) (to - from) * trials;
+        INDArray a = Views.matrix(adjoints, at() * trials * width, rows, width);
+        INDArray features = Views.matrix(site.features(), (long) from * trials * d, rows, d);
+        Products.multiply(1, a.transpose(), features, empty ? 0 : 1, Views.matrix(g, 0, width, d));
+        empty = false;
+        from = to;
+        current = null;
+    }
+
+    /**
+     * Adds the gradient to a block of parameter vectors.
+     *
+     * @param parameters {@code [k, M]}
+     * @param column the first column of the block
+     */
+    void addTo(INDArray parameters, int column) {
+        flush();
+        if (!empty) {
+            site.scatter(g, parameters, column);
+        }
+    }
+
+    @Override
+    public void close() {
+        g.close();
+        adjoints.close();
+    }
+}

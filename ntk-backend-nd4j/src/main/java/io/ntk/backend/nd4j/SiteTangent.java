@@ -1,0 +1,93 @@
+package io.ntk.backend.nd4j;
+
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * What a block of parameter changes does at one {@link ParameterSite}: dG f at every step, by one matrix product for many
+ * steps at a time.
+ */
+final class SiteTangent implements AutoCloseable {
+    private final ParameterSite site;
+    private final StepWindow window;
+    private final int trials;
+    private final int columns;
+    private final INDArray g;
+    private @Nullable INDArray values;
+    private @Nullable INDArray spare;
+    private int from;
+    private int to;
+
+    /**
+     * Reads the changes.
+     *
+     * @param site the site
+     * @param parameters changes of the parameters {@code [k, M]}
+     * @param column the first column of the block
+     * @param arena tells the size of the block
+     * @param window how many steps to compute at a time
+     */
+    SiteTangent(ParameterSite site, INDArray parameters, int column, BlockArena arena, StepWindow window) {
+        this.site = site;
+        this.window = window;
+        this.trials = arena.trials();
+        this.columns = arena.columns();
+        int width = site.node().width;
+        this.g = arena.storage().uninitialized(columns, width, site.featureWidth());
+        try {
+            site.gather(parameters, column, g);
+            this.values = arena.storage().uninitialized(window.length(), trials, columns, width);
+            // What one window holds may still be read during the first step of the next.
+            this.spare =
+                    window.isWhole() ? null : arena.storage().uninitialized(window.length(), trials, columns, width);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** {@return dG f at a step, a block that the caller may overwrite; steps are asked for in order, once each} */
+    INDArray at(int step) {
+        int width = site.node().width;
+        if (step >= to) {
+            compute(step, width);
+        }
+        return Views.block(open(values), (long) (step - from) * trials * columns * width, trials, columns, width);
+    }
+
+    private static INDArray open(@Nullable INDArray array) {
+        if (array == null) {
+            throw new IllegalStateException("A sweep went on after it was closed");
+        }
+        return array;
+    }
+
+    private void compute(int step, int width) {
+        if (spare != null) {
+            INDArray filled = values;
+            values = spare;
+            spare = filled;
+        }
+        from = step;
+        to = Math.min(step + window.length(), window.steps());
+        int d = site.featureWidth();
+        long rows = (long) (to - from) * trials;
+        INDArray features = Views.matrix(site.features(), (long) from * trials * d, rows, d);
+        INDArray matrix = Views.matrix(g, 0, (long) columns * width, d);
+        INDArray result = Views.matrix(open(values), 0, rows, (long) columns * width);
+        Products.multiply(1, features, matrix.transpose(), 0, result);
+    }
+
+    @Override
+    public void close() {
+        g.close();
+        INDArray first = values;
+        if (first != null) {
+            first.close();
+        }
+        INDArray second = spare;
+        if (second != null) {
+            second.close();
+        }
+    }
+}
