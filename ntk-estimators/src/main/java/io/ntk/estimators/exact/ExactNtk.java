@@ -16,10 +16,10 @@ import java.util.List;
  * G_b(s, r) = D_{a,s}ᵀ P_a(·,s)ᵀ P_b(·,r) D_{b,r}, which recursions over the steps give. A tensor that enters at several
  * sites gets the sum of their contributions before the norm is taken.
  *
- * <p>A product of traces takes about 2 M² B T floating-point operations (half of that for a square) beside
- * O(B T² S² (S + w)) for G, and memory in slabs; M is the number of parameters, so this is for models of up to some ten
- * thousand. The error is that of rounding: about 10⁻¹³ relative in float64, whatever the number of trials. Where the
- * linearization was made in float32, so were states and step Jacobians, and 10⁻⁶ is to be expected.
+ * <p>The trace of a product takes about 2 M² B T floating-point operations (half of that for a square), beside O(B T² S² w)
+ * for G, and memory for a slab of its columns at a time; M is the number of parameters, so this is for models of up to some
+ * tens of thousands. The trace of one kernel is much cheaper. The error is that of rounding: about 10⁻¹³ relative in
+ * float64. Where the linearization was made in float32, so were states and step Jacobians, and 10⁻⁶ is to be expected.
  */
 public final class ExactNtk {
     /** The name under which estimators offer this method. */

@@ -44,7 +44,6 @@ final class KernelProduct {
     private final List<DoubleBuffer> leftFeatures;
     private final List<DoubleBuffer> rightFeatures;
     private final Workers workers;
-    private final Workspace shared = new Workspace();
     private final MemoryBudget memory;
     private final DenseProducts products;
     private final int trials;
@@ -164,8 +163,8 @@ final class KernelProduct {
                 parametersAt[p + 1] = parametersAt[p] + rows[p] * blockSize(p);
                 addChunks(p);
             }
-            this.grams = shared.get(Role.SITE_GRAMS, gramsAt[leftClasses]);
-            this.parameterGram = shared.get(Role.PARAMETER_GRAM, parametersAt[leftClasses]);
+            this.grams = workers.shared().get(Role.SITE_GRAMS, gramsAt[leftClasses]);
+            this.parameterGram = workers.shared().get(Role.PARAMETER_GRAM, parametersAt[leftClasses]);
         }
 
         private boolean isDiagonal(int p) {
@@ -293,14 +292,22 @@ final class KernelProduct {
             for (int y = 0; y < psi; y++) {
                 for (int f = 0; f < phi; f++) {
                     parameterGram.get(parametersAt(chunk) + (y * phi + f) * values.length, values);
-                    double sum = 0;
-                    for (double value : values) {
-                        sum += value * value;
-                    }
-                    sums[f][y] = sum;
+                    sums[f][y] = sumOfSquares(values);
                 }
             }
             return sums;
+        }
+
+        /** In two sums, because each addition waits for the one before. */
+        private static double sumOfSquares(double[] values) {
+            double even = 0;
+            double odd = 0;
+            int i = 0;
+            for (; i + 1 < values.length; i += 2) {
+                even += values[i] * values[i];
+                odd += values[i + 1] * values[i + 1];
+            }
+            return even + odd + (i < values.length ? values[i] * values[i] : 0);
         }
 
         private void add(Chunk chunk, double[][] sums, double[][] squares) {

@@ -9,7 +9,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A few threads, each with a workspace of its own. */
+/** A few threads, each with a workspace of its own, and one for what they share. */
 final class Workers implements AutoCloseable {
     /** Work that is one of several independent pieces. */
     interface Task {
@@ -22,6 +22,7 @@ final class Workers implements AutoCloseable {
         void run(int index, Workspace workspace);
     }
 
+    private final Workspace shared = new Workspace();
     private final List<Workspace> workspaces = new ArrayList<>();
     private final ExecutorService executor;
 
@@ -39,6 +40,11 @@ final class Workers implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    /** {@return the buffers that all of them use} */
+    Workspace shared() {
+        return shared;
     }
 
     /** {@return how many} */

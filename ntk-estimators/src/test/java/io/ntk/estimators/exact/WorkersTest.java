@@ -1,0 +1,43 @@
+package io.ntk.estimators.exact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.junit.jupiter.api.Test;
+
+class WorkersTest {
+    @Test
+    void doEveryPieceOnce() {
+        AtomicIntegerArray done = new AtomicIntegerArray(1000);
+        try (Workers workers = new Workers(3)) {
+            workers.run(1000, (i, workspace) -> done.incrementAndGet(i));
+        }
+        for (int i = 0; i < done.length(); i++) {
+            assertThat(done.get(i)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void throwWhatATaskThrows() {
+        try (Workers workers = new Workers(2)) {
+            assertThatThrownBy(() -> workers.run(10, (i, workspace) -> {
+                        throw new NtkException(ErrorId.CLOSED, "It was closed.", "Open it.");
+                    }))
+                    .isInstanceOf(NtkException.class);
+            assertThatThrownBy(() -> workers.run(10, (i, workspace) -> {
+                        throw new AssertionError("broken");
+                    }))
+                    .isInstanceOf(AssertionError.class);
+        }
+    }
+
+    @Test
+    void refuseABufferThatIsTooLarge() {
+        assertThatThrownBy(() -> Workspace.allocate(Workspace.MAX_ELEMENTS + 1))
+                .isInstanceOfSatisfying(
+                        NtkException.class, e -> assertThat(e.id()).isEqualTo(ErrorId.OUT_OF_MEMORY));
+    }
+}
