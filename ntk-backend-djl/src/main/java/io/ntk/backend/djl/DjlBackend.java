@@ -1,0 +1,51 @@
+package io.ntk.backend.djl;
+
+import ai.djl.engine.EngineException;
+import io.ntk.api.spi.AutodiffBackend;
+import io.ntk.api.spi.Capabilities;
+import io.ntk.api.spi.Linearization;
+import io.ntk.api.spi.Problem;
+
+/** PyTorch on one device. */
+final class DjlBackend implements AutodiffBackend {
+    private final DjlEngine engine;
+
+    DjlBackend(DjlEngine engine) {
+        this.engine = engine;
+    }
+
+    @Override
+    public String id() {
+        return DjlBackendProvider.ID;
+    }
+
+    @Override
+    public String engine() {
+        return engine.description();
+    }
+
+    @Override
+    public String device() {
+        return engine.device().isGpu() ? "gpu:" + engine.device().getDeviceId() : "cpu";
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return DjlBackendProvider.CAPABILITIES;
+    }
+
+    @Override
+    public Linearization linearize(Problem problem) {
+        engine.requireOpen();
+        try {
+            return DjlLinearization.of(engine, problem);
+        } catch (EngineException e) {
+            throw Torch.translate(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}

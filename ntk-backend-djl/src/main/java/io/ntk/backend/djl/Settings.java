@@ -1,0 +1,92 @@
+package io.ntk.backend.djl;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import io.ntk.api.ClosestName;
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.spi.BackendOptions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The options of this backend, understood.
+ *
+ * @param device where arrays live
+ * @param derivatives how blocks of vectors are multiplied
+ * @param threads how many threads PyTorch may use on a CPU
+ * @param memoryLimit bytes of working storage of an operator application
+ */
+record Settings(Device device, Derivatives derivatives, int threads, long memoryLimit) {
+    private static final String DEVICE = "device";
+    private static final String DERIVATIVES = "derivatives";
+    private static final Pattern GPU = Pattern.compile("gpu(?::(\\d{1,4}))?");
+
+    /** How J, P and F are applied. */
+    enum Derivatives {
+        /** A single vector by autograd, more by sweeps. */
+        AUTO,
+        /** One backward pass of autograd for each vector. */
+        AUTOGRAD,
+        /** Sweeps through time over all vectors at once. */
+        SWEEPS
+    }
+
+    static Settings of(BackendOptions options) {
+        for (String key : options.settings().keySet()) {
+            if (!key.equals(DEVICE) && !key.equals(DERIVATIVES)) {
+                throw new NtkException(
+                        ErrorId.CONFIGURATION,
+                        "Backend 'djl' has no setting '" + key + "'.",
+                        ClosestName.remedy(key, List.of(DEVICE, DERIVATIVES)));
+            }
+        }
+        if (options.threads() < 1 || options.memoryLimit() < 1) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "Backend 'djl' was given " + options.threads() + " threads and a memory limit of "
+                            + options.memoryLimit() + " bytes.",
+                    "Both must be at least 1.");
+        }
+        Derivatives derivatives = derivatives(options.settings().getOrDefault(DERIVATIVES, "auto"));
+        Device device = device(options.settings().getOrDefault(DEVICE, "cpu"));
+        return new Settings(device, derivatives, options.threads(), options.memoryLimit());
+    }
+
+    private static Derivatives derivatives(String choice) {
+        return Arrays.stream(Derivatives.values())
+                .filter(value -> value.name().toLowerCase(Locale.ROOT).equals(choice))
+                .findFirst()
+                .orElseThrow(() -> new NtkException(
+                        ErrorId.CONFIGURATION,
+                        "Setting derivatives of backend 'djl' is '" + choice + "'.",
+                        "Use auto, autograd or sweeps."));
+    }
+
+    private static Device device(String choice) {
+        if (choice.equals("cpu")) {
+            return Device.cpu();
+        }
+        Matcher gpu = GPU.matcher(choice);
+        if (!gpu.matches()) {
+            throw new NtkException(
+                    ErrorId.CONFIGURATION,
+                    "Setting device of backend 'djl' is '" + choice + "'.",
+                    "Use cpu, gpu, or gpu:0 with the number of a GPU.");
+        }
+        int number = gpu.group(1) == null ? 0 : Integer.parseInt(gpu.group(1));
+        Engine torch = Torch.engine();
+        int count = torch.hasCapability("CUDA") ? torch.getGpuCount() : 0;
+        if (number >= count) {
+            throw new NtkException(
+                    ErrorId.BACKEND_UNAVAILABLE,
+                    "Backend 'djl' was asked to compute on '" + choice + "', but PyTorch finds " + count
+                            + " CUDA devices.",
+                    "Set ntk.djl.device to cpu, or give a CUDA build of PyTorch and its driver.");
+        }
+        return Device.gpu(number);
+    }
+}

@@ -1,0 +1,122 @@
+package io.ntk.backend.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import io.ntk.api.cell.ParameterLayout;
+import io.ntk.api.cell.ParameterTensor;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The differentiated parameters of a sum of affine maps. Their change δW, δb changes the sum by F [δW, δb]ᵀ, with features
+ * F = [x, 1] side by side: one matrix product for all steps, trials and columns, and one for the transpose.
+ */
+final class SiteGradients implements AutoCloseable {
+    private final NDArray features;
+    private final int width;
+    private final List<Slot> slots;
+
+    /**
+     * Where a tensor is.
+     *
+     * @param tensor its place in the parameter vector
+     * @param from its first column among the features
+     */
+    private record Slot(ParameterTensor tensor, int from) {}
+
+    private SiteGradients(NDArray features, int width, List<Slot> slots) {
+        this.features = features;
+        this.width = width;
+        this.slots = slots;
+    }
+
+    /**
+     * {@return the gradients of a sum's parameters, or null if none is differentiated; called within a frame}
+     *
+     * @param model the model
+     * @param width the width of the sum
+     * @param sites the affine maps
+     */
+    static @Nullable SiteGradients of(ModelArrays model, int width, List<StepProgram.Site> sites) {
+        ParameterLayout selected = model.problem().selectedLayout();
+        List<NDArray> features = new ArrayList<>();
+        List<Slot> slots = new ArrayList<>();
+        int columns = 0;
+        for (StepProgram.Site site : sites) {
+            String weight = site.weight();
+            NDArray x = site.features();
+            if (weight != null && x != null && selected.contains(weight)) {
+                ParameterTensor tensor = selected.tensor(weight);
+                slots.add(new Slot(tensor, columns));
+                features.add(x);
+                columns += tensor.columns();
+            }
+        }
+        boolean biased = false;
+        for (StepProgram.Site site : sites) {
+            String bias = site.bias();
+            if (bias != null && selected.contains(bias)) {
+                // One column of ones for all of them.
+                slots.add(new Slot(selected.tensor(bias), columns));
+                biased = true;
+            }
+        }
+        if (biased) {
+            long rows = (long) model.steps() * model.trials();
+            features.add(model.engine().ones(model.problem().precision(), rows, 1));
+        }
+        return slots.isEmpty()
+                ? null
+                : new SiteGradients(Frame.keep(DjlEngine.concat(features, 1).duplicate()), width, slots);
+    }
+
+    int width() {
+        return width;
+    }
+
+    /**
+     * {@return how the sum changes with the parameters, {@code [T · B, k · width]}}
+     *
+     * @param u changes of all differentiated parameters, {@code [k, M]}
+     */
+    NDArray change(NDArray u) {
+        long k = u.getShape().get(0);
+        long columns = features.getShape().get(1);
+        NDArray delta = u.getManager().zeros(new Shape(k, width, columns), u.getDataType());
+        for (Slot slot : slots) {
+            NDArray tensor = slice(u, 1, slot.tensor.offset(), slot.tensor.size());
+            slice(delta, 2, slot.from, slot.tensor.columns()).addi(tensor.reshape(k, width, slot.tensor.columns()));
+        }
+        return features.matMul(delta.reshape(k * width, columns).transpose());
+    }
+
+    /**
+     * The transpose: adds the gradients of the parameters.
+     *
+     * @param cotangents of the sum, {@code [T · B, k · width]}
+     * @param y gradients of all differentiated parameters, {@code [k, M]}; added to
+     */
+    void accumulate(NDArray cotangents, NDArray y) {
+        long k = y.getShape().get(0);
+        NDArray delta = cotangents
+                .transpose()
+                .matMul(features)
+                .reshape(k, width, features.getShape().get(1));
+        for (Slot slot : slots) {
+            NDArray tensor = slice(delta, 2, slot.from, slot.tensor.columns());
+            slice(y, 1, slot.tensor.offset(), slot.tensor.size()).addi(tensor.reshape(k, slot.tensor.size()));
+        }
+    }
+
+    private static NDArray slice(NDArray array, int axis, long from, long length) {
+        return JniUtils.slice((PtNDArray) array, axis, from, from + length, 1);
+    }
+
+    @Override
+    public void close() {
+        features.close();
+    }
+}

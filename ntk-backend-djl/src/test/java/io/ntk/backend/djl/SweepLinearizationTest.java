@@ -1,0 +1,18 @@
+package io.ntk.backend.djl;
+
+import io.ntk.api.spi.BackendOptions;
+import io.ntk.api.spi.BackendProvider;
+import io.ntk.tck.LinearizationContract;
+import java.util.Map;
+
+class SweepLinearizationTest extends LinearizationContract {
+    @Override
+    protected BackendProvider provider() {
+        return new DjlBackendProvider();
+    }
+
+    @Override
+    protected BackendOptions options() {
+        return BackendOptions.defaults().withSettings(Map.of("derivatives", "sweeps"));
+    }
+}
