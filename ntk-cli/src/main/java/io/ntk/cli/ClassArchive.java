@@ -20,7 +20,7 @@ import java.util.Map;
 
 /**
  * Runs the common verbs once, in silence, so that the Java virtual machine can write the classes they load to an archive
- * from which the next start takes them. The launcher calls this after a build, with {@code -XX:ArchiveClassesAtExit}.
+ * from which the next start takes them. The launcher calls this after a build, with {@code -XX:DumpLoadedClassList}.
  */
 final class ClassArchive {
     private static final Sizes SIZES = new Sizes(4, 5, 6, 2);

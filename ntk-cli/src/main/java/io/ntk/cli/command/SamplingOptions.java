@@ -36,9 +36,9 @@ final class SamplingOptions {
     @Option(
             names = "--probes",
             paramLabel = "KIND",
-            defaultValue = "rademacher",
-            description = "rademacher, gaussian, sphere or orthonormal. Default: rademacher.")
-    private String probes = "";
+            description =
+                    "The law of the probes: rademacher (random signs, the default), gaussian, sphere or orthonormal.")
+    private @Nullable String probes;
 
     /**
      * {@return what the estimator is told}
@@ -72,9 +72,11 @@ final class SamplingOptions {
      */
     EstimatorOptions options(long order, Configuration configuration, Progress progress) {
         int budget = (int) Math.min(order, tolerance == null ? DEFAULT_SAMPLES : DEFAULT_BUDGET);
-        EstimatorOptions options = new EstimatorOptions(samples == null ? budget : samples, seed)
-                .withProbes(ProbeKind.parse(probes))
-                .withProgress(progress);
+        EstimatorOptions options =
+                new EstimatorOptions(samples == null ? budget : samples, seed).withProgress(progress);
+        if (probes != null) {
+            options = options.withProbes(ProbeKind.parse(probes));
+        }
         if (configuration.configuredMemoryLimit().isPresent()) {
             options = options.withMemoryLimit(configuration.memoryLimit());
         }
