@@ -36,7 +36,9 @@ public final class Inputs {
                     "The inputs have shape [trials, steps, channels] = " + shape + ".",
                     "Every size must be at least 1.");
         }
-        if (values.length != (long) trials * steps * size) {
+        // A product of three ints may exceed a long, but not where the product of two is at most an int.
+        boolean isCount = (long) trials * steps <= values.length && values.length == (long) trials * steps * size;
+        if (!isCount) {
             throw new NtkException(
                     ErrorId.SHAPE_MISMATCH,
                     "The inputs have " + values.length + " elements, but shape [trials, steps, channels] = " + shape

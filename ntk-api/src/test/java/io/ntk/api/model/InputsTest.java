@@ -58,4 +58,13 @@ class InputsTest {
                 "The inputs are NaN at [trial, step, channel] = [1, 1, 3]. Remove or mend that trial.",
                 () -> Inputs.of(2, 3, 4, values));
     }
+
+    @Test
+    void sizesWhoseProductOverflowsAreRefused() {
+        assertRefused(
+                SHAPE_MISMATCH,
+                "The inputs have 0 elements, but shape [trials, steps, channels] = [1073741824, 1073741824, 16] was given."
+                        + " Give the product of the three sizes.",
+                () -> Inputs.of(1 << 30, 1 << 30, 16, new double[0]));
+    }
 }
