@@ -61,7 +61,9 @@ class CheckTest {
         assertThat(text.out())
                 .startsWith("Largest relative differences from backend native, which took ")
                 .containsPattern("(?m)^backend +states +vjp +jvp +Θ·v +alignment +time")
-                .containsPattern("(?m)^reference +\\S+ +\\S+ +\\S+ +\\S+ +\\S+ +\\S+ s +agrees");
+                .containsPattern("(?m)^reference +\\S+ +\\S+ +\\S+ +\\S+ +\\S+ +\\S+ s +agrees")
+                .containsPattern("(?m)^djl .* agrees")
+                .containsPattern("(?m)^nd4j .* agrees");
         assertThat(json).containsEntry("reference", "native").containsEntry("agree", true);
         assertThat(json.get("backends").toString()).contains("backend=reference, differences={states=");
         assertThat(cli.run(line + " --quiet").out()).isEmpty();

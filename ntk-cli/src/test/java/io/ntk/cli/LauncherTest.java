@@ -47,7 +47,7 @@ class LauncherTest {
                   if [ -d "$entry" ]; then
                     (cd "$entry" && "%2$s/bin/jar" cf "$OLDPWD/ntk-cli/target/dist/lib/$i.jar" .)
                   else
-                    cp "$entry" ntk-cli/target/dist/lib/$i.jar
+                    ln "$entry" ntk-cli/target/dist/lib/$i.jar 2>/dev/null || cp "$entry" ntk-cli/target/dist/lib/$i.jar
                   fi
                 done
                 """.formatted(folder, System.getProperty("java.home")));

@@ -104,6 +104,16 @@ class VerbsTest {
     }
 
     @Test
+    void theSameSeedGivesTheSameEstimateOnEveryBackend() {
+        String line = "align --cell lstm " + cli.golden("lstm") + " --samples 20 --precision float64 --backend ";
+
+        double expected = number(json(line + "native"), "value");
+
+        assertThat(number(json(line + "djl"), "value")).isCloseTo(expected, within(1e-8));
+        assertThat(number(json(line + "nd4j"), "value")).isCloseTo(expected, within(1e-8));
+    }
+
+    @Test
     void samplesWithinItsStatedError() {
         Map<String, Object> json = json("align --cell gru " + cli.golden("gru")
                 + " --estimator shared-sketch --samples 40 --seed 7 --precision float64");
@@ -219,6 +229,8 @@ class VerbsTest {
 
         assertThat(text.out())
                 .containsPattern("(?m)^native +\\S.* cpu +float32, float64 +reverse-mode, forward-mode")
+                .containsPattern("(?m)^djl +PyTorch \\S.* cpu ")
+                .containsPattern("(?m)^nd4j +ND4J \\S.* cpu ")
                 .containsPattern("(?m)^reference \\* +dual numbers in plain Java +cpu")
                 .contains("* is the configured one.");
         assertThat(json("backends").get("backends").toString()).contains("id=native, configured=true, available=true");
