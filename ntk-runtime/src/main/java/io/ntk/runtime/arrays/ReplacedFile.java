@@ -13,10 +13,17 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /** Writes a file beside its place and moves it there when it is whole: readers see the old file or the new, never a part. */
-final class ReplacedFile {
+public final class ReplacedFile {
     private ReplacedFile() {}
 
-    static void write(Path target, Content content) throws IOException {
+    /**
+     * Writes a file, in the place of any that is there.
+     *
+     * @param target its name
+     * @param content what to write
+     * @throws IOException if it cannot be written; what was there before is then as it was
+     */
+    public static void write(Path target, Content content) throws IOException {
         // Not Files.createTempFile, which would leave the result readable by its owner only.
         Path beside = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".part");
         try {
@@ -43,7 +50,14 @@ final class ReplacedFile {
     }
 
     /** What to write. */
-    interface Content {
+    @FunctionalInterface
+    public interface Content {
+        /**
+         * Writes it.
+         *
+         * @param out where to; closed by the caller
+         * @throws IOException if it cannot be written
+         */
         void writeTo(OutputStream out) throws IOException;
     }
 }

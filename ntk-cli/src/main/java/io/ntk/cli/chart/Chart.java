@@ -1,0 +1,179 @@
+package io.ntk.cli.chart;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.runtime.arrays.ReplacedFile;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+import org.knowm.xchart.internal.chartpart.IChart;
+import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.Styler;
+
+/** A picture of numbers, drawn by XChart. Sizes are chosen so that it can be read on a telephone. */
+public abstract sealed class Chart permits LineChart, BarChart, HeatMap {
+    static final int WIDTH = 460;
+    static final int HEIGHT = 320;
+    static final int FONT_SIZE = 13;
+    private static final int PNG_SCALE = 3;
+
+    private final String title;
+
+    /** Makes a chart with a title. */
+    Chart(String title) {
+        this.title = title;
+    }
+
+    /** {@return the chart as XChart draws it} */
+    abstract IChart draw(Palette palette);
+
+    /** {@return what it shows, in words} */
+    public final String title() {
+        return title;
+    }
+
+    /**
+     * {@return the chart as a whole SVG document}
+     *
+     * @param theme its colours
+     */
+    public final String toSvg(Theme theme) {
+        return SvgWriter.of(draw(theme.palette()), title).document();
+    }
+
+    /**
+     * {@return the chart as an {@code svg} element to be put into a page: as wide as what surrounds it, and in the
+     * colours {@code --chart-paper}, {@code --chart-ink}, {@code --chart-grid} and {@code --chart-series-1} to
+     * {@code -6} of its style sheet, as {@link #styleSheet} gives them}
+     */
+    public final String toInlineSvg() {
+        return SvgWriter.of(draw(Palette.LIGHT), title)
+                .withVariables(Palette.LIGHT)
+                .element();
+    }
+
+    /**
+     * {@return declarations of the colours that {@link #toInlineSvg} uses, to be put between braces}
+     *
+     * @param theme their values
+     */
+    public static String styleSheet(Theme theme) {
+        StringBuilder css = new StringBuilder();
+        for (int i = 0; i < theme.palette().names().size(); i++) {
+            css.append(String.format(
+                    Locale.ROOT,
+                    "%s:#%06x;",
+                    theme.palette().names().get(i),
+                    theme.palette().colors().get(i).getRGB() & 0xffffff));
+        }
+        return css.toString();
+    }
+
+    /**
+     * Writes the chart, first beside the file and then in its place.
+     *
+     * @param file a name that ends in {@code .svg} or {@code .png}
+     * @param theme its colours
+     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} for another name, {@link ErrorId#FILE_UNWRITABLE} if the file
+     *     cannot be written
+     */
+    public final void write(Path file, Theme theme) {
+        requireWritable(file);
+        try {
+            if (isSvg(file)) {
+                byte[] svg = toSvg(theme).getBytes(StandardCharsets.UTF_8);
+                ReplacedFile.write(file, out -> out.write(svg));
+            } else {
+                BufferedImage image = image(theme);
+                ReplacedFile.write(file, out -> ImageIO.write(image, "png", out));
+            }
+        } catch (IOException e) {
+            throw new NtkException(
+                    ErrorId.FILE_UNWRITABLE,
+                    "Picture '" + file + "' cannot be written: " + e + ".",
+                    "Check that its folder exists, may be written to and has space.",
+                    e);
+        }
+    }
+
+    /**
+     * Refuses a name that {@link #write} would refuse: to be asked before long work.
+     *
+     * @param file the name of a picture
+     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} if it ends in neither {@code .svg} nor {@code .png}
+     */
+    public static void requireWritable(Path file) {
+        if (!isSvg(file) && !name(file).endsWith(".png")) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "Picture '" + file + "' is of no known kind.",
+                    "Give a name that ends in .svg or .png.");
+        }
+    }
+
+    private static boolean isSvg(Path file) {
+        return name(file).endsWith(".svg");
+    }
+
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    }
+
+    private BufferedImage image(Theme theme) {
+        IChart chart = draw(theme.palette());
+        int width = chart.getWidth();
+        int height = chart.getHeight();
+        BufferedImage image = new BufferedImage(width * PNG_SCALE, height * PNG_SCALE, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = image.createGraphics();
+        graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+        graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+        graphics.scale(PNG_SCALE, PNG_SCALE);
+        chart.paint(graphics, width, height);
+        graphics.dispose();
+        return image;
+    }
+
+    /** What all kinds of chart look like. */
+    static void style(AxesChartStyler styler, Palette palette) {
+        Font font = new Font(Font.SANS_SERIF, Font.PLAIN, FONT_SIZE);
+        styler.setBaseFont(font)
+                .setChartTitleFont(font.deriveFont(Font.BOLD, FONT_SIZE + 1f))
+                .setChartTitleBoxVisible(false)
+                .setChartTitlePadding(6)
+                .setChartPadding(8)
+                .setChartBackgroundColor(palette.paper())
+                .setPlotBackgroundColor(palette.paper())
+                .setPlotBorderVisible(false)
+                .setPlotContentSize(0.96)
+                .setChartFontColor(palette.ink())
+                .setChartTitleFontColor(palette.ink())
+                .setLegendFont(font)
+                .setLegendPosition(Styler.LegendPosition.OutsideS)
+                .setLegendLayout(Styler.LegendLayout.Horizontal)
+                .setLegendBackgroundColor(palette.paper())
+                .setLegendBorderColor(palette.paper())
+                .setLegendPadding(4)
+                .setXAxisTitleColor(palette.ink())
+                .setYAxisTitleColor(palette.ink())
+                .setLocale(Locale.ROOT)
+                .setMarkerSize(6);
+        styler.setAxisTitleFont(font)
+                .setAxisTickLabelsFont(font)
+                .setAxisTickLabelsColor(palette.ink())
+                .setXAxisTickLabelsColor(palette.ink())
+                .setYAxisTickLabelsColor(palette.ink())
+                .setAxisTickMarksColor(palette.grid())
+                .setXAxisTickMarksColor(palette.grid())
+                .setYAxisTickMarksColor(palette.grid())
+                .setPlotGridLinesColor(palette.grid())
+                .setPlotGridLinesStroke(new java.awt.BasicStroke(1f))
+                .setErrorBarsColor(palette.ink())
+                .setPlotMargin(4);
+    }
+}

@@ -1,0 +1,184 @@
+package io.ntk.cli.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ntk.api.NtkException;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.w3c.dom.Document;
+
+class ChartTest {
+    private static final double[] X = {1, 10, 100};
+    private static final double[] Y = {0.5, 0.6, 0.55};
+    private static final double[] LOWER = {0.1, -0.2, 0.5};
+    private static final double[] UPPER = {0.9, 0.8, 0.6};
+
+    @TempDir
+    private Path folder;
+
+    static List<Chart> charts() {
+        List<String> names = List.of("a", "b", "c & <d>");
+        double[][] values = {{1, 0.5, 0.2}, {0.5, 1, 0.1}, {0.2, 0.1, 1}};
+        return List.of(
+                new LineChart("A line & <its> band", "x", "y")
+                        .logarithmicX()
+                        .logarithmicY()
+                        .band("a", X, Y, LOWER, UPPER)
+                        .level("exact", 0.56),
+                new LineChart("Points", "x", "y")
+                        .points("a", X, Y, LOWER, UPPER)
+                        .range(0, 1),
+                new LineChart("One point", "x", "y").line("a", new double[] {3}, new double[] {2}),
+                new BarChart("Bars", "share").bar("weight_ih_l0", 0.7, 0.1).bar("b", 0.3, 0),
+                new BarChart("Bars alone", "share").bar("a", 0.7, 0).bar("b", 0.3, 0),
+                new HeatMap("A map", names, names, values, 0, 1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("charts")
+    void isAnSvgDocumentThatScalesAndNamesItself(Chart chart) throws Exception {
+        Document svg = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new ByteArrayInputStream(chart.toSvg(Theme.LIGHT).getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(svg.getDocumentElement().getTagName()).isEqualTo("svg");
+        assertThat(svg.getDocumentElement().getAttribute("aria-label")).isEqualTo(chart.title());
+        assertThat(svg.getDocumentElement().getAttribute("viewBox")).startsWith("0 0 ");
+        assertThat(svg.getElementsByTagName("path").getLength()).isGreaterThan(3);
+    }
+
+    @ParameterizedTest
+    @MethodSource("charts")
+    void isTheSameEveryTime(Chart chart) {
+        assertThat(chart.toSvg(Theme.DARK)).isEqualTo(chart.toSvg(Theme.DARK)).isNotEqualTo(chart.toSvg(Theme.LIGHT));
+    }
+
+    @ParameterizedTest
+    @MethodSource("charts")
+    void leavesItsColorsToTheStyleSheetOfThePage(Chart chart) {
+        String inline = chart.toInlineSvg();
+
+        assertThat(inline).startsWith("<svg").contains("var(--chart-paper)", "var(--chart-ink)");
+        // Heat, and nothing else, is the same on all paper.
+        if (!(chart instanceof HeatMap)) {
+            assertThat(Pattern.compile("(fill|stroke):rgb\\(([^)]*)\\)(?!;\\w+-opacity:0;)")
+                            .matcher(inline)
+                            .results()
+                            .map(result -> result.group(2)))
+                    .isEmpty();
+        }
+        for (Theme theme : Theme.values()) {
+            assertThat(variables(inline)).isSubsetOf(declared(Chart.styleSheet(theme)));
+        }
+    }
+
+    private static List<String> variables(String svg) {
+        return Pattern.compile("var\\((--[a-z0-9-]+)\\)")
+                .matcher(svg)
+                .results()
+                .map(result -> result.group(1))
+                .distinct()
+                .toList();
+    }
+
+    private static List<String> declared(String css) {
+        return Arrays.stream(css.split(";", -1))
+                .filter(declaration -> !declaration.isEmpty())
+                .map(declaration -> declaration.substring(0, declaration.indexOf(':')))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("charts")
+    void isWrittenAsAPictureOnItsPaper(Chart chart) throws IOException {
+        Path light = folder.resolve("chart.PNG");
+        Path dark = folder.resolve("dark.png");
+        chart.write(light, Theme.LIGHT);
+        chart.write(dark, Theme.DARK);
+
+        BufferedImage image = ImageIO.read(light.toFile());
+        assertThat(image.getWidth()).isGreaterThanOrEqualTo(3 * Chart.WIDTH);
+        assertThat(image.getRGB(0, 0) & 0xffffff).isEqualTo(0xffffff);
+        assertThat(ImageIO.read(dark.toFile()).getRGB(0, 0) & 0xffffff).isEqualTo(0x0d1117);
+        assertThat(distinctColors(image)).isGreaterThan(20);
+        try (var files = Files.list(folder)) {
+            assertThat(files).containsExactlyInAnyOrder(light, dark);
+        }
+    }
+
+    private static long distinctColors(BufferedImage image) {
+        return IntStream.range(0, image.getHeight())
+                .flatMap(y -> IntStream.range(0, image.getWidth()).map(x -> image.getRGB(x, y)))
+                .distinct()
+                .count();
+    }
+
+    @Test
+    void showsWhatItIsGiven() {
+        String low = new LineChart("A", "x", "y").line("a", X, Y).toSvg(Theme.LIGHT);
+        double[] other = {0.5, 0.6, 0.58};
+
+        assertThat(new LineChart("A", "x", "y").line("a", X, other).toSvg(Theme.LIGHT))
+                .isNotEqualTo(low);
+    }
+
+    @Test
+    void leavesOutWhatALogarithmicAxisCannotShow() {
+        double[] x = {0, 1, 10, 100};
+        double[] y = {1, 0.5, 0.6, 0.55};
+        double[] kept = {0.5, 0.6, 0.55};
+
+        assertThat(new LineChart("A", "x", "y").logarithmicX().line("a", x, y).toSvg(Theme.LIGHT))
+                .isEqualTo(new LineChart("A", "x", "y")
+                        .logarithmicX()
+                        .line("a", X, kept)
+                        .toSvg(Theme.LIGHT));
+    }
+
+    @Test
+    void refusesOtherKindsOfPicture() {
+        Chart chart = charts().get(0);
+
+        assertThatThrownBy(() -> chart.write(folder.resolve("chart.gif"), Theme.LIGHT))
+                .isInstanceOf(NtkException.class)
+                .hasMessageContaining("chart.gif")
+                .hasMessageContaining(".svg or .png");
+        assertThatThrownBy(() -> chart.write(folder.resolve("no/such/folder.svg"), Theme.LIGHT))
+                .isInstanceOf(NtkException.class)
+                .hasMessageContaining("folder exists");
+    }
+
+    @Test
+    void refusesSeriesThatDoNotFit() {
+        LineChart chart = new LineChart("A", "x", "y").line("a", X, Y);
+
+        assertThatThrownBy(() -> chart.line("a", X, Y)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> chart.line("b", X, new double[2])).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new BarChart("A", "y").bar("a", Double.NaN, 0))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void labelsAxesShortly() {
+        assertThat(AxisLabels.text(0)).isEqualTo("0");
+        assertThat(AxisLabels.text(0.30000000000000004)).isEqualTo("0.3");
+        assertThat(AxisLabels.text(1000)).isEqualTo("1000");
+        assertThat(AxisLabels.text(-2.5e7)).isEqualTo("-2.5e7");
+        assertThat(AxisLabels.text(1e-5)).isEqualTo("1e-5");
+    }
+}
