@@ -104,6 +104,12 @@ abstract class Arithmetic {
     /** Σ x y over {@code count} elements, accumulated in float64. */
     abstract double dot(Scratch x, int xAt, Scratch y, int yAt, int count);
 
+    /**
+     * Adds products x[i] y[i] of the first {@code count} elements to sums that are kept element by element, to twice this
+     * precision if it is less than float64: sums[i] + rests[i].
+     */
+    abstract void addProducts(Scratch x, Scratch y, int count, Scratch sums, Scratch rests);
+
     /** Widens {@code count} elements to float64. */
     abstract void widen(Scratch from, int fromAt, double[] to, int toAt, int count);
 

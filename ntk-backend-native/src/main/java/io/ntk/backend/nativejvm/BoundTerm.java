@@ -4,38 +4,75 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A term with the values of its coefficient on a shard.
- *
- * @param term the term; its scale is 1 where it has a coefficient
- * @param values {@code [T, trials, length]}, or null for 1
- * @param target the state part, or the feature, that the term belongs to
- */
-record BoundTerm(Term term, @Nullable Scratch values, int target) {
-    /** Binds all terms of the next state whose source is of a kind. */
-    static List<BoundTerm> ofNextState(Derivative derivative, Shard shard, Term.Kind kind) {
+/** A term with the values of its coefficient on a shard, for use by one thread. */
+final class BoundTerm {
+    private final Term term;
+    private final @Nullable Scratch values;
+    private final int target;
+    private final Arithmetic arithmetic;
+    private final int mostRows;
+
+    /** The coefficient at one place, once for each row of a tile: a trial's tiles share it. */
+    private @Nullable Scratch repeated;
+
+    private int repeatedPlace = -1;
+
+    private BoundTerm(Term term, @Nullable Scratch values, int target, Arithmetic arithmetic, int mostRows) {
+        this.term = term;
+        this.values = values;
+        this.target = target;
+        this.arithmetic = arithmetic;
+        this.mostRows = mostRows;
+    }
+
+    /** Binds all terms of the next state whose source is of a kind, for tiles of at most so many rows. */
+    static List<BoundTerm> ofNextState(Derivative derivative, Shard shard, Term.Kind kind, int mostRows) {
         List<BoundTerm> bound = new ArrayList<>();
         List<List<Term>> parts = derivative.program().nextTerms();
         for (int part = 0; part < parts.size(); part++) {
-            bind(derivative, shard, parts.get(part), kind, part, bound);
+            bind(derivative, shard, parts.get(part), kind, part, mostRows, bound);
         }
         return bound;
     }
 
-    /** Binds the terms of a feature whose source is of a kind. */
-    static List<BoundTerm> ofFeature(Derivative derivative, Shard shard, int feature, Term.Kind kind) {
+    /** Binds the terms of a feature whose source is of a kind, for tiles of at most so many rows. */
+    static List<BoundTerm> ofFeature(Derivative derivative, Shard shard, int feature, Term.Kind kind, int mostRows) {
         List<BoundTerm> bound = new ArrayList<>();
-        bind(derivative, shard, derivative.program().features().get(feature).terms(), kind, feature, bound);
+        List<Term> terms = derivative.program().features().get(feature).terms();
+        bind(derivative, shard, terms, kind, feature, mostRows, bound);
         return bound;
     }
 
     private static void bind(
-            Derivative derivative, Shard shard, List<Term> terms, Term.Kind kind, int target, List<BoundTerm> to) {
+            Derivative derivative,
+            Shard shard,
+            List<Term> terms,
+            Term.Kind kind,
+            int target,
+            int mostRows,
+            List<BoundTerm> to) {
         for (Term term : terms) {
             if (term.source().kind() == kind) {
-                to.add(new BoundTerm(term, derivative.coefficient(shard, term), target));
+                Scratch values = derivative.coefficient(shard, term);
+                to.add(new BoundTerm(term, values, target, derivative.arithmetic(), mostRows));
             }
         }
+    }
+
+    /** The term; its scale is 1 where it has a coefficient. */
+    Term term() {
+        return term;
+    }
+
+    /** The coefficient, {@code [T, trials, length]}, or null for 1. */
+    @Nullable
+    Scratch values() {
+        return values;
+    }
+
+    /** The state part, or the feature, that the term belongs to. */
+    int target() {
+        return target;
     }
 
     int source() {
@@ -52,27 +89,18 @@ record BoundTerm(Term term, @Nullable Scratch values, int target) {
         return term.sourceAt() == 0 && term.length() == width;
     }
 
-    /** to[columns of the term] (+)= coefficient ∘ from[columns of the source], for the rows of one trial. */
-    void forward(Rows rows, Scratch to, int toStride, Scratch from, int fromStride, int place, boolean add) {
+    /** to[columns of the term] (+)= coefficient ∘ from[columns of the source], for some rows of one trial. */
+    void forward(int rows, Scratch to, int toStride, Scratch from, int fromStride, int place, boolean add) {
         combine(rows, to, term.at(), toStride, from, term.sourceAt(), fromStride, place, add);
     }
 
     /** to[columns of the source] (+)= coefficient ∘ from[columns of the term]. */
-    void reverse(Rows rows, Scratch to, int toStride, Scratch from, int fromStride, int place, boolean add) {
+    void reverse(int rows, Scratch to, int toStride, Scratch from, int fromStride, int place, boolean add) {
         combine(rows, to, term.sourceAt(), toStride, from, term.at(), fromStride, place, add);
     }
 
-    /**
-     * How many rows there are, and room for a coefficient repeated for each of them.
-     *
-     * @param arithmetic the precision
-     * @param count the number of rows
-     * @param repeated at least as large as any array that terms go to
-     */
-    record Rows(Arithmetic arithmetic, int count, Scratch repeated) {}
-
     private void combine(
-            Rows rows,
+            int rows,
             Scratch to,
             int toAt,
             int toStride,
@@ -81,12 +109,10 @@ record BoundTerm(Term term, @Nullable Scratch values, int target) {
             int fromStride,
             int place,
             boolean add) {
-        Arithmetic arithmetic = rows.arithmetic();
         int width = term.length();
         boolean isWhole = toStride == width && fromStride == width;
         if (values != null && isWhole) {
-            arithmetic.repeat(values, place * width, width, rows.count(), rows.repeated());
-            arithmetic.combine(to, from, rows.repeated(), rows.count() * width, add);
+            arithmetic.combine(to, from, repeated(values, place), rows * width, add);
         } else {
             arithmetic.combine(
                     to,
@@ -95,12 +121,25 @@ record BoundTerm(Term term, @Nullable Scratch values, int target) {
                     from,
                     fromAt,
                     fromStride,
-                    rows.count(),
+                    rows,
                     width,
                     term.scale(),
                     values,
                     place * width,
                     add);
         }
+    }
+
+    private Scratch repeated(Scratch coefficient, int place) {
+        Scratch rows = repeated;
+        if (rows == null) {
+            rows = arithmetic.scratch(mostRows * term.length());
+            repeated = rows;
+        }
+        if (place != repeatedPlace) {
+            arithmetic.repeat(coefficient, place * term.length(), term.length(), mostRows, rows);
+            repeatedPlace = place;
+        }
+        return rows;
     }
 }

@@ -185,6 +185,23 @@ final class Float32Arithmetic extends Arithmetic {
     }
 
     @Override
+    void addProducts(Scratch x, Scratch y, int count, Scratch sums, Scratch rests) {
+        addProducts(x.floats, y.floats, count, sums.floats, rests.floats);
+    }
+
+    /** Knuth's exact sum of two numbers: the compiler vectorises this, but no conversion to float64. */
+    private static void addProducts(float[] x, float[] y, int count, float[] sums, float[] rests) {
+        for (int i = 0; i < count; i++) {
+            float product = x[i] * y[i];
+            float sum = sums[i];
+            float larger = sum + product;
+            float added = larger - sum;
+            rests[i] += (sum - (larger - added)) + (product - added);
+            sums[i] = larger;
+        }
+    }
+
+    @Override
     void widen(Scratch from, int fromAt, double[] to, int toAt, int count) {
         for (int i = 0; i < count; i++) {
             to[toAt + i] = from.floats[fromAt + i];

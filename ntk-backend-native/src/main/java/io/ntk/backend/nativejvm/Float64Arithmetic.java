@@ -185,6 +185,17 @@ final class Float64Arithmetic extends Arithmetic {
     }
 
     @Override
+    void addProducts(Scratch x, Scratch y, int count, Scratch sums, Scratch rests) {
+        addProducts(x.doubles, y.doubles, count, sums.doubles);
+    }
+
+    private static void addProducts(double[] x, double[] y, int count, double[] sums) {
+        for (int i = 0; i < count; i++) {
+            sums[i] += x[i] * y[i];
+        }
+    }
+
+    @Override
     void widen(Scratch from, int fromAt, double[] to, int toAt, int count) {
         for (int i = 0; i < count; i++) {
             to[toAt + i] = from.doubles[fromAt + i];

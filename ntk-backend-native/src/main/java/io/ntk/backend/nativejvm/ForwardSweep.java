@@ -62,6 +62,7 @@ final class ForwardSweep {
         private final @Nullable NativeMultiVector from;
         private final NativeMultiVector to;
         private final int rows;
+        private final List<Rows> tiles;
         private final List<BoundTerm> direct;
         private final List<BoundTerm> fromLanes;
         private final List<List<BoundTerm>> featuresFromState = new ArrayList<>();
@@ -73,13 +74,14 @@ final class ForwardSweep {
             this.from = from;
             this.to = to;
             this.rows = shard.trials() * columns;
-            this.direct = BoundTerm.ofNextState(derivative, shard, Kind.STATE);
-            this.fromLanes = BoundTerm.ofNextState(derivative, shard, Kind.LANE);
+            this.tiles = Rows.tiles(shard.trials(), columns, workspace.mostRows);
+            this.direct = BoundTerm.ofNextState(derivative, shard, Kind.STATE, workspace.mostRows);
+            this.fromLanes = BoundTerm.ofNextState(derivative, shard, Kind.LANE, workspace.mostRows);
             this.isDirect = new boolean[derivative.parts()];
             direct.forEach(term -> isDirect[term.source()] = true);
             for (int i = 0; i < derivative.program().features().size(); i++) {
-                featuresFromState.add(BoundTerm.ofFeature(derivative, shard, i, Kind.STATE));
-                featuresFromLanes.add(BoundTerm.ofFeature(derivative, shard, i, Kind.LANE));
+                featuresFromState.add(BoundTerm.ofFeature(derivative, shard, i, Kind.STATE, workspace.mostRows));
+                featuresFromLanes.add(BoundTerm.ofFeature(derivative, shard, i, Kind.LANE, workspace.mostRows));
             }
         }
 
@@ -96,8 +98,8 @@ final class ForwardSweep {
                             && derivative.parameters().lanes().get(lane.index()) != null;
                 }
                 throughFeatures(step, slot, carried, defined);
-                for (int trial = 0; trial < shard.trials(); trial++) {
-                    nextState(step, slot, trial, carried, defined);
+                for (Rows tile : tiles) {
+                    nextState(step, slot, tile, carried, defined);
                 }
                 if (mode.toObserved && derivative.observesOutputs() && derivative.isObserved(step)) {
                     outputs(step);
@@ -186,74 +188,82 @@ final class ForwardSweep {
             }
             int width = derivative.program().features().get(i).site().featureWidth();
             Scratch change = workspace.featureRows.get(i);
-            for (int trial = 0; trial < shard.trials(); trial++) {
-                int place = step * shard.trials() + trial;
-                arithmetic.zero(change, 0, columns * width);
+            for (Rows tile : tiles) {
+                int place = step * shard.trials() + tile.trial();
+                arithmetic.zero(change, 0, tile.count() * width);
                 if (carried) {
                     for (BoundTerm term : featuresFromState.get(i)) {
-                        loadState(term.source(), trial);
+                        loadState(term.source(), tile);
                         Scratch state = workspace.stateRows.get(term.source());
-                        term.forward(workspace.terms, change, width, state, hidden, place, true);
+                        term.forward(tile.count(), change, width, state, hidden, place, true);
                     }
                 }
                 for (BoundTerm term : featuresFromLanes.get(i)) {
                     if (defined[term.source()]) {
-                        int laneWidth = loadLane(term.source(), slot, trial);
+                        int laneWidth = loadLane(term.source(), slot, tile);
                         Scratch lane = workspace.laneRows.get(term.source());
-                        term.forward(workspace.terms, change, width, lane, laneWidth, place, true);
+                        term.forward(tile.count(), change, width, lane, laneWidth, place, true);
                     }
                 }
-                arithmetic.store(change, 0, workspace.features.get(i), trial * columns * width, columns * width);
+                arithmetic.store(change, 0, workspace.features.get(i), tile.at(columns, width), tile.count() * width);
             }
             return true;
         }
 
-        private void loadState(int p, int trial) {
-            arithmetic.load(
-                    workspace.state.get(p), trial * columns * hidden, workspace.stateRows.get(p), 0, columns * hidden);
+        private int at(NativeMultiVector block, Rows tile) {
+            return block.at(shard.firstTrial() + tile.trial(), part.from() + tile.from());
         }
 
-        private int loadLane(int index, int slot, int trial) {
+        private void loadState(int p, Rows tile) {
+            arithmetic.load(
+                    workspace.state.get(p),
+                    tile.at(columns, hidden),
+                    workspace.stateRows.get(p),
+                    0,
+                    tile.count() * hidden);
+        }
+
+        private int loadLane(int index, int slot, Rows tile) {
             int width = derivative.program().lanes().get(index).width();
             arithmetic.load(
                     workspace.lanes.get(index),
-                    (slot * rows + trial * columns) * width,
+                    slot * rows * width + tile.at(columns, width),
                     workspace.laneRows.get(index),
                     0,
-                    columns * width);
+                    tile.count() * width);
             return width;
         }
 
         /** The change of the next state for the rows of one trial. */
-        private void nextState(int step, int slot, int trial, boolean carried, boolean[] defined) {
-            int place = step * shard.trials() + trial;
+        private void nextState(int step, int slot, Rows tile, boolean carried, boolean[] defined) {
+            int place = step * shard.trials() + tile.trial();
             boolean[] started = new boolean[derivative.parts()];
             for (Lane lane : derivative.program().lanes()) {
                 if (defined[lane.index()]) {
-                    loadLane(lane.index(), slot, trial);
+                    loadLane(lane.index(), slot, tile);
                 }
             }
             for (BoundTerm term : fromLanes) {
                 if (defined[term.source()]) {
                     int width = derivative.program().lanes().get(term.source()).width();
-                    addToNext(term, workspace.laneRows.get(term.source()), width, place, started);
+                    addToNext(term, workspace.laneRows.get(term.source()), width, tile, place, started);
                 }
             }
             if (carried) {
                 for (int p = 0; p < derivative.parts(); p++) {
                     if (isDirect[p]) {
-                        loadState(p, trial);
+                        loadState(p, tile);
                     }
                 }
                 for (BoundTerm term : direct) {
-                    addToNext(term, workspace.stateRows.get(term.source()), hidden, place, started);
+                    addToNext(term, workspace.stateRows.get(term.source()), hidden, tile, place, started);
                 }
             }
             for (int p = 0; p < derivative.parts(); p++) {
-                start(p, started);
+                start(p, tile, started);
             }
             if (from != null) {
-                addPerturbation(from, step, trial);
+                addPerturbation(from, step, tile);
             }
             if (mode.recurrent || derivative.observesOutputs()) {
                 for (int p = 0; p < derivative.parts(); p++) {
@@ -261,48 +271,43 @@ final class ForwardSweep {
                             workspace.nextRows.get(p),
                             0,
                             workspace.state.get(p),
-                            trial * columns * hidden,
-                            columns * hidden);
+                            tile.at(columns, hidden),
+                            tile.count() * hidden);
                 }
             }
             if (!mode.toObserved) {
-                storePerturbation(step, trial);
+                storePerturbation(step, tile);
             } else if (!derivative.observesOutputs() && derivative.isObserved(step)) {
                 arithmetic.store(
                         workspace.nextRows.get(derivative.observedPart()),
                         0,
                         to.segment(derivative.observedSegment(step)),
-                        to.at(shard.firstTrial() + trial, part.from()),
-                        columns * hidden);
+                        at(to, tile),
+                        tile.count() * hidden);
             }
         }
 
-        private void addToNext(BoundTerm term, Scratch source, int width, int place, boolean[] started) {
+        private void addToNext(BoundTerm term, Scratch source, int width, Rows tile, int place, boolean[] started) {
             boolean isFirst = !started[term.target()] && term.fillsTarget(hidden);
             if (isFirst) {
                 started[term.target()] = true;
             } else {
-                start(term.target(), started);
+                start(term.target(), tile, started);
             }
             Scratch next = workspace.nextRows.get(term.target());
-            term.forward(workspace.terms, next, hidden, source, width, place, !isFirst);
+            term.forward(tile.count(), next, hidden, source, width, place, !isFirst);
         }
 
-        private void start(int p, boolean[] started) {
+        private void start(int p, Rows tile, boolean[] started) {
             if (!started[p]) {
-                arithmetic.zero(workspace.nextRows.get(p), 0, columns * hidden);
+                arithmetic.zero(workspace.nextRows.get(p), 0, tile.count() * hidden);
                 started[p] = true;
             }
         }
 
-        private void addPerturbation(NativeMultiVector from, int step, int trial) {
+        private void addPerturbation(NativeMultiVector from, int step, Rows tile) {
             int width = derivative.perturbationWidth();
-            arithmetic.load(
-                    from.segment(step),
-                    from.at(shard.firstTrial() + trial, part.from()),
-                    workspace.rows,
-                    0,
-                    columns * width);
+            arithmetic.load(from.segment(step), at(from, tile), workspace.rows, 0, tile.count() * width);
             for (int p = 0; p < derivative.parts(); p++) {
                 arithmetic.combine(
                         workspace.nextRows.get(p),
@@ -311,7 +316,7 @@ final class ForwardSweep {
                         workspace.rows,
                         p * hidden,
                         width,
-                        columns,
+                        tile.count(),
                         hidden,
                         1,
                         null,
@@ -320,7 +325,7 @@ final class ForwardSweep {
             }
         }
 
-        private void storePerturbation(int step, int trial) {
+        private void storePerturbation(int step, Rows tile) {
             int width = derivative.perturbationWidth();
             for (int p = 0; p < derivative.parts(); p++) {
                 arithmetic.combine(
@@ -330,19 +335,14 @@ final class ForwardSweep {
                         workspace.nextRows.get(p),
                         0,
                         hidden,
-                        columns,
+                        tile.count(),
                         hidden,
                         1,
                         null,
                         0,
                         false);
             }
-            arithmetic.store(
-                    workspace.rows,
-                    0,
-                    to.segment(step),
-                    to.at(shard.firstTrial() + trial, part.from()),
-                    columns * width);
+            arithmetic.store(workspace.rows, 0, to.segment(step), at(to, tile), tile.count() * width);
         }
 
         /** The change of the readout's outputs: through the state, by its parameters, and perturbed directly. */
@@ -369,30 +369,21 @@ final class ForwardSweep {
             if (mode.fromParameters && readout != null) {
                 product(readout, parameters.size() - 1, step, 1, width, workspace.outputs, 1);
             }
-            for (int trial = 0; trial < shard.trials(); trial++) {
+            for (Rows tile : tiles) {
                 Scratch out = workspace.outputRows;
-                arithmetic.load(workspace.outputs, trial * columns * width, out, 0, columns * width);
+                arithmetic.load(workspace.outputs, tile.at(columns, width), out, 0, tile.count() * width);
                 if (from != null) {
-                    addOutputPerturbation(from, step, trial, out);
+                    addOutputPerturbation(from, step, tile, out);
                 }
                 arithmetic.store(
-                        out,
-                        0,
-                        to.segment(derivative.observedSegment(step)),
-                        to.at(shard.firstTrial() + trial, part.from()),
-                        columns * width);
+                        out, 0, to.segment(derivative.observedSegment(step)), at(to, tile), tile.count() * width);
             }
         }
 
-        private void addOutputPerturbation(NativeMultiVector from, int step, int trial, Scratch out) {
+        private void addOutputPerturbation(NativeMultiVector from, int step, Rows tile, Scratch out) {
             int width = derivative.observedWidth();
             int stride = derivative.perturbationWidth();
-            arithmetic.load(
-                    from.segment(step),
-                    from.at(shard.firstTrial() + trial, part.from()),
-                    workspace.rows,
-                    0,
-                    columns * stride);
+            arithmetic.load(from.segment(step), at(from, tile), workspace.rows, 0, tile.count() * stride);
             arithmetic.combine(
                     out,
                     0,
@@ -400,7 +391,7 @@ final class ForwardSweep {
                     workspace.rows,
                     derivative.parts() * hidden,
                     stride,
-                    columns,
+                    tile.count(),
                     width,
                     1,
                     null,
@@ -418,14 +409,14 @@ final class ForwardSweep {
                 product(readout, parameters.size() - 1, step, 1, width, workspace.outputs, 0);
             }
             Scratch out = workspace.outputRows;
-            for (int trial = 0; trial < shard.trials(); trial++) {
-                arithmetic.load(workspace.outputs, trial * columns * width, out, 0, columns * width);
-                for (int column = 0; column < columns; column++) {
+            for (Rows tile : tiles) {
+                arithmetic.load(workspace.outputs, tile.at(columns, width), out, 0, tile.count() * width);
+                for (int column = 0; column < tile.count(); column++) {
                     arithmetic.store(
                             out,
                             column * width,
                             to.segment(step),
-                            to.at(shard.firstTrial() + trial, part.from() + column) + derivative.parts() * hidden,
+                            at(to, tile) + column * derivative.perturbationWidth() + derivative.parts() * hidden,
                             width);
                 }
             }

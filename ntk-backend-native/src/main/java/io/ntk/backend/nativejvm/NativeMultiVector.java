@@ -390,13 +390,88 @@ final class NativeMultiVector implements MultiVector {
     public double[][] pairDots(MultiVector y) {
         NativeMultiVector other = sameSpace(y);
         MultiVectors.requireColumns(this, y);
-        double[][][] sums = new double[threads()][3][columns];
-        forEachPair(other, (thread, j, x, at, width, z) -> {
-            sums[thread][0][j] += arithmetic.dot(x, at, x, at, width);
-            sums[thread][1][j] += arithmetic.dot(x, at, z, at, width);
-            sums[thread][2][j] += arithmetic.dot(z, at, z, at, width);
-        });
+        int width = tileWidth(columns);
+        PairAccumulator[] accumulators = new PairAccumulator[threads()];
+        double[][][] sums = new double[accumulators.length][][];
+        for (int i = 0; i < accumulators.length; i++) {
+            accumulators[i] = new PairAccumulator(this, other, width);
+            sums[i] = accumulators[i].sums;
+        }
+        forEachTile(width, (thread, tile) -> accumulators[thread].add(tile));
+        for (PairAccumulator accumulator : accumulators) {
+            accumulator.fold();
+        }
         return total(sums);
+    }
+
+    /** Sums products of tiles element by element, as the compiler vectorises no sum over an array, and these now and then. */
+    private static final class PairAccumulator {
+        private static final int TILES = 16;
+
+        private final NativeMultiVector x;
+        private final NativeMultiVector y;
+        private final Arithmetic arithmetic;
+        private final Scratch left;
+        private final Scratch right;
+        private final Scratch[] products = new Scratch[3];
+        private final Scratch[] rests = new Scratch[3];
+        private final double[] wide;
+        private int tiles;
+        private int width;
+        final double[][] sums;
+
+        PairAccumulator(NativeMultiVector x, NativeMultiVector y, int widest) {
+            this.x = x;
+            this.y = y;
+            this.arithmetic = x.arithmetic;
+            int elements = widest * x.columns;
+            this.left = arithmetic.scratch(elements);
+            this.right = x == y ? left : arithmetic.scratch(elements);
+            for (int i = 0; i < products.length; i++) {
+                products[i] = arithmetic.scratch(elements);
+                rests[i] = arithmetic.scratch(elements);
+            }
+            this.wide = new double[elements];
+            this.sums = new double[products.length][x.columns];
+        }
+
+        void add(Tile tile) {
+            if (tiles == TILES || tile.width() != width) {
+                fold();
+                width = tile.width();
+            }
+            x.load(tile, left);
+            if (x != y) {
+                y.load(tile, right);
+            }
+            int count = x.columns * width;
+            arithmetic.addProducts(left, left, count, products[0], rests[0]);
+            arithmetic.addProducts(left, right, count, products[1], rests[1]);
+            arithmetic.addProducts(right, right, count, products[2], rests[2]);
+            tiles++;
+        }
+
+        void fold() {
+            if (tiles > 0) {
+                for (int i = 0; i < products.length; i++) {
+                    fold(products[i], sums[i]);
+                    fold(rests[i], sums[i]);
+                }
+                tiles = 0;
+            }
+        }
+
+        private void fold(Scratch elements, double[] to) {
+            arithmetic.widen(elements, 0, wide, 0, x.columns * width);
+            arithmetic.zero(elements, 0, x.columns * width);
+            for (int j = 0; j < x.columns; j++) {
+                double sum = 0;
+                for (int i = j * width; i < (j + 1) * width; i++) {
+                    sum += wide[i];
+                }
+                to[j] += sum;
+            }
+        }
     }
 
     @FunctionalInterface

@@ -180,11 +180,11 @@ final class NativeStepStructure implements StepStructure {
         Dense(Shard shard, int columns) {
             this.shard = shard;
             this.columns = columns;
-            this.direct = BoundTerm.ofNextState(derivative, shard, Kind.STATE);
-            this.fromLanes = BoundTerm.ofNextState(derivative, shard, Kind.LANE);
+            this.direct = BoundTerm.ofNextState(derivative, shard, Kind.STATE, 1);
+            this.fromLanes = BoundTerm.ofNextState(derivative, shard, Kind.LANE, 1);
             for (int i = 0; i < derivative.program().features().size(); i++) {
-                featuresFromState.add(BoundTerm.ofFeature(derivative, shard, i, Kind.STATE));
-                featuresFromLanes.add(BoundTerm.ofFeature(derivative, shard, i, Kind.LANE));
+                featuresFromState.add(BoundTerm.ofFeature(derivative, shard, i, Kind.STATE, 1));
+                featuresFromLanes.add(BoundTerm.ofFeature(derivative, shard, i, Kind.LANE, 1));
             }
         }
 

@@ -4,7 +4,10 @@ import io.ntk.api.cell.ParameterLayout;
 import io.ntk.api.cell.ParameterTensor;
 import io.ntk.api.model.Readout;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +75,22 @@ record ParameterBlock(int width, int depth, List<Slot> slots, int features) {
                 readout = collector.block(collector.rows(), features);
             }
             return new Set(java.util.Collections.unmodifiableList(lanes), readout, List.copyOf(features));
+        }
+
+        /** Whether no parameter is in two blocks, or twice in one. */
+        boolean isDisjoint() {
+            Map<String, BitSet> seen = new HashMap<>();
+            for (ParameterBlock block : all()) {
+                for (Slot slot : block.slots()) {
+                    BitSet rows = seen.computeIfAbsent(slot.tensor().name(), name -> new BitSet());
+                    int taken = rows.nextSetBit(slot.row());
+                    if (taken >= 0 && taken < slot.row() + block.width()) {
+                        return false;
+                    }
+                    rows.set(slot.row(), slot.row() + block.width());
+                }
+            }
+            return true;
         }
 
         /** The lanes' blocks and the readout's, without nulls. */

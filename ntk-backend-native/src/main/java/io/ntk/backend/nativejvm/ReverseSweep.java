@@ -62,6 +62,7 @@ final class ReverseSweep {
         private final NativeMultiVector from;
         private final @Nullable NativeMultiVector to;
         private final int rows;
+        private final List<Rows> tiles;
         private final List<BoundTerm> direct;
         private final List<BoundTerm> fromLanes;
         private final List<List<BoundTerm>> featuresFromState = new ArrayList<>();
@@ -79,16 +80,17 @@ final class ReverseSweep {
             this.from = from;
             this.to = to;
             this.rows = shard.trials() * columns;
-            this.direct = BoundTerm.ofNextState(derivative, shard, Kind.STATE);
-            this.fromLanes = BoundTerm.ofNextState(derivative, shard, Kind.LANE);
+            this.tiles = Rows.tiles(shard.trials(), columns, workspace.mostRows);
+            this.direct = BoundTerm.ofNextState(derivative, shard, Kind.STATE, workspace.mostRows);
+            this.fromLanes = BoundTerm.ofNextState(derivative, shard, Kind.LANE, workspace.mostRows);
             StepProgram program = derivative.program();
             this.feedsFeature = new boolean[program.lanes().size()];
             this.defined = new boolean[derivative.parts()];
             this.isDirect = new boolean[derivative.parts()];
             direct.forEach(term -> isDirect[term.source()] = true);
             for (int i = 0; i < program.features().size(); i++) {
-                featuresFromState.add(BoundTerm.ofFeature(derivative, shard, i, Kind.STATE));
-                List<BoundTerm> nested = BoundTerm.ofFeature(derivative, shard, i, Kind.LANE);
+                featuresFromState.add(BoundTerm.ofFeature(derivative, shard, i, Kind.STATE, workspace.mostRows));
+                List<BoundTerm> nested = BoundTerm.ofFeature(derivative, shard, i, Kind.LANE, workspace.mostRows);
                 featuresFromLanes.add(nested);
                 nested.forEach(term -> feedsFeature[term.source()] = true);
             }
@@ -98,8 +100,8 @@ final class ReverseSweep {
             for (int step = derivative.steps() - 1; step >= 0; step--) {
                 int slot = step % workspace.slab;
                 outputs(step);
-                for (int trial = 0; trial < shard.trials(); trial++) {
-                    stateAdjoints(step, slot, trial);
+                for (Rows tile : tiles) {
+                    stateAdjoints(step, slot, tile);
                 }
                 for (int p = 0; p < derivative.parts(); p++) {
                     defined[p] = mode.recurrent && step > 0 && isDirect[p];
@@ -120,18 +122,19 @@ final class ReverseSweep {
                 return;
             }
             int width = derivative.observedWidth();
-            for (int trial = 0; trial < shard.trials(); trial++) {
+            for (Rows tile : tiles) {
                 if (active) {
-                    loadRows(from, derivative.observedSegment(step), trial, width, workspace.rows);
-                    arithmetic.store(workspace.rows, 0, workspace.outputs, trial * columns * width, columns * width);
+                    loadRows(from, derivative.observedSegment(step), tile, width, workspace.rows);
+                    arithmetic.store(
+                            workspace.rows, 0, workspace.outputs, tile.at(columns, width), tile.count() * width);
                 } else {
-                    loadRows(from, step, trial, derivative.perturbationWidth(), workspace.rows);
-                    for (int row = 0; row < columns; row++) {
+                    loadRows(from, step, tile, derivative.perturbationWidth(), workspace.rows);
+                    for (int row = 0; row < tile.count(); row++) {
                         arithmetic.store(
                                 workspace.rows,
                                 row * derivative.perturbationWidth() + derivative.parts() * hidden,
                                 workspace.outputs,
-                                (trial * columns + row) * width,
+                                tile.at(columns, width) + row * width,
                                 width);
                     }
                 }
@@ -168,71 +171,76 @@ final class ReverseSweep {
             }
         }
 
-        private void loadRows(NativeMultiVector block, int segment, int trial, int width, Scratch to) {
-            arithmetic.load(
-                    block.segment(segment), block.at(shard.firstTrial() + trial, part.from()), to, 0, columns * width);
+        private int at(NativeMultiVector block, Rows tile) {
+            return block.at(shard.firstTrial() + tile.trial(), part.from() + tile.from());
         }
 
-        /** For the rows of one trial: the adjoint of the state, from it the lanes', and what passes the step unchanged. */
-        private void stateAdjoints(int step, int slot, int trial) {
-            int place = step * shard.trials() + trial;
-            collect(step, trial);
+        private void loadRows(NativeMultiVector block, int segment, Rows tile, int width, Scratch to) {
+            arithmetic.load(block.segment(segment), at(block, tile), to, 0, tile.count() * width);
+        }
+
+        /** For some rows: the adjoint of the state, from it the lanes', and what passes the step without a product. */
+        private void stateAdjoints(int step, int slot, Rows tile) {
+            int place = step * shard.trials() + tile.trial();
+            collect(step, tile);
             for (Lane lane : derivative.program().lanes()) {
                 if (!feedsFeature[lane.index()]) {
-                    laneAdjoint(lane, trial, slot, place, workspace.stateRows);
+                    laneAdjoint(lane, tile, slot, place);
                 }
             }
             for (int p = 0; p < derivative.parts(); p++) {
                 if (!workspace.pending.isEmpty()) {
-                    storeState(workspace.stateRows, p, workspace.pending, trial);
+                    storeState(workspace.stateRows, p, workspace.pending, tile);
                 }
                 if (mode.recurrent && step > 0 && isDirect[p]) {
-                    directAdjoint(p, place);
-                    storeState(workspace.nextRows, p, workspace.state, trial);
+                    directAdjoint(p, tile.count(), place);
+                    storeState(workspace.nextRows, p, workspace.state, tile);
                 }
             }
         }
 
-        private void storeState(List<Scratch> from, int p, List<Memory> to, int trial) {
-            arithmetic.store(from.get(p), 0, to.get(p), trial * columns * hidden, columns * hidden);
+        private void storeState(List<Scratch> from, int p, List<Memory> to, Rows tile) {
+            arithmetic.store(from.get(p), 0, to.get(p), tile.at(columns, hidden), tile.count() * hidden);
         }
 
-        private void directAdjoint(int p, int place) {
+        private void directAdjoint(int p, int count, int place) {
             Scratch sum = workspace.nextRows.get(p);
             boolean started = false;
             for (BoundTerm term : direct) {
                 if (term.source() == p) {
                     boolean isFirst = !started && term.fillsSource(hidden);
                     if (!started && !isFirst) {
-                        arithmetic.zero(sum, 0, columns * hidden);
+                        arithmetic.zero(sum, 0, count * hidden);
                     }
                     started = true;
                     Scratch next = workspace.stateRows.get(term.target());
-                    term.reverse(workspace.terms, sum, hidden, next, hidden, place, !isFirst);
+                    term.reverse(count, sum, hidden, next, hidden, place, !isFirst);
                 }
             }
         }
 
-        private void collect(int step, int trial) {
+        private void collect(int step, Rows tile) {
             boolean observed = mode.toObserved && !derivative.observesOutputs() && derivative.isObserved(step);
             for (int p = 0; p < derivative.parts(); p++) {
                 Scratch adjoint = workspace.stateRows.get(p);
                 boolean isSeen = observed && p == derivative.observedPart();
                 if (defined[p]) {
-                    arithmetic.load(workspace.state.get(p), trial * columns * hidden, adjoint, 0, columns * hidden);
+                    arithmetic.load(
+                            workspace.state.get(p), tile.at(columns, hidden), adjoint, 0, tile.count() * hidden);
                     if (isSeen) {
-                        loadRows(from, derivative.observedSegment(step), trial, hidden, workspace.rows);
-                        arithmetic.combine(adjoint, 0, 0, workspace.rows, 0, 0, 1, columns * hidden, 1, null, 0, true);
+                        loadRows(from, derivative.observedSegment(step), tile, hidden, workspace.rows);
+                        arithmetic.combine(
+                                adjoint, 0, 0, workspace.rows, 0, 0, 1, tile.count() * hidden, 1, null, 0, true);
                     }
                 } else if (isSeen) {
-                    loadRows(from, derivative.observedSegment(step), trial, hidden, adjoint);
+                    loadRows(from, derivative.observedSegment(step), tile, hidden, adjoint);
                 } else {
-                    arithmetic.zero(adjoint, 0, columns * hidden);
+                    arithmetic.zero(adjoint, 0, tile.count() * hidden);
                 }
             }
             int width = derivative.perturbationWidth();
             if (!mode.toObserved) {
-                loadRows(from, step, trial, width, workspace.rows);
+                loadRows(from, step, tile, width, workspace.rows);
                 for (int p = 0; p < derivative.parts(); p++) {
                     arithmetic.combine(
                             workspace.stateRows.get(p),
@@ -241,7 +249,7 @@ final class ReverseSweep {
                             workspace.rows,
                             p * hidden,
                             width,
-                            columns,
+                            tile.count(),
                             hidden,
                             1,
                             null,
@@ -250,11 +258,11 @@ final class ReverseSweep {
                 }
             }
             if (to != null) {
-                storePerturbation(to, step, trial, width);
+                storePerturbation(to, step, tile, width);
             }
         }
 
-        private void storePerturbation(NativeMultiVector to, int step, int trial, int width) {
+        private void storePerturbation(NativeMultiVector to, int step, Rows tile, int width) {
             for (int p = 0; p < derivative.parts(); p++) {
                 arithmetic.combine(
                         workspace.rows,
@@ -263,56 +271,57 @@ final class ReverseSweep {
                         workspace.stateRows.get(p),
                         0,
                         hidden,
-                        columns,
+                        tile.count(),
                         hidden,
                         1,
                         null,
                         0,
                         false);
             }
-            arithmetic.store(
-                    workspace.rows,
-                    0,
-                    to.segment(step),
-                    to.at(shard.firstTrial() + trial, part.from()),
-                    columns * width);
+            arithmetic.store(workspace.rows, 0, to.segment(step), at(to, tile), tile.count() * width);
             if (derivative.observesOutputs()) {
-                storeOutputs(to, step, trial);
+                storeOutputs(to, step, tile);
             }
         }
 
         /** A perturbation of an output is seen as it is. */
-        private void storeOutputs(NativeMultiVector to, int step, int trial) {
+        private void storeOutputs(NativeMultiVector to, int step, Rows tile) {
             int outputs = derivative.observedWidth();
             if (derivative.isObserved(step)) {
                 arithmetic.load(
-                        workspace.outputs, trial * columns * outputs, workspace.outputRows, 0, columns * outputs);
+                        workspace.outputs, tile.at(columns, outputs), workspace.outputRows, 0, tile.count() * outputs);
             } else {
-                arithmetic.zero(workspace.outputRows, 0, columns * outputs);
+                arithmetic.zero(workspace.outputRows, 0, tile.count() * outputs);
             }
-            for (int column = 0; column < columns; column++) {
+            for (int column = 0; column < tile.count(); column++) {
                 arithmetic.store(
                         workspace.outputRows,
                         column * outputs,
                         to.segment(step),
-                        to.at(shard.firstTrial() + trial, part.from() + column) + derivative.parts() * hidden,
+                        at(to, tile) + column * derivative.perturbationWidth() + derivative.parts() * hidden,
                         outputs);
             }
         }
 
         /** A lane's adjoint from those of the next state and, already there, of the features it feeds. */
-        private void laneAdjoint(Lane lane, int trial, int slot, int place, List<Scratch> stateRows) {
+        private void laneAdjoint(Lane lane, Rows tile, int slot, int place) {
             Scratch adjoint = workspace.laneRows.get(lane.index());
             boolean add = false;
             for (BoundTerm term : fromLanes) {
                 if (term.source() == lane.index()) {
                     term.reverse(
-                            workspace.terms, adjoint, lane.width(), stateRows.get(term.target()), hidden, place, add);
+                            tile.count(),
+                            adjoint,
+                            lane.width(),
+                            workspace.stateRows.get(term.target()),
+                            hidden,
+                            place,
+                            add);
                     add = true;
                 }
             }
             if (!add) {
-                arithmetic.zero(adjoint, 0, columns * lane.width());
+                arithmetic.zero(adjoint, 0, tile.count() * lane.width());
             }
             for (int i = 0; i < featuresFromLanes.size(); i++) {
                 for (BoundTerm term : featuresFromLanes.get(i)) {
@@ -320,13 +329,7 @@ final class ReverseSweep {
                         int width =
                                 derivative.program().features().get(i).site().featureWidth();
                         term.reverse(
-                                workspace.terms,
-                                adjoint,
-                                lane.width(),
-                                workspace.featureRows.get(i),
-                                width,
-                                place,
-                                true);
+                                tile.count(), adjoint, lane.width(), workspace.featureRows.get(i), width, place, true);
                     }
                 }
             }
@@ -334,8 +337,8 @@ final class ReverseSweep {
                     adjoint,
                     0,
                     workspace.lanes.get(lane.index()),
-                    (slot * rows + trial * columns) * lane.width(),
-                    columns * lane.width());
+                    slot * rows * lane.width() + tile.at(columns, lane.width()),
+                    tile.count() * lane.width());
         }
 
         /** Takes the lanes' adjoints through their weights, the last site first, to lanes before them and to the state. */
@@ -363,32 +366,32 @@ final class ReverseSweep {
                 return;
             }
             done[lane.index()] = true;
-            for (int trial = 0; trial < shard.trials(); trial++) {
+            for (Rows tile : tiles) {
                 for (int p = 0; p < derivative.parts(); p++) {
                     arithmetic.load(
                             workspace.pending.get(p),
-                            trial * columns * hidden,
+                            tile.at(columns, hidden),
                             workspace.stateRows.get(p),
                             0,
-                            columns * hidden);
+                            tile.count() * hidden);
                 }
                 for (int i = 0; i < featuresFromLanes.size(); i++) {
                     if (!featuresFromLanes.get(i).isEmpty()) {
-                        loadFeature(i, trial);
+                        loadFeature(i, tile);
                     }
                 }
-                laneAdjoint(lane, trial, slot, step * shard.trials() + trial, workspace.stateRows);
+                laneAdjoint(lane, tile, slot, step * shard.trials() + tile.trial());
             }
         }
 
-        private void loadFeature(int i, int trial) {
+        private void loadFeature(int i, Rows tile) {
             int width = derivative.program().features().get(i).site().featureWidth();
             arithmetic.load(
                     workspace.features.get(i),
-                    trial * columns * width,
+                    tile.at(columns, width),
                     workspace.featureRows.get(i),
                     0,
-                    columns * width);
+                    tile.count() * width);
         }
 
         private void throughFeature(int i, StepProgram.Feature feature, int step, int slot, boolean toState) {
@@ -430,21 +433,25 @@ final class ReverseSweep {
                     defined[term.source()] = true;
                 }
             }
-            for (int trial = 0; trial < shard.trials(); trial++) {
-                loadFeature(i, trial);
+            for (Rows tile : tiles) {
+                loadFeature(i, tile);
                 for (BoundTerm term : featuresFromState.get(i)) {
                     Scratch state = workspace.nextRows.get(term.source());
                     arithmetic.load(
-                            workspace.state.get(term.source()), trial * columns * hidden, state, 0, columns * hidden);
+                            workspace.state.get(term.source()),
+                            tile.at(columns, hidden),
+                            state,
+                            0,
+                            tile.count() * hidden);
                     term.reverse(
-                            workspace.terms,
+                            tile.count(),
                             state,
                             hidden,
                             workspace.featureRows.get(i),
                             width,
-                            step * shard.trials() + trial,
+                            step * shard.trials() + tile.trial(),
                             true);
-                    storeState(workspace.nextRows, term.source(), workspace.state, trial);
+                    storeState(workspace.nextRows, term.source(), workspace.state, tile);
                 }
             }
         }

@@ -7,12 +7,16 @@ import io.ntk.backend.nativejvm.ParameterBlock.Slot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs sweeps over whole blocks: in chunks of columns that respect the memory limit, each chunk on all threads, summing
  * the threads' gradients in a fixed order.
  */
 final class Sweeps implements AutoCloseable {
+    /** Elements that are added at a time, so that they stay in the first-level cache. */
+    private static final int SUM_TILE = 1 << 12;
+
     private final Derivative derivative;
     private final Arithmetic arithmetic;
     private final NativeVectorSpace parameterSpace;
@@ -45,7 +49,10 @@ final class Sweeps implements AutoCloseable {
 
     /** to ← J Jᵀ applied to from, without keeping Jᵀ of all columns at once. */
     void kernel(Mode mode, NativeMultiVector from, NativeMultiVector to) {
-        derivative();
+        if (derivative().parameters().isDisjoint()) {
+            forEachChunk(mode, from.columns(), 0, (first, last) -> kernelChunk(mode, from, to, first, last));
+            return;
+        }
         long gradientBytes = parameterSpace.dimension() * arithmetic.precision().bytes();
         forEachChunk(mode, from.columns(), gradientBytes, (first, last) -> {
             try (NativeMultiVector gradients = parameterSpace.uninitialized(last - first)) {
@@ -53,6 +60,53 @@ final class Sweeps implements AutoCloseable {
                 forwardChunk(mode, gradients, 0, to, first, last);
             }
         });
+    }
+
+    /** Where no parameter is in two blocks, the blocks of gradients are the blocks of changes: no vector is made of them. */
+    private void kernelChunk(Mode mode, NativeMultiVector from, NativeMultiVector to, int first, int last) {
+        List<Part> parts = Part.deal(derivative.shards(), first, last, threads());
+        List<List<Memory>> gradients = new ArrayList<>();
+        try {
+            reverse(mode, parts, from, null, gradients);
+            boolean dealtByShards = parts.get(0).columns() == last - first;
+            if (dealtByShards) {
+                sum(gradients, last - first);
+            }
+            forward(
+                    mode,
+                    parts,
+                    null,
+                    to,
+                    dealtByShards ? gradients.subList(0, 1) : gradients,
+                    dealtByShards ? first : -1);
+        } finally {
+            gradients.forEach(own -> own.forEach(Memory::close));
+        }
+    }
+
+    /** Adds the blocks of all threads to those of the first, in their order. */
+    private void sum(List<List<Memory>> gradients, int columns) {
+        List<ParameterBlock> blocks = derivative.parameters().all();
+        for (int i = 0; i < blocks.size(); i++) {
+            int index = i;
+            int total = columns * blocks.get(i).width() * blocks.get(i).depth();
+            int shares = Math.min(threads(), total);
+            derivative.engine().workers().run(shares, share -> {
+                int end = Workers.bound(total, shares, share + 1);
+                Scratch sum = arithmetic.scratch(SUM_TILE);
+                Scratch other = arithmetic.scratch(SUM_TILE);
+                for (int at = Workers.bound(total, shares, share); at < end; at += SUM_TILE) {
+                    int count = Math.min(SUM_TILE, end - at);
+                    Memory result = gradients.get(0).get(index);
+                    arithmetic.load(result, at, sum, 0, count);
+                    for (List<Memory> own : gradients.subList(1, gradients.size())) {
+                        arithmetic.load(own.get(index), at, other, 0, count);
+                        arithmetic.combine(sum, 0, 0, other, 0, 0, 1, count, 1, null, 0, true);
+                    }
+                    arithmetic.store(sum, 0, result, at, count);
+                }
+            });
+        }
     }
 
     @FunctionalInterface
@@ -103,17 +157,40 @@ final class Sweeps implements AutoCloseable {
             if (mode.fromParameters) {
                 gather(from, fromFirst, last - first, blocks);
             }
-            derivative.engine().workers().run(parts.size(), i -> {
-                Part part = parts.get(i);
-                try (Workspace workspace =
-                        new Workspace(derivative, part.mostTrials(), part.columns(), mode.fromParameters)) {
-                    new ForwardSweep(derivative, mode, part, workspace, blocks, first)
-                            .run(mode.fromParameters ? null : from, to);
-                }
-            });
+            forward(mode, parts, mode.fromParameters ? null : from, to, List.of(blocks), first);
         } finally {
             blocks.forEach(Memory::close);
         }
+    }
+
+    /**
+     * Runs forward sweeps on all threads.
+     *
+     * @param blocks changes of parameters: one set for all parts, or one for each
+     * @param blocksFrom the column of the caller's block that comes first in the one set, or −1 where each part has its own
+     */
+    private void forward(
+            Mode mode,
+            List<Part> parts,
+            @Nullable NativeMultiVector from,
+            NativeMultiVector to,
+            List<List<Memory>> blocks,
+            int blocksFrom) {
+        derivative.engine().workers().run(parts.size(), i -> {
+            Part part = parts.get(i);
+            boolean isShared = blocksFrom >= 0;
+            try (Workspace workspace =
+                    new Workspace(derivative, part.mostTrials(), part.columns(), mode.fromParameters)) {
+                new ForwardSweep(
+                                derivative,
+                                mode,
+                                part,
+                                workspace,
+                                blocks.get(isShared ? 0 : i),
+                                isShared ? blocksFrom : part.from())
+                        .run(from, to);
+            }
+        });
     }
 
     private void reverseChunk(
@@ -121,23 +198,7 @@ final class Sweeps implements AutoCloseable {
         List<Part> parts = Part.deal(derivative.shards(), first, last, threads());
         List<List<Memory>> gradients = new ArrayList<>();
         try {
-            for (Part part : parts) {
-                List<Memory> own = new ArrayList<>();
-                gradients.add(own);
-                if (mode.fromParameters) {
-                    for (ParameterBlock block : derivative.parameters().all()) {
-                        own.add(arithmetic.memory((long) part.columns() * block.width() * block.depth()));
-                    }
-                }
-            }
-            derivative.engine().workers().run(parts.size(), i -> {
-                Part part = parts.get(i);
-                try (Workspace workspace =
-                        new Workspace(derivative, part.mostTrials(), part.columns(), mode.fromParameters)) {
-                    new ReverseSweep(derivative, mode, part, workspace, gradients.get(i))
-                            .run(from, mode.fromParameters ? null : to);
-                }
-            });
+            reverse(mode, parts, from, mode.fromParameters ? null : to, gradients);
             if (mode.fromParameters) {
                 scatter(parts, gradients, first, last, to, toFirst);
             }
@@ -146,17 +207,41 @@ final class Sweeps implements AutoCloseable {
         }
     }
 
+    /** Runs reverse sweeps on all threads; {@code gradients} receives each part's blocks, for the caller to close. */
+    private void reverse(
+            Mode mode,
+            List<Part> parts,
+            NativeMultiVector from,
+            @Nullable NativeMultiVector to,
+            List<List<Memory>> gradients) {
+        for (Part part : parts) {
+            List<Memory> own = new ArrayList<>();
+            gradients.add(own);
+            if (mode.fromParameters) {
+                for (ParameterBlock block : derivative.parameters().all()) {
+                    own.add(arithmetic.memory((long) part.columns() * block.width() * block.depth()));
+                }
+            }
+        }
+        derivative.engine().workers().run(parts.size(), i -> {
+            Part part = parts.get(i);
+            try (Workspace workspace =
+                    new Workspace(derivative, part.mostTrials(), part.columns(), mode.fromParameters)) {
+                new ReverseSweep(derivative, mode, part, workspace, gradients.get(i)).run(from, to);
+            }
+        });
+    }
+
     /** Copies parameter vectors into the blocks that the lanes' products take, {@code [columns, width, depth]}. */
     private void gather(NativeMultiVector from, int fromFirst, int columns, List<Memory> blocks) {
         for (ParameterBlock block : derivative.parameters().all()) {
             blocks.add(arithmetic.memory((long) columns * block.width() * block.depth()));
         }
-        forEachColumn(columns, (column, theta) -> {
+        forEachColumn(columns, (column, theta, matrix) -> {
             arithmetic.load(from.segment(0), from.at(0, fromFirst + column), theta, 0, parameterSpace.width());
             int index = 0;
             for (ParameterBlock block : derivative.parameters().all()) {
                 int size = block.width() * block.depth();
-                Scratch matrix = arithmetic.scratch(size);
                 for (Slot slot : block.slots()) {
                     int length = slot.tensor().columns();
                     int at = slot.tensor().offset() + slot.row() * length;
@@ -183,24 +268,23 @@ final class Sweeps implements AutoCloseable {
     /** Sums the threads' gradients into parameter vectors. */
     private void scatter(
             List<Part> parts, List<List<Memory>> gradients, int first, int last, NativeMultiVector to, int toFirst) {
-        forEachColumn(last - first, (column, theta) -> {
+        forEachColumn(last - first, (column, theta, matrix) -> {
             arithmetic.zero(theta, 0, parameterSpace.width());
             for (int i = 0; i < parts.size(); i++) {
                 Part part = parts.get(i);
                 int own = first + column - part.from();
                 if (own >= 0 && own < part.columns()) {
-                    addGradients(gradients.get(i), own, theta);
+                    addGradients(gradients.get(i), own, theta, matrix);
                 }
             }
             arithmetic.store(theta, 0, to.segment(0), to.at(0, toFirst + column), parameterSpace.width());
         });
     }
 
-    private void addGradients(List<Memory> gradients, int column, Scratch theta) {
+    private void addGradients(List<Memory> gradients, int column, Scratch theta, Scratch matrix) {
         int index = 0;
         for (ParameterBlock block : derivative.parameters().all()) {
             int size = block.width() * block.depth();
-            Scratch matrix = arithmetic.scratch(size);
             arithmetic.load(gradients.get(index), column * size, matrix, 0, size);
             for (Slot slot : block.slots()) {
                 int length = slot.tensor().columns();
@@ -225,17 +309,22 @@ final class Sweeps implements AutoCloseable {
 
     @FunctionalInterface
     private interface ColumnTask {
-        void accept(int column, Scratch theta);
+        void accept(int column, Scratch theta, Scratch matrix);
     }
 
     private void forEachColumn(int columns, ColumnTask task) {
         int shares = Math.min(threads(), columns);
+        int largest = derivative.parameters().all().stream()
+                .mapToInt(block -> block.width() * block.depth())
+                .max()
+                .orElse(0);
         derivative.engine().workers().run(shares, share -> {
             Scratch theta = arithmetic.scratch(parameterSpace.width());
+            Scratch matrix = arithmetic.scratch(largest);
             for (int column = Workers.bound(columns, shares, share);
                     column < Workers.bound(columns, shares, share + 1);
                     column++) {
-                task.accept(column, theta);
+                task.accept(column, theta, matrix);
             }
         });
     }

@@ -26,6 +26,9 @@ final class Workspace implements AutoCloseable {
     /** What is observed, where the readout's products need it in one piece {@code [b, k, O]}. */
     final Memory outputs;
 
+    /** The most rows of a tile; the arrays below hold one tile. */
+    final int mostRows;
+
     final List<Scratch> stateRows = new ArrayList<>();
     final List<Scratch> nextRows = new ArrayList<>();
     final List<Scratch> laneRows = new ArrayList<>();
@@ -33,47 +36,37 @@ final class Workspace implements AutoCloseable {
 
     final Scratch outputRows;
 
-    /** The rows of a trial, for terms. */
-    final BoundTerm.Rows terms;
-
-    /** Rows of the caller's blocks {@code [k, widest]}. */
+    /** Rows of the caller's blocks. */
     final Scratch rows;
 
     Workspace(Derivative derivative, int trials, int columns, boolean keepsSteps) {
         Arithmetic arithmetic = derivative.arithmetic();
         StepProgram program = derivative.program();
         this.slab = keepsSteps ? slab(derivative, trials) : 1;
+        this.mostRows = Rows.most(columns, derivative.hidden());
         long rowCount = (long) trials * columns;
         for (int part = 0; part < derivative.parts(); part++) {
             state.add(arithmetic.memory(rowCount * derivative.hidden()));
             if (program.isNested()) {
                 pending.add(arithmetic.memory(rowCount * derivative.hidden()));
             }
-            stateRows.add(arithmetic.scratch(columns * derivative.hidden()));
-            nextRows.add(arithmetic.scratch(columns * derivative.hidden()));
+            stateRows.add(arithmetic.scratch(mostRows * derivative.hidden()));
+            nextRows.add(arithmetic.scratch(mostRows * derivative.hidden()));
         }
         for (Lane lane : program.lanes()) {
             lanes.add(arithmetic.memory(slab * rowCount * lane.width()));
-            laneRows.add(arithmetic.scratch(columns * lane.width()));
+            laneRows.add(arithmetic.scratch(mostRows * lane.width()));
         }
         for (StepProgram.Feature feature : program.features()) {
             boolean isState = feature.statePart() >= 0;
             features.add(
                     arithmetic.memory(isState ? 0 : rowCount * feature.site().featureWidth()));
             featureRows.add(
-                    arithmetic.scratch(isState ? 0 : columns * feature.site().featureWidth()));
+                    arithmetic.scratch(isState ? 0 : mostRows * feature.site().featureWidth()));
         }
         this.outputs = arithmetic.memory(derivative.observesOutputs() ? rowCount * derivative.observedWidth() : 0);
-        this.outputRows = arithmetic.scratch(derivative.observesOutputs() ? columns * derivative.observedWidth() : 0);
-        int widest = derivative.hidden();
-        for (Lane lane : program.lanes()) {
-            widest = Math.max(widest, lane.width());
-        }
-        for (StepProgram.Feature feature : program.features()) {
-            widest = Math.max(widest, feature.site().featureWidth());
-        }
-        this.terms = new BoundTerm.Rows(arithmetic, columns, arithmetic.scratch(columns * widest));
-        this.rows = arithmetic.scratch(columns * Math.max(derivative.perturbationWidth(), derivative.observedWidth()));
+        this.outputRows = arithmetic.scratch(derivative.observesOutputs() ? mostRows * derivative.observedWidth() : 0);
+        this.rows = arithmetic.scratch(mostRows * Math.max(derivative.perturbationWidth(), derivative.observedWidth()));
     }
 
     private static int slab(Derivative derivative, int trials) {
