@@ -5,6 +5,7 @@ import io.ntk.cli.command.BackendsCommand;
 import io.ntk.cli.command.BenchCommand;
 import io.ntk.cli.command.CellsCommand;
 import io.ntk.cli.command.CheckCommand;
+import io.ntk.cli.command.CompareCommand;
 import io.ntk.cli.command.DemoCommand;
 import io.ntk.cli.command.EstimatorsCommand;
 import io.ntk.cli.command.Session;
@@ -39,6 +40,7 @@ final class NtkCli {
         return List.of(
                 new DemoCommand(session),
                 new AlignCommand(session),
+                new CompareCommand(session),
                 new TraceCommand(session),
                 new SpectrumCommand(session),
                 new CheckCommand(session),

@@ -13,6 +13,7 @@ import io.ntk.api.spi.Problem;
 import io.ntk.runtime.arrays.ArrayReference;
 import io.ntk.runtime.arrays.NumericArray;
 import io.ntk.runtime.provider.Cells;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,11 +99,36 @@ public final class ModelFiles {
      */
     public BeforeAfter pair(
             ArrayReference before, ArrayReference after, ArrayReference inputs, ModelSettings settings) {
+        List<Problem> both = problems(List.of(before, after), inputs, settings);
+        return new BeforeAfter(both.get(0), both.get(1));
+    }
+
+    /**
+     * Reads several models of one size and their inputs, which are read once.
+     *
+     * @param models checkpoints, at least one
+     * @param inputs an array {@code [B, T, I]}
+     * @param settings what the files do not say
+     * @return the problems, in order
+     * @throws NtkException as {@link #problem}; {@link ErrorId#SHAPE_MISMATCH} if the checkpoints are of models of
+     *     different sizes
+     */
+    public List<Problem> problems(List<ArrayReference> models, ArrayReference inputs, ModelSettings settings) {
         CellProvider provider = cells.provider(settings.cell());
         CellOptions options = options(provider, settings.dt());
         Inputs read = inputs(inputs);
-        Problem first = problem(before, read, inputs, provider, options, settings);
-        Problem second = problem(after, read, inputs, provider, options, settings);
+        List<Problem> problems = new ArrayList<>();
+        for (ArrayReference model : models) {
+            Problem problem = problem(model, read, inputs, provider, options, settings);
+            if (!problems.isEmpty()) {
+                requireSameSize(models.get(0), problems.get(0), model, problem);
+            }
+            problems.add(problem);
+        }
+        return problems;
+    }
+
+    private static void requireSameSize(ArrayReference before, Problem first, ArrayReference after, Problem second) {
         ParameterLayout earlier = first.model().layout();
         ParameterLayout later = second.model().layout();
         if (!earlier.equals(later)) {
@@ -110,9 +136,8 @@ public final class ModelFiles {
                     ErrorId.SHAPE_MISMATCH,
                     "Checkpoint '" + before + "' is of a model with " + earlier + ", but '" + after + "' of one with "
                             + later + ".",
-                    "Give two checkpoints of one network.");
+                    "Give checkpoints of one network.");
         }
-        return new BeforeAfter(first, second);
     }
 
     private static CellOptions options(CellProvider provider, OptionalDouble dt) {

@@ -226,7 +226,7 @@ class ModelFilesTest {
 
         assertThatThrownBy(() -> files.pair(shallow, deep, inputs(), new ModelSettings("rnn")))
                 .hasMessageStartingWith("Checkpoint '" + shallow + "' is of a model with weight_ih[5, 3]")
-                .hasMessageEndingWith("Give two checkpoints of one network.")
+                .hasMessageEndingWith("Give checkpoints of one network.")
                 .satisfies(e -> assertThat(id(e)).isEqualTo(ErrorId.SHAPE_MISMATCH));
     }
 

@@ -1,0 +1,139 @@
+package io.ntk.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.ntk.cli.CliFixture.Result;
+import io.ntk.tck.golden.GoldenCase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CompareTest {
+    @TempDir
+    private Path folder;
+
+    private CliFixture cli;
+    private Path file;
+    private String models;
+    private String options;
+
+    @BeforeEach
+    void models() {
+        cli = new CliFixture(folder);
+        file = GoldenCase.named("gru").writeNpz(folder);
+        models = file + ":before " + file + ":after";
+        options = " --cell gru --inputs " + file + ":inputs --precision float64";
+    }
+
+    private Map<String, Object> json(String line) {
+        Result result = cli.run(line + " --json");
+        assertThat(result.err()).isEmpty();
+        return ParsedJson.object(result.out());
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<List<Object>> rows(Map<String, Object> json, String name) {
+        return (List<List<Object>>) json.get(name);
+    }
+
+    @Test
+    void givesEachPairWhatAlignGivesIt() {
+        Map<String, Object> json = json("compare " + models + options + " --samples 40 --seed 3");
+        Map<String, Object> alone = json("align --before " + file + ":before --after " + file + ":after" + options
+                + " --estimator shared-sketch --samples 40 --seed 3");
+
+        assertThat(json.get("models")).isEqualTo(List.of("gru:before", "gru:after"));
+        assertThat((double) rows(json, "values").get(0).get(1)).isCloseTo((double) alone.get("value"), within(1e-12));
+        assertThat(rows(json, "values").get(1))
+                .isEqualTo(List.of(rows(json, "values").get(0).get(1), 1.0));
+        assertThat((double) rows(json, "standardErrors").get(0).get(1))
+                .isCloseTo((double) alone.get("standardError"), within(1e-12));
+        assertThat(rows(json, "standardErrors").get(0).get(0)).isEqualTo(0.0);
+        assertThat((List<?>) rows(json, "intervals95").get(0).get(1)).hasSize(2);
+        assertThat(json).containsEntry("metric", "alignment-matrix").containsEntry("samples", 40.0);
+    }
+
+    @Test
+    void theMatrixOfAllProbesHoldsTheExactAlignment() {
+        Map<String, Object> json = json("compare " + models + options + " --samples 120 --probes orthonormal");
+
+        assertThat((double) rows(json, "values").get(0).get(1))
+                .isCloseTo(GoldenCase.named("gru").fact("alignment"), within(1e-9));
+    }
+
+    @Test
+    void putsLikeBesideLikeUnlessTold() {
+        String mixed = file + ":before " + file + ":after " + file + ":before";
+
+        Map<String, Object> clustered = json("compare " + mixed + options);
+        Map<String, Object> given = json("compare " + mixed + options + " --as-given");
+
+        assertThat((List<?>) clustered.get("references"))
+                .isEqualTo(List.of(file + ":before", file + ":before", file + ":after"));
+        assertThat((List<?>) given.get("references"))
+                .isEqualTo(List.of(file + ":before", file + ":after", file + ":before"));
+        assertThat(given.get("models").toString()).contains("#1", "#3");
+        assertThat((double) rows(clustered, "values").get(0).get(1)).isCloseTo(1, within(1e-12));
+    }
+
+    @Test
+    void printsTablesForPeople() {
+        Result result = cli.run("compare " + models + options);
+
+        assertThat(result.out())
+                .containsPattern("(?m)^alignment +\\(1\\) +\\(2\\)$")
+                .containsPattern("(?m)^\\(1\\) gru:before +1 +0\\.\\d+$")
+                .containsPattern("(?m)^gru:before +gru:after +0\\.\\d+ +0\\.\\d+ to 0\\.\\d+")
+                .contains("shared-sketch, 100 applications of each operator, seed 0");
+        assertThat(cli.run("compare " + models + options + " --quiet").out())
+                .hasLineCount(2)
+                .startsWith("1.0 0.");
+    }
+
+    @Test
+    void writesACsvAndAPicture() throws IOException {
+        Path csv = folder.resolve("pairs.csv");
+        Path plot = folder.resolve("map.svg");
+        Path dark = folder.resolve("map.png");
+
+        Result result = cli.run("compare " + models + options + " --csv " + csv + " --plot " + plot);
+        cli.run("compare " + models + options + " --dark --plot " + dark);
+
+        assertThat(result.err()).isEmpty();
+        assertThat(Files.readAllLines(csv))
+                .hasSize(4)
+                .startsWith(
+                        "model_a,model_b,alignment,standard_error,lower95,upper95",
+                        "gru:before,gru:before,1.0,0.0,1.0,1.0")
+                .element(2)
+                .asString()
+                .matches("gru:before,gru:after(,0\\.\\d+){4}");
+        assertThat(plot).content().contains("<svg", "aria-label=\"Alignment of 2 models\"");
+        assertThat(dark).isNotEmptyFile();
+    }
+
+    @Test
+    void refusesWhatCannotBeCompared() {
+        assertThat(refusal("compare " + file + ":before" + options)).contains("Only one model was given");
+        assertThat(refusal("compare" + options)).contains("FILE[:PREFIX]");
+        assertThat(refusal("compare " + models + options + " --plot map.gif"))
+                .contains("Picture 'map.gif' is of no known kind. Give a name that ends in .svg or .png.");
+        assertThat(refusal("compare " + models + options + " --tolerance 0.1")).contains("cannot stop at one");
+        assertThat(refusal("compare " + models + options + " --csv " + folder.resolve("no/such.csv")))
+                .contains("cannot be written");
+    }
+
+    private String refusal(String line) {
+        Result result = cli.run(line);
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).startsWith("error: ").hasLineCount(1);
+        return result.err();
+    }
+}
