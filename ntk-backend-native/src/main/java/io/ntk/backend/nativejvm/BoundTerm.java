@@ -25,11 +25,14 @@ final class BoundTerm {
         this.mostRows = mostRows;
     }
 
-    /** Binds all terms of the next state whose source is of a kind, for tiles of at most so many rows. */
+    /**
+     * Binds all terms of the next state whose source is of a kind, for tiles of at most so many rows; those of a part come
+     * after those of the parts that its change takes.
+     */
     static List<BoundTerm> ofNextState(Derivative derivative, Shard shard, Term.Kind kind, int mostRows) {
         List<BoundTerm> bound = new ArrayList<>();
         List<List<Term>> parts = derivative.program().nextTerms();
-        for (int part = 0; part < parts.size(); part++) {
+        for (int part : derivative.program().order()) {
             bind(derivative, shard, parts.get(part), kind, part, mostRows, bound);
         }
         return bound;

@@ -14,14 +14,29 @@ import org.jspecify.annotations.Nullable;
  */
 final class Differentiator {
     private final Graph graph;
+    private final Map<Node, Integer> variables;
     private final Map<Node, List<Term>> forms = new HashMap<>();
 
     Differentiator(Graph graph) {
-        this.graph = graph;
+        this(graph, Map.of());
     }
 
-    /** The change of a value in terms of the changes of state parts and sites. */
+    /**
+     * Prepares to differentiate with respect to parts of the next state too.
+     *
+     * @param variables values whose changes count as known, with the number of the part that each is
+     */
+    Differentiator(Graph graph, Map<Node, Integer> variables) {
+        this.graph = graph;
+        this.variables = variables;
+    }
+
+    /** The change of a value in terms of the changes of state parts, of sites and of what else counts as known. */
     List<Term> linearForm(Node node) {
+        Integer part = variables.get(node);
+        if (part != null) {
+            return List.of(new Term(new Source(Kind.NEXT, part), 0, 0, node.width(), 1, null));
+        }
         List<Term> form = forms.get(node);
         if (form == null) {
             form = merged(derive(node));

@@ -65,6 +65,7 @@ final class ForwardSweep {
         private final List<Rows> tiles;
         private final List<BoundTerm> direct;
         private final List<BoundTerm> fromLanes;
+        private final List<BoundTerm> fromNext;
         private final List<List<BoundTerm>> featuresFromState = new ArrayList<>();
         private final List<List<BoundTerm>> featuresFromLanes = new ArrayList<>();
         private final boolean[] isDirect;
@@ -77,6 +78,7 @@ final class ForwardSweep {
             this.tiles = Rows.tiles(shard.trials(), columns, workspace.mostRows);
             this.direct = BoundTerm.ofNextState(derivative, shard, Kind.STATE, workspace.mostRows);
             this.fromLanes = BoundTerm.ofNextState(derivative, shard, Kind.LANE, workspace.mostRows);
+            this.fromNext = BoundTerm.ofNextState(derivative, shard, Kind.NEXT, workspace.mostRows);
             this.isDirect = new boolean[derivative.parts()];
             direct.forEach(term -> isDirect[term.source()] = true);
             for (int i = 0; i < derivative.program().features().size(); i++) {
@@ -257,6 +259,11 @@ final class ForwardSweep {
                 }
                 for (BoundTerm term : direct) {
                     addToNext(term, workspace.stateRows.get(term.source()), hidden, tile, place, started);
+                }
+            }
+            for (BoundTerm term : fromNext) {
+                if (started[term.source()]) {
+                    addToNext(term, workspace.nextRows.get(term.source()), hidden, tile, place, started);
                 }
             }
             for (int p = 0; p < derivative.parts(); p++) {

@@ -174,6 +174,7 @@ final class NativeStepStructure implements StepStructure {
         private final int columns;
         private final List<BoundTerm> direct;
         private final List<BoundTerm> fromLanes;
+        private final List<BoundTerm> fromNext;
         private final List<List<BoundTerm>> featuresFromState = new ArrayList<>();
         private final List<List<BoundTerm>> featuresFromLanes = new ArrayList<>();
 
@@ -182,6 +183,7 @@ final class NativeStepStructure implements StepStructure {
             this.columns = columns;
             this.direct = BoundTerm.ofNextState(derivative, shard, Kind.STATE, 1);
             this.fromLanes = BoundTerm.ofNextState(derivative, shard, Kind.LANE, 1);
+            this.fromNext = BoundTerm.ofNextState(derivative, shard, Kind.NEXT, 1);
             for (int i = 0; i < derivative.program().features().size(); i++) {
                 featuresFromState.add(BoundTerm.ofFeature(derivative, shard, i, Kind.STATE, 1));
                 featuresFromLanes.add(BoundTerm.ofFeature(derivative, shard, i, Kind.LANE, 1));
@@ -215,6 +217,9 @@ final class NativeStepStructure implements StepStructure {
                 for (BoundTerm term : direct) {
                     addUnits(term, place, next, term.target() * hidden);
                 }
+            }
+            for (BoundTerm term : fromNext) {
+                add(term, place, next, term.source() * hidden, next, term.target() * hidden);
             }
             return next;
         }

@@ -65,6 +65,7 @@ final class ReverseSweep {
         private final List<Rows> tiles;
         private final List<BoundTerm> direct;
         private final List<BoundTerm> fromLanes;
+        private final List<BoundTerm> fromNext;
         private final List<List<BoundTerm>> featuresFromState = new ArrayList<>();
         private final List<List<BoundTerm>> featuresFromLanes = new ArrayList<>();
         private final boolean[] feedsFeature;
@@ -83,6 +84,7 @@ final class ReverseSweep {
             this.tiles = Rows.tiles(shard.trials(), columns, workspace.mostRows);
             this.direct = BoundTerm.ofNextState(derivative, shard, Kind.STATE, workspace.mostRows);
             this.fromLanes = BoundTerm.ofNextState(derivative, shard, Kind.LANE, workspace.mostRows);
+            this.fromNext = BoundTerm.ofNextState(derivative, shard, Kind.NEXT, workspace.mostRows);
             StepProgram program = derivative.program();
             this.feedsFeature = new boolean[program.lanes().size()];
             this.defined = new boolean[derivative.parts()];
@@ -183,6 +185,12 @@ final class ReverseSweep {
         private void stateAdjoints(int step, int slot, Rows tile) {
             int place = step * shard.trials() + tile.trial();
             collect(step, tile);
+            for (int i = fromNext.size() - 1; i >= 0; i--) {
+                BoundTerm term = fromNext.get(i);
+                Scratch source = workspace.stateRows.get(term.source());
+                Scratch target = workspace.stateRows.get(term.target());
+                term.reverse(tile.count(), source, hidden, target, hidden, place, true);
+            }
             for (Lane lane : derivative.program().lanes()) {
                 if (!feedsFeature[lane.index()]) {
                     laneAdjoint(lane, tile, slot, place);

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param state the state before the step, a node for each part
  * @param next the state after the step, a node for each part
  * @param lanes the groups of affine outputs, in forward order
- * @param nextTerms the change of each part of the next state
+ * @param nextTerms the change of each part of the next state, also in terms of other parts
+ * @param order the parts of the next state, each after those that its change takes
  * @param features for each site that depends on the state, how its feature changes, in forward order
  * @param coefficients the distinct coefficient nodes of all terms
  */
@@ -38,6 +39,7 @@ record StepProgram(
         List<Node> next,
         List<Lane> lanes,
         List<List<Term>> nextTerms,
+        List<Integer> order,
         List<Feature> features,
         List<Node> coefficients) {
 
@@ -114,7 +116,7 @@ record StepProgram(
         StepProgram compile() {
             Map<Integer, List<Term>> consumers = new LinkedHashMap<>();
             for (int part = 0; part < next.size(); part++) {
-                consumers.put(part, differentiator.linearForm(next.get(part)));
+                consumers.put(part, nextForm(part));
             }
             for (Site site : graph.sites()) {
                 if (site.feature() != null) {
@@ -138,7 +140,27 @@ record StepProgram(
             Set<Node> coefficients = new LinkedHashSet<>();
             nextTerms.forEach(terms -> collect(terms, coefficients));
             features.forEach(feature -> collect(feature.terms(), coefficients));
-            return new StepProgram(graph, input, state, next, lanes, nextTerms, features, List.copyOf(coefficients));
+            List<Integer> order = new ArrayList<>(consumers.keySet().stream().filter(c -> c < next.size()).toList());
+            // Nodes are numbered in the order of evaluation.
+            order.sort(Comparator.comparingInt(part -> next.get(part).id()));
+            return new StepProgram(
+                    graph, input, state, next, lanes, nextTerms, order, features, List.copyOf(coefficients));
+        }
+
+        /**
+         * The change of a part of the next state. Where it goes through another part that takes several terms, as an LSTM's
+         * h through its c, it is cheaper to take that part's change than all its terms again.
+         */
+        private List<Term> nextForm(int part) {
+            Map<Node, Integer> known = new HashMap<>();
+            for (int other = 0; other < next.size(); other++) {
+                boolean isShared = !next.get(other).equals(next.get(part))
+                        && differentiator.linearForm(next.get(other)).size() > 1;
+                if (isShared) {
+                    known.putIfAbsent(next.get(other), other);
+                }
+            }
+            return new Differentiator(graph, known).linearForm(next.get(part));
         }
 
         private static void collect(List<Term> terms, Set<Node> coefficients) {
@@ -221,7 +243,7 @@ record StepProgram(
         /** The change of a consumer in terms of state parts and lanes. */
         private List<Term> inLanes(int consumer, List<Term> terms) {
             List<Term> rewritten = new ArrayList<>(
-                    terms.stream().filter(t -> t.source().kind() == Kind.STATE).toList());
+                    terms.stream().filter(t -> t.source().kind() != Kind.SITE).toList());
             usesOf.forEach((lane, uses) -> {
                 for (Use use : uses) {
                     if (use.consumer() == consumer) {

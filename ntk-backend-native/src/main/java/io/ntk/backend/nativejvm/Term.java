@@ -20,12 +20,13 @@ record Term(
         int length,
         double scale,
         @Nullable Node coefficient) {
-    /** A variable of the linearized step: the change of a state part, of a site's value, or of a lane. */
+    /** A variable of the linearized step: the change of a state part before or after it, of a site's value, or of a lane. */
     record Source(Kind kind, int index) {}
 
     /** The kinds of variable. */
     enum Kind {
         STATE,
+        NEXT,
         SITE,
         LANE
     }

@@ -61,6 +61,18 @@ class StepProgramTest {
         assertThat(program.isNested()).isFalse();
     }
 
+    /** h' = o ∘ tanh(c'): two terms, one of them through c', instead of one for each gate and for c. */
+    @Test
+    void lstmTakesTheChangeOfItsCellOnce() {
+        StepProgram program = trace(new LstmCell(true));
+        assertThat(program.order()).containsExactly(1, 0);
+        assertThat(program.nextTerms().get(0)).extracting(t -> t.source().kind()).containsExactly(Kind.NEXT, Kind.LANE);
+        assertThat(program.nextTerms().get(0).get(0).source().index()).isEqualTo(1);
+        assertThat(program.nextTerms().get(1))
+                .extracting(t -> t.source().kind())
+                .containsExactlyInAnyOrder(Kind.STATE, Kind.LANE, Kind.LANE, Kind.LANE);
+    }
+
     /** The reset gate multiplies the state's part of the candidate, so that part is a lane of its own. */
     @Test
     void gruSharesResetAndUpdateAndSplitsTheCandidate() {
