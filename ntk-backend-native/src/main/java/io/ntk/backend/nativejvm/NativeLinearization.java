@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /** A traced model's derivative at one point. */
 final class NativeLinearization implements Linearization {
-    /** Bytes of a step of a shard at 64 columns that a second-level cache holds beside the weights. */
+    /** Bytes of a step of a shard at 16 columns that a second-level cache holds beside the weights. */
     private static final long SHARD_BYTES = 1L << 20;
 
     private final Problem problem;
@@ -77,7 +77,7 @@ final class NativeLinearization implements Linearization {
         int trials = problem.inputs().trials();
         int threads = context.engine().workers().threads();
         long bytesPerTrial =
-                64L * problem.model().hiddenSize() * problem.precision().bytes();
+                16L * problem.model().hiddenSize() * problem.precision().bytes();
         int most = (int) Math.max(1, SHARD_BYTES / bytesPerTrial);
         // As many shards for each thread as for any other.
         int rounds = (trials + threads * most - 1) / (threads * most);

@@ -4,9 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One thread's share of a sweep: some shards, and the columns {@code from} to {@code to − 1} of a block.
+ * A task of a sweep, which one thread does: some shards, and the columns {@code from} to {@code to − 1} of a block.
  */
 record Part(List<Shard> shards, int from, int to) {
+    /** With fewer columns for a thread, products are too small. */
+    private static final int LEAST_COLUMNS = 4;
+
+    /** With more columns, gradients and lanes of all steps leave the cache. */
+    private static final int MOST_COLUMNS = 13;
+
     int columns() {
         return to - from;
     }
@@ -16,7 +22,8 @@ record Part(List<Shard> shards, int from, int to) {
     }
 
     /**
-     * Deals out shards to threads, or columns where there are fewer shards than threads.
+     * Cuts a sweep into tasks: by columns, a few at a time, so that what a task computes stays in the second-level cache and
+     * no task waits for another; by shards where there are too few columns for that.
      *
      * @param shards all shards
      * @param from the first column to process
@@ -25,7 +32,8 @@ record Part(List<Shard> shards, int from, int to) {
      */
     static List<Part> deal(List<Shard> shards, int from, int to, int threads) {
         List<Part> parts = new ArrayList<>();
-        if (shards.size() >= threads) {
+        int columns = to - from;
+        if (columns < threads * LEAST_COLUMNS && shards.size() >= threads) {
             for (int i = 0; i < threads; i++) {
                 parts.add(new Part(
                         shards.subList(
@@ -35,13 +43,18 @@ record Part(List<Shard> shards, int from, int to) {
             }
             return parts;
         }
-        int shares = Math.min(threads, to - from);
-        for (int i = 0; i < shares; i++) {
+        // As many for each thread as for any other.
+        int rounds = (columns + threads * MOST_COLUMNS - 1) / (threads * MOST_COLUMNS);
+        int count = Math.min(columns, rounds * threads);
+        for (int i = 0; i < count; i++) {
             parts.add(new Part(
-                    shards,
-                    from + Workers.bound(to - from, shares, i),
-                    from + Workers.bound(to - from, shares, i + 1)));
+                    shards, from + Workers.bound(columns, count, i), from + Workers.bound(columns, count, i + 1)));
         }
         return parts;
+    }
+
+    /** Whether parts are different columns of all shards; otherwise they are all columns of different shards. */
+    static boolean areColumns(List<Part> parts) {
+        return parts.size() == 1 || parts.get(0).from() != parts.get(1).from();
     }
 }

@@ -140,7 +140,8 @@ record StepProgram(
             Set<Node> coefficients = new LinkedHashSet<>();
             nextTerms.forEach(terms -> collect(terms, coefficients));
             features.forEach(feature -> collect(feature.terms(), coefficients));
-            List<Integer> order = new ArrayList<>(consumers.keySet().stream().filter(c -> c < next.size()).toList());
+            List<Integer> order = new ArrayList<>(
+                    consumers.keySet().stream().filter(c -> c < next.size()).toList());
             // Nodes are numbered in the order of evaluation.
             order.sort(Comparator.comparingInt(part -> next.get(part).id()));
             return new StepProgram(

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs sweeps over whole blocks: in chunks of columns that respect the memory limit, each chunk on all threads, summing
- * the threads' gradients in a fixed order.
+ * Runs sweeps over whole blocks: in chunks of columns that respect the memory limit, each chunk on all threads, in
+ * {@link Part}s whose results do not depend on which thread does them.
  */
 final class Sweeps implements AutoCloseable {
     /** Elements that are added at a time, so that they stay in the first-level cache. */
@@ -37,24 +37,30 @@ final class Sweeps implements AutoCloseable {
 
     /** to ← J, P or F applied to from. */
     void forward(Mode mode, NativeMultiVector from, NativeMultiVector to) {
-        derivative();
-        forEachChunk(mode, from.columns(), 0, (first, last) -> forwardChunk(mode, from, first, to, first, last));
+        long blocks = mode.fromParameters ? blockBytes() : 0;
+        forEachChunk(
+                mode, from.columns(), blocks, 0, (first, last) -> forwardChunk(mode, from, first, to, first, last));
     }
 
     /** to ← the transpose of J, P or F applied to from. */
     void reverse(Mode mode, NativeMultiVector from, NativeMultiVector to) {
-        derivative();
-        forEachChunk(mode, from.columns(), 0, (first, last) -> reverseChunk(mode, from, first, last, to, first));
+        forEachChunk(
+                mode,
+                from.columns(),
+                0,
+                mode.fromParameters ? blockBytes() : 0,
+                (first, last) -> reverseChunk(mode, from, first, last, to, first));
     }
 
     /** to ← J Jᵀ applied to from, without keeping Jᵀ of all columns at once. */
     void kernel(Mode mode, NativeMultiVector from, NativeMultiVector to) {
         if (derivative().parameters().isDisjoint()) {
-            forEachChunk(mode, from.columns(), 0, (first, last) -> kernelChunk(mode, from, to, first, last));
+            forEachChunk(
+                    mode, from.columns(), 0, blockBytes(), (first, last) -> kernelChunk(mode, from, to, first, last));
             return;
         }
-        long gradientBytes = parameterSpace.dimension() * arithmetic.precision().bytes();
-        forEachChunk(mode, from.columns(), gradientBytes, (first, last) -> {
+        long gradientBytes = parameterSpace.dimension() * arithmetic.precision().bytes() + blockBytes();
+        forEachChunk(mode, from.columns(), gradientBytes, blockBytes(), (first, last) -> {
             try (NativeMultiVector gradients = parameterSpace.uninitialized(last - first)) {
                 reverseChunk(mode, from, first, last, gradients, 0);
                 forwardChunk(mode, gradients, 0, to, first, last);
@@ -65,23 +71,46 @@ final class Sweeps implements AutoCloseable {
     /** Where no parameter is in two blocks, the blocks of gradients are the blocks of changes: no vector is made of them. */
     private void kernelChunk(Mode mode, NativeMultiVector from, NativeMultiVector to, int first, int last) {
         List<Part> parts = Part.deal(derivative.shards(), first, last, threads());
+        if (Part.areColumns(parts)) {
+            derivative.engine().workers().run(parts.size(), i -> kernel(mode, parts.get(i), from, to));
+            return;
+        }
         List<List<Memory>> gradients = new ArrayList<>();
         try {
             reverse(mode, parts, from, null, gradients);
-            boolean dealtByShards = parts.get(0).columns() == last - first;
-            if (dealtByShards) {
-                sum(gradients, last - first);
-            }
-            forward(
-                    mode,
-                    parts,
-                    null,
-                    to,
-                    dealtByShards ? gradients.subList(0, 1) : gradients,
-                    dealtByShards ? first : -1);
+            sum(gradients, last - first);
+            forward(mode, parts, null, to, gradients.get(0), first);
         } finally {
             gradients.forEach(own -> own.forEach(Memory::close));
         }
+    }
+
+    /** All of a product on one thread, the gradient still in the cache when it is used. */
+    private void kernel(Mode mode, Part part, NativeMultiVector from, NativeMultiVector to) {
+        List<Memory> gradients = blocks(part.columns());
+        try (Workspace workspace = new Workspace(derivative, part.mostTrials(), part.columns(), true)) {
+            new ReverseSweep(derivative, mode, part, workspace, gradients).run(from, null);
+            new ForwardSweep(derivative, mode, part, workspace, gradients, part.from()).run(null, to);
+        } finally {
+            gradients.forEach(Memory::close);
+        }
+    }
+
+    /** For each parameter block, {@code [columns, width, depth]}. */
+    private List<Memory> blocks(int columns) {
+        List<Memory> blocks = new ArrayList<>();
+        for (ParameterBlock block : derivative.parameters().all()) {
+            blocks.add(arithmetic.memory((long) columns * block.width() * block.depth()));
+        }
+        return blocks;
+    }
+
+    private long blockBytes() {
+        long elements = 0;
+        for (ParameterBlock block : derivative.parameters().all()) {
+            elements += (long) block.width() * block.depth();
+        }
+        return elements * arithmetic.precision().bytes();
     }
 
     /** Adds the blocks of all threads to those of the first, in their order. */
@@ -114,35 +143,45 @@ final class Sweeps implements AutoCloseable {
         void accept(int first, int last);
     }
 
-    private void forEachChunk(Mode mode, int columns, long extraBytesPerColumn, Chunk chunk) {
-        int size = chunkSize(mode, columns, extraBytesPerColumn);
+    /**
+     * Runs as many columns at a time as memory allows.
+     *
+     * @param shared bytes for each column of a chunk, besides what parts need
+     * @param own bytes for each column of a part, besides its workspace
+     */
+    private void forEachChunk(Mode mode, int columns, long shared, long own, Chunk chunk) {
+        derivative();
+        int size = columns;
+        while (size > 1 && bytes(mode, size, shared, own) > derivative.engine().memoryLimit()) {
+            size = (size + 1) / 2;
+        }
+        requireRoom(bytes(mode, size, shared, own));
         for (int first = 0; first < columns; first += size) {
             chunk.accept(first, Math.min(columns, first + size));
         }
     }
 
-    private int chunkSize(Mode mode, int columns, long extraBytesPerColumn) {
-        List<Part> parts = Part.deal(derivative.shards(), 0, columns, threads());
-        boolean dealtByShards = parts.get(0).columns() == columns;
-        long perColumn = extraBytesPerColumn;
-        for (Part part : dealtByShards ? parts : parts.subList(0, 1)) {
-            perColumn += Workspace.bytesPerColumn(derivative, part.mostTrials(), mode.fromParameters);
-            if (mode.fromParameters) {
-                for (ParameterBlock block : derivative.parameters().all()) {
-                    perColumn += (long) block.width()
-                            * block.depth()
-                            * arithmetic.precision().bytes();
-                }
-            }
-        }
+    private void requireRoom(long bytes) {
         long limit = derivative.engine().memoryLimit();
-        if (perColumn > limit) {
+        if (bytes > limit) {
             throw new NtkException(
                     ErrorId.OUT_OF_MEMORY,
-                    "One column needs " + perColumn + " bytes of working storage, but the limit is " + limit + ".",
-                    "Raise the memory limit to at least " + perColumn + " bytes.");
+                    "One column needs " + bytes + " bytes of working storage, but the limit is " + limit + ".",
+                    "Raise the memory limit to at least " + bytes + " bytes.");
         }
-        return (int) Math.min(columns, limit / Math.max(1, perColumn));
+    }
+
+    private long bytes(Mode mode, int columns, long shared, long own) {
+        List<Part> parts = Part.deal(derivative.shards(), 0, columns, threads());
+        long sum = shared * columns;
+        for (int i = 0; i < parts.size(); i++) {
+            Part part = parts.get(i);
+            // A workspace belongs to a running part; gradients are kept until all parts of a chunk are done.
+            long workspace =
+                    i < threads() ? Workspace.bytesPerColumn(derivative, part.mostTrials(), mode.fromParameters) : 0;
+            sum += part.columns() * (workspace + own);
+        }
+        return sum;
     }
 
     private int threads() {
@@ -157,38 +196,25 @@ final class Sweeps implements AutoCloseable {
             if (mode.fromParameters) {
                 gather(from, fromFirst, last - first, blocks);
             }
-            forward(mode, parts, mode.fromParameters ? null : from, to, List.of(blocks), first);
+            forward(mode, parts, mode.fromParameters ? null : from, to, blocks, first);
         } finally {
             blocks.forEach(Memory::close);
         }
     }
 
-    /**
-     * Runs forward sweeps on all threads.
-     *
-     * @param blocks changes of parameters: one set for all parts, or one for each
-     * @param blocksFrom the column of the caller's block that comes first in the one set, or −1 where each part has its own
-     */
+    /** Runs forward sweeps on all threads, on blocks of changes whose first column is {@code blocksFrom} of the caller's. */
     private void forward(
             Mode mode,
             List<Part> parts,
             @Nullable NativeMultiVector from,
             NativeMultiVector to,
-            List<List<Memory>> blocks,
+            List<Memory> blocks,
             int blocksFrom) {
         derivative.engine().workers().run(parts.size(), i -> {
             Part part = parts.get(i);
-            boolean isShared = blocksFrom >= 0;
             try (Workspace workspace =
                     new Workspace(derivative, part.mostTrials(), part.columns(), mode.fromParameters)) {
-                new ForwardSweep(
-                                derivative,
-                                mode,
-                                part,
-                                workspace,
-                                blocks.get(isShared ? 0 : i),
-                                isShared ? blocksFrom : part.from())
-                        .run(from, to);
+                new ForwardSweep(derivative, mode, part, workspace, blocks, blocksFrom).run(from, to);
             }
         });
     }
@@ -215,13 +241,7 @@ final class Sweeps implements AutoCloseable {
             @Nullable NativeMultiVector to,
             List<List<Memory>> gradients) {
         for (Part part : parts) {
-            List<Memory> own = new ArrayList<>();
-            gradients.add(own);
-            if (mode.fromParameters) {
-                for (ParameterBlock block : derivative.parameters().all()) {
-                    own.add(arithmetic.memory((long) part.columns() * block.width() * block.depth()));
-                }
-            }
+            gradients.add(mode.fromParameters ? blocks(part.columns()) : List.of());
         }
         derivative.engine().workers().run(parts.size(), i -> {
             Part part = parts.get(i);
@@ -234,9 +254,7 @@ final class Sweeps implements AutoCloseable {
 
     /** Copies parameter vectors into the blocks that the lanes' products take, {@code [columns, width, depth]}. */
     private void gather(NativeMultiVector from, int fromFirst, int columns, List<Memory> blocks) {
-        for (ParameterBlock block : derivative.parameters().all()) {
-            blocks.add(arithmetic.memory((long) columns * block.width() * block.depth()));
-        }
+        blocks.addAll(blocks(columns));
         forEachColumn(columns, (column, theta, matrix) -> {
             arithmetic.load(from.segment(0), from.at(0, fromFirst + column), theta, 0, parameterSpace.width());
             int index = 0;

@@ -8,6 +8,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
 /**
@@ -38,18 +39,21 @@ final class Workers implements AutoCloseable {
         return threads;
     }
 
-    /** Runs {@code task} for 0, 1, …, count − 1, each on a thread of its own where there are enough, and waits for all. */
+    /** Runs {@code task} for 0, 1, …, count − 1, in this order on whatever thread is free, and waits for all. */
     void run(int count, IntConsumer task) {
+        AtomicInteger next = new AtomicInteger();
+        Runnable tasks = () -> {
+            for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+                task.accept(i);
+            }
+        };
         List<Future<?>> others = new ArrayList<>();
-        for (int i = 1; i < count; i++) {
-            int index = i;
-            others.add(executor.submit(() -> task.accept(index)));
+        for (int i = 1; i < Math.min(count, threads); i++) {
+            others.add(executor.submit(tasks));
         }
         Throwable failure = null;
         try {
-            if (count > 0) {
-                task.accept(0);
-            }
+            tasks.run();
         } catch (RuntimeException | Error e) {
             failure = e;
         }

@@ -6,7 +6,7 @@ import java.util.List;
 /** The buffers of one thread's sweep over k columns of shards of at most b trials. */
 final class Workspace implements AutoCloseable {
     /** Rows of a parameter product that make it efficient; steps are collected until there are as many. */
-    private static final int PRODUCT_ROWS = 256;
+    private static final int PRODUCT_ROWS = 128;
 
     /** How many steps of lane values are kept before the parameter products run over them. */
     final int slab;

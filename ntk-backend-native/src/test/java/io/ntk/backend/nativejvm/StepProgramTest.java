@@ -66,7 +66,9 @@ class StepProgramTest {
     void lstmTakesTheChangeOfItsCellOnce() {
         StepProgram program = trace(new LstmCell(true));
         assertThat(program.order()).containsExactly(1, 0);
-        assertThat(program.nextTerms().get(0)).extracting(t -> t.source().kind()).containsExactly(Kind.NEXT, Kind.LANE);
+        assertThat(program.nextTerms().get(0))
+                .extracting(t -> t.source().kind())
+                .containsExactly(Kind.NEXT, Kind.LANE);
         assertThat(program.nextTerms().get(0).get(0).source().index()).isEqualTo(1);
         assertThat(program.nextTerms().get(1))
                 .extracting(t -> t.source().kind())
