@@ -85,7 +85,7 @@ abstract class CheckedAlignment implements AlignmentEstimator {
         }
     }
 
-    private static void requireNorm(String which, double squaredNorm) {
+    static void requireNorm(String which, double squaredNorm) {
         Finite.require("The squared norm of the kernel " + which + " training", squaredNorm);
         if (squaredNorm <= 0) {
             throw new NtkException(

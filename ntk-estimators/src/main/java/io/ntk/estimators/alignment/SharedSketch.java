@@ -1,13 +1,20 @@
 package io.ntk.estimators.alignment;
 
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
 import io.ntk.api.linalg.LinearOperator;
 import io.ntk.api.linalg.MultiVector;
+import io.ntk.estimators.estimate.AlignmentEstimate;
 import io.ntk.estimators.estimate.AlignmentParts;
+import io.ntk.estimators.estimate.Cost;
 import io.ntk.estimators.estimate.ErrorKind;
+import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorDescription;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
+import io.ntk.estimators.estimate.StopReason;
 import io.ntk.estimators.probe.Probes;
+import java.util.List;
 
 /**
  * Σ⟨As, Bs⟩ / √(Σ‖As‖² Σ‖Bs‖²) over m probes s that all three sums share.
@@ -17,16 +24,47 @@ import io.ntk.estimators.probe.Probes;
  * and is 1 for B = cA, c &gt; 0.
  */
 public final class SharedSketch extends CheckedAlignment {
+    private static final String NAME = "shared-sketch";
     private static final AlignmentParts NOTHING = new AlignmentParts(0, 0, 0);
 
     /** Makes the method. */
     public SharedSketch() {
         super(new EstimatorDescription(
-                "shared-sketch",
+                NAME,
                 "Both kernels applied to the same probes; the three traces share them.",
                 "square operators",
                 ErrorKind.STANDARD_ERROR,
                 true));
+    }
+
+    /**
+     * The same from products that are already made.
+     *
+     * @param cross ⟨As, Bs⟩ for each probe s
+     * @param before ‖As‖², as many
+     * @param after ‖Bs‖², as many
+     * @param options how the probes were drawn
+     * @return the alignment
+     * @throws NtkException {@link ErrorId#NUMERICAL_FAILURE} if an operator gave zeros only
+     */
+    public static AlignmentEstimate of(double[] cross, double[] before, double[] after, EstimatorOptions options) {
+        Products products = new Products(cross.clone(), before.clone(), after.clone());
+        requireNorm("before", products.beforeSum());
+        requireNorm("after", products.afterSum());
+        Outcome outcome = Outcome.sampled(RatioError.of(NOTHING, products), StopReason.COMPLETED);
+        Cost cost = new Cost(cross.length, 0, 0);
+        Estimate estimate = new Estimate(
+                Alignment.of(outcome.parts()),
+                outcome.standardError(),
+                outcome.interval95(),
+                outcome.kind(),
+                NAME,
+                cross.length,
+                List.of(cost, cost),
+                options.seed(),
+                outcome.stop(),
+                outcome.notes());
+        return new AlignmentEstimate(estimate, outcome.parts());
     }
 
     @Override

@@ -62,6 +62,19 @@ public final class EffectiveDimension {
             }
             options.progress().made(first + columns, probes);
         }
+        return of(traces, squares, options);
+    }
+
+    /**
+     * The same from products that are already made.
+     *
+     * @param traces ω_iᵀΘω_i, at least 3
+     * @param squares ‖Θω_i‖², as many
+     * @param options how the probes were drawn
+     * @return the effective dimension
+     */
+    public static Estimate of(double[] traces, double[] squares, EstimatorOptions options) {
+        int probes = traces.length;
         return Jackknife.estimate(
                 METHOD,
                 probes,

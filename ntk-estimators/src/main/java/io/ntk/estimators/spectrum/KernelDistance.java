@@ -62,6 +62,19 @@ public final class KernelDistance {
             }
             options.progress().made(2L * (first + columns), 2L * probes);
         }
+        return of(moved, size, options);
+    }
+
+    /**
+     * The same from products that are already made.
+     *
+     * @param moved ‖Θ_f ω_i − Θ₀ ω_i‖², at least 3
+     * @param size ‖Θ₀ ω_i‖², as many
+     * @param options how the probes were drawn
+     * @return the distance
+     */
+    public static Estimate of(double[] moved, double[] size, EstimatorOptions options) {
+        int probes = moved.length;
         return Jackknife.estimate(
                 METHOD,
                 probes,

@@ -1,0 +1,95 @@
+package io.ntk.estimators.sketch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.ntk.api.NtkException;
+import io.ntk.api.Precision;
+import io.ntk.api.spi.Linearization;
+import io.ntk.estimators.alignment.SharedSketch;
+import io.ntk.estimators.estimate.AlignmentEstimate;
+import io.ntk.estimators.estimate.Estimate;
+import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.estimate.Kernel;
+import io.ntk.estimators.spectrum.EffectiveDimension;
+import io.ntk.estimators.spectrum.KernelDistance;
+import io.ntk.tck.golden.GoldenCase;
+import io.ntk.tck.reference.ReferenceBackend;
+import org.junit.jupiter.api.Test;
+
+/** Sketches give what the estimators give that draw the same probes, with no product on a kernel a second time. */
+class KernelSketchTest {
+    private static final EstimatorOptions OPTIONS = new EstimatorOptions(20, 11);
+
+    @Test
+    void sketchesGiveWhatTheEstimatorsGive() {
+        GoldenCase golden = GoldenCase.named("gru");
+        try (ReferenceBackend backend = new ReferenceBackend();
+                Linearization before = backend.linearize(golden.problemBefore(Precision.FLOAT64));
+                Linearization after = backend.linearize(golden.problemAfter(Precision.FLOAT64));
+                KernelSketch first = KernelSketch.of(Kernel.of(before), OPTIONS);
+                KernelSketch second = KernelSketch.of(Kernel.of(after), OPTIONS)) {
+            AlignmentEstimate expected = new SharedSketch().estimate(Kernel.of(before), Kernel.of(after), OPTIONS);
+            AlignmentEstimate actual = first.alignment(second);
+            assertThat(actual.value()).isCloseTo(expected.value(), within(1e-12));
+            assertThat(actual.estimate().interval95().orElseThrow().lower())
+                    .isCloseTo(expected.estimate().interval95().orElseThrow().lower(), within(1e-12));
+            same(first.effectiveDimension(), EffectiveDimension.estimate(Kernel.of(before), OPTIONS));
+            same(first.distance(second), KernelDistance.estimate(Kernel.of(before), Kernel.of(after), OPTIONS));
+            double exact = Math.sqrt(golden.fact("squared_frobenius_before"));
+            Estimate norm = first.norm();
+            assertThat(norm.value())
+                    .isCloseTo(exact, within(5 * norm.standardError().orElseThrow()));
+            assertThat(norm.standardError().orElseThrow()).isBetween(1e-3 * exact, exact);
+            assertThat(first.alignment(first).value()).isEqualTo(1);
+            assertThat(first.distance(first).value()).isZero();
+        }
+    }
+
+    private static void same(Estimate actual, Estimate expected) {
+        assertThat(actual.value()).isCloseTo(expected.value(), within(1e-12 * expected.value()));
+        assertThat(actual.standardError().orElseThrow())
+                .isCloseTo(expected.standardError().orElseThrow(), within(1e-10 * expected.value()));
+    }
+
+    @Test
+    void theNormIsTheRootOfTheMeanSquare() {
+        GoldenCase golden = GoldenCase.named("rnn_tanh");
+        double exact = golden.fact("squared_frobenius_before");
+        double sum = 0;
+        double variance = 0;
+        int seeds = 100;
+        try (ReferenceBackend backend = new ReferenceBackend();
+                Linearization before = backend.linearize(golden.problemBefore(Precision.FLOAT64))) {
+            for (int seed = 0; seed < seeds; seed++) {
+                try (KernelSketch sketch = KernelSketch.of(Kernel.of(before), OPTIONS.withSeed(seed))) {
+                    double square = Math.pow(sketch.norm().value(), 2);
+                    sum += square / seeds;
+                    variance += Math.pow(
+                                    2
+                                            * sketch.norm().value()
+                                            * sketch.norm().standardError().orElseThrow(),
+                                    2)
+                            / seeds;
+                }
+            }
+        }
+        // The square is unbiased: five standard errors of the mean of all seeds.
+        assertThat(sum).isCloseTo(exact, within(5 * Math.sqrt(variance / seeds)));
+    }
+
+    @Test
+    void whatDoesNotFitIsRefused() {
+        GoldenCase golden = GoldenCase.named("gru");
+        try (ReferenceBackend backend = new ReferenceBackend();
+                Linearization before = backend.linearize(golden.problemBefore(Precision.FLOAT64))) {
+            assertThatThrownBy(() -> KernelSketch.of(Kernel.of(before), OPTIONS.withMemoryLimit(100)))
+                    .isInstanceOf(NtkException.class)
+                    .hasMessageContaining("Sketches of 20 samples need");
+            assertThatThrownBy(() -> KernelSketch.of(Kernel.of(before), OPTIONS.withSamples(2)))
+                    .isInstanceOf(NtkException.class)
+                    .hasMessageContaining("at least 3 samples");
+        }
+    }
+}
