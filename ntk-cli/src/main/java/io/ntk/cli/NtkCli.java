@@ -1,5 +1,6 @@
 package io.ntk.cli;
 
+import io.ntk.api.NtkException;
 import io.ntk.cli.command.AlignCommand;
 import io.ntk.cli.command.BackendsCommand;
 import io.ntk.cli.command.BenchCommand;
@@ -11,12 +12,15 @@ import io.ntk.cli.command.EstimatorsCommand;
 import io.ntk.cli.command.Session;
 import io.ntk.cli.command.SpectrumCommand;
 import io.ntk.cli.command.TraceCommand;
+import io.ntk.cli.command.TrackCommand;
+import io.ntk.cli.command.TrainCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.ParameterException;
 
@@ -45,6 +49,8 @@ final class NtkCli {
                 new SpectrumCommand(session),
                 new CheckCommand(session),
                 new BenchCommand(session),
+                new TrainCommand(session),
+                new TrackCommand(session),
                 new BackendsCommand(session),
                 new CellsCommand(session),
                 new EstimatorsCommand(session));
@@ -80,7 +86,12 @@ final class NtkCli {
             if (root.verbose()) {
                 Logging.verbose();
             }
-            return new CommandLine.RunLast().execute(parsed);
+            try (Plugins plugins = Plugins.load(root.plugins())) {
+                return new CommandLine.RunLast().execute(parsed);
+            } catch (NtkException e) {
+                // In the form in which picocli hands on what a verb throws.
+                throw new ExecutionException(line, e.getMessage(), e);
+            }
         });
         line.setParameterExceptionHandler((e, unused) -> fail(e));
         line.setExecutionExceptionHandler((e, unused, result) -> fail(e, root.stacktrace()));

@@ -1,5 +1,8 @@
 package io.ntk.cli;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,6 +37,13 @@ final class NtkCommand implements Runnable {
             description = "Show where a failure came from; so does the variable NTK_DEBUG=1.")
     private boolean stacktrace;
 
+    @Option(
+            names = "--plugin",
+            scope = ScopeType.INHERIT,
+            paramLabel = "JAR",
+            description = "A jar with more cells or backends; may be given several times.")
+    private List<Path> plugins = new ArrayList<>();
+
     @Override
     public void run() {
         spec.commandLine().usage(spec.commandLine().getOut());
@@ -41,6 +51,10 @@ final class NtkCommand implements Runnable {
 
     boolean verbose() {
         return verbose;
+    }
+
+    List<Path> plugins() {
+        return List.copyOf(plugins);
     }
 
     boolean stacktrace() {

@@ -1,0 +1,324 @@
+package io.ntk.cli.command;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.model.Inputs;
+import io.ntk.api.model.Observable;
+import io.ntk.api.model.RecurrentModel;
+import io.ntk.cli.report.Numbers;
+import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.examples.task.Task;
+import io.ntk.examples.task.Tasks;
+import io.ntk.examples.tracking.KernelTracker;
+import io.ntk.examples.tracking.TrackTable;
+import io.ntk.examples.tracking.TrackedPoint;
+import io.ntk.examples.training.OptimizerKind;
+import io.ntk.examples.training.RunDescription;
+import io.ntk.examples.training.RunFolder;
+import io.ntk.examples.training.StepMetrics;
+import io.ntk.examples.training.Training;
+import io.ntk.examples.training.TrainingSettings;
+import io.ntk.runtime.NtkRuntime;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ntk train}: trains a cell on a task, with checkpoints that the other verbs read. */
+@Command(
+        name = "train",
+        description = {
+            "Train a cell on a task and keep checkpoints, the evaluation inputs and a line of metrics for each step.",
+            "The tasks: flip-flop, memory-pro, memory-anti, delay-pro, delay-anti, integration, sine."
+        },
+        footer = {
+            "%nExample:",
+            "  ntk train --task flip-flop --cell gru --hidden 64 --steps 500 --save-every 50 --out runs/a",
+            "  ntk track runs/a"
+        })
+public final class TrainCommand implements Callable<Integer> {
+    private static final int DEFAULT_HIDDEN = 64;
+    private static final int DEFAULT_STEPS = 1000;
+    private static final int DEFAULT_TRIALS = 100;
+    private static final int APPEND_EVERY = 100;
+    private static final double NANOS = 1e9;
+
+    private final Session session;
+
+    @Mixin
+    private final EngineOptions engine = new EngineOptions();
+
+    @Option(names = "--task", paramLabel = "NAME", description = "What to learn.")
+    private @Nullable String task;
+
+    @Option(names = "--cell", paramLabel = "NAME", description = "The cell; 'ntk cells' lists them.")
+    private @Nullable String cell;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "The folder of the run.")
+    private Path out = Path.of("");
+
+    @Option(
+            names = "--resume",
+            description = "Go on with the run in --out from its last checkpoint, to --steps steps in all.")
+    private boolean resume;
+
+    @Option(names = "--hidden", paramLabel = "H", description = "Units. Default: " + DEFAULT_HIDDEN + ".")
+    private @Nullable Integer hidden;
+
+    @Option(names = "--layers", paramLabel = "N", description = "Stacked layers. Default: 1.")
+    private @Nullable Integer layers;
+
+    @Option(names = "--dt", paramLabel = "DT", description = "The time step of a continuous-time cell.")
+    private @Nullable Double dt;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            defaultValue = "" + DEFAULT_STEPS,
+            description = "Training steps in all. Default: " + DEFAULT_STEPS + ".")
+    private int steps;
+
+    @Option(
+            names = "--save-every",
+            paramLabel = "N",
+            description = "Steps between checkpoints. Default: only the first and the last.")
+    private @Nullable Integer saveEvery;
+
+    @Option(names = "--trials", paramLabel = "B", description = "Trials a step. Default: " + DEFAULT_TRIALS + ".")
+    private @Nullable Integer trials;
+
+    @Option(names = "--time-steps", paramLabel = "T", description = "Time steps of a trial. Default: the task's own.")
+    private @Nullable Integer timeSteps;
+
+    @Option(names = "--optimizer", paramLabel = "NAME", description = "adam or sgd. Default: adam.")
+    private @Nullable String optimizer;
+
+    @Option(names = "--learning-rate", paramLabel = "R", description = "Default: 0.001.")
+    private @Nullable Double learningRate;
+
+    @Option(
+            names = "--clip",
+            paramLabel = "NORM",
+            description = "Scale longer gradients down to this norm; Infinity for none. Default: 1.")
+    private @Nullable Double clip;
+
+    @Option(
+            names = "--init-scale",
+            paramLabel = "S",
+            description = "Initial parameters are uniform on ±S/√H. Default: 1, as PyTorch.")
+    private @Nullable Double initialScale;
+
+    @Option(names = "--seed", paramLabel = "S", description = "Decides initial parameters and trials. Default: 0.")
+    private @Nullable Long seed;
+
+    @Option(
+            names = "--track-every",
+            paramLabel = "N",
+            description = "Every N steps, estimate the kernel's alignment with the initial one, to OUT/track.csv.")
+    private @Nullable Integer trackEvery;
+
+    @Option(
+            names = "--track-samples",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "Products with each tracked kernel. Default: 10.")
+    private int trackSamples;
+
+    @Option(names = "--quiet", description = "Show no progress, and of the result only the accuracy.")
+    private boolean quiet;
+
+    /**
+     * Makes the verb.
+     *
+     * @param session where it runs
+     */
+    public TrainCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        requireAtLeast("--steps", steps, 1);
+        requireAtLeast("--save-every", saveEvery, 1);
+        requireAtLeast("--track-every", trackEvery, 1);
+        RunDescription earlier = resume ? RunFolder.open(out).description() : null;
+        try (NtkRuntime runtime = session.runtime(engine.settings())) {
+            RunDescription run = earlier == null ? description(runtime) : requireSame(earlier);
+            Task learnt = Tasks.standard().task(run.task());
+            RecurrentModel model = run.model(runtime.cells(), learnt);
+            Training training;
+            RunFolder folder;
+            if (earlier == null) {
+                training = Training.start(runtime.backend(), model, learnt, run.settings());
+                folder = RunFolder.create(out, run, training);
+                folder.save(training, run.settings().precision());
+            } else {
+                folder = RunFolder.open(out);
+                training = folder.resume(runtime.backend(), model, learnt);
+            }
+            try (KernelTracker tracker = new KernelTracker(
+                            runtime.backend(),
+                            new EstimatorOptions(trackSamples, run.settings().seed()));
+                    TrainingDisplay display = new TrainingDisplay(session, quiet, training.completedSteps(), steps)) {
+                train(training, folder, run, tracker, display);
+            }
+        }
+        return 0;
+    }
+
+    private RunDescription description(NtkRuntime runtime) {
+        if (task == null || cell == null) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "A new run needs a task and a cell, but " + (task == null ? "--task" : "--cell") + " is missing.",
+                    "Give both, such as --task flip-flop --cell gru, or --resume a run.");
+        }
+        Task learnt = Tasks.standard().task(task);
+        TrainingSettings defaults = new TrainingSettings(
+                trials == null ? DEFAULT_TRIALS : trials, timeSteps == null ? learnt.defaultSteps() : timeSteps);
+        TrainingSettings settings = defaults.withOptimizer(
+                        optimizer == null ? defaults.optimizer() : OptimizerKind.parse(optimizer),
+                        learningRate == null ? defaults.learningRate() : learningRate)
+                .withClip(clip == null ? defaults.clip() : clip)
+                .withInitialScale(initialScale == null ? defaults.initialScale() : initialScale)
+                .withSeed(seed == null ? defaults.seed() : seed)
+                .withPrecision(runtime.configuration().precision());
+        return new RunDescription(
+                task,
+                cell,
+                hidden == null ? DEFAULT_HIDDEN : hidden,
+                layers == null ? 1 : layers,
+                dt == null ? OptionalDouble.empty() : OptionalDouble.of(dt),
+                settings);
+    }
+
+    /** What is resumed goes on as it began: an option that would change it is refused, not ignored. */
+    private RunDescription requireSame(RunDescription run) {
+        TrainingSettings settings = run.settings();
+        requireSame("--task", task, run.task());
+        requireSame("--cell", cell, run.cell());
+        requireSame("--hidden", hidden, run.hidden());
+        requireSame("--layers", layers, run.layers());
+        requireSame("--dt", dt, run.dt().orElse(Double.NaN));
+        requireSame("--trials", trials, settings.trials());
+        requireSame("--time-steps", timeSteps, settings.timeSteps());
+        requireSame("--optimizer", optimizer, settings.optimizer().label());
+        requireSame("--learning-rate", learningRate, settings.learningRate());
+        requireSame("--clip", clip, settings.clip());
+        requireSame("--init-scale", initialScale, settings.initialScale());
+        requireSame("--seed", seed, settings.seed());
+        requireSame("--precision", engine.precision(), settings.precision().label());
+        return run;
+    }
+
+    private void requireSame(String option, @Nullable Object given, Object earlier) {
+        if (given != null && !given.equals(earlier)) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    option + " is " + given + ", but the run in '" + out + "' was begun with " + earlier + ".",
+                    "Leave it out to go on with that run, or train anew in another folder.");
+        }
+    }
+
+    private static void requireAtLeast(String option, @Nullable Integer value, int least) {
+        if (value != null && value < least) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT, option + " is " + value + ".", "Give at least " + least + ".");
+        }
+    }
+
+    private void train(
+            Training training, RunFolder folder, RunDescription run, KernelTracker tracker, TrainingDisplay display) {
+        Inputs inputs = training.evaluationTrials().inputs();
+        List<StepMetrics> unwritten = new ArrayList<>();
+        double trackingSeconds = 0;
+        double trainingSeconds = 0;
+        if (trackEvery != null) {
+            trackingSeconds += track(training, inputs, tracker, display, true);
+        }
+        while (training.completedSteps() < steps) {
+            StepMetrics metrics = training.step();
+            trainingSeconds += metrics.seconds();
+            unwritten.add(metrics);
+            display.step(metrics);
+            int step = metrics.step();
+            boolean last = step == steps;
+            if (last || unwritten.size() == APPEND_EVERY || isMultiple(step, saveEvery)) {
+                folder.append(unwritten);
+                unwritten.clear();
+            }
+            if (last || isMultiple(step, saveEvery)) {
+                folder.save(training, run.settings().precision());
+            }
+            if (isMultiple(step, trackEvery)) {
+                trackingSeconds += track(training, inputs, tracker, display, false);
+            }
+        }
+        double accuracy = training.evaluationAccuracy();
+        display.close();
+        print(folder, training, accuracy, trainingSeconds, trackingSeconds);
+    }
+
+    private static boolean isMultiple(int step, @Nullable Integer every) {
+        return every != null && step % every == 0;
+    }
+
+    private double track(
+            Training training, Inputs inputs, KernelTracker tracker, TrainingDisplay display, boolean first) {
+        long start = System.nanoTime();
+        TrackedPoint point = tracker.add(training.completedSteps(), training.problem(inputs, Observable.STATES));
+        display.alignment(point.alignmentWithFirst().value());
+        Path file = out.resolve("track.csv");
+        try {
+            if (first) {
+                Files.writeString(file, TrackTable.header());
+            }
+            Files.writeString(file, TrackTable.line(point), StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new NtkException(
+                    ErrorId.FILE_UNWRITABLE,
+                    "File '" + file + "' cannot be written (" + e.getMessage() + ").",
+                    "Check that its folder may be written, and that the disk is not full.",
+                    e);
+        }
+        return (System.nanoTime() - start) / NANOS;
+    }
+
+    private void print(
+            RunFolder folder, Training training, double accuracy, double trainingSeconds, double trackingSeconds) {
+        if (quiet) {
+            session.out().println(accuracy);
+        } else {
+            session.out()
+                    .print(String.format(
+                            Locale.ROOT,
+                            """
+                            accuracy   %.1f %% of the evaluation trials' answers
+                            steps      %d, %s each
+                            checkpoint %s
+                            """,
+                            100 * accuracy,
+                            training.completedSteps(),
+                            Numbers.seconds(trainingSeconds / Math.max(1, training.completedSteps())),
+                            folder.checkpoint(training.completedSteps())));
+            if (trackEvery != null) {
+                session.out()
+                        .print(String.format(
+                                Locale.ROOT,
+                                "tracking   %s, %.1f %% of the training time\n",
+                                Numbers.seconds(trackingSeconds),
+                                100 * trackingSeconds / trainingSeconds));
+            }
+        }
+        session.out().flush();
+    }
+}

@@ -1,0 +1,121 @@
+package io.ntk.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code train} leaves a folder that {@code track} and {@code align} read as it is. */
+class TrainAndTrackTest {
+    private static final String SMALL = "--task flip-flop --cell gru --hidden 6 --trials 5 --time-steps 6 --steps 20";
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private CliFixture cli = new CliFixture(folder);
+
+    @BeforeEach
+    void start() {
+        cli = new CliFixture(folder);
+    }
+
+    private CliFixture.Result succeed(String line) {
+        CliFixture.Result result = cli.run(line);
+        assertThat(result.err()).isEmpty();
+        assertThat(result.exitCode()).isZero();
+        return result;
+    }
+
+    private void refused(String line, String... messages) {
+        CliFixture.Result result = cli.run(line);
+        assertThat(result.err()).contains(messages).hasLineCount(1);
+        assertThat(result.exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void aRunIsTrainedTrackedAndAligned() throws Exception {
+        Path run = folder.resolve("run");
+        String trained = succeed("train " + SMALL + " --save-every 10 --track-every 10 --out " + run)
+                .out();
+        assertThat(trained).contains("accuracy").contains("steps      20,").contains("% of the training time");
+        assertThat(Files.readAllLines(run.resolve("metrics.csv"))).hasSize(21);
+
+        Path csv = folder.resolve("track.csv");
+        Path svg = folder.resolve("track.svg");
+        String table = succeed("track " + run + " --samples 10 --csv " + csv + " --plot " + svg)
+                .out();
+        assertThat(table).contains("alignment").contains("with previous").hasLineCount(4);
+        // The same probes on the same checkpoints: what was tracked while training is tracked again.
+        List<String> again = Files.readAllLines(csv);
+        List<String> live = Files.readAllLines(run.resolve("track.csv"));
+        assertThat(again).hasSize(4);
+        for (int row = 0; row < 4; row++) {
+            String[] expected = live.get(row).split(",", -1);
+            String[] actual = again.get(row).split(",", -1);
+            assertThat(actual).hasSameSizeAs(expected);
+            assertThat(actual[0]).isEqualTo(expected[0]);
+            for (int i = 1; row > 0 && i < actual.length; i++) {
+                double value = Double.parseDouble(expected[i]);
+                assertThat(Double.parseDouble(actual[i]))
+                        .isBetween(value - 1e-4 * Math.abs(value), value + 1e-4 * Math.abs(value));
+            }
+        }
+        assertThat(Files.readString(svg)).contains("<svg", "The kernel over training");
+
+        String aligned = succeed("align --cell gru --before " + run + "/step-000000.safetensors --after " + run
+                        + "/step-000020.safetensors --inputs " + run + "/inputs.npy --estimator exact --quiet")
+                .out();
+        assertThat(Double.parseDouble(aligned.strip())).isBetween(0.0, 1.0);
+    }
+
+    @Test
+    void aRunIsResumed() throws Exception {
+        Path whole = folder.resolve("whole");
+        Path parts = folder.resolve("parts");
+        succeed("train " + SMALL + " --quiet --out " + whole);
+        succeed("train " + SMALL.replace("--steps 20", "--steps 12") + " --quiet --out " + parts);
+        succeed("train --resume --steps 20 --quiet --out " + parts);
+        assertThat(Files.readAllBytes(parts.resolve("step-000020.safetensors")))
+                .isEqualTo(Files.readAllBytes(whole.resolve("step-000020.safetensors")));
+        refused("train --resume --hidden 7 --out " + parts, "--hidden is 7, but the run in", "was begun with 6.");
+        refused("train " + SMALL + " --out " + parts, "already holds a training run", "--resume");
+    }
+
+    @Test
+    void exportsOfAnotherProgramAreTracked() throws Exception {
+        Path run = folder.resolve("run");
+        succeed("train " + SMALL + " --save-every 10 --quiet --out " + run);
+        Path exports = Files.createDirectory(folder.resolve("exports"));
+        Files.copy(run.resolve("step-000020.safetensors"), exports.resolve("model_1000.safetensors"));
+        Files.copy(run.resolve("step-000000.safetensors"), exports.resolve("model_9.safetensors"));
+        String options = " --inputs " + run + "/inputs.npy --samples 5";
+        assertThat(succeed("track " + exports + " --cell gru" + options).out()).containsSubsequence("9 ", "1000 ");
+        refused("track " + exports + options, "is not a folder that 'ntk train' wrote, so --cell is needed");
+        refused("track " + exports + " --cell gru" + options + " --plot a.pdf", ".svg or .png");
+    }
+
+    @Test
+    void aProgressBarShowsTheLoss() {
+        CliFixture.Result result = cli.run(
+                true, false, ("train " + SMALL + " --track-every 10 --out " + folder.resolve("run")).split(" "));
+        assertThat(result.exitCode()).isZero();
+    }
+
+    @Test
+    void mistakesAreNamed() {
+        String out = " --out " + folder.resolve("run");
+        refused("train --cell gru" + out, "--task is missing");
+        refused("train --task flipflop --cell gru" + out, "Task 'flipflop' is not known", "'flip-flop'");
+        refused("train --task sine --cell grue" + out, "Cell 'grue' is not known", "'gru'");
+        refused("train " + SMALL + " --steps 0" + out, "--steps");
+        refused("train --resume" + out, "holds no training run");
+        refused("train --task sine --cell gru --learning-rate -1" + out, "The learning rate is -1.0.");
+        refused("train --task sine --cell gru --optimizer adma" + out, "Optimizer 'adma' is not known");
+        refused("train --task memory-pro --cell gru --time-steps 2" + out, "was given 2 time steps");
+        refused("cells --plugin nowhere.jar", "Plugin 'nowhere.jar' does not exist.");
+    }
+}
