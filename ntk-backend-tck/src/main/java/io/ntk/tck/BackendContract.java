@@ -26,8 +26,7 @@ import org.junit.jupiter.api.TestReporter;
  *
  * <p>Every check names the engine that ran. A backend that is not available fails its suite: it is never skipped. Checks
  * called <em>required</em> hold for every backend; those called <em>optional</em> hold where the backend declares the
- * feature, are reported as skipped with the reason where it does not, and then
- * {@link ProviderContract} checks that the feature is refused by name.
+ * feature and have no runs where it does not. {@link ProviderContract} then checks that the feature is refused by name.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class BackendContract {

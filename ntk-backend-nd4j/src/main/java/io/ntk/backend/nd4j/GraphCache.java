@@ -37,9 +37,7 @@ final class GraphCache implements AutoCloseable {
 
     @Override
     public void close() {
-        adjoints.values().forEach(SameDiffGraph::clear);
         adjoints.clear();
-        tangents.values().forEach(SameDiffGraph::clear);
         tangents.clear();
     }
 
@@ -51,11 +49,7 @@ final class GraphCache implements AutoCloseable {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<GraphKey, SameDiffGraph> eldest) {
-            boolean full = size() > CAPACITY / 2;
-            if (full) {
-                eldest.getValue().clear();
-            }
-            return full;
+            return size() > CAPACITY / 2;
         }
     }
 }

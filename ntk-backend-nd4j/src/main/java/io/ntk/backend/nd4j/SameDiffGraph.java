@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -21,8 +22,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * differentiate its own gradient ({@code MmulBp not supported}), which would have made the pairs unnecessary.
  */
 final class SameDiffGraph {
-    /** Calls after which what SameDiff's sessions have piled up, 8 kB a call, is dropped. */
-    private static final int CALLS_BETWEEN_CLEANINGS = 64;
+    /** SameDiff's name for the graph that it derives. */
+    private static final String GRADIENT = "grad";
 
     private final GraphKey key;
     private final Storage storage;
@@ -35,12 +36,14 @@ final class SameDiffGraph {
     private final List<@Nullable String> shown = new ArrayList<>();
 
     private final Set<String> connected = new TreeSet<>();
-    private int calls;
+    private final SameDiffSession session;
+    private @Nullable SameDiffSession gradientSession;
 
     private SameDiffGraph(GraphKey key) {
         this.key = key;
         this.storage = new Storage(key.precision());
         this.graph = SameDiff.create();
+        this.session = new SameDiffSession(graph);
         this.math = new SameDiffMath(graph, key.model().name(), storage.type(), key.rows());
     }
 
@@ -238,14 +241,32 @@ final class SameDiffGraph {
 
     /** {@return the values of variables; the caller closes them} */
     Map<String, INDArray> evaluate(Map<String, INDArray> values, List<String> names) {
-        clean();
-        return graph.output(known(values), names);
+        return running(graph, session, () -> graph.output(known(values), names));
     }
 
     /** {@return gradients with respect to connected placeholders; the caller closes them} */
     Map<String, INDArray> gradients(Map<String, INDArray> values, List<String> names) {
-        clean();
-        return graph.calculateGradients(known(values), names);
+        SameDiff gradient = graph.getFunction(GRADIENT);
+        SameDiffSession running = gradientSession;
+        if (running == null) {
+            running = new SameDiffSession(gradient);
+            gradientSession = running;
+        }
+        return running(gradient, running, () -> graph.calculateGradients(known(values), names));
+    }
+
+    private static Map<String, INDArray> running(
+            SameDiff graph, SameDiffSession session, Supplier<Map<String, INDArray>> call) {
+        long thread = Thread.currentThread().getId();
+        graph.getSessions().put(thread, session);
+        Map<String, INDArray> results = Map.of();
+        try {
+            results = call.get();
+            return results;
+        } finally {
+            session.endCall(results.values());
+            graph.getSessions().remove(thread);
+        }
     }
 
     /** SameDiff refuses values for placeholders that it does not have. */
@@ -253,20 +274,5 @@ final class SameDiffGraph {
         Map<String, INDArray> known = new LinkedHashMap<>(values);
         known.keySet().retainAll(placeholders.keySet());
         return known;
-    }
-
-    private void clean() {
-        if (++calls % CALLS_BETWEEN_CLEANINGS == 0) {
-            clear();
-        }
-    }
-
-    /** Drops what SameDiff keeps between calls. */
-    void clear() {
-        graph.getSessions().clear();
-        SameDiff gradient = graph.getFunction("grad");
-        if (gradient != null) {
-            gradient.getSessions().clear();
-        }
     }
 }

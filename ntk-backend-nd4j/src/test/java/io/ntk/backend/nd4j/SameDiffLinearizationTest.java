@@ -15,4 +15,10 @@ class SameDiffLinearizationTest extends LinearizationContract {
     protected BackendOptions options() {
         return BackendOptions.defaults().withThreads(1).withSettings(Map.of("path", "samediff"));
     }
+
+    /** SameDiff takes milliseconds for a column. */
+    @Override
+    protected int comparedColumns() {
+        return 3;
+    }
 }
