@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,6 +17,7 @@ import javax.management.ObjectName;
  * as a whole would not do: the heap grows and shrinks by more than a leak that is worth finding.
  */
 final class NativeMemory {
+    private static final int BATCHES = 5;
     private static final Path MAPPINGS = Path.of("/proc/self/smaps");
     private static final Pattern HEAP_RANGE = Pattern.compile("\\[0x([0-9a-f]+),[^\\[]*0x([0-9a-f]+)\\)");
     private static final Pattern MAPPING = Pattern.compile("([0-9a-f]+)-([0-9a-f]+) .*");
@@ -47,10 +49,11 @@ final class NativeMemory {
     }
 
     /**
-     * What rounds of work leave behind.
+     * What rounds of work leave behind: the median over batches of rounds, scaled to all of them. A leak grows in every
+     * batch; what the JVM itself takes, for the compiler or a larger heap, comes and goes in a few.
      *
      * @param warmUp rounds before the measurement, in which code is compiled and pools fill
-     * @param rounds rounds measured
+     * @param rounds rounds measured, a multiple of {@value #BATCHES}
      * @param round the work
      * @return how much resident memory outside the heap has grown over the measured rounds, in bytes
      */
@@ -58,11 +61,16 @@ final class NativeMemory {
         for (int i = 0; i < warmUp; i++) {
             round.run();
         }
-        long before = bytes();
-        for (int i = 0; i < rounds; i++) {
-            round.run();
+        long[] growths = new long[BATCHES];
+        for (int batch = 0; batch < BATCHES; batch++) {
+            long before = bytes();
+            for (int i = 0; i < rounds / BATCHES; i++) {
+                round.run();
+            }
+            growths[batch] = bytes() - before;
         }
-        return bytes() - before;
+        Arrays.sort(growths);
+        return BATCHES * growths[BATCHES / 2];
     }
 
     private long bytes() {
