@@ -103,9 +103,11 @@ class VerbsTest {
         assertThat(number(recurrent.get("model"), "parameters")).isEqualTo(75);
     }
 
-    @Test
-    void theSameSeedGivesTheSameEstimateOnEveryBackend() {
-        String line = "align --cell lstm " + cli.golden("lstm") + " --samples 20 --precision float64 --backend ";
+    @ParameterizedTest
+    @ValueSource(strings = {"rnn_tanh", "rnn_relu", "gru", "lstm", "leaky"})
+    void theSameSeedGivesTheSameEstimateOnEveryBackend(String name) {
+        String line = "align " + cell(name) + " " + cli.golden(name)
+                + " --estimator shared-sketch --samples 20 --precision float64 --backend ";
 
         double expected = number(json(line + "native"), "value");
 
@@ -267,6 +269,17 @@ class VerbsTest {
         assertThat(number(json, "gflops")).isPositive();
         assertThat(cli.run(line).out()).startsWith("median ").contains("GFLOP/s", "shared-sketch, 10 applications");
         assertThat(cli.run(line + " --quiet").out()).matches("[0-9.E-]+\n");
+    }
+
+    @Test
+    void timesProducts() {
+        String line = "bench --measure product --cell gru --size 3,4,5,2 --samples 7 --repetitions 2 --warmup 0";
+
+        assertThat((List<?>) json(line).get("seconds")).hasSize(2).allMatch(seconds -> (double) seconds > 0);
+        assertThat(cli.run(line).out()).startsWith("median ").contains("GFLOP/s", "Θ·V, 7 columns");
+        Result misspelt = cli.run(line.replace("product", "prodct"));
+        assertThat(misspelt.exitCode()).isEqualTo(2);
+        assertThat(misspelt.err()).contains("There is no measure 'prodct'. Did you mean 'product'?");
     }
 
     @Test

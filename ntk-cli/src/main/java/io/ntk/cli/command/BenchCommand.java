@@ -1,11 +1,14 @@
 package io.ntk.cli.command;
 
+import io.ntk.api.ClosestName;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.spi.AutodiffBackend;
+import io.ntk.api.spi.Problem;
 import io.ntk.cli.report.EstimateReport;
 import io.ntk.cli.report.Numbers;
 import io.ntk.estimators.estimate.AlignmentEstimator;
+import io.ntk.estimators.estimate.Cost;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Progress;
 import io.ntk.runtime.NtkRuntime;
@@ -16,20 +19,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code ntk bench}: how long an alignment of two untrained models takes. */
+/** {@code ntk bench}: how long an alignment of two untrained models takes, or one product with a kernel. */
 @Command(
         name = "bench",
         description = {
-            "Time the alignment of two randomly initialized models, linearization included.",
+            "Time the alignment of two randomly initialized models, or the product of one kernel with a block of vectors;",
+            "linearization included.",
             "Prints the seconds of each repetition, and the rate of the multiplications by weights at the median."
         })
 public final class BenchCommand implements Callable<Integer> {
     private static final double GIGA = 1e9;
+
+    private static final String ALIGNMENT = "alignment";
+    private static final String PRODUCT = "product";
 
     private final Session session;
 
@@ -59,6 +67,16 @@ public final class BenchCommand implements Callable<Integer> {
             description = "The method. Default: shared-sketch.")
     private String estimator = "";
 
+    @Option(
+            names = "--measure",
+            paramLabel = "WHAT",
+            defaultValue = ALIGNMENT,
+            description = {
+                "alignment: the whole estimate, drawing the probes included. product: Θ·V for a Gaussian block V of",
+                "--samples columns that is there already; no estimator takes part. Default: alignment."
+            })
+    private String measure = "";
+
     @Option(names = "--repetitions", paramLabel = "N", defaultValue = "8", description = "Timed runs. Default: 8.")
     private int repetitions;
 
@@ -84,58 +102,88 @@ public final class BenchCommand implements Callable<Integer> {
         }
         try (NtkRuntime runtime = session.runtime(engine.settings());
                 ProgressDisplay progress = new ProgressDisplay(session, output.quiet(), "bench")) {
-            AlignmentEstimator chosen = runtime.estimators().alignment(estimator);
             BeforeAfter pair = runtime.randomProblems()
                     .pair(cell, Sizes.parse(size), 0, runtime.configuration().precision());
-            EstimatorOptions options = sampling.options(
-                    chosen.description(),
-                    pair.before().observedShape().size(),
-                    runtime.configuration(),
-                    Progress.none());
             AutodiffBackend backend = runtime.backend();
-            Measurement measurement = new Measurement(backend);
-            for (int run = 0; run < warmup; run++) {
-                measurement.alignment(pair, chosen, options);
+            Supplier<Run> timed = switch (measure) {
+                case ALIGNMENT -> alignment(runtime, backend, pair);
+                case PRODUCT -> product(runtime, backend, pair.before());
+                default ->
+                    throw new NtkException(
+                            ErrorId.INVALID_ARGUMENT,
+                            "There is no measure '" + measure + "'.",
+                            ClosestName.remedy(measure, List.of(ALIGNMENT, PRODUCT)));
+            };
+            List<Run> runs = new ArrayList<>();
+            for (int run = 0; run < warmup + repetitions; run++) {
+                Run made = timed.get();
+                if (run >= warmup) {
+                    runs.add(made);
+                }
                 progress.made(run + 1, warmup + repetitions);
             }
-            List<EstimateReport> reports = new ArrayList<>();
-            for (int run = 0; run < repetitions; run++) {
-                reports.add(measurement.alignment(pair, chosen, options));
-                progress.made(warmup + run + 1, warmup + repetitions);
-            }
             progress.close();
-            print(reports);
+            print(runs, backend, pair.before());
         }
         return 0;
     }
 
-    private void print(List<EstimateReport> reports) {
-        EstimateReport last = reports.get(reports.size() - 1);
-        List<Double> seconds = reports.stream().map(EstimateReport::seconds).toList();
-        KernelFlops flops = new KernelFlops(last.problem());
-        double operations =
-                last.estimate().costs().stream().mapToDouble(flops::of).sum();
-        double gflops = operations / median(seconds) / GIGA;
+    /**
+     * One repetition.
+     *
+     * @param seconds what it took
+     * @param operations the floating-point operations that it needed at least
+     * @param method what was done
+     */
+    private record Run(double seconds, double operations, String method) {}
+
+    private Supplier<Run> alignment(NtkRuntime runtime, AutodiffBackend backend, BeforeAfter pair) {
+        AlignmentEstimator chosen = runtime.estimators().alignment(estimator);
+        EstimatorOptions options = sampling.options(
+                chosen.description(), pair.before().observedShape().size(), runtime.configuration(), Progress.none());
+        Measurement measurement = new Measurement(backend);
+        KernelFlops flops = new KernelFlops(pair.before());
+        return () -> {
+            EstimateReport report = measurement.alignment(pair, chosen, options);
+            double operations =
+                    report.estimate().costs().stream().mapToDouble(flops::of).sum();
+            String method = report.estimate().estimator() + ", "
+                    + report.estimate().operatorApplications()
+                    + " applications of each operator";
+            return new Run(report.seconds(), operations, method);
+        };
+    }
+
+    private Supplier<Run> product(NtkRuntime runtime, AutodiffBackend backend, Problem problem) {
+        EstimatorOptions options =
+                sampling.options(problem.observedShape().size(), runtime.configuration(), Progress.none());
+        options.requireSamples("product", 1, Integer.MAX_VALUE);
+        Measurement measurement = new Measurement(backend);
+        double operations = new KernelFlops(problem).of(new Cost(options.samples(), 0, 0));
+        String method = "Θ·V, " + options.samples() + " columns";
+        return () -> new Run(measurement.product(problem, options.samples(), options.seed()), operations, method);
+    }
+
+    private void print(List<Run> runs, AutodiffBackend backend, Problem problem) {
+        Run last = runs.get(runs.size() - 1);
+        List<Double> seconds = runs.stream().map(Run::seconds).toList();
+        double gflops = last.operations() / median(seconds) / GIGA;
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("seconds", seconds);
         json.put("gflops", gflops);
-        output.print(session, json, () -> text(last, seconds, gflops));
+        output.print(session, json, () -> text(last.method(), backend, problem, seconds, gflops));
     }
 
-    private String text(EstimateReport report, List<Double> seconds, double gflops) {
+    private String text(String method, AutodiffBackend backend, Problem problem, List<Double> seconds, double gflops) {
         if (output.quiet()) {
             return median(seconds) + "\n";
         }
         String all = seconds.stream().map(s -> Numbers.significant(s, 3)).collect(Collectors.joining(" "));
         return "median   " + Numbers.seconds(median(seconds)) + ", " + Numbers.significant(gflops, 3) + " GFLOP/s\n"
                 + "runs     " + all + "\n"
-                + "method   " + report.estimate().estimator() + ", "
-                + report.estimate().operatorApplications()
-                + " applications of each operator\n"
-                + "engine   " + report.backend().id() + " on "
-                + report.backend().device() + ", "
-                + report.backend().engine() + ", "
-                + report.problem().precision().label() + "\n";
+                + "method   " + method + "\n"
+                + "engine   " + backend.id() + " on " + backend.device() + ", " + backend.engine() + ", "
+                + problem.precision().label() + "\n";
     }
 
     private static double median(List<Double> values) {

@@ -1,5 +1,7 @@
 package io.ntk.cli.command;
 
+import io.ntk.api.linalg.MultiVector;
+import io.ntk.api.random.ProbeDistribution;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
@@ -48,6 +50,23 @@ final class Measurement {
             double seconds = (System.nanoTime() - start) / NANOS;
             return new EstimateReport(
                     "trace", Optional.of(of.label()), result, Optional.empty(), seconds, backend, problem);
+        }
+    }
+
+    /** {@return the seconds that a linearization and its product Θ·V took, V being Gaussian and drawn before} */
+    double product(Problem problem, int columns, long seed) {
+        try (MultiVector block = draw(problem, columns, seed)) {
+            long start = System.nanoTime();
+            try (Linearization linearization = backend.linearize(problem);
+                    MultiVector product = linearization.ntk().times(block)) {
+                return (System.nanoTime() - start) / NANOS;
+            }
+        }
+    }
+
+    private MultiVector draw(Problem problem, int columns, long seed) {
+        try (Linearization linearization = backend.linearize(problem)) {
+            return linearization.stateSpace().probes(ProbeDistribution.GAUSSIAN, seed, 0, columns);
         }
     }
 }
