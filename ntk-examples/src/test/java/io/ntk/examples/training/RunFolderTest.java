@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run's folder can be gone on with, and its checkpoints are read as PyTorch's are. */
 class RunFolderTest {
@@ -107,6 +108,27 @@ class RunFolderTest {
                             ArrayReference.parse(file.toString()),
                             ArrayReference.parse(folder.inputs().toString()),
                             new ModelSettings("gru").withObservable(io.ntk.api.model.Observable.OUTPUTS))
+                    .parameters()
+                    .toArray();
+            assertThat(read).isEqualTo(training.parameters().toArray());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"low_rank", "mgu", "neural_ode", "leaky"})
+    void checkpointsOfOtherCellsAreReadByTheirNames(String cell) {
+        RunDescription run = description(cell, OptimizerKind.ADAM, Precision.FLOAT64);
+        Task task = Tasks.standard().task("flip-flop");
+        try (NtkRuntime runtime = NtkRuntime.create()) {
+            Training training =
+                    Training.start(runtime.backend(), run.model(runtime.cells(), task), task, run.settings());
+            RunFolder folder = RunFolder.create(temporary.resolve("run"), run, training);
+            Path file = folder.save(training, Precision.FLOAT64);
+            double[] read = runtime.modelFiles()
+                    .problem(
+                            ArrayReference.parse(file.toString()),
+                            ArrayReference.parse(folder.inputs().toString()),
+                            new ModelSettings(cell).withObservable(io.ntk.api.model.Observable.OUTPUTS))
                     .parameters()
                     .toArray();
             assertThat(read).isEqualTo(training.parameters().toArray());

@@ -61,11 +61,26 @@ record CellMatch(Cell cell, CellShape shape) {
         }
     }
 
+    /** The cell with biases, without, and as it is made where nothing is said; a cell may refuse the choice. */
+    private static List<Cell> candidates(CellProvider provider, CellOptions options) {
+        List<Cell> cells = new ArrayList<>();
+        for (boolean bias : new boolean[] {true, false}) {
+            try {
+                cells.add(provider.create(options.withBias(bias)));
+            } catch (NtkException e) {
+                if (e.id() != ErrorId.INVALID_ARGUMENT) {
+                    throw e;
+                }
+            }
+        }
+        cells.add(provider.create(options));
+        return cells;
+    }
+
     private static Cell cellWithNames(CellProvider provider, CellOptions options, StoredTensors tensors) {
         Set<String> given = tensors.arrays().keySet();
         @Nullable List<String> closest = null;
-        for (CellOptions candidate : List.of(options.withBias(true), options.withBias(false), options)) {
-            Cell cell = provider.create(candidate);
+        for (Cell cell : candidates(provider, options)) {
             List<String> names = CellShape.names(cell);
             if (Set.copyOf(names).equals(given)) {
                 return cell;
