@@ -82,6 +82,7 @@ class TrainAndTrackTest {
         assertThat(Files.readAllBytes(parts.resolve("step-000020.safetensors")))
                 .isEqualTo(Files.readAllBytes(whole.resolve("step-000020.safetensors")));
         refused("train --resume --hidden 7 --out " + parts, "--hidden is 7, but the run in", "was begun with 6.");
+        refused("train --resume --track-every 5 --out " + parts, "--track-every was given with --resume");
         refused("train " + SMALL + " --out " + parts, "already holds a training run", "--resume");
     }
 

@@ -150,6 +150,12 @@ public final class TrainCommand implements Callable<Integer> {
         requireAtLeast("--steps", steps, 1);
         requireAtLeast("--save-every", saveEvery, 1);
         requireAtLeast("--track-every", trackEvery, 1);
+        if (resume && trackEvery != null) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "--track-every was given with --resume, but the initial kernel is not kept in the folder of a run.",
+                    "Train with --save-every, and use 'ntk track' on the folder afterwards.");
+        }
         RunDescription earlier = resume ? RunFolder.open(out).description() : null;
         try (NtkRuntime runtime = session.runtime(engine.settings())) {
             RunDescription run = earlier == null ? description(runtime) : requireSame(earlier);
@@ -240,6 +246,7 @@ public final class TrainCommand implements Callable<Integer> {
             Training training, RunFolder folder, RunDescription run, KernelTracker tracker, TrainingDisplay display) {
         Inputs inputs = training.evaluationTrials().inputs();
         List<StepMetrics> unwritten = new ArrayList<>();
+        int made = Math.max(1, steps - training.completedSteps());
         double trackingSeconds = 0;
         double trainingSeconds = 0;
         if (trackEvery != null) {
@@ -265,7 +272,7 @@ public final class TrainCommand implements Callable<Integer> {
         }
         double accuracy = training.evaluationAccuracy();
         display.close();
-        print(folder, training, accuracy, trainingSeconds, trackingSeconds);
+        print(folder, training, accuracy, trainingSeconds, trainingSeconds / made, trackingSeconds);
     }
 
     private static boolean isMultiple(int step, @Nullable Integer every) {
@@ -294,7 +301,12 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private void print(
-            RunFolder folder, Training training, double accuracy, double trainingSeconds, double trackingSeconds) {
+            RunFolder folder,
+            Training training,
+            double accuracy,
+            double trainingSeconds,
+            double secondsPerStep,
+            double trackingSeconds) {
         if (quiet) {
             session.out().println(accuracy);
         } else {
@@ -308,7 +320,7 @@ public final class TrainCommand implements Callable<Integer> {
                             """,
                             100 * accuracy,
                             training.completedSteps(),
-                            Numbers.seconds(trainingSeconds / Math.max(1, training.completedSteps())),
+                            Numbers.seconds(secondsPerStep),
                             folder.checkpoint(training.completedSteps())));
             if (trackEvery != null) {
                 session.out()
