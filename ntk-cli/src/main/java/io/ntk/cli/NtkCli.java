@@ -9,6 +9,7 @@ import io.ntk.cli.command.CheckCommand;
 import io.ntk.cli.command.CompareCommand;
 import io.ntk.cli.command.DemoCommand;
 import io.ntk.cli.command.EstimatorsCommand;
+import io.ntk.cli.command.FigureCommand;
 import io.ntk.cli.command.Session;
 import io.ntk.cli.command.SpectrumCommand;
 import io.ntk.cli.command.TraceCommand;
@@ -51,6 +52,7 @@ final class NtkCli {
                 new BenchCommand(session),
                 new TrainCommand(session),
                 new TrackCommand(session),
+                new FigureCommand(session),
                 new BackendsCommand(session),
                 new CellsCommand(session),
                 new EstimatorsCommand(session));

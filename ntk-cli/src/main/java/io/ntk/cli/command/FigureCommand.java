@@ -1,0 +1,170 @@
+package io.ntk.cli.command;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.cli.chart.LineChart;
+import io.ntk.cli.chart.Theme;
+import io.ntk.cli.report.Table;
+import io.ntk.examples.figure.Curve;
+import io.ntk.examples.figure.Figure;
+import io.ntk.examples.figure.FigureData;
+import io.ntk.examples.figure.FigureSettings;
+import io.ntk.examples.figure.Figures;
+import io.ntk.examples.figure.Panel;
+import io.ntk.runtime.NtkRuntime;
+import io.ntk.runtime.model.Sizes;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ntk figure}: the studies of the documentation, made again. */
+@Command(
+        name = "figure",
+        description = {
+            "Make a figure of the documentation: run its study, print its table, and draw it.",
+            "It trains the networks it needs. Figures: 1 (Hutch++), 2 (alignments), size (naive against matrix-free), lazy",
+            "(initial scale and width), accuracy, coverage, tolerance, time, spectra (matrices of known spectra)."
+        })
+public final class FigureCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Mixin
+    private final EngineOptions engine = new EngineOptions();
+
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
+
+    @Parameters(paramLabel = "NAME", description = "The figure.")
+    private String name = "";
+
+    @Option(
+            names = "--out",
+            paramLabel = "FOLDER",
+            description = "Write NAME.csv and the pictures, NAME-PANEL.svg, there. Default: print the table alone.")
+    private @Nullable Path out;
+
+    @Option(names = "--seeds", paramLabel = "N", description = "Seeds of the probes. Default: as published.")
+    private @Nullable Integer seeds;
+
+    @Option(names = "--cell", paramLabel = "NAME", description = "The cell. Default: as published, rnn_tanh.")
+    private @Nullable String cell;
+
+    @Option(names = "--size", paramLabel = "B,T,H", description = "Trials, steps, hidden units. Default: as published.")
+    private @Nullable String size;
+
+    @Option(names = "--steps", paramLabel = "N", description = "Training steps. Default: as published.")
+    private @Nullable Integer trainingSteps;
+
+    @Option(names = "--learning-rate", paramLabel = "R", description = "That of Adam. Default: as published.")
+    private @Nullable Double learningRate;
+
+    @Option(
+            names = "--init-scale",
+            paramLabel = "S",
+            description = "The factor on PyTorch's initial weights. Default: as published.")
+    private @Nullable Double initialScale;
+
+    /**
+     * Makes the verb.
+     *
+     * @param session where it runs
+     */
+    public FigureCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        Figure figure = Figures.figure(name);
+        FigureSettings settings = settings(figure.defaults());
+        try (NtkRuntime runtime = session.runtime(engine.settings())) {
+            FigureData data = figure.make(runtime, settings);
+            if (out != null) {
+                write(out, data);
+            }
+            output.print(session, json(data), () -> text(data));
+        }
+        return 0;
+    }
+
+    private FigureSettings settings(FigureSettings published) {
+        return new FigureSettings(
+                cell == null ? published.cell() : cell,
+                size == null
+                        ? published.sizes()
+                        : Sizes.parse(size + "," + published.sizes().inputSize()),
+                trainingSteps == null ? published.trainingSteps() : trainingSteps,
+                learningRate == null ? published.learningRate() : learningRate,
+                initialScale == null ? published.initialScale() : initialScale,
+                seeds == null ? published.seeds() : seeds);
+    }
+
+    private void write(Path folder, FigureData data) {
+        Path file = folder.resolve(name + ".csv");
+        try {
+            Files.createDirectories(folder);
+            Files.writeString(file, csv(data), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new NtkException(
+                    ErrorId.FILE_UNWRITABLE,
+                    "Table '" + file + "' cannot be written: " + e + ".",
+                    "Give an --out folder that may be written to.",
+                    e);
+        }
+        for (Panel panel : data.panels()) {
+            chart(panel).write(folder.resolve(name + "-" + panel.name() + ".svg"), Theme.LIGHT);
+        }
+    }
+
+    private static LineChart chart(Panel panel) {
+        LineChart chart = new LineChart(panel.title(), panel.xTitle(), panel.yTitle());
+        if (panel.logarithmicX()) {
+            chart.logarithmicX();
+        }
+        if (panel.logarithmicY()) {
+            chart.logarithmicY();
+        }
+        for (Curve curve : panel.curves()) {
+            if (curve.isLevel()) {
+                chart.level(curve.name(), curve.y().get(0));
+            } else {
+                chart.line(curve.name(), numbers(curve.x()), numbers(curve.y()));
+            }
+        }
+        return chart;
+    }
+
+    private static double[] numbers(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    private static String csv(FigureData data) {
+        return String.join(",", data.columns()) + "\n"
+                + data.rows().stream().map(row -> String.join(",", row) + "\n").collect(Collectors.joining());
+    }
+
+    private static String text(FigureData data) {
+        Table table = new Table(data.columns().toArray(new String[0]));
+        data.rows().forEach(row -> table.row(row.toArray(new String[0])));
+        return table.toString();
+    }
+
+    private Map<String, Object> json(FigureData data) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("figure", name);
+        json.put("columns", data.columns());
+        json.put("rows", data.rows());
+        return json;
+    }
+}

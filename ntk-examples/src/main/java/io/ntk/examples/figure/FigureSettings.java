@@ -1,0 +1,49 @@
+package io.ntk.examples.figure;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.runtime.model.Sizes;
+
+/**
+ * The network of a figure and how often it is looked at.
+ *
+ * @param cell its cell
+ * @param sizes trials, steps, hidden units; the task decides the inputs
+ * @param trainingSteps steps of Adam on the 3-bit flip-flop, with batches of as many trials
+ * @param learningRate that of Adam
+ * @param initialScale the factor on PyTorch's initial parameters
+ * @param seeds probes are drawn from as many seeds, at least 1
+ */
+public record FigureSettings(
+        String cell, Sizes sizes, int trainingSteps, double learningRate, double initialScale, int seeds) {
+    /** Checks the numbers. */
+    public FigureSettings {
+        if (trainingSteps < 1 || seeds < 1) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "The number of training steps is " + trainingSteps + " and of seeds " + seeds + ".",
+                    "Give at least 1 of each.");
+        }
+    }
+
+    /** A tanh RNN of some sizes. */
+    static FigureSettings of(int trials, int steps, int hidden, int trainingSteps, int seeds) {
+        return new FigureSettings("rnn_tanh", new Sizes(trials, steps, hidden, 3), trainingSteps, 3e-3, 1, seeds);
+    }
+
+    /** The same network from another initial scale. */
+    FigureSettings withInitialScale(double scale) {
+        return new FigureSettings(cell, sizes, trainingSteps, learningRate, scale, seeds);
+    }
+
+    /** The same with another number of hidden units. */
+    FigureSettings withHidden(int hidden) {
+        Sizes other = new Sizes(sizes.trials(), sizes.steps(), hidden, sizes.inputSize());
+        return new FigureSettings(cell, other, trainingSteps, learningRate, initialScale, seeds);
+    }
+
+    /** Its sizes and cell in words. */
+    String label() {
+        return cell + " [" + sizes.trials() + "," + sizes.steps() + "," + sizes.hiddenSize() + "]";
+    }
+}

@@ -1,0 +1,75 @@
+package io.ntk.examples.figure;
+
+import io.ntk.api.Precision;
+import io.ntk.api.model.Inputs;
+import io.ntk.api.model.Observable;
+import io.ntk.api.model.ParameterSelection;
+import io.ntk.api.model.RecurrentModel;
+import io.ntk.api.spi.Problem;
+import io.ntk.examples.task.FlipFlop;
+import io.ntk.examples.task.Task;
+import io.ntk.examples.training.OptimizerKind;
+import io.ntk.examples.training.RunDescription;
+import io.ntk.examples.training.Training;
+import io.ntk.examples.training.TrainingSettings;
+import io.ntk.runtime.NtkRuntime;
+import io.ntk.runtime.model.BeforeAfter;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** Pairs of networks on the 3-bit flip-flop, all states observed and all recurrent parameters differentiated. */
+final class Networks {
+    private final NtkRuntime runtime;
+
+    Networks(NtkRuntime runtime) {
+        this.runtime = runtime;
+    }
+
+    /**
+     * A network before and after training.
+     *
+     * @param problems the pair
+     * @param accuracy of the trained one on trials it did not learn from
+     */
+    record Trained(BeforeAfter problems, double accuracy) {}
+
+    /** Trains a network. */
+    Trained trained(FigureSettings settings) {
+        Training training = start(settings, 0);
+        Inputs inputs = training.evaluationTrials().inputs();
+        Problem before = observed(training, inputs);
+        for (int step = 0; step < settings.trainingSteps(); step++) {
+            training.step();
+        }
+        return new Trained(new BeforeAfter(before, observed(training, inputs)), training.evaluationAccuracy());
+    }
+
+    /** Two networks that have nothing in common but their sizes and inputs. */
+    BeforeAfter untrained(FigureSettings settings) {
+        Training one = start(settings, 0);
+        Inputs inputs = one.evaluationTrials().inputs();
+        return new BeforeAfter(observed(one, inputs), observed(start(settings, 1), inputs));
+    }
+
+    private Training start(FigureSettings settings, long seed) {
+        Task task = new FlipFlop();
+        TrainingSettings how = new TrainingSettings(
+                        settings.sizes().trials(), settings.sizes().steps())
+                .withOptimizer(OptimizerKind.ADAM, settings.learningRate())
+                .withInitialScale(settings.initialScale())
+                .withSeed(seed);
+        RecurrentModel model = new RunDescription(
+                        task.name(), settings.cell(), settings.sizes().hiddenSize(), 1, OptionalDouble.empty(), how)
+                .model(runtime.cells(), task);
+        return Training.start(runtime.backend(), model, task, how);
+    }
+
+    private Problem observed(Training training, Inputs inputs) {
+        Precision precision = runtime.configuration().precision();
+        Problem problem = training.problem(inputs, Observable.STATES).withPrecision(precision);
+        List<String> recurrent = problem.model().layout().names().stream()
+                .filter(name -> !name.startsWith("readout"))
+                .toList();
+        return problem.withSelection(ParameterSelection.of(recurrent));
+    }
+}
