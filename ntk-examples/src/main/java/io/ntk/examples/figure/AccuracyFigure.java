@@ -24,7 +24,7 @@ final class AccuracyFigure implements Figure {
 
     @Override
     public FigureSettings defaults() {
-        return FigureSettings.of(100, 10, 128, 600, 40);
+        return FigureSettings.of(100, 10, 128, 40);
     }
 
     @Override

@@ -26,7 +26,7 @@ final class CoverageFigure implements Figure {
 
     @Override
     public FigureSettings defaults() {
-        return FigureSettings.of(20, 10, 32, 600, 500);
+        return FigureSettings.of(20, 10, 32, 500);
     }
 
     @Override

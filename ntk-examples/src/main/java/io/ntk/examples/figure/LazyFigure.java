@@ -28,7 +28,7 @@ final class LazyFigure implements Figure {
 
     @Override
     public FigureSettings defaults() {
-        return FigureSettings.of(50, 10, 256, 300, 1);
+        return FigureSettings.of(50, 10, 256, 1).withInitialScale(1);
     }
 
     @Override

@@ -28,7 +28,7 @@ final class SizeFigure implements Figure {
 
     @Override
     public FigureSettings defaults() {
-        return FigureSettings.of(20, 10, 64, 1, 3);
+        return FigureSettings.of(20, 10, 64, 3);
     }
 
     @Override

@@ -52,7 +52,7 @@ final class SpectraFigure implements Figure {
 
     @Override
     public FigureSettings defaults() {
-        return FigureSettings.of(1, 2, 1, 1, 200);
+        return FigureSettings.of(1, 2, 1, 200);
     }
 
     @Override

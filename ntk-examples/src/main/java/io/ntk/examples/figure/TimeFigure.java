@@ -21,7 +21,7 @@ final class TimeFigure implements Figure {
 
     @Override
     public FigureSettings defaults() {
-        return FigureSettings.of(100, 10, 128, 600, 24);
+        return FigureSettings.of(100, 10, 128, 24);
     }
 
     @Override

@@ -27,7 +27,7 @@ final class ToleranceFigure implements Figure {
 
     @Override
     public FigureSettings defaults() {
-        return FigureSettings.of(100, 10, 128, 600, 100);
+        return FigureSettings.of(100, 10, 128, 100);
     }
 
     @Override
