@@ -36,7 +36,9 @@ class FigureTest {
     void printsJson() {
         Result result = new CliFixture(folder).run("figure size --size 4,3,8 --seeds 1 --cell gru --json");
 
-        assertThat(ParsedJson.object(result.out())).containsEntry("figure", "size").containsKey("rows");
+        assertThat(ParsedJson.object(result.out()))
+                .containsEntry("figure", "size")
+                .containsKey("rows");
     }
 
     @Test

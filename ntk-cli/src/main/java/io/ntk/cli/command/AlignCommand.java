@@ -1,6 +1,7 @@
 package io.ntk.cli.command;
 
 import io.ntk.api.spi.AutodiffBackend;
+import io.ntk.cli.report.AlignmentDetails;
 import io.ntk.cli.report.EstimateReport;
 import io.ntk.estimators.Estimators;
 import io.ntk.estimators.estimate.AlignmentEstimator;
@@ -56,6 +57,16 @@ public final class AlignCommand implements Callable<Integer> {
             description = "The method; 'ntk estimators' lists them, the default first.")
     private @Nullable String estimator;
 
+    @Option(
+            names = "--distance",
+            description = "Also estimate the distance ‖Θ_f − Θ₀‖ / ‖Θ₀‖, which sees a change of size too.")
+    private boolean distance;
+
+    @Option(
+            names = "--contributions",
+            description = "Also estimate what each parameter tensor and each time step adds to the alignment.")
+    private boolean contributions;
+
     /**
      * Makes the verb.
      *
@@ -81,9 +92,11 @@ public final class AlignCommand implements Callable<Integer> {
             EstimatorOptions options = sampling.options(
                     chosen.description(), pair.before().observedShape().size(), runtime.configuration(), progress);
             AutodiffBackend backend = runtime.backend();
-            EstimateReport report = new Measurement(backend).alignment(pair, chosen, options);
+            Measurement measurement = new Measurement(backend);
+            EstimateReport report = measurement.alignment(pair, chosen, options);
+            AlignmentDetails details = measurement.details(pair, distance, contributions, options);
             progress.close();
-            output.print(session, report);
+            output.print(session, report, details);
         }
         return 0;
     }

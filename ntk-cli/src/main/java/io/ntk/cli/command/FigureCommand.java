@@ -66,7 +66,10 @@ public final class FigureCommand implements Callable<Integer> {
     @Option(names = "--steps", paramLabel = "N", description = "Training steps. Default: as published.")
     private @Nullable Integer trainingSteps;
 
-    @Option(names = "--learning-rate", paramLabel = "R", description = "That of Adam. Default: as published.")
+    @Option(
+            names = "--learning-rate",
+            paramLabel = "R",
+            description = "The size of a training step. Default: as published.")
     private @Nullable Double learningRate;
 
     @Option(
@@ -104,6 +107,7 @@ public final class FigureCommand implements Callable<Integer> {
                 size == null
                         ? published.sizes()
                         : Sizes.parse(size + "," + published.sizes().inputSize()),
+                published.optimizer(),
                 trainingSteps == null ? published.trainingSteps() : trainingSteps,
                 learningRate == null ? published.learningRate() : learningRate,
                 initialScale == null ? published.initialScale() : initialScale,

@@ -5,6 +5,7 @@ import io.ntk.api.random.ProbeDistribution;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
+import io.ntk.cli.report.AlignmentDetails;
 import io.ntk.cli.report.EstimateReport;
 import io.ntk.estimators.estimate.AlignmentEstimate;
 import io.ntk.estimators.estimate.AlignmentEstimator;
@@ -13,6 +14,8 @@ import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.TraceEstimator;
 import io.ntk.estimators.estimate.TraceOf;
+import io.ntk.estimators.spectrum.AlignmentContributions;
+import io.ntk.estimators.spectrum.KernelDistance;
 import io.ntk.runtime.model.BeforeAfter;
 import java.util.Optional;
 
@@ -40,6 +43,23 @@ final class Measurement {
                     seconds,
                     backend,
                     pair.before());
+        }
+    }
+
+    /** What was asked for beside the alignment, from as many samples; a tolerance has no effect. */
+    AlignmentDetails details(BeforeAfter pair, boolean distance, boolean contributions, EstimatorOptions options) {
+        if (!distance && !contributions) {
+            return new AlignmentDetails(Optional.empty(), Optional.empty());
+        }
+        try (Linearization before = backend.linearize(pair.before());
+                Linearization after = backend.linearize(pair.after())) {
+            return new AlignmentDetails(
+                    distance
+                            ? Optional.of(KernelDistance.estimate(Kernel.of(before), Kernel.of(after), options))
+                            : Optional.empty(),
+                    contributions
+                            ? Optional.of(AlignmentContributions.estimate(before, after, options))
+                            : Optional.empty());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.ntk.cli.command;
 
+import io.ntk.cli.report.AlignmentDetails;
 import io.ntk.cli.report.EstimateReport;
 import io.ntk.cli.report.Json;
 import java.util.Map;
@@ -21,6 +22,12 @@ final class OutputOptions {
 
     void print(Session session, EstimateReport report) {
         print(session, report.toJson(), () -> quiet ? report.estimate().value() + "\n" : report.toText());
+    }
+
+    void print(Session session, EstimateReport report, AlignmentDetails details) {
+        Map<String, @Nullable Object> json = report.toJson();
+        json.putAll(details.toJson());
+        print(session, json, () -> quiet ? report.estimate().value() + "\n" : report.toText() + details.toText());
     }
 
     /** Prints the object if JSON was asked for, else the text, which ends its last line itself. */

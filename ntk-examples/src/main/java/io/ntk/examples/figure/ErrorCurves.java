@@ -39,7 +39,8 @@ final class ErrorCurves {
                     ErrorStudy.of(exact, settings.seeds(), seed -> method.apply(new EstimatorOptions(budget, seed)));
             EstimatorOptions first = new EstimatorOptions(budget, 0);
             double[] estimate = new double[1];
-            double time = Medians.seconds(3, () -> estimate[0] = method.apply(first).value());
+            double time =
+                    Medians.seconds(3, () -> estimate[0] = method.apply(first).value());
             rows.add(
                     network,
                     name,

@@ -2,6 +2,7 @@ package io.ntk.examples.figure;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.examples.training.OptimizerKind;
 import io.ntk.runtime.model.Sizes;
 
 /**
@@ -9,13 +10,20 @@ import io.ntk.runtime.model.Sizes;
  *
  * @param cell its cell
  * @param sizes trials, steps, hidden units; the task decides the inputs
- * @param trainingSteps steps of Adam on the 3-bit flip-flop, with batches of as many trials
- * @param learningRate that of Adam
+ * @param optimizer what trains it
+ * @param trainingSteps how many steps on the 3-bit flip-flop, with batches of as many trials
+ * @param learningRate the size of a step
  * @param initialScale the factor on PyTorch's initial parameters
  * @param seeds probes are drawn from as many seeds, at least 1
  */
 public record FigureSettings(
-        String cell, Sizes sizes, int trainingSteps, double learningRate, double initialScale, int seeds) {
+        String cell,
+        Sizes sizes,
+        OptimizerKind optimizer,
+        int trainingSteps,
+        double learningRate,
+        double initialScale,
+        int seeds) {
     /** Checks the numbers. */
     public FigureSettings {
         if (trainingSteps < 1 || seeds < 1) {
@@ -31,18 +39,24 @@ public record FigureSettings(
      * own, after 600 steps.
      */
     static FigureSettings of(int trials, int steps, int hidden, int seeds) {
-        return new FigureSettings("rnn_tanh", new Sizes(trials, steps, hidden, 3), 600, 1e-3, 2, seeds);
+        return new FigureSettings(
+                "rnn_tanh", new Sizes(trials, steps, hidden, 3), OptimizerKind.ADAM, 600, 1e-3, 2, seeds);
     }
 
     /** The same network from another initial scale. */
     FigureSettings withInitialScale(double scale) {
-        return new FigureSettings(cell, sizes, trainingSteps, learningRate, scale, seeds);
+        return new FigureSettings(cell, sizes, optimizer, trainingSteps, learningRate, scale, seeds);
+    }
+
+    /** The same network, trained otherwise. */
+    FigureSettings withTraining(OptimizerKind kind, int steps, double rate) {
+        return new FigureSettings(cell, sizes, kind, steps, rate, initialScale, seeds);
     }
 
     /** The same with another number of hidden units. */
     FigureSettings withHidden(int hidden) {
         Sizes other = new Sizes(sizes.trials(), sizes.steps(), hidden, sizes.inputSize());
-        return new FigureSettings(cell, other, trainingSteps, learningRate, initialScale, seeds);
+        return new FigureSettings(cell, other, optimizer, trainingSteps, learningRate, initialScale, seeds);
     }
 
     /** Its sizes and cell in words. */

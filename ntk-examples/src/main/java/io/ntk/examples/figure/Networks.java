@@ -8,7 +8,6 @@ import io.ntk.api.model.RecurrentModel;
 import io.ntk.api.spi.Problem;
 import io.ntk.examples.task.FlipFlop;
 import io.ntk.examples.task.Task;
-import io.ntk.examples.training.OptimizerKind;
 import io.ntk.examples.training.RunDescription;
 import io.ntk.examples.training.Training;
 import io.ntk.examples.training.TrainingSettings;
@@ -55,7 +54,7 @@ final class Networks {
         Task task = new FlipFlop();
         TrainingSettings how = new TrainingSettings(
                         settings.sizes().trials(), settings.sizes().steps())
-                .withOptimizer(OptimizerKind.ADAM, settings.learningRate())
+                .withOptimizer(settings.optimizer(), settings.learningRate())
                 .withInitialScale(settings.initialScale())
                 .withSeed(seed);
         RecurrentModel model = new RunDescription(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ntk.api.NtkException;
+import io.ntk.examples.training.OptimizerKind;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.model.Sizes;
 import java.util.List;
@@ -26,14 +27,16 @@ class FiguresTest {
     }
 
     private static FigureData make(String name, int hidden, int trainingSteps, int seeds) {
-        FigureSettings settings =
-                new FigureSettings("rnn_tanh", new Sizes(10, 5, hidden, 3), trainingSteps, 3e-3, 1, seeds);
+        FigureSettings settings = new FigureSettings(
+                "rnn_tanh", new Sizes(10, 5, hidden, 3), OptimizerKind.ADAM, trainingSteps, 3e-3, 1, seeds);
         FigureData data = Figures.figure(name).make(runtime, settings);
         assertThat(data.rows()).isNotEmpty().allSatisfy(row -> assertThat(row).hasSameSizeAs(data.columns()));
         for (Panel panel : data.panels()) {
-            assertThat(panel.curves()).isNotEmpty().allSatisfy(curve -> assertThat(curve.y())
-                    .hasSize(curve.isLevel() ? 1 : curve.x().size())
-                    .allSatisfy(y -> assertThat(y).isFinite()));
+            assertThat(panel.curves())
+                    .isNotEmpty()
+                    .allSatisfy(curve -> assertThat(curve.y())
+                            .hasSize(curve.isLevel() ? 1 : curve.x().size())
+                            .allSatisfy(y -> assertThat(y).isFinite()));
         }
         return data;
     }
@@ -109,7 +112,8 @@ class FiguresTest {
     void sizesAndWidthsGrow() {
         assertThat(make("size", 16, 1, 1).panels().get(0).curves())
                 .allSatisfy(curve -> assertThat(curve.x()).containsExactly(8.0, 16.0));
-        assertThat(make("lazy", 16, 5, 1).panels().get(1).curves().get(0).x()).containsExactly(1.0, 2.0, 4.0, 8.0, 16.0);
+        assertThat(make("lazy", 16, 5, 1).panels().get(1).curves().get(0).x())
+                .containsExactly(1.0, 2.0, 4.0, 8.0, 16.0);
         assertThat(make("time", 8, 5, 2).panels()).hasSize(1);
     }
 

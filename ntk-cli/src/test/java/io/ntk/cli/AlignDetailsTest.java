@@ -1,0 +1,74 @@
+package io.ntk.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.ntk.cli.CliFixture.Result;
+import io.ntk.tck.golden.GoldenCase;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code ntk align} with {@code --distance} and {@code --contributions}. */
+class AlignDetailsTest {
+    @TempDir
+    private Path folder;
+
+    private CliFixture cli;
+    private String line;
+
+    @BeforeEach
+    void model() {
+        cli = new CliFixture(folder);
+        line = "align --cell gru --precision float64 --samples 120 " + cli.golden("gru");
+    }
+
+    @Test
+    void theDistanceIsThatOfTheKernels() {
+        Map<String, Object> json =
+                ParsedJson.object(cli.run(line + " --distance --json").out());
+
+        GoldenCase golden = GoldenCase.named("gru");
+        double before = golden.fact("squared_frobenius_before");
+        double exact =
+                Math.sqrt((before - 2 * golden.fact("cross_trace") + golden.fact("squared_frobenius_after")) / before);
+        Map<?, ?> distance = (Map<?, ?>) json.get("distance");
+        assertThat((double) distance.get("value")).isCloseTo(exact, within(4 * (double) distance.get("standardError")));
+        assertThat(json).doesNotContainKey("contributions");
+    }
+
+    @Test
+    void contributionsOfTensorsAndOfStepsHaveOneSum() {
+        Map<String, Object> json =
+                ParsedJson.object(cli.run(line + " --contributions --json").out());
+
+        Map<?, ?> contributions = (Map<?, ?>) json.get("contributions");
+        List<?> tensors = (List<?>) contributions.get("tensors");
+        List<?> steps = (List<?>) contributions.get("steps");
+        assertThat(tensors).extracting(part -> ((Map<?, ?>) part).get("name")).contains("weight_hh", "bias_ih");
+        assertThat(steps).hasSize(6);
+        assertThat(sum(tensors)).isCloseTo(sum(steps), within(1e-9));
+        assertThat(sum(tensors)).isCloseTo(GoldenCase.named("gru").fact("alignment"), within(0.1));
+        assertThat(json).doesNotContainKey("distance");
+    }
+
+    private static double sum(List<?> parts) {
+        return parts.stream()
+                .mapToDouble(part -> (double) ((Map<?, ?>) part).get("value"))
+                .sum();
+    }
+
+    @Test
+    void printsTablesForPeople() {
+        Result result = cli.run(line + " --distance --contributions");
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out())
+                .containsPattern("(?m)^distance +\\S+ of the norm before training, 95% interval \\S+ to \\S+")
+                .containsPattern("(?m)^weight_hh +\\S+ +\\S+ to \\S+")
+                .containsPattern("(?m)^5 +\\S+ +\\S+ to \\S+");
+    }
+}
