@@ -5,6 +5,7 @@ import io.ntk.estimators.estimate.ErrorKind;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.TraceEstimator;
 import io.ntk.estimators.statistics.ErrorStudy;
+import io.ntk.examples.training.OptimizerKind;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.model.BeforeAfter;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ final class CoverageFigure implements Figure {
 
     @Override
     public FigureSettings defaults() {
-        return FigureSettings.of(20, 10, 32, 500);
+        return FigureSettings.of(20, 10, 32, 500).withInitialScale(1).withTraining(OptimizerKind.ADAM, 600, 3e-3);
     }
 
     @Override

@@ -30,6 +30,11 @@ final class KnownKernels implements AutoCloseable {
         this.seconds = Medians.secondsSince(start);
     }
 
+    /** The order of the kernels, more samples than which no method takes. */
+    int order() {
+        return Math.toIntExact(before.stateSpace().dimension());
+    }
+
     /** The alignment, by {@code exact}. */
     double alignment() {
         return alignment;

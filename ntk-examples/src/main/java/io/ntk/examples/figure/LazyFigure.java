@@ -76,9 +76,10 @@ final class LazyFigure implements Figure {
                         runtime.backend().linearize(trained.problems().before());
                 Linearization after =
                         runtime.backend().linearize(trained.problems().after())) {
+            int samples = (int) Math.min(SAMPLES, before.stateSpace().dimension());
             Estimate estimate = runtime.estimators()
                     .defaultAlignment()
-                    .estimate(Kernel.of(before), Kernel.of(after), new EstimatorOptions(SAMPLES, 0))
+                    .estimate(Kernel.of(before), Kernel.of(after), new EstimatorOptions(samples, 0))
                     .estimate();
             rows.add(
                     settings.sizes().hiddenSize(),

@@ -36,11 +36,12 @@ final class ToleranceFigure implements Figure {
                 "method", "tolerance reached %", "true error below 1 %", "largest error %", "mean applications");
         try (KnownKernels kernels = new KnownKernels(
                 runtime, new Networks(runtime).trained(settings).problems())) {
+            int budget = Math.min(BUDGET, kernels.order());
             for (AlignmentEstimator method : runtime.estimators().alignments()) {
                 if (method.description().adaptive() && method.description().errorKind() != ErrorKind.EXACT) {
                     List<Estimate> runs = IntStream.range(0, settings.seeds())
                             .mapToObj(seed ->
-                                    kernels.align(method, new EstimatorOptions(BUDGET, seed).withTolerance(TOLERANCE)))
+                                    kernels.align(method, new EstimatorOptions(budget, seed).withTolerance(TOLERANCE)))
                             .toList();
                     add(rows, method.description().name(), kernels.alignment(), runs);
                 }
