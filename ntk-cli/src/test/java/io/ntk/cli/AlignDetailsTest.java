@@ -48,7 +48,7 @@ class AlignDetailsTest {
         Map<?, ?> contributions = (Map<?, ?>) json.get("contributions");
         List<?> tensors = (List<?>) contributions.get("tensors");
         List<?> steps = (List<?>) contributions.get("steps");
-        assertThat(tensors).extracting(part -> ((Map<?, ?>) part).get("name")).contains("weight_hh", "bias_ih");
+        assertThat(tensors.toString()).contains("name=weight_hh", "name=bias_ih");
         assertThat(steps).hasSize(6);
         assertThat(sum(tensors)).isCloseTo(sum(steps), within(1e-9));
         assertThat(sum(tensors)).isCloseTo(GoldenCase.named("gru").fact("alignment"), within(0.1));
@@ -69,6 +69,6 @@ class AlignDetailsTest {
         assertThat(result.out())
                 .containsPattern("(?m)^distance +\\S+ of the norm before training, 95% interval \\S+ to \\S+")
                 .containsPattern("(?m)^weight_hh +\\S+ +\\S+ to \\S+")
-                .containsPattern("(?m)^5 +\\S+ +\\S+ to \\S+");
+                .containsPattern("(?m)^ *5 +\\S+ +\\S+ to \\S+");
     }
 }

@@ -28,7 +28,7 @@ class FigureTest {
                 .first()
                 .isEqualTo("network,method,budget,applications,median error %,largest error %,coverage,seconds");
         for (String panel : new String[] {"time", "estimate", "error"}) {
-            assertThat(Files.readString(out.resolve("2-" + panel + ".svg"))).contains("<svg", "shared-sketch");
+            assertThat(Files.readString(out.resolve("2-" + panel + ".svg"))).contains("<svg", "rnn_tanh [6,5,8]");
         }
     }
 
