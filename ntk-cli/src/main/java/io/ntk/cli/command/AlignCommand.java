@@ -3,12 +3,15 @@ package io.ntk.cli.command;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.cli.report.AlignmentDetails;
 import io.ntk.cli.report.EstimateReport;
+import io.ntk.cli.report.HtmlPage;
 import io.ntk.estimators.Estimators;
 import io.ntk.estimators.estimate.AlignmentEstimator;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.arrays.ArrayReference;
 import io.ntk.runtime.model.BeforeAfter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,6 +39,9 @@ public final class AlignCommand implements Callable<Integer> {
 
     @Mixin
     private final OutputOptions output = new OutputOptions();
+
+    @Mixin
+    private final ReportOptions report = new ReportOptions();
 
     @Option(
             names = "--before",
@@ -78,6 +84,7 @@ public final class AlignCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        boolean wanted = report.wanted();
         try (NtkRuntime runtime = session.runtime(engine.settings());
                 ProgressDisplay progress = new ProgressDisplay(session, output.quiet(), "align")) {
             Estimators estimators = runtime.estimators();
@@ -93,10 +100,26 @@ public final class AlignCommand implements Callable<Integer> {
                     chosen.description(), pair.before().observedShape().size(), runtime.configuration(), progress);
             AutodiffBackend backend = runtime.backend();
             Measurement measurement = new Measurement(backend);
-            EstimateReport report = measurement.alignment(pair, chosen, options);
+            EstimateReport result = measurement.alignment(pair, chosen, options);
             AlignmentDetails details = measurement.details(pair, distance, contributions, options);
             progress.close();
-            output.print(session, report, details);
+            output.print(session, result, details);
+            if (wanted) {
+                HtmlPage page = result.page();
+                try (Study study = Study.of(page, backend, pair.before(), pair.after(), options)) {
+                    study.convergence(
+                            "alignment",
+                            result.estimate(),
+                            fewer -> chosen.estimate(study.before(), study.after(), fewer)
+                                    .estimate());
+                    study.contributions();
+                    study.spectrum();
+                }
+                List<ArrayReference> files =
+                        new ArrayList<>(List.of(ArrayReference.parse(before), ArrayReference.parse(after)));
+                files.addAll(model.files());
+                report.write(page, backend, pair.before(), options.seed(), files);
+            }
         }
         return 0;
     }

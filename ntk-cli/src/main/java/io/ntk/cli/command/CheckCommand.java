@@ -7,6 +7,7 @@ import io.ntk.api.model.Parameters;
 import io.ntk.api.random.CounterGenerator;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Problem;
+import io.ntk.cli.report.HtmlPage;
 import io.ntk.cli.report.Numbers;
 import io.ntk.cli.report.Table;
 import io.ntk.estimators.estimate.AlignmentEstimator;
@@ -19,7 +20,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,6 +54,9 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Mixin
     private final OutputOptions output = new OutputOptions();
+
+    @Mixin
+    private final ReportOptions report = new ReportOptions();
 
     @Option(
             names = "--model",
@@ -87,6 +93,7 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        boolean wanted = report.wanted();
         try (NtkRuntime runtime = session.runtime(engine.settings())) {
             Precision precision = runtime.configuration().precision();
             double allowed = allowed(precision);
@@ -104,6 +111,19 @@ public final class CheckCommand implements Callable<Integer> {
             }
             requireComparison(referenceId, rows);
             print(referenceId, reference, rows, allowed, precision);
+            if (wanted) {
+                List<ArrayReference> files = new ArrayList<>(List.of(ArrayReference.parse(checkpoint)));
+                if (after != null) {
+                    files.add(ArrayReference.parse(after));
+                }
+                files.addAll(model.files());
+                report.write(
+                        page(referenceId, reference, rows, allowed, precision),
+                        runtime.backend(),
+                        pair.before(),
+                        seed,
+                        files);
+            }
             requireAgreement(referenceId, rows, allowed);
         }
         return 0;
@@ -166,28 +186,49 @@ public final class CheckCommand implements Callable<Integer> {
         output.print(session, json, () -> output.quiet() ? "" : text(referenceId, reference, rows, allowed, precision));
     }
 
+    private static HtmlPage page(
+            String referenceId, Answers reference, List<Row> rows, double allowed, Precision precision) {
+        boolean agree = rows.stream().allMatch(row -> row.agrees(allowed));
+        HtmlPage page = new HtmlPage("Do the backends agree?");
+        page.number(
+                "every backend that runs here, compared with " + referenceId,
+                agree ? "They agree" : "They disagree",
+                "in " + precision.label() + ", to a relative tolerance of " + Numbers.significant(allowed, 1));
+        page.section("Largest relative differences from " + referenceId).table(table(reference, rows, allowed));
+        rows.stream()
+                .map(row -> row.failure)
+                .filter(Objects::nonNull)
+                .forEach(failure -> page.text(String.valueOf(failure.getMessage())));
+        return page;
+    }
+
     private static String text(
             String referenceId, Answers reference, List<Row> rows, double allowed, Precision precision) {
+        String absent = rows.stream()
+                .map(row -> row.failure)
+                .filter(Objects::nonNull)
+                .map(failure -> failure.getMessage() + "\n")
+                .collect(Collectors.joining());
+        return "Largest relative differences from backend " + referenceId + ", which took "
+                + Numbers.seconds(reference.seconds()) + "; " + precision.label() + ", tolerance "
+                + Numbers.significant(allowed, 1) + ".\n" + table(reference, rows, allowed) + absent;
+    }
+
+    private static Table table(Answers reference, List<Row> rows, double allowed) {
         List<String> header = new ArrayList<>(List.of("backend"));
         header.addAll(reference.quantities().keySet());
         header.addAll(List.of("time", ""));
         Table table = new Table(header.toArray(new String[0]));
-        StringBuilder absent = new StringBuilder();
         for (Row row : rows) {
-            NtkException failure = row.failure;
-            if (failure != null) {
-                absent.append(failure.getMessage()).append('\n');
-                continue;
+            if (row.failure == null) {
+                List<String> cells = new ArrayList<>(List.of(row.id));
+                row.differences.values().forEach(difference -> cells.add(Numbers.significant(difference, 2)));
+                cells.add(Numbers.seconds(row.seconds));
+                cells.add(row.agrees(allowed) ? "agrees" : "DISAGREES");
+                table.row(cells.toArray(new String[0]));
             }
-            List<String> cells = new ArrayList<>(List.of(row.id));
-            row.differences.values().forEach(difference -> cells.add(Numbers.significant(difference, 2)));
-            cells.add(Numbers.seconds(row.seconds));
-            cells.add(row.agrees(allowed) ? "agrees" : "DISAGREES");
-            table.row(cells.toArray(new String[0]));
         }
-        return "Largest relative differences from backend " + referenceId + ", which took "
-                + Numbers.seconds(reference.seconds()) + "; " + precision.label() + ", tolerance "
-                + Numbers.significant(allowed, 1) + ".\n" + table + absent;
+        return table;
     }
 
     private static void requireComparison(String referenceId, List<Row> rows) {

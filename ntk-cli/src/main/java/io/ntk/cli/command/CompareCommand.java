@@ -50,6 +50,9 @@ public final class CompareCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output = new OutputOptions();
 
+    @Mixin
+    private final ReportOptions report = new ReportOptions();
+
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE[:PREFIX]",
@@ -80,6 +83,7 @@ public final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         requirePossible();
+        boolean wanted = report.wanted();
         List<ArrayReference> references =
                 checkpoints.stream().map(ArrayReference::parse).toList();
         try (NtkRuntime runtime = session.runtime(engine.settings());
@@ -101,9 +105,14 @@ public final class CompareCommand implements Callable<Integer> {
             Comparison comparison = asGiven ? Comparison.asGiven(names, matrix) : Comparison.clustered(names, matrix);
             progress.close();
             write(comparison);
-            ComparisonReport report =
+            ComparisonReport result =
                     new ComparisonReport(comparison, references, options, seconds, backend, problems.get(0));
-            output.print(session, report.toJson(), () -> output.quiet() ? report.values() : report.toText());
+            output.print(session, result.toJson(), () -> output.quiet() ? result.values() : result.toText());
+            if (wanted) {
+                List<ArrayReference> files = new ArrayList<>(references);
+                files.addAll(model.files());
+                report.write(result.page(), backend, problems.get(0), options.seed(), files);
+            }
         }
         return 0;
     }

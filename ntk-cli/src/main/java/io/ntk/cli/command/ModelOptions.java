@@ -7,8 +7,10 @@ import io.ntk.runtime.arrays.ArrayReference;
 import io.ntk.runtime.model.ModelSettings;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -55,6 +57,14 @@ final class ModelOptions {
 
     ArrayReference inputs() {
         return ArrayReference.parse(inputs);
+    }
+
+    /** {@return the inputs and initial states: what is read beside checkpoints} */
+    List<ArrayReference> files() {
+        return Stream.of(inputs, hidden, memory)
+                .filter(Objects::nonNull)
+                .map(ArrayReference::parse)
+                .toList();
     }
 
     ModelSettings settings(Precision precision) {

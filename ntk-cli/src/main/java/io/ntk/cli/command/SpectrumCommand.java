@@ -7,6 +7,7 @@ import io.ntk.api.linalg.Axis;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
+import io.ntk.cli.report.HtmlPage;
 import io.ntk.cli.report.SpectrumReport;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
@@ -18,6 +19,7 @@ import io.ntk.estimators.spectrum.PartialTrace;
 import io.ntk.estimators.spectrum.SpectralDensity;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.arrays.ArrayReference;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +57,9 @@ public final class SpectrumCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output = new OutputOptions();
 
+    @Mixin
+    private final ReportOptions report = new ReportOptions();
+
     @Option(
             names = "--model",
             required = true,
@@ -91,6 +96,7 @@ public final class SpectrumCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         requireKnown();
+        boolean wanted = report.wanted();
         try (NtkRuntime runtime = session.runtime(engine.settings());
                 ProgressDisplay progress = new ProgressDisplay(session, output.quiet(), "spectrum")) {
             Problem problem = runtime.modelFiles()
@@ -108,9 +114,20 @@ public final class SpectrumCommand implements Callable<Integer> {
                         ? kernel(linearization, values, options)
                         : propagation(linearization, values, options);
                 double seconds = (System.nanoTime() - start) / NANOS;
-                SpectrumReport report = new SpectrumReport(of, spectrum, options.seed(), seconds, backend, problem);
+                SpectrumReport result = new SpectrumReport(of, spectrum, options.seed(), seconds, backend, problem);
                 progress.close();
-                output.print(session, report.toJson(), () -> output.quiet() ? report.values() : report.toText());
+                output.print(session, result.toJson(), () -> output.quiet() ? result.values() : result.toText());
+                if (wanted) {
+                    HtmlPage page = result.page();
+                    if (of.equals(NTK)) {
+                        try (Study study = Study.of(page, backend, problem, options)) {
+                            study.contributions();
+                        }
+                    }
+                    List<ArrayReference> files = new ArrayList<>(List.of(ArrayReference.parse(checkpoint)));
+                    files.addAll(model.files());
+                    report.write(page, backend, problem, options.seed(), files);
+                }
             }
         }
         return 0;

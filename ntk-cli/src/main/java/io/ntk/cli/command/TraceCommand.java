@@ -6,13 +6,16 @@ import io.ntk.api.NtkException;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Problem;
 import io.ntk.cli.report.EstimateReport;
+import io.ntk.cli.report.HtmlPage;
 import io.ntk.estimators.Estimators;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.TraceEstimator;
 import io.ntk.estimators.estimate.TraceOf;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.arrays.ArrayReference;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,6 +38,9 @@ public final class TraceCommand implements Callable<Integer> {
 
     @Mixin
     private final OutputOptions output = new OutputOptions();
+
+    @Mixin
+    private final ReportOptions report = new ReportOptions();
 
     @Option(
             names = "--model",
@@ -68,6 +74,7 @@ public final class TraceCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         TraceOf which = parseOf();
+        boolean wanted = report.wanted();
         try (NtkRuntime runtime = session.runtime(engine.settings());
                 ProgressDisplay progress = new ProgressDisplay(session, output.quiet(), "trace")) {
             Estimators estimators = runtime.estimators();
@@ -80,9 +87,21 @@ public final class TraceCommand implements Callable<Integer> {
             EstimatorOptions options = sampling.options(
                     chosen.description(), problem.observedShape().size(), runtime.configuration(), progress);
             AutodiffBackend backend = runtime.backend();
-            EstimateReport report = new Measurement(backend).trace(problem, chosen, which, options);
+            EstimateReport result = new Measurement(backend).trace(problem, chosen, which, options);
             progress.close();
-            output.print(session, report);
+            output.print(session, result);
+            if (wanted) {
+                HtmlPage page = result.page();
+                try (Study study = Study.of(page, backend, problem, options)) {
+                    study.convergence(
+                            "trace", result.estimate(), fewer -> chosen.estimate(study.before(), which, fewer));
+                    study.contributions();
+                    study.spectrum();
+                }
+                List<ArrayReference> files = new ArrayList<>(List.of(ArrayReference.parse(checkpoint)));
+                files.addAll(model.files());
+                report.write(page, backend, problem, options.seed(), files);
+            }
         }
         return 0;
     }

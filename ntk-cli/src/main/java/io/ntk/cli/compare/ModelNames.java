@@ -14,7 +14,7 @@ public final class ModelNames {
 
     /**
      * {@return a name for each model: its file without folder and ending, and the prefix in it; the whole reference where
-     * that is not enough; and a number behind that of a model given twice}
+     * that is not enough; and numbers behind the names where a model was given twice}
      *
      * @param models the models
      */
@@ -28,7 +28,7 @@ public final class ModelNames {
         }
         List<String> names = new ArrayList<>();
         for (int i = 0; i < models.size(); i++) {
-            names.add(models.get(i) + " #" + (i + 1));
+            names.add(base(models.get(i)) + " #" + (i + 1));
         }
         return names;
     }

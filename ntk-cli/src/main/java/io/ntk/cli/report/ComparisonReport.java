@@ -136,6 +136,26 @@ public record ComparisonReport(
         return table;
     }
 
+    /** {@return a page with the matrix as a picture and every pair in a table} */
+    public HtmlPage page() {
+        Estimate least = comparison.shown(0, 1);
+        for (int i = 0; i < models.size(); i++) {
+            for (int j = i + 1; j < models.size(); j++) {
+                least = comparison.shown(i, j).value() < least.value() ? comparison.shown(i, j) : least;
+            }
+        }
+        return new HtmlPage("Alignment of " + models.size() + " models")
+                .number(
+                        "least alignment of any two",
+                        Numbers.significant(least.value()),
+                        "95% interval " + Provenance.interval(least))
+                .chart(comparison.picture(), "Alignment of the kernels of every two models on the same inputs.")
+                .section("Pairs")
+                .table(pairs())
+                .text("Method " + least.estimator() + ", " + options.samples() + " applications of each operator, "
+                        + Numbers.seconds(seconds) + ". All pairs share their probes.");
+    }
+
     /** {@return lines for people} */
     public String toText() {
         return matrix() + "\n" + pairs() + "\n" + Provenance.text(problem, backend) + "method     "

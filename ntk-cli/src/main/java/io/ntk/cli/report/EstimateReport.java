@@ -94,6 +94,27 @@ public record EstimateReport(
                 .append('\n');
     }
 
+    /** {@return a page that begins with the number} */
+    public HtmlPage page() {
+        String name = metric.equals("alignment") ? "Kernel alignment" : "Trace of " + of.orElse("the kernel");
+        HtmlPage page = new HtmlPage(name + " of " + problem.model().name());
+        page.number(name, Numbers.significant(estimate.value()), errorText());
+        page.text(
+                metric.equals("alignment")
+                        ? "Of the neural tangent kernels before and after training: near 1 for lazy learning, far below 1 for"
+                                + " rich learning."
+                        : "Of the neural tangent kernel, a matrix of order "
+                                + problem.observedShape().size() + ".");
+        parts.ifPresent(traces -> page.table(new Table("part", "value")
+                .row("Tr(Θ₀Θ_f)", Numbers.significant(traces.crossTrace()))
+                .row("Tr(Θ₀²)", Numbers.significant(traces.squaredFrobeniusBefore()))
+                .row("Tr(Θ_f²)", Numbers.significant(traces.squaredFrobeniusAfter()))));
+        page.text("Method " + estimate.estimator() + ", " + estimate.operatorApplications()
+                + " applications of each operator" + stopText() + ", " + Numbers.seconds(seconds) + ".");
+        estimate.notes().forEach(page::text);
+        return page;
+    }
+
     private String errorText() {
         if (estimate.errorKind() == ErrorKind.EXACT) {
             return "exact, up to rounding in " + problem.precision().label();

@@ -2,7 +2,10 @@ package io.ntk.cli.report;
 
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Problem;
+import io.ntk.cli.chart.BarChart;
+import io.ntk.cli.chart.LineChart;
 import io.ntk.estimators.estimate.Estimate;
+import io.ntk.estimators.estimate.Interval;
 import io.ntk.estimators.estimate.StopReason;
 import io.ntk.estimators.spectrum.RitzValue;
 import io.ntk.estimators.spectrum.SpectralDensity;
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,6 +94,53 @@ public record SpectrumReport(
         return quadratures;
     }
 
+    /** {@return a page with what {@link #toText} says, and pictures of it} */
+    public HtmlPage page() {
+        boolean kernel = of.equals("ntk");
+        HtmlPage page = new HtmlPage((kernel ? "Spectrum of the kernel of " : "Singular values of the propagation of ")
+                + problem.model().name());
+        RitzValue largest = spectrum.values().get(0);
+        page.number(
+                "largest " + (kernel ? "eigenvalue" : "singular value"),
+                Numbers.significant(largest.value()),
+                "error at most " + Numbers.significant(largest.residual(), 2));
+        int count = spectrum.values().size();
+        double[] values =
+                spectrum.values().stream().mapToDouble(RitzValue::value).toArray();
+        double[] errors =
+                spectrum.values().stream().mapToDouble(RitzValue::residual).toArray();
+        page.chart(
+                new LineChart("Largest values", "number", kernel ? "eigenvalue" : "singular value")
+                        .logarithmicY()
+                        .points(
+                                "value",
+                                IntStream.rangeClosed(1, count).asDoubleStream().toArray(),
+                                values,
+                                IntStream.range(0, count)
+                                        .mapToDouble(i -> values[i] - errors[i])
+                                        .toArray(),
+                                IntStream.range(0, count)
+                                        .mapToDouble(i -> values[i] + errors[i])
+                                        .toArray()),
+                "Bars, where they can be seen, are bounds of the errors.");
+        if (!spectrum.dimensions().isEmpty()) {
+            BarChart dimensions = new BarChart("Effective dimension", "as a share of the largest possible");
+            spectrum.dimensions()
+                    .forEach((axis, estimate) -> dimensions.bar(
+                            axis.equals("all") ? "in all" : axis + "s",
+                            estimate.value() / size(axis),
+                            estimate.interval95().map(Interval::width).orElse(0.0) / 2 / size(axis)));
+            page.chart(dimensions, "Bars of error are 95% intervals.");
+        }
+        page.table(valueTable());
+        if (!spectrum.dimensions().isEmpty()) {
+            page.section("Effective dimension").table(dimensionTable());
+        }
+        spectrum.density().ifPresent(density -> page.section("All eigenvalues").table(histogram(density)));
+        return page.text(spectrum.products() + " products for the values, "
+                + spectrum.stop().label().replace('-', ' ') + ", " + Numbers.seconds(seconds) + ".");
+    }
+
     /** {@return the values alone, one a line} */
     public String values() {
         return spectrum.values().stream().map(value -> value.value() + "\n").collect(Collectors.joining());
@@ -97,24 +148,9 @@ public record SpectrumReport(
 
     /** {@return lines for people} */
     public String toText() {
-        Table values = new Table("", of.equals("ntk") ? "eigenvalue" : "singular value", "error at most");
-        for (int i = 0; i < spectrum.values().size(); i++) {
-            RitzValue value = spectrum.values().get(i);
-            values.row(
-                    String.valueOf(i + 1),
-                    Numbers.significant(value.value()),
-                    Numbers.significant(value.residual(), 2));
-        }
-        StringBuilder text = new StringBuilder(values.toString());
+        StringBuilder text = new StringBuilder(valueTable().toString());
         if (!spectrum.dimensions().isEmpty()) {
-            Table dimensions = new Table("effective dimension", "value", "of", "95% interval");
-            spectrum.dimensions()
-                    .forEach((axis, estimate) -> dimensions.row(
-                            axis.equals("all") ? "in all" : "of " + axis + "s",
-                            Numbers.significant(estimate.value(), 4),
-                            String.valueOf(size(axis)),
-                            Provenance.interval(estimate)));
-            text.append('\n').append(dimensions);
+            text.append('\n').append(dimensionTable());
         }
         spectrum.density().ifPresent(density -> text.append('\n').append(histogram(density)));
         return text.append('\n')
@@ -129,6 +165,29 @@ public record SpectrumReport(
                 .toString();
     }
 
+    private Table valueTable() {
+        Table values = new Table("", of.equals("ntk") ? "eigenvalue" : "singular value", "error at most");
+        for (int i = 0; i < spectrum.values().size(); i++) {
+            RitzValue value = spectrum.values().get(i);
+            values.row(
+                    String.valueOf(i + 1),
+                    Numbers.significant(value.value()),
+                    Numbers.significant(value.residual(), 2));
+        }
+        return values;
+    }
+
+    private Table dimensionTable() {
+        Table dimensions = new Table("effective dimension", "value", "of", "95% interval");
+        spectrum.dimensions()
+                .forEach((axis, estimate) -> dimensions.row(
+                        axis.equals("all") ? "in all" : "of " + axis + "s",
+                        Numbers.significant(estimate.value(), 4),
+                        String.valueOf(size(axis)),
+                        Provenance.interval(estimate)));
+        return dimensions;
+    }
+
     private long size(String axis) {
         return axis.equals("all")
                 ? problem.observedShape().size()
@@ -139,7 +198,7 @@ public record SpectrumReport(
     }
 
     /** Counts eigenvalues between powers of ten below the largest. */
-    private String histogram(SpectralDensity density) {
+    private Table histogram(SpectralDensity density) {
         double largest = spectrum.values().get(0).value();
         Table table = new Table("eigenvalues", "count", "95% interval");
         // A little more than the largest, which a count up to it might miss by rounding.
@@ -153,6 +212,6 @@ public record SpectrumReport(
             table.row(range, Numbers.significant(count.value(), 3), Provenance.interval(count));
             upper = lower;
         }
-        return table.toString();
+        return table;
     }
 }

@@ -52,7 +52,18 @@ public final class Table {
                 .orElse(0);
     }
 
-    private boolean isNumeric(int column) {
+    /** {@return the titles of the columns} */
+    List<String> header() {
+        return rows.get(0);
+    }
+
+    /** {@return the rows below them} */
+    List<List<String>> rows() {
+        return rows.subList(1, rows.size());
+    }
+
+    /** {@return whether a column holds numbers alone} */
+    boolean isNumeric(int column) {
         List<String> filled = rows.stream()
                 .skip(1)
                 .map(row -> row.get(column))

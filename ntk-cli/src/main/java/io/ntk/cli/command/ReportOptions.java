@@ -1,0 +1,138 @@
+package io.ntk.cli.command;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.spi.AutodiffBackend;
+import io.ntk.api.spi.Problem;
+import io.ntk.cli.report.HtmlPage;
+import io.ntk.runtime.arrays.ArrayReference;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The option that asks for a page with pictures, and what every such page ends with: how its numbers came about. */
+final class ReportOptions {
+    private static final int BUFFER = 1 << 16;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Also write a page with pictures for a browser, one .html file that needs nothing else.")
+    private @Nullable Path file;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
+    /** {@return whether a page is wanted; one that could not be written is refused here, before any work} */
+    boolean wanted() {
+        if (file != null) {
+            HtmlPage.requireWritable(file);
+        }
+        return file != null;
+    }
+
+    /**
+     * Adds to a page where it comes from, and writes it.
+     *
+     * @param page the page
+     * @param backend what computed it
+     * @param problem what was linearized
+     * @param seed of the probes
+     * @param files what was read
+     */
+    void write(HtmlPage page, AutodiffBackend backend, Problem problem, long seed, List<ArrayReference> files) {
+        page.section("Provenance");
+        page.text("This command gives the same numbers again on the same engine:");
+        page.verbatim(commandLine(backend, problem, seed));
+        page.facts(facts(backend, problem, seed));
+        Map<String, String> digests = new LinkedHashMap<>();
+        Set<Path> read = new LinkedHashSet<>();
+        files.forEach(reference -> read.add(reference.file()));
+        read.forEach(path -> digests.put(path.toString(), "SHA-256 " + digest(path)));
+        page.facts(digests);
+        if (file != null) {
+            page.write(file);
+        }
+    }
+
+    /** The arguments as given, and what was configured or left to defaults and decides the numbers. */
+    private String commandLine(AutodiffBackend backend, Problem problem, long seed) {
+        List<String> arguments =
+                new ArrayList<>(spec.root().commandLine().getParseResult().originalArgs());
+        Map<String, String> decided = new LinkedHashMap<>();
+        decided.put("--backend", backend.id());
+        decided.put("--precision", problem.precision().label());
+        decided.put("--seed", String.valueOf(seed));
+        decided.forEach((option, value) -> {
+            boolean given = arguments.stream()
+                    .anyMatch(argument -> argument.equals(option) || argument.startsWith(option + "="));
+            if (!given && spec.findOption(option) != null) {
+                arguments.addAll(List.of(option, value));
+            }
+        });
+        return arguments.stream().map(ReportOptions::quoted).collect(Collectors.joining(" ", "ntk ", ""));
+    }
+
+    private static String quoted(String argument) {
+        return argument.matches("[A-Za-z0-9_./:=,@%+-]+") ? argument : "'" + argument.replace("'", "'\\''") + "'";
+    }
+
+    private static Map<String, String> facts(AutodiffBackend backend, Problem problem, long seed) {
+        String version = ReportOptions.class.getPackage().getImplementationVersion();
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("ntk", version == null ? "not packaged" : version);
+        facts.put("backend", backend.id() + " on " + backend.device());
+        facts.put("engine", backend.engine());
+        facts.put("precision", problem.precision().label());
+        facts.put("seed", String.valueOf(seed));
+        facts.put("model", problem.model().name() + ", " + problem.model().hiddenSize() + " units");
+        facts.put(
+                "inputs",
+                problem.inputs().trials() + " trials of " + problem.inputs().steps() + " steps, "
+                        + problem.inputs().size() + " channels");
+        facts.put("observed", problem.observable().label() + " " + problem.observedShape());
+        facts.put("parameters", problem.selectedLayout().size() + " differentiated");
+        facts.put("Java", System.getProperty("java.version") + ", " + System.getProperty("java.vm.name"));
+        facts.put(
+                "system",
+                System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", "
+                        + Runtime.getRuntime().availableProcessors() + " processors");
+        return facts;
+    }
+
+    private static String digest(Path path) {
+        try (InputStream in = Files.newInputStream(path)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            DigestInputStream all = new DigestInputStream(in, digest);
+            byte[] buffer = new byte[BUFFER];
+            while (all.read(buffer) >= 0) {
+                // Reading is what feeds the digest.
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (IOException e) {
+            throw new NtkException(
+                    ErrorId.FILE_UNREADABLE,
+                    "File '" + path + "' can no longer be read: " + e + ".",
+                    "Leave the files in place until the report is written.",
+                    e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+}

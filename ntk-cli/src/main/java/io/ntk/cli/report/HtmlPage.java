@@ -1,0 +1,232 @@
+package io.ntk.cli.report;
+
+import static j2html.TagCreator.body;
+import static j2html.TagCreator.div;
+import static j2html.TagCreator.figcaption;
+import static j2html.TagCreator.figure;
+import static j2html.TagCreator.h1;
+import static j2html.TagCreator.h2;
+import static j2html.TagCreator.head;
+import static j2html.TagCreator.html;
+import static j2html.TagCreator.main;
+import static j2html.TagCreator.meta;
+import static j2html.TagCreator.p;
+import static j2html.TagCreator.pre;
+import static j2html.TagCreator.rawHtml;
+import static j2html.TagCreator.span;
+import static j2html.TagCreator.strong;
+import static j2html.TagCreator.style;
+import static j2html.TagCreator.tbody;
+import static j2html.TagCreator.td;
+import static j2html.TagCreator.th;
+import static j2html.TagCreator.thead;
+import static j2html.TagCreator.title;
+import static j2html.TagCreator.tr;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.cli.chart.Chart;
+import io.ntk.cli.chart.Theme;
+import io.ntk.runtime.arrays.ReplacedFile;
+import j2html.TagCreator;
+import j2html.tags.specialized.DivTag;
+import j2html.tags.specialized.MainTag;
+import j2html.tags.specialized.TableTag;
+import j2html.tags.specialized.TrTag;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTML file that shows a result: on a telephone, on a wide screen and on paper, light or dark as the reader prefers. It
+ * needs nothing but itself. Whatever text it is given is escaped.
+ */
+public final class HtmlPage {
+    private final String heading;
+    private final MainTag content = main();
+    private @Nullable DivTag charts;
+
+    /**
+     * Starts a page.
+     *
+     * @param heading its title
+     */
+    public HtmlPage(String heading) {
+        this.heading = heading;
+        content.with(h1(heading));
+    }
+
+    /**
+     * {@return this page with a number that is seen first}
+     *
+     * @param name what it is
+     * @param value the number
+     * @param error how far to trust it
+     */
+    public HtmlPage number(String name, String value, String error) {
+        charts = null;
+        content.with(div(span(name), strong(value), span(error)).withClass("number"));
+        return this;
+    }
+
+    /**
+     * {@return this page with a new section}
+     *
+     * @param title its title
+     */
+    public HtmlPage section(String title) {
+        charts = null;
+        content.with(h2(title));
+        return this;
+    }
+
+    /**
+     * {@return this page with a paragraph}
+     *
+     * @param text full sentences
+     */
+    public HtmlPage text(String text) {
+        charts = null;
+        content.with(p(text));
+        return this;
+    }
+
+    /**
+     * {@return this page with text as a terminal would show it}
+     *
+     * @param text lines
+     */
+    public HtmlPage verbatim(String text) {
+        charts = null;
+        content.with(pre(text));
+        return this;
+    }
+
+    /**
+     * {@return this page with a picture, beside the one before it where there is room}
+     *
+     * @param chart the picture
+     * @param caption how to read it
+     */
+    public HtmlPage chart(Chart chart, String caption) {
+        DivTag row = charts;
+        if (row == null) {
+            row = div().withClass("charts");
+            content.with(row);
+            charts = row;
+        }
+        // The picture is XML that a serializer wrote.
+        row.with(figure(rawHtml(chart.toInlineSvg()), figcaption(caption)));
+        return this;
+    }
+
+    /**
+     * {@return this page with a table}
+     *
+     * @param rows the table
+     */
+    public HtmlPage table(Table rows) {
+        charts = null;
+        TableTag html = TagCreator.table(
+                thead(cells(rows, rows.header(), true)),
+                tbody().with(rows.rows().stream().map(row -> cells(rows, row, false))));
+        content.with(div(html).withClass("wide"));
+        return this;
+    }
+
+    private static TrTag cells(Table rows, List<String> cells, boolean header) {
+        TrTag row = tr();
+        for (int column = 0; column < cells.size(); column++) {
+            var cell = header ? th(cells.get(column)) : td(cells.get(column));
+            row.with(rows.isNumeric(column) ? cell.withClass("digits") : cell);
+        }
+        return row;
+    }
+
+    /**
+     * {@return this page with named facts}
+     *
+     * @param facts their values by name
+     */
+    public HtmlPage facts(Map<String, String> facts) {
+        charts = null;
+        content.with(TagCreator.table(tbody().with(
+                                facts.entrySet().stream().map(fact -> tr(th(fact.getKey()), td(fact.getValue())))))
+                .withClass("facts"));
+        return this;
+    }
+
+    /** {@return the page} */
+    public String toHtml() {
+        return TagCreator.document(html(
+                        head(
+                                meta().withCharset("utf-8"),
+                                meta().withName("viewport").withContent("width=device-width, initial-scale=1"),
+                                meta().withName("color-scheme").withContent("light dark"),
+                                title(heading),
+                                style(rawHtml(styleSheet()))),
+                        body(content))
+                .withLang("en"));
+    }
+
+    private static String styleSheet() {
+        try (InputStream css = HtmlPage.class.getResourceAsStream("page.css")) {
+            if (css == null) {
+                throw new IllegalStateException("page.css is not beside " + HtmlPage.class);
+            }
+            return ":root{" + Chart.styleSheet(Theme.LIGHT) + "}@media screen and (prefers-color-scheme:dark){:root{"
+                    + Chart.styleSheet(Theme.DARK) + "}}\n" + new String(css.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Writes the page, first beside the file and then in its place.
+     *
+     * @param file its name
+     * @throws NtkException {@link ErrorId#FILE_UNWRITABLE} if it cannot be written
+     */
+    public void write(Path file) {
+        try {
+            byte[] bytes = toHtml().getBytes(StandardCharsets.UTF_8);
+            ReplacedFile.write(file, out -> out.write(bytes));
+        } catch (IOException e) {
+            throw new NtkException(
+                    ErrorId.FILE_UNWRITABLE,
+                    "Report '" + file + "' cannot be written: " + e + ".",
+                    "Check that its folder exists, may be written to and has space.",
+                    e);
+        }
+    }
+
+    /**
+     * Refuses a name that no browser would open as a page: to be asked before long work.
+     *
+     * @param file the name of a report
+     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} if it does not end in {@code .html},
+     *     {@link ErrorId#FILE_UNWRITABLE} if there is no such folder
+     */
+    public static void requireWritable(Path file) {
+        if (!String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".html")) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "Report '" + file + "' is of no known kind.",
+                    "Give a name that ends in .html.");
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw new NtkException(
+                    ErrorId.FILE_UNWRITABLE,
+                    "Report '" + file + "' cannot be written: there is no folder '" + folder + "'.",
+                    "Make the folder first.");
+        }
+    }
+}

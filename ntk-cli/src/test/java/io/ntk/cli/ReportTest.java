@@ -1,0 +1,144 @@
+package io.ntk.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ntk.cli.CliFixture.Result;
+import io.ntk.tck.golden.GoldenCase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportTest {
+    @TempDir
+    private Path folder;
+
+    private CliFixture cli;
+    private Path file;
+    private Path report;
+
+    @BeforeEach
+    void model() {
+        cli = new CliFixture(folder);
+        file = GoldenCase.named("gru").writeNpz(folder);
+        report = folder.resolve("report.html");
+    }
+
+    private String options() {
+        return " --cell gru --inputs " + file + ":inputs --precision float64 --report " + report;
+    }
+
+    private String html(String line) throws IOException {
+        Result result = cli.run(line);
+        assertThat(result.err()).isEmpty();
+        assertThat(result.exitCode()).isZero();
+        String html = Files.readString(report);
+        assertThat(html)
+                .startsWith("<!DOCTYPE html>")
+                .contains("<meta name=\"viewport\"", "prefers-color-scheme:dark", "<h2>Provenance</h2>");
+        // Nothing is fetched: all addresses are names of namespaces, or parts of the page itself.
+        assertThat(html).doesNotContain("<script", "<link", "<img", "@import", " src=");
+        assertThat(Pattern.compile("url\\((?!#)").matcher(html).find()).isFalse();
+        return html;
+    }
+
+    private String align(String more) {
+        return "align --before " + file + ":before --after " + file + ":after" + options() + more;
+    }
+
+    @Test
+    void showsTheNumberItsConvergenceItsPartsAndItsProvenance() throws Exception {
+        String html = html(align(" --estimator shared-sketch --samples 40 --json"));
+
+        Result printed = cli.run(align(" --estimator shared-sketch --samples 40 --quiet"));
+        assertThat(html)
+                .contains("<strong>" + printed.out().substring(0, 7))
+                .contains("95% interval 0.", "standard error 0.", "Tr(Θ₀Θ_f)")
+                .contains("aria-label=\"Estimate by number of samples\"")
+                .contains("aria-label=\"By parameter tensor\"", "<td>weight_hh</td>")
+                .contains("aria-label=\"By time step\"")
+                .contains("aria-label=\"Largest eigenvalues\"")
+                .contains("--seed 0", "<td>native on cpu</td>");
+        String digest =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+        assertThat(html).contains("SHA-256 " + digest);
+    }
+
+    @Test
+    void theCommandInItGivesTheSameReportAgain() throws IOException {
+        String html = html(align(" --samples 20"));
+        Matcher command = Pattern.compile("<pre>ntk (.*?)</pre>").matcher(html);
+        assertThat(command.find()).isTrue();
+        assertThat(command.group(1)).endsWith("--backend native --seed 0").contains("--precision float64");
+
+        Result again = cli.run(command.group(1));
+
+        assertThat(again.err()).isEmpty();
+        assertThat(comparable(Files.readString(report))).isEqualTo(comparable(html));
+    }
+
+    /** Without the time it took and the command, which the second time was given in full. */
+    private static String comparable(String html) {
+        return html.replaceAll(", \\S+ s\\.</p>", "</p>").replaceAll("<pre>.*?</pre>", "");
+    }
+
+    @Test
+    void saysThatAnExactValueNeedsNoSamples() throws IOException {
+        assertThat(html(align(" --estimator exact"))).contains("exact, up to rounding", "does not depend on a number");
+    }
+
+    @Test
+    void escapesWhatItIsGiven() throws IOException {
+        Path evil = folder.resolve("<script>alert('&')<b>.npz");
+        Files.copy(file, evil);
+
+        cli.run(
+                false,
+                false,
+                "trace",
+                "--model",
+                evil + ":before",
+                "--cell",
+                "gru",
+                "--inputs",
+                file + ":inputs",
+                "--report",
+                report.toString());
+
+        assertThat(Files.readString(report)).doesNotContain("<script").contains("&lt;script&gt;alert(");
+    }
+
+    @Test
+    void everyVerbThatYieldsNumbersReports() throws IOException {
+        String model = " --model " + file + ":before" + options();
+
+        assertThat(html("trace" + model)).contains("Trace of ntk", "aria-label=\"Largest eigenvalues\"");
+        assertThat(html("spectrum" + model + " --density 5"))
+                .contains("largest eigenvalue", "aria-label=\"Effective dimension\"", "All eigenvalues");
+        assertThat(html("spectrum" + model + " --of propagation")).contains("largest singular value");
+        assertThat(html("compare " + file + ":before " + file + ":after" + options()))
+                .contains("aria-label=\"Alignment of 2 models\"", "<td>gru:before</td>");
+        assertThat(html("check" + model)).contains("They agree", "<td>djl</td>");
+    }
+
+    @Test
+    void refusesAReportThatCannotBeWrittenBeforeAnyWork() {
+        for (Map.Entry<String, String> mistake : Map.of(
+                        "report.pdf", "Give a name that ends in .html.",
+                        "no/such/report.html", "Make the folder first.")
+                .entrySet()) {
+            report = folder.resolve(mistake.getKey());
+            Result result = cli.run(align(""));
+            assertThat(result.exitCode()).isEqualTo(2);
+            assertThat(result.out()).isEmpty();
+            assertThat(result.err()).contains(mistake.getValue()).hasLineCount(1);
+        }
+    }
+}
