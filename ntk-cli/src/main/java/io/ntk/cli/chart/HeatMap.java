@@ -9,14 +9,13 @@ import org.knowm.xchart.HeatMapChart;
 import org.knowm.xchart.HeatMapChartBuilder;
 import org.knowm.xchart.internal.chartpart.IChart;
 import org.knowm.xchart.style.HeatMapStyler;
-import org.knowm.xchart.style.Styler;
 
 /** A table of numbers as colours, with the numbers on them where there is room. */
 public final class HeatMap extends Chart {
     private static final int CELL = 44;
     private static final int NARROW_CELL = 20;
     private static final int MARGIN = 40;
-    private static final int LEGEND = 110;
+    private static final int TITLES = 80;
     private static final int FEW = 10;
     private static final int CHARACTER = 8;
 
@@ -56,21 +55,22 @@ public final class HeatMap extends Chart {
         int columnLabels = CHARACTER * longest(columns);
         int width = Math.max(WIDTH, rowLabels + MARGIN + columns.size() * (figures ? CELL : NARROW_CELL));
         double cell = (double) (width - rowLabels - MARGIN) / columns.size();
-        int height = (int) (columnLabels + LEGEND + rows.size() * Math.min(cell, 1.5 * CELL));
+        int height = (int) (columnLabels + TITLES + rows.size() * Math.min(cell, 1.5 * CELL));
         // Its constructors leave the styles without their defaults.
         HeatMapChart chart =
                 new HeatMapChartBuilder().width(width).height(height).build();
         chart.setTitle(title());
         HeatMapStyler styler = chart.getStyler();
         style(styler, palette);
-        styler.setAxisTitlesVisible(false);
+        styler.setYAxisTitleVisible(false);
+        chart.setXAxisTitle("palest " + AxisLabels.text(least) + ", deepest " + AxisLabels.text(greatest));
         styler.setPlotGridLinesVisible(false);
         styler.setPlotContentSize(1);
         styler.setXAxisLabelRotation(90);
         // Every name, however close.
         styler.setXAxisTickMarkSpacingHint(1).setYAxisTickMarkSpacingHint(1);
-        styler.setLegendPosition(Styler.LegendPosition.OutsideS);
-        styler.setGradientColorColumnWeight(12).setGradientColorColumnHeight(200);
+        // Its scale is drawn with a gradient that VectorGraphics2D then also uses for the numbers beside it.
+        styler.setLegendVisible(false);
         styler.setRangeColors(Palette.HEAT.toArray(new Color[0]));
         styler.setMin(least).setMax(greatest);
         styler.setShowValue(figures);
