@@ -14,6 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class BlockArena implements AutoCloseable {
     private final Storage storage;
+    private final BlockPool pool;
     private final int trials;
     private final int columns;
     private final Map<Integer, Deque<INDArray>> free = new HashMap<>();
@@ -21,14 +22,21 @@ final class BlockArena implements AutoCloseable {
     private List<INDArray> previous = new ArrayList<>();
     private List<INDArray> current = new ArrayList<>();
 
-    BlockArena(Storage storage, int trials, int columns) {
+    BlockArena(Storage storage, BlockPool pool, int trials, int columns) {
         this.storage = storage;
+        this.pool = pool;
         this.trials = trials;
         this.columns = columns;
     }
 
-    Storage storage() {
-        return storage;
+    /** {@return a vector of unknown content, to be given back} */
+    INDArray borrow(long elements) {
+        return pool.take(storage, elements);
+    }
+
+    /** Takes back what {@link #borrow} gave. */
+    void giveBack(INDArray vector) {
+        pool.give(vector);
     }
 
     int trials() {
@@ -44,8 +52,9 @@ final class BlockArena implements AutoCloseable {
     INDArray take(int width) {
         INDArray block = free.computeIfAbsent(width, w -> new ArrayDeque<>()).poll();
         if (block == null) {
-            block = storage.uninitialized(trials, columns, width);
-            all.add(block);
+            INDArray vector = borrow((long) trials * columns * width);
+            all.add(vector);
+            block = Views.block(vector, 0, trials, columns, width);
         }
         current.add(block);
         return block;
@@ -77,7 +86,7 @@ final class BlockArena implements AutoCloseable {
 
     @Override
     public void close() {
-        all.forEach(INDArray::close);
+        all.forEach(this::giveBack);
         all.clear();
         free.clear();
     }

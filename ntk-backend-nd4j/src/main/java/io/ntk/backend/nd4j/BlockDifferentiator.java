@@ -21,6 +21,7 @@ final class BlockDifferentiator implements Differentiator {
 
     private final Sizes sizes;
     private final Storage storage;
+    private final BlockPool pool;
     private final long memoryLimit;
     private final StepWindow window;
     private final ParameterLayout selected;
@@ -33,9 +34,11 @@ final class BlockDifferentiator implements Differentiator {
      * Runs the model and differentiates every operation.
      *
      * @param problem what to differentiate
+     * @param pool lends working storage, also after this was made
      * @param memoryLimit bytes that one application may take beyond its argument and result
      */
-    BlockDifferentiator(Problem problem, long memoryLimit) {
+    BlockDifferentiator(Problem problem, BlockPool pool, long memoryLimit) {
+        this.pool = pool;
         this.sizes = Sizes.of(problem);
         this.storage = new Storage(problem.precision());
         this.memoryLimit = memoryLimit;
@@ -198,7 +201,7 @@ final class BlockDifferentiator implements Differentiator {
     private void tangent(Derivative derivative, INDArray in, INDArray out, int column, int k) {
         boolean parameters = derivative != Derivative.PROPAGATION;
         Map<Node, SiteTangent> sites = new LinkedHashMap<>();
-        try (BlockArena arena = new BlockArena(storage, sizes.trials(), k)) {
+        try (BlockArena arena = new BlockArena(storage, pool, sizes.trials(), k)) {
             LinearizedProgram output = readout;
             if (parameters) {
                 openTangents(step, sites, in, column, arena);
@@ -264,7 +267,7 @@ final class BlockDifferentiator implements Differentiator {
     private void adjoint(Derivative derivative, INDArray in, INDArray out, int column, int k) {
         boolean parameters = derivative != Derivative.PROPAGATION;
         Map<Node, SiteAdjoint> sites = new LinkedHashMap<>();
-        try (BlockArena arena = new BlockArena(storage, sizes.trials(), k)) {
+        try (BlockArena arena = new BlockArena(storage, pool, sizes.trials(), k)) {
             LinearizedProgram output = readout;
             if (parameters) {
                 openAdjoints(step, sites, arena);

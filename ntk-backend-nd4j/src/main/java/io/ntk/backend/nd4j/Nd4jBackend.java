@@ -19,11 +19,13 @@ final class Nd4jBackend implements AutodiffBackend {
     private final Nd4jEngine engine;
     private final Capabilities capabilities;
     private final GraphCache graphs = new GraphCache();
+    private final BlockPool pool;
     private final ReentrantLock lock = new ReentrantLock();
     private boolean closed;
 
     Nd4jBackend(BackendOptions options, Nd4jSettings settings, Nd4jEngine engine, Capabilities capabilities) {
         this.options = options;
+        this.pool = new BlockPool(options.memoryLimit());
         this.settings = settings;
         this.engine = engine;
         this.capabilities = capabilities;
@@ -49,7 +51,7 @@ final class Nd4jBackend implements AutodiffBackend {
         Linearization[] result = new Linearization[1];
         exclusively(() -> {
             Differentiator differentiator = switch (settings.path()) {
-                case BLOCKS -> new BlockDifferentiator(problem, options.memoryLimit());
+                case BLOCKS -> new BlockDifferentiator(problem, pool, options.memoryLimit());
                 case SAMEDIFF -> new SameDiffDifferentiator(problem, graphs);
             };
             result[0] = new Nd4jLinearization(problem, this, differentiator);
@@ -90,6 +92,7 @@ final class Nd4jBackend implements AutodiffBackend {
         afterwards(() -> {
             closed = true;
             graphs.close();
+            pool.close();
         });
     }
 }

@@ -21,6 +21,13 @@ record Nd4jVectorSpace(IndexShape shape, Precision precision) implements VectorS
     }
 
     @Override
+    public MultiVector uninitialized(int columns) {
+        MultiVectors.requirePositiveColumns(columns);
+        Storage storage = new Storage(precision);
+        return new Nd4jMultiVector(this, columns, storage.uninitialized(columns, dimension()));
+    }
+
+    @Override
     public String toString() {
         return precision.label() + " " + shape + " (nd4j)";
     }

@@ -9,6 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class SiteAdjoint implements AutoCloseable {
     private final ParameterSite site;
+    private final BlockArena arena;
     private final StepWindow window;
     private final int trials;
     private final int columns;
@@ -26,20 +27,21 @@ final class SiteAdjoint implements AutoCloseable {
      * Makes room.
      *
      * @param site the site
-     * @param arena tells the size of the block
+     * @param arena tells the size of the block, and lends storage
      * @param window how many steps to collect
      */
     SiteAdjoint(ParameterSite site, BlockArena arena, StepWindow window) {
         this.site = site;
+        this.arena = arena;
         this.window = window;
         this.trials = arena.trials();
         this.columns = arena.columns();
         int width = site.node().width;
-        this.g = arena.storage().uninitialized(columns, width, site.featureWidth());
+        this.g = arena.borrow((long) columns * width * site.featureWidth());
         try {
-            this.adjoints = arena.storage().uninitialized(window.length(), trials, columns, width);
+            this.adjoints = arena.borrow((long) window.length() * trials * columns * width);
         } catch (RuntimeException e) {
-            g.close();
+            arena.giveBack(g);
             throw e;
         }
     }
@@ -94,13 +96,13 @@ final class SiteAdjoint implements AutoCloseable {
     void addTo(INDArray parameters, int column) {
         flush();
         if (!empty) {
-            site.scatter(g, parameters, column);
+            site.scatter(Views.block(g, 0, columns, site.node().width, site.featureWidth()), parameters, column);
         }
     }
 
     @Override
     public void close() {
-        g.close();
-        adjoints.close();
+        arena.giveBack(g);
+        arena.giveBack(adjoints);
     }
 }

@@ -9,6 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class SiteTangent implements AutoCloseable {
     private final ParameterSite site;
+    private final BlockArena arena;
     private final StepWindow window;
     private final int trials;
     private final int columns;
@@ -24,22 +25,23 @@ final class SiteTangent implements AutoCloseable {
      * @param site the site
      * @param parameters changes of the parameters {@code [k, M]}
      * @param column the first column of the block
-     * @param arena tells the size of the block
+     * @param arena tells the size of the block, and lends storage
      * @param window how many steps to compute at a time
      */
     SiteTangent(ParameterSite site, INDArray parameters, int column, BlockArena arena, StepWindow window) {
         this.site = site;
+        this.arena = arena;
         this.window = window;
         this.trials = arena.trials();
         this.columns = arena.columns();
         int width = site.node().width;
-        this.g = arena.storage().uninitialized(columns, width, site.featureWidth());
+        long elements = (long) window.length() * trials * columns * width;
+        this.g = arena.borrow((long) columns * width * site.featureWidth());
         try {
-            site.gather(parameters, column, g);
-            this.values = arena.storage().uninitialized(window.length(), trials, columns, width);
+            site.gather(parameters, column, Views.block(g, 0, columns, width, site.featureWidth()));
+            this.values = arena.borrow(elements);
             // What one window holds may still be read during the first step of the next.
-            this.spare =
-                    window.isWhole() ? null : arena.storage().uninitialized(window.length(), trials, columns, width);
+            this.spare = window.isWhole() ? null : arena.borrow(elements);
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -80,14 +82,14 @@ final class SiteTangent implements AutoCloseable {
 
     @Override
     public void close() {
-        g.close();
+        arena.giveBack(g);
         INDArray first = values;
         if (first != null) {
-            first.close();
+            arena.giveBack(first);
         }
         INDArray second = spare;
         if (second != null) {
-            second.close();
+            arena.giveBack(second);
         }
     }
 }
