@@ -206,7 +206,7 @@ final class AdjointSweep {
         if (columns != null
                 && columns.get(node.from(), node.from() + node.width).isEmpty()) {
             columns.set(node.from(), node.from() + node.width);
-            part.assign(adjoint);
+            RowCopy.copy(adjoint, part);
         } else {
             if (columns != null) {
                 complete(node.first(), adjointOf(node.first()));
@@ -244,7 +244,7 @@ final class AdjointSweep {
         if (site != null) {
             INDArray slot = site.slot(step);
             if (slot != a) {
-                slot.assign(a);
+                RowCopy.copy(a, slot);
                 a = slot;
             }
         }

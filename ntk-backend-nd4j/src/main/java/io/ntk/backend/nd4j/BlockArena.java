@@ -62,7 +62,9 @@ final class BlockArena implements AutoCloseable {
 
     /** {@return a contiguous copy of a block} */
     INDArray copy(INDArray block) {
-        return take((int) block.size(2)).assign(block);
+        INDArray copy = take((int) block.size(2));
+        RowCopy.copy(block, copy);
+        return copy;
     }
 
     /** {@return the block itself if it is contiguous, else a copy that is} */

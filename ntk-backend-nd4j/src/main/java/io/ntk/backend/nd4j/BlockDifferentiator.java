@@ -325,8 +325,7 @@ final class BlockDifferentiator implements Differentiator {
     }
 
     private static void write(BlockArena arena, @Nullable INDArray block, INDArray view) {
-        // A strided view is assigned from an array much faster than from a number.
-        view.assign(block == null ? arena.take((int) view.size(2)).assign(0) : block);
+        RowCopy.copy(block == null ? arena.take((int) view.size(2)).assign(0) : block, view);
     }
 
     /** {@return what is observed at a step, as a view {@code [trials, k, observed]} of {@code [k, trials, steps, observed]}} */

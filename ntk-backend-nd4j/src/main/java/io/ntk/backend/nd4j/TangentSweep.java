@@ -155,7 +155,7 @@ final class TangentSweep {
         for (Node input : node.inputs) {
             INDArray part = tangents[input.index];
             if (part != null) {
-                Views.columns(result, from, input.width).assign(part);
+                RowCopy.copy(part, Views.columns(result, from, input.width));
             }
             from += input.width;
         }
