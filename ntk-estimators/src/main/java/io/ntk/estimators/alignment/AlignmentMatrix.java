@@ -6,15 +6,12 @@ import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.linalg.VectorSpace;
 import io.ntk.api.spi.Linearization;
 import io.ntk.estimators.estimate.AlignmentParts;
-import io.ntk.estimators.estimate.Cost;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.StopReason;
 import io.ntk.estimators.linalg.Finite;
-import io.ntk.estimators.probe.ProbeKind;
 import io.ntk.estimators.probe.Probes;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -24,7 +21,6 @@ import java.util.function.Supplier;
  * seed gives each pair the number that {@link SharedSketch} gives for it alone.
  */
 public final class AlignmentMatrix {
-    private static final String METHOD = "shared-sketch";
     private static final AlignmentParts NOTHING = new AlignmentParts(0, 0, 0);
 
     private final List<List<Estimate>> rows;
@@ -150,7 +146,7 @@ public final class AlignmentMatrix {
 
         private MultiVector probes(VectorSpace space, int models, int first, EstimatorOptions options) {
             order = space.dimension();
-            options.requireSamples(METHOD, 1, order);
+            options.requireSamples(SharedSketch.NAME, 1, order);
             int most = options.probesAtATime(space, models + 1, options.samples());
             return Probes.of(space, options.probes(), options.seed())
                     .block(first, Math.min(most, options.samples() - first));
@@ -171,22 +167,11 @@ public final class AlignmentMatrix {
             requireNorm(j);
             Products pair = new Products(products[Math.min(i, j)][Math.max(i, j)], products[i][i], products[j][j]);
             RatioError error = RatioError.of(NOTHING, pair);
-            if (options.probes() == ProbeKind.ORTHONORMAL) {
-                error = error.withoutReplacementFrom(order);
-            }
-            Outcome outcome = i == j ? Outcome.exact(error.parts()) : Outcome.sampled(error, StopReason.COMPLETED);
+            Outcome outcome = i == j
+                    ? Outcome.exact(error.parts())
+                    : Outcome.sampled(error.drawnAs(options.probes(), order), StopReason.COMPLETED);
             Finite.require("The alignment of model " + (i + 1) + " and model " + (j + 1), error.value());
-            return new Estimate(
-                    error.value(),
-                    outcome.standardError(),
-                    outcome.interval95(),
-                    outcome.kind(),
-                    METHOD,
-                    options.samples(),
-                    Collections.nCopies(2, new Cost(options.samples(), 0, 0)),
-                    options.seed(),
-                    outcome.stop(),
-                    outcome.notes());
+            return SharedSketch.of(outcome, options.samples(), options).estimate();
         }
 
         private void requireNorm(int model) {

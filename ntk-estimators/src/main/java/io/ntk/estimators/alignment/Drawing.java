@@ -4,7 +4,6 @@ import io.ntk.api.linalg.MultiVector;
 import io.ntk.estimators.estimate.AlignmentParts;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.StopReason;
-import io.ntk.estimators.probe.ProbeKind;
 import io.ntk.estimators.probe.Probes;
 import io.ntk.estimators.statistics.Looks;
 import java.util.function.Function;
@@ -39,10 +38,8 @@ final class Drawing {
             }
             RatioError error = RatioError.of(known, drawn.first(done));
             if (options.tolerance().isEmpty()) {
-                if (probes.kind() == ProbeKind.ORTHONORMAL) {
-                    error = error.withoutReplacementFrom(probes.space().dimension());
-                }
-                return Outcome.sampled(error, StopReason.COMPLETED);
+                return Outcome.sampled(
+                        error.drawnAs(probes.kind(), probes.space().dimension()), StopReason.COMPLETED);
             }
             if (error.isWithin(options.tolerance().getAsDouble(), looks.level())) {
                 return Outcome.sampled(error, StopReason.TOLERANCE_REACHED);

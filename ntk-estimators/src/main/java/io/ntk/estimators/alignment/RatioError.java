@@ -2,6 +2,7 @@ package io.ntk.estimators.alignment;
 
 import io.ntk.estimators.estimate.AlignmentParts;
 import io.ntk.estimators.estimate.Interval;
+import io.ntk.estimators.probe.ProbeKind;
 import io.ntk.estimators.statistics.EffectiveDegrees;
 import io.ntk.estimators.statistics.StudentT;
 
@@ -63,8 +64,12 @@ record RatioError(
                 m);
     }
 
-    /** The same for probes that are orthonormal to each other, all n of which are exact. */
-    RatioError withoutReplacementFrom(long population) {
+    /** The same for probes of that kind: of those that are orthonormal to each other, all n are exact. */
+    RatioError drawnAs(ProbeKind kind, long order) {
+        return kind == ProbeKind.ORTHONORMAL ? withoutReplacementFrom(order) : this;
+    }
+
+    private RatioError withoutReplacementFrom(long population) {
         double factor = Math.sqrt(1 - (double) probes / population);
         return new RatioError(parts, value, factor * standardError, factor * transformedError, degrees, probes);
     }

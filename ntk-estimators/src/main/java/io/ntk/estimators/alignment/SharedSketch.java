@@ -24,7 +24,7 @@ import java.util.List;
  * and is 1 for B = cA, c &gt; 0.
  */
 public final class SharedSketch extends CheckedAlignment {
-    private static final String NAME = "shared-sketch";
+    static final String NAME = "shared-sketch";
     private static final AlignmentParts NOTHING = new AlignmentParts(0, 0, 0);
 
     /** Makes the method. */
@@ -43,23 +43,30 @@ public final class SharedSketch extends CheckedAlignment {
      * @param cross ⟨As, Bs⟩ for each probe s
      * @param before ‖As‖², as many
      * @param after ‖Bs‖², as many
+     * @param order n, the length of a probe
      * @param options how the probes were drawn
      * @return the alignment
      * @throws NtkException {@link ErrorId#NUMERICAL_FAILURE} if an operator gave zeros only
      */
-    public static AlignmentEstimate of(double[] cross, double[] before, double[] after, EstimatorOptions options) {
+    public static AlignmentEstimate of(
+            double[] cross, double[] before, double[] after, long order, EstimatorOptions options) {
         Products products = new Products(cross.clone(), before.clone(), after.clone());
         requireNorm("before", products.beforeSum());
         requireNorm("after", products.afterSum());
-        Outcome outcome = Outcome.sampled(RatioError.of(NOTHING, products), StopReason.COMPLETED);
-        Cost cost = new Cost(cross.length, 0, 0);
+        RatioError error = RatioError.of(NOTHING, products).drawnAs(options.probes(), order);
+        return of(Outcome.sampled(error, StopReason.COMPLETED), cross.length, options);
+    }
+
+    /** Says what products with that many probes came to. */
+    static AlignmentEstimate of(Outcome outcome, int probes, EstimatorOptions options) {
+        Cost cost = new Cost(probes, 0, 0);
         Estimate estimate = new Estimate(
                 Alignment.of(outcome.parts()),
                 outcome.standardError(),
                 outcome.interval95(),
                 outcome.kind(),
                 NAME,
-                cross.length,
+                probes,
                 List.of(cost, cost),
                 options.seed(),
                 outcome.stop(),

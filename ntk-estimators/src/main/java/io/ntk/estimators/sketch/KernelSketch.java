@@ -100,7 +100,12 @@ public final class KernelSketch implements AutoCloseable {
      * @throws NtkException {@link ErrorId#NUMERICAL_FAILURE} if a kernel is zero, {@link ErrorId#SPACE_MISMATCH}
      */
     public AlignmentEstimate alignment(KernelSketch later) {
-        return SharedSketch.of(products.dots(later.products), squares, later.squares, options);
+        return SharedSketch.of(
+                products.dots(later.products),
+                squares,
+                later.squares,
+                products.space().dimension(),
+                options);
     }
 
     /**

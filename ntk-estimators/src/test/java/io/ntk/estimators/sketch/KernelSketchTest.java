@@ -12,31 +12,36 @@ import io.ntk.estimators.estimate.AlignmentEstimate;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
+import io.ntk.estimators.probe.ProbeKind;
 import io.ntk.estimators.spectrum.EffectiveDimension;
 import io.ntk.estimators.spectrum.KernelDistance;
 import io.ntk.tck.golden.GoldenCase;
 import io.ntk.tck.reference.ReferenceBackend;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Sketches give what the estimators give that draw the same probes, with no product on a kernel a second time. */
 class KernelSketchTest {
     private static final EstimatorOptions OPTIONS = new EstimatorOptions(20, 11);
 
-    @Test
-    void sketchesGiveWhatTheEstimatorsGive() {
+    @ParameterizedTest
+    @EnumSource
+    void sketchesGiveWhatTheEstimatorsGive(ProbeKind probes) {
+        EstimatorOptions options = OPTIONS.withProbes(probes);
         GoldenCase golden = GoldenCase.named("gru");
         try (ReferenceBackend backend = new ReferenceBackend();
                 Linearization before = backend.linearize(golden.problemBefore(Precision.FLOAT64));
                 Linearization after = backend.linearize(golden.problemAfter(Precision.FLOAT64));
-                KernelSketch first = KernelSketch.of(Kernel.of(before), OPTIONS);
-                KernelSketch second = KernelSketch.of(Kernel.of(after), OPTIONS)) {
-            AlignmentEstimate expected = new SharedSketch().estimate(Kernel.of(before), Kernel.of(after), OPTIONS);
+                KernelSketch first = KernelSketch.of(Kernel.of(before), options);
+                KernelSketch second = KernelSketch.of(Kernel.of(after), options)) {
+            AlignmentEstimate expected = new SharedSketch().estimate(Kernel.of(before), Kernel.of(after), options);
             AlignmentEstimate actual = first.alignment(second);
             assertThat(actual.value()).isCloseTo(expected.value(), within(1e-12));
             assertThat(actual.estimate().interval95().orElseThrow().lower())
                     .isCloseTo(expected.estimate().interval95().orElseThrow().lower(), within(1e-12));
-            same(first.effectiveDimension(), EffectiveDimension.estimate(Kernel.of(before), OPTIONS));
-            same(first.distance(second), KernelDistance.estimate(Kernel.of(before), Kernel.of(after), OPTIONS));
+            same(first.effectiveDimension(), EffectiveDimension.estimate(Kernel.of(before), options));
+            same(first.distance(second), KernelDistance.estimate(Kernel.of(before), Kernel.of(after), options));
             double exact = Math.sqrt(golden.fact("squared_frobenius_before"));
             Estimate norm = first.norm();
             assertThat(norm.value())
