@@ -10,7 +10,6 @@ import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.arrays.ArrayReference;
 import io.ntk.runtime.model.BeforeAfter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -115,10 +114,8 @@ public final class AlignCommand implements Callable<Integer> {
                     study.contributions();
                     study.spectrum();
                 }
-                List<ArrayReference> files =
-                        new ArrayList<>(List.of(ArrayReference.parse(before), ArrayReference.parse(after)));
-                files.addAll(model.files());
-                report.write(page, backend, pair.before(), options.seed(), files);
+                List<ArrayReference> checkpoints = List.of(ArrayReference.parse(before), ArrayReference.parse(after));
+                report.write(page, backend, pair.before(), options.seed(), model.read(checkpoints));
             }
         }
         return 0;

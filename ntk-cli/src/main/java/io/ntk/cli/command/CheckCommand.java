@@ -112,17 +112,16 @@ public final class CheckCommand implements Callable<Integer> {
             requireComparison(referenceId, rows);
             print(referenceId, reference, rows, allowed, precision);
             if (wanted) {
-                List<ArrayReference> files = new ArrayList<>(List.of(ArrayReference.parse(checkpoint)));
+                List<ArrayReference> checkpoints = new ArrayList<>(List.of(ArrayReference.parse(checkpoint)));
                 if (after != null) {
-                    files.add(ArrayReference.parse(after));
+                    checkpoints.add(ArrayReference.parse(after));
                 }
-                files.addAll(model.files());
                 report.write(
                         page(referenceId, reference, rows, allowed, precision),
                         runtime.backend(),
                         pair.before(),
                         seed,
-                        files);
+                        model.read(checkpoints));
             }
             requireAgreement(referenceId, rows, allowed);
         }

@@ -109,9 +109,7 @@ public final class CompareCommand implements Callable<Integer> {
                     new ComparisonReport(comparison, references, options, seconds, backend, problems.get(0));
             output.print(session, result.toJson(), () -> output.quiet() ? result.values() : result.toText());
             if (wanted) {
-                List<ArrayReference> files = new ArrayList<>(references);
-                files.addAll(model.files());
-                report.write(result.page(), backend, problems.get(0), options.seed(), files);
+                report.write(result.page(), backend, problems.get(0), options.seed(), model.read(references));
             }
         }
         return 0;

@@ -59,12 +59,11 @@ final class ModelOptions {
         return ArrayReference.parse(inputs);
     }
 
-    /** {@return the inputs and initial states: what is read beside checkpoints} */
-    List<ArrayReference> files() {
-        return Stream.of(inputs, hidden, memory)
-                .filter(Objects::nonNull)
-                .map(ArrayReference::parse)
-                .toList();
+    /** {@return what is read: those checkpoints, then the inputs and initial states} */
+    List<ArrayReference> read(List<ArrayReference> checkpoints) {
+        Stream<ArrayReference> beside =
+                Stream.of(inputs, hidden, memory).filter(Objects::nonNull).map(ArrayReference::parse);
+        return Stream.concat(checkpoints.stream(), beside).toList();
     }
 
     ModelSettings settings(Precision precision) {

@@ -19,7 +19,6 @@ import io.ntk.estimators.spectrum.PartialTrace;
 import io.ntk.estimators.spectrum.SpectralDensity;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.arrays.ArrayReference;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,9 +123,12 @@ public final class SpectrumCommand implements Callable<Integer> {
                             study.contributions();
                         }
                     }
-                    List<ArrayReference> files = new ArrayList<>(List.of(ArrayReference.parse(checkpoint)));
-                    files.addAll(model.files());
-                    report.write(page, backend, problem, options.seed(), files);
+                    report.write(
+                            page,
+                            backend,
+                            problem,
+                            options.seed(),
+                            model.read(List.of(ArrayReference.parse(checkpoint))));
                 }
             }
         }

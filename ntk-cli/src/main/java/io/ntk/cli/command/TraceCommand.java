@@ -13,7 +13,6 @@ import io.ntk.estimators.estimate.TraceEstimator;
 import io.ntk.estimators.estimate.TraceOf;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.arrays.ArrayReference;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -98,9 +97,8 @@ public final class TraceCommand implements Callable<Integer> {
                     study.contributions();
                     study.spectrum();
                 }
-                List<ArrayReference> files = new ArrayList<>(List.of(ArrayReference.parse(checkpoint)));
-                files.addAll(model.files());
-                report.write(page, backend, problem, options.seed(), files);
+                report.write(
+                        page, backend, problem, options.seed(), model.read(List.of(ArrayReference.parse(checkpoint))));
             }
         }
         return 0;
