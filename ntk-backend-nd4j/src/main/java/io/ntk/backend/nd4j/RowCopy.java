@@ -6,8 +6,8 @@ import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Copies blocks {@code [a, b, width]} row by row, whatever the strides of the rows; ND4J's {@code assign} takes twice as
- * long where one of them is strided.
+ * Copies blocks {@code [a, b, width]} row by row, whatever the strides of the rows; ND4J's {@code assign} takes 1.5
+ * times as long from a strided block and 1.15 times as long to one.
  */
 final class RowCopy {
     private RowCopy() {}
