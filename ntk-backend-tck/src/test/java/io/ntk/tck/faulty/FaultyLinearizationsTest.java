@@ -262,13 +262,14 @@ class FaultyLinearizationsTest {
 
     /** Loses as much as three arrays of states, say states, slopes and features. */
     static class Leaks extends LinearizationContract {
-        private final List<ByteBuffer> lost = new ArrayList<>();
+        /** Never freed, as a leak is not: blocks freed after this check could hide the next check's leak from the system. */
+        private static final List<ByteBuffer> LOST = new ArrayList<>();
 
         @Override
         protected BackendProvider provider() {
             return new FaultyProvider(Fault.in(right -> {
                 int bytes = Math.toIntExact(3 * right.stateSpace().dimension() * Double.BYTES);
-                lost.add(ByteBuffer.allocateDirect(bytes));
+                LOST.add(ByteBuffer.allocateDirect(bytes));
                 return right;
             }));
         }
