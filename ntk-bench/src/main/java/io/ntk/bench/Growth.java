@@ -28,7 +28,9 @@ import java.util.stream.Collectors;
  */
 public final class Growth {
     private static final double NANOS = 1e9;
-    private static final int WARM_UP = 2;
+
+    /** The time that the compiler takes to know the sweeps, spent on the smallest problem. */
+    private static final double WARM_UP_SECONDS = 5;
 
     private final NtkRuntime runtime;
     private final String cell;
@@ -77,24 +79,46 @@ public final class Growth {
         Sizes smallest = Sizes.parse(arguments.length > 2 ? arguments[2] : "100,10,128,3");
         int samples = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 10;
         try (NtkRuntime runtime = NtkRuntime.create(Map.of("precision", Precision.FLOAT32.label()))) {
-            write(folder, new Growth(runtime, cell, 5).measure(smallest, samples));
+            write(folder, new Growth(runtime, cell, 11).measure(smallest, samples));
         }
     }
 
+    /** Measures all points in turn, round after round, so that a machine whose speed drifts is fair to all. */
     List<Point> measure(Sizes smallest, int samples) {
-        List<Point> points = new ArrayList<>();
+        List<Case> cases = new ArrayList<>();
         for (Quantity quantity : Quantity.values()) {
             for (int factor : new int[] {1, 2, 5, 10}) {
                 // Products with the weights grow as the square.
                 if (quantity != Quantity.HIDDEN_UNITS || factor <= 5) {
-                    points.add(point(quantity, factor, smallest, samples));
+                    cases.add(point(quantity, factor, smallest, samples));
                 }
             }
+        }
+        long start = System.nanoTime();
+        while ((System.nanoTime() - start) / NANOS < WARM_UP_SECONDS) {
+            cases.get(0).seconds();
+        }
+        double[][] seconds = new double[cases.size()][repetitions];
+        // The first round, in which memory is new, does not count.
+        for (int round = -1; round < repetitions; round++) {
+            for (int i = 0; i < cases.size(); i++) {
+                double taken = cases.get(i).seconds();
+                if (round >= 0) {
+                    seconds[i][round] = taken;
+                }
+            }
+        }
+        List<Point> points = new ArrayList<>();
+        for (int i = 0; i < cases.size(); i++) {
+            Case measured = cases.get(i);
+            Arrays.sort(seconds[i]);
+            points.add(
+                    new Point(measured.quantity.label, measured.value, measured.factor, seconds[i][repetitions / 2]));
         }
         return points;
     }
 
-    private Point point(Quantity quantity, int factor, Sizes smallest, int samples) {
+    private Case point(Quantity quantity, int factor, Sizes smallest, int samples) {
         Sizes sizes = new Sizes(
                 smallest.trials() * (quantity == Quantity.TRIALS ? factor : 1),
                 smallest.steps() * (quantity == Quantity.STEPS ? factor : 1),
@@ -107,29 +131,37 @@ public final class Growth {
             case PROBES -> probes;
             case HIDDEN_UNITS -> sizes.hiddenSize();
         };
-        return new Point(quantity.label, value, factor, median(sizes, probes));
+        return new Case(quantity, value, factor, sizes, probes);
     }
 
-    private double median(Sizes sizes, int samples) {
-        AlignmentEstimator estimator = runtime.estimators().alignment("shared-sketch");
-        BeforeAfter pair = runtime.randomProblems()
-                .pair(cell, sizes, 0, runtime.configuration().precision());
-        EstimatorOptions options = new EstimatorOptions(samples, 0)
-                .withMemoryLimit(runtime.configuration().memoryLimit());
-        AutodiffBackend backend = runtime.backend();
-        double[] seconds = new double[repetitions];
-        for (int run = -WARM_UP; run < repetitions; run++) {
+    /** A problem of some size. */
+    private final class Case {
+        private final Quantity quantity;
+        private final int value;
+        private final int factor;
+        private final BeforeAfter pair;
+        private final EstimatorOptions options;
+        private final AlignmentEstimator estimator = runtime.estimators().alignment("shared-sketch");
+
+        Case(Quantity quantity, int value, int factor, Sizes sizes, int samples) {
+            this.quantity = quantity;
+            this.value = value;
+            this.factor = factor;
+            this.pair = runtime.randomProblems()
+                    .pair(cell, sizes, 0, runtime.configuration().precision());
+            this.options = new EstimatorOptions(samples, 0)
+                    .withMemoryLimit(runtime.configuration().memoryLimit());
+        }
+
+        double seconds() {
+            AutodiffBackend backend = runtime.backend();
             long start = System.nanoTime();
             try (Linearization before = backend.linearize(pair.before());
                     Linearization after = backend.linearize(pair.after())) {
                 estimator.estimate(Kernel.of(before), Kernel.of(after), options);
             }
-            if (run >= 0) {
-                seconds[run] = (System.nanoTime() - start) / NANOS;
-            }
+            return (System.nanoTime() - start) / NANOS;
         }
-        Arrays.sort(seconds);
-        return seconds[repetitions / 2];
     }
 
     static void write(Path folder, List<Point> points) throws IOException {

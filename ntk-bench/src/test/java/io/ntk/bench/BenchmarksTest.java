@@ -1,14 +1,26 @@
 package io.ntk.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import io.ntk.api.Precision;
+import io.ntk.api.cell.ParameterTensor;
+import io.ntk.api.linalg.MultiVector;
+import io.ntk.runtime.NtkRuntime;
+import io.ntk.runtime.model.Sizes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -38,6 +50,50 @@ class BenchmarksTest {
         assertThat(results).hasSize(9);
         assertThat(results)
                 .allSatisfy(r -> assertThat(r.getPrimaryResult().getScore()).isPositive());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void productsHaveARate(Precision precision) throws InterruptedException, ExecutionException {
+        GemmRate rate = new GemmRate(2, precision, 1);
+        assertThat(rate.measure(new GemmRate.Shape(400, 300, 200))).isPositive().isFinite();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gru, gru_original", "lstm, lstm_peephole"})
+    void cellsForComparisonMultiplyAsMuchAsTheirBuiltInCounterparts(String builtIn, String custom) {
+        try (NtkRuntime runtime = NtkRuntime.create(Map.of())) {
+            assertThat(multiplied(runtime, custom)).isEqualTo(multiplied(runtime, builtIn));
+        }
+    }
+
+    /** The elements of a cell's matrices. */
+    private static int multiplied(NtkRuntime runtime, String cell) {
+        return runtime
+                .randomProblems()
+                .pair(cell, Sizes.parse("2,3,8,3"), 0, Precision.FLOAT64)
+                .before()
+                .model()
+                .layout()
+                .tensors()
+                .stream()
+                .filter(tensor -> tensor.shape().size() == 2)
+                .mapToInt(ParameterTensor::size)
+                .sum();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gru_original", "lstm_peephole"})
+    void cellsForComparisonHaveTheKernelOfTheirJacobian(String cell) {
+        try (Subject subject = new Subject("native", cell, Sizes.parse("2,3,5,2"), Precision.FLOAT64);
+                MultiVector probes = subject.probes(3);
+                MultiVector gradients = subject.before().jacobian().adjoint().times(probes);
+                MultiVector twice = subject.before().jacobian().times(gradients);
+                MultiVector once = subject.before().ntk().times(probes)) {
+            for (int j = 0; j < 3; j++) {
+                assertThat(once.toArray(j)).containsExactly(twice.toArray(j), within(1e-12));
+            }
+        }
     }
 
     @Test

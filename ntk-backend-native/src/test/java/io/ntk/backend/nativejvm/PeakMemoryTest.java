@@ -1,0 +1,170 @@
+package io.ntk.backend.nativejvm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ntk.api.Precision;
+import io.ntk.api.cell.Cell;
+import io.ntk.api.cell.GruCell;
+import io.ntk.api.cell.LstmCell;
+import io.ntk.api.linalg.MultiVector;
+import io.ntk.api.model.Inputs;
+import io.ntk.api.model.Parameters;
+import io.ntk.api.model.RecurrentModel;
+import io.ntk.api.random.ProbeDistribution;
+import io.ntk.api.spi.AutodiffBackend;
+import io.ntk.api.spi.Linearization;
+import io.ntk.api.spi.Problem;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What an alignment by a shared sketch takes beside its two linearizations, counted where memory comes from. */
+class PeakMemoryTest {
+    private static final int TRIALS = 40;
+    private static final int STEPS = 30;
+    private static final int HIDDEN = 64;
+    private static final int COLUMNS = 20;
+    private static final long VALUES = (long) TRIALS * STEPS * HIDDEN * COLUMNS;
+    private static final long PLENTY = 1L << 32;
+
+    /** Counts the bytes that were allocated and not freed, blocks that a pool keeps included. */
+    private static final class Counting implements Blas {
+        private final Blas blas = OpenBlas.load();
+        private long live;
+        private long peak;
+
+        synchronized void startAnew() {
+            peak = live;
+        }
+
+        synchronized long live() {
+            return live;
+        }
+
+        synchronized long peak() {
+            return peak;
+        }
+
+        private synchronized void count(long bytes) {
+            live += bytes;
+            peak = Math.max(peak, live);
+        }
+
+        @Override
+        public String description() {
+            return blas.description();
+        }
+
+        @Override
+        public Allocation allocate(long bytes) {
+            Allocation made = blas.allocate(bytes);
+            count(bytes);
+            return new Allocation(made.buffer(), () -> {
+                count(-bytes);
+                made.release().run();
+            });
+        }
+
+        @Override
+        public void gemm(
+                boolean transposeA,
+                boolean transposeB,
+                int m,
+                int n,
+                int k,
+                double alpha,
+                FloatBuffer a,
+                int lda,
+                FloatBuffer b,
+                int ldb,
+                double beta,
+                FloatBuffer c,
+                int ldc) {
+            blas.gemm(transposeA, transposeB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+        }
+
+        @Override
+        public void gemm(
+                boolean transposeA,
+                boolean transposeB,
+                int m,
+                int n,
+                int k,
+                double alpha,
+                DoubleBuffer a,
+                int lda,
+                DoubleBuffer b,
+                int ldb,
+                double beta,
+                DoubleBuffer c,
+                int ldc) {
+            blas.gemm(transposeA, transposeB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+        }
+    }
+
+    private static Problem problem(Cell cell, Precision precision) {
+        RecurrentModel model = new RecurrentModel("a cell", cell, 3, HIDDEN);
+        double[] theta = new double[model.layout().size()];
+        ProbeDistribution.GAUSSIAN.fill(1, 0, 0, theta, 0, theta.length);
+        for (int i = 0; i < theta.length; i++) {
+            theta[i] /= Math.sqrt(HIDDEN);
+        }
+        double[] inputs = new double[TRIALS * STEPS * 3];
+        ProbeDistribution.GAUSSIAN.fill(2, 0, 0, inputs, 0, inputs.length);
+        return new Problem(model, Parameters.of(model.layout(), theta), Inputs.of(TRIALS, STEPS, 3, inputs))
+                .withPrecision(precision);
+    }
+
+    private static AutodiffBackend backend(Blas blas, long limit) {
+        return new NativeBackend(new Engine(blas, new Workers(2), new MemoryPool(blas, limit), limit));
+    }
+
+    /** The peak beside what linearizations hold, with an alignment's three blocks. */
+    private static long peakOfAnAlignment(Cell cell, Precision precision, long limit) {
+        Counting counting = new Counting();
+        Problem problem = problem(cell, precision);
+        try (AutodiffBackend backend = backend(counting, limit);
+                Linearization before = backend.linearize(problem);
+                Linearization after = backend.linearize(problem)) {
+            long held = counting.live();
+            counting.startAnew();
+            try (MultiVector probes = before.stateSpace().probes(ProbeDistribution.RADEMACHER, 3, 0, COLUMNS);
+                    MultiVector one = before.ntk().times(probes);
+                    MultiVector other = after.ntk().times(probes)) {
+                one.pairDots(other);
+            }
+            return counting.peak() - held;
+        }
+    }
+
+    private static Stream<Cell> cells() {
+        return Stream.of(new GruCell(true), new LstmCell(true));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cells")
+    void anAlignmentTakesAtMostFourBlocks(Cell cell) {
+        for (Precision precision : Precision.values()) {
+            assertThat(peakOfAnAlignment(cell, precision, PLENTY))
+                    .as(precision.label())
+                    .isLessThan(4 * VALUES * precision.bytes())
+                    // Probes and both products.
+                    .isGreaterThanOrEqualTo(3 * VALUES * precision.bytes());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void aProductStaysWithinTheMemoryLimitBesideItsOperands(Precision precision) {
+        Cell cell = new GruCell(true);
+        long operands = 3 * VALUES * precision.bytes();
+        long unlimited = peakOfAnAlignment(cell, precision, PLENTY) - operands;
+        long limit = unlimited / 2;
+        assertThat(peakOfAnAlignment(cell, precision, limit) - operands)
+                .isPositive()
+                .isLessThanOrEqualTo(limit);
+    }
+}
