@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A mistake that a user can understand and mend: what was wrong with which value, and what to do about it.
  *
- * <p>The message is the problem followed by the remedy, each a full sentence on one line. Command-line tools print it
- * as it is, without a stack trace.
+ * <p>The message is the problem followed by the remedy, each a full sentence on one line: control characters in what they
+ * quote are escaped. Command-line tools print it as it is, without a stack trace.
  */
 public final class NtkException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -35,10 +35,22 @@ public final class NtkException extends RuntimeException {
      * @param cause what revealed it
      */
     public NtkException(ErrorId id, String problem, String remedy, @Nullable Throwable cause) {
-        super(problem + " " + remedy, cause);
+        super(printable(problem) + " " + printable(remedy), cause);
         this.id = id;
-        this.problem = problem;
-        this.remedy = remedy;
+        this.problem = printable(problem);
+        this.remedy = printable(remedy);
+    }
+
+    /** Sentences quote what files and users say, which must not forge other lines or steer a terminal. */
+    private static String printable(String sentence) {
+        if (sentence.chars().noneMatch(Character::isISOControl)) {
+            return sentence;
+        }
+        StringBuilder shown = new StringBuilder();
+        sentence.chars()
+                .forEach(c -> shown.append(
+                        Character.isISOControl(c) ? String.format("\\u%04x", c) : Character.toString((char) c)));
+        return shown.toString();
     }
 
     /** {@return the kind of mistake} */

@@ -18,4 +18,11 @@ class NtkExceptionTest {
         assertThat(new NtkException(ErrorId.FILE_FORMAT, "It is wrong.", "Mend it."))
                 .hasNoCause();
     }
+
+    @Test
+    void quotedControlCharactersAreEscaped() {
+        NtkException e = new NtkException(ErrorId.FILE_FORMAT, "Name 'a\nb\u001b[0m' is odd.", "Rename it.");
+        assertThat(e.problem()).isEqualTo("Name 'a\\u000ab\\u001b[0m' is odd.");
+        assertThat(e).hasMessage("Name 'a\\u000ab\\u001b[0m' is odd. Rename it.");
+    }
 }

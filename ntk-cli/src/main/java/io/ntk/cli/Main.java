@@ -25,7 +25,12 @@ public final class Main {
         // The launcher knows whether standard error is a terminal; Java 17 does not.
         Session session = new Session(out, err, Boolean.getBoolean("ntk.terminal"), NtkRuntime::create);
         int code = new NtkCli(session, isSet(System.getenv("NTK_DEBUG"))).run(arguments);
-        out.flush();
+        // Flushes; a full disk, or a reader that is gone, must not look like success.
+        if (out.checkError() && code == ExitCode.OK) {
+            err.println(
+                    "error: Standard output cannot be written. Check that it is open, and that the disk is not full.");
+            code = ExitCode.USER;
+        }
         err.flush();
         System.exit(code);
     }

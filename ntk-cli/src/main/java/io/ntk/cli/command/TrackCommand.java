@@ -16,15 +16,12 @@ import io.ntk.estimators.estimate.Interval;
 import io.ntk.estimators.estimate.Progress;
 import io.ntk.examples.tracking.CheckpointFolder;
 import io.ntk.examples.tracking.KernelTracker;
-import io.ntk.examples.tracking.TrackTable;
 import io.ntk.examples.tracking.TrackedPoint;
 import io.ntk.examples.training.RunDescription;
 import io.ntk.examples.training.RunFolder;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.arrays.ArrayReference;
 import io.ntk.runtime.model.ModelSettings;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -128,11 +125,9 @@ public final class TrackCommand implements Callable<Integer> {
         List<CheckpointFolder.Checkpoint> checkpoints = CheckpointFolder.list(folder, glob, others);
         List<TrackedPoint> points;
         try (NtkRuntime runtime = session.runtime(engine.settings());
+                TrackRows rows = new TrackRows(csv);
                 ProgressDisplay progress = new ProgressDisplay(session, quiet, "track")) {
-            points = track(runtime, checkpoints, read, settings(runtime, isRun), progress);
-        }
-        if (csv != null) {
-            write(csv, points);
+            points = track(runtime, checkpoints, read, settings(runtime, isRun), rows, progress);
         }
         if (plot != null) {
             chart(points).write(plot, Theme.LIGHT);
@@ -149,6 +144,7 @@ public final class TrackCommand implements Callable<Integer> {
             List<CheckpointFolder.Checkpoint> checkpoints,
             ArrayReference read,
             ModelSettings settings,
+            TrackRows rows,
             ProgressDisplay progress) {
         List<TrackedPoint> points = new ArrayList<>();
         @Nullable KernelTracker tracker = null;
@@ -161,7 +157,9 @@ public final class TrackCommand implements Callable<Integer> {
                             sampling.options(problem.observedShape().size(), runtime.configuration(), Progress.none());
                     tracker = new KernelTracker(runtime.backend(), options);
                 }
-                points.add(tracker.add(checkpoint.step(), problem));
+                TrackedPoint point = tracker.add(checkpoint.step(), problem);
+                rows.append(point);
+                points.add(point);
                 progress.made(points.size(), checkpoints.size());
             }
         } finally {
@@ -196,20 +194,6 @@ public final class TrackCommand implements Callable<Integer> {
                     "Give --cell, such as gru, and --inputs, an array [trials, steps, channels].");
         }
         return given;
-    }
-
-    private static void write(Path file, List<TrackedPoint> points) {
-        StringBuilder text = new StringBuilder(TrackTable.header());
-        points.forEach(point -> text.append(TrackTable.line(point)));
-        try {
-            Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new NtkException(
-                    ErrorId.FILE_UNWRITABLE,
-                    "File '" + file + "' cannot be written (" + e.getMessage() + ").",
-                    "Check that its folder exists and may be written, and that the disk is not full.",
-                    e);
-        }
     }
 
     private static String table(List<TrackedPoint> points) {

@@ -10,7 +10,6 @@ import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.examples.task.Task;
 import io.ntk.examples.task.Tasks;
 import io.ntk.examples.tracking.KernelTracker;
-import io.ntk.examples.tracking.TrackTable;
 import io.ntk.examples.tracking.TrackedPoint;
 import io.ntk.examples.training.OptimizerKind;
 import io.ntk.examples.training.RunDescription;
@@ -19,12 +18,7 @@ import io.ntk.examples.training.StepMetrics;
 import io.ntk.examples.training.Training;
 import io.ntk.examples.training.TrainingSettings;
 import io.ntk.runtime.NtkRuntime;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
@@ -49,7 +43,9 @@ public final class TrainCommand implements Callable<Integer> {
     private static final int DEFAULT_HIDDEN = 64;
     private static final int DEFAULT_STEPS = 1000;
     private static final int DEFAULT_TRIALS = 100;
-    private static final int APPEND_EVERY = 100;
+    /** How much work a run that is killed may have to make again. */
+    private static final long SAVE_STATE_NANOS = 10_000_000_000L;
+
     private static final double NANOS = 1e9;
 
     private final Session session;
@@ -161,24 +157,40 @@ public final class TrainCommand implements Callable<Integer> {
             RunDescription run = earlier == null ? description(runtime) : requireSame(earlier);
             Task learnt = Tasks.standard().task(run.task());
             RecurrentModel model = run.model(runtime.cells(), learnt);
-            Training training;
-            RunFolder folder;
-            if (earlier == null) {
-                training = Training.start(runtime.backend(), model, learnt, run.settings());
-                folder = RunFolder.create(out, run, training);
-                folder.save(training, run.settings().precision());
-            } else {
-                folder = RunFolder.open(out);
-                training = folder.resume(runtime.backend(), model, learnt);
-            }
-            try (KernelTracker tracker = new KernelTracker(
+            // Closed last: until then no other process writes to the folder.
+            try (StopSignal stop = StopSignal.listen();
+                    Begun begun = begin(runtime, run, model, learnt, earlier == null);
+                    KernelTracker tracker = new KernelTracker(
                             runtime.backend(),
                             new EstimatorOptions(trackSamples, run.settings().seed()));
-                    TrainingDisplay display = new TrainingDisplay(session, quiet, training.completedSteps(), steps)) {
-                train(training, folder, run, tracker, display);
+                    TrainingDisplay display =
+                            new TrainingDisplay(session, quiet, begun.training().completedSteps(), steps)) {
+                train(begun, run, tracker, display, stop);
             }
         }
         return 0;
+    }
+
+    /** A training and where it is kept. */
+    private record Begun(Training training, RunFolder folder) implements AutoCloseable {
+        @Override
+        public void close() {
+            folder.close();
+        }
+    }
+
+    private Begun begin(NtkRuntime runtime, RunDescription run, RecurrentModel model, Task learnt, boolean anew) {
+        if (anew) {
+            Training training = Training.start(runtime.backend(), model, learnt, run.settings());
+            return new Begun(training, RunFolder.create(out, run, training));
+        }
+        RunFolder folder = RunFolder.open(out);
+        try {
+            return new Begun(folder.resume(runtime.backend(), model, learnt), folder);
+        } catch (RuntimeException | Error e) {
+            folder.close();
+            throw e;
+        }
     }
 
     private RunDescription description(NtkRuntime runtime) {
@@ -243,32 +255,43 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private void train(
-            Training training, RunFolder folder, RunDescription run, KernelTracker tracker, TrainingDisplay display) {
+            Begun begun, RunDescription run, KernelTracker tracker, TrainingDisplay display, StopSignal stop) {
+        Training training = begun.training();
+        RunFolder folder = begun.folder();
         Inputs inputs = training.evaluationTrials().inputs();
-        List<StepMetrics> unwritten = new ArrayList<>();
         int made = Math.max(1, steps - training.completedSteps());
         double trackingSeconds = 0;
         double trainingSeconds = 0;
-        if (trackEvery != null) {
-            trackingSeconds += track(training, inputs, tracker, display, true);
+        try (TrackRows tracked = new TrackRows(trackEvery == null ? null : out.resolve("track.csv"))) {
+            if (trackEvery != null) {
+                trackingSeconds += track(training, inputs, tracker, display, tracked);
+            }
+            long saved = System.nanoTime();
+            while (training.completedSteps() < steps && !stop.requested()) {
+                StepMetrics metrics = training.step();
+                trainingSeconds += metrics.seconds();
+                display.step(metrics);
+                int step = metrics.step();
+                folder.append(metrics);
+                if (step == steps || isMultiple(step, saveEvery)) {
+                    folder.save(training, run.settings().precision());
+                    saved = System.nanoTime();
+                } else if (stop.requested() || System.nanoTime() - saved > SAVE_STATE_NANOS) {
+                    folder.saveState(training);
+                    saved = System.nanoTime();
+                }
+                if (isMultiple(step, trackEvery)) {
+                    trackingSeconds += track(training, inputs, tracker, display, tracked);
+                }
+            }
         }
-        while (training.completedSteps() < steps) {
-            StepMetrics metrics = training.step();
-            trainingSeconds += metrics.seconds();
-            unwritten.add(metrics);
-            display.step(metrics);
-            int step = metrics.step();
-            boolean last = step == steps;
-            if (last || unwritten.size() == APPEND_EVERY || isMultiple(step, saveEvery)) {
-                folder.append(unwritten);
-                unwritten.clear();
-            }
-            if (last || isMultiple(step, saveEvery)) {
-                folder.save(training, run.settings().precision());
-            }
-            if (isMultiple(step, trackEvery)) {
-                trackingSeconds += track(training, inputs, tracker, display, false);
-            }
+        if (training.completedSteps() < steps) {
+            display.close();
+            session.err()
+                    .println("ntk: stopped after step " + training.completedSteps() + "; go on by ntk train --resume"
+                            + " --steps " + steps + " --out " + out);
+            session.err().flush();
+            return;
         }
         double accuracy = training.evaluationAccuracy();
         display.close();
@@ -279,24 +302,12 @@ public final class TrainCommand implements Callable<Integer> {
         return every != null && step % every == 0;
     }
 
-    private double track(
-            Training training, Inputs inputs, KernelTracker tracker, TrainingDisplay display, boolean first) {
+    private static double track(
+            Training training, Inputs inputs, KernelTracker tracker, TrainingDisplay display, TrackRows tracked) {
         long start = System.nanoTime();
         TrackedPoint point = tracker.add(training.completedSteps(), training.problem(inputs, Observable.STATES));
         display.alignment(point.alignmentWithFirst().value());
-        Path file = out.resolve("track.csv");
-        try {
-            if (first) {
-                Files.writeString(file, TrackTable.header());
-            }
-            Files.writeString(file, TrackTable.line(point), StandardOpenOption.APPEND);
-        } catch (IOException e) {
-            throw new NtkException(
-                    ErrorId.FILE_UNWRITABLE,
-                    "File '" + file + "' cannot be written (" + e.getMessage() + ").",
-                    "Check that its folder may be written, and that the disk is not full.",
-                    e);
-        }
+        tracked.append(point);
         return (System.nanoTime() - start) / NANOS;
     }
 

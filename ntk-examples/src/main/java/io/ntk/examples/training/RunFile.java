@@ -2,12 +2,12 @@ package io.ntk.examples.training;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueFactory;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.Precision;
+import io.ntk.runtime.config.HoconFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -56,7 +56,7 @@ final class RunFile {
 
     static RunDescription read(Path file) {
         try {
-            Config config = ConfigFactory.parseFile(file.toFile());
+            Config config = HoconFile.read(file);
             TrainingSettings settings = new TrainingSettings(
                     config.getInt(TRIALS),
                     config.getInt(TIME_STEPS),

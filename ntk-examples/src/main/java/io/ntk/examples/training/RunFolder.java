@@ -8,27 +8,34 @@ import io.ntk.api.model.Inputs;
 import io.ntk.api.model.Parameters;
 import io.ntk.api.model.RecurrentModel;
 import io.ntk.api.spi.AutodiffBackend;
+import io.ntk.examples.table.RowFile;
 import io.ntk.examples.task.Task;
 import io.ntk.runtime.arrays.ArrayFile;
 import io.ntk.runtime.arrays.ArrayWriter;
 import io.ntk.runtime.arrays.NumericArray;
+import io.ntk.runtime.arrays.ReplacedFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of a training run: {@code run.json} says what was trained, {@code inputs.npy} holds the evaluation inputs,
  * {@code step-000100.safetensors} the parameters after 100 steps under PyTorch's names, {@code metrics.csv} a line for
  * each step, and {@code resume.safetensors} what the run needs to go on.
+ *
+ * <p>Whenever the process ends, the folder holds either no {@code run.json} or a run that can be resumed, and of its metrics
+ * all rows that were appended. Only one process writes to it at a time.
  */
-public final class RunFolder {
+public final class RunFolder implements AutoCloseable {
     private static final String DESCRIPTION = "run.json";
     private static final String INPUTS = "inputs.npy";
     private static final String METRICS = "metrics.csv";
@@ -37,7 +44,10 @@ public final class RunFolder {
     /** What PyTorch's recurrent modules call the parameters of their only layer, without its {@code _l0}. */
     private static final Set<String> TORCH_NAMES = Set.of("weight_ih", "weight_hh", "bias_ih", "bias_hh");
 
+    private static final Pattern UNFINISHED = Pattern.compile("(run|inputs|resume|step-\\d+)\\.[a-z]+\\..*\\.part");
+
     private final Path folder;
+    private @Nullable RowFile rows;
 
     private RunFolder(Path folder) {
         this.folder = folder;
@@ -49,29 +59,46 @@ public final class RunFolder {
      * @param folder where; made if it does not exist
      * @param run what is trained
      * @param training not yet begun; its evaluation inputs are written
-     * @return the folder
-     * @throws NtkException {@link ErrorId#FILE_UNWRITABLE} if there is a run in it, or it cannot be written
+     * @return the folder, which no other process writes to until it is closed
+     * @throws NtkException {@link ErrorId#FILE_UNWRITABLE} if there is a run in it, another process is beginning one, or it
+     *     cannot be written
      */
     public static RunFolder create(Path folder, RunDescription run, Training training) {
-        if (Files.exists(folder.resolve(DESCRIPTION))) {
+        requireNew(folder);
+        RunFolder created = new RunFolder(folder);
+        created.writing(() -> Files.createDirectories(folder));
+        RowFile metrics = RowFile.open(created.metrics(), HEADER);
+        created.rows = metrics;
+        try {
+            // Again, because now nobody else can make one.
+            requireNew(folder);
+            metrics.clear();
+            created.removeUnfinished();
+            Precision precision = run.settings().precision();
+            Inputs inputs = training.evaluationTrials().inputs();
+            ArrayWriter.write(
+                    folder.resolve(INPUTS),
+                    new NumericArray(
+                            "inputs", List.of(inputs.trials(), inputs.steps(), inputs.size()), inputs.toArray()),
+                    precision);
+            created.save(training, precision);
+            // Last, so that a folder with a description is whole.
+            byte[] description = (RunFile.write(run) + "\n").getBytes(StandardCharsets.UTF_8);
+            created.writing(() -> ReplacedFile.write(folder.resolve(DESCRIPTION), out -> out.write(description)));
+            return created;
+        } catch (RuntimeException | Error e) {
+            created.close();
+            throw e;
+        }
+    }
+
+    private static void requireNew(Path folder) {
+        if (isRun(folder)) {
             throw new NtkException(
                     ErrorId.FILE_UNWRITABLE,
                     "Folder '" + folder + "' already holds a training run.",
                     "Go on with it by --resume, or name another folder.");
         }
-        RunFolder created = new RunFolder(folder);
-        created.writing(() -> {
-            Files.createDirectories(folder);
-            Files.writeString(folder.resolve(METRICS), HEADER + "\n");
-        });
-        Inputs inputs = training.evaluationTrials().inputs();
-        ArrayWriter.write(
-                folder.resolve(INPUTS),
-                new NumericArray("inputs", List.of(inputs.trials(), inputs.steps(), inputs.size()), inputs.toArray()),
-                run.settings().precision());
-        // Last, so that a folder with a description is whole.
-        created.writing(() -> Files.writeString(folder.resolve(DESCRIPTION), RunFile.write(run) + "\n"));
-        return created;
     }
 
     /**
@@ -132,9 +159,19 @@ public final class RunFolder {
      * @return the checkpoint
      */
     public Path save(Training training, Precision precision) {
-        TrainingState state = training.state();
-        Path file = checkpoint(state.step());
+        Path file = checkpoint(training.completedSteps());
         ArrayWriter.write(file, tensors(training.parameters()), precision);
+        saveState(training);
+        return file;
+    }
+
+    /**
+     * Writes what is needed to go on from here, and no checkpoint.
+     *
+     * @param training the training
+     */
+    public void saveState(Training training) {
+        TrainingState state = training.state();
         List<NumericArray> arrays = new ArrayList<>();
         arrays.add(new NumericArray("step", List.of(1), new double[] {state.step()}));
         double[] theta = state.parameters().toArray();
@@ -144,7 +181,6 @@ public final class RunFolder {
             arrays.add(new NumericArray("memory_" + i, List.of(vector.length), vector));
         }
         ArrayWriter.write(folder.resolve(RESUME), arrays, Precision.FLOAT64);
-        return file;
     }
 
     private static List<NumericArray> tensors(Parameters parameters) {
@@ -157,31 +193,74 @@ public final class RunFolder {
     }
 
     /**
-     * Goes on from the last {@link #save}: what follows is the same as if the run had never stopped. Metrics of later steps,
-     * which will be made again, are removed.
+     * Goes on from the last {@link #save} or {@link #saveState}: what follows is the same as if the run had never stopped.
+     * Metrics of later steps, which will be made again, are removed. No other process writes to the folder until it is closed.
      *
      * @param backend differentiates
      * @param model the network of {@link #description()}
      * @param task its task
      * @return the training
-     * @throws NtkException {@link ErrorId#SHAPE_MISMATCH} if what was saved is of another model
+     * @throws NtkException {@link ErrorId#SHAPE_MISMATCH} if what was saved is of another model, {@link ErrorId#FILE_FORMAT}
+     *     if a file of the run is damaged, {@link ErrorId#FILE_UNWRITABLE} if another process is writing to the folder
      */
     public Training resume(AutodiffBackend backend, RecurrentModel model, Task task) {
         TrainingSettings settings = description().settings();
-        TrainingState state;
+        close();
+        RowFile metrics = RowFile.open(metrics(), HEADER);
+        rows = metrics;
+        TrainingState state = state(model);
+        Training training = Training.resume(backend, model, task, settings, state);
+        requireRows(metrics.rows(), state.step());
+        metrics.keep(state.step());
+        removeUnfinished();
+        return training;
+    }
+
+    private TrainingState state(RecurrentModel model) {
         try (ArrayFile file = ArrayFile.open(folder.resolve(RESUME))) {
             List<double[]> memory = new ArrayList<>();
             for (int i = 0; file.contains("memory_" + i); i++) {
                 memory.add(vector(file, "memory_" + i, model));
             }
-            state = new TrainingState(
-                    (int) file.read("step").values()[0],
-                    Parameters.of(model.layout(), vector(file, "theta", model)),
-                    memory);
+            double[] step = file.read("step").values();
+            if (step.length != 1 || step[0] != Math.rint(step[0]) || step[0] < 0 || step[0] > Integer.MAX_VALUE) {
+                throw damaged(RESUME, "does not hold one number of steps");
+            }
+            return new TrainingState(
+                    (int) step[0], Parameters.of(model.layout(), vector(file, "theta", model)), memory);
         }
-        Training training = Training.resume(backend, model, task, settings, state);
-        keepMetrics(state.step());
-        return training;
+    }
+
+    private void requireRows(List<String> lines, int steps) {
+        if (lines.size() < steps) {
+            throw damaged(METRICS, "has " + lines.size() + " rows, but " + steps + " steps were made");
+        }
+        for (int i = 0; i < steps; i++) {
+            if (!lines.get(i).startsWith((i + 1) + ",")) {
+                throw damaged(METRICS, "has a row " + (i + 1) + " that is not of that step");
+            }
+        }
+    }
+
+    private NtkException damaged(String file, String how) {
+        return new NtkException(
+                ErrorId.FILE_FORMAT,
+                "File '" + folder.resolve(file) + "' " + how + ".",
+                "Restore it from a copy, or train anew in another folder.");
+    }
+
+    /** What a process that was killed was writing. */
+    private void removeUnfinished() {
+        writing(() -> {
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : files.filter(f -> UNFINISHED
+                                .matcher(String.valueOf(f.getFileName()))
+                                .matches())
+                        .toList()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        });
     }
 
     private static double[] vector(ArrayFile file, String name, RecurrentModel model) {
@@ -197,45 +276,42 @@ public final class RunFolder {
         return values;
     }
 
-    private void keepMetrics(int steps) {
-        writing(() -> {
-            List<String> lines;
-            try (Stream<String> all = Files.lines(metrics())) {
-                lines = all.limit(steps + 1L).toList();
-            }
-            Files.write(metrics(), lines);
-        });
-    }
-
     /**
-     * Appends lines to the metrics.
+     * Appends a row to the metrics of a run that was begun or resumed here.
      *
-     * @param steps what the steps found, in their order
+     * @param step what the step found
      */
-    public void append(List<StepMetrics> steps) {
-        StringBuilder lines = new StringBuilder();
-        for (StepMetrics step : steps) {
-            lines.append(String.format(
-                    Locale.ROOT,
-                    "%d,%.9g,%.6f,%.9g,%.6f\n",
-                    step.step(),
-                    step.loss(),
-                    step.accuracy(),
-                    step.gradientNorm(),
-                    step.seconds()));
+    public void append(StepMetrics step) {
+        RowFile metrics = rows;
+        if (metrics == null) {
+            throw new NtkException(
+                    ErrorId.CLOSED, "Folder '" + folder + "' is not open for writing.", "Begin or resume a run first.");
         }
-        writing(() -> Files.writeString(metrics(), lines, StandardOpenOption.APPEND));
+        metrics.append(String.format(
+                Locale.ROOT,
+                "%d,%.9g,%.6f,%.9g,%.6f",
+                step.step(),
+                step.loss(),
+                step.accuracy(),
+                step.gradientNorm(),
+                step.seconds()));
     }
 
     private void writing(Write write) {
         try {
             write.run();
         } catch (IOException | UncheckedIOException e) {
-            throw new NtkException(
-                    ErrorId.FILE_UNWRITABLE,
-                    "Folder '" + folder + "' cannot be written (" + e.getMessage() + ").",
-                    "Check that it may be written, and that the disk is not full.",
-                    e);
+            throw RowFile.unwritable(folder, e);
+        }
+    }
+
+    /** Lets other processes write to the folder. Closing twice is harmless. */
+    @Override
+    public void close() {
+        RowFile metrics = rows;
+        rows = null;
+        if (metrics != null) {
+            metrics.close();
         }
     }
 

@@ -68,6 +68,13 @@ public final class Training {
                 new Training(backend, model, task, settings, state.parameters().toArray());
         training.completed = state.step();
         List<double[]> memory = training.optimizer.memory();
+        if (memory.size() != state.memory().size()) {
+            throw new NtkException(
+                    ErrorId.FILE_FORMAT,
+                    "The saved state of the optimizer has " + state.memory().size() + " vectors, but "
+                            + settings.optimizer().label() + " keeps " + memory.size() + ".",
+                    "Restore run.json and resume.safetensors from one run.");
+        }
         for (int i = 0; i < memory.size(); i++) {
             double[] kept = state.memory().get(i);
             System.arraycopy(kept, 0, memory.get(i), 0, kept.length);

@@ -14,6 +14,7 @@ import io.ntk.runtime.arrays.ArrayReference;
 import io.ntk.runtime.model.ModelSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class RunFolderTest {
 
     private static void advance(RunFolder folder, Training training, int steps, Precision precision) {
         for (int i = 0; i < steps; i++) {
-            folder.append(List.of(training.step()));
+            folder.append(training.step());
         }
         folder.save(training, precision);
     }
@@ -59,13 +60,23 @@ class RunFolderTest {
             RunFolder interrupted = RunFolder.create(parts, run, first);
             advance(interrupted, first, 4, precision);
             // Steps after the last checkpoint are lost and made again.
-            interrupted.append(List.of(first.step()));
+            interrupted.append(first.step());
+            assertThatThrownBy(() -> RunFolder.open(parts).resume(runtime.backend(), model, task))
+                    .isInstanceOf(NtkException.class)
+                    .hasMessageContaining("is being written by another run");
+            interrupted.close();
+            // As a process that is killed leaves it.
+            Files.writeString(interrupted.metrics(), "6,0.2", StandardOpenOption.APPEND);
+            Path unfinished = Files.createFile(parts.resolve("step-000005.safetensors.0123-4567.part"));
 
             RunFolder opened = RunFolder.open(parts);
             assertThat(opened.description()).isEqualTo(run);
             Training second = opened.resume(runtime.backend(), model, task);
             assertThat(second.completedSteps()).isEqualTo(4);
+            assertThat(unfinished).doesNotExist();
             advance(opened, second, 5, precision);
+            opened.close();
+            uninterrupted.close();
 
             assertThat(second.parameters().toArray())
                     .isEqualTo(once.parameters().toArray());
@@ -144,7 +155,6 @@ class RunFolderTest {
             RecurrentModel model = run.model(runtime.cells(), task);
             Training training = Training.start(runtime.backend(), model, task, run.settings());
             RunFolder created = RunFolder.create(folder, run, training);
-            created.save(training, Precision.FLOAT32);
             assertThatThrownBy(() -> RunFolder.create(folder, run, training))
                     .isInstanceOf(NtkException.class)
                     .hasMessageContaining("already holds a training run")
@@ -153,6 +163,11 @@ class RunFolderTest {
                     new RunDescription("flip-flop", "gru", 7, 1, OptionalDouble.empty(), run.settings());
             assertThatThrownBy(() -> created.resume(runtime.backend(), larger.model(runtime.cells(), task), task))
                     .hasMessageContaining("elements, but the model of its run has");
+            Files.writeString(created.metrics(), "step,loss\n");
+            assertThatThrownBy(() -> created.resume(runtime.backend(), model, task))
+                    .hasMessageContaining("does not begin with the line 'step,loss,accuracy,gradient_norm,seconds'");
+            created.close();
+            assertThatThrownBy(() -> created.append(training.step())).hasMessageContaining("is not open for writing");
         }
         assertThatThrownBy(() -> RunFolder.open(temporary)).hasMessageContaining("holds no training run");
         Files.writeString(folder.resolve("run.json"), "{\"task\": 3");

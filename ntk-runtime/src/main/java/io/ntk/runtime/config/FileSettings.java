@@ -2,7 +2,6 @@ package io.ntk.runtime.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
@@ -58,7 +57,7 @@ final class FileSettings implements SettingSource {
 
     private static Config parse(Path file) {
         try {
-            Config all = ConfigFactory.parseFile(file.toFile()).resolve();
+            Config all = HoconFile.read(file);
             return all.hasPath("ntk") ? all.getConfig("ntk").withFallback(all.withoutPath("ntk")) : all;
         } catch (ConfigException e) {
             throw new NtkException(

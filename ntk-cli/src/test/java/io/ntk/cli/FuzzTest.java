@@ -1,0 +1,113 @@
+package io.ntk.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ntk.cli.fuzz.ArrayFiles;
+import io.ntk.cli.fuzz.CommandLines;
+import io.ntk.cli.fuzz.ConfigurationFiles;
+import io.ntk.cli.fuzz.Fuzzer;
+import io.ntk.cli.fuzz.RunFolders;
+import io.ntk.cli.fuzz.Target;
+import io.ntk.runtime.NtkRuntime;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Damaged files and command lines give an answer or a refusal: never another exception, a hang, or memory that the input does
+ * not justify. {@code bench/fuzz} runs the same with more cases and other seeds.
+ */
+@Timeout(value = 12, unit = TimeUnit.HOURS)
+class FuzzTest {
+    /** Of all targets together. */
+    private static final int CASES = Integer.getInteger("ntk.fuzz.cases", 4000);
+
+    private static final long SEED = Long.getLong("ntk.fuzz.seed", 0);
+    private static final int TARGETS = 8;
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private void fuzz(String name, Target target) {
+        Fuzzer fuzzer = new Fuzzer(name, target);
+        fuzzer.run(SEED, CASES / TARGETS);
+        System.out.println(name + ": " + fuzzer.read() + " inputs were read and " + fuzzer.refused() + " refused");
+        // Otherwise the damage does not reach what is tested.
+        assertThat(fuzzer.refused()).as("refused inputs of " + name).isGreaterThan(CASES / TARGETS / 20);
+        assertThat(fuzzer.read()).as("inputs of " + name + " that were read").isPositive();
+    }
+
+    @Test
+    void npy() {
+        fuzz("npy", new ArrayFiles(folder, List.of("version1.npy", "version2.npy", "version3.npy")));
+    }
+
+    @Test
+    void npz() {
+        fuzz("npz", new ArrayFiles(folder, List.of("one.npz", "zip64.npz", "shapes.npz", "refused.npz", "dtypes.npz")));
+    }
+
+    @Test
+    void safetensors() {
+        fuzz("safetensors", new ArrayFiles(folder, List.of("dtypes.safetensors")));
+    }
+
+    @Test
+    void configuration() {
+        fuzz("configuration", new ConfigurationFiles(folder));
+    }
+
+    @Test
+    void commandLines() {
+        CliFixture cli = new CliFixture(folder);
+        String golden = cli.golden("gru");
+        Path file = folder.resolve("gru.npz");
+        String one = "--model " + file + ":before. --inputs " + file + ":inputs";
+        String two = file + ":before. " + file + ":after. --inputs " + file + ":inputs";
+        fuzz(
+                "command-lines",
+                new CommandLines(
+                        List.of(
+                                "align --cell gru " + golden + " --samples 6 --seed 3",
+                                "align --cell gru " + golden + " --estimator shared-sketch --samples 6 --json",
+                                "trace --cell gru " + one + " --samples 6 --of ntk-squared",
+                                "spectrum --cell gru " + one + " --count 2",
+                                "compare " + two + " --cell gru --samples 6",
+                                "estimators --json",
+                                "cells",
+                                "help align"),
+                        line -> {
+                            CliFixture.Result result = cli.run(line);
+                            return new CommandLines.Outcome(result.exitCode(), result.err());
+                        }));
+    }
+
+    private void fuzzRun(String file) {
+        Path run = folder.resolve("run");
+        CliFixture.Result trained = new CliFixture(folder)
+                .run("train --task flip-flop --cell gru --hidden 3 --trials 3 --time-steps 4 --steps 5 --quiet --out "
+                        + run);
+        assertThat(trained.exitCode()).as(trained.err()).isZero();
+        try (NtkRuntime runtime = NtkRuntime.create()) {
+            fuzz(file.replaceAll("\\..*", ""), new RunFolders(runtime, run, file));
+        }
+    }
+
+    @Test
+    void descriptionsOfRuns() {
+        fuzzRun("run.json");
+    }
+
+    @Test
+    void metricsOfRuns() {
+        fuzzRun("metrics.csv");
+    }
+
+    @Test
+    void statesOfRuns() {
+        fuzzRun("resume.safetensors");
+    }
+}
