@@ -1,15 +1,17 @@
 package io.ntk.api;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A mistake that a user can understand and mend: what was wrong with which value, and what to do about it.
  *
- * <p>The message is the problem followed by the remedy, each a full sentence on one line: control characters in what they
- * quote are escaped. Command-line tools print it as it is, without a stack trace.
+ * <p>The message is the problem followed by the remedy, each a full sentence on one line: line breaks in what they
+ * quote become spaces, and other control characters are escaped. Command-line tools print it as it is, without a stack trace.
  */
 public final class NtkException extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    private static final Pattern LINE_BREAK = Pattern.compile("\\s*\\R\\s*");
 
     private final ErrorId id;
     private final String problem;
@@ -47,7 +49,10 @@ public final class NtkException extends RuntimeException {
             return sentence;
         }
         StringBuilder shown = new StringBuilder();
-        sentence.chars()
+        LINE_BREAK
+                .matcher(sentence)
+                .replaceAll(" ")
+                .chars()
                 .forEach(c -> shown.append(
                         Character.isISOControl(c) ? String.format("\\u%04x", c) : Character.toString((char) c)));
         return shown.toString();

@@ -22,7 +22,7 @@ class NtkExceptionTest {
     @Test
     void quotedControlCharactersAreEscaped() {
         NtkException e = new NtkException(ErrorId.FILE_FORMAT, "Name 'a\nb\u001b[0m' is odd.", "Rename it.");
-        assertThat(e.problem()).isEqualTo("Name 'a\\u000ab\\u001b[0m' is odd.");
-        assertThat(e).hasMessage("Name 'a\\u000ab\\u001b[0m' is odd. Rename it.");
+        assertThat(e.problem()).isEqualTo("Name 'a b\\u001b[0m' is odd.");
+        assertThat(e).hasMessage("Name 'a b\\u001b[0m' is odd. Rename it.");
     }
 }

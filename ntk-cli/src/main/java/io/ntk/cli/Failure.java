@@ -38,16 +38,21 @@ record Failure(String line, int exitCode) {
     static Failure ofUsage(ParameterException e) {
         CommandLine command = e.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
-        String see = " See '" + name + " --help'.";
+        String see = "See '" + name + " --help'.";
         // A misspelt option is both unknown and missing; the spelling is what the user wants to hear of.
         List<String> unmatched = e instanceof UnmatchedArgumentException unknown
                 ? unknown.getUnmatched()
                 : command.getUnmatchedArguments();
         if (!unmatched.isEmpty()) {
-            return new Failure("error: " + unmatched(unmatched.get(0), command) + see, ExitCode.USER);
+            return mistake(unmatched(unmatched.get(0), command), see);
         }
         String message = oneLine(String.valueOf(e.getMessage()));
-        return new Failure("error: " + message + (message.endsWith(".") ? "" : ".") + see, ExitCode.USER);
+        return mistake(message + (message.endsWith(".") ? "" : "."), see);
+    }
+
+    /** Arguments quote whatever was typed, so their control characters are escaped as those of other mistakes are. */
+    private static Failure mistake(String problem, String remedy) {
+        return of(new NtkException(ErrorId.INVALID_ARGUMENT, problem, remedy));
     }
 
     private static String unmatched(String argument, CommandLine command) {

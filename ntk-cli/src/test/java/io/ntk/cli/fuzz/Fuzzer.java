@@ -63,7 +63,7 @@ public final class Fuzzer {
             }
             for (int i = 0; i < cases; i++) {
                 // Two numbers in one, so that no two seeds share their cases.
-                SplittableRandom random = new SplittableRandom(31 * seed + i);
+                SplittableRandom random = new SplittableRandom((seed << 32) + i);
                 byte[] input = mutator.mutate(corpus.get(i % corpus.size()), random);
                 check(worker, input, "seed " + seed + ", case " + i);
             }
