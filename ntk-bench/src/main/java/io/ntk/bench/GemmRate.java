@@ -60,7 +60,7 @@ public final class GemmRate {
     }
 
     /**
-     * Measures and prints a JSON object: {@code gflops}, the higher of both rates, and the rate of each shape.
+     * Measures and prints a JSON object: the rate of each shape, that of a step first.
      *
      * @param arguments trials, steps, hidden units and inputs (100,10,128,3), columns (50), the precision (float32) and
      *     repetitions (10), each optional
@@ -77,14 +77,7 @@ public final class GemmRate {
         double ofStep = rate.measure(step);
         Shape square = new Shape(LARGE, LARGE, LARGE);
         double ofSquare = rate.measure(square);
-        System.out.printf(
-                Locale.ROOT,
-                "{\"gflops\": %.1f, \"%s\": %.1f, \"%s\": %.1f}%n",
-                Math.max(ofStep, ofSquare),
-                step,
-                ofStep,
-                square,
-                ofSquare);
+        System.out.printf(Locale.ROOT, "{\"%s\": %.1f, \"%s\": %.1f}%n", step, ofStep, square, ofSquare);
     }
 
     /** {@return the median rate of all threads together, in GFLOP/s} */
