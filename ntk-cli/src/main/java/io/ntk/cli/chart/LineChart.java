@@ -10,6 +10,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.internal.chartpart.IChart;
+import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -21,6 +22,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  */
 public final class LineChart extends Chart {
     private static final int BAND_OPACITY = 56;
+    private static final int LEGEND_ROW = 20;
 
     private final String xTitle;
     private final String yTitle;
@@ -125,7 +127,8 @@ public final class LineChart extends Chart {
 
     @Override
     IChart draw(Palette palette) {
-        XYChart chart = new XYChart(WIDTH, HEIGHT);
+        int legendRows = series.size() > 1 ? series.size() : 0;
+        XYChart chart = new XYChart(WIDTH, HEIGHT + LEGEND_ROW * legendRows);
         chart.setTitle(title());
         chart.setXAxisTitle(xTitle);
         chart.setYAxisTitle(yTitle);
@@ -133,7 +136,8 @@ public final class LineChart extends Chart {
         style(styler, palette);
         styler.setXAxisLogarithmic(logarithmicX).setYAxisLogarithmic(logarithmicY);
         styler.setXAxisTickMarkSpacingHint(70).setYAxisTickMarkSpacingHint(36);
-        styler.setLegendVisible(series.size() > 1);
+        // One name a row: XChart leaves no room between names that stand side by side.
+        styler.setLegendVisible(legendRows > 0).setLegendLayout(Styler.LegendLayout.Vertical);
         AxisLabels.format(styler, logarithmicX, logarithmicY);
         if (Double.isFinite(yMin)) {
             styler.setYAxisMin(yMin).setYAxisMax(yMax);

@@ -58,12 +58,8 @@ public final class CheckCommand implements Callable<Integer> {
     @Mixin
     private final ReportOptions report = new ReportOptions();
 
-    @Option(
-            names = "--model",
-            required = true,
-            paramLabel = "FILE[:PREFIX]",
-            description = "The checkpoint (.safetensors, .npz), and the module in it.")
-    private String checkpoint = "";
+    @Mixin
+    private final CheckpointOption checkpoint = new CheckpointOption();
 
     @Option(
             names = "--after",
@@ -112,7 +108,7 @@ public final class CheckCommand implements Callable<Integer> {
             requireComparison(referenceId, rows);
             print(referenceId, reference, rows, allowed, precision);
             if (wanted) {
-                List<ArrayReference> checkpoints = new ArrayList<>(List.of(ArrayReference.parse(checkpoint)));
+                List<ArrayReference> checkpoints = new ArrayList<>(List.of(checkpoint.reference()));
                 if (after != null) {
                     checkpoints.add(ArrayReference.parse(after));
                 }
@@ -140,7 +136,7 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     private BeforeAfter pair(NtkRuntime runtime, Precision precision) {
-        ArrayReference before = ArrayReference.parse(checkpoint);
+        ArrayReference before = checkpoint.reference();
         ModelSettings settings = model.settings(precision);
         if (after != null) {
             return runtime.modelFiles().pair(before, ArrayReference.parse(after), model.inputs(), settings);

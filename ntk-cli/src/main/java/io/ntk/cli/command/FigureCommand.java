@@ -4,6 +4,7 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.cli.chart.LineChart;
 import io.ntk.cli.chart.Theme;
+import io.ntk.cli.report.HtmlPage;
 import io.ntk.cli.report.Table;
 import io.ntk.examples.figure.Curve;
 import io.ntk.examples.figure.Figure;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Make a figure of the documentation: run its study, print its table, and draw it.",
             "It trains the networks it needs. Figures: 1 (Hutch++), 2 (alignments), size (naive against matrix-free), lazy",
-            "(initial scale and width), accuracy, coverage, tolerance, time, spectra (matrices of known spectra)."
+            "(output scale, width and initial weights), accuracy, coverage, tolerance, time, spectra (matrices of known spectra)."
         })
 public final class FigureCommand implements Callable<Integer> {
     private final Session session;
@@ -44,6 +45,9 @@ public final class FigureCommand implements Callable<Integer> {
 
     @Mixin
     private final OutputOptions output = new OutputOptions();
+
+    @Mixin
+    private final ReportOptions report = new ReportOptions();
 
     @Parameters(paramLabel = "NAME", description = "The figure.")
     private String name = "";
@@ -91,12 +95,22 @@ public final class FigureCommand implements Callable<Integer> {
     public Integer call() {
         Figure figure = Figures.figure(name);
         FigureSettings settings = settings(figure.defaults());
+        boolean wanted = report.wanted();
         try (NtkRuntime runtime = session.runtime(engine.settings())) {
             FigureData data = figure.make(runtime, settings);
             if (out != null) {
                 write(out, data);
             }
-            output.print(session, json(data), () -> text(data));
+            output.print(session, json(data), () -> table(data).toString());
+            if (wanted) {
+                report.write(
+                        page(figure, data),
+                        runtime.backend(),
+                        runtime.configuration().precision(),
+                        Map.of("network", settings.label()),
+                        0,
+                        List.of());
+            }
         }
         return 0;
     }
@@ -142,6 +156,13 @@ public final class FigureCommand implements Callable<Integer> {
         for (Curve curve : panel.curves()) {
             if (curve.isLevel()) {
                 chart.level(curve.name(), curve.y().get(0));
+            } else if (curve.isBand()) {
+                chart.band(
+                        curve.name(),
+                        numbers(curve.x()),
+                        numbers(curve.y()),
+                        numbers(curve.lower()),
+                        numbers(curve.upper()));
             } else {
                 chart.line(curve.name(), numbers(curve.x()), numbers(curve.y()));
             }
@@ -158,10 +179,17 @@ public final class FigureCommand implements Callable<Integer> {
                 + data.rows().stream().map(row -> String.join(",", row) + "\n").collect(Collectors.joining());
     }
 
-    private static String text(FigureData data) {
+    private static HtmlPage page(Figure figure, FigureData data) {
+        HtmlPage page = new HtmlPage("Figure " + figure.name());
+        page.text(figure.description());
+        data.panels().forEach(panel -> page.chart(chart(panel), panel.title() + "."));
+        return page.section("All numbers").table(table(data));
+    }
+
+    private static Table table(FigureData data) {
         Table table = new Table(data.columns().toArray(new String[0]));
         data.rows().forEach(row -> table.row(row.toArray(new String[0])));
-        return table.toString();
+        return table;
     }
 
     private Map<String, Object> json(FigureData data) {

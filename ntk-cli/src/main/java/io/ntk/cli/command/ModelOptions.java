@@ -1,17 +1,14 @@
 package io.ntk.cli.command;
 
 import io.ntk.api.Precision;
-import io.ntk.api.model.Observable;
-import io.ntk.api.model.ParameterSelection;
 import io.ntk.runtime.arrays.ArrayReference;
 import io.ntk.runtime.model.ModelSettings;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that say what the model is, beyond its checkpoint. */
@@ -26,22 +23,8 @@ final class ModelOptions {
             description = "The inputs, an array [trials, steps, channels].")
     private String inputs = "";
 
-    @Option(names = "--dt", paramLabel = "DT", description = "The time step of a continuous-time cell.")
-    private @Nullable Double dt;
-
-    @Option(
-            names = "--observe",
-            paramLabel = "WHAT",
-            defaultValue = "states",
-            description = "states, final-state, outputs or final-output. Default: states.")
-    private String observe = "";
-
-    @Option(
-            names = "--params",
-            paramLabel = "GLOB[,GLOB]",
-            defaultValue = "*",
-            description = "The parameter tensors to differentiate, such as 'weight_hh*'. Default: all.")
-    private String params = "";
+    @Mixin
+    private final ObservationOptions observation = new ObservationOptions();
 
     @Option(
             names = "--h0",
@@ -67,13 +50,11 @@ final class ModelOptions {
     }
 
     ModelSettings settings(Precision precision) {
-        List<String> globs =
-                Arrays.stream(params.split(",", -1)).map(String::strip).toList();
         return new ModelSettings(
                 cell,
-                dt == null ? OptionalDouble.empty() : OptionalDouble.of(dt),
-                Observable.parse(observe),
-                ParameterSelection.of(globs),
+                observation.dt(),
+                observation.observable(),
+                observation.selection(),
                 Optional.ofNullable(hidden).map(ArrayReference::parse),
                 Optional.ofNullable(memory).map(ArrayReference::parse),
                 precision);

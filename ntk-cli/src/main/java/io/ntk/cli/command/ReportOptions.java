@@ -2,6 +2,7 @@ package io.ntk.cli.command;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.api.Precision;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Problem;
 import io.ntk.cli.report.HtmlPage;
@@ -57,27 +58,49 @@ final class ReportOptions {
      * @param files what was read
      */
     void write(HtmlPage page, AutodiffBackend backend, Problem problem, long seed, List<ArrayReference> files) {
+        write(page, backend, problem.precision(), facts(problem), seed, files);
+    }
+
+    /**
+     * Adds to a page where it comes from, and writes it.
+     *
+     * @param page the page
+     * @param backend what computed it
+     * @param precision of the kernels
+     * @param what was computed, in words
+     * @param seed of the probes
+     * @param files what was read
+     */
+    void write(
+            HtmlPage page,
+            AutodiffBackend backend,
+            Precision precision,
+            Map<String, String> what,
+            long seed,
+            List<ArrayReference> files) {
         page.section("Provenance");
         page.text("This command gives the same numbers again on the same engine:");
-        page.verbatim(commandLine(backend, problem, seed));
-        page.facts(facts(backend, problem, seed));
+        page.verbatim(commandLine(backend, precision, seed));
+        page.facts(facts(backend, precision, what, seed));
         Map<String, String> digests = new LinkedHashMap<>();
         Set<Path> read = new LinkedHashSet<>();
         files.forEach(reference -> read.add(reference.file()));
         read.forEach(path -> digests.put(path.toString(), "SHA-256 " + digest(path)));
-        page.facts(digests);
+        if (!digests.isEmpty()) {
+            page.facts(digests);
+        }
         if (file != null) {
             page.write(file);
         }
     }
 
     /** The arguments as given, and what was configured or left to defaults and decides the numbers. */
-    private String commandLine(AutodiffBackend backend, Problem problem, long seed) {
+    private String commandLine(AutodiffBackend backend, Precision precision, long seed) {
         List<String> arguments =
                 new ArrayList<>(spec.root().commandLine().getParseResult().originalArgs());
         Map<String, String> decided = new LinkedHashMap<>();
         decided.put("--backend", backend.id());
-        decided.put("--precision", problem.precision().label());
+        decided.put("--precision", precision.label());
         decided.put("--seed", String.valueOf(seed));
         decided.forEach((option, value) -> {
             boolean given = arguments.stream()
@@ -93,14 +116,26 @@ final class ReportOptions {
         return argument.matches("[A-Za-z0-9_./:=,@%+-]+") ? argument : "'" + argument.replace("'", "'\\''") + "'";
     }
 
-    private static Map<String, String> facts(AutodiffBackend backend, Problem problem, long seed) {
+    private static Map<String, String> facts(
+            AutodiffBackend backend, Precision precision, Map<String, String> what, long seed) {
         String version = ReportOptions.class.getPackage().getImplementationVersion();
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("ntk", version == null ? "not packaged" : version);
         facts.put("backend", backend.id() + " on " + backend.device());
         facts.put("engine", backend.engine());
-        facts.put("precision", problem.precision().label());
+        facts.put("precision", precision.label());
         facts.put("seed", String.valueOf(seed));
+        facts.putAll(what);
+        facts.put("Java", System.getProperty("java.version") + ", " + System.getProperty("java.vm.name"));
+        facts.put(
+                "system",
+                System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", "
+                        + Runtime.getRuntime().availableProcessors() + " processors");
+        return facts;
+    }
+
+    private static Map<String, String> facts(Problem problem) {
+        Map<String, String> facts = new LinkedHashMap<>();
         facts.put("model", problem.model().name() + ", " + problem.model().hiddenSize() + " units");
         facts.put(
                 "inputs",
@@ -108,11 +143,6 @@ final class ReportOptions {
                         + problem.inputs().size() + " channels");
         facts.put("observed", problem.observable().label() + " " + problem.observedShape());
         facts.put("parameters", problem.selectedLayout().size() + " differentiated");
-        facts.put("Java", System.getProperty("java.version") + ", " + System.getProperty("java.vm.name"));
-        facts.put(
-                "system",
-                System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", "
-                        + Runtime.getRuntime().availableProcessors() + " processors");
         return facts;
     }
 

@@ -18,7 +18,6 @@ import io.ntk.estimators.spectrum.LeadingSingularValues;
 import io.ntk.estimators.spectrum.PartialTrace;
 import io.ntk.estimators.spectrum.SpectralDensity;
 import io.ntk.runtime.NtkRuntime;
-import io.ntk.runtime.arrays.ArrayReference;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,12 +58,8 @@ public final class SpectrumCommand implements Callable<Integer> {
     @Mixin
     private final ReportOptions report = new ReportOptions();
 
-    @Option(
-            names = "--model",
-            required = true,
-            paramLabel = "FILE[:PREFIX]",
-            description = "The checkpoint (.safetensors, .npz), and the module in it.")
-    private String checkpoint = "";
+    @Mixin
+    private final CheckpointOption checkpoint = new CheckpointOption();
 
     @Option(
             names = "--of",
@@ -100,7 +95,7 @@ public final class SpectrumCommand implements Callable<Integer> {
                 ProgressDisplay progress = new ProgressDisplay(session, output.quiet(), "spectrum")) {
             Problem problem = runtime.modelFiles()
                     .problem(
-                            ArrayReference.parse(checkpoint),
+                            checkpoint.reference(),
                             model.inputs(),
                             model.settings(runtime.configuration().precision()));
             long order = problem.observedShape().size();
@@ -123,12 +118,7 @@ public final class SpectrumCommand implements Callable<Integer> {
                             study.contributions();
                         }
                     }
-                    report.write(
-                            page,
-                            backend,
-                            problem,
-                            options.seed(),
-                            model.read(List.of(ArrayReference.parse(checkpoint))));
+                    report.write(page, backend, problem, options.seed(), model.read(List.of(checkpoint.reference())));
                 }
             }
         }

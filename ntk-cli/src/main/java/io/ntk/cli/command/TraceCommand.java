@@ -12,7 +12,6 @@ import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.TraceEstimator;
 import io.ntk.estimators.estimate.TraceOf;
 import io.ntk.runtime.NtkRuntime;
-import io.ntk.runtime.arrays.ArrayReference;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -41,12 +40,8 @@ public final class TraceCommand implements Callable<Integer> {
     @Mixin
     private final ReportOptions report = new ReportOptions();
 
-    @Option(
-            names = "--model",
-            required = true,
-            paramLabel = "FILE[:PREFIX]",
-            description = "The checkpoint (.safetensors, .npz), and the module in it.")
-    private String checkpoint = "";
+    @Mixin
+    private final CheckpointOption checkpoint = new CheckpointOption();
 
     @Option(
             names = "--of",
@@ -80,7 +75,7 @@ public final class TraceCommand implements Callable<Integer> {
             TraceEstimator chosen = estimator == null ? estimators.defaultTrace() : estimators.trace(estimator);
             Problem problem = runtime.modelFiles()
                     .problem(
-                            ArrayReference.parse(checkpoint),
+                            checkpoint.reference(),
                             model.inputs(),
                             model.settings(runtime.configuration().precision()));
             EstimatorOptions options = sampling.options(
@@ -97,8 +92,7 @@ public final class TraceCommand implements Callable<Integer> {
                     study.contributions();
                     study.spectrum();
                 }
-                report.write(
-                        page, backend, problem, options.seed(), model.read(List.of(ArrayReference.parse(checkpoint))));
+                report.write(page, backend, problem, options.seed(), model.read(List.of(checkpoint.reference())));
             }
         }
         return 0;

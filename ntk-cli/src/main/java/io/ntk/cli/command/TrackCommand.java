@@ -2,21 +2,14 @@ package io.ntk.cli.command;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
-import io.ntk.api.model.Observable;
-import io.ntk.api.model.ParameterSelection;
 import io.ntk.api.spi.Problem;
 import io.ntk.cli.chart.Chart;
-import io.ntk.cli.chart.LineChart;
 import io.ntk.cli.chart.Theme;
-import io.ntk.cli.report.Numbers;
-import io.ntk.cli.report.Table;
-import io.ntk.estimators.estimate.Estimate;
+import io.ntk.cli.report.TrackReport;
 import io.ntk.estimators.estimate.EstimatorOptions;
-import io.ntk.estimators.estimate.Interval;
 import io.ntk.estimators.estimate.Progress;
 import io.ntk.examples.tracking.CheckpointFolder;
 import io.ntk.examples.tracking.KernelTracker;
-import io.ntk.examples.tracking.TrackedPoint;
 import io.ntk.examples.training.RunDescription;
 import io.ntk.examples.training.RunFolder;
 import io.ntk.runtime.NtkRuntime;
@@ -24,15 +17,12 @@ import io.ntk.runtime.arrays.ArrayReference;
 import io.ntk.runtime.model.ModelSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,16 +41,24 @@ import picocli.CommandLine.Parameters;
         footer = {
             "%nExamples:",
             "  ntk track runs/a --plot runs/a/track.svg",
-            "  ntk track exports --cell gru --inputs inputs.npy --csv track.csv"
+            "  ntk track exports --cell gru --inputs inputs.npy --csv track.csv --report track.html"
         })
 public final class TrackCommand implements Callable<Integer> {
+    private static final double NANOS = 1e9;
+
     private final Session session;
+
+    @Mixin
+    private final ObservationOptions observation = new ObservationOptions();
 
     @Mixin
     private final SamplingOptions sampling = new SamplingOptions();
 
     @Mixin
     private final EngineOptions engine = new EngineOptions();
+
+    @Mixin
+    private final ReportOptions report = new ReportOptions();
 
     @Parameters(paramLabel = "DIR", description = "The folder of the checkpoints (.safetensors, .npz).")
     private Path folder = Path.of("");
@@ -76,23 +74,6 @@ public final class TrackCommand implements Callable<Integer> {
 
     @Option(names = "--inputs", paramLabel = "FILE[:ARRAY]", description = "The inputs. Default: those of the run.")
     private @Nullable String inputs;
-
-    @Option(names = "--dt", paramLabel = "DT", description = "The time step of a continuous-time cell.")
-    private @Nullable Double dt;
-
-    @Option(
-            names = "--observe",
-            paramLabel = "WHAT",
-            defaultValue = "states",
-            description = "states, final-state, outputs or final-output. Default: states.")
-    private String observe = "";
-
-    @Option(
-            names = "--params",
-            paramLabel = "GLOB[,GLOB]",
-            defaultValue = "*",
-            description = "The parameter tensors to differentiate. Default: all.")
-    private String params = "";
 
     @Option(names = "--csv", paramLabel = "FILE", description = "Write all numbers to this file.")
     private @Nullable Path csv;
@@ -117,70 +98,78 @@ public final class TrackCommand implements Callable<Integer> {
         if (plot != null) {
             Chart.requireWritable(plot);
         }
+        boolean wanted = report.wanted();
         boolean isRun = RunFolder.isRun(folder);
         ArrayReference read = ArrayReference.parse(
                 isRun && inputs == null ? RunFolder.open(folder).inputs().toString() : required("--inputs", inputs));
         Set<Path> others = new HashSet<>(Set.of(read.file()));
         String glob = pattern != null ? pattern : isRun ? "step-*.safetensors" : "*.{safetensors,npz}";
         List<CheckpointFolder.Checkpoint> checkpoints = CheckpointFolder.list(folder, glob, others);
-        List<TrackedPoint> points;
         try (NtkRuntime runtime = session.runtime(engine.settings());
                 TrackRows rows = new TrackRows(csv);
                 ProgressDisplay progress = new ProgressDisplay(session, quiet, "track")) {
-            points = track(runtime, checkpoints, read, settings(runtime, isRun), rows, progress);
-        }
-        if (plot != null) {
-            chart(points).write(plot, Theme.LIGHT);
-        }
-        if (!quiet) {
-            session.out().print(table(points));
-            session.out().flush();
+            TrackReport result = track(runtime, checkpoints, read, settings(runtime, isRun), rows, progress);
+            progress.close();
+            if (plot != null) {
+                result.picture().write(plot, Theme.LIGHT);
+            }
+            if (!quiet) {
+                session.out().print(result.toText());
+                session.out().flush();
+            }
+            if (wanted) {
+                List<ArrayReference> files = new ArrayList<>();
+                checkpoints.forEach(checkpoint -> files.add(reference(checkpoint)));
+                files.add(read);
+                report.write(
+                        result.page(),
+                        runtime.backend(),
+                        result.problem(),
+                        result.options().seed(),
+                        files);
+            }
         }
         return 0;
     }
 
-    private List<TrackedPoint> track(
+    private static ArrayReference reference(CheckpointFolder.Checkpoint checkpoint) {
+        return ArrayReference.parse(checkpoint.file().toString());
+    }
+
+    private TrackReport track(
             NtkRuntime runtime,
             List<CheckpointFolder.Checkpoint> checkpoints,
             ArrayReference read,
             ModelSettings settings,
             TrackRows rows,
             ProgressDisplay progress) {
-        List<TrackedPoint> points = new ArrayList<>();
-        @Nullable KernelTracker tracker = null;
-        try {
+        long start = System.nanoTime();
+        Problem first = runtime.modelFiles().problem(reference(checkpoints.get(0)), read, settings);
+        EstimatorOptions options =
+                sampling.options(first.observedShape().size(), runtime.configuration(), Progress.none());
+        try (KernelTracker tracker = new KernelTracker(runtime.backend(), options)) {
             for (CheckpointFolder.Checkpoint checkpoint : checkpoints) {
-                Problem problem = runtime.modelFiles()
-                        .problem(ArrayReference.parse(checkpoint.file().toString()), read, settings);
-                if (tracker == null) {
-                    EstimatorOptions options =
-                            sampling.options(problem.observedShape().size(), runtime.configuration(), Progress.none());
-                    tracker = new KernelTracker(runtime.backend(), options);
-                }
-                TrackedPoint point = tracker.add(checkpoint.step(), problem);
-                rows.append(point);
-                points.add(point);
-                progress.made(points.size(), checkpoints.size());
-            }
-        } finally {
-            if (tracker != null) {
-                tracker.close();
+                Problem problem = rows.points().isEmpty()
+                        ? first
+                        : runtime.modelFiles().problem(reference(checkpoint), read, settings);
+                rows.append(tracker.add(checkpoint.step(), problem));
+                progress.made(rows.points().size(), checkpoints.size());
             }
         }
-        return points;
+        return new TrackReport(rows.points(), options, (System.nanoTime() - start) / NANOS, first);
     }
 
     private ModelSettings settings(NtkRuntime runtime, boolean isRun) {
         Optional<RunDescription> run =
                 isRun ? Optional.of(RunFolder.open(folder).description()) : Optional.empty();
-        OptionalDouble step =
-                dt != null ? OptionalDouble.of(dt) : run.map(RunDescription::dt).orElse(OptionalDouble.empty());
+        OptionalDouble step = observation.dt().isPresent()
+                ? observation.dt()
+                : run.map(RunDescription::dt).orElse(OptionalDouble.empty());
         return new ModelSettings(
                 run.isPresent() && cell == null ? run.get().cell() : required("--cell", cell),
                 step,
-                Observable.parse(observe),
-                ParameterSelection.of(
-                        Arrays.stream(params.split(",", -1)).map(String::strip).toList()),
+                observation.observable(),
+                observation.selection(),
                 Optional.empty(),
                 Optional.empty(),
                 runtime.configuration().precision());
@@ -194,53 +183,5 @@ public final class TrackCommand implements Callable<Integer> {
                     "Give --cell, such as gru, and --inputs, an array [trials, steps, channels].");
         }
         return given;
-    }
-
-    private static String table(List<TrackedPoint> points) {
-        Table table = new Table("step", "alignment", "95% interval", "with previous", "dimension", "distance", "norm");
-        for (TrackedPoint point : points) {
-            table.row(
-                    Long.toString(point.step()),
-                    Numbers.significant(point.alignmentWithFirst().value(), 4),
-                    point.alignmentWithFirst()
-                            .interval95()
-                            .map(i -> Numbers.significant(i.lower(), 3) + " to " + Numbers.significant(i.upper(), 3))
-                            .orElse(""),
-                    Numbers.significant(point.alignmentWithPrevious().value(), 4),
-                    Numbers.significant(point.effectiveDimension().value(), 4),
-                    Numbers.significant(point.distanceFromFirst().value(), 4),
-                    Numbers.significant(point.norm().value(), 4));
-        }
-        return table.toString();
-    }
-
-    private static Chart chart(List<TrackedPoint> points) {
-        LineChart chart = new LineChart("The kernel over training", "training step", "kernel alignment");
-        addBand(chart, "with the first", points, TrackedPoint::alignmentWithFirst);
-        addBand(chart, "with the one before", points, TrackedPoint::alignmentWithPrevious);
-        return chart;
-    }
-
-    private static void addBand(
-            LineChart chart, String name, List<TrackedPoint> points, Function<TrackedPoint, Estimate> quantity) {
-        chart.band(
-                name,
-                points.stream().mapToDouble(TrackedPoint::step).toArray(),
-                values(points, quantity, Estimate::value),
-                values(
-                        points,
-                        quantity,
-                        e -> e.interval95().map(Interval::lower).orElse(e.value())),
-                values(
-                        points,
-                        quantity,
-                        e -> e.interval95().map(Interval::upper).orElse(e.value())));
-    }
-
-    private static double[] values(
-            List<TrackedPoint> points, Function<TrackedPoint, Estimate> quantity, ToDoubleFunction<Estimate> part) {
-        return points.stream()
-                .mapToDouble(point -> part.applyAsDouble(quantity.apply(point)))
-                .toArray();
     }
 }

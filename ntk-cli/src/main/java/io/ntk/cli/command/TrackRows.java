@@ -4,11 +4,14 @@ import io.ntk.examples.table.RowFile;
 import io.ntk.examples.tracking.TrackTable;
 import io.ntk.examples.tracking.TrackedPoint;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A table of tracked points that is written as they come, or none. */
+/** Tracked points, kept, and written to a table as they come, if one is wanted. */
 final class TrackRows implements AutoCloseable {
     private final @Nullable RowFile file;
+    private final List<TrackedPoint> points = new ArrayList<>();
 
     /** Begins a table in the place of any that is there; none without a file. */
     TrackRows(@Nullable Path path) {
@@ -19,9 +22,15 @@ final class TrackRows implements AutoCloseable {
     }
 
     void append(TrackedPoint point) {
+        points.add(point);
         if (file != null) {
             file.append(TrackTable.line(point).strip());
         }
+    }
+
+    /** {@return the points so far} */
+    List<TrackedPoint> points() {
+        return List.copyOf(points);
     }
 
     @Override

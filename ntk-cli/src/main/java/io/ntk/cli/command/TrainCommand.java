@@ -6,6 +6,7 @@ import io.ntk.api.model.Inputs;
 import io.ntk.api.model.Observable;
 import io.ntk.api.model.RecurrentModel;
 import io.ntk.cli.report.Numbers;
+import io.ntk.cli.report.TrainingReport;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.examples.task.Task;
 import io.ntk.examples.task.Tasks;
@@ -19,7 +20,10 @@ import io.ntk.examples.training.Training;
 import io.ntk.examples.training.TrainingSettings;
 import io.ntk.runtime.NtkRuntime;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +56,9 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Mixin
     private final EngineOptions engine = new EngineOptions();
+
+    @Mixin
+    private final ReportOptions report = new ReportOptions();
 
     @Option(names = "--task", paramLabel = "NAME", description = "What to learn.")
     private @Nullable String task;
@@ -152,6 +159,7 @@ public final class TrainCommand implements Callable<Integer> {
                     "--track-every was given with --resume, but the initial kernel is not kept in the folder of a run.",
                     "Train with --save-every, and use 'ntk track' on the folder afterwards.");
         }
+        boolean wanted = report.wanted();
         RunDescription earlier = resume ? RunFolder.open(out).description() : null;
         try (NtkRuntime runtime = session.runtime(engine.settings())) {
             RunDescription run = earlier == null ? description(runtime) : requireSame(earlier);
@@ -165,7 +173,16 @@ public final class TrainCommand implements Callable<Integer> {
                             new EstimatorOptions(trackSamples, run.settings().seed()));
                     TrainingDisplay display =
                             new TrainingDisplay(session, quiet, begun.training().completedSteps(), steps)) {
-                train(begun, run, tracker, display, stop);
+                Optional<TrainingReport> result = train(begun, run, tracker, display, stop);
+                if (wanted && result.isPresent()) {
+                    Inputs inputs = begun.training().evaluationTrials().inputs();
+                    report.write(
+                            result.get().page(),
+                            runtime.backend(),
+                            begun.training().problem(inputs, Observable.OUTPUTS),
+                            run.settings().seed(),
+                            List.of());
+                }
             }
         }
         return 0;
@@ -254,11 +271,14 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private void train(
+    /** {@return what came of it; nothing if it was told to stop before its last step} */
+    private Optional<TrainingReport> train(
             Begun begun, RunDescription run, KernelTracker tracker, TrainingDisplay display, StopSignal stop) {
         Training training = begun.training();
         RunFolder folder = begun.folder();
         Inputs inputs = training.evaluationTrials().inputs();
+        List<StepMetrics> all = new ArrayList<>();
+        List<TrackedPoint> points;
         int made = Math.max(1, steps - training.completedSteps());
         double trackingSeconds = 0;
         double trainingSeconds = 0;
@@ -270,6 +290,7 @@ public final class TrainCommand implements Callable<Integer> {
             while (training.completedSteps() < steps && !stop.requested()) {
                 StepMetrics metrics = training.step();
                 trainingSeconds += metrics.seconds();
+                all.add(metrics);
                 display.step(metrics);
                 int step = metrics.step();
                 folder.append(metrics);
@@ -284,6 +305,7 @@ public final class TrainCommand implements Callable<Integer> {
                     trackingSeconds += track(training, inputs, tracker, display, tracked);
                 }
             }
+            points = tracked.points();
         }
         if (training.completedSteps() < steps) {
             display.close();
@@ -291,11 +313,12 @@ public final class TrainCommand implements Callable<Integer> {
                     .println("ntk: stopped after step " + training.completedSteps() + "; go on by ntk train --resume"
                             + " --steps " + steps + " --out " + out);
             session.err().flush();
-            return;
+            return Optional.empty();
         }
         double accuracy = training.evaluationAccuracy();
         display.close();
         print(folder, training, accuracy, trainingSeconds, trainingSeconds / made, trackingSeconds);
+        return Optional.of(new TrainingReport(run.task(), run.cell(), all, points, accuracy));
     }
 
     private static boolean isMultiple(int step, @Nullable Integer every) {

@@ -59,8 +59,8 @@ public record FigureSettings(
         return new FigureSettings(cell, other, optimizer, trainingSteps, learningRate, initialScale, seeds);
     }
 
-    /** Its sizes and cell in words. */
-    String label() {
+    /** {@return its sizes and cell in words} */
+    public String label() {
         return cell + " [" + sizes.trials() + "," + sizes.steps() + "," + sizes.hiddenSize() + "]";
     }
 }

@@ -8,6 +8,7 @@ import io.ntk.api.model.RecurrentModel;
 import io.ntk.api.spi.Problem;
 import io.ntk.examples.task.FlipFlop;
 import io.ntk.examples.task.Task;
+import io.ntk.examples.training.CentredDescent;
 import io.ntk.examples.training.RunDescription;
 import io.ntk.examples.training.Training;
 import io.ntk.examples.training.TrainingSettings;
@@ -50,22 +51,44 @@ final class Networks {
         return new BeforeAfter(observed(one, inputs), observed(start(settings, 1), inputs));
     }
 
+    /** A network that answers α (f(θ) − f(θ₀)), not yet trained. */
+    CentredDescent centred(FigureSettings settings, double outputScale, long seed) {
+        Task task = new FlipFlop();
+        TrainingSettings how = how(settings, seed);
+        return new CentredDescent(runtime.backend(), model(settings, task, how), task, how, outputScale);
+    }
+
+    /** Such a network as it is now. */
+    Problem observed(CentredDescent training) {
+        return observed(training.problem(training.inputs(), Observable.STATES));
+    }
+
     private Training start(FigureSettings settings, long seed) {
         Task task = new FlipFlop();
-        TrainingSettings how = new TrainingSettings(
-                        settings.sizes().trials(), settings.sizes().steps())
+        TrainingSettings how = how(settings, seed);
+        return Training.start(runtime.backend(), model(settings, task, how), task, how);
+    }
+
+    private static TrainingSettings how(FigureSettings settings, long seed) {
+        return new TrainingSettings(settings.sizes().trials(), settings.sizes().steps())
                 .withOptimizer(settings.optimizer(), settings.learningRate())
                 .withInitialScale(settings.initialScale())
                 .withSeed(seed);
-        RecurrentModel model = new RunDescription(
+    }
+
+    private RecurrentModel model(FigureSettings settings, Task task, TrainingSettings how) {
+        return new RunDescription(
                         task.name(), settings.cell(), settings.sizes().hiddenSize(), 1, OptionalDouble.empty(), how)
                 .model(runtime.cells(), task);
-        return Training.start(runtime.backend(), model, task, how);
     }
 
     private Problem observed(Training training, Inputs inputs) {
+        return observed(training.problem(inputs, Observable.STATES));
+    }
+
+    private Problem observed(Problem trained) {
         Precision precision = runtime.configuration().precision();
-        Problem problem = training.problem(inputs, Observable.STATES).withPrecision(precision);
+        Problem problem = trained.withPrecision(precision);
         List<String> recurrent = problem.model().layout().names().stream()
                 .filter(name -> !name.startsWith("readout"))
                 .toList();

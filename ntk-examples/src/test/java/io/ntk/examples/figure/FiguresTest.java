@@ -110,9 +110,23 @@ class FiguresTest {
     void sizesAndWidthsGrow() {
         assertThat(make("size", 16, 1, 1).panels().get(0).curves())
                 .allSatisfy(curve -> assertThat(curve.x()).containsExactly(8.0, 16.0));
-        assertThat(make("lazy", 16, 5, 1).panels().get(1).curves().get(0).x())
-                .containsExactly(1.0, 2.0, 4.0, 8.0, 16.0);
         assertThat(make("time", 8, 5, 2).panels()).hasSize(1);
+    }
+
+    @Test
+    void aLargerOutputScaleIsLazier() {
+        FigureSettings settings =
+                new FigureSettings("rnn_tanh", new Sizes(10, 5, 32, 3), OptimizerKind.SGD, 500, 0.2, 1, 2);
+
+        FigureData data = Figures.figure("lazy").make(runtime, settings);
+
+        assertThat(data.rows()).hasSize(15);
+        assertThat(data.panels()).extracting(Panel::name).containsExactly("output", "width", "weights");
+        Curve scales = data.panels().get(0).curves().get(0);
+        assertThat(scales.x()).containsExactly(0.1, 0.3, 1.0, 3.0, 10.0);
+        assertThat(scales.y()).isSorted();
+        assertThat(scales.y().get(4) - scales.y().get(0)).isGreaterThan(0.2);
+        assertThat(scales.isBand()).isTrue();
     }
 
     @Test

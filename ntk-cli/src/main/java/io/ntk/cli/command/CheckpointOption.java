@@ -1,0 +1,18 @@
+package io.ntk.cli.command;
+
+import io.ntk.runtime.arrays.ArrayReference;
+import picocli.CommandLine.Option;
+
+/** The option that names the checkpoint of a single model. */
+final class CheckpointOption {
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "FILE[:PREFIX]",
+            description = "The checkpoint (.safetensors, .npz), and the module in it.")
+    private String checkpoint = "";
+
+    ArrayReference reference() {
+        return ArrayReference.parse(checkpoint);
+    }
+}

@@ -1,0 +1,41 @@
+package io.ntk.cli.command;
+
+import io.ntk.api.model.Observable;
+import io.ntk.api.model.ParameterSelection;
+import java.util.Arrays;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options that say what is observed of a model, and what is differentiated. */
+final class ObservationOptions {
+    @Option(names = "--dt", paramLabel = "DT", description = "The time step of a continuous-time cell.")
+    private @Nullable Double dt;
+
+    @Option(
+            names = "--observe",
+            paramLabel = "WHAT",
+            defaultValue = "states",
+            description = "states, final-state, outputs or final-output. Default: states.")
+    private String observe = "";
+
+    @Option(
+            names = "--params",
+            paramLabel = "GLOB[,GLOB]",
+            defaultValue = "*",
+            description = "The parameter tensors to differentiate, such as 'weight_hh*'. Default: all.")
+    private String params = "";
+
+    OptionalDouble dt() {
+        return dt == null ? OptionalDouble.empty() : OptionalDouble.of(dt);
+    }
+
+    Observable observable() {
+        return Observable.parse(observe);
+    }
+
+    ParameterSelection selection() {
+        return ParameterSelection.of(
+                Arrays.stream(params.split(",", -1)).map(String::strip).toList());
+    }
+}

@@ -1,0 +1,114 @@
+package io.ntk.cli.report;
+
+import io.ntk.api.spi.Problem;
+import io.ntk.cli.chart.LineChart;
+import io.ntk.estimators.estimate.Estimate;
+import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.estimate.Interval;
+import io.ntk.examples.tracking.TrackedPoint;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * How a kernel moved over a run.
+ *
+ * @param points the checkpoints, by ascending step; at least one
+ * @param options how they were compared
+ * @param seconds for all of them, with reading files
+ * @param problem the first checkpoint
+ */
+public record TrackReport(List<TrackedPoint> points, EstimatorOptions options, double seconds, Problem problem) {
+    /** Copies the list. */
+    public TrackReport {
+        points = List.copyOf(points);
+    }
+
+    /** {@return both alignments over the training steps} */
+    public LineChart picture() {
+        return alignments(points);
+    }
+
+    static LineChart alignments(List<TrackedPoint> points) {
+        LineChart chart = chart("The kernel over training", "kernel alignment");
+        addBand(chart, "with the first", points, TrackedPoint::alignmentWithFirst);
+        addBand(chart, "with the one before", points, TrackedPoint::alignmentWithPrevious);
+        return chart;
+    }
+
+    private static LineChart chart(String title, String yTitle) {
+        return new LineChart(title, "training step", yTitle);
+    }
+
+    private LineChart chart(String title, String yTitle, Function<TrackedPoint, Estimate> quantity) {
+        LineChart chart = chart(title, yTitle);
+        addBand(chart, yTitle, points, quantity);
+        return chart;
+    }
+
+    private static void addBand(
+            LineChart chart, String name, List<TrackedPoint> points, Function<TrackedPoint, Estimate> quantity) {
+        chart.band(
+                name,
+                points.stream().mapToDouble(TrackedPoint::step).toArray(),
+                values(points, quantity, Estimate::value),
+                values(
+                        points,
+                        quantity,
+                        e -> e.interval95().map(Interval::lower).orElse(e.value())),
+                values(
+                        points,
+                        quantity,
+                        e -> e.interval95().map(Interval::upper).orElse(e.value())));
+    }
+
+    private static double[] values(
+            List<TrackedPoint> points, Function<TrackedPoint, Estimate> quantity, ToDoubleFunction<Estimate> part) {
+        return points.stream()
+                .mapToDouble(point -> part.applyAsDouble(quantity.apply(point)))
+                .toArray();
+    }
+
+    /** {@return a page that begins with the alignment of the last checkpoint} */
+    public HtmlPage page() {
+        TrackedPoint last = points.get(points.size() - 1);
+        return new HtmlPage("The kernel of " + problem.model().name() + " over training")
+                .number(
+                        "alignment of step " + last.step() + " with step "
+                                + points.get(0).step(),
+                        Numbers.significant(last.alignmentWithFirst().value()),
+                        "95% interval " + Provenance.interval(last.alignmentWithFirst()))
+                .chart(picture(), "Bands are 95% intervals. All checkpoints share their probes.")
+                .chart(
+                        chart("Distance", "distance from the first", TrackedPoint::distanceFromFirst),
+                        "‖Θ − Θ_first‖ / ‖Θ_first‖, which sees a change of size too.")
+                .chart(
+                        chart("Effective dimension", "effective dimension", TrackedPoint::effectiveDimension),
+                        "Tr(Θ)² / Tr(Θ²): how many directions the kernel uses.")
+                .chart(chart("Norm", "norm of the kernel", TrackedPoint::norm).logarithmicY(), "The Frobenius norm.")
+                .section("Checkpoints")
+                .table(table())
+                .text(points.size() + " checkpoints, " + options.samples() + " products with each kernel, "
+                        + Numbers.seconds(seconds) + ".");
+    }
+
+    /** {@return lines for people} */
+    public String toText() {
+        return table().toString();
+    }
+
+    private Table table() {
+        Table table = new Table("step", "alignment", "95% interval", "with previous", "dimension", "distance", "norm");
+        for (TrackedPoint point : points) {
+            table.row(
+                    Long.toString(point.step()),
+                    Numbers.significant(point.alignmentWithFirst().value(), 4),
+                    Provenance.interval(point.alignmentWithFirst()),
+                    Numbers.significant(point.alignmentWithPrevious().value(), 4),
+                    Numbers.significant(point.effectiveDimension().value(), 4),
+                    Numbers.significant(point.distanceFromFirst().value(), 4),
+                    Numbers.significant(point.norm().value(), 4));
+        }
+        return table;
+    }
+}
