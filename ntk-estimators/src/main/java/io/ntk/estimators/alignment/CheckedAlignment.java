@@ -10,7 +10,7 @@ import io.ntk.estimators.estimate.EstimatorDescription;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.Meter;
-import io.ntk.estimators.linalg.Finite;
+import io.ntk.estimators.estimate.Overflow;
 
 /** What all methods share: the checks before, the counting during and the provenance after. */
 abstract class CheckedAlignment implements AlignmentEstimator {
@@ -53,12 +53,16 @@ abstract class CheckedAlignment implements AlignmentEstimator {
         Meter meter = new Meter(options.progress(), 2L * options.samples());
         Kernel countedBefore = meter.attach(before);
         Kernel countedAfter = meter.attach(after);
-        Outcome outcome = run(countedBefore, countedAfter, options);
-        AlignmentParts parts = outcome.parts();
-        requireNorm("before", parts.squaredFrobeniusBefore());
-        requireNorm("after", parts.squaredFrobeniusAfter());
-        Finite.require("The cross trace of the kernels before and after training", parts.crossTrace());
-        double value = Alignment.of(parts);
+        Outcome outcome;
+        AlignmentParts parts;
+        try {
+            outcome = run(countedBefore, countedAfter, options);
+            parts = outcome.parts();
+            parts.requireDefined();
+        } catch (NtkException e) {
+            throw Overflow.located(Overflow.located(e, "before training", before), "after training", after);
+        }
+        double value = parts.alignment();
         Estimate estimate = new Estimate(
                 value,
                 outcome.standardError(),
@@ -82,17 +86,6 @@ abstract class CheckedAlignment implements AlignmentEstimator {
                     "The kernel before training acts on " + before.operator().domain() + ", the one after on "
                             + after.operator().domain() + ".",
                     "Linearize both models on the same inputs, with the same backend, precision and observable.");
-        }
-    }
-
-    static void requireNorm(String which, double squaredNorm) {
-        Finite.require("The squared norm of the kernel " + which + " training", squaredNorm);
-        if (squaredNorm <= 0) {
-            throw new NtkException(
-                    ErrorId.NUMERICAL_FAILURE,
-                    "The alignment is undefined because the kernel " + which + " training is zero: its squared norm is "
-                            + squaredNorm + ".",
-                    "Check that the selected parameters influence what is observed on these inputs.");
         }
     }
 }

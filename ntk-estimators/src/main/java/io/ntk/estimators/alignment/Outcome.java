@@ -18,7 +18,7 @@ record Outcome(
         List<String> notes) {
 
     static Outcome exact(AlignmentParts parts) {
-        double value = Alignment.of(parts);
+        double value = parts.alignment();
         return new Outcome(
                 parts,
                 OptionalDouble.of(0),

@@ -32,7 +32,7 @@ record RatioError(
                 known.crossTrace() + cross / m,
                 known.squaredFrobeniusBefore() + before / m,
                 known.squaredFrobeniusAfter() + after / m);
-        double value = Alignment.of(parts);
+        double value = parts.alignment();
         if (m < 2) {
             return new RatioError(parts, value, Double.NaN, Double.NaN, 0, m);
         }
@@ -52,12 +52,12 @@ record RatioError(
         double[] without = new double[m];
         double[] transformed = new double[m];
         for (int i = 0; i < m; i++) {
-            without[i] = Alignment.of(withoutOne[i]);
+            without[i] = withoutOne[i].alignment();
             transformed[i] = fisher(without[i]);
         }
         return new RatioError(
                 parts,
-                Alignment.of(parts),
+                parts.alignment(),
                 jackknife(without),
                 jackknife(transformed),
                 EffectiveDegrees.of(transformed),

@@ -51,8 +51,7 @@ public final class SharedSketch extends CheckedAlignment {
     public static AlignmentEstimate of(
             double[] cross, double[] before, double[] after, long order, EstimatorOptions options) {
         Products products = new Products(cross.clone(), before.clone(), after.clone());
-        requireNorm("before", products.beforeSum());
-        requireNorm("after", products.afterSum());
+        new AlignmentParts(0, products.beforeSum(), products.afterSum()).requireDefined();
         RatioError error = RatioError.of(NOTHING, products).drawnAs(options.probes(), order);
         return of(Outcome.sampled(error, StopReason.COMPLETED), cross.length, options);
     }
@@ -61,7 +60,7 @@ public final class SharedSketch extends CheckedAlignment {
     static AlignmentEstimate of(Outcome outcome, int probes, EstimatorOptions options) {
         Cost cost = new Cost(probes, 0, 0);
         Estimate estimate = new Estimate(
-                Alignment.of(outcome.parts()),
+                outcome.parts().alignment(),
                 outcome.standardError(),
                 outcome.interval95(),
                 outcome.kind(),

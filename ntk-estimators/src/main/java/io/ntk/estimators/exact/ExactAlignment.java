@@ -1,5 +1,7 @@
 package io.ntk.estimators.exact;
 
+import io.ntk.estimators.estimate.AlignmentParts;
+
 /**
  * The three traces of an alignment, tensor by tensor.
  *
@@ -8,9 +10,14 @@ package io.ntk.estimators.exact;
  * @param after Tr Θ_f²
  */
 public record ExactAlignment(TensorProducts cross, TensorProducts before, TensorProducts after) {
-    /** {@return Tr(Θ₀ Θ_f) / √(Tr Θ₀² · Tr Θ_f²)} */
+    /** {@return Tr(Θ₀ Θ_f) / √(Tr Θ₀² · Tr Θ_f²), within [−1, 1]} */
     public double value() {
-        return cross.total() / Math.sqrt(before.total() * after.total());
+        return parts().alignment();
+    }
+
+    /** {@return the three traces} */
+    AlignmentParts parts() {
+        return new AlignmentParts(cross.total(), before.total(), after.total());
     }
 
     /**

@@ -1,7 +1,5 @@
 package io.ntk.estimators.exact;
 
-import io.ntk.api.ErrorId;
-import io.ntk.api.NtkException;
 import io.ntk.estimators.estimate.AlignmentEstimate;
 import io.ntk.estimators.estimate.AlignmentEstimator;
 import io.ntk.estimators.estimate.AlignmentParts;
@@ -29,15 +27,8 @@ public final class ExactAlignmentEstimator implements AlignmentEstimator {
     public AlignmentEstimate estimate(Kernel before, Kernel after, EstimatorOptions options) {
         ExactAlignment exact = new ExactNtk(options.memoryLimit())
                 .alignment(before.requireLinearization(ExactNtk.NAME), after.requireLinearization(ExactNtk.NAME));
-        AlignmentParts parts = new AlignmentParts(
-                exact.cross().total(), exact.before().total(), exact.after().total());
-        if (!(parts.squaredFrobeniusBefore() > 0) || !(parts.squaredFrobeniusAfter() > 0)) {
-            throw new NtkException(
-                    ErrorId.NUMERICAL_FAILURE,
-                    "An alignment was asked for, but a kernel is zero: the squared norms are "
-                            + parts.squaredFrobeniusBefore() + " and " + parts.squaredFrobeniusAfter() + ".",
-                    "Check that what is observed depends on the selected parameters.");
-        }
-        return new AlignmentEstimate(ExactEstimates.of(exact.value(), 2, options), parts);
+        AlignmentParts parts = exact.parts();
+        parts.requireDefined();
+        return new AlignmentEstimate(ExactEstimates.of(parts.alignment(), 2, options), parts);
     }
 }

@@ -3,6 +3,8 @@ package io.ntk.estimators.linalg;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.linalg.MultiVector;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
@@ -18,12 +20,14 @@ import org.jspecify.annotations.Nullable;
  * method is SVQB of Stathopoulos and Wu, "A block orthogonalization procedure with constant synchronization requirements"
  * (SIAM J. Sci. Comput. 23, 2002): with the columns scaled to length 1, Q ← Q V Λ^{−1/2} for the eigendecomposition VΛVᵀ
  * of QᵀQ, repeated until QᵀQ = I. Small eigenvalues are raised to the level of rounding rather than dropped, so that each
- * pass lowers the condition number by that level's square root, and the rank is judged at the end, from the singular
- * values of R with the scale of Y's columns taken out: directions below k times the unit roundoff of the storage are
- * rounding errors of Y, and are removed.
+ * pass lowers the condition number by that level's square root; what is still dependent after {@value #RAISING_PASSES}
+ * passes has no direction of its own at all, as where more columns than rows are not zero, and is dropped. The rank is judged
+ * at the end, from the singular values of R with the scale of Y's columns taken out: directions below k times the unit
+ * roundoff of the storage are rounding errors of Y, and are removed.
  */
 public final class ThinQr implements AutoCloseable {
     private static final int MAX_PASSES = 8;
+    private static final int RAISING_PASSES = 4;
 
     private final @Nullable MultiVector q;
     private final DMatrixRMaj r;
@@ -58,12 +62,12 @@ public final class ThinQr implements AutoCloseable {
         }
         DMatrixRMaj scaling = CommonOps_DDRM.diag(inverse);
         DMatrixRMaj kept = nonZero == k ? scaling : withoutZeroColumns(scaling, inverse, nonZero);
-        MultiVector q = y.times(kept);
+        Factors factors = new Factors(y.times(kept));
         try {
-            DMatrixRMaj r = orthonormalise(q);
-            return truncate(q, r, kept, lengths);
+            orthonormalise(factors);
+            return truncate(factors.q, factors.r, kept, lengths);
         } catch (RuntimeException | Error e) {
-            q.close();
+            factors.q.close();
             throw e;
         }
     }
@@ -79,21 +83,42 @@ public final class ThinQr implements AutoCloseable {
         return kept;
     }
 
-    /** Makes the columns of Q orthonormal; returns R with (Q before) = (Q after) R. */
-    private static DMatrixRMaj orthonormalise(MultiVector q) {
-        int k = q.columns();
-        double storage = q.space().precision().epsilon();
-        double rounding = 4 * storage + 4 * Math.sqrt((double) q.space().dimension()) * 0x1p-52;
-        double floor = Math.max(k * 0x1p-52, storage * storage);
-        DMatrixRMaj r = CommonOps_DDRM.identity(k);
-        for (int pass = 0; pass < MAX_PASSES; pass++) {
-            DMatrixRMaj gram = q.gram(q);
+    /** Q and R while they are made: Q R stays what it was. */
+    private static final class Factors {
+        private MultiVector q;
+        private DMatrixRMaj r;
+
+        Factors(MultiVector q) {
+            this.q = q;
+            this.r = CommonOps_DDRM.identity(q.columns());
+        }
+
+        /** Q ← Q F and R ← B R, with F B = I, or nearly so. */
+        void transform(DMatrixRMaj forward, DMatrixRMaj backward) {
+            MultiVector next = q.times(forward);
+            q.close();
+            q = next;
+            r = CommonOps_DDRM.mult(backward, r, null);
+        }
+    }
+
+    /** Makes the columns of Q orthonormal. */
+    private static void orthonormalise(Factors factors) {
+        MultiVector first = factors.q;
+        double storage = first.space().precision().epsilon();
+        double rounding = 4 * storage + 4 * Math.sqrt((double) first.space().dimension()) * 0x1p-52;
+        double floor = Math.max(first.columns() * 0x1p-52, storage * storage);
+        for (int p = 0; p < MAX_PASSES; p++) {
+            int pass = p;
+            DMatrixRMaj gram = factors.q.gram(factors.q);
             if (distanceFromIdentity(gram) <= rounding) {
-                return r;
+                return;
             }
+            int k = factors.q.columns();
             DMatrixRMaj scale = new DMatrixRMaj(k, 1);
             for (int j = 0; j < k; j++) {
-                scale.set(j, Math.sqrt(gram.get(j, j)));
+                // The difference of two equal columns is zero to the last bit.
+                scale.set(j, gram.get(j, j) > 0 ? Math.sqrt(gram.get(j, j)) : 1);
             }
             for (int i = 0; i < k; i++) {
                 for (int j = 0; j < k; j++) {
@@ -104,33 +129,34 @@ public final class ThinQr implements AutoCloseable {
             if (!eig.decompose(gram)) {
                 throw failure("the eigendecomposition of a Gram matrix failed");
             }
-            double largest = 0;
-            for (int j = 0; j < k; j++) {
-                largest = Math.max(largest, eig.getEigenvalue(j).getReal());
-            }
-            DMatrixRMaj forward = new DMatrixRMaj(k, k);
-            DMatrixRMaj backward = new DMatrixRMaj(k, k);
-            for (int j = 0; j < k; j++) {
-                double root = Math.sqrt(Math.max(eig.getEigenvalue(j).getReal(), floor * largest));
-                DMatrixRMaj vector = eig.getEigenVector(j);
+            double[] values = IntStream.range(0, k)
+                    .mapToDouble(j -> eig.getEigenvalue(j).getReal())
+                    .toArray();
+            double least = floor * Arrays.stream(values).max().orElseThrow();
+            int[] kept = IntStream.range(0, k)
+                    .filter(j -> pass < RAISING_PASSES || values[j] > least)
+                    .toArray();
+            DMatrixRMaj forward = new DMatrixRMaj(k, kept.length);
+            DMatrixRMaj backward = new DMatrixRMaj(kept.length, k);
+            for (int j = 0; j < kept.length; j++) {
+                double root = Math.sqrt(Math.max(values[kept[j]], least));
+                DMatrixRMaj vector = eig.getEigenVector(kept[j]);
                 for (int i = 0; i < k; i++) {
                     forward.set(i, j, vector.get(i) / (scale.get(i) * root));
                     backward.set(j, i, vector.get(i) * scale.get(i) * root);
                 }
             }
-            try (MultiVector next = q.times(forward)) {
-                q.set(next);
-            }
-            r = CommonOps_DDRM.mult(backward, r, null);
+            factors.transform(forward, backward);
         }
         throw failure("the columns were not orthonormal after " + MAX_PASSES + " passes");
     }
 
     /** Removes the directions that only rounding put there, and restores the lengths of the columns. */
     private static ThinQr truncate(MultiVector q, DMatrixRMaj r, DMatrixRMaj kept, double[] lengths) {
-        int columns = q.columns();
+        int rows = r.getNumRows();
+        int columns = r.getNumCols();
         SingularValueDecomposition_F64<DMatrixRMaj> svd =
-                DecompositionFactory_DDRM.svd(columns, columns, true, true, false);
+                DecompositionFactory_DDRM.svd(rows, columns, true, true, false);
         if (!svd.decompose(r.copy())) {
             throw failure("the singular value decomposition of R failed");
         }
@@ -141,11 +167,11 @@ public final class ThinQr implements AutoCloseable {
         }
         double tolerance = lengths.length * q.space().precision().epsilon() * largest;
         DMatrixRMaj u = svd.getU(null, false);
-        DMatrixRMaj basis = new DMatrixRMaj(columns, columns);
+        DMatrixRMaj basis = new DMatrixRMaj(rows, rows);
         int rank = 0;
-        for (int j = 0; j < columns; j++) {
+        for (int j = 0; j < rows; j++) {
             if (values[j] > tolerance) {
-                for (int i = 0; i < columns; i++) {
+                for (int i = 0; i < rows; i++) {
                     basis.set(i, rank, u.get(i, j));
                 }
                 rank++;
@@ -159,10 +185,10 @@ public final class ThinQr implements AutoCloseable {
             }
         }
         DMatrixRMaj full = CommonOps_DDRM.mult(r, restore, null);
-        if (rank == columns) {
+        if (rank == rows) {
             return new ThinQr(q, full);
         }
-        DMatrixRMaj directions = CommonOps_DDRM.extract(basis, 0, columns, 0, rank);
+        DMatrixRMaj directions = CommonOps_DDRM.extract(basis, 0, rows, 0, rank);
         MultiVector truncated = q.times(directions);
         q.close();
         return new ThinQr(truncated, CommonOps_DDRM.multTransA(directions, full, null));

@@ -18,7 +18,7 @@ import org.ejml.interfaces.decomposition.CholeskyDecomposition_F64;
  * <p>The shift ν makes the Cholesky factorisation possible in floating point (Tropp, Yurtsever, Udell and Cevher,
  * "Fixed-rank approximation of a positive-semidefinite matrix from streaming data", NeurIPS 2017, algorithm 3). It starts
  * at ε ‖AΩ‖_F / √n, with ε of the storage, as in XNysTrace: √n times ε ‖AΩ‖₂, which is also seen, is a percent of ‖A‖ in
- * float32. It grows tenfold while the factorisation fails.
+ * float32. It grows tenfold while the factorisation fails. Where all products are zero, so is the approximation.
  */
 final class NystromSketch implements AutoCloseable {
     private static final int MAX_GROWTHS = 12;
@@ -41,11 +41,11 @@ final class NystromSketch implements AutoCloseable {
                 squares += norm * norm;
             }
             Finite.require("The squared norm of a product with the operator", squares);
+            if (squares == 0) {
+                return new NystromSketch(ThinQr.of(y), new DMatrixRMaj(y.columns(), y.columns()), 0);
+            }
             double n = y.space().dimension();
             double shift = y.space().precision().epsilon() * Math.sqrt(squares / n);
-            if (shift == 0) {
-                shift = Double.MIN_NORMAL;
-            }
             y.axpy(shift, omega);
             for (int growth = 0; growth < MAX_GROWTHS; growth++) {
                 DMatrixRMaj overlap = omega.gram(y);

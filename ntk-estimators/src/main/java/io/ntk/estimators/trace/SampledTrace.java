@@ -1,10 +1,12 @@
 package io.ntk.estimators.trace;
 
+import io.ntk.api.NtkException;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorDescription;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.Meter;
+import io.ntk.estimators.estimate.Overflow;
 import io.ntk.estimators.estimate.TraceEstimator;
 import io.ntk.estimators.estimate.TraceOf;
 import io.ntk.estimators.linalg.Finite;
@@ -46,8 +48,13 @@ abstract class SampledTrace implements TraceEstimator {
         options.requireSamples(name(), leastSamples(of), mostSamples(kernel));
         options.requireToleranceSupported(description);
         Meter meter = new Meter(options.progress(), options.samples());
-        Outcome outcome = run(meter.attach(kernel), of, options);
-        Finite.require("The estimate of the trace of " + of.label() + " by '" + name() + "'", outcome.value());
+        Outcome outcome;
+        try {
+            outcome = run(meter.attach(kernel), of, options);
+            Finite.require("The estimate of the trace of " + of.label() + " by '" + name() + "'", outcome.value());
+        } catch (NtkException e) {
+            throw Overflow.located(e, "of the model", kernel);
+        }
         return new Estimate(
                 outcome.value(),
                 outcome.standardError(),

@@ -11,6 +11,7 @@ import io.ntk.api.linalg.IndexShape;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.linalg.VectorSpace;
 import io.ntk.api.random.ProbeDistribution;
+import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,30 @@ class ThinQrTest {
             try (MultiVector y = few.times(mixing)) {
                 assertFactorises(y, rank);
             }
+        }
+    }
+
+    /** Their differences are zero to the last bit, and have no length to divide by. */
+    @Test
+    void equalColumnsLowerTheRank() {
+        try (MultiVector y = gaussian(6);
+                MultiVector first = y.copyColumns(0, 3)) {
+            y.setColumns(3, first);
+            assertFactorises(y, 3);
+        }
+    }
+
+    /** Rounding errors have no other rows to be independent in. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4})
+    void moreColumnsThanRowsThatAreNotZeroLowerTheRank(int rows) {
+        try (MultiVector y = gaussian(5)) {
+            for (int column = 0; column < 5; column++) {
+                double[] values = y.toArray(column);
+                Arrays.fill(values, rows, values.length, 0);
+                y.setColumn(column, values);
+            }
+            assertFactorises(y, rows);
         }
     }
 

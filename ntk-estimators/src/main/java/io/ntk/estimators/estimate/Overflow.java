@@ -1,0 +1,90 @@
+package io.ntk.estimators.estimate;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.linalg.LinearOperator;
+import io.ntk.api.linalg.MultiVector;
+import io.ntk.api.random.ProbeDistribution;
+import io.ntk.api.spi.Linearization;
+import java.util.Optional;
+
+/**
+ * Finds where a sweep through time leaves the finite numbers, once an estimate has failed for that: states may be finite where
+ * their derivatives are not. It repeats one product step by step, which only a failure pays for.
+ */
+public final class Overflow {
+    private static final String LOCATED = " sweep over time ";
+    private static final int UNIT = 2;
+
+    private Overflow() {}
+
+    /**
+     * Adds to a failure where the kernel's sweeps overflow, if they do.
+     *
+     * @param failure what an estimate failed with
+     * @param which the kernel, in words that follow "the model" or "the kernel"
+     * @param kernel the kernel
+     * @return a failure that says more, or the same one if there is no more to say
+     */
+    public static NtkException located(NtkException failure, String which, Kernel kernel) {
+        if (failure.id() != ErrorId.NON_FINITE
+                || failure.problem().contains(LOCATED)
+                || kernel.linearization().isEmpty()) {
+            return failure;
+        }
+        return first(kernel.linearization().get())
+                .map(place -> new NtkException(
+                        failure.id(),
+                        failure.problem() + " For the kernel " + which + ", " + place,
+                        failure.remedy(),
+                        failure))
+                .orElse(failure);
+    }
+
+    private static Optional<String> first(Linearization derivative) {
+        LinearOperator propagation;
+        try {
+            propagation = derivative.propagation();
+        } catch (NtkException e) {
+            // Not every backend tells the steps apart.
+            return Optional.empty();
+        }
+        try (MultiVector probe = derivative.stateSpace().zeros(1)) {
+            probe.fill(ProbeDistribution.RADEMACHER, 0, 0);
+            try (MultiVector adjoints = propagation.adjoint().times(probe)) {
+                Optional<String> place = place("reverse", adjoints, true);
+                if (place.isPresent()) {
+                    return place;
+                }
+            }
+            try (MultiVector gradient = derivative.vjp(probe);
+                    MultiVector perturbations = derivative.oneStepJacobian().times(gradient);
+                    MultiVector tangents = propagation.times(perturbations)) {
+                return place("forward", perturbations, false).or(() -> place("forward", tangents, false));
+            }
+        }
+    }
+
+    /** The first element in the order of the sweep that is not finite; of observations without a time axis, none. */
+    private static Optional<String> place(String sweep, MultiVector block, boolean lastFirst) {
+        if (block.space().shape().axes().size() <= UNIT) {
+            return Optional.empty();
+        }
+        int steps = block.space().shape().axes().get(1).size();
+        int units = block.space().shape().axes().get(UNIT).size();
+        double[] values = block.toArray(0);
+        for (int i = 0; i < steps; i++) {
+            int step = lastFirst ? steps - 1 - i : i;
+            for (int at = step * units; at < values.length; at += steps * units) {
+                for (int unit = 0; unit < units; unit++) {
+                    double value = values[at + unit];
+                    if (!Double.isFinite(value)) {
+                        return Optional.of("the " + sweep + LOCATED + "first finds " + value + " in trial "
+                                + at / (steps * units) + " at step " + step + ", unit " + unit + ".");
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+}

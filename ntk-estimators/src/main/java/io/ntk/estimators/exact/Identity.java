@@ -1,0 +1,36 @@
+package io.ntk.estimators.exact;
+
+import io.ntk.api.model.InitialState;
+import io.ntk.api.spi.Linearization;
+import io.ntk.api.spi.Problem;
+import java.util.Arrays;
+
+/** Whether two linearizations, which are known to be comparable, are of one network on the same inputs. */
+final class Identity {
+    private Identity() {}
+
+    static boolean sameNetwork(Linearization a, Linearization b) {
+        Problem left = a.problem();
+        Problem right = b.problem();
+        return left.precision() == right.precision()
+                && left.model().cell().getClass().equals(right.model().cell().getClass())
+                && Arrays.equals(left.parameters().toArray(), right.parameters().toArray())
+                && Arrays.equals(left.inputs().toArray(), right.inputs().toArray())
+                && sameInitialState(left, right)
+                // Whatever else a cell may hold that its class and parameters do not tell.
+                && Arrays.equals(a.states(), b.states());
+    }
+
+    private static boolean sameInitialState(Problem left, Problem right) {
+        InitialState first = left.initialState();
+        InitialState second = right.initialState();
+        for (int trial = 0; trial < left.inputs().trials(); trial++) {
+            for (int unit = 0; unit < left.model().stateSize(); unit++) {
+                if (first.get(trial, unit) != second.get(trial, unit)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+}
