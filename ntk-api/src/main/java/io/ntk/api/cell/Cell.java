@@ -1,5 +1,6 @@
 package io.ntk.api.cell;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -7,8 +8,11 @@ import java.util.List;
  *
  * <p>The state has one or more parts, each {@code [trials, hiddenSize]}. {@link #step} must be a pure function of its
  * arguments: engines call it as often as they like, some only once, to record the operations.
+ *
+ * <p>Serializable because a cluster linearizes a model on other machines, which have the same class path: a cell holds
+ * nothing but its constants.
  */
-public interface Cell {
+public interface Cell extends Serializable {
     /**
      * The named parameter tensors and their order in θ.
      *

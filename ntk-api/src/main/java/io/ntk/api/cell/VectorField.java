@@ -1,9 +1,11 @@
 package io.ntk.api.cell;
 
+import java.io.Serializable;
+
 /**
  * The right-hand side of dz/dt = f(z, t, x, θ), to be made into a {@link Cell} by {@link EulerCell} or {@link Rk4Cell}.
  */
-public interface VectorField {
+public interface VectorField extends Serializable {
     /**
      * {@return the named parameter tensors in the order of θ}
      *

@@ -1,0 +1,221 @@
+package io.ntk.spark;
+
+import io.ntk.api.Precision;
+import io.ntk.api.random.ProbeDistribution;
+import java.io.Serializable;
+import java.util.Arrays;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+
+/**
+ * Some consecutive elements of k vectors on the heap, an array for each column: what a shard holds of a block, or all of
+ * a block of parameters. Sums are accumulated in float64, tile by tile.
+ */
+final class Block implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /** Elements of a tile, such that tiles of two blocks of a hundred columns fit in a second-level cache. */
+    private static final int TILE = 512;
+
+    private final int length;
+    private final float[][] narrow;
+    private final double[][] wide;
+
+    private Block(int length, float[][] narrow, double[][] wide) {
+        this.length = length;
+        this.narrow = narrow;
+        this.wide = wide;
+    }
+
+    static Block zeros(Precision precision, int columns, int length) {
+        return precision == Precision.FLOAT32
+                ? new Block(length, new float[columns][length], new double[0][])
+                : new Block(length, new float[0][], new double[columns][length]);
+    }
+
+    private boolean isNarrow() {
+        return narrow.length > 0;
+    }
+
+    int columns() {
+        return isNarrow() ? narrow.length : wide.length;
+    }
+
+    int length() {
+        return length;
+    }
+
+    private Precision precision() {
+        return isNarrow() ? Precision.FLOAT32 : Precision.FLOAT64;
+    }
+
+    /** Makes column j probe {@code first + j}, of which this block holds the elements from {@code firstElement} on. */
+    void fill(ProbeDistribution distribution, long seed, long first, long firstElement) {
+        for (int j = 0; j < columns(); j++) {
+            if (isNarrow()) {
+                distribution.fill(seed, first + j, firstElement, narrow[j], 0, length);
+            } else {
+                distribution.fill(seed, first + j, firstElement, wide[j], 0, length);
+            }
+        }
+    }
+
+    /** Copies a column to {@code out}, from {@code at} on. */
+    void getColumn(int column, double[] out, int at) {
+        load(column, 0, length, out, at);
+    }
+
+    /** Takes a column from {@code values}, from {@code at} on, rounded to the precision of the storage. */
+    void setColumn(int column, double[] values, int at) {
+        store(column, 0, length, values, at);
+    }
+
+    private void load(int column, int from, int count, double[] out, int at) {
+        if (isNarrow()) {
+            for (int i = 0; i < count; i++) {
+                out[at + i] = narrow[column][from + i];
+            }
+        } else {
+            System.arraycopy(wide[column], from, out, at, count);
+        }
+    }
+
+    private void store(int column, int from, int count, double[] values, int at) {
+        if (isNarrow()) {
+            for (int i = 0; i < count; i++) {
+                narrow[column][from + i] = (float) values[at + i];
+            }
+        } else {
+            System.arraycopy(values, at, wide[column], from, count);
+        }
+    }
+
+    Block copyColumns(int from, int to) {
+        Block copy = zeros(precision(), to - from, length);
+        for (int j = from; j < to; j++) {
+            copy.copyColumn(j - from, this, j);
+        }
+        return copy;
+    }
+
+    Block copy() {
+        return copyColumns(0, columns());
+    }
+
+    /** Overwrites the columns from {@code at} on. */
+    void setColumns(int at, Block y) {
+        for (int j = 0; j < y.columns(); j++) {
+            copyColumn(at + j, y, j);
+        }
+    }
+
+    private void copyColumn(int to, Block y, int from) {
+        if (isNarrow()) {
+            System.arraycopy(y.narrow[from], 0, narrow[to], 0, length);
+        } else {
+            System.arraycopy(y.wide[from], 0, wide[to], 0, length);
+        }
+    }
+
+    void scaleColumns(double[] factors) {
+        double[] tile = new double[TILE];
+        for (int j = 0; j < columns(); j++) {
+            for (int from = 0; from < length; from += TILE) {
+                int count = Math.min(TILE, length - from);
+                load(j, from, count, tile, 0);
+                for (int i = 0; i < count; i++) {
+                    tile[i] *= factors[j];
+                }
+                store(j, from, count, tile, 0);
+            }
+        }
+    }
+
+    /** X ← X + alpha Y. */
+    void axpy(double alpha, Block y) {
+        double[] sum = new double[TILE];
+        double[] addend = new double[TILE];
+        for (int j = 0; j < columns(); j++) {
+            for (int from = 0; from < length; from += TILE) {
+                int count = Math.min(TILE, length - from);
+                load(j, from, count, sum, 0);
+                y.load(j, from, count, addend, 0);
+                for (int i = 0; i < count; i++) {
+                    sum[i] += alpha * addend[i];
+                }
+                store(j, from, count, sum, 0);
+            }
+        }
+    }
+
+    /** X ← X + alpha Y C. */
+    void axpy(double alpha, Block y, DMatrixRMaj c) {
+        DMatrixRMaj sum = new DMatrixRMaj(columns(), TILE);
+        DMatrixRMaj addend = new DMatrixRMaj(y.columns(), TILE);
+        for (int from = 0; from < length; from += TILE) {
+            int count = Math.min(TILE, length - from);
+            loadTile(from, count, sum);
+            y.loadTile(from, count, addend);
+            CommonOps_DDRM.multAddTransA(alpha, c, addend, sum);
+            for (int j = 0; j < columns(); j++) {
+                store(j, from, count, sum.data, j * count);
+            }
+        }
+    }
+
+    /** {@return XᵀY, row-major} */
+    double[] gram(Block y) {
+        DMatrixRMaj gram = new DMatrixRMaj(columns(), y.columns());
+        DMatrixRMaj left = new DMatrixRMaj(columns(), TILE);
+        DMatrixRMaj right = new DMatrixRMaj(y.columns(), TILE);
+        for (int from = 0; from < length; from += TILE) {
+            int count = Math.min(TILE, length - from);
+            loadTile(from, count, left);
+            y.loadTile(from, count, right);
+            CommonOps_DDRM.multAddTransB(left, right, gram);
+        }
+        return gram.data;
+    }
+
+    /** Makes the tile's rows the columns' elements {@code from} to {@code from + count − 1}. */
+    private void loadTile(int from, int count, DMatrixRMaj tile) {
+        tile.reshape(columns(), count);
+        for (int j = 0; j < columns(); j++) {
+            load(j, from, count, tile.data, j * count);
+        }
+    }
+
+    /** {@return ⟨x_j, y_j⟩ for each column} */
+    double[] dots(Block y) {
+        double[] dots = new double[columns()];
+        double[] left = new double[TILE];
+        double[] right = new double[TILE];
+        for (int j = 0; j < dots.length; j++) {
+            for (int from = 0; from < length; from += TILE) {
+                int count = Math.min(TILE, length - from);
+                load(j, from, count, left, 0);
+                y.load(j, from, count, right, 0);
+                double sum = 0;
+                for (int i = 0; i < count; i++) {
+                    sum += left[i] * right[i];
+                }
+                dots[j] += sum;
+            }
+        }
+        return dots;
+    }
+
+    /** {@return the columns one after the other} */
+    double[] toArray() {
+        double[] all = new double[Math.multiplyExact(columns(), length)];
+        for (int j = 0; j < columns(); j++) {
+            getColumn(j, all, j * length);
+        }
+        return all;
+    }
+
+    @Override
+    public String toString() {
+        return precision().label() + " " + Arrays.asList(columns(), length);
+    }
+}

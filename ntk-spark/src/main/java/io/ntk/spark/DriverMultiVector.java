@@ -1,0 +1,125 @@
+package io.ntk.spark;
+
+import io.ntk.api.linalg.MultiVector;
+import io.ntk.api.linalg.MultiVectors;
+import io.ntk.api.linalg.VectorSpace;
+import io.ntk.api.random.ProbeDistribution;
+import org.ejml.data.DMatrixRMaj;
+import org.jspecify.annotations.Nullable;
+
+/** A block on the driver's heap. */
+final class DriverMultiVector implements MultiVector {
+    private final DriverVectorSpace space;
+    private final int columns;
+    private @Nullable Block storage;
+
+    DriverMultiVector(DriverVectorSpace space, Block storage) {
+        this.space = space;
+        this.columns = storage.columns();
+        this.storage = storage;
+    }
+
+    /** The columns; not to be modified while tasks use them. */
+    Block block() {
+        Block open = storage;
+        if (open == null) {
+            throw MultiVectors.closed("block of vectors");
+        }
+        return open;
+    }
+
+    private Block blockOf(MultiVector y) {
+        MultiVectors.requireSameSpace(this, y);
+        return ((DriverMultiVector) y).block();
+    }
+
+    @Override
+    public VectorSpace space() {
+        return space;
+    }
+
+    @Override
+    public int columns() {
+        return columns;
+    }
+
+    @Override
+    public void fill(ProbeDistribution distribution, long seed, long first) {
+        block().fill(distribution, seed, first, 0);
+    }
+
+    @Override
+    public void setColumns(int at, MultiVector y) {
+        Block x = block();
+        Block source = blockOf(y);
+        MultiVectors.requireRange(this, at, at + source.columns());
+        x.setColumns(at, source);
+    }
+
+    @Override
+    public MultiVector copyColumns(int from, int to) {
+        Block x = block();
+        MultiVectors.requireRange(this, from, to);
+        return new DriverMultiVector(space, x.copyColumns(from, to));
+    }
+
+    @Override
+    public void scaleColumns(double[] factors) {
+        Block x = block();
+        MultiVectors.requireLength("array of column factors", factors.length, columns);
+        x.scaleColumns(factors);
+    }
+
+    @Override
+    public void axpy(double alpha, MultiVector y) {
+        Block x = block();
+        Block source = blockOf(y);
+        MultiVectors.requireColumns(this, y);
+        x.axpy(alpha, source);
+    }
+
+    @Override
+    public void axpy(double alpha, MultiVector y, DMatrixRMaj c) {
+        Block x = block();
+        Block source = blockOf(y);
+        MultiVectors.requireCoefficients(this, y, c);
+        // A block may be its own argument, of which every column must be read before any is written.
+        x.axpy(alpha, x == source ? source.copy() : source, c);
+    }
+
+    @Override
+    public DMatrixRMaj gram(MultiVector y) {
+        Block x = block();
+        Block other = blockOf(y);
+        return DMatrixRMaj.wrap(columns, other.columns(), x.gram(other));
+    }
+
+    @Override
+    public double[] dots(MultiVector y) {
+        Block x = block();
+        Block other = blockOf(y);
+        MultiVectors.requireColumns(this, y);
+        return x.dots(other);
+    }
+
+    @Override
+    public void getColumn(int column, double[] out) {
+        Block x = block();
+        MultiVectors.requireRange(this, column, column + 1);
+        MultiVectors.requireLength("output array", out.length, space.dimension());
+        x.getColumn(column, out, 0);
+    }
+
+    @Override
+    public void setColumn(int column, double[] values) {
+        Block x = block();
+        MultiVectors.requireRange(this, column, column + 1);
+        MultiVectors.requireLength("column", values.length, space.dimension());
+        x.setColumn(column, values, 0);
+    }
+
+    @Override
+    public void close() {
+        storage = null;
+    }
+}

@@ -1,0 +1,202 @@
+package io.ntk.spark;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.spi.AutodiffBackend;
+import io.ntk.api.spi.BackendProvider;
+import io.ntk.api.spi.Linearization;
+import io.ntk.api.spi.Problem;
+import io.ntk.runtime.config.Configuration;
+import io.ntk.runtime.provider.Backends;
+import io.ntk.runtime.provider.Found;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engines and linearizations of this process, an executor or a driver in local mode. The only static state of ntk:
+ * Spark gives tasks no other place that outlives them.
+ *
+ * <p>It is a cache. What is not here is linearized again from its specification, so that a lost executor costs time and
+ * nothing else; and linearizations that no task is using are closed, the least recently used first, when all together
+ * exceed the engine's memory limit.
+ */
+final class ProcessState {
+    private static final ProcessState OF_THIS_PROCESS = new ProcessState();
+
+    /** Doubles that a linearization keeps for each element of state and step; gates and features of every kind. */
+    private static final int DOUBLES_PER_STATE = 8;
+
+    private final Map<EngineSpecification, AutodiffBackend> engines = new HashMap<>();
+    private final LinkedHashMap<Key, Entry> linearizations = new LinkedHashMap<>(16, 0.75f, true);
+
+    private record Key(String session, long number, int shard) {}
+
+    /** A linearization that is made when first needed. Fields but {@code derivative} belong to the monitor of the state. */
+    private static final class Entry {
+        private @Nullable Linearization derivative;
+        private long bytes;
+        private int users;
+
+        /** Other tasks of this shard wait; those of other shards do not. */
+        synchronized Linearization open(AutodiffBackend engine, Problem problem) {
+            Linearization made = derivative;
+            if (made == null) {
+                made = engine.linearize(problem);
+                derivative = made;
+            }
+            return made;
+        }
+
+        synchronized void close() {
+            if (derivative != null) {
+                derivative.close();
+                derivative = null;
+            }
+        }
+    }
+
+    private ProcessState() {}
+
+    static ProcessState get() {
+        return OF_THIS_PROCESS;
+    }
+
+    /**
+     * Uses the linearization of a shard.
+     *
+     * @param problem the problem
+     * @param shard the shard
+     * @param use what to do with it
+     * @return what {@code use} returns
+     * @throws NtkException as {@link AutodiffBackend#linearize}, with where the shard begins
+     */
+    <T> T with(ShardedProblem problem, int shard, Function<Linearization, T> use) {
+        Key key = new Key(problem.engine().session(), problem.number(), shard);
+        AutodiffBackend engine = engine(problem.engine());
+        Problem own = problem.shard(shard);
+        Entry entry = acquire(key, own, problem.engine().memoryLimit());
+        try {
+            return use.apply(open(entry, engine, own, problem.shards().first(shard)));
+        } finally {
+            release(entry);
+        }
+    }
+
+    private static Linearization open(Entry entry, AutodiffBackend engine, Problem problem, int firstTrial) {
+        try {
+            return entry.open(engine, problem);
+        } catch (NtkException e) {
+            if (e.id() != ErrorId.NON_FINITE) {
+                throw e;
+            }
+            throw new NtkException(
+                    e.id(),
+                    e.problem() + " That trial is counted from trial " + firstTrial
+                            + " of the inputs, where its shard begins.",
+                    e.remedy(),
+                    e);
+        }
+    }
+
+    /** {@return the engine, started when first asked for} */
+    synchronized AutodiffBackend engine(EngineSpecification specification) {
+        AutodiffBackend engine = engines.get(specification);
+        if (engine == null) {
+            engine = start(specification);
+            engines.put(specification, engine);
+        }
+        return engine;
+    }
+
+    private static AutodiffBackend start(EngineSpecification specification) {
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        ClassLoader loader = context == null ? ProcessState.class.getClassLoader() : context;
+        Backends backends = Backends.find(loader, Configuration.defaults());
+        Found<BackendProvider> found = backends.all().get(specification.backend());
+        if (found == null) {
+            throw new NtkException(
+                    ErrorId.BACKEND_UNAVAILABLE,
+                    "An executor of the cluster has no backend '" + specification.backend() + "' on its class path.",
+                    "Install its jar where the executors start, or name it in the Spark property spark.jars.");
+        }
+        return found.provider().create(specification.options());
+    }
+
+    private synchronized Entry acquire(Key key, Problem problem, long memoryLimit) {
+        Entry entry = linearizations.computeIfAbsent(key, unused -> new Entry());
+        entry.users++;
+        entry.bytes = bytes(problem);
+        evict(memoryLimit);
+        return entry;
+    }
+
+    private synchronized void release(Entry entry) {
+        entry.users--;
+    }
+
+    private static long bytes(Problem problem) {
+        long perStep = (long) DOUBLES_PER_STATE * problem.model().stateSize()
+                + problem.inputs().size();
+        return Double.BYTES
+                * perStep
+                * problem.inputs().trials()
+                * problem.inputs().steps();
+    }
+
+    private void evict(long memoryLimit) {
+        long total =
+                linearizations.values().stream().mapToLong(entry -> entry.bytes).sum();
+        Iterator<Entry> eldest = linearizations.values().iterator();
+        while (total > memoryLimit && eldest.hasNext()) {
+            Entry entry = eldest.next();
+            if (entry.users == 0) {
+                eldest.remove();
+                total -= entry.bytes;
+                entry.close();
+            }
+        }
+    }
+
+    /** {@return how many linearizations are kept} */
+    synchronized int kept() {
+        return linearizations.size();
+    }
+
+    /** Closes the linearizations of a problem that no task is using. */
+    synchronized void close(String session, long number) {
+        close(key -> key.session().equals(session) && key.number() == number);
+    }
+
+    /** Closes all linearizations and engines of a session, after its last task. */
+    void closeSession(String session) {
+        List<AutodiffBackend> closing = new ArrayList<>();
+        synchronized (this) {
+            close(key -> key.session().equals(session));
+            engines.entrySet().removeIf(entry -> {
+                boolean mine = entry.getKey().session().equals(session);
+                if (mine) {
+                    closing.add(entry.getValue());
+                }
+                return mine;
+            });
+        }
+        closing.forEach(AutodiffBackend::close);
+    }
+
+    private void close(Predicate<Key> which) {
+        linearizations.entrySet().removeIf(entry -> {
+            boolean closing = which.test(entry.getKey()) && entry.getValue().users == 0;
+            if (closing) {
+                entry.getValue().close();
+            }
+            return closing;
+        });
+    }
+}

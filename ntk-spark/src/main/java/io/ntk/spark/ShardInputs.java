@@ -1,0 +1,48 @@
+package io.ntk.spark;
+
+import io.ntk.api.model.InitialState;
+import io.ntk.api.spi.Problem;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What a shard does not share with the others.
+ *
+ * @param trials its number of trials
+ * @param steps T
+ * @param inputs x {@code [trials, T, I]}
+ * @param state s₀ {@code [trials, S]}; empty if it is zero
+ */
+// Sent, never compared.
+@SuppressWarnings("ArrayRecordComponent")
+record ShardInputs(int trials, int steps, double[] inputs, double[] state) implements Serializable {
+    /** {@return the inputs of each shard} */
+    static List<ShardInputs> divide(Problem problem, Shards shards) {
+        int steps = problem.inputs().steps();
+        int perTrial = steps * problem.inputs().size();
+        double[] inputs = problem.inputs().toArray();
+        List<ShardInputs> all = new ArrayList<>();
+        for (int shard = 0; shard < shards.count(); shard++) {
+            int first = shards.first(shard);
+            int end = shards.first(shard + 1);
+            all.add(new ShardInputs(
+                    end - first,
+                    steps,
+                    Arrays.copyOfRange(inputs, first * perTrial, end * perTrial),
+                    state(problem.initialState(), problem.model().stateSize(), first, end)));
+        }
+        return all;
+    }
+
+    private static double[] state(InitialState state, int size, int first, int end) {
+        double[] values = new double[(end - first) * size];
+        boolean zero = true;
+        for (int i = 0; i < values.length; i++) {
+            values[i] = state.get(first + i / size, i % size);
+            zero &= values[i] == 0;
+        }
+        return zero ? new double[0] : values;
+    }
+}

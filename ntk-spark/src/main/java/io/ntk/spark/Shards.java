@@ -1,0 +1,23 @@
+package io.ntk.spark;
+
+import java.io.Serializable;
+
+/**
+ * How trials are divided: shard i holds the trials from {@code first(i)} to {@code first(i + 1) − 1}. As trials are the
+ * first axis of every sharded space, a shard holds consecutive elements of a vector, which is all that probes need to
+ * know.
+ *
+ * @param trials B
+ * @param count the number of shards, from 1 to B
+ */
+record Shards(int trials, int count) implements Serializable {
+    /** {@return the first trial of a shard; B for the one after the last} */
+    int first(int shard) {
+        return (int) ((long) trials * shard / count);
+    }
+
+    /** {@return the number of trials of a shard, at least 1} */
+    int size(int shard) {
+        return first(shard + 1) - first(shard);
+    }
+}

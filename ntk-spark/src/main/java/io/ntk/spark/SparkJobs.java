@@ -1,0 +1,92 @@
+package io.ntk.spark;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import java.io.NotSerializableException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.jspecify.annotations.Nullable;
+
+/** Runs jobs and says in a sentence why one failed. */
+final class SparkJobs {
+    private final JavaSparkContext context;
+    private final Map<Shards, JavaRDD<Integer>> indices = new HashMap<>();
+
+    SparkJobs(JavaSparkContext context) {
+        this.context = context;
+    }
+
+    JavaSparkContext context() {
+        return context;
+    }
+
+    /**
+     * The numbers of shards, one in each partition. They are cached, so that the scheduler keeps sending a shard to the
+     * executor that has its number, and with it its linearization.
+     */
+    synchronized JavaRDD<Integer> indices(Shards shards) {
+        return indices.computeIfAbsent(
+                shards,
+                division -> context.parallelize(
+                                IntStream.range(0, division.count()).boxed().toList(), division.count())
+                        .cache());
+    }
+
+    /** {@return a value that tasks can reach; they never modify it} */
+    <T> Broadcast<T> broadcast(T value) {
+        return run(() -> context.broadcast(value));
+    }
+
+    /**
+     * Runs something that may run jobs.
+     *
+     * @throws NtkException what a task threw, or {@code BACKEND_UNAVAILABLE} with Spark's reason
+     */
+    <T> T run(Callable<T> work) {
+        try {
+            return work.call();
+        } catch (Exception e) {
+            throw failure(e);
+        }
+    }
+
+    private RuntimeException failure(Exception e) {
+        for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof NtkException mistake) {
+                return mistake;
+            }
+            if (cause instanceof NotSerializableException notSerializable) {
+                return new NtkException(
+                        ErrorId.CELL_DEFINITION,
+                        "The cell cannot be sent to executors because it holds an object of class "
+                                + notSerializable.getMessage() + ".",
+                        "Let a cell hold only its constants, in fields that are serializable.",
+                        e);
+            }
+            if (cause instanceof OutOfMemoryError full) {
+                throw full;
+            }
+        }
+        String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
+        return new NtkException(
+                ErrorId.BACKEND_UNAVAILABLE,
+                "The Spark cluster " + context.master() + " failed: " + reason + (reason.endsWith(".") ? "" : "."),
+                "Look at the logs of its executors; with --stacktrace, ntk shows where.",
+                e);
+    }
+
+    /** {@return whether tasks run in this process} */
+    boolean isLocal() {
+        return context.isLocal();
+    }
+
+    List<Integer> slots() {
+        return IntStream.range(0, 4 * context.defaultParallelism()).boxed().toList();
+    }
+}

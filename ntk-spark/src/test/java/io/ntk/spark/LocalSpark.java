@@ -1,0 +1,20 @@
+package io.ntk.spark;
+
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** The one Spark of the test process, which allows no second: two threads, no user interface. */
+final class LocalSpark {
+    private static final SparkJobs JOBS = new SparkJobs(new JavaSparkContext(new SparkConf()
+            .setMaster("local[2]")
+            .setAppName("ntk tests")
+            .set("spark.ui.enabled", "false")
+            .set("spark.driver.host", "localhost")
+            .set("spark.driver.bindAddress", "127.0.0.1")));
+
+    private LocalSpark() {}
+
+    static SparkJobs jobs() {
+        return JOBS;
+    }
+}

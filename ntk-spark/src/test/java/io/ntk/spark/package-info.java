@@ -1,0 +1,2 @@
+/** Tests of the sharded operators. */
+package io.ntk.spark;
