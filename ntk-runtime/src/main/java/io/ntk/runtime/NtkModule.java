@@ -11,10 +11,11 @@ import io.ntk.runtime.model.ModelFiles;
 import io.ntk.runtime.model.RandomProblems;
 import io.ntk.runtime.provider.Backends;
 import io.ntk.runtime.provider.Cells;
+import io.ntk.runtime.provider.Clusters;
 import java.util.Map;
 
 /**
- * Binds {@link Configuration}, {@link Cells}, {@link Backends}, {@link ModelFiles}, {@link RandomProblems},
+ * Binds {@link Configuration}, {@link Cells}, {@link Backends}, {@link Clusters}, {@link ModelFiles}, {@link RandomProblems},
  * {@link Estimators} and {@link AutodiffBackend}, the configured backend. All are singletons, made when first asked for; the backend must be closed by whoever asked for it.
  */
 public final class NtkModule extends AbstractModule {
@@ -70,6 +71,12 @@ public final class NtkModule extends AbstractModule {
     @Singleton
     Backends backends(Configuration configuration) {
         return Backends.find(loader, configuration);
+    }
+
+    @Provides
+    @Singleton
+    Clusters clusters() {
+        return Clusters.find(loader);
     }
 
     @Provides

@@ -13,6 +13,7 @@ import io.ntk.runtime.model.ModelFiles;
 import io.ntk.runtime.model.RandomProblems;
 import io.ntk.runtime.provider.Backends;
 import io.ntk.runtime.provider.Cells;
+import io.ntk.runtime.provider.Clusters;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +91,11 @@ public final class NtkRuntime implements AutoCloseable {
         AutodiffBackend started = instance(AutodiffBackend.class);
         backend = started;
         return started;
+    }
+
+    /** {@return the clusters that the class path can connect to} */
+    public Clusters clusters() {
+        return instance(Clusters.class);
     }
 
     private <T> T instance(Class<T> type) {

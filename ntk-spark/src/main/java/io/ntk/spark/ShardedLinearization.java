@@ -1,5 +1,6 @@
 package io.ntk.spark;
 
+import io.ntk.api.NtkException;
 import io.ntk.api.linalg.LinearOperator;
 import io.ntk.api.linalg.MultiVectors;
 import io.ntk.api.linalg.VectorSpace;
@@ -7,6 +8,7 @@ import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.Optional;
 
 /** A linearization of which each executor makes the shards that it works on. */
 final class ShardedLinearization implements Linearization {
@@ -40,12 +42,26 @@ final class ShardedLinearization implements Linearization {
         return sharded;
     }
 
-    /** Linearizes every shard, so that what cannot be linearized is refused now. */
+    /**
+     * Linearizes every shard, so that what cannot be linearized is refused now. A refusal comes back as a value: Spark
+     * would take an exception for a fault of the machine, and try again.
+     */
     void linearizeAll() {
         ShardedProblem all = sharded;
-        JavaRDD<Integer> done =
-                jobs.indices(all.shards()).map(shard -> ProcessState.get().with(all, shard, derivative -> shard));
-        jobs.run(done::count);
+        JavaRDD<Optional<NtkException>> refusals = jobs.indices(all.shards()).map(shard -> refusal(all, shard));
+        for (Optional<NtkException> refusal : jobs.run(refusals::collect)) {
+            if (refusal.isPresent()) {
+                throw refusal.get();
+            }
+        }
+    }
+
+    private static Optional<NtkException> refusal(ShardedProblem problem, int shard) {
+        try {
+            return ProcessState.get().with(problem, shard, derivative -> Optional.empty());
+        } catch (NtkException e) {
+            return Optional.of(e);
+        }
     }
 
     @Override

@@ -1,13 +1,15 @@
 package io.ntk.spark;
 
+import io.ntk.api.Precision;
 import io.ntk.api.spi.BackendOptions;
 import io.ntk.api.spi.BackendProvider;
 import io.ntk.tck.MultiVectorContract;
 
+/** In float32, because every operation is a job of Spark; the other tests of this module are in float64. */
 class ShardedMultiVectorTest extends MultiVectorContract {
     @Override
     protected BackendProvider provider() {
-        return new ShardedNativeProvider();
+        return new ShardedNativeProvider(Precision.FLOAT32);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.ntk.spark;
 
+import io.ntk.api.Precision;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Availability;
 import io.ntk.api.spi.BackendOptions;
@@ -7,6 +8,7 @@ import io.ntk.api.spi.BackendProvider;
 import io.ntk.api.spi.Capabilities;
 import io.ntk.runtime.NtkRuntime;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** Lets the contract suites try the sharded engine: the native one in every executor, three shards. */
 final class ShardedNativeProvider implements BackendProvider {
@@ -14,7 +16,10 @@ final class ShardedNativeProvider implements BackendProvider {
 
     private final BackendProvider each;
 
-    ShardedNativeProvider() {
+    private final Set<Precision> precisions;
+
+    ShardedNativeProvider(Precision... precisions) {
+        this.precisions = Set.of(precisions);
         try (NtkRuntime runtime = NtkRuntime.create()) {
             each = runtime.backends().all().get("native").provider();
         }
@@ -37,12 +42,11 @@ final class ShardedNativeProvider implements BackendProvider {
 
     @Override
     public Capabilities capabilities() {
-        return new SparkBackend(LocalSpark.jobs(), each, BackendOptions.defaults(), OptionalInt.of(SHARDS))
-                .capabilities();
+        return new Capabilities(each.capabilities().features(), precisions);
     }
 
     @Override
     public AutodiffBackend create(BackendOptions options) {
-        return new SparkBackend(LocalSpark.jobs(), each, options, OptionalInt.of(SHARDS));
+        return new SparkBackend(LocalSpark.jobs(), this, options, OptionalInt.of(SHARDS));
     }
 }

@@ -1,0 +1,5 @@
+/** What a cluster offers: an engine over sharded trials, remote files, and sweeps over tables of checkpoints. */
+@NullMarked
+package io.ntk.runtime.cluster;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,53 @@
+package io.ntk.runtime.provider;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.runtime.cluster.Cluster;
+import io.ntk.runtime.cluster.ClusterProvider;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Connects to a cluster by the provider on the class path. */
+public final class Clusters {
+    private final List<Found<ClusterProvider>> found;
+
+    private Clusters(List<Found<ClusterProvider>> found) {
+        this.found = found;
+    }
+
+    /**
+     * Finds the providers.
+     *
+     * @param loader sees the providers
+     * @return the clusters; none has been connected to
+     * @throws NtkException {@link ErrorId#BROKEN_PROVIDER} if a provider cannot be used
+     */
+    public static Clusters find(ClassLoader loader) {
+        return new Clusters(Discovery.find(ClusterProvider.class, loader));
+    }
+
+    /**
+     * Connects to a cluster.
+     *
+     * @param master where it is
+     * @return the cluster; the caller closes it
+     * @throws NtkException {@link ErrorId#BACKEND_UNAVAILABLE} if no provider is on the class path,
+     *     {@link ErrorId#DUPLICATE_PROVIDER} if several are; or as {@link ClusterProvider#connect}
+     */
+    public Cluster connect(String master) {
+        if (found.isEmpty()) {
+            throw new NtkException(
+                    ErrorId.BACKEND_UNAVAILABLE,
+                    "The cluster '" + master + "' was asked for, but ntk-spark is not on the class path.",
+                    "Start ntk by its launcher, which adds ntk-spark and Spark, or add both to the class path.");
+        }
+        if (found.size() > 1) {
+            throw new NtkException(
+                    ErrorId.DUPLICATE_PROVIDER,
+                    "Several providers of clusters are on the class path, of "
+                            + found.stream().map(Found::jar).collect(Collectors.joining(" and ")) + ".",
+                    "Take all but one off the class path.");
+        }
+        return found.get(0).provider().connect(master);
+    }
+}

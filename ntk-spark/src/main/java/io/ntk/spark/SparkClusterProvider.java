@@ -1,0 +1,74 @@
+package io.ntk.spark;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.runtime.cluster.Cluster;
+import io.ntk.runtime.cluster.ClusterProvider;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * Connects to Apache Spark. What a user wants of Spark beyond the master is said by Spark's own properties, such as
+ * {@code -Dspark.executor.memory=8g}.
+ */
+public final class SparkClusterProvider implements ClusterProvider {
+    /** The property that names the folder of Spark's own jars, which executors have already. */
+    private static final String SPARK_JARS = "ntk.spark.jars";
+
+    /** For {@link java.util.ServiceLoader}. */
+    public SparkClusterProvider() {}
+
+    @Override
+    public Cluster connect(String master) {
+        boolean local = master.equals("local") || master.startsWith("local[");
+        if (!local && !master.contains("://") && !master.equals("yarn")) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "Cluster '" + master + "' is not a master of Spark.",
+                    "Give local[2] for two threads of this process, or spark://host:7077.");
+        }
+        SparkConf conf = new SparkConf().setMaster(master).setAppName("ntk");
+        conf.setIfMissing("spark.ui.enabled", "false");
+        // Sums come in a tree of few arrays, whose size the operators bound themselves.
+        conf.setIfMissing("spark.driver.maxResultSize", "0");
+        if (local) {
+            conf.setIfMissing("spark.driver.host", "localhost");
+            conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+        } else {
+            conf.setIfMissing("spark.jars", String.join(",", ownJars()));
+        }
+        try {
+            return new SparkCluster(new SparkJobs(new JavaSparkContext(conf)));
+        } catch (RuntimeException e) {
+            throw new NtkException(
+                    ErrorId.BACKEND_UNAVAILABLE,
+                    "Spark did not start at '" + master + "': "
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString()) + ".",
+                    "Check that the master runs there and that this machine can reach it.",
+                    e);
+        }
+    }
+
+    /** The jars of the class path that are not Spark's, which executors fetch from the driver. */
+    private static List<String> ownJars() {
+        String sparkJars = System.getProperty(SPARK_JARS, "");
+        List<String> jars = new ArrayList<>();
+        if (sparkJars.isEmpty()) {
+            return jars;
+        }
+        Path folder = Path.of(sparkJars).toAbsolutePath();
+        for (String entry : System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
+            Path jar = Path.of(entry).toAbsolutePath();
+            boolean own = entry.endsWith(".jar") && Files.isRegularFile(jar) && !folder.equals(jar.getParent());
+            if (own) {
+                jars.add(jar.toUri().toString());
+            }
+        }
+        return jars;
+    }
+}

@@ -1,0 +1,133 @@
+package io.ntk.spark;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.Precision;
+import io.ntk.api.model.Observable;
+import io.ntk.api.model.ParameterSelection;
+import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.probe.ProbeKind;
+import io.ntk.runtime.arrays.ArrayReference;
+import io.ntk.runtime.model.ModelSettings;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * One alignment of a sweep: what the command {@code align} is told by options.
+ *
+ * @param values by column; columns that say nothing are left out
+ * @param precision where the row names none
+ */
+record SweepRow(TreeMap<String, String> values, Precision precision) implements Serializable {
+    static final String BEFORE = "before";
+    static final String AFTER = "after";
+    static final String INPUTS = "inputs";
+    static final String CELL = "cell";
+    private static final String HIDDEN = "h0";
+    private static final String MEMORY = "c0";
+    private static final String ESTIMATOR = "estimator";
+    private static final String SAMPLES = "samples";
+    private static final String SEED = "seed";
+    private static final String TOLERANCE = "tolerance";
+    private static final String PROBES = "probes";
+    private static final String DT = "dt";
+    private static final String OBSERVE = "observe";
+    private static final String PARAMS = "params";
+    private static final String PRECISION = "precision";
+
+    /** The columns that a table may have. */
+    static final List<String> COLUMNS = List.of(
+            BEFORE, AFTER, INPUTS, CELL, HIDDEN, MEMORY, DT, OBSERVE, PARAMS, ESTIMATOR, SAMPLES, SEED, TOLERANCE,
+            PROBES, PRECISION);
+
+    private static final List<String> FILES = List.of(BEFORE, AFTER, INPUTS, HIDDEN, MEMORY);
+    private static final Pattern URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*");
+    private static final int DEFAULT_SAMPLES = 100;
+    private static final int DEFAULT_BUDGET = 1000;
+
+    /** {@return the row, with local files made absolute, because executors start elsewhere} */
+    static SweepRow of(List<String> columns, List<String> fields, Precision precision) {
+        TreeMap<String, String> values = new TreeMap<>();
+        for (int i = 0; i < columns.size(); i++) {
+            String value = fields.get(i).strip();
+            if (!value.isEmpty()) {
+                boolean local =
+                        FILES.contains(columns.get(i)) && !URI.matcher(value).matches();
+                values.put(
+                        columns.get(i),
+                        local ? Path.of("").toAbsolutePath().resolve(value).toString() : value);
+            }
+        }
+        return new SweepRow(values, precision);
+    }
+
+    private Optional<String> value(String column) {
+        return Optional.ofNullable(values.get(column));
+    }
+
+    String required(String column) {
+        return value(column)
+                .orElseThrow(() -> new NtkException(
+                        ErrorId.INVALID_ARGUMENT, "The row has no '" + column + "'.", "Fill that column."));
+    }
+
+    Optional<String> estimator() {
+        return value(ESTIMATOR);
+    }
+
+    ModelSettings settings(Function<String, ArrayReference> files) {
+        return new ModelSettings(
+                required(CELL),
+                value(DT).map(text -> OptionalDouble.of(number(DT, text))).orElse(OptionalDouble.empty()),
+                value(OBSERVE).map(Observable::parse).orElse(Observable.STATES),
+                value(PARAMS)
+                        .map(globs -> ParameterSelection.of(Arrays.stream(globs.split("[,;]", -1))
+                                .map(String::strip)
+                                .toList()))
+                        .orElse(ParameterSelection.all()),
+                value(HIDDEN).map(files),
+                value(MEMORY).map(files),
+                value(PRECISION).map(Precision::parse).orElse(precision));
+    }
+
+    /** {@return what the estimator is told, for a kernel of that many rows} */
+    EstimatorOptions options(long order) {
+        boolean tolerant = value(TOLERANCE).isPresent();
+        int budget = (int) Math.min(order, tolerant ? DEFAULT_BUDGET : DEFAULT_SAMPLES);
+        EstimatorOptions options = new EstimatorOptions(
+                value(SAMPLES).map(text -> (int) whole(SAMPLES, text)).orElse(budget),
+                value(SEED).map(text -> whole(SEED, text)).orElse(0L));
+        if (value(PROBES).isPresent()) {
+            options = options.withProbes(ProbeKind.parse(required(PROBES)));
+        }
+        return tolerant ? options.withTolerance(number(TOLERANCE, required(TOLERANCE))) : options;
+    }
+
+    private static long whole(String column, String text) {
+        try {
+            long value = Long.parseLong(text);
+            if (!column.equals(SAMPLES) || (value > 0 && value <= Integer.MAX_VALUE)) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // Refused below, as are numbers that are no number of samples.
+        }
+        throw new NtkException(ErrorId.INVALID_ARGUMENT, "'" + column + "' is '" + text + "'.", "Give a whole number.");
+    }
+
+    private static double number(String column, String text) {
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT, "'" + column + "' is '" + text + "'.", "Give a number.", e);
+        }
+    }
+}

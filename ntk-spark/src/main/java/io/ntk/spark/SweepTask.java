@@ -1,0 +1,94 @@
+package io.ntk.spark;
+
+import io.ntk.api.NtkException;
+import io.ntk.api.spi.AutodiffBackend;
+import io.ntk.api.spi.Linearization;
+import io.ntk.estimators.Estimators;
+import io.ntk.estimators.estimate.AlignmentEstimate;
+import io.ntk.estimators.estimate.AlignmentEstimator;
+import io.ntk.estimators.estimate.Estimate;
+import io.ntk.estimators.estimate.Interval;
+import io.ntk.estimators.estimate.Kernel;
+import io.ntk.runtime.NtkRuntime;
+import io.ntk.runtime.model.BeforeAfter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Computes a row of a sweep, on an executor. */
+final class SweepTask {
+    /** The columns of the results that follow those of the table. */
+    static final List<String> COLUMNS = List.of(
+            "value",
+            "standard_error",
+            "lower95",
+            "upper95",
+            "error_kind",
+            "method",
+            "applications",
+            "seconds",
+            "engine",
+            "error");
+
+    private static final double NANOS = 1e9;
+
+    private SweepTask() {}
+
+    /** {@return the fields of {@link #COLUMNS}, the last of which is not empty if the row failed} */
+    static List<String> run(SweepRow row, EngineSpecification engine) {
+        try (NtkRuntime runtime = NtkRuntime.create();
+                RemoteFiles files = new RemoteFiles()) {
+            return estimate(row, ProcessState.get().engine(engine), runtime, files);
+        } catch (NtkException e) {
+            return failed(String.valueOf(e.getMessage()));
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            return failed("internal error: " + e);
+        }
+    }
+
+    /** {@return the fields of a row that failed} */
+    static List<String> failed(String error) {
+        ArrayList<String> fields = new ArrayList<>(Collections.nCopies(COLUMNS.size() - 1, ""));
+        fields.add(
+                error.lines().map(String::strip).reduce((a, b) -> a + " " + b).orElse("unknown"));
+        return fields;
+    }
+
+    private static List<String> estimate(SweepRow row, AutodiffBackend backend, NtkRuntime runtime, RemoteFiles files) {
+        long start = System.nanoTime();
+        Estimators estimators = runtime.estimators();
+        AlignmentEstimator estimator =
+                row.estimator().map(estimators::alignment).orElseGet(estimators::defaultAlignment);
+        BeforeAfter pair = runtime.modelFiles()
+                .pair(
+                        files.fetch(row.required(SweepRow.BEFORE)),
+                        files.fetch(row.required(SweepRow.AFTER)),
+                        files.fetch(row.required(SweepRow.INPUTS)),
+                        row.settings(files::fetch));
+        try (Linearization before = backend.linearize(pair.before());
+                Linearization after = backend.linearize(pair.after())) {
+            AlignmentEstimate result = estimator.estimate(
+                    Kernel.of(before),
+                    Kernel.of(after),
+                    row.options(pair.before().observedShape().size()));
+            return fields(result.estimate(), backend, (System.nanoTime() - start) / NANOS);
+        }
+    }
+
+    private static List<String> fields(Estimate estimate, AutodiffBackend backend, double seconds) {
+        String error = estimate.standardError().isPresent()
+                ? String.valueOf(estimate.standardError().getAsDouble())
+                : "";
+        return new ArrayList<>(List.of(
+                String.valueOf(estimate.value()),
+                error,
+                estimate.interval95().map(Interval::lower).map(String::valueOf).orElse(""),
+                estimate.interval95().map(Interval::upper).map(String::valueOf).orElse(""),
+                estimate.errorKind().label(),
+                estimate.estimator(),
+                String.valueOf(estimate.operatorApplications()),
+                String.valueOf(seconds),
+                backend.id() + ": " + backend.engine(),
+                ""));
+    }
+}

@@ -1,0 +1,187 @@
+package io.ntk.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.Precision;
+import io.ntk.api.cell.ParameterTensor;
+import io.ntk.api.model.Inputs;
+import io.ntk.api.spi.BackendOptions;
+import io.ntk.api.spi.Linearization;
+import io.ntk.api.spi.Problem;
+import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.estimate.Kernel;
+import io.ntk.runtime.NtkRuntime;
+import io.ntk.runtime.arrays.ArrayWriter;
+import io.ntk.runtime.arrays.NumericArray;
+import io.ntk.runtime.cluster.Sweep;
+import io.ntk.runtime.cluster.SweepOutcome;
+import io.ntk.runtime.model.BeforeAfter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SweepTest {
+    @TempDir
+    private Path folder;
+
+    private final SparkCluster cluster = new SparkCluster(LocalSpark.jobs());
+    private final BeforeAfter pair = SmallProblems.pair("gru", 5, 4, 2, 6, Precision.FLOAT64);
+    private Path table;
+    private Path results;
+
+    @BeforeEach
+    void files() {
+        table = folder.resolve("table.csv");
+        results = folder.resolve("results.csv");
+        write("a.npz", pair.before());
+        write("b.npz", pair.after());
+        Inputs x = pair.before().inputs();
+        ArrayWriter.write(
+                folder.resolve("x.npy"),
+                new NumericArray("x", List.of(x.trials(), x.steps(), x.size()), x.toArray()),
+                Precision.FLOAT64);
+    }
+
+    private void write(String name, Problem problem) {
+        List<NumericArray> tensors = new ArrayList<>();
+        for (ParameterTensor tensor : problem.parameters().layout().tensors()) {
+            tensors.add(new NumericArray(
+                    tensor.name(), tensor.shape(), problem.parameters().tensor(tensor.name())));
+        }
+        ArrayWriter.write(folder.resolve(name), tensors, Precision.FLOAT64);
+    }
+
+    private SweepOutcome sweep() {
+        return cluster.sweep(
+                new Sweep(table, results, "native", BackendOptions.defaults().withThreads(1), Precision.FLOAT64));
+    }
+
+    private void table(String... lines) throws IOException {
+        Files.write(table, List.of(lines));
+    }
+
+    private String row(String after, int seed) {
+        // The inputs by a URI, which goes through Hadoop.
+        return folder.resolve("a.npz") + "," + folder.resolve(after) + ","
+                + folder.resolve("x.npy").toUri().toString().replace("///", "/") + ",gru," + seed;
+    }
+
+    private List<List<String>> records() throws IOException {
+        return Csv.parse(Files.readString(results)).records();
+    }
+
+    private double expected(int seed) {
+        try (NtkRuntime runtime = NtkRuntime.create();
+                Linearization before = runtime.backend().linearize(pair.before());
+                Linearization after = runtime.backend().linearize(pair.after())) {
+            return runtime.estimators()
+                    .defaultAlignment()
+                    .estimate(Kernel.of(before), Kernel.of(after), new EstimatorOptions(100, seed))
+                    .value();
+        }
+    }
+
+    @Test
+    void everyRowIsTheAlignmentThatTheSameOptionsGiveWithoutSpark() throws IOException {
+        table("before,after,inputs,cell,seed", row("b.npz", 1), row("b.npz", 2));
+        assertThat(sweep()).isEqualTo(new SweepOutcome(2, 0, 0));
+        for (List<String> record : records().subList(1, 3)) {
+            int seed = Integer.parseInt(record.get(4));
+            assertThat(Double.parseDouble(record.get(5))).isCloseTo(expected(seed), within(1e-9));
+        }
+    }
+
+    @Test
+    void aFailedRowCarriesItsErrorAndTheRestGoesOn() throws IOException {
+        table("before,after,inputs,cell,seed", row("missing.npz", 1), row("b.npz", 2), row("b.npz", 0) + "x");
+        assertThat(sweep()).isEqualTo(new SweepOutcome(1, 2, 0));
+        List<String> errors = records().stream()
+                .skip(1)
+                .map(record -> record.get(record.size() - 1))
+                .toList();
+        assertThat(errors).anyMatch(error -> error.contains("missing.npz"));
+        assertThat(errors).anyMatch(error -> error.contains("'seed' is '0x'"));
+        assertThat(errors).anyMatch(String::isEmpty);
+    }
+
+    @Test
+    void aSweepGoesOnWhereItWasCutOff() throws IOException {
+        table("before,after,inputs,cell,seed", row("b.npz", 1), row("b.npz", 2));
+        sweep();
+        List<String> lines = Files.readAllLines(results);
+        // As a process that was killed while writing the second row leaves it.
+        Files.writeString(
+                results,
+                lines.get(0) + "\n" + lines.get(1) + "\n" + lines.get(2).substring(0, 20));
+        assertThat(sweep()).isEqualTo(new SweepOutcome(1, 0, 1));
+        assertThat(Files.readAllLines(results).subList(0, 2)).isEqualTo(lines.subList(0, 2));
+        assertThat(records()).hasSize(3);
+        String complete = Files.readString(results);
+        assertThat(sweep()).isEqualTo(new SweepOutcome(0, 0, 2));
+        assertThat(results).hasContent(complete);
+    }
+
+    @Test
+    void tablesThatAreNotUnderstoodAreRefused() throws IOException {
+        refused(ErrorId.FILE_NOT_FOUND, "table.csv");
+        table("before,after,inputs,cell,sed", "a,b,c,d,e");
+        refused(ErrorId.FILE_FORMAT, "'sed'");
+        table("before,after,cell", "a,b,c");
+        refused(ErrorId.FILE_FORMAT, "'inputs'");
+        table("before,after,inputs,cell,cell", "a,b,c,d,e");
+        refused(ErrorId.FILE_FORMAT, "twice");
+        table("before,after,inputs,cell", "a,b,c");
+        refused(ErrorId.FILE_FORMAT, "row 1");
+        Files.writeString(table, "");
+        refused(ErrorId.FILE_FORMAT, "empty");
+        table("before,after,inputs,cell", "a,b,c,d");
+        Files.writeString(results, "x,y\n");
+        refused(ErrorId.FILE_FORMAT, "other columns");
+        results = folder.resolve("no such folder").resolve("results.csv");
+        refused(ErrorId.FILE_UNWRITABLE, "results.csv");
+    }
+
+    private void refused(ErrorId id, String named) {
+        NtkException refusal = catchThrowableOfType(NtkException.class, this::sweep);
+        assertThat(refusal.id()).isEqualTo(id);
+        assertThat(refusal.problem()).contains(named);
+    }
+
+    @Test
+    void remoteFilesAreCopiedAndTheCopiesRemoved() throws IOException {
+        String uri = "file:" + folder.resolve("a.npz") + ":weight_ih";
+        Path copy;
+        try (RemoteFiles files = new RemoteFiles()) {
+            copy = files.fetch(uri).file();
+            assertThat(copy).isNotEqualTo(folder.resolve("a.npz")).hasSameBinaryContentAs(folder.resolve("a.npz"));
+            assertThat(files.fetch(uri).name()).contains("weight_ih");
+            assertThat(files.fetch("a.npz").file()).isEqualTo(Path.of("a.npz"));
+            assertThat(catchThrowableOfType(NtkException.class, () -> files.fetch("file:/no/such.npz"))
+                            .id())
+                    .isEqualTo(ErrorId.FILE_NOT_FOUND);
+            assertThat(catchThrowableOfType(NtkException.class, () -> files.fetch("nowhere://host/a.npz"))
+                            .id())
+                    .isEqualTo(ErrorId.FILE_UNREADABLE);
+        }
+        try (Stream<Path> left = Files.list(copy.getParent().getParent())) {
+            assertThat(left).doesNotContain(copy.getParent());
+        }
+    }
+
+    @Test
+    void quotedFieldsComeBack() {
+        List<String> fields = List.of("a,b", "say \"x\"", "two\nlines", "", "plain");
+        assertThat(Csv.parse(Csv.line(fields)).records()).containsExactly(fields);
+        assertThat(Csv.parse("a,b\nc").complete()).isEqualTo(4);
+    }
+}
