@@ -12,6 +12,7 @@ import io.ntk.cli.command.EstimatorsCommand;
 import io.ntk.cli.command.FigureCommand;
 import io.ntk.cli.command.Session;
 import io.ntk.cli.command.SpectrumCommand;
+import io.ntk.cli.command.SweepCommand;
 import io.ntk.cli.command.TraceCommand;
 import io.ntk.cli.command.TrackCommand;
 import io.ntk.cli.command.TrainCommand;
@@ -48,6 +49,7 @@ final class NtkCli {
                 new CompareCommand(session),
                 new TraceCommand(session),
                 new SpectrumCommand(session),
+                new SweepCommand(session),
                 new CheckCommand(session),
                 new BenchCommand(session),
                 new TrainCommand(session),

@@ -11,6 +11,7 @@ import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.arrays.ArrayReference;
 import io.ntk.runtime.model.BeforeAfter;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,6 +36,9 @@ public final class AlignCommand implements Callable<Integer> {
 
     @Mixin
     private final EngineOptions engine = new EngineOptions();
+
+    @Mixin
+    private final ClusterOptions cluster = new ClusterOptions();
 
     @Mixin
     private final OutputOptions output = new OutputOptions();
@@ -84,20 +88,25 @@ public final class AlignCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         boolean wanted = report.wanted();
-        try (NtkRuntime runtime = session.runtime(engine.settings());
+        Map<String, String> settings = engine.settings();
+        cluster.adjust(settings);
+        try (NtkRuntime runtime = session.runtime(settings);
+                Workplace place = cluster.connect(runtime);
                 ProgressDisplay progress = new ProgressDisplay(session, output.quiet(), "align")) {
             Estimators estimators = runtime.estimators();
             AlignmentEstimator chosen =
                     estimator == null ? estimators.defaultAlignment() : estimators.alignment(estimator);
+            ArrayReference beforeFile = place.files().apply(before);
+            ArrayReference afterFile = place.files().apply(after);
             BeforeAfter pair = runtime.modelFiles()
                     .pair(
-                            ArrayReference.parse(before),
-                            ArrayReference.parse(after),
-                            model.inputs(),
-                            model.settings(runtime.configuration().precision()));
+                            beforeFile,
+                            afterFile,
+                            model.inputs(place.files()),
+                            model.settings(runtime.configuration().precision(), place.files()));
             EstimatorOptions options = sampling.options(
                     chosen.description(), pair.before().observedShape().size(), runtime.configuration(), progress);
-            AutodiffBackend backend = runtime.backend();
+            AutodiffBackend backend = place.backend();
             Measurement measurement = new Measurement(backend);
             EstimateReport result = measurement.alignment(pair, chosen, options);
             AlignmentDetails details = measurement.details(pair, distance, contributions, options);
@@ -114,8 +123,12 @@ public final class AlignCommand implements Callable<Integer> {
                     study.contributions();
                     study.spectrum();
                 }
-                List<ArrayReference> checkpoints = List.of(ArrayReference.parse(before), ArrayReference.parse(after));
-                report.write(page, backend, pair.before(), options.seed(), model.read(checkpoints));
+                report.write(
+                        page,
+                        backend,
+                        pair.before(),
+                        options.seed(),
+                        model.read(List.of(beforeFile, afterFile), place.files()));
             }
         }
         return 0;

@@ -6,6 +6,7 @@ import io.ntk.runtime.model.ModelSettings;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -39,24 +40,36 @@ final class ModelOptions {
     private @Nullable String memory;
 
     ArrayReference inputs() {
-        return ArrayReference.parse(inputs);
+        return inputs(ArrayReference::parse);
+    }
+
+    ArrayReference inputs(Function<String, ArrayReference> files) {
+        return files.apply(inputs);
     }
 
     /** {@return what is read: those checkpoints, then the inputs and initial states} */
     List<ArrayReference> read(List<ArrayReference> checkpoints) {
+        return read(checkpoints, ArrayReference::parse);
+    }
+
+    List<ArrayReference> read(List<ArrayReference> checkpoints, Function<String, ArrayReference> files) {
         Stream<ArrayReference> beside =
-                Stream.of(inputs, hidden, memory).filter(Objects::nonNull).map(ArrayReference::parse);
+                Stream.of(inputs, hidden, memory).filter(Objects::nonNull).map(files);
         return Stream.concat(checkpoints.stream(), beside).toList();
     }
 
     ModelSettings settings(Precision precision) {
+        return settings(precision, ArrayReference::parse);
+    }
+
+    ModelSettings settings(Precision precision, Function<String, ArrayReference> files) {
         return new ModelSettings(
                 cell,
                 observation.dt(),
                 observation.observable(),
                 observation.selection(),
-                Optional.ofNullable(hidden).map(ArrayReference::parse),
-                Optional.ofNullable(memory).map(ArrayReference::parse),
+                Optional.ofNullable(hidden).map(files),
+                Optional.ofNullable(memory).map(files),
                 precision);
     }
 }

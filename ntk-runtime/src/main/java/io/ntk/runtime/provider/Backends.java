@@ -75,6 +75,17 @@ public final class Backends {
     }
 
     /**
+     * The provider of the configured backend, for whoever starts it elsewhere.
+     *
+     * @return the provider
+     * @throws NtkException {@link ErrorId#UNKNOWN_BACKEND} as {@link #start(String)}
+     */
+    public BackendProvider configured() {
+        return found(configuration.backend(), " (from " + configuration.backendOrigin() + ")")
+                .provider();
+    }
+
+    /**
      * Starts the configured backend.
      *
      * @return the backend; the caller closes it

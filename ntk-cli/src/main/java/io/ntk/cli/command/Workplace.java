@@ -1,0 +1,67 @@
+package io.ntk.cli.command;
+
+import io.ntk.api.spi.AutodiffBackend;
+import io.ntk.runtime.NtkRuntime;
+import io.ntk.runtime.arrays.ArrayReference;
+import io.ntk.runtime.cluster.Cluster;
+import io.ntk.runtime.config.Configuration;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Where files are read from and products are computed: this process, or a cluster. */
+final class Workplace implements AutoCloseable {
+    private final Function<String, ArrayReference> files;
+    private final Supplier<AutodiffBackend> start;
+    private final @Nullable Cluster cluster;
+    private @Nullable AutodiffBackend backend;
+
+    private Workplace(
+            Function<String, ArrayReference> files, Supplier<AutodiffBackend> start, @Nullable Cluster cluster) {
+        this.files = files;
+        this.start = start;
+        this.cluster = cluster;
+    }
+
+    static Workplace here(NtkRuntime runtime) {
+        return new Workplace(ArrayReference::parse, runtime::backend, null);
+    }
+
+    static Workplace on(Cluster cluster, NtkRuntime runtime, OptionalInt partitions) {
+        Configuration configuration = runtime.configuration();
+        return new Workplace(
+                cluster::fetch,
+                () -> cluster.backend(
+                        runtime.backends().configured(),
+                        configuration.backendOptions(configuration.backend()),
+                        partitions),
+                cluster);
+    }
+
+    /** {@return how a file that the user names is found} */
+    Function<String, ArrayReference> files() {
+        return files;
+    }
+
+    /** {@return the engine, started when first asked for} */
+    AutodiffBackend backend() {
+        AutodiffBackend started = backend;
+        if (started == null) {
+            started = start.get();
+            backend = started;
+        }
+        return started;
+    }
+
+    /** Leaves the cluster; the engine of this process belongs to its runtime. */
+    @Override
+    public void close() {
+        if (cluster != null) {
+            if (backend != null) {
+                backend.close();
+            }
+            cluster.close();
+        }
+    }
+}
