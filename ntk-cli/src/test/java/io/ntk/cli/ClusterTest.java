@@ -22,7 +22,8 @@ class ClusterTest {
 
     @Test
     void aClusterWithoutSparkIsRefusedInOneLine() {
-        int code = run("align", "--cell", "gru", "--before", "a", "--after", "b", "--inputs", "c", "--cluster", "local[2]");
+        int code = run(
+                "align", "--cell", "gru", "--before", "a", "--after", "b", "--inputs", "c", "--cluster", "local[2]");
         assertThat(code).isEqualTo(ExitCode.USER);
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .startsWith("error: The cluster 'local[2]' was asked for, but ntk-spark is not on the class path.")
@@ -39,6 +40,8 @@ class ClusterTest {
     void partitionsWithoutAClusterAreRefused() {
         int code = run("align", "--cell", "gru", "--before", "a", "--after", "b", "--inputs", "c", "--partitions", "3");
         assertThat(code).isEqualTo(ExitCode.USER);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("--partitions").contains("--cluster");
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("--partitions")
+                .contains("--cluster");
     }
 }
