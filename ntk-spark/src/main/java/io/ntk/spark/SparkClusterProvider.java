@@ -44,7 +44,8 @@ public final class SparkClusterProvider implements ClusterProvider {
         }
         try {
             return new SparkCluster(new SparkJobs(new JavaSparkContext(conf)));
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
+            // Spark throws checked exceptions that it does not declare.
             throw new NtkException(
                     ErrorId.BACKEND_UNAVAILABLE,
                     "Spark did not start at '" + master + "': "
