@@ -157,8 +157,10 @@ class StandaloneClusterTest {
                         "-Dspark.driver.host=127.0.0.1",
                         "-Dspark.cores.max=2",
                         "-Dspark.scheduler.minRegisteredResourcesRatio=1.0",
-                        "-Dspark.scheduler.maxRegisteredResourcesWaitingTime=30s",
-                        "-Dspark.network.timeout=30s"),
+                        "-Dspark.scheduler.maxRegisteredResourcesWaitingTime=300s",
+                        // Whoever does not answer here is dead: the default waits 15 s before it asks another.
+                        "-Dspark.shuffle.io.maxRetries=1",
+                        "-Dspark.shuffle.io.retryWait=200ms"),
                 ClusterAlignment.class.getName(),
                 master);
         try (BufferedReader out = driver.inputReader(StandardCharsets.UTF_8);
