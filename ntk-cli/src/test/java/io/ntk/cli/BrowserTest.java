@@ -52,7 +52,8 @@ class BrowserTest {
             const seen = {
               width: innerWidth, scroll: root.scrollWidth, clipped, glyphs, smallest: Math.round(smallest),
               paper: getComputedStyle(document.body).backgroundColor, ink: getComputedStyle(document.body).color,
-              value: document.querySelector('.number strong').getBoundingClientRect().height > 20,
+              values: [...document.querySelectorAll('.number strong')]
+                  .filter(value => value.getBoundingClientRect().height > 20).length,
               pictures: document.querySelectorAll('svg').length,
             };
             parent.postMessage(Object.entries(seen).map(([k, v]) => k + '=' + v).join(';'), '*');
@@ -75,10 +76,23 @@ class BrowserTest {
                 .forEach((verb, models) -> assertThat(cli.run(verb + models + options + verb + ".html")
                                 .err())
                         .isEmpty());
+        String train = "train --task flip-flop --cell gru --hidden 6 --trials 5 --time-steps 6 --steps 8";
+        assertThat(cli.run(train + " --save-every 2 --out " + folder + "/saved").err())
+                .isEmpty();
+        Map.of(
+                        "train",
+                        train.substring("train".length()) + " --track-every 2 --out " + folder + "/run",
+                        "figure",
+                        " 2 --size 6,5,8 --steps 5 --seeds 2",
+                        "track",
+                        " " + folder + "/saved --samples 5")
+                .forEach((verb, rest) -> assertThat(cli.run(verb + rest + " --report " + folder + "/" + verb + ".html")
+                                .err())
+                        .isEmpty());
     }
 
     static Stream<Arguments> views() {
-        return Stream.of("align", "trace", "spectrum", "compare")
+        return Stream.of("align", "trace", "spectrum", "compare", "train", "track", "figure")
                 .flatMap(report -> Stream.of(PHONE, SCREEN)
                         .flatMap(width -> Stream.of(false, true).map(dark -> Arguments.of(report, width, dark))));
     }
@@ -90,7 +104,9 @@ class BrowserTest {
 
         assertThat(number(seen, "width")).isEqualTo(width);
         assertThat(number(seen, "scroll")).isLessThanOrEqualTo(width);
-        assertThat(seen).containsEntry("value", "true").containsEntry("clipped", "0");
+        assertThat(seen)
+                .containsEntry("values", report.equals("figure") ? "0" : "1")
+                .containsEntry("clipped", "0");
         assertThat(number(seen, "pictures")).isPositive();
         assertThat(number(seen, "glyphs")).isGreaterThan(5);
         assertThat(number(seen, "smallest")).isBetween(PHONE - 50, 640);

@@ -74,11 +74,9 @@ class ReportTest {
     @Test
     void theCommandInItGivesTheSameReportAgain() throws IOException {
         String html = html(align(" --samples 20"));
-        Matcher command = Pattern.compile("<pre>ntk (.*?)</pre>").matcher(html);
-        assertThat(command.find()).isTrue();
-        assertThat(command.group(1)).endsWith("--backend native --seed 0").contains("--precision float64");
+        assertThat(command(html)).endsWith("--backend native --seed 0").contains("--precision float64");
 
-        Result again = cli.run(command.group(1));
+        Result again = cli.run(command(html));
 
         assertThat(again.err()).isEmpty();
         assertThat(comparable(Files.readString(report))).isEqualTo(comparable(html));
@@ -126,6 +124,55 @@ class ReportTest {
         assertThat(html("compare " + file + ":before " + file + ":after" + options()))
                 .contains("aria-label=\"Alignment of 2 models\"", "<td>gru:before</td>");
         assertThat(html("check" + model)).contains("They agree", "<td>djl</td>");
+    }
+
+    private static final String RUN =
+            "train --task flip-flop --cell gru --hidden 5 --trials 4 --time-steps 6 --report ";
+
+    private static String command(String html) {
+        Matcher command = Pattern.compile("<pre>ntk (.*?)</pre>").matcher(html);
+        assertThat(command.find()).isTrue();
+        return command.group(1);
+    }
+
+    @Test
+    void aTrainingThatWasResumedIsShownWholeAndCanBeMadeAgain() throws IOException {
+        Path run = folder.resolve("run");
+        html(RUN + report + " --steps 3 --save-every 3 --track-every 1 --seed 7 --out " + run);
+        String html = html("train --resume --steps 6 --report " + report + " --out " + run);
+
+        assertThat(html)
+                .contains("Training of gru on flip-flop", "aria-label=\"Loss\"", "aria-label=\"Accuracy\"")
+                .contains("<th>seed</th><td>7</td>");
+        String again = html(command(html));
+
+        assertThat(comparable(again)).isEqualTo(comparable(html));
+        assertThat(folder.resolve("run-again/step-000006.safetensors"))
+                .hasSameBinaryContentAs(run.resolve("step-000006.safetensors"));
+    }
+
+    @Test
+    void trackingIsShownWithItsIntervals() throws IOException {
+        Path run = folder.resolve("run");
+        String training = html(RUN + report + " --steps 4 --save-every 2 --track-every 2 --out " + run);
+        assertThat(training).contains("aria-label=\"The kernel over training\"");
+
+        String html = html("track " + run + " --samples 5 --report " + report);
+
+        assertThat(html)
+                .contains("alignment of step 4 with step 0", "95% interval ")
+                .contains("aria-label=\"Effective dimension\"", "aria-label=\"Norm\"", ">step</th>")
+                .contains("step-000004.safetensors", "SHA-256 ");
+        assertThat(comparable(html(command(html)))).isEqualTo(comparable(html));
+    }
+
+    @Test
+    void aFigureIsShownWithItsTable() throws IOException {
+        String html = html("figure 1 --size 6,5,8 --steps 5 --seeds 3 --report " + report);
+
+        assertThat(html)
+                .contains("<h1>Figure 1</h1>", "<td>hutchinson</td>", "<th>seed</th><td>0 to 2</td>")
+                .contains("<td>rnn_tanh [6,5,8]</td>");
     }
 
     @Test

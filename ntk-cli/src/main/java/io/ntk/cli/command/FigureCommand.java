@@ -2,6 +2,8 @@ package io.ntk.cli.command;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.api.Precision;
+import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.cli.chart.LineChart;
 import io.ntk.cli.chart.Theme;
 import io.ntk.cli.report.HtmlPage;
@@ -36,6 +38,11 @@ import picocli.CommandLine.Parameters;
             "Make a figure of the documentation: run its study, print its table, and draw it.",
             "It trains the networks it needs. Figures: 1 (Hutch++), 2 (alignments), size (naive against matrix-free), lazy",
             "(output scale, width and initial weights), accuracy, coverage, tolerance, time, spectra (matrices of known spectra)."
+        },
+        footer = {
+            "%nExamples:",
+            "  ntk figure 2 --out figures",
+            "  ntk figure lazy --seeds 5 --out figures --report lazy.html"
         })
 public final class FigureCommand implements Callable<Integer> {
     private final Session session;
@@ -58,7 +65,10 @@ public final class FigureCommand implements Callable<Integer> {
             description = "Write NAME.csv and the pictures, NAME-PANEL.svg, there. Default: print the table alone.")
     private @Nullable Path out;
 
-    @Option(names = "--seeds", paramLabel = "N", description = "Seeds of the probes. Default: as published.")
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            description = "Seeds of the probes; of lazy, networks of each kind. Default: as published.")
     private @Nullable Integer seeds;
 
     @Option(names = "--cell", paramLabel = "NAME", description = "The cell. Default: as published, rnn_tanh.")
@@ -67,13 +77,20 @@ public final class FigureCommand implements Callable<Integer> {
     @Option(names = "--size", paramLabel = "B,T,H", description = "Trials, steps, hidden units. Default: as published.")
     private @Nullable String size;
 
-    @Option(names = "--steps", paramLabel = "N", description = "Training steps. Default: as published.")
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description =
+                    "Training steps; of lazy, the most that it may take to reach its loss. Default: as published.")
     private @Nullable Integer trainingSteps;
 
     @Option(
             names = "--learning-rate",
             paramLabel = "R",
-            description = "The size of a training step. Default: as published.")
+            description = {
+                "The size of a training step; of lazy, the share of the loss that a step takes off, below 1.",
+                "Default: as published."
+            })
     private @Nullable Double learningRate;
 
     @Option(
@@ -103,12 +120,13 @@ public final class FigureCommand implements Callable<Integer> {
             }
             output.print(session, json(data), () -> table(data).toString());
             if (wanted) {
+                AutodiffBackend backend = runtime.backend();
+                Precision precision = runtime.configuration().precision();
+                String seedsUsed = settings.seeds() == 1 ? "0" : "0 to " + (settings.seeds() - 1);
                 report.write(
                         page(figure, data),
-                        runtime.backend(),
-                        runtime.configuration().precision(),
-                        Map.of("network", settings.label()),
-                        0,
+                        report.rerun(backend, precision),
+                        ReportOptions.facts(backend, precision, seedsUsed, Map.of("network", settings.label())),
                         List.of());
             }
         }

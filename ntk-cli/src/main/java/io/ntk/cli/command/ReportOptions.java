@@ -14,14 +14,12 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -58,30 +56,24 @@ final class ReportOptions {
      * @param files what was read
      */
     void write(HtmlPage page, AutodiffBackend backend, Problem problem, long seed, List<ArrayReference> files) {
-        write(page, backend, problem.precision(), facts(problem), seed, files);
+        Precision precision = problem.precision();
+        Rerun again = rerun(backend, precision).with("--seed", seed);
+        write(page, again, facts(backend, precision, String.valueOf(seed), facts(problem)), files);
     }
 
     /**
      * Adds to a page where it comes from, and writes it.
      *
      * @param page the page
-     * @param backend what computed it
-     * @param precision of the kernels
-     * @param what was computed, in words
-     * @param seed of the probes
+     * @param again the command that gives the same numbers again
+     * @param facts what the numbers depend on
      * @param files what was read
      */
-    void write(
-            HtmlPage page,
-            AutodiffBackend backend,
-            Precision precision,
-            Map<String, String> what,
-            long seed,
-            List<ArrayReference> files) {
+    void write(HtmlPage page, Rerun again, Map<String, String> facts, List<ArrayReference> files) {
         page.section("Provenance");
         page.text("This command gives the same numbers again on the same engine:");
-        page.verbatim(commandLine(backend, precision, seed));
-        page.facts(facts(backend, precision, what, seed));
+        page.verbatim(again.toString());
+        page.facts(facts);
         Map<String, String> digests = new LinkedHashMap<>();
         Set<Path> read = new LinkedHashSet<>();
         files.forEach(reference -> read.add(reference.file()));
@@ -94,37 +86,30 @@ final class ReportOptions {
         }
     }
 
-    /** The arguments as given, and what was configured or left to defaults and decides the numbers. */
-    private String commandLine(AutodiffBackend backend, Precision precision, long seed) {
-        List<String> arguments =
-                new ArrayList<>(spec.root().commandLine().getParseResult().originalArgs());
-        Map<String, String> decided = new LinkedHashMap<>();
-        decided.put("--backend", backend.id());
-        decided.put("--precision", precision.label());
-        decided.put("--seed", String.valueOf(seed));
-        decided.forEach((option, value) -> {
-            boolean given = arguments.stream()
-                    .anyMatch(argument -> argument.equals(option) || argument.startsWith(option + "="));
-            if (!given && spec.findOption(option) != null) {
-                arguments.addAll(List.of(option, value));
-            }
-        });
-        return arguments.stream().map(ReportOptions::quoted).collect(Collectors.joining(" ", "ntk ", ""));
+    /** {@return the arguments as given, and what was configured or left to defaults and decides the numbers} */
+    Rerun rerun(AutodiffBackend backend, Precision precision) {
+        return new Rerun(spec.root().commandLine().getParseResult().originalArgs())
+                .with("--backend", backend.id())
+                .with("--precision", precision.label());
     }
 
-    private static String quoted(String argument) {
-        return argument.matches("[A-Za-z0-9_./:=,@%+-]+") ? argument : "'" + argument.replace("'", "'\\''") + "'";
-    }
-
-    private static Map<String, String> facts(
-            AutodiffBackend backend, Precision precision, Map<String, String> what, long seed) {
+    /**
+     * {@return what numbers depend on}
+     *
+     * @param backend what computed them
+     * @param precision of the kernels
+     * @param seeds of the probes, or of whatever is random
+     * @param what was computed
+     */
+    static Map<String, String> facts(
+            AutodiffBackend backend, Precision precision, String seeds, Map<String, String> what) {
         String version = ReportOptions.class.getPackage().getImplementationVersion();
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("ntk", version == null ? "not packaged" : version);
         facts.put("backend", backend.id() + " on " + backend.device());
         facts.put("engine", backend.engine());
         facts.put("precision", precision.label());
-        facts.put("seed", String.valueOf(seed));
+        facts.put("seed", seeds);
         facts.putAll(what);
         facts.put("Java", System.getProperty("java.version") + ", " + System.getProperty("java.vm.name"));
         facts.put(
@@ -134,7 +119,8 @@ final class ReportOptions {
         return facts;
     }
 
-    private static Map<String, String> facts(Problem problem) {
+    /** {@return what a linearized network is} */
+    static Map<String, String> facts(Problem problem) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("model", problem.model().name() + ", " + problem.model().hiddenSize() + " units");
         facts.put(

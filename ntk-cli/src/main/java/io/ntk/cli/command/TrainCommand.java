@@ -5,6 +5,8 @@ import io.ntk.api.NtkException;
 import io.ntk.api.model.Inputs;
 import io.ntk.api.model.Observable;
 import io.ntk.api.model.RecurrentModel;
+import io.ntk.api.spi.AutodiffBackend;
+import io.ntk.api.spi.Problem;
 import io.ntk.cli.report.Numbers;
 import io.ntk.cli.report.TrainingReport;
 import io.ntk.estimators.estimate.EstimatorOptions;
@@ -20,7 +22,6 @@ import io.ntk.examples.training.Training;
 import io.ntk.examples.training.TrainingSettings;
 import io.ntk.runtime.NtkRuntime;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -175,17 +176,39 @@ public final class TrainCommand implements Callable<Integer> {
                             new TrainingDisplay(session, quiet, begun.training().completedSteps(), steps)) {
                 Optional<TrainingReport> result = train(begun, run, tracker, display, stop);
                 if (wanted && result.isPresent()) {
-                    Inputs inputs = begun.training().evaluationTrials().inputs();
-                    report.write(
-                            result.get().page(),
-                            runtime.backend(),
-                            begun.training().problem(inputs, Observable.OUTPUTS),
-                            run.settings().seed(),
-                            List.of());
+                    report(result.get(), begun.training(), runtime.backend(), run);
                 }
             }
         }
         return 0;
+    }
+
+    /** The run from its beginning, however often it was resumed, in a folder of its own. */
+    private void report(TrainingReport result, Training training, AutodiffBackend backend, RunDescription run) {
+        TrainingSettings settings = run.settings();
+        Rerun again = report.rerun(backend, settings.precision())
+                .without("--resume")
+                .with("--task", run.task())
+                .with("--cell", run.cell())
+                .with("--hidden", run.hidden())
+                .with("--layers", run.layers());
+        run.dt().ifPresent(step -> again.with("--dt", step));
+        again.with("--steps", steps)
+                .with("--trials", settings.trials())
+                .with("--time-steps", settings.timeSteps())
+                .with("--optimizer", settings.optimizer().label())
+                .with("--learning-rate", settings.learningRate())
+                .with("--clip", settings.clip())
+                .with("--init-scale", settings.initialScale())
+                .with("--seed", settings.seed())
+                .instead("--out", out + "-again");
+        Problem learnt = training.problem(training.evaluationTrials().inputs(), Observable.OUTPUTS);
+        report.write(
+                result.page(),
+                again,
+                ReportOptions.facts(
+                        backend, settings.precision(), String.valueOf(settings.seed()), ReportOptions.facts(learnt)),
+                List.of());
     }
 
     /** A training and where it is kept. */
@@ -277,7 +300,6 @@ public final class TrainCommand implements Callable<Integer> {
         Training training = begun.training();
         RunFolder folder = begun.folder();
         Inputs inputs = training.evaluationTrials().inputs();
-        List<StepMetrics> all = new ArrayList<>();
         List<TrackedPoint> points;
         int made = Math.max(1, steps - training.completedSteps());
         double trackingSeconds = 0;
@@ -290,7 +312,6 @@ public final class TrainCommand implements Callable<Integer> {
             while (training.completedSteps() < steps && !stop.requested()) {
                 StepMetrics metrics = training.step();
                 trainingSeconds += metrics.seconds();
-                all.add(metrics);
                 display.step(metrics);
                 int step = metrics.step();
                 folder.append(metrics);
@@ -318,7 +339,7 @@ public final class TrainCommand implements Callable<Integer> {
         double accuracy = training.evaluationAccuracy();
         display.close();
         print(folder, training, accuracy, trainingSeconds, trainingSeconds / made, trackingSeconds);
-        return Optional.of(new TrainingReport(run.task(), run.cell(), all, points, accuracy));
+        return Optional.of(new TrainingReport(run.task(), run.cell(), folder.steps(), points, accuracy));
     }
 
     private static boolean isMultiple(int step, @Nullable Integer every) {

@@ -11,7 +11,7 @@ import java.util.function.ToDoubleFunction;
  *
  * @param task what was learnt
  * @param cell by which cell
- * @param steps the steps that were made, in their order; none if the run was as long as asked for already
+ * @param steps all steps of the run, in their order
  * @param tracked the kernels that were followed, perhaps none
  * @param accuracy the fraction of right answers to the evaluation trials
  */

@@ -282,19 +282,47 @@ public final class RunFolder implements AutoCloseable {
      * @param step what the step found
      */
     public void append(StepMetrics step) {
+        writable()
+                .append(String.format(
+                        Locale.ROOT,
+                        "%d,%.9g,%.6f,%.9g,%.6f",
+                        step.step(),
+                        step.loss(),
+                        step.accuracy(),
+                        step.gradientNorm(),
+                        step.seconds()));
+    }
+
+    private RowFile writable() {
         RowFile metrics = rows;
         if (metrics == null) {
             throw new NtkException(
                     ErrorId.CLOSED, "Folder '" + folder + "' is not open for writing.", "Begin or resume a run first.");
         }
-        metrics.append(String.format(
-                Locale.ROOT,
-                "%d,%.9g,%.6f,%.9g,%.6f",
-                step.step(),
-                step.loss(),
-                step.accuracy(),
-                step.gradientNorm(),
-                step.seconds()));
+        return metrics;
+    }
+
+    /**
+     * {@return what the steps of a run that was begun or resumed here found, all of them}
+     *
+     * @throws NtkException {@link ErrorId#FILE_FORMAT} if the metrics are damaged
+     */
+    public List<StepMetrics> steps() {
+        return writable().rows().stream().map(this::metrics).toList();
+    }
+
+    private StepMetrics metrics(String row) {
+        String[] cells = row.split(",", -1);
+        try {
+            return new StepMetrics(
+                    Integer.parseInt(cells[0]),
+                    Double.parseDouble(cells[1]),
+                    Double.parseDouble(cells[2]),
+                    Double.parseDouble(cells[3]),
+                    Double.parseDouble(cells[4]));
+        } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+            throw damaged(METRICS, "has the row '" + row + "'");
+        }
     }
 
     private void writing(Write write) {
