@@ -42,6 +42,8 @@ public abstract class LinearOperatorContract extends BackendContract {
 
     private static final int CONCURRENT_CALLERS = 4;
     private static final int ROUNDS = 10;
+    /** A multiple of 5. {@code bench/applications} sets more. */
+    private static final int APPLICATIONS = Integer.getInteger("ntk.applications", 1000);
 
     /** For backends. */
     protected LinearOperatorContract() {}
@@ -349,19 +351,19 @@ public abstract class LinearOperatorContract extends BackendContract {
     @ParameterizedTest(name = "{0}")
     @MethodSource("leakyProducts")
     @Tag("memory")
-    @DisplayName("required: 1,000 applications of Θ leave no native memory behind")
+    @DisplayName("required: many applications of Θ leave no native memory behind")
     final void nativeMemoryDoesNotGrow(Problem problem) {
         NativeMemory memory = assumeNativeMemory();
         int columns = leakProbeColumns();
         try (Linearization derivative = backend().linearize(problem);
                 MultiVector x = Blocks.random(derivative.stateSpace(), columns)) {
             LinearOperator theta = derivative.ntk();
-            long growth = memory.growth(200, 1000, () -> theta.times(x).close());
+            long growth = memory.growth(200, APPLICATIONS, () -> theta.times(x).close());
 
             // An application makes a block of parameters and one of states; losing the smaller of them is too much.
             long smaller = Math.min(
                     problem.parameterShape().size(), problem.observedShape().size());
-            long lost = 1000 * smaller * columns * problem.precision().bytes();
+            long lost = APPLICATIONS * smaller * columns * problem.precision().bytes();
             assertThat(growth)
                     .as("growth of native memory in bytes, where losing a block each time would cost %d", lost)
                     .isLessThan(lost / 2);

@@ -28,27 +28,12 @@ class InterruptionTest {
     @TempDir
     private Path folder = Path.of("");
 
-    private List<String> java(String arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-XX:-UsePerfData",
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.ntk.cli.Main"));
-        command.addAll(List.of(arguments.split(" ", -1)));
-        return command;
+    private static List<String> java(String arguments) {
+        return CommandProcess.line(List.of(), arguments);
     }
 
     private Process start(List<String> command) throws IOException {
-        ProcessBuilder process = new ProcessBuilder(command)
-                .redirectOutput(folder.resolve("out").toFile())
-                .redirectError(folder.resolve("err").toFile());
-        process.environment().keySet().removeIf(name -> name.startsWith("NTK_"));
-        process.environment().remove("JAVA_TOOL_OPTIONS");
-        return process.start();
+        return CommandProcess.start(folder, command);
     }
 
     private int end(Process process) throws InterruptedException {

@@ -1,0 +1,127 @@
+package io.ntk.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What processes of the command take: memory, processors, and room in the folder for temporary files. */
+@EnabledOnOs(OS.LINUX)
+class ResourcesTest {
+    private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
+    private static final long MEBIBYTE = 1 << 20;
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private Process start(String arguments) throws IOException {
+        return CommandProcess.start(
+                folder, List.of("-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp"))), arguments);
+    }
+
+    private static void end(Process process, Path folder) throws Exception {
+        process.waitFor();
+        assertThat(process.exitValue())
+                .as(Files.readString(folder.resolve("err")))
+                .isZero();
+    }
+
+    /** The largest resident memory of a process that ends well, in bytes. */
+    private long peak(String arguments) throws Exception {
+        Process process = start(arguments);
+        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+        long peak = 0;
+        while (process.isAlive()) {
+            try {
+                Matcher line = PEAK.matcher(Files.readString(status));
+                if (line.find()) {
+                    peak = 1024 * Long.parseLong(line.group(1));
+                }
+            } catch (IOException e) {
+                // It has ended meanwhile.
+                break;
+            }
+            Thread.sleep(5);
+        }
+        end(process, folder);
+        return peak;
+    }
+
+    /** The limit holds for what one product works with, and again for the blocks that an estimator holds. */
+    @ParameterizedTest
+    @ValueSource(ints = {16, 48})
+    void residentMemoryStaysWithinTwiceTheLimit(int mebibytes) throws Exception {
+        String bench = "bench --cell gru --size 60,40,64,3 --repetitions 1 --warmup 0 --samples ";
+        long least = peak(bench + "2");
+        // Three blocks of 100 columns are 176 MiB, and a product with one of them works with as much again.
+        long limited = peak(bench + "100 --memory " + mebibytes + "m");
+        assertThat(limited - least).isLessThan((2 * mebibytes + 16) * MEBIBYTE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"native, 1", "native, 2", "djl, 1", "nd4j, 1"})
+    void processorsAreAsManyAsThreadsWereAllowed(String backend, int threads) throws Exception {
+        Process process = start("bench --backend " + backend
+                + " --cell gru --size 50,20,64,3 --samples 10 --repetitions 100000 --threads " + threads);
+        try {
+            // Past the start, when Java compiles in threads of its own.
+            Thread.sleep(4000);
+            Duration before = processorTime(process);
+            long start = System.nanoTime();
+            Thread.sleep(2000);
+            double processors = (double) processorTime(process).minus(before).toNanos() / (System.nanoTime() - start);
+            assertThat(process.isAlive())
+                    .as(Files.readString(folder.resolve("err")))
+                    .isTrue();
+            assertThat(processors).isBetween(0.01, threads + 0.3);
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    private static Duration processorTime(Process process) {
+        return process.info().totalCpuDuration().orElseThrow();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"native", "djl", "nd4j"})
+    void noTemporaryFileIsLeft(String backend) throws Exception {
+        CliFixture cli = new CliFixture(folder);
+        String golden = cli.golden("gru");
+        for (String line : List.of(
+                "align --cell gru " + golden + " --samples 6 --report " + folder.resolve("align.html"),
+                "train --task flip-flop --cell gru --hidden 4 --trials 3 --time-steps 4 --steps 3 --quiet --out "
+                        + folder.resolve("run"))) {
+            end(start(line + " --backend " + backend), folder);
+        }
+        assertEmpty();
+    }
+
+    @Test
+    void noTemporaryFileIsLeftByAProcessThatIsToldToEnd() throws Exception {
+        Process process = start("bench --cell gru --size 50,20,64,3 --samples 10 --repetitions 100000");
+        Thread.sleep(2500);
+        process.destroy();
+        assertThat(process.waitFor()).isEqualTo(143);
+        assertEmpty();
+    }
+
+    private void assertEmpty() throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve("tmp"))) {
+            assertThat(files.filter(Files::isRegularFile)).isEmpty();
+        }
+    }
+}
