@@ -45,6 +45,9 @@ public final class BenchCommand implements Callable<Integer> {
     private final EngineOptions engine = new EngineOptions();
 
     @Mixin
+    private final ClusterOptions cluster = new ClusterOptions();
+
+    @Mixin
     private final SamplingOptions sampling = new SamplingOptions();
 
     @Mixin
@@ -100,11 +103,14 @@ public final class BenchCommand implements Callable<Integer> {
                     "The number of repetitions is " + repetitions + " and of warm-up runs " + warmup + ".",
                     "Give at least 1 repetition and 0 warm-up runs.");
         }
-        try (NtkRuntime runtime = session.runtime(engine.settings());
+        Map<String, String> settings = engine.settings();
+        cluster.adjust(settings);
+        try (NtkRuntime runtime = session.runtime(settings);
+                Workplace place = cluster.connect(runtime);
                 ProgressDisplay progress = new ProgressDisplay(session, output.quiet(), "bench")) {
             BeforeAfter pair = runtime.randomProblems()
                     .pair(cell, Sizes.parse(size), 0, runtime.configuration().precision());
-            AutodiffBackend backend = runtime.backend();
+            AutodiffBackend backend = place.backend();
             Supplier<Run> timed = switch (measure) {
                 case ALIGNMENT -> alignment(runtime, backend, pair);
                 case PRODUCT -> product(runtime, backend, pair.before());
