@@ -1,77 +1,75 @@
 package io.ntk.spark;
 
-import java.util.ArrayList;
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
 
-/** Comma-separated values as RFC 4180 has them: fields may be quoted, and a quoted field may hold anything. */
+/** The files of a sweep: comma-separated values as RFC 4180 has them, in UTF-8, lines ended as on Unix. */
 final class Csv {
+    private static final CSVFormat FORMAT = CSVFormat.RFC4180
+            .builder()
+            .setIgnoreEmptyLines(true)
+            .setRecordSeparator('\n')
+            .get();
+
+    /** What spreadsheets begin UTF-8 with. */
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
     private Csv() {}
 
     /**
-     * A file's complete lines, of fields.
+     * Reads a file's text.
      *
-     * @param records the records
-     * @param complete the number of characters up to the end of the last record that ends with a line break
+     * @throws NtkException {@link ErrorId#FILE_NOT_FOUND}, {@link ErrorId#FILE_UNREADABLE}, {@link ErrorId#FILE_FORMAT}
      */
-    record Parsed(List<List<String>> records, int complete) {}
-
-    /** {@return the records; empty lines are none} */
-    static Parsed parse(String text) {
-        List<List<String>> records = new ArrayList<>();
-        List<String> fields = new ArrayList<>();
-        StringBuilder field = new StringBuilder();
-        boolean quoted = false;
-        int complete = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (quoted) {
-                if (c != '"') {
-                    field.append(c);
-                } else if (i + 1 < text.length() && text.charAt(i + 1) == '"') {
-                    field.append('"');
-                    i++;
-                } else {
-                    quoted = false;
-                }
-            } else if (c == '"') {
-                quoted = true;
-            } else if (c == ',') {
-                end(fields, field);
-            } else if (c == '\n') {
-                end(fields, field);
-                add(records, fields);
-                complete = i + 1;
-            } else if (c != '\r') {
-                field.append(c);
-            }
+    static String text(Path file) {
+        try {
+            String text = Files.readString(file);
+            return text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
+        } catch (NoSuchFileException e) {
+            throw new NtkException(ErrorId.FILE_NOT_FOUND, "File '" + file + "' does not exist.", "Check its path.", e);
+        } catch (CharacterCodingException e) {
+            throw wrong(file, "is not text in UTF-8", "Save it as CSV in UTF-8.");
+        } catch (IOException e) {
+            throw new NtkException(
+                    ErrorId.FILE_UNREADABLE,
+                    "File '" + file + "' cannot be read: " + e.getMessage() + ".",
+                    "Check that it is a file and its permissions.",
+                    e);
         }
-        if (field.length() > 0 || !fields.isEmpty()) {
-            end(fields, field);
-            add(records, fields);
-        }
-        return new Parsed(records, complete);
     }
 
-    private static void end(List<String> fields, StringBuilder field) {
-        fields.add(field.toString());
-        field.setLength(0);
-    }
-
-    private static void add(List<List<String>> records, List<String> fields) {
-        if (fields.size() > 1 || !fields.get(0).isEmpty()) {
-            records.add(List.copyOf(fields));
+    /**
+     * The records of a text; empty lines are none.
+     *
+     * @param file where the text is from
+     * @throws NtkException {@link ErrorId#FILE_FORMAT} if quotes do not match
+     */
+    static List<List<String>> records(Path file, String text) {
+        try (CSVParser parser = CSVParser.parse(text, FORMAT)) {
+            return parser.stream().map(CSVRecord::toList).toList();
+        } catch (IOException | UncheckedIOException e) {
+            String reason = String.valueOf(e.getMessage()).replaceFirst("^[A-Za-z.]*Exception[^:]*: ", "");
+            throw wrong(
+                    file, "is not CSV: " + reason, "Put fields that hold a comma in double quotes, and double theirs.");
         }
-        fields.clear();
     }
 
     /** {@return a record with its line break} */
     static String line(List<String> fields) {
-        return fields.stream().map(Csv::field).collect(Collectors.joining(",")) + "\n";
+        return FORMAT.format(fields.toArray()) + FORMAT.getRecordSeparator();
     }
 
-    private static String field(String text) {
-        boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-        return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
+    static NtkException wrong(Path file, String what, String remedy) {
+        return new NtkException(ErrorId.FILE_FORMAT, "Table '" + file + "' " + what + ".", remedy);
     }
 }

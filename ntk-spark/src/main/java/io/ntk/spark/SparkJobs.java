@@ -77,7 +77,8 @@ final class SparkJobs {
         return new NtkException(
                 ErrorId.BACKEND_UNAVAILABLE,
                 "The Spark cluster " + context.master() + " failed: " + reason + (reason.endsWith(".") ? "" : "."),
-                "Look at the logs of its executors; with --stacktrace, ntk shows where.",
+                "Check that its master runs and can be reached, and what the logs of its executors say; with"
+                        + " --stacktrace, ntk shows where.",
                 e);
     }
 

@@ -37,11 +37,12 @@ final class SweepResults implements AutoCloseable {
         Set<List<String>> present = new HashSet<>();
         String kept = "";
         if (Files.exists(file)) {
-            String text = SweepTable.text(file);
-            kept = text.substring(0, Csv.parse(text).complete());
-            List<List<String>> records = Csv.parse(kept).records();
+            String text = Csv.text(file);
+            // No field holds a line break.
+            kept = text.substring(0, text.lastIndexOf('\n') + 1);
+            List<List<String>> records = Csv.records(file, kept);
             if (!records.isEmpty() && !records.get(0).equals(header)) {
-                throw SweepTable.wrong(
+                throw Csv.wrong(
                         file,
                         "holds the results of a table with other columns: " + String.join(",", records.get(0)),
                         "Name another file for the results.");

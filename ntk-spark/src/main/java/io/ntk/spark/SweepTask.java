@@ -43,6 +43,9 @@ final class SweepTask {
             return failed(String.valueOf(e.getMessage()));
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             return failed("internal error: " + e);
+        } catch (OutOfMemoryError e) {
+            return failed("The executor ran out of memory: " + e.getMessage()
+                    + ". Take fewer samples, or give executors" + " more memory (spark.executor.memory).");
         }
     }
 

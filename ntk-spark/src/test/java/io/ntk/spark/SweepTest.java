@@ -77,7 +77,7 @@ class SweepTest {
     }
 
     private List<List<String>> records() throws IOException {
-        return Csv.parse(Files.readString(results)).records();
+        return Csv.records(results, Csv.text(results));
     }
 
     private double expected(int seed) {
@@ -93,7 +93,8 @@ class SweepTest {
 
     @Test
     void everyRowIsTheAlignmentThatTheSameOptionsGiveWithoutSpark() throws IOException {
-        table("before,after,inputs,cell,seed", row("b.npz", 1), row("b.npz", 2));
+        // As a spreadsheet saves it.
+        table("\uFEFFbefore,after,inputs,cell,seed", row("b.npz", 1), row("b.npz", 2));
         assertThat(sweep()).isEqualTo(new SweepOutcome(2, 0, 0));
         for (List<String> record : records().subList(1, 3)) {
             int seed = Integer.parseInt(record.get(4));
@@ -144,6 +145,12 @@ class SweepTest {
         refused(ErrorId.FILE_FORMAT, "row 1");
         Files.writeString(table, "");
         refused(ErrorId.FILE_FORMAT, "empty");
+        table("before,after,inputs,cell", "a,b,\"c,d");
+        refused(ErrorId.FILE_FORMAT, "is not CSV");
+        table("before,after,inputs,cell", "a,b,\"c", "\",d");
+        refused(ErrorId.FILE_FORMAT, "line break inside 'inputs' in row 1");
+        Files.write(table, new byte[] {(byte) 0xff, ','});
+        refused(ErrorId.FILE_FORMAT, "UTF-8");
         table("before,after,inputs,cell", "a,b,c,d");
         Files.writeString(results, "x,y\n");
         refused(ErrorId.FILE_FORMAT, "other columns");
@@ -181,7 +188,6 @@ class SweepTest {
     @Test
     void quotedFieldsComeBack() {
         List<String> fields = List.of("a,b", "say \"x\"", "two\nlines", "", "plain");
-        assertThat(Csv.parse(Csv.line(fields)).records()).containsExactly(fields);
-        assertThat(Csv.parse("a,b\nc").complete()).isEqualTo(4);
+        assertThat(Csv.records(table, Csv.line(fields))).containsExactly(fields);
     }
 }
