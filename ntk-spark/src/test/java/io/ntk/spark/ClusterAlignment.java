@@ -22,9 +22,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * alignment twice; in the middle of the second time it says so, and waits for a line.
  */
 final class ClusterAlignment {
-    private static final int SHARDS = 10;
+    /** More than the sum adds at a node, so that its tree has two levels. */
+    private static final int SHARDS = 9;
+
+    /** Four blocks of three probes, of which three blocks are held at a time. */
     private static final EstimatorOptions OPTIONS =
-            new EstimatorOptions(24, 5).withMemoryLimit(4L * 3 * 12 * 5 * 6 * Double.BYTES);
+            new EstimatorOptions(12, 5).withMemoryLimit(3L * 3 * 12 * 5 * 6 * Double.BYTES);
 
     private ClusterAlignment() {}
 
