@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ntk.cli.fuzz.ArrayFiles;
 import io.ntk.cli.fuzz.CommandLines;
 import io.ntk.cli.fuzz.ConfigurationFiles;
-import io.ntk.cli.fuzz.Fuzzer;
 import io.ntk.cli.fuzz.RunFolders;
-import io.ntk.cli.fuzz.Target;
 import io.ntk.runtime.NtkRuntime;
+import io.ntk.tck.fuzz.Fuzzer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -22,42 +21,29 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(value = 12, unit = TimeUnit.HOURS)
 class FuzzTest {
-    /** Of all targets together. */
-    private static final int CASES = Integer.getInteger("ntk.fuzz.cases", 4000);
-
-    private static final long SEED = Long.getLong("ntk.fuzz.seed", 0);
-    private static final int TARGETS = 8;
-
     @TempDir
     private Path folder = Path.of("");
 
-    private void fuzz(String name, Target target) {
-        Fuzzer fuzzer = new Fuzzer(name, target);
-        fuzzer.run(SEED, CASES / TARGETS);
-        System.out.println(name + ": " + fuzzer.read() + " inputs were read and " + fuzzer.refused() + " refused");
-        // Otherwise the damage does not reach what is tested.
-        assertThat(fuzzer.refused()).as("refused inputs of " + name).isGreaterThan(CASES / TARGETS / 20);
-        assertThat(fuzzer.read()).as("inputs of " + name + " that were read").isPositive();
-    }
-
     @Test
     void npy() {
-        fuzz("npy", new ArrayFiles(folder, List.of("version1.npy", "version2.npy", "version3.npy")));
+        Fuzzer.fuzz("npy", new ArrayFiles(folder, List.of("version1.npy", "version2.npy", "version3.npy")));
     }
 
     @Test
     void npz() {
-        fuzz("npz", new ArrayFiles(folder, List.of("one.npz", "zip64.npz", "shapes.npz", "refused.npz", "dtypes.npz")));
+        Fuzzer.fuzz(
+                "npz",
+                new ArrayFiles(folder, List.of("one.npz", "zip64.npz", "shapes.npz", "refused.npz", "dtypes.npz")));
     }
 
     @Test
     void safetensors() {
-        fuzz("safetensors", new ArrayFiles(folder, List.of("dtypes.safetensors")));
+        Fuzzer.fuzz("safetensors", new ArrayFiles(folder, List.of("dtypes.safetensors")));
     }
 
     @Test
     void configuration() {
-        fuzz("configuration", new ConfigurationFiles(folder));
+        Fuzzer.fuzz("configuration", new ConfigurationFiles(folder));
     }
 
     @Test
@@ -67,7 +53,7 @@ class FuzzTest {
         Path file = folder.resolve("gru.npz");
         String one = "--model " + file + ":before. --inputs " + file + ":inputs";
         String two = file + ":before. " + file + ":after. --inputs " + file + ":inputs";
-        fuzz(
+        Fuzzer.fuzz(
                 "command-lines",
                 new CommandLines(
                         List.of(
@@ -92,7 +78,7 @@ class FuzzTest {
                         + run);
         assertThat(trained.exitCode()).as(trained.err()).isZero();
         try (NtkRuntime runtime = NtkRuntime.create()) {
-            fuzz(file.replaceAll("\\..*", ""), new RunFolders(runtime, run, file));
+            Fuzzer.fuzz(file.replaceAll("\\..*", ""), new RunFolders(runtime, run, file));
         }
     }
 

@@ -4,6 +4,7 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.runtime.arrays.ArrayFile;
 import io.ntk.runtime.arrays.NumericArray;
+import io.ntk.tck.fuzz.Target;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package io.ntk.cli.fuzz;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.tck.fuzz.Target;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;

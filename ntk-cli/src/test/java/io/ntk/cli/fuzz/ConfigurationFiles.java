@@ -2,6 +2,7 @@ package io.ntk.cli.fuzz;
 
 import io.ntk.runtime.config.Configuration;
 import io.ntk.runtime.config.Surroundings;
+import io.ntk.tck.fuzz.Target;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -5,6 +5,7 @@ import io.ntk.examples.task.Tasks;
 import io.ntk.examples.training.RunDescription;
 import io.ntk.examples.training.RunFolder;
 import io.ntk.runtime.NtkRuntime;
+import io.ntk.tck.fuzz.Target;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

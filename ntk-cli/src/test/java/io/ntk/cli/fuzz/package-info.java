@@ -1,4 +1,4 @@
-/** Damages what users feed the command, and demands an answer or a refusal that says what is wrong. */
+/** What users feed the command, for a fuzzer to damage. */
 @NullMarked
 package io.ntk.cli.fuzz;
 

@@ -1,4 +1,4 @@
-package io.ntk.cli.fuzz;
+package io.ntk.tck.fuzz;
 
 import com.sun.management.ThreadMXBean;
 import io.ntk.api.NtkException;
@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * time and within the memory that the target allows it. What breaks this is kept in {@code target/fuzz}.
  */
 public final class Fuzzer {
+    private static final int CASES = Integer.getInteger("ntk.fuzz.cases", 500);
+    private static final long SEED = Long.getLong("ntk.fuzz.seed", 0);
     /** For one input; hundreds of times what any takes, so that only what hangs is cut off. */
     private static final long SECONDS = 30;
 
@@ -29,28 +31,33 @@ public final class Fuzzer {
 
     private final String name;
     private final Target target;
+    private final long seconds;
     private int refused;
     private int read;
     private @Nullable NtkException lastRefusal;
 
-    /**
-     * Prepares.
-     *
-     * @param name of the target, for messages
-     * @param target what is tested
-     */
-    public Fuzzer(String name, Target target) {
+    Fuzzer(String name, Target target, long seconds) {
         this.name = name;
         this.target = target;
+        this.seconds = seconds;
     }
 
     /**
-     * Runs cases.
+     * Damages inputs of a target, as many as the system property {@code ntk.fuzz.cases} says, or 500, in ways that
+     * {@code ntk.fuzz.seed} decides.
      *
-     * @param seed decides them
-     * @param cases how many
+     * @param name of the target, for messages
+     * @param target what is tested
+     * @throws AssertionError if an input is neither read nor refused well, or if the damage does not reach what is tested: too
+     *     few inputs are refused, or none is read
      */
-    public void run(long seed, int cases) {
+    public static void fuzz(String name, Target target) {
+        Fuzzer fuzzer = new Fuzzer(name, target, SECONDS);
+        fuzzer.run(SEED, CASES);
+        System.out.println(name + ": " + fuzzer.read + " inputs were read and " + fuzzer.refused + " refused");
+    }
+
+    void run(long seed, int cases) {
         List<byte[]> corpus = target.corpus();
         Mutator mutator = new Mutator(target.words());
         ExecutorService worker = Executors.newSingleThreadExecutor();
@@ -70,26 +77,20 @@ public final class Fuzzer {
         } finally {
             worker.shutdownNow();
         }
-    }
-
-    /** {@return how many inputs were refused} */
-    public int refused() {
-        return refused;
-    }
-
-    /** {@return how many were read} */
-    public int read() {
-        return read;
+        if (refused <= cases / 20 || read == corpus.size()) {
+            throw new AssertionError(name + ": of " + cases + " damaged inputs " + refused + " were refused and "
+                    + (read - corpus.size()) + " read");
+        }
     }
 
     private void check(ExecutorService worker, byte[] input, String which) {
         Future<Long> done = worker.submit(() -> allocated(input));
         try {
             long allowed = target.allowedBytes(input);
-            long allocated = done.get(SECONDS, TimeUnit.SECONDS);
+            long allocated = done.get(seconds, TimeUnit.SECONDS);
             if (allocated > allowed) {
                 // Once more, because what is done for the first time also loads classes.
-                allocated = worker.submit(() -> allocated(input)).get(SECONDS, TimeUnit.SECONDS);
+                allocated = worker.submit(() -> allocated(input)).get(seconds, TimeUnit.SECONDS);
             }
             if (allocated > allowed) {
                 throw failure(input, which + " allocated " + allocated + " bytes, more than " + allowed, null);
@@ -97,7 +98,7 @@ public final class Fuzzer {
         } catch (ExecutionException e) {
             throw failure(input, which + " failed", e.getCause());
         } catch (TimeoutException e) {
-            throw failure(input, which + " took more than " + SECONDS + " s", e);
+            throw failure(input, which + " took more than " + seconds + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

@@ -1,4 +1,4 @@
-package io.ntk.cli.fuzz;
+package io.ntk.tck.fuzz;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

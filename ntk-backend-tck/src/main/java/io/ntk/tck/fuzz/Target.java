@@ -1,4 +1,4 @@
-package io.ntk.cli.fuzz;
+package io.ntk.tck.fuzz;
 
 import io.ntk.api.NtkException;
 import java.util.List;
