@@ -305,9 +305,8 @@ public final class TrainCommand implements Callable<Integer> {
         double trackingSeconds = 0;
         double trainingSeconds = 0;
         try (TrackRows tracked = new TrackRows(trackEvery == null ? null : out.resolve("track.csv"))) {
-            if (trackEvery != null) {
-                trackingSeconds += track(training, inputs, tracker, display, tracked);
-            }
+            // Kept until the first step is made, which loads and warms the engine: that is no cost of tracking.
+            Problem initial = trackEvery == null ? null : training.problem(inputs, Observable.STATES);
             long saved = System.nanoTime();
             while (training.completedSteps() < steps && !stop.requested()) {
                 StepMetrics metrics = training.step();
@@ -322,8 +321,13 @@ public final class TrainCommand implements Callable<Integer> {
                     folder.saveState(training);
                     saved = System.nanoTime();
                 }
+                if (initial != null) {
+                    trackingSeconds += track(0, initial, tracker, display, tracked);
+                    initial = null;
+                }
                 if (isMultiple(step, trackEvery)) {
-                    trackingSeconds += track(training, inputs, tracker, display, tracked);
+                    Problem now = training.problem(inputs, Observable.STATES);
+                    trackingSeconds += track(step, now, tracker, display, tracked);
                 }
             }
             points = tracked.points();
@@ -347,9 +351,9 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private static double track(
-            Training training, Inputs inputs, KernelTracker tracker, TrainingDisplay display, TrackRows tracked) {
+            int step, Problem problem, KernelTracker tracker, TrainingDisplay display, TrackRows tracked) {
         long start = System.nanoTime();
-        TrackedPoint point = tracker.add(training.completedSteps(), training.problem(inputs, Observable.STATES));
+        TrackedPoint point = tracker.add(step, problem);
         display.alignment(point.alignmentWithFirst().value());
         tracked.append(point);
         return (System.nanoTime() - start) / NANOS;
