@@ -64,9 +64,9 @@ final class Csv {
         }
     }
 
-    /** {@return a record with its line break} */
+    /** {@return a record, without a line break} */
     static String line(List<String> fields) {
-        return FORMAT.format(fields.toArray()) + FORMAT.getRecordSeparator();
+        return FORMAT.format(fields.toArray());
     }
 
     static NtkException wrong(Path file, String what, String remedy) {

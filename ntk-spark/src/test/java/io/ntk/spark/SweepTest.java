@@ -20,6 +20,7 @@ import io.ntk.runtime.arrays.NumericArray;
 import io.ntk.runtime.cluster.Sweep;
 import io.ntk.runtime.cluster.SweepOutcome;
 import io.ntk.runtime.model.BeforeAfter;
+import io.ntk.runtime.table.RowFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -153,7 +154,7 @@ class SweepTest {
         refused(ErrorId.FILE_FORMAT, "UTF-8");
         table("before,after,inputs,cell", "a,b,c,d");
         Files.writeString(results, "x,y\n");
-        refused(ErrorId.FILE_FORMAT, "other columns");
+        refused(ErrorId.FILE_FORMAT, "does not begin with the line '");
         results = folder.resolve("no such folder").resolve("results.csv");
         refused(ErrorId.FILE_UNWRITABLE, "results.csv");
     }
@@ -189,5 +190,14 @@ class SweepTest {
     void quotedFieldsComeBack() {
         List<String> fields = List.of("a,b", "say \"x\"", "two\nlines", "", "plain");
         assertThat(Csv.records(table, Csv.line(fields))).containsExactly(fields);
+    }
+
+    @Test
+    void twoSweepsDoNotWriteToOneFile() throws IOException {
+        Files.writeString(table, "before,after,inputs,cell\na,b,x,gru\n");
+        try (RowFile other = RowFile.open(results, "before")) {
+            refused(ErrorId.FILE_UNWRITABLE, "is being written by another run");
+            assertThat(other.rows()).isEmpty();
+        }
     }
 }

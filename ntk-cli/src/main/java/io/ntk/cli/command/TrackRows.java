@@ -1,8 +1,8 @@
 package io.ntk.cli.command;
 
-import io.ntk.examples.table.RowFile;
 import io.ntk.examples.tracking.TrackTable;
 import io.ntk.examples.tracking.TrackedPoint;
+import io.ntk.runtime.table.RowFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

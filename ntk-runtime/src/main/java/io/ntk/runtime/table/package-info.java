@@ -1,5 +1,5 @@
 /** Tables that grow row by row. */
 @NullMarked
-package io.ntk.examples.table;
+package io.ntk.runtime.table;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.ntk.examples.table;
+package io.ntk.runtime.table;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
@@ -13,10 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * A text file of a header and rows, to which one process at a time appends. Whenever the process ends, every row that was
+ * A text file in UTF-8 of a header and rows, to which one process at a time appends. Whenever the process ends, every row that was
  * appended is there, and at most one line is not whole, which the next to open the file removes.
  */
 public final class RowFile implements AutoCloseable {
@@ -95,13 +96,16 @@ public final class RowFile implements AutoCloseable {
     /**
      * {@return the whole rows, without their ends}
      *
-     * @throws NtkException {@link ErrorId#FILE_FORMAT} if the file is not empty and does not begin with the header
+     * @throws NtkException {@link ErrorId#FILE_FORMAT} if the file does not begin with the header
      */
     public List<String> rows() {
-        String text = text();
-        if (text.isEmpty()) {
+        byte[] content = content();
+        byte[] first = header.getBytes(StandardCharsets.UTF_8);
+        // Nothing, or what a process that was killed had written of the header.
+        if (Arrays.equals(content, Arrays.copyOf(first, Math.min(first.length, content.length)))) {
             return List.of();
         }
+        String text = new String(content, StandardCharsets.UTF_8);
         if (!text.startsWith(header)) {
             throw new NtkException(
                     ErrorId.FILE_FORMAT,
@@ -113,7 +117,7 @@ public final class RowFile implements AutoCloseable {
                 .toList();
     }
 
-    private String text() {
+    private byte[] content() {
         try {
             long size = channel.size();
             if (size > LONGEST) {
@@ -126,7 +130,7 @@ public final class RowFile implements AutoCloseable {
             while (bytes.hasRemaining() && channel.read(bytes, bytes.position()) >= 0) {
                 // Until all is there.
             }
-            return new String(bytes.array(), 0, bytes.position(), StandardCharsets.ISO_8859_1);
+            return Arrays.copyOf(bytes.array(), bytes.position());
         } catch (IOException e) {
             throw new NtkException(
                     ErrorId.FILE_UNREADABLE,
@@ -143,9 +147,9 @@ public final class RowFile implements AutoCloseable {
      */
     public void keep(int count) {
         List<String> rows = rows();
-        long length = header.length();
+        long length = bytes(header);
         for (String row : rows.subList(0, count)) {
-            length += row.length() + 1L;
+            length += bytes(row) + 1L;
         }
         try {
             channel.truncate(length);
@@ -155,6 +159,10 @@ public final class RowFile implements AutoCloseable {
         } catch (IOException e) {
             throw unwritable(file, e);
         }
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     /**
@@ -172,7 +180,7 @@ public final class RowFile implements AutoCloseable {
     }
 
     private void write(String line) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.ISO_8859_1));
+        ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
         if (!regular) {
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
