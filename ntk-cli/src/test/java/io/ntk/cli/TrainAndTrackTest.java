@@ -46,7 +46,7 @@ class TrainAndTrackTest {
 
         Path csv = folder.resolve("track.csv");
         Path svg = folder.resolve("track.svg");
-        String table = succeed("track " + run + " --samples 10 --csv " + csv + " --plot " + svg)
+        String table = succeed("track " + run + " --samples 6 --csv " + csv + " --plot " + svg)
                 .out();
         assertThat(table).contains("alignment").contains("with previous").hasLineCount(4);
         // The same probes on the same checkpoints: what was tracked while training is tracked again.

@@ -23,6 +23,8 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 public final class LineChart extends Chart {
     private static final int BAND_OPACITY = 56;
     private static final int LEGEND_ROW = 20;
+    /** No name of a series is blank. */
+    private static final String UNSEEN = " ";
 
     private final String xTitle;
     private final String yTitle;
@@ -152,7 +154,23 @@ public final class LineChart extends Chart {
         for (int i = 0; i < shown.size(); i++) {
             addTo(chart, shown, i, palette.series(i), floor);
         }
+        if (!logarithmicX) {
+            freeTicks(chart, shown);
+        }
         return chart;
+    }
+
+    /**
+     * Adds a point that is not seen. Where all places are equally far apart, XChart labels every so many of them, at 1, 28, 55
+     * and so on, closer than they have room; where not, it labels round numbers.
+     */
+    private static void freeTicks(XYChart chart, List<Series> shown) {
+        double[] ends = ends(shown);
+        shown.stream().filter(s -> s.x.length > 0).findFirst().ifPresent(s -> {
+            double[] between = {ends[0] + (ends[1] - ends[0]) / Math.PI};
+            XYSeries unseen = chart.addSeries(UNSEEN, between, new double[] {s.y[0]});
+            unseen.setMarker(SeriesMarkers.NONE).setShowInLegend(false);
+        });
     }
 
     private void addTo(XYChart chart, List<Series> shown, int index, Color color, double floor) {

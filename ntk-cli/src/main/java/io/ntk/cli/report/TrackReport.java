@@ -85,7 +85,7 @@ public record TrackReport(List<TrackedPoint> points, EstimatorOptions options, d
                 .chart(
                         chart("Effective dimension", "effective dimension", TrackedPoint::effectiveDimension),
                         "Tr(Θ)² / Tr(Θ²): how many directions the kernel uses.")
-                .chart(chart("Norm", "norm of the kernel", TrackedPoint::norm).logarithmicY(), "The Frobenius norm.")
+                .chart(chart("Norm", "norm of the kernel", TrackedPoint::norm), "The Frobenius norm.")
                 .section("Checkpoints")
                 .table(table())
                 .text(points.size() + " checkpoints, " + options.samples() + " products with each kernel, "
