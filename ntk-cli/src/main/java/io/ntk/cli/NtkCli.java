@@ -8,6 +8,7 @@ import io.ntk.cli.command.CellsCommand;
 import io.ntk.cli.command.CheckCommand;
 import io.ntk.cli.command.CompareCommand;
 import io.ntk.cli.command.DemoCommand;
+import io.ntk.cli.command.DoctorCommand;
 import io.ntk.cli.command.EstimatorsCommand;
 import io.ntk.cli.command.FigureCommand;
 import io.ntk.cli.command.Session;
@@ -21,6 +22,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.HelpCommand;
@@ -28,6 +30,8 @@ import picocli.CommandLine.ParameterException;
 
 /** The whole command, from arguments to exit code. */
 final class NtkCli {
+    private static final String COMPLETION = "completion";
+
     private final Session session;
     private final boolean debug;
 
@@ -55,6 +59,7 @@ final class NtkCli {
                 new TrainCommand(session),
                 new TrackCommand(session),
                 new FigureCommand(session),
+                new DoctorCommand(session),
                 new BackendsCommand(session),
                 new CellsCommand(session),
                 new EstimatorsCommand(session));
@@ -78,12 +83,10 @@ final class NtkCli {
     private CommandLine commandLine(NtkCommand root) {
         CommandLine line = new CommandLine(root);
         verbs().forEach(line::addSubcommand);
-        line.addSubcommand(new HelpCommand());
         line.getCommandSpec().mixinStandardHelpOptions(true);
-        line.getSubcommands()
-                .values()
-                .forEach(verb -> verb.getCommandSpec()
-                        .mixinStandardHelpOptions(!(verb.getCommandSpec().userObject() instanceof HelpCommand)));
+        line.getSubcommands().values().forEach(verb -> verb.getCommandSpec().mixinStandardHelpOptions(true));
+        line.addSubcommand(new HelpCommand());
+        line.addSubcommand(COMPLETION, new GenerateCompletion());
         line.setOut(writer(session.out()));
         line.setErr(writer(session.err()));
         line.setExecutionStrategy(parsed -> {

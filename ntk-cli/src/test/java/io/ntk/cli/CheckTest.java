@@ -70,6 +70,19 @@ class CheckTest {
     }
 
     @Test
+    void theDoctorFindsABackendThatIsOffByOnePercent() throws IOException {
+        CliFixture cli = with(ReferenceProvider.class, WrongProvider.class);
+
+        assertThat(cli.run("doctor").exitCode()).isZero();
+        Result wrong = cli.run("doctor --backend wrong");
+
+        assertThat(wrong.exitCode()).isEqualTo(1);
+        assertThat(wrong.out())
+                .containsPattern("reference .* passed in ")
+                .containsPattern("wrong .* FAILED: J u is off by 0\\.00?9");
+    }
+
+    @Test
     void aBackendThatIsOffByOnePercentEndsWithExitCodeOne() throws IOException {
         CliFixture cli = with(ReferenceProvider.class, WrongProvider.class);
 
