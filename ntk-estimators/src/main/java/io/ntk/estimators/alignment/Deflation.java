@@ -5,6 +5,7 @@ import io.ntk.api.linalg.MultiVector;
 import io.ntk.estimators.estimate.AlignmentParts;
 import io.ntk.estimators.linalg.ThinQr;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 
@@ -14,12 +15,19 @@ import org.ejml.data.DMatrixRMaj;
  * <p>With P = I − QQᵀ, Tr AB = ⟨AQ, BQ⟩ + ⟨PAQ, PBQ⟩ + Tr (PAP)(PBP). The first two are known from AQ and BQ: by symmetry
  * AQ holds the off-diagonal blocks on both sides. Since ⟨PX, PY⟩ = ⟨X, Y⟩ − ⟨QᵀX, QᵀY⟩, nothing but small matrices is
  * needed beside the products themselves.
+ *
+ * <p>Q is a block Krylov space of two operators: it begins with random vectors and grows by what A and B make of those that
+ * were added last. Every vector of it costs one product with each operator and is known exactly, the random ones too.
  */
 final class Deflation implements AutoCloseable {
     private final LinearOperator a;
     private final LinearOperator b;
     private final List<ThinQr> bases = new ArrayList<>();
     private final List<Residuals> kept = new ArrayList<>();
+
+    /** AX and BX for the part X of Q that was added last; empty if there is nothing to grow from. */
+    private final List<MultiVector> images = new ArrayList<>();
+
     private AlignmentParts known = new AlignmentParts(0, 0, 0);
     private int products;
 
@@ -38,39 +46,57 @@ final class Deflation implements AutoCloseable {
         return products;
     }
 
-    /** Adds the ranges of A and B on some random vectors to Q, and takes them out of the residual probes that were kept. */
-    void grow(MultiVector sketch) {
-        ThinQr basis = ranges(sketch);
+    /** Begins Q with the span of some vectors. */
+    void begin(MultiVector vectors) {
+        add(ThinQr.of(vectors));
+    }
+
+    /**
+     * Adds to Q the leading directions of what A and B made of the vectors that were added last, and takes them out of the
+     * residual probes that were kept.
+     *
+     * @param most how many directions to add at most, each for one product
+     * @return how many were added; 0 if Q holds both ranges
+     */
+    int grow(int most) {
+        int before = products;
+        addLeading(most);
+        return products - before;
+    }
+
+    private void add(ThinQr basis) {
         bases.add(basis);
-        products += sketch.columns() + basis.rank();
+        products += basis.rank();
+        closeImages();
         if (basis.rank() == 0) {
             return;
         }
         MultiVector q = basis.q();
-        try (MultiVector aq = a.times(q);
-                MultiVector bq = b.times(q)) {
-            Products inside = Products.of(aq, bq);
-            double cross = 2 * inside.crossSum();
-            double before = 2 * inside.beforeSum();
-            double after = 2 * inside.afterSum();
-            for (ThinQr other : bases) {
-                if (other.rank() > 0) {
-                    // The blocks of QᵀAQ beside the diagonal occur twice.
-                    int times = other == basis ? 1 : 2;
-                    DMatrixRMaj ha = other.q().gram(aq);
-                    DMatrixRMaj hb = other.q().gram(bq);
-                    cross -= times * innerProduct(ha, hb);
-                    before -= times * innerProduct(ha, ha);
-                    after -= times * innerProduct(hb, hb);
-                }
+        MultiVector aq = a.times(q);
+        images.add(aq);
+        MultiVector bq = b.times(q);
+        images.add(bq);
+        Products inside = Products.of(aq, bq);
+        double cross = 2 * inside.crossSum();
+        double before = 2 * inside.beforeSum();
+        double after = 2 * inside.afterSum();
+        for (ThinQr other : bases) {
+            if (other.rank() > 0) {
+                // The blocks of QᵀAQ beside the diagonal occur twice.
+                int times = other == basis ? 1 : 2;
+                DMatrixRMaj ha = other.q().gram(aq);
+                DMatrixRMaj hb = other.q().gram(bq);
+                cross -= times * innerProduct(ha, hb);
+                before -= times * innerProduct(ha, ha);
+                after -= times * innerProduct(hb, hb);
             }
-            known = new AlignmentParts(
-                    known.crossTrace() + cross,
-                    known.squaredFrobeniusBefore() + before,
-                    known.squaredFrobeniusAfter() + after);
-            for (Residuals residuals : kept) {
-                residuals.takeOut(q, aq, bq);
-            }
+        }
+        known = new AlignmentParts(
+                known.crossTrace() + cross,
+                known.squaredFrobeniusBefore() + before,
+                known.squaredFrobeniusAfter() + after);
+        for (Residuals residuals : kept) {
+            residuals.takeOut(q, aq, bq);
         }
     }
 
@@ -107,21 +133,40 @@ final class Deflation implements AutoCloseable {
         return all;
     }
 
-    private ThinQr ranges(MultiVector sketch) {
-        try (MultiVector as = a.times(sketch);
-                MultiVector bs = b.times(sketch);
-                MultiVector both = a.domain().concat(as, bs)) {
+    private void addLeading(int most) {
+        if (images.isEmpty()) {
+            return;
+        }
+        try (MultiVector both = a.domain().concat(images.get(0), images.get(1))) {
+            both.scaleColumns(scales(both.columns()));
             project(both);
-            ThinQr basis = ThinQr.of(both);
-            if (basis.rank() > 0 && !bases.isEmpty()) {
-                // What was small beside Q carries rounding errors along Q.
-                project(basis.q());
-                try (basis) {
-                    return ThinQr.of(basis.q());
+            try (ThinQr basis = ThinQr.of(both)) {
+                // The square of less adds nothing but rounding to the squared norms, which are 1 here.
+                double least = Math.sqrt(both.space().precision().epsilon());
+                DMatrixRMaj directions = LeadingDirections.of(basis.r(), most, least);
+                if (directions.getNumCols() == 0) {
+                    closeImages();
+                    return;
+                }
+                try (MultiVector leading = basis.q().times(directions)) {
+                    // What was short beside Q carries rounding errors along Q.
+                    project(leading);
+                    add(ThinQr.of(leading));
                 }
             }
-            return basis;
         }
+    }
+
+    /** Factors that give A and B, as far as they are known, norm 1: neither the larger nor its unit decides what leads. */
+    private double[] scales(int columns) {
+        double[] scales = new double[columns];
+        Arrays.fill(scales, 0, columns / 2, inverseRoot(known.squaredFrobeniusBefore()));
+        Arrays.fill(scales, columns / 2, columns, inverseRoot(known.squaredFrobeniusAfter()));
+        return scales;
+    }
+
+    private static double inverseRoot(double square) {
+        return square > 0 ? 1 / Math.sqrt(square) : 1;
     }
 
     private void project(MultiVector x) {
@@ -161,8 +206,14 @@ final class Deflation implements AutoCloseable {
         return sum;
     }
 
+    private void closeImages() {
+        images.forEach(MultiVector::close);
+        images.clear();
+    }
+
     @Override
     public void close() {
+        closeImages();
         bases.forEach(ThinQr::close);
         kept.forEach(Residuals::close);
     }

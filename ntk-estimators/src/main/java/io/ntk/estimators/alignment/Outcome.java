@@ -46,4 +46,15 @@ record Outcome(
                 stop,
                 List.of());
     }
+
+    /** An alignment whose error is indicated only. */
+    static Outcome indicated(RatioError error, String note) {
+        return new Outcome(
+                error.parts(),
+                OptionalDouble.of(error.standardError()),
+                Optional.empty(),
+                ErrorKind.HEURISTIC,
+                StopReason.COMPLETED,
+                List.of(note));
+    }
 }

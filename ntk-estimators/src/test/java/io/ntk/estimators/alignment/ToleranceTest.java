@@ -1,10 +1,8 @@
 package io.ntk.estimators.alignment;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import io.ntk.api.linalg.LinearOperator;
-import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.linalg.OperatorProperty;
 import io.ntk.estimators.Estimators;
 import io.ntk.estimators.estimate.Estimate;
@@ -14,7 +12,6 @@ import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.StopReason;
 import io.ntk.estimators.estimate.TraceOf;
 import io.ntk.estimators.probe.ProbeKind;
-import io.ntk.estimators.probe.Probes;
 import io.ntk.estimators.trace.Diagonals;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -123,36 +120,6 @@ class ToleranceTest {
                     .estimate();
             assertThat(estimate.stop()).isEqualTo(StopReason.BUDGET_SPENT);
             assertThat(estimate.operatorApplications()).isEqualTo(50);
-        }
-    }
-
-    /** Growing Q after residual probes were multiplied gives what a larger Q gives from the start. */
-    @Test
-    void growingTheBasisKeepsTheProductsOfResidualProbes() {
-        LinearOperator a = diagonal(BEFORE);
-        LinearOperator b = diagonal(AFTER);
-        Probes sketch = Probes.of(a.domain(), ProbeKind.GAUSSIAN, 4);
-        try (Deflation grown = new Deflation(a, b);
-                Deflation whole = new Deflation(a, b);
-                MultiVector first = sketch.block(0, 5);
-                MultiVector second = sketch.block(5, 7);
-                MultiVector all = sketch.block(0, 12);
-                MultiVector g = sketch.next().block(0, 6)) {
-            grown.grow(first);
-            grown.keepResidual(g.copy());
-            grown.grow(second);
-            whole.grow(all);
-            assertThat(grown.products()).isEqualTo(36).isEqualTo(whole.products());
-            assertThat(grown.known().crossTrace()).isCloseTo(whole.known().crossTrace(), within(1e-12));
-            assertThat(grown.known().squaredFrobeniusAfter())
-                    .isCloseTo(whole.known().squaredFrobeniusAfter(), within(1e-12));
-            Products kept = grown.keptProducts();
-            Products fresh = whole.residual(g);
-            for (int j = 0; j < 6; j++) {
-                assertThat(kept.cross(j)).isCloseTo(fresh.cross(j), within(1e-11));
-                assertThat(kept.before(j)).isCloseTo(fresh.before(j), within(1e-11));
-                assertThat(kept.after(j)).isCloseTo(fresh.after(j), within(1e-11));
-            }
         }
     }
 }
