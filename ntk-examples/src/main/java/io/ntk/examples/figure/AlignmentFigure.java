@@ -7,7 +7,7 @@ import java.util.List;
 
 /** The article's two approaches to the alignment against samples, beside deflation and the exact value. */
 final class AlignmentFigure implements Figure {
-    private static final List<Integer> BUDGETS = List.of(15, 30, 60, 120, 240);
+    private static final List<Integer> BUDGETS = List.of(15, 30, 60, 100, 200);
 
     @Override
     public String name() {
