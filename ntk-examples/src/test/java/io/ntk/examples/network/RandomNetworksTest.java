@@ -249,7 +249,8 @@ class RandomNetworksTest {
         BeforeAfter twice = growing(Precision.FLOAT64);
         double exact = exact(twice.before(), twice.after());
         Estimate estimate = align(method, twice.before(), twice.after(), 1);
-        assertThat(estimate.interval95().orElseThrow().contains(exact)).isTrue();
+        // Too few samples for an interval that can be relied on.
+        assertThat(estimate.value()).isCloseTo(exact, within(0.1));
     }
 
     /** Their sums are made in float64, and squared norms leave float32 long before the kernels do. */
