@@ -25,13 +25,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is a cache. What is not here is linearized again from its specification, so that a lost executor costs time and
  * nothing else; and linearizations that no task is using are closed, the least recently used first, when all together
- * exceed the engine's memory limit.
+ * exceed the engine's memory limit or a quarter of the heap, the rest of which is for blocks.
  */
 final class ProcessState {
     private static final ProcessState OF_THIS_PROCESS = new ProcessState();
 
     /** Doubles that a linearization keeps for each element of state and step; gates and features of every kind. */
     private static final int DOUBLES_PER_STATE = 8;
+
+    /** The part of the heap that linearizations may take; Spark itself takes six tenths of it for blocks. */
+    private static final int HEAP_SHARE = 4;
 
     private final Map<EngineSpecification, AutodiffBackend> engines = new HashMap<>();
     private final LinkedHashMap<Key, Entry> linearizations = new LinkedHashMap<>(16, 0.75f, true);
@@ -151,10 +154,11 @@ final class ProcessState {
     }
 
     private void evict(long memoryLimit) {
+        long most = Math.min(memoryLimit, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
         long total =
                 linearizations.values().stream().mapToLong(entry -> entry.bytes).sum();
         Iterator<Entry> eldest = linearizations.values().iterator();
-        while (total > memoryLimit && eldest.hasNext()) {
+        while (total > most && eldest.hasNext()) {
             Entry entry = eldest.next();
             if (entry.users == 0) {
                 eldest.remove();

@@ -41,6 +41,12 @@ public final class SparkClusterProvider implements ClusterProvider {
             conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
         } else {
             conf.setIfMissing("spark.jars", String.join(",", ownJars()));
+            if (!conf.contains("spark.executor.extraJavaOptions")) {
+                // G1, which Java would choose, rounds arrays of more than half a region up to whole ones: columns of
+                // shards would need up to twice their size. Java refuses to start with two collectors, so what the user
+                // asks for goes alone.
+                conf.setIfMissing("spark.executor.defaultJavaOptions", "-XX:+UseParallelGC");
+            }
         }
         try {
             return new SparkCluster(new SparkJobs(new JavaSparkContext(conf)));
