@@ -16,29 +16,29 @@ import io.ntk.estimators.statistics.Looks;
  * product of each with every vector of its basis, and only the rest, PAP and PBP with P = I − QQᵀ, is estimated by shared
  * random probes. It is Hutch++ (Meyer, Musco, Musco and Woodruff, SOSA 2021) for three traces at once, but for Q.
  *
- * <p>Hutch++ takes the range of one product with random vectors, which are then thrown away. Here Q is a block Krylov space
- * (Musco and Musco, "Randomized block Krylov methods for stronger and faster approximate singular value decomposition",
- * NeurIPS 2015) of both operators: it begins with m/20 random vectors, and what A and B make of one block is the next one,
- * twice as large, until 3m/5 products are spent; of the last block the leading directions are taken. No product is lost, and
- * at m = 100 Q has 60 dimensions, most of them of second and third powers of the operators, instead of 40 of the first.
+ * <p>Hutch++ takes the range of one product with random vectors, which are then thrown away. Here Q begins with m/20 random
+ * vectors and grows in as small steps until 3m/5 products are spent: each time by the directions in which both operators, by
+ * their Nyström approximations from the products with Q so far, are largest outside Q ({@link RecentImages}). So Q is a subspace
+ * of a block Krylov space (Musco and Musco, "Randomized block Krylov methods for stronger and faster approximate singular value
+ * decomposition", NeurIPS 2015) of two operators, every vector of it is known exactly, and no product is lost.
  *
  * <p>All three traces are inner products over the same vectors, so the result is in [−1, 1] and is 1 for B = cA, c &gt; 0.
  * The error is that of the residual probes given Q, by jackknife: Q is independent of them and costs no error.
  *
  * <p>On the kernels of a tanh RNN {@code [100, 10, 128]} before and after training (ρ = 0.291, effective dimensions 54 and
- * 162), cut to 1000 leading dimensions, the standard error at m = 100 was 6.2 times smaller than that of a shared sketch;
- * ranges of one product gave 3.9, m/10 vectors and two steps of 20 and 30 gave 5.4. A Nyström approximation of PAP as control
- * variate gained 7% there and lost 20% on a GRU, and leave-one-out forms, which gained more, have no interval that can be
- * trusted.
+ * 162), cut to 1000 leading dimensions, the standard error at m = 100 was 7.8 times smaller than that of a shared sketch, with
+ * steps of 3 as with steps of 5. Blocks that double, chosen from the last block's images alone, gave 6.1; ranges of one product
+ * 3.9. A Nyström approximation of PAP as control variate gained 7% there and lost 20% on a GRU, and leave-one-out forms, which
+ * gained more, have no interval that can be trusted.
  *
  * <p>With a tolerance, Q starts small and is doubled while the residual probes still needed would cost more than that.
  * Residual probes are kept with their products, from which a larger Q is taken out without multiplying again.
  */
 public final class Deflated extends CheckedAlignment {
-    /** The random vectors that Q begins with when the tolerance decides how large it is worth making. */
-    private static final int FIRST_VECTORS = 4;
+    /** How fast Q grows when the tolerance decides how large it is worth making. */
+    private static final int FIRST_STEP = 4;
 
-    /** The dimension of Q at the first look at the error: three blocks. */
+    /** The dimension of Q at the first look at the error. */
     private static final int FIRST_SPACE = 28;
 
     /** The residual probes at the first look. */
@@ -69,38 +69,36 @@ public final class Deflated extends CheckedAlignment {
         LinearOperator a = before.operator();
         LinearOperator b = after.operator();
         Probes sketch = Probes.of(a.domain(), options.probes(), options.seed());
-        try (Deflation deflation = new Deflation(a, b)) {
-            return options.tolerance().isPresent()
-                    ? untilTolerance(deflation, sketch, options)
-                    : split(deflation, sketch, options);
+        boolean adaptive = options.tolerance().isPresent();
+        try (Deflation deflation = new Deflation(a, b, adaptive ? FIRST_STEP : step(options.samples()))) {
+            return adaptive ? untilTolerance(deflation, sketch, options) : split(deflation, sketch, options);
         }
+    }
+
+    private static int step(int samples) {
+        return Math.max(1, samples / 20);
     }
 
     private static Outcome split(Deflation deflation, Probes sketch, EstimatorOptions options) {
         int m = options.samples();
-        span(deflation, sketch, m / 20, 3 * m / 5);
+        span(deflation, sketch, step(m), 3 * m / 5);
         int rest = m - deflation.products();
         return Drawing.draw(deflation.known(), sketch.next(), rest, 4, options, deflation::residual);
     }
 
     /** Makes Q, of as many dimensions, or fewer if they hold all of both ranges. */
     private static void span(Deflation deflation, Probes sketch, int vectors, int dimension) {
-        int block = Math.max(1, vectors);
-        try (MultiVector s = sketch.block(0, block)) {
+        try (MultiVector s = sketch.block(0, vectors)) {
             deflation.begin(s);
         }
-        int added = block;
-        while (added > 0 && deflation.products() < dimension) {
-            block *= 2;
-            added = deflation.grow(Math.min(block, dimension - deflation.products()));
-        }
+        deflation.grow(dimension - deflation.products());
     }
 
     private static Outcome untilTolerance(Deflation deflation, Probes sketch, EstimatorOptions options) {
         double tolerance = options.tolerance().orElseThrow();
         int budget = options.samples();
         Probes residual = sketch.next();
-        span(deflation, sketch, Math.min(budget / 20, FIRST_VECTORS), Math.min(3 * budget / 5, FIRST_SPACE));
+        span(deflation, sketch, Math.min(step(budget), FIRST_STEP), Math.min(3 * budget / 5, FIRST_SPACE));
         int drawn = 0;
         int target = FIRST_RESIDUALS;
         for (int look = 1; ; look++) {

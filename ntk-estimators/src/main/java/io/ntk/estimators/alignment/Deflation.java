@@ -5,9 +5,10 @@ import io.ntk.api.linalg.MultiVector;
 import io.ntk.estimators.estimate.AlignmentParts;
 import io.ntk.estimators.linalg.ThinQr;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
  * A space Q on which two symmetric operators A and B are known, with what it says of their inner products.
@@ -16,24 +17,40 @@ import org.ejml.data.DMatrixRMaj;
  * AQ holds the off-diagonal blocks on both sides. Since ⟨PX, PY⟩ = ⟨X, Y⟩ − ⟨QᵀX, QᵀY⟩, nothing but small matrices is
  * needed beside the products themselves.
  *
- * <p>Q is a block Krylov space of two operators: it begins with random vectors and grows by what A and B make of those that
- * were added last. Every vector of it costs one product with each operator and is known exactly, the random ones too.
+ * <p>Q begins with random vectors and grows by a few directions at a time, those in which A and B seem largest outside Q by
+ * {@link RecentImages}. Every vector of it costs one product with each operator and is known exactly, the random ones too.
  */
 final class Deflation implements AutoCloseable {
+    /** How many steps of growth the images that decide on the next one go back. */
+    private static final int STEPS_KEPT = 6;
+
     private final LinearOperator a;
     private final LinearOperator b;
-    private final List<ThinQr> bases = new ArrayList<>();
+    private final int step;
+    private final GrowingBasis basis;
+    private final RecentImages images;
     private final List<Residuals> kept = new ArrayList<>();
 
-    /** AX and BX for the part X of Q that was added last; empty if there is nothing to grow from. */
-    private final List<MultiVector> images = new ArrayList<>();
+    /** QᵀAQ and QᵀBQ. */
+    private DMatrixRMaj insideA = new DMatrixRMaj(0, 0);
+
+    private DMatrixRMaj insideB = new DMatrixRMaj(0, 0);
 
     private AlignmentParts known = new AlignmentParts(0, 0, 0);
-    private int products;
 
-    Deflation(LinearOperator a, LinearOperator b) {
+    /**
+     * An empty Q.
+     *
+     * @param a the one operator
+     * @param b the other
+     * @param step how many vectors to add at a time
+     */
+    Deflation(LinearOperator a, LinearOperator b, int step) {
         this.a = a;
         this.b = b;
+        this.step = step;
+        this.basis = new GrowingBasis(a.domain());
+        this.images = new RecentImages(a.domain(), STEPS_KEPT * step);
     }
 
     /** What is known of the three traces. */
@@ -43,66 +60,93 @@ final class Deflation implements AutoCloseable {
 
     /** The products spent on each operator to get here, those with residual probes aside. */
     int products() {
-        return products;
+        return basis.size();
     }
 
-    /** Begins Q with the span of some vectors. */
+    /** Begins Q with the span of some vectors, at most as many as a step. */
     void begin(MultiVector vectors) {
-        add(ThinQr.of(vectors));
+        add(vectors);
     }
 
     /**
-     * Adds to Q the leading directions of what A and B made of the vectors that were added last, and takes them out of the
-     * residual probes that were kept.
+     * Adds leading directions to Q, step by step, and takes them out of the residual probes that were kept.
      *
      * @param most how many directions to add at most, each for one product
-     * @return how many were added; 0 if Q holds both ranges
+     * @return how many were added; fewer if Q holds both ranges
      */
     int grow(int most) {
-        int before = products;
-        addLeading(most);
-        return products - before;
+        int grown = 0;
+        int added;
+        do {
+            added = grown < most ? addLeading(Math.min(step, most - grown)) : 0;
+            grown += added;
+        } while (added > 0);
+        return grown;
     }
 
-    private void add(ThinQr basis) {
-        bases.add(basis);
-        products += basis.rank();
-        closeImages();
-        if (basis.rank() == 0) {
-            return;
+    /** Adds the span of vectors that are, up to rounding errors, orthogonal to Q. */
+    private int add(MultiVector vectors) {
+        try (ThinQr factors = ThinQr.of(vectors)) {
+            if (factors.rank() == 0) {
+                return 0;
+            }
+            MultiVector q = factors.q();
+            try (MultiVector aq = a.times(q);
+                    MultiVector bq = b.times(q)) {
+                int first = basis.size();
+                basis.add(q);
+                DMatrixRMaj newA = basis.coordinates(aq);
+                DMatrixRMaj newB = basis.coordinates(bq);
+                images.add(aq, bq, first);
+                insideA = bordered(insideA, newA);
+                insideB = bordered(insideB, newB);
+                learn(Products.of(aq, bq), newA, newB);
+                for (Residuals residuals : kept) {
+                    residuals.takeOut(q, aq, bq);
+                }
+            }
+            return factors.rank();
         }
-        MultiVector q = basis.q();
-        MultiVector aq = a.times(q);
-        images.add(aq);
-        MultiVector bq = b.times(q);
-        images.add(bq);
-        Products inside = Products.of(aq, bq);
-        double cross = 2 * inside.crossSum();
-        double before = 2 * inside.beforeSum();
-        double after = 2 * inside.afterSum();
-        for (ThinQr other : bases) {
-            if (other.rank() > 0) {
-                // The blocks of QᵀAQ beside the diagonal occur twice.
-                int times = other == basis ? 1 : 2;
-                DMatrixRMaj ha = other.q().gram(aq);
-                DMatrixRMaj hb = other.q().gram(bq);
-                cross -= times * innerProduct(ha, hb);
-                before -= times * innerProduct(ha, ha);
-                after -= times * innerProduct(hb, hb);
+    }
+
+    /** Adds ⟨Aq, Bq⟩ + ⟨PAq, PBq⟩ for new vectors q, and what they take from ⟨PAq', PBq'⟩ of those before. */
+    private void learn(Products products, DMatrixRMaj newA, DMatrixRMaj newB) {
+        int first = newA.getNumRows() - newA.getNumCols();
+        known = new AlignmentParts(
+                known.crossTrace() + 2 * products.crossSum() - innerProduct(newA, newB, first),
+                known.squaredFrobeniusBefore() + 2 * products.beforeSum() - innerProduct(newA, newA, first),
+                known.squaredFrobeniusAfter() + 2 * products.afterSum() - innerProduct(newB, newB, first));
+    }
+
+    /** ⟨X, Y⟩, counting the rows before {@code first} twice: as blocks of QᵀAQ beside the diagonal they occur twice. */
+    private static double innerProduct(DMatrixRMaj x, DMatrixRMaj y, int first) {
+        double sum = 0;
+        for (int i = 0; i < x.getNumRows(); i++) {
+            for (int j = 0; j < x.getNumCols(); j++) {
+                sum += (i < first ? 2 : 1) * x.get(i, j) * y.get(i, j);
             }
         }
-        known = new AlignmentParts(
-                known.crossTrace() + cross,
-                known.squaredFrobeniusBefore() + before,
-                known.squaredFrobeniusAfter() + after);
-        for (Residuals residuals : kept) {
-            residuals.takeOut(q, aq, bq);
+        return sum;
+    }
+
+    /** A symmetric matrix with more columns, and with them more rows. */
+    private static DMatrixRMaj bordered(DMatrixRMaj matrix, DMatrixRMaj columns) {
+        int before = matrix.getNumRows();
+        int size = columns.getNumRows();
+        DMatrixRMaj bordered = new DMatrixRMaj(size, size);
+        CommonOps_DDRM.insert(matrix, bordered, 0, 0);
+        CommonOps_DDRM.insert(columns, bordered, 0, before);
+        for (int i = before; i < size; i++) {
+            for (int j = 0; j < before; j++) {
+                bordered.set(i, j, bordered.get(j, i));
+            }
         }
+        return bordered;
     }
 
     /** ⟨PAPg, PBPg⟩ and the like for each column g, with one product each; the block is overwritten. */
     Products residual(MultiVector g) {
-        project(g);
+        basis.takeOutOf(g);
         try (MultiVector ag = a.times(g);
                 MultiVector bg = b.times(g)) {
             return products(ag, bg);
@@ -113,7 +157,7 @@ final class Deflation implements AutoCloseable {
     void keepResidual(MultiVector g) {
         Residuals residuals = new Residuals(g);
         kept.add(residuals);
-        project(g);
+        basis.takeOutOf(g);
         residuals.multiply();
     }
 
@@ -133,88 +177,27 @@ final class Deflation implements AutoCloseable {
         return all;
     }
 
-    private void addLeading(int most) {
-        if (images.isEmpty()) {
-            return;
+    private int addLeading(int most) {
+        Optional<MultiVector> leading = images.leading(most, basis, insideA, insideB, known);
+        if (leading.isEmpty()) {
+            return 0;
         }
-        try (MultiVector both = a.domain().concat(images.get(0), images.get(1))) {
-            both.scaleColumns(scales(both.columns()));
-            project(both);
-            try (ThinQr basis = ThinQr.of(both)) {
-                // The square of less adds nothing but rounding to the squared norms, which are 1 here.
-                double least = Math.sqrt(both.space().precision().epsilon());
-                DMatrixRMaj directions = LeadingDirections.of(basis.r(), most, least);
-                if (directions.getNumCols() == 0) {
-                    closeImages();
-                    return;
-                }
-                try (MultiVector leading = basis.q().times(directions)) {
-                    // What was short beside Q carries rounding errors along Q.
-                    project(leading);
-                    add(ThinQr.of(leading));
-                }
-            }
-        }
-    }
-
-    /** Factors that give A and B, as far as they are known, norm 1: neither the larger nor its unit decides what leads. */
-    private double[] scales(int columns) {
-        double[] scales = new double[columns];
-        Arrays.fill(scales, 0, columns / 2, inverseRoot(known.squaredFrobeniusBefore()));
-        Arrays.fill(scales, columns / 2, columns, inverseRoot(known.squaredFrobeniusAfter()));
-        return scales;
-    }
-
-    private static double inverseRoot(double square) {
-        return square > 0 ? 1 / Math.sqrt(square) : 1;
-    }
-
-    private void project(MultiVector x) {
-        for (ThinQr basis : bases) {
-            if (basis.rank() > 0) {
-                x.axpy(-1, basis.q(), basis.q().gram(x));
-            }
+        try (MultiVector directions = leading.get()) {
+            // What was short beside Q carries rounding errors along Q.
+            basis.takeOutOf(directions);
+            return add(directions);
         }
     }
 
     private Products products(MultiVector ag, MultiVector bg) {
-        double[][] dots = ag.pairDots(bg);
-        double[] before = dots[0];
-        double[] cross = dots[1];
-        double[] after = dots[2];
-        for (ThinQr basis : bases) {
-            if (basis.rank() > 0) {
-                DMatrixRMaj insideA = basis.q().gram(ag);
-                DMatrixRMaj insideB = basis.q().gram(bg);
-                for (int i = 0; i < insideA.getNumRows(); i++) {
-                    for (int j = 0; j < cross.length; j++) {
-                        cross[j] -= insideA.get(i, j) * insideB.get(i, j);
-                        before[j] -= insideA.get(i, j) * insideA.get(i, j);
-                        after[j] -= insideB.get(i, j) * insideB.get(i, j);
-                    }
-                }
-            }
-        }
-        return new Products(cross, before, after);
-    }
-
-    private static double innerProduct(DMatrixRMaj x, DMatrixRMaj y) {
-        double sum = 0;
-        for (int i = 0; i < x.getNumElements(); i++) {
-            sum += x.get(i) * y.get(i);
-        }
-        return sum;
-    }
-
-    private void closeImages() {
-        images.forEach(MultiVector::close);
-        images.clear();
+        Products all = Products.of(ag, bg);
+        return basis.size() == 0 ? all : all.minus(basis.coordinates(ag), basis.coordinates(bg));
     }
 
     @Override
     public void close() {
-        closeImages();
-        bases.forEach(ThinQr::close);
+        images.close();
+        basis.close();
         kept.forEach(Residuals::close);
     }
 

@@ -2,6 +2,7 @@ package io.ntk.estimators.alignment;
 
 import io.ntk.api.linalg.MultiVector;
 import java.util.Arrays;
+import org.ejml.data.DMatrixRMaj;
 
 /** Inner products of what two operators make of each of some vectors x: ⟨Ax, Bx⟩, ‖Ax‖² and ‖Bx‖². */
 final class Products {
@@ -25,6 +26,19 @@ final class Products {
     static Products of(MultiVector ax, MultiVector bx) {
         double[][] dots = ax.pairDots(bx);
         return new Products(dots[1], dots[0], dots[2]);
+    }
+
+    /** These, of Ax and Bx, without the part inside an orthonormal Q, by its coordinates QᵀAx and QᵀBx. */
+    Products minus(DMatrixRMaj insideA, DMatrixRMaj insideB) {
+        Products outside = first(size());
+        for (int i = 0; i < insideA.getNumRows(); i++) {
+            for (int j = 0; j < size(); j++) {
+                outside.cross[j] -= insideA.get(i, j) * insideB.get(i, j);
+                outside.before[j] -= insideA.get(i, j) * insideA.get(i, j);
+                outside.after[j] -= insideB.get(i, j) * insideB.get(i, j);
+            }
+        }
+        return outside;
     }
 
     int size() {

@@ -8,7 +8,6 @@ import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
-import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
 import org.jspecify.annotations.Nullable;
 
@@ -125,13 +124,8 @@ public final class ThinQr implements AutoCloseable {
                     gram.set(i, j, gram.get(i, j) / (scale.get(i) * scale.get(j)));
                 }
             }
-            EigenDecomposition_F64<DMatrixRMaj> eig = DecompositionFactory_DDRM.eig(k, true, true);
-            if (!eig.decompose(gram)) {
-                throw failure("the eigendecomposition of a Gram matrix failed");
-            }
-            double[] values = IntStream.range(0, k)
-                    .mapToDouble(j -> eig.getEigenvalue(j).getReal())
-                    .toArray();
+            SymmetricEigen eigen = SymmetricEigen.of("a Gram matrix of vectors to be orthonormalised", gram);
+            double[] values = IntStream.range(0, k).mapToDouble(eigen::value).toArray();
             double least = floor * Arrays.stream(values).max().orElseThrow();
             int[] kept = IntStream.range(0, k)
                     .filter(j -> pass < RAISING_PASSES || values[j] > least)
@@ -140,10 +134,10 @@ public final class ThinQr implements AutoCloseable {
             DMatrixRMaj backward = new DMatrixRMaj(kept.length, k);
             for (int j = 0; j < kept.length; j++) {
                 double root = Math.sqrt(Math.max(values[kept[j]], least));
-                DMatrixRMaj vector = eig.getEigenVector(kept[j]);
                 for (int i = 0; i < k; i++) {
-                    forward.set(i, j, vector.get(i) / (scale.get(i) * root));
-                    backward.set(j, i, vector.get(i) * scale.get(i) * root);
+                    double element = eigen.vectors().get(i, kept[j]);
+                    forward.set(i, j, element / (scale.get(i) * root));
+                    backward.set(j, i, element * scale.get(i) * root);
                 }
             }
             factors.transform(forward, backward);

@@ -70,12 +70,12 @@ class DeflationTest {
     void knownPartAndRestAreAllOfEachTrace() {
         LinearOperator a = operator(J0);
         LinearOperator b = operator(JF);
-        try (Deflation deflation = new Deflation(a, b);
+        try (Deflation deflation = new Deflation(a, b, 3);
                 MultiVector s = Probes.of(a.domain(), ProbeKind.RADEMACHER, 3).block(0, 3);
                 MultiVector all = units(a)) {
             deflation.begin(s);
             assertThat(deflation.grow(5)).isEqualTo(5);
-            assertThat(deflation.grow(100)).isEqualTo(10);
+            assertThat(deflation.grow(10)).isEqualTo(10);
             assertThat(deflation.products()).isEqualTo(18);
             Products rest = deflation.residual(all);
             AlignmentParts exact = exact(A, B);
@@ -162,12 +162,11 @@ class DeflationTest {
     void growingStopsWhereBothRangesAreHeld() {
         LinearOperator a = operator(factor(5, 3, 0.9));
         LinearOperator b = operator(factor(6, 2, 0.9));
-        try (Deflation deflation = new Deflation(a, b);
+        try (Deflation deflation = new Deflation(a, b, 3);
                 MultiVector s = Probes.of(a.domain(), ProbeKind.GAUSSIAN, 3).block(0, 2)) {
             deflation.begin(s);
-            assertThat(deflation.grow(50)).isEqualTo(4);
-            assertThat(deflation.grow(50)).isEqualTo(1);
-            assertThat(deflation.grow(50)).isZero();
+            assertThat(deflation.grow(3)).isEqualTo(3);
+            assertThat(deflation.grow(50)).isEqualTo(2);
             assertThat(deflation.grow(50)).isZero();
             assertThat(deflation.products()).isEqualTo(7);
         }
@@ -195,7 +194,7 @@ class DeflationTest {
         LinearOperator a = operator(J0);
         LinearOperator b = operator(JF);
         Probes sketch = Probes.of(a.domain(), ProbeKind.GAUSSIAN, 4);
-        try (Deflation grown = new Deflation(a, b);
+        try (Deflation grown = new Deflation(a, b, 4);
                 MultiVector s = sketch.block(0, 4);
                 MultiVector g = sketch.next().block(0, 6)) {
             grown.begin(s);

@@ -21,7 +21,7 @@ final class AlignmentFigure implements Figure {
 
     @Override
     public FigureSettings defaults() {
-        return FigureSettings.of(100, 10, 128, 20);
+        return FigureSettings.of(100, 10, 128, 100);
     }
 
     @Override

@@ -1,0 +1,188 @@
+package io.ntk.estimators.alignment;
+
+import io.ntk.api.linalg.MultiVector;
+import io.ntk.api.linalg.VectorSpace;
+import io.ntk.estimators.estimate.AlignmentParts;
+import io.ntk.estimators.linalg.SymmetricEigen;
+import java.util.Optional;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+
+/**
+ * AX and BX for the columns X of an orthonormal Q that were added last, and what they tell of the directions outside Q in
+ * which A and B are largest.
+ *
+ * <p>With P = I − QQᵀ, the Nyström approximation of A outside the columns that were added before X is
+ * AX (XᵀAX)⁻¹ XᵀA, so of PAP it is PAX (XᵀAX)⁻¹ XᵀAP, and for B alike. Each is divided by the norm of its operator, as far
+ * as that is known, so that neither the larger nor its unit decides; the eigenvectors of their sum with the largest
+ * eigenvalues are what to add to Q next. They follow from Gram matrices of AX and BX alone, because QᵀAX is known.
+ */
+final class RecentImages implements AutoCloseable {
+    private final int width;
+    private final MultiVector ax;
+    private final MultiVector bx;
+
+    /** The column of Q that was multiplied to give each column here. */
+    private final int[] origins;
+
+    private final DMatrixRMaj aa;
+    private final DMatrixRMaj ab;
+    private final DMatrixRMaj bb;
+    private int held;
+    private int next;
+
+    /**
+     * Room for images.
+     *
+     * @param space of the images
+     * @param width how many columns of each operator to keep; the oldest make room
+     */
+    RecentImages(VectorSpace space, int width) {
+        this.width = width;
+        this.ax = space.zeros(width);
+        this.bx = space.zeros(width);
+        this.origins = new int[width];
+        this.aa = new DMatrixRMaj(width, width);
+        this.ab = new DMatrixRMaj(width, width);
+        this.bb = new DMatrixRMaj(width, width);
+    }
+
+    /**
+     * Adds images.
+     *
+     * @param aq AX for at most {@code width} columns X of Q
+     * @param bq BX
+     * @param origin the first of those columns
+     */
+    void add(MultiVector aq, MultiVector bq, int origin) {
+        int count = aq.columns();
+        int at = next + count > width ? 0 : next;
+        ax.setColumns(at, aq);
+        bx.setColumns(at, bq);
+        for (int j = 0; j < count; j++) {
+            origins[at + j] = origin + j;
+        }
+        next = at + count;
+        held = Math.max(held, next);
+        DMatrixRMaj ofA = aq.gram(ax);
+        DMatrixRMaj ofB = bq.gram(bx);
+        CommonOps_DDRM.insert(ofA, aa, at, 0);
+        CommonOps_DDRM.insert(CommonOps_DDRM.transpose(ofA, null), aa, 0, at);
+        CommonOps_DDRM.insert(ofB, bb, at, 0);
+        CommonOps_DDRM.insert(CommonOps_DDRM.transpose(ofB, null), bb, 0, at);
+        CommonOps_DDRM.insert(aq.gram(bx), ab, at, 0);
+        CommonOps_DDRM.insert(ax.gram(bq), ab, 0, at);
+    }
+
+    /**
+     * The leading directions outside Q, orthonormal up to rounding errors, which may lie along Q too.
+     *
+     * @param most how many at most
+     * @param q the basis Q
+     * @param ha QᵀAQ
+     * @param hb QᵀBQ
+     * @param known what is known of both operators' norms
+     * @return the directions, which the caller closes, if the images hold any
+     */
+    Optional<MultiVector> leading(int most, GrowingBasis q, DMatrixRMaj ha, DMatrixRMaj hb, AlignmentParts known) {
+        DMatrixRMaj insideA = columns(ha);
+        DMatrixRMaj insideB = columns(hb);
+        DMatrixRMaj factorA = inverseRoot(rows(insideA), known.squaredFrobeniusBefore());
+        DMatrixRMaj factorB = inverseRoot(rows(insideB), known.squaredFrobeniusAfter());
+        DMatrixRMaj mixed = between(factorA, outside(ab, insideA, insideB), factorB);
+        DMatrixRMaj outside = new DMatrixRMaj(2 * held, 2 * held);
+        CommonOps_DDRM.insert(between(factorA, outside(aa, insideA, insideA), factorA), outside, 0, 0);
+        CommonOps_DDRM.insert(mixed, outside, 0, held);
+        CommonOps_DDRM.insert(CommonOps_DDRM.transpose(mixed, null), outside, held, 0);
+        CommonOps_DDRM.insert(between(factorB, outside(bb, insideB, insideB), factorB), outside, held, held);
+        SymmetricEigen eigen = SymmetricEigen.of("what is left of both kernels", outside);
+        // Eigenvalues are in units of the operators' norms; what is smaller is rounding errors of the images.
+        double least = rounding();
+        int count = 0;
+        while (count < Math.min(most, 2 * held) && eigen.value(count) > least) {
+            count++;
+        }
+        if (count == 0) {
+            return Optional.empty();
+        }
+        DMatrixRMaj leading = CommonOps_DDRM.extract(eigen.vectors(), 0, 2 * held, 0, count);
+        for (int j = 0; j < count; j++) {
+            double root = Math.sqrt(eigen.value(j));
+            for (int i = 0; i < 2 * held; i++) {
+                leading.set(i, j, leading.get(i, j) / root);
+            }
+        }
+        MultiVector directions = ax.times(inAllColumns(factorA, leading, 0));
+        directions.axpy(1, bx, inAllColumns(factorB, leading, held));
+        q.takeOutOf(directions);
+        return Optional.of(directions);
+    }
+
+    private double rounding() {
+        return width * ax.space().precision().epsilon();
+    }
+
+    /** The columns of QᵀAQ that belong to these images. */
+    private DMatrixRMaj columns(DMatrixRMaj h) {
+        DMatrixRMaj columns = new DMatrixRMaj(h.getNumRows(), held);
+        for (int i = 0; i < h.getNumRows(); i++) {
+            for (int j = 0; j < held; j++) {
+                columns.set(i, j, h.get(i, origins[j]));
+            }
+        }
+        return columns;
+    }
+
+    /** XᵀAX from QᵀAX. */
+    private DMatrixRMaj rows(DMatrixRMaj inside) {
+        DMatrixRMaj rows = new DMatrixRMaj(held, held);
+        for (int i = 0; i < held; i++) {
+            for (int j = 0; j < held; j++) {
+                rows.set(i, j, (inside.get(origins[i], j) + inside.get(origins[j], i)) / 2);
+            }
+        }
+        return rows;
+    }
+
+    /** F with FFᵀ = (XᵀAX)⁻¹ / ‖A‖; its columns are zero for the eigenvectors of XᵀAX that rounding decides. */
+    private DMatrixRMaj inverseRoot(DMatrixRMaj h, double squaredNorm) {
+        DMatrixRMaj factor = new DMatrixRMaj(held, held);
+        if (!(squaredNorm > 0)) {
+            return factor;
+        }
+        SymmetricEigen eigen = SymmetricEigen.of("a kernel inside its sketch", h);
+        double least = rounding() * eigen.value(0);
+        for (int j = 0; j < held && eigen.value(j) > least; j++) {
+            double root = Math.sqrt(eigen.value(j) * Math.sqrt(squaredNorm));
+            for (int i = 0; i < held; i++) {
+                factor.set(i, j, eigen.vectors().get(i, j) / root);
+            }
+        }
+        return factor;
+    }
+
+    /** (PAX)ᵀPBX from (AX)ᵀBX, QᵀAX and QᵀBX. */
+    private DMatrixRMaj outside(DMatrixRMaj gram, DMatrixRMaj left, DMatrixRMaj right) {
+        DMatrixRMaj outside = CommonOps_DDRM.extract(gram, 0, held, 0, held);
+        CommonOps_DDRM.multAddTransA(-1, left, right, outside);
+        return outside;
+    }
+
+    private static DMatrixRMaj between(DMatrixRMaj left, DMatrixRMaj middle, DMatrixRMaj right) {
+        return CommonOps_DDRM.multTransA(left, CommonOps_DDRM.mult(middle, right, null), null);
+    }
+
+    /** The coefficients of all columns, also of those that hold no image yet. */
+    private DMatrixRMaj inAllColumns(DMatrixRMaj factor, DMatrixRMaj leading, int from) {
+        DMatrixRMaj own = CommonOps_DDRM.extract(leading, from, from + held, 0, leading.getNumCols());
+        DMatrixRMaj all = new DMatrixRMaj(width, leading.getNumCols());
+        CommonOps_DDRM.insert(CommonOps_DDRM.mult(factor, own, null), all, 0, 0);
+        return all;
+    }
+
+    @Override
+    public void close() {
+        ax.close();
+        bx.close();
+    }
+}
