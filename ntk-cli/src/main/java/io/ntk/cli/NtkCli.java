@@ -22,6 +22,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
@@ -80,13 +81,18 @@ final class NtkCli {
         }
     }
 
-    private CommandLine commandLine(NtkCommand root) {
+    CommandLine commandLine(NtkCommand root) {
         CommandLine line = new CommandLine(root);
         verbs().forEach(line::addSubcommand);
         line.getCommandSpec().mixinStandardHelpOptions(true);
         line.getSubcommands().values().forEach(verb -> verb.getCommandSpec().mixinStandardHelpOptions(true));
-        line.addSubcommand(new HelpCommand());
-        line.addSubcommand(COMPLETION, new GenerateCompletion());
+        line.addSubcommand("help", withExamples(new HelpCommand(), "  ntk help align"));
+        line.addSubcommand(
+                COMPLETION,
+                withExamples(
+                        new GenerateCompletion(),
+                        "  ntk completion > ntk-completion.bash",
+                        "  source ntk-completion.bash"));
         line.setOut(writer(session.out()));
         line.setErr(writer(session.err()));
         line.setExecutionStrategy(parsed -> {
@@ -102,6 +108,16 @@ final class NtkCli {
         });
         line.setParameterExceptionHandler((e, unused) -> fail(e));
         line.setExecutionExceptionHandler((e, unused, result) -> fail(e, root.stacktrace()));
+        return line;
+    }
+
+    /** {@return a verb that picocli wrote, its help ended as ours ends} */
+    private static CommandLine withExamples(Object verb, String... lines) {
+        CommandLine line = new CommandLine(verb);
+        line.getCommandSpec()
+                .usageMessage()
+                .footer(Stream.concat(Stream.of("%nExamples:"), Stream.of(lines))
+                        .toArray(String[]::new));
         return line;
     }
 

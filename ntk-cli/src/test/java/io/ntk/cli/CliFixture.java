@@ -6,10 +6,14 @@ import io.ntk.runtime.NtkModule;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.arrays.ArrayWriter;
 import io.ntk.runtime.arrays.NumericArray;
+import io.ntk.runtime.cluster.ClusterProvider;
 import io.ntk.runtime.config.Surroundings;
 import io.ntk.tck.golden.GoldenCase;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +41,14 @@ final class CliFixture {
         this.folder = folder;
         this.environment = environment;
         this.providers = providers;
+    }
+
+    /** A command that finds a cluster. */
+    static CliFixture onCluster(Path folder, Class<? extends ClusterProvider> provider) throws IOException {
+        Path services = Files.createDirectories(folder.resolve("cluster/META-INF/services"));
+        Files.writeString(services.resolve(ClusterProvider.class.getName()), provider.getName());
+        URL[] path = {folder.resolve("cluster").toUri().toURL()};
+        return new CliFixture(folder, Map.of(), new URLClassLoader(path, CliFixture.class.getClassLoader()));
     }
 
     /** What a run printed, and its exit code. */

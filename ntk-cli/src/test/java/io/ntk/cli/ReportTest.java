@@ -176,6 +176,63 @@ class ReportTest {
     }
 
     @Test
+    void aMeasurementIsShownWithItsRepetitions() throws IOException {
+        String html = html("bench --size 3,4,5,2 --samples 6 --repetitions 3 --warmup 1 --seed 4 --report " + report);
+
+        assertThat(html)
+                .contains("Time of shared-sketch, 6 applications of each operator", "median of 3 repetitions")
+                .contains(" GFLOP/s", "aria-label=\"Repetitions\"", ">slowest</th>")
+                .contains("This command measures it again:", "<th>seed</th><td>4</td>")
+                .contains("<th>runs before</th><td>1</td>", "<td>3 trials of 4 steps, 2 channels</td>");
+        assertThat(command(html)).endsWith("--backend native --precision float32");
+        assertThat(html("bench --size 3,4,5,2 --samples 6 --repetitions 1 --measure product --report " + report))
+                .contains("Time of Θ·V, 6 columns", "median of 1 repetition<");
+    }
+
+    @Test
+    void theDemonstrationShowsEveryMethodBesideTheTruth() throws IOException {
+        String html = html("demo --precision float64 --report " + report);
+
+        String exact = cli.run("demo --precision float64 --quiet").out();
+        assertThat(html)
+                .contains("exact alignment", "<strong>" + exact.substring(0, 7))
+                .contains("aria-label=\"Beside the truth\"", "<td>deflated</td>", "<td>three-traces</td>");
+        assertThat(timeless(html(command(html)))).isEqualTo(timeless(html));
+    }
+
+    /** Without the command and the times in the table. */
+    private static String timeless(String html) {
+        return comparable(html).replaceAll("<td class=\"digits\">[^<]*</td></tr>|<td>[^<]* s</td></tr>", "</tr>");
+    }
+
+    @Test
+    void theDoctorsFindingsAreShown() throws IOException {
+        String html = html("doctor --backend djl --report " + report);
+
+        assertThat(html)
+                .contains("backend djl, the configured one", "<strong>works</strong>")
+                .containsPattern("(\\d) of \\1 backends pass")
+                .contains("<td>native</td>", "passed in ", "<th>heap</th>", "<th>system</th>")
+                .contains("This command tests them again:");
+    }
+
+    @Test
+    void aSweepIsShownWithItsIntervalsAndItsFailures() throws IOException {
+        Path table = Files.writeString(folder.resolve("table.csv"), "before\n");
+        cli = CliFixture.onCluster(folder, FinishedSweep.class);
+
+        String html = html("sweep " + table + " --report " + report);
+
+        assertThat(html)
+                .contains("rows estimated</span><strong>2</strong><span>of 3; 1 failed")
+                .contains(
+                        "aria-label=\"Alignments\"", ">0.7000 to 0.8000</td>", ">heuristic</td>", ">reverse-only</td>")
+                .contains("Row 3 (&lt;c&gt;.npz, 3): File", "does not exist. Check its path.")
+                .contains("<th>cluster</th><td>local[*]</td>", "SHA-256 ");
+        assertThat(command(html)).contains("--results " + folder.resolve("table-results-again.csv"));
+    }
+
+    @Test
     void refusesAReportThatCannotBeWrittenBeforeAnyWork() {
         for (Map.Entry<String, String> mistake : Map.of(
                         "report.pdf", "Give a name that ends in .html.",

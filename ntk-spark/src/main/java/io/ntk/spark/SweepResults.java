@@ -11,10 +11,14 @@ import java.util.Set;
 
 /** The results of a sweep: a line for each row, written when it is known. A row is told by what the table says of it. */
 final class SweepResults implements AutoCloseable {
+    private final Path file;
+    private final List<String> columns;
     private final RowFile rows;
     private final Set<List<String>> claimed;
 
-    private SweepResults(RowFile rows, Set<List<String>> claimed) {
+    private SweepResults(Path file, List<String> columns, RowFile rows, Set<List<String>> claimed) {
+        this.file = file;
+        this.columns = columns;
         this.rows = rows;
         this.claimed = claimed;
     }
@@ -31,17 +35,31 @@ final class SweepResults implements AutoCloseable {
         RowFile rows = RowFile.open(file, Csv.line(header));
         try {
             Set<List<String>> present = new HashSet<>();
-            // No field holds a line break.
             List<String> lines = rows.rows();
-            for (List<String> record : Csv.records(file, String.join("\n", lines))) {
+            for (List<String> record : records(file, lines)) {
                 present.add(List.copyOf(record.subList(0, Math.min(columns.size(), record.size()))));
             }
             rows.keep(lines.size());
-            return new SweepResults(rows, present);
+            return new SweepResults(file, header, rows, present);
         } catch (RuntimeException | Error e) {
             rows.close();
             throw e;
         }
+    }
+
+    private static List<List<String>> records(Path file, List<String> lines) {
+        // No field holds a line break.
+        return Csv.records(file, String.join("\n", lines));
+    }
+
+    /** {@return the names of all columns} */
+    List<String> columns() {
+        return columns;
+    }
+
+    /** {@return all rows that are there} */
+    synchronized List<List<String>> records() {
+        return records(file, rows.rows());
     }
 
     /** {@return whether the row is neither there nor claimed before} */

@@ -42,7 +42,7 @@ final class SweepRun {
             for (Future<Boolean> attempt : tries) {
                 failed += result(attempt) ? 0 : 1;
             }
-            return new SweepOutcome(tries.size() - failed, failed, present);
+            return new SweepOutcome(tries.size() - failed, failed, present, results.columns(), results.records());
         } finally {
             drivers.shutdownNow();
         }

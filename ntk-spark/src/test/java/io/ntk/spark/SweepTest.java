@@ -62,6 +62,14 @@ class SweepTest {
         ArrayWriter.write(folder.resolve(name), tensors, Precision.FLOAT64);
     }
 
+    private List<Integer> counts() throws IOException {
+        SweepOutcome outcome = sweep();
+        List<List<String>> all = new ArrayList<>(List.of(outcome.columns()));
+        all.addAll(outcome.rows());
+        assertThat(all).isEqualTo(records());
+        return List.of(outcome.computed(), outcome.failed(), outcome.present());
+    }
+
     private SweepOutcome sweep() {
         return cluster.sweep(
                 new Sweep(table, results, "native", BackendOptions.defaults().withThreads(1), Precision.FLOAT64));
@@ -96,7 +104,7 @@ class SweepTest {
     void everyRowIsTheAlignmentThatTheSameOptionsGiveWithoutSpark() throws IOException {
         // As a spreadsheet saves it.
         table("\uFEFFbefore,after,inputs,cell,seed", row("b.npz", 1), row("b.npz", 2));
-        assertThat(sweep()).isEqualTo(new SweepOutcome(2, 0, 0));
+        assertThat(counts()).containsExactly(2, 0, 0);
         for (List<String> record : records().subList(1, 3)) {
             int seed = Integer.parseInt(record.get(4));
             assertThat(Double.parseDouble(record.get(5))).isCloseTo(expected(seed), within(1e-9));
@@ -106,7 +114,7 @@ class SweepTest {
     @Test
     void aFailedRowCarriesItsErrorAndTheRestGoesOn() throws IOException {
         table("before,after,inputs,cell,seed", row("missing.npz", 1), row("b.npz", 2), row("b.npz", 0) + "x");
-        assertThat(sweep()).isEqualTo(new SweepOutcome(1, 2, 0));
+        assertThat(counts()).containsExactly(1, 2, 0);
         List<String> errors = records().stream()
                 .skip(1)
                 .map(record -> record.get(record.size() - 1))
@@ -125,11 +133,11 @@ class SweepTest {
         Files.writeString(
                 results,
                 lines.get(0) + "\n" + lines.get(1) + "\n" + lines.get(2).substring(0, 20));
-        assertThat(sweep()).isEqualTo(new SweepOutcome(1, 0, 1));
+        assertThat(counts()).containsExactly(1, 0, 1);
         assertThat(Files.readAllLines(results).subList(0, 2)).isEqualTo(lines.subList(0, 2));
         assertThat(records()).hasSize(3);
         String complete = Files.readString(results);
-        assertThat(sweep()).isEqualTo(new SweepOutcome(0, 0, 2));
+        assertThat(counts()).containsExactly(0, 0, 2);
         assertThat(results).hasContent(complete);
     }
 

@@ -24,6 +24,15 @@ import picocli.CommandLine.Option;
         description = {
             "Estimate the alignment of a model's neural tangent kernels before and after training:",
             "near 1 for lazy learning, far below 1 for rich learning."
+        },
+        footer = {
+            "%nExamples:",
+            "  ntk align --before before.npz --after after.npz --cell gru \\",
+            "      --inputs inputs.npy",
+            "  ntk align --before run.npz:init --after run.npz:final --cell rnn \\",
+            "      --inputs inputs.npy --tolerance 0.01",
+            "  ntk align --before a.safetensors --after b.safetensors --cell lstm \\",
+            "      --inputs x.npy --report align.html"
         })
 public final class AlignCommand implements Callable<Integer> {
     private final Session session;

@@ -24,7 +24,8 @@ import picocli.CommandLine.Mixin;
 /** {@code ntk backends}: the engines on the class path, each started to see what it really runs on. */
 @Command(
         name = "backends",
-        description = "List the engines that --backend may name: what each can do, or why it cannot run here.")
+        description = "List the engines that --backend may name: what each can do, or why it cannot run here.",
+        footer = {"%nExamples:", "  ntk backends", "  ntk backends --json"})
 public final class BackendsCommand implements Callable<Integer> {
     private final Session session;
 

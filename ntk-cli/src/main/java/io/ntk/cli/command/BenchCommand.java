@@ -3,10 +3,14 @@ package io.ntk.cli.command;
 import io.ntk.api.ClosestName;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.api.Precision;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Problem;
+import io.ntk.cli.chart.LineChart;
 import io.ntk.cli.report.EstimateReport;
+import io.ntk.cli.report.HtmlPage;
 import io.ntk.cli.report.Numbers;
+import io.ntk.cli.report.Table;
 import io.ntk.estimators.estimate.AlignmentEstimator;
 import io.ntk.estimators.estimate.Cost;
 import io.ntk.estimators.estimate.EstimatorOptions;
@@ -15,12 +19,14 @@ import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.model.BeforeAfter;
 import io.ntk.runtime.model.Sizes;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,6 +38,13 @@ import picocli.CommandLine.Option;
             "Time the alignment of two randomly initialized models, or the product of one kernel with a block of vectors;",
             "linearization included.",
             "Prints the seconds of each repetition, and the rate of the multiplications by weights at the median."
+        },
+        footer = {
+            "%nExamples:",
+            "  ntk bench",
+            "  ntk bench --cell gru --size 100,30,64,3 --estimator deflated \\",
+            "      --report bench.html",
+            "  ntk bench --measure product --samples 50 --backend djl"
         })
 public final class BenchCommand implements Callable<Integer> {
     private static final double GIGA = 1e9;
@@ -52,6 +65,9 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Mixin
     private final OutputOptions output = new OutputOptions();
+
+    @Mixin
+    private final ReportOptions report = new ReportOptions();
 
     @Option(names = "--cell", paramLabel = "NAME", defaultValue = "rnn", description = "The cell. Default: rnn.")
     private String cell = "";
@@ -103,6 +119,7 @@ public final class BenchCommand implements Callable<Integer> {
                     "The number of repetitions is " + repetitions + " and of warm-up runs " + warmup + ".",
                     "Give at least 1 repetition and 0 warm-up runs.");
         }
+        boolean wanted = report.wanted();
         Map<String, String> settings = engine.settings();
         cluster.adjust(settings);
         try (NtkRuntime runtime = session.runtime(settings);
@@ -129,7 +146,11 @@ public final class BenchCommand implements Callable<Integer> {
                 progress.made(run + 1, warmup + repetitions);
             }
             progress.close();
-            print(runs, backend, pair.before());
+            Timing timing = Timing.of(runs);
+            output.print(session, timing.toJson(), () -> text(timing, backend, pair.before()));
+            if (wanted) {
+                report(timing, backend, pair.before());
+            }
         }
         return 0;
     }
@@ -170,32 +191,85 @@ public final class BenchCommand implements Callable<Integer> {
         return () -> new Run(measurement.product(problem, options.samples(), options.seed()), operations, method);
     }
 
-    private void print(List<Run> runs, AutodiffBackend backend, Problem problem) {
-        Run last = runs.get(runs.size() - 1);
-        List<Double> seconds = runs.stream().map(Run::seconds).toList();
-        double gflops = last.operations() / median(seconds) / GIGA;
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("seconds", seconds);
-        json.put("gflops", gflops);
-        output.print(session, json, () -> text(last.method(), backend, problem, seconds, gflops));
+    /**
+     * All repetitions.
+     *
+     * @param method what was done
+     * @param seconds of each repetition
+     * @param gflops the rate at the median, in 10⁹ operations a second
+     */
+    private record Timing(String method, List<Double> seconds, double gflops) {
+        static Timing of(List<Run> runs) {
+            Run last = runs.get(runs.size() - 1);
+            List<Double> seconds = runs.stream().map(Run::seconds).toList();
+            return new Timing(last.method(), seconds, last.operations() / median(seconds) / GIGA);
+        }
+
+        double median() {
+            return median(seconds);
+        }
+
+        private static double median(List<Double> values) {
+            double[] sorted =
+                    values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+            int middle = sorted.length / 2;
+            return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        }
+
+        Map<String, Object> toJson() {
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("seconds", seconds);
+            json.put("gflops", gflops);
+            return json;
+        }
+
+        HtmlPage page() {
+            double[] numbers =
+                    IntStream.rangeClosed(1, seconds.size()).asDoubleStream().toArray();
+            double[] values = seconds.stream().mapToDouble(Double::doubleValue).toArray();
+            double slowest = Collections.max(seconds);
+            return new HtmlPage("Time of " + method)
+                    .number(
+                            "median of " + seconds.size() + (seconds.size() == 1 ? " repetition" : " repetitions"),
+                            Numbers.seconds(median()),
+                            Numbers.significant(gflops, 3) + " GFLOP/s")
+                    .chart(
+                            new LineChart("Repetitions", "repetition", "seconds")
+                                    .range(0, 1.1 * slowest)
+                                    .line("seconds", numbers, values)
+                                    .level("median", median()),
+                            "Linearization included. The rate counts multiplications by weights alone, so it is a lower bound.")
+                    .table(new Table("fastest", "median", "slowest")
+                            .row(
+                                    Numbers.seconds(Collections.min(seconds)),
+                                    Numbers.seconds(median()),
+                                    Numbers.seconds(slowest)));
+        }
     }
 
-    private String text(String method, AutodiffBackend backend, Problem problem, List<Double> seconds, double gflops) {
+    private String text(Timing timing, AutodiffBackend backend, Problem problem) {
         if (output.quiet()) {
-            return median(seconds) + "\n";
+            return timing.median() + "\n";
         }
-        String all = seconds.stream().map(s -> Numbers.significant(s, 3)).collect(Collectors.joining(" "));
-        return "median   " + Numbers.seconds(median(seconds)) + ", " + Numbers.significant(gflops, 3) + " GFLOP/s\n"
+        String all =
+                timing.seconds().stream().map(s -> Numbers.significant(s, 3)).collect(Collectors.joining(" "));
+        return "median   " + Numbers.seconds(timing.median()) + ", " + Numbers.significant(timing.gflops(), 3)
+                + " GFLOP/s\n"
                 + "runs     " + all + "\n"
-                + "method   " + method + "\n"
+                + "method   " + timing.method() + "\n"
                 + "engine   " + backend.id() + " on " + backend.device() + ", " + backend.engine() + ", "
                 + problem.precision().label() + "\n";
     }
 
-    private static double median(List<Double> values) {
-        double[] sorted =
-                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    private void report(Timing timing, AutodiffBackend backend, Problem problem) {
+        Precision precision = problem.precision();
+        Map<String, String> what = ReportOptions.facts(problem);
+        what.put("runs before", String.valueOf(warmup));
+        report.write(
+                timing.page(),
+                "This command measures it again:",
+                report.rerun(backend, precision),
+                ReportOptions.facts(backend, precision, String.valueOf(sampling.seed()), what),
+                List.of());
     }
 }

@@ -12,7 +12,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code ntk cells}: the cells on the class path. */
-@Command(name = "cells", description = "List the cells that --cell may name, those of jars in plugins/ too.")
+@Command(
+        name = "cells",
+        description = "List the cells that --cell may name, those of jars in plugins/ too.",
+        footer = {"%nExamples:", "  ntk cells", "  ntk cells --plugin my-cell.jar"})
 public final class CellsCommand implements Callable<Integer> {
     private final Session session;
 

@@ -34,6 +34,12 @@ import picocli.CommandLine.Option;
         description = {
             "Run every backend that can run here on a model, and compare what they say with the configured one.",
             "Ends with exit code 1 if they disagree."
+        },
+        footer = {
+            "%nExamples:",
+            "  ntk check --model after.npz --cell gru --inputs inputs.npy",
+            "  ntk check --model before.npz --after after.npz --cell gru \\",
+            "      --inputs inputs.npy --precision float64"
         })
 public final class CheckCommand implements Callable<Integer> {
     private static final String ESTIMATOR = "shared-sketch";

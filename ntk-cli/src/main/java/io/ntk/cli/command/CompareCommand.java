@@ -32,6 +32,13 @@ import picocli.CommandLine.Parameters;
             "Estimate the alignment of the neural tangent kernels of every two of many models on the same inputs.",
             "The models may differ in training, seed or checkpoint, but need one cell and as many units.",
             "Each kernel is sketched once, by --samples probes that all models share."
+        },
+        footer = {
+            "%nExamples:",
+            "  ntk compare a.npz b.npz c.npz --cell gru --inputs inputs.npy \\",
+            "      --plot matrix.svg",
+            "  ntk compare run.npz:seed1 run.npz:seed2 --cell rnn --inputs inputs.npy \\",
+            "      --as-given --csv pairs.csv"
         })
 public final class CompareCommand implements Callable<Integer> {
     private static final double NANOS = 1e9;

@@ -5,12 +5,15 @@ import io.ntk.api.model.Parameters;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
+import io.ntk.cli.chart.BarChart;
+import io.ntk.cli.report.HtmlPage;
 import io.ntk.cli.report.Numbers;
 import io.ntk.cli.report.Table;
 import io.ntk.estimators.estimate.AlignmentEstimate;
 import io.ntk.estimators.estimate.AlignmentEstimator;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.estimate.Interval;
 import io.ntk.estimators.estimate.Kernel;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.model.BeforeAfter;
@@ -20,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,7 +35,8 @@ import picocli.CommandLine.Option;
         description = {
             "Make a small tanh RNN, move its weights, and align the two kernels with every method.",
             "Needs no files and trains nothing."
-        })
+        },
+        footer = {"%nExamples:", "  ntk demo", "  ntk demo --seed 3 --precision float64 --report demo.html"})
 public final class DemoCommand implements Callable<Integer> {
     /** Computes every entry of the kernels, so what it gives is exact. */
     private static final String EXACT = "naive";
@@ -42,6 +47,7 @@ public final class DemoCommand implements Callable<Integer> {
     private static final double MOVE = 0.8;
 
     private static final int SAMPLES = 100;
+    private static final String PRODUCTS = "products: applications of each kernel, or of its factor.";
 
     private final Session session;
 
@@ -50,6 +56,9 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Mixin
     private final OutputOptions output = new OutputOptions();
+
+    @Mixin
+    private final ReportOptions report = new ReportOptions();
 
     @Option(
             names = "--seed",
@@ -69,6 +78,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        boolean wanted = report.wanted();
         try (NtkRuntime runtime = session.runtime(engine.settings())) {
             BeforeAfter pair = moved(runtime.randomProblems()
                     .pair(CELL, SIZES, seed, runtime.configuration().precision()));
@@ -90,6 +100,9 @@ public final class DemoCommand implements Callable<Integer> {
                     session,
                     json(pair.before(), backend, exact, runs),
                     () -> text(pair.before(), backend, exact, runs));
+            if (wanted) {
+                report.write(page(pair.before(), exact, runs), backend, pair.before(), seed, List.of());
+            }
         }
         return 0;
     }
@@ -108,23 +121,59 @@ public final class DemoCommand implements Callable<Integer> {
         if (output.quiet()) {
             return exact + "\n";
         }
-        Table table = new Table("method", "alignment", "95% interval", "true error", "products", "time");
-        StringBuilder notes = new StringBuilder();
-        for (Run run : runs) {
-            NtkException failure = run.failure;
-            if (failure == null) {
-                run.addTo(table, exact);
-            } else {
-                notes.append(run.name).append(": ").append(failure.getMessage()).append('\n');
-            }
-        }
-        return "A tanh RNN of " + SIZES.hiddenSize() + " units on " + SIZES.trials() + " trials of " + SIZES.steps()
-                + " steps, before and after its weights moved.\n"
-                + "Its kernels are matrices of order " + problem.observedShape().size() + ". Exact alignment: "
-                + Numbers.significant(exact) + ".\n\n" + table + notes
-                + "\nproducts: applications of each kernel, or of its factor. engine: " + backend.id() + ", "
+        return setting() + "\nIts kernels are matrices of order "
+                + problem.observedShape().size() + ". Exact alignment: " + Numbers.significant(exact) + ".\n\n"
+                + table(runs, exact)
+                + notes(runs).stream().map(note -> note + "\n").collect(Collectors.joining())
+                + "\n" + PRODUCTS + " engine: " + backend.id() + ", "
                 + backend.engine() + ", " + problem.precision().label() + ".\n"
                 + "Next: 'ntk align --help' for networks of your own.\n";
+    }
+
+    private static String setting() {
+        return "A tanh RNN of " + SIZES.hiddenSize() + " units on " + SIZES.trials() + " trials of " + SIZES.steps()
+                + " steps, before and after its weights moved.";
+    }
+
+    private static Table table(List<Run> runs, double exact) {
+        Table table = new Table("method", "alignment", "95% interval", "true error", "products", "time");
+        runs.stream().filter(run -> run.failure == null).forEach(run -> run.addTo(table, exact));
+        return table;
+    }
+
+    /** {@return why methods that could not be applied were not} */
+    private static List<String> notes(List<Run> runs) {
+        List<String> notes = new ArrayList<>();
+        for (Run run : runs) {
+            NtkException failure = run.failure;
+            if (failure != null) {
+                notes.add(run.name + ": " + failure.getMessage());
+            }
+        }
+        return notes;
+    }
+
+    private static HtmlPage page(Problem problem, double exact, List<Run> runs) {
+        BarChart errors = new BarChart("Beside the truth", "estimate − exact alignment");
+        runs.stream().filter(run -> run.failure == null).forEach(run -> {
+            Estimate estimate = run.requireEstimate();
+            errors.bar(
+                    run.name,
+                    estimate.value() - exact,
+                    estimate.interval95().map(Interval::width).orElse(0.0) / 2);
+        });
+        HtmlPage page = new HtmlPage("Every method beside the truth")
+                .text(setting())
+                .number(
+                        "exact alignment",
+                        Numbers.significant(exact),
+                        "all entries of two kernels of order "
+                                + problem.observedShape().size())
+                .chart(errors, "Bars of error are 95% intervals, where a method states one; most should reach zero.")
+                .table(table(runs, exact))
+                .text("Products: " + PRODUCTS.substring("products: ".length()));
+        notes(runs).forEach(page::text);
+        return page;
     }
 
     private static Map<String, @Nullable Object> json(

@@ -8,6 +8,7 @@ import io.ntk.api.random.ProbeDistribution;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
+import io.ntk.cli.report.HtmlPage;
 import io.ntk.cli.report.Numbers;
 import io.ntk.cli.report.Table;
 import io.ntk.runtime.NtkRuntime;
@@ -30,7 +31,12 @@ import picocli.CommandLine.Mixin;
             "whether J u is the derivative of the states and ⟨J u, v⟩ = ⟨u, Jᵀ v⟩, in double precision.",
             "Exit code 1 if the configured backend fails."
         },
-        footer = {"%nExamples:", "  ntk doctor", "  ntk doctor --backend djl --json"})
+        footer = {
+            "%nExamples:",
+            "  ntk doctor",
+            "  ntk doctor --backend djl --json",
+            "  ntk doctor --report doctor.html"
+        })
 public final class DoctorCommand implements Callable<Integer> {
     private static final Sizes SIZES = new Sizes(8, 10, 16, 3);
     private static final String CELL = "gru";
@@ -54,6 +60,9 @@ public final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output = new OutputOptions();
 
+    @Mixin
+    private final ReportOptions report = new ReportOptions();
+
     /**
      * Makes the verb.
      *
@@ -65,6 +74,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        boolean wanted = report.wanted();
         try (NtkRuntime runtime = session.runtime(engine.settings())) {
             Problem problem = runtime.randomProblems()
                     .pair(CELL, SIZES, SEED, Precision.FLOAT64)
@@ -78,21 +88,23 @@ public final class DoctorCommand implements Callable<Integer> {
             Map<String, Object> json = new LinkedHashMap<>(facts);
             json.put("backends", findings.stream().map(Finding::toJson).toList());
             output.print(session, json, () -> text(facts, findings));
-            return findings.stream().anyMatch(finding -> finding.id.equals(chosen) && finding.passed) ? 0 : FAILED;
+            boolean passed = findings.stream().anyMatch(finding -> finding.id.equals(chosen) && finding.passed);
+            if (wanted) {
+                report.write(
+                        page(chosen, passed, findings),
+                        "This command tests them again:",
+                        report.rerun(chosen, runtime.configuration().precision()),
+                        facts,
+                        List.of());
+            }
+            return passed ? 0 : FAILED;
         }
     }
 
     private static Map<String, String> facts(Configuration configuration) {
         Runtime machine = Runtime.getRuntime();
-        String version = DoctorCommand.class.getPackage().getImplementationVersion();
-        Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("ntk", version == null ? "not packaged" : version);
-        facts.put("Java", System.getProperty("java.version") + ", " + System.getProperty("java.vm.name"));
+        Map<String, String> facts = ReportOptions.facts(Map.of());
         facts.put("home", System.getProperty("java.home"));
-        facts.put(
-                "system",
-                System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", "
-                        + machine.availableProcessors() + " processors");
         facts.put("heap", mebibytes(machine.maxMemory()) + " at most (NTK_JAVA_OPTS=-Xmx...)");
         facts.put("memory", mebibytes(configuration.memoryLimit()) + " for one operator application (ntk.memory)");
         facts.put("threads", configuration.threads() + " (ntk.threads)");
@@ -111,9 +123,26 @@ public final class DoctorCommand implements Callable<Integer> {
                 .append(" ".repeat(11 - name.length()))
                 .append(value)
                 .append('\n'));
+        return text.append('\n').append(table(findings)).toString();
+    }
+
+    private static Table table(List<Finding> findings) {
         Table table = new Table("backend", "engine", "device", "self-test");
         findings.forEach(finding -> table.row(finding.id, finding.engine, finding.device, finding.outcome));
-        return text.append('\n').append(table).toString();
+        return table;
+    }
+
+    private static HtmlPage page(String chosen, boolean passed, List<Finding> findings) {
+        return new HtmlPage("What ntk runs on here")
+                .number(
+                        "backend " + chosen + ", the configured one",
+                        passed ? "works" : "fails",
+                        findings.stream().filter(finding -> finding.passed).count() + " of " + findings.size()
+                                + " backends pass their test")
+                .section("Backends")
+                .table(table(findings))
+                .text("The test, on a GRU of " + SIZES.hiddenSize() + " units in double precision: whether J u is the"
+                        + " derivative of the states, and ⟨J u, v⟩ = ⟨u, Jᵀ v⟩.");
     }
 
     /**

@@ -13,7 +13,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code ntk estimators}: the methods, the default of each metric first. */
-@Command(name = "estimators", description = "List the methods that --estimator may name, the default first.")
+@Command(
+        name = "estimators",
+        description = "List the methods that --estimator may name, the default first.",
+        footer = {"%nExamples:", "  ntk estimators", "  ntk estimators --json"})
 public final class EstimatorsCommand implements Callable<Integer> {
     private final Session session;
 

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
 /** The option that asks for a page with pictures, and what every such page ends with: how its numbers came about. */
 final class ReportOptions {
     private static final int BUFFER = 1 << 16;
+    private static final String SAME_NUMBERS = "This command gives the same numbers again on the same engine:";
 
     @Option(
             names = "--report",
@@ -70,8 +71,21 @@ final class ReportOptions {
      * @param files what was read
      */
     void write(HtmlPage page, Rerun again, Map<String, String> facts, List<ArrayReference> files) {
+        write(page, SAME_NUMBERS, again, facts, files);
+    }
+
+    /**
+     * Adds to a page where it comes from, and writes it.
+     *
+     * @param page the page
+     * @param use what the command is good for, a sentence that ends with a colon
+     * @param again the command
+     * @param facts what the numbers depend on
+     * @param files what was read
+     */
+    void write(HtmlPage page, String use, Rerun again, Map<String, String> facts, List<ArrayReference> files) {
         page.section("Provenance");
-        page.text("This command gives the same numbers again on the same engine:");
+        page.text(use);
         page.verbatim(again.toString());
         page.facts(facts);
         Map<String, String> digests = new LinkedHashMap<>();
@@ -88,8 +102,13 @@ final class ReportOptions {
 
     /** {@return the arguments as given, and what was configured or left to defaults and decides the numbers} */
     Rerun rerun(AutodiffBackend backend, Precision precision) {
+        return rerun(backend.id(), precision);
+    }
+
+    /** {@return likewise, where the backend was not started in this process} */
+    Rerun rerun(String backend, Precision precision) {
         return new Rerun(spec.root().commandLine().getParseResult().originalArgs())
-                .with("--backend", backend.id())
+                .with("--backend", backend)
                 .with("--precision", precision.label());
     }
 
@@ -103,13 +122,20 @@ final class ReportOptions {
      */
     static Map<String, String> facts(
             AutodiffBackend backend, Precision precision, String seeds, Map<String, String> what) {
-        String version = ReportOptions.class.getPackage().getImplementationVersion();
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("ntk", version == null ? "not packaged" : version);
         facts.put("backend", backend.id() + " on " + backend.device());
         facts.put("engine", backend.engine());
         facts.put("precision", precision.label());
         facts.put("seed", seeds);
+        facts.putAll(what);
+        return facts(facts);
+    }
+
+    /** {@return what is given, between this program's version and the machine it runs on} */
+    static Map<String, String> facts(Map<String, String> what) {
+        String version = ReportOptions.class.getPackage().getImplementationVersion();
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("ntk", version == null ? "not packaged" : version);
         facts.putAll(what);
         facts.put("Java", System.getProperty("java.version") + ", " + System.getProperty("java.vm.name"));
         facts.put(

@@ -40,6 +40,10 @@ final class SamplingOptions {
                     "The law of the probes: rademacher (random signs, the default), gaussian, sphere or orthonormal.")
     private @Nullable String probes;
 
+    long seed() {
+        return seed;
+    }
+
     /**
      * {@return what the estimator is told}
      *

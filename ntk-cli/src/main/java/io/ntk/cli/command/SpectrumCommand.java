@@ -35,6 +35,14 @@ import picocli.CommandLine.Option;
             "many dimensions it effectively uses: in all, and of trials, time steps and units.",
             "--samples bounds the products for each of these; --tolerance is that of the eigenvalues' errors, relative to",
             "the largest."
+        },
+        footer = {
+            "%nExamples:",
+            "  ntk spectrum --model after.npz --cell gru --inputs inputs.npy --count 20",
+            "  ntk spectrum --model after.npz --cell gru --inputs inputs.npy \\",
+            "      --density 30 --report spectrum.html",
+            "  ntk spectrum --model after.npz --cell gru --inputs inputs.npy \\",
+            "      --of propagation"
         })
 public final class SpectrumCommand implements Callable<Integer> {
     private static final String NTK = "ntk";

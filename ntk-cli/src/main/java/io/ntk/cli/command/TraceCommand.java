@@ -21,7 +21,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ntk trace}: the trace of one model's kernel, or of its square. */
-@Command(name = "trace", description = "Estimate the trace of a model's neural tangent kernel, or of its square.")
+@Command(
+        name = "trace",
+        description = "Estimate the trace of a model's neural tangent kernel, or of its square.",
+        footer = {
+            "%nExamples:",
+            "  ntk trace --model after.npz --cell gru --inputs inputs.npy",
+            "  ntk trace --model after.npz --cell gru --inputs inputs.npy \\",
+            "      --of ntk-squared --estimator hutchinson"
+        })
 public final class TraceCommand implements Callable<Integer> {
     private final Session session;
 

@@ -41,7 +41,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "%nExamples:",
             "  ntk track runs/a --plot runs/a/track.svg",
-            "  ntk track exports --cell gru --inputs inputs.npy --csv track.csv --report track.html"
+            "  ntk track exports --cell gru --inputs inputs.npy --csv track.csv \\",
+            "      --report track.html"
         })
 public final class TrackCommand implements Callable<Integer> {
     private static final double NANOS = 1e9;

@@ -40,9 +40,10 @@ import picocli.CommandLine.Option;
             "The tasks: flip-flop, memory-pro, memory-anti, delay-pro, delay-anti, integration, sine."
         },
         footer = {
-            "%nExample:",
-            "  ntk train --task flip-flop --cell gru --hidden 64 --steps 500 --save-every 50 --out runs/a",
-            "  ntk track runs/a"
+            "%nExamples:",
+            "  ntk train --task flip-flop --cell gru --hidden 64 --steps 500 \\",
+            "      --save-every 50 --out runs/a",
+            "  ntk train --resume --steps 1000 --out runs/a"
         })
 public final class TrainCommand implements Callable<Integer> {
     private static final int DEFAULT_HIDDEN = 64;

@@ -1,0 +1,129 @@
+package io.ntk.cli.report;
+
+import io.ntk.cli.chart.LineChart;
+import io.ntk.runtime.cluster.SweepOutcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** The results of a sweep as a page: every estimate with its interval, and why the rows that failed did. */
+public final class SweepReport {
+    private static final String VALUE = "value";
+    private static final String LOWER = "lower95";
+    private static final String UPPER = "upper95";
+    private static final String ERROR = "error";
+
+    private final List<String> columns;
+    private final List<Row> estimated = new ArrayList<>();
+    private final List<Row> failed = new ArrayList<>();
+
+    private SweepReport(SweepOutcome outcome) {
+        columns = outcome.columns();
+        for (int i = 0; i < outcome.rows().size(); i++) {
+            Row row = new Row(i + 1, outcome.rows().get(i));
+            // Results are a file that people edit.
+            (number(row, VALUE).isPresent() ? estimated : failed).add(row);
+        }
+    }
+
+    /**
+     * A row of the results.
+     *
+     * @param number its line below the header, from 1
+     * @param fields one for each column
+     */
+    private record Row(int number, List<String> fields) {}
+
+    /**
+     * {@return the page}
+     *
+     * @param outcome all results, those of earlier runs of the same sweep among them
+     */
+    public static HtmlPage page(SweepOutcome outcome) {
+        return new SweepReport(outcome).page();
+    }
+
+    private HtmlPage page() {
+        HtmlPage page = new HtmlPage("Alignments of a sweep")
+                .number(
+                        "rows estimated",
+                        String.valueOf(estimated.size()),
+                        "of " + (estimated.size() + failed.size()) + "; " + failed.size() + " failed");
+        if (!estimated.isEmpty()) {
+            page.chart(picture(), "Bars are 95% intervals, where the method states one.");
+            page.section("Estimates").table(estimates());
+        }
+        if (!failed.isEmpty()) {
+            page.section("Failures");
+            failed.forEach(row ->
+                    page.text("Row " + row.number + " (" + String.join(", ", asked(row)) + "): " + field(row, ERROR)));
+        }
+        return page;
+    }
+
+    private LineChart picture() {
+        return new LineChart("Alignments", "row of the results", "kernel alignment")
+                .points(
+                        "alignment",
+                        estimated.stream().mapToDouble(Row::number).toArray(),
+                        numbers(VALUE),
+                        numbers(LOWER),
+                        numbers(UPPER));
+    }
+
+    private Table estimates() {
+        List<String> header = new ArrayList<>(List.of("row"));
+        header.addAll(columns.subList(0, columns.indexOf(VALUE)));
+        header.addAll(List.of("alignment", "95% interval", "by", "applications", "seconds"));
+        Table table = new Table(header.toArray(new String[0]));
+        for (Row row : estimated) {
+            List<String> cells = new ArrayList<>(List.of(String.valueOf(row.number)));
+            cells.addAll(asked(row));
+            cells.add(Numbers.significant(number(row, VALUE).orElseThrow()));
+            cells.add(interval(row));
+            cells.add(field(row, "method"));
+            cells.add(field(row, "applications"));
+            OptionalDouble seconds = number(row, "seconds");
+            cells.add(seconds.isPresent() ? Numbers.significant(seconds.getAsDouble(), 3) : "-");
+            table.row(cells.toArray(new String[0]));
+        }
+        return table;
+    }
+
+    /** {@return what the table said of a row; the answers follow it} */
+    private List<String> asked(Row row) {
+        return columns.subList(0, columns.indexOf(VALUE)).stream()
+                .map(column -> field(row, column))
+                .toList();
+    }
+
+    private String interval(Row row) {
+        OptionalDouble lower = number(row, LOWER);
+        OptionalDouble upper = number(row, UPPER);
+        return lower.isPresent() && upper.isPresent()
+                ? Numbers.significant(lower.getAsDouble(), 4) + " to " + Numbers.significant(upper.getAsDouble(), 4)
+                : field(row, "error_kind");
+    }
+
+    /** {@return a column of the estimates, the value itself standing for the end of an interval that is not stated} */
+    private double[] numbers(String column) {
+        return estimated.stream()
+                .mapToDouble(row ->
+                        number(row, column).orElseGet(() -> number(row, VALUE).orElseThrow()))
+                .toArray();
+    }
+
+    private OptionalDouble number(Row row, String column) {
+        try {
+            double number = Double.parseDouble(field(row, column));
+            return Double.isFinite(number) ? OptionalDouble.of(number) : OptionalDouble.empty();
+        } catch (NumberFormatException e) {
+            return OptionalDouble.empty();
+        }
+    }
+
+    private String field(Row row, String column) {
+        int index = columns.indexOf(column);
+        return index < row.fields.size() ? row.fields.get(index) : "";
+    }
+}
