@@ -55,6 +55,9 @@ public final class AlignCommand implements Callable<Integer> {
     @Mixin
     private final ReportOptions report = new ReportOptions();
 
+    @Mixin
+    private final ResultOptions resultFile = new ResultOptions();
+
     @Option(
             names = "--before",
             required = true,
@@ -97,6 +100,7 @@ public final class AlignCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         boolean wanted = report.wanted();
+        resultFile.requireWritable();
         Map<String, String> settings = engine.settings();
         cluster.adjust(settings);
         try (NtkRuntime runtime = session.runtime(settings);
@@ -120,6 +124,7 @@ public final class AlignCommand implements Callable<Integer> {
             EstimateReport result = measurement.alignment(pair, chosen, options);
             AlignmentDetails details = measurement.details(pair, distance, contributions, options);
             progress.close();
+            resultFile.write(() -> result.data(details));
             output.print(session, result, details);
             if (wanted) {
                 HtmlPage page = result.page();

@@ -10,6 +10,7 @@ import io.ntk.cli.chart.Theme;
 import io.ntk.cli.compare.Comparison;
 import io.ntk.cli.compare.ModelNames;
 import io.ntk.cli.report.ComparisonReport;
+import io.ntk.cli.report.ResultFile;
 import io.ntk.estimators.alignment.AlignmentMatrix;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.runtime.NtkRuntime;
@@ -60,6 +61,9 @@ public final class CompareCommand implements Callable<Integer> {
     @Mixin
     private final ReportOptions report = new ReportOptions();
 
+    @Mixin
+    private final ResultOptions resultFile = new ResultOptions();
+
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE[:PREFIX]",
@@ -91,6 +95,7 @@ public final class CompareCommand implements Callable<Integer> {
     public Integer call() {
         requirePossible();
         boolean wanted = report.wanted();
+        resultFile.requireWritable();
         List<ArrayReference> references =
                 checkpoints.stream().map(ArrayReference::parse).toList();
         try (NtkRuntime runtime = session.runtime(engine.settings());
@@ -111,9 +116,9 @@ public final class CompareCommand implements Callable<Integer> {
             List<String> names = ModelNames.of(references);
             Comparison comparison = asGiven ? Comparison.asGiven(names, matrix) : Comparison.clustered(names, matrix);
             progress.close();
-            write(comparison);
             ComparisonReport result =
                     new ComparisonReport(comparison, references, options, seconds, backend, problems.get(0));
+            write(result);
             output.print(session, result.toJson(), () -> output.quiet() ? result.values() : result.toText());
             if (wanted) {
                 report.write(result.page(), backend, problems.get(0), options.seed(), model.read(references));
@@ -134,12 +139,13 @@ public final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    private void write(Comparison comparison) {
+    private void write(ComparisonReport result) {
+        resultFile.write(result::data);
         if (csv != null) {
-            comparison.writeCsv(csv);
+            ResultFile.writeTable(csv, result.data());
         }
         if (plot != null) {
-            comparison.picture().write(plot, dark ? Theme.DARK : Theme.LIGHT);
+            result.comparison().picture().write(plot, dark ? Theme.DARK : Theme.LIGHT);
         }
     }
 }

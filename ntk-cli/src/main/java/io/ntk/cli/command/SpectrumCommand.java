@@ -4,6 +4,7 @@ import io.ntk.api.ClosestName;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.linalg.Axis;
+import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
@@ -18,6 +19,8 @@ import io.ntk.estimators.spectrum.LeadingSingularValues;
 import io.ntk.estimators.spectrum.PartialTrace;
 import io.ntk.estimators.spectrum.SpectralDensity;
 import io.ntk.runtime.NtkRuntime;
+import io.ntk.runtime.arrays.NumericArray;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +51,8 @@ public final class SpectrumCommand implements Callable<Integer> {
     private static final String NTK = "ntk";
     private static final String PROPAGATION = "propagation";
     private static final double NANOS = 1e9;
+    /** 2 GiB of double precision. */
+    private static final long MOST_ELEMENTS = 1L << 28;
 
     private final Session session;
 
@@ -65,6 +70,9 @@ public final class SpectrumCommand implements Callable<Integer> {
 
     @Mixin
     private final ReportOptions report = new ReportOptions();
+
+    @Mixin
+    private final ResultOptions resultFile = new ResultOptions();
 
     @Mixin
     private final CheckpointOption checkpoint = new CheckpointOption();
@@ -99,6 +107,7 @@ public final class SpectrumCommand implements Callable<Integer> {
     public Integer call() {
         requireKnown();
         boolean wanted = report.wanted();
+        resultFile.requireWritable();
         try (NtkRuntime runtime = session.runtime(engine.settings());
                 ProgressDisplay progress = new ProgressDisplay(session, output.quiet(), "spectrum")) {
             Problem problem = runtime.modelFiles()
@@ -118,6 +127,7 @@ public final class SpectrumCommand implements Callable<Integer> {
                 double seconds = (System.nanoTime() - start) / NANOS;
                 SpectrumReport result = new SpectrumReport(of, spectrum, options.seed(), seconds, backend, problem);
                 progress.close();
+                resultFile.write(result::data);
                 output.print(session, result.toJson(), () -> output.quiet() ? result.values() : result.toText());
                 if (wanted) {
                     HtmlPage page = result.page();
@@ -162,14 +172,34 @@ public final class SpectrumCommand implements Callable<Integer> {
                 ? Optional.empty()
                 : Optional.of(SpectralDensity.estimate(kernel.operator(), densitySteps, options));
         try (LeadingEigenpairs pairs = LeadingEigenpairs.of(kernel.operator(), values, options)) {
-            return new SpectrumReport.Spectrum(pairs.values(), pairs.products(), pairs.stop(), dimensions, density);
+            Optional<NumericArray> vectors =
+                    resultFile.arrays() ? Optional.of(vectors(pairs.vectors(), linearization)) : Optional.empty();
+            return new SpectrumReport.Spectrum(
+                    pairs.values(), pairs.products(), pairs.stop(), dimensions, density, vectors);
         }
+    }
+
+    private static NumericArray vectors(MultiVector vectors, Linearization linearization) {
+        List<Integer> shape = new ArrayList<>(List.of(vectors.columns()));
+        linearization.stateSpace().shape().axes().forEach(axis -> shape.add(Math.toIntExact(axis.size())));
+        long length = vectors.space().dimension();
+        if (length > MOST_ELEMENTS / vectors.columns()) {
+            throw new NtkException(
+                    ErrorId.OUT_OF_MEMORY,
+                    vectors.columns() + " eigenvectors of " + length + " elements are too many for one array.",
+                    "Give a smaller --count, or --out FILE.csv for the values alone.");
+        }
+        double[] all = new double[(int) length * vectors.columns()];
+        for (int j = 0; j < vectors.columns(); j++) {
+            System.arraycopy(vectors.toArray(j), 0, all, j * (int) length, (int) length);
+        }
+        return new NumericArray("vectors", shape, all);
     }
 
     private static SpectrumReport.Spectrum propagation(
             Linearization linearization, int values, EstimatorOptions options) {
         LeadingSingularValues singular = LeadingSingularValues.of(linearization.propagation(), values, options);
         return new SpectrumReport.Spectrum(
-                singular.values(), singular.products(), singular.stop(), Map.of(), Optional.empty());
+                singular.values(), singular.products(), singular.stop(), Map.of(), Optional.empty(), Optional.empty());
     }
 }

@@ -5,6 +5,7 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Problem;
+import io.ntk.cli.report.AlignmentDetails;
 import io.ntk.cli.report.EstimateReport;
 import io.ntk.cli.report.HtmlPage;
 import io.ntk.estimators.Estimators;
@@ -49,6 +50,9 @@ public final class TraceCommand implements Callable<Integer> {
     private final ReportOptions report = new ReportOptions();
 
     @Mixin
+    private final ResultOptions resultFile = new ResultOptions();
+
+    @Mixin
     private final CheckpointOption checkpoint = new CheckpointOption();
 
     @Option(
@@ -77,6 +81,7 @@ public final class TraceCommand implements Callable<Integer> {
     public Integer call() {
         TraceOf which = parseOf();
         boolean wanted = report.wanted();
+        resultFile.requireWritable();
         try (NtkRuntime runtime = session.runtime(engine.settings());
                 ProgressDisplay progress = new ProgressDisplay(session, output.quiet(), "trace")) {
             Estimators estimators = runtime.estimators();
@@ -91,6 +96,7 @@ public final class TraceCommand implements Callable<Integer> {
             AutodiffBackend backend = runtime.backend();
             EstimateReport result = new Measurement(backend).trace(problem, chosen, which, options);
             progress.close();
+            resultFile.write(() -> result.data(AlignmentDetails.none()));
             output.print(session, result);
             if (wanted) {
                 HtmlPage page = result.page();

@@ -59,7 +59,13 @@ public final class TrackCommand implements Callable<Integer> {
     private final EngineOptions engine = new EngineOptions();
 
     @Mixin
+    private final OutputOptions output = new OutputOptions();
+
+    @Mixin
     private final ReportOptions report = new ReportOptions();
+
+    @Mixin
+    private final ResultOptions resultFile = new ResultOptions();
 
     @Parameters(paramLabel = "DIR", description = "The folder of the checkpoints (.safetensors, .npz).")
     private Path folder = Path.of("");
@@ -82,9 +88,6 @@ public final class TrackCommand implements Callable<Integer> {
     @Option(names = "--plot", paramLabel = "FILE", description = "Draw both alignments (.svg or .png).")
     private @Nullable Path plot;
 
-    @Option(names = "--quiet", description = "Print nothing but failures.")
-    private boolean quiet;
-
     /**
      * Makes the verb.
      *
@@ -100,6 +103,7 @@ public final class TrackCommand implements Callable<Integer> {
             Chart.requireWritable(plot);
         }
         boolean wanted = report.wanted();
+        resultFile.requireWritable();
         boolean isRun = RunFolder.isRun(folder);
         ArrayReference read = ArrayReference.parse(
                 isRun && inputs == null ? RunFolder.open(folder).inputs().toString() : required("--inputs", inputs));
@@ -108,16 +112,14 @@ public final class TrackCommand implements Callable<Integer> {
         List<CheckpointFolder.Checkpoint> checkpoints = CheckpointFolder.list(folder, glob, others);
         try (NtkRuntime runtime = session.runtime(engine.settings());
                 TrackRows rows = new TrackRows(csv);
-                ProgressDisplay progress = new ProgressDisplay(session, quiet, "track")) {
+                ProgressDisplay progress = new ProgressDisplay(session, output.quiet(), "track")) {
             TrackReport result = track(runtime, checkpoints, read, settings(runtime, isRun), rows, progress);
             progress.close();
             if (plot != null) {
                 result.picture().write(plot, Theme.LIGHT);
             }
-            if (!quiet) {
-                session.out().print(result.toText());
-                session.out().flush();
-            }
+            resultFile.write(() -> result.data(runtime.backend()));
+            output.print(session, result.toJson(runtime.backend()), () -> output.quiet() ? "" : result.toText());
             if (wanted) {
                 List<ArrayReference> files = new ArrayList<>();
                 checkpoints.forEach(checkpoint -> files.add(reference(checkpoint)));

@@ -1,18 +1,10 @@
 package io.ntk.cli.compare;
 
-import io.ntk.api.ErrorId;
-import io.ntk.api.NtkException;
 import io.ntk.cli.chart.HeatMap;
 import io.ntk.estimators.alignment.AlignmentMatrix;
 import io.ntk.estimators.estimate.Estimate;
-import io.ntk.estimators.estimate.Interval;
-import io.ntk.runtime.arrays.ReplacedFile;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -80,56 +72,5 @@ public record Comparison(List<String> names, AlignmentMatrix matrix, List<Intege
             }
         }
         return new HeatMap("Alignment of " + names.size() + " models", shownNames(), shownNames(), values, least, 1);
-    }
-
-    /** {@return a line for every pair, each pair once, in the order shown; a header above them} */
-    public String toCsv() {
-        StringBuilder csv = new StringBuilder("model_a,model_b,alignment,standard_error,lower95,upper95\n");
-        for (int i = 0; i < names.size(); i++) {
-            for (int j = i; j < names.size(); j++) {
-                Estimate estimate = shown(i, j);
-                List<String> cells = List.of(
-                        quoted(shownNames().get(i)),
-                        quoted(shownNames().get(j)),
-                        String.valueOf(estimate.value()),
-                        estimate.standardError().isPresent()
-                                ? String.valueOf(estimate.standardError().getAsDouble())
-                                : "",
-                        estimate.interval95()
-                                .map(Interval::lower)
-                                .map(String::valueOf)
-                                .orElse(""),
-                        estimate.interval95()
-                                .map(Interval::upper)
-                                .map(String::valueOf)
-                                .orElse(""));
-                csv.append(cells.stream().collect(Collectors.joining(",", "", "\n")));
-            }
-        }
-        return csv.toString();
-    }
-
-    /** RFC 4180. */
-    private static String quoted(String name) {
-        boolean plain = name.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-        return plain ? name : "\"" + name.replace("\"", "\"\"") + "\"";
-    }
-
-    /**
-     * Writes {@link #toCsv}, first beside the file and then in its place.
-     *
-     * @param file its name
-     * @throws NtkException {@link ErrorId#FILE_UNWRITABLE} if it cannot be written
-     */
-    public void writeCsv(Path file) {
-        try {
-            ReplacedFile.write(file, out -> out.write(toCsv().getBytes(StandardCharsets.UTF_8)));
-        } catch (IOException e) {
-            throw new NtkException(
-                    ErrorId.FILE_UNWRITABLE,
-                    "Table '" + file + "' cannot be written: " + e + ".",
-                    "Check that its folder exists, may be written to and has space.",
-                    e);
-        }
     }
 }

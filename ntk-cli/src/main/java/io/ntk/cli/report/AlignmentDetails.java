@@ -3,6 +3,7 @@ package io.ntk.cli.report;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.spectrum.AlignmentContributions;
 import io.ntk.estimators.spectrum.AlignmentContributions.Part;
+import io.ntk.runtime.arrays.NumericArray;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,40 @@ import org.jspecify.annotations.Nullable;
  * @param contributions what tensors and steps add to the alignment, if asked for
  */
 public record AlignmentDetails(Optional<Estimate> distance, Optional<AlignmentContributions> contributions) {
+
+    /** {@return nothing} */
+    public static AlignmentDetails none() {
+        return new AlignmentDetails(Optional.empty(), Optional.empty());
+    }
+
+    /** Adds what is known to the rows {@code quantity, name, value, …} and to the arrays of a result. */
+    void addTo(List<List<String>> rows, List<NumericArray> arrays) {
+        distance.ifPresent(value -> {
+            rows.add(row("distance", "", value));
+            arrays.addAll(ResultData.arrays("distance", List.of(), List.of(value)));
+        });
+        contributions.ifPresent(parts -> {
+            add("tensor", parts.tensors(), rows, arrays);
+            add("step", parts.steps(), rows, arrays);
+        });
+    }
+
+    private static void add(String of, List<Part> parts, List<List<String>> rows, List<NumericArray> arrays) {
+        parts.forEach(part -> rows.add(row(of, part.name(), part.contribution())));
+        arrays.addAll(ResultData.arrays(
+                of + "_contributions",
+                List.of(parts.size()),
+                parts.stream().map(Part::contribution).toList()));
+    }
+
+    /** {@return a row of a result's table} */
+    static List<String> row(String quantity, String name, Estimate estimate) {
+        List<String> row = new ArrayList<>(List.of(quantity, name));
+        row.addAll(ResultData.fields(estimate));
+        row.add(estimate.errorKind().label());
+        row.add(String.valueOf(estimate.operatorApplications()));
+        return row;
+    }
 
     /** {@return members for the JSON object of the alignment, none if nothing was asked for} */
     public Map<String, @Nullable Object> toJson() {

@@ -6,6 +6,7 @@ import io.ntk.cli.compare.Comparison;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.runtime.arrays.ArrayReference;
+import io.ntk.runtime.arrays.NumericArray;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,6 +66,36 @@ public record ComparisonReport(
         json.put("seed", options.seed());
         json.put("model", Provenance.model(problem));
         return json;
+    }
+
+    /** {@return this for other programs: a row for every pair, each pair once, and matrices, both in the order shown} */
+    public ResultData data() {
+        List<List<String>> pairs = new ArrayList<>();
+        List<Estimate> matrix = new ArrayList<>();
+        for (int i = 0; i < models.size(); i++) {
+            for (int j = 0; j < models.size(); j++) {
+                Estimate estimate = comparison.shown(i, j);
+                matrix.add(estimate);
+                if (j >= i) {
+                    List<String> pair = new ArrayList<>(List.of(
+                            comparison.shownNames().get(i),
+                            comparison.shownNames().get(j)));
+                    pair.addAll(ResultData.fields(estimate));
+                    pairs.add(pair);
+                }
+            }
+        }
+        List<NumericArray> arrays =
+                new ArrayList<>(ResultData.arrays("alignment", List.of(models.size(), models.size()), matrix));
+        arrays.add(new NumericArray(
+                "order",
+                List.of(models.size()),
+                comparison.order().stream().mapToDouble(Integer::doubleValue).toArray()));
+        return new ResultData(
+                toJson(),
+                List.of("model_a", "model_b", "alignment", "standard_error", "lower95", "upper95"),
+                pairs,
+                arrays);
     }
 
     private List<Object> square(Cell cell) {

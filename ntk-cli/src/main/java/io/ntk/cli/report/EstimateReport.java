@@ -6,7 +6,10 @@ import io.ntk.estimators.estimate.AlignmentParts;
 import io.ntk.estimators.estimate.ErrorKind;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.StopReason;
+import io.ntk.runtime.arrays.NumericArray;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +55,33 @@ public record EstimateReport(
             json.put("stop", estimate.stop().label());
         }
         return json;
+    }
+
+    /**
+     * {@return this for other programs}
+     *
+     * @param details what was estimated beside it
+     */
+    public ResultData data(AlignmentDetails details) {
+        Map<String, @Nullable Object> json = toJson();
+        json.putAll(details.toJson());
+        List<String> columns = new ArrayList<>(List.of("quantity", "name"));
+        columns.addAll(ResultData.ESTIMATE_COLUMNS);
+        columns.addAll(List.of("error_kind", "applications"));
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(AlignmentDetails.row(metric, of.orElse(""), estimate));
+        List<NumericArray> arrays = new ArrayList<>(ResultData.arrays(metric, List.of(), List.of(estimate)));
+        parts.ifPresent(traces -> {
+            arrays.add(scalar("cross_trace", traces.crossTrace()));
+            arrays.add(scalar("squared_frobenius_before", traces.squaredFrobeniusBefore()));
+            arrays.add(scalar("squared_frobenius_after", traces.squaredFrobeniusAfter()));
+        });
+        details.addTo(rows, arrays);
+        return new ResultData(json, columns, rows, arrays);
+    }
+
+    private static NumericArray scalar(String name, double value) {
+        return new NumericArray(name, List.of(), new double[] {value});
     }
 
     private static Map<String, Object> partsJson(AlignmentParts parts) {

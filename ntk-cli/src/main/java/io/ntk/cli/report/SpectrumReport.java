@@ -9,6 +9,7 @@ import io.ntk.estimators.estimate.Interval;
 import io.ntk.estimators.estimate.StopReason;
 import io.ntk.estimators.spectrum.RitzValue;
 import io.ntk.estimators.spectrum.SpectralDensity;
+import io.ntk.runtime.arrays.NumericArray;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,13 +43,15 @@ public record SpectrumReport(
      * @param stop why no more were made
      * @param dimensions effective dimensions, {@code all} first, then by axis
      * @param density how all eigenvalues are distributed, if asked for
+     * @param vectors {@code [values, …observed shape]}, the eigenvectors of the values, if asked for
      */
     public record Spectrum(
             List<RitzValue> values,
             int products,
             StopReason stop,
             Map<String, Estimate> dimensions,
-            Optional<SpectralDensity> density) {}
+            Optional<SpectralDensity> density,
+            Optional<NumericArray> vectors) {}
 
     /** {@return the members of the JSON object that {@code --json} prints} */
     public Map<String, @Nullable Object> toJson() {
@@ -74,6 +77,33 @@ public record SpectrumReport(
         json.put("seed", seed);
         json.put("model", Provenance.model(problem));
         return json;
+    }
+
+    /** {@return this for other programs: the values and bounds of their errors, and as arrays what else there is} */
+    public ResultData data() {
+        int count = spectrum.values().size();
+        List<List<String>> rows = IntStream.range(0, count)
+                .mapToObj(i -> List.of(
+                        String.valueOf(i + 1),
+                        String.valueOf(spectrum.values().get(i).value()),
+                        String.valueOf(spectrum.values().get(i).residual())))
+                .toList();
+        List<NumericArray> arrays = new ArrayList<>(List.of(
+                new NumericArray(
+                        "values",
+                        List.of(count),
+                        spectrum.values().stream().mapToDouble(RitzValue::value).toArray()),
+                new NumericArray(
+                        "residuals",
+                        List.of(count),
+                        spectrum.values().stream()
+                                .mapToDouble(RitzValue::residual)
+                                .toArray())));
+        spectrum.vectors().ifPresent(arrays::add);
+        spectrum.dimensions()
+                .forEach((axis, estimate) ->
+                        arrays.addAll(ResultData.arrays("effective_dimension_" + axis, List.of(), List.of(estimate))));
+        return new ResultData(toJson(), List.of("number", "value", "residual"), rows, arrays);
     }
 
     private static Map<String, @Nullable Object> dimension(Estimate estimate) {

@@ -1,14 +1,22 @@
 package io.ntk.cli.report;
 
+import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Problem;
 import io.ntk.cli.chart.LineChart;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Interval;
+import io.ntk.examples.tracking.TrackTable;
 import io.ntk.examples.tracking.TrackedPoint;
+import io.ntk.runtime.arrays.NumericArray;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a kernel moved over a run.
@@ -90,6 +98,65 @@ public record TrackReport(List<TrackedPoint> points, EstimatorOptions options, d
                 .table(table())
                 .text(points.size() + " checkpoints, " + options.samples() + " products with each kernel, "
                         + Numbers.seconds(seconds) + ".");
+    }
+
+    /**
+     * {@return this for other programs: a row and an element of each array for every checkpoint}
+     *
+     * @param backend what computed it
+     */
+    public ResultData data(AutodiffBackend backend) {
+        List<NumericArray> arrays = new ArrayList<>(List.of(new NumericArray(
+                "step",
+                List.of(points.size()),
+                points.stream().mapToDouble(TrackedPoint::step).toArray())));
+        for (String name : TrackTable.estimates(points.get(0)).keySet()) {
+            List<Estimate> estimates = points.stream()
+                    .map(point ->
+                            Objects.requireNonNull(TrackTable.estimates(point).get(name)))
+                    .toList();
+            arrays.addAll(ResultData.arrays(name, List.of(points.size()), estimates));
+        }
+        return new ResultData(
+                toJson(backend),
+                fields(TrackTable.header()),
+                points.stream().map(TrackTable::line).map(TrackReport::fields).toList(),
+                arrays);
+    }
+
+    private static List<String> fields(String line) {
+        return List.of(line.strip().split(",", -1));
+    }
+
+    /**
+     * {@return the members of the JSON object that {@code --json} prints}
+     *
+     * @param backend what computed it
+     */
+    public Map<String, @Nullable Object> toJson(AutodiffBackend backend) {
+        List<Object> steps = new ArrayList<>();
+        for (TrackedPoint point : points) {
+            Map<String, @Nullable Object> step = new LinkedHashMap<>();
+            step.put("step", point.step());
+            TrackTable.estimates(point).forEach((name, estimate) -> {
+                Map<String, @Nullable Object> one = new LinkedHashMap<>();
+                one.put("value", estimate.value());
+                Provenance.putError(one, estimate);
+                step.put(name, one);
+            });
+            steps.add(step);
+        }
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("metric", "track");
+        json.put("checkpoints", steps);
+        json.put("samples", options.samples());
+        json.put("seconds", seconds);
+        json.put("backend", backend.id());
+        json.put("engine", backend.engine());
+        json.put("precision", problem.precision().label());
+        json.put("seed", options.seed());
+        json.put("model", Provenance.model(problem));
+        return json;
     }
 
     /** {@return lines for people} */

@@ -2,8 +2,10 @@ package io.ntk.examples.tracking;
 
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.Interval;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Tracked points as CSV: for each estimate its value and the two ends of its 95% interval. */
 public final class TrackTable {
@@ -11,6 +13,25 @@ public final class TrackTable {
             List.of("alignment_first", "alignment_previous", "effective_dimension", "distance_first", "norm");
 
     private TrackTable() {}
+
+    /**
+     * {@return the estimates of a point by the names of their columns, in their order}
+     *
+     * @param point the point
+     */
+    public static Map<String, Estimate> estimates(TrackedPoint point) {
+        List<Estimate> estimates = List.of(
+                point.alignmentWithFirst(),
+                point.alignmentWithPrevious(),
+                point.effectiveDimension(),
+                point.distanceFromFirst(),
+                point.norm());
+        Map<String, Estimate> named = new LinkedHashMap<>();
+        for (int i = 0; i < NAMES.size(); i++) {
+            named.put(NAMES.get(i), estimates.get(i));
+        }
+        return named;
+    }
 
     /** {@return the line that names the columns, with its end} */
     public static String header() {
@@ -32,13 +53,7 @@ public final class TrackTable {
      */
     public static String line(TrackedPoint point) {
         StringBuilder line = new StringBuilder(Long.toString(point.step()));
-        List<Estimate> estimates = List.of(
-                point.alignmentWithFirst(),
-                point.alignmentWithPrevious(),
-                point.effectiveDimension(),
-                point.distanceFromFirst(),
-                point.norm());
-        for (Estimate estimate : estimates) {
+        for (Estimate estimate : estimates(point).values()) {
             line.append(number(estimate.value()));
             line.append(estimate.interval95()
                     .map(Interval::lower)
