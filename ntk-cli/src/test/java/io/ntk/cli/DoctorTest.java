@@ -23,9 +23,9 @@ class DoctorTest {
         assertThat(result.exitCode()).isZero();
         assertThat(result.out())
                 .contains("Java ", "threads    2 ", "memory     64 MiB ")
-                .containsPattern("native +OpenBLAS .* passed in ")
-                .containsPattern("djl +PyTorch .* passed in ")
-                .containsPattern("nd4j +ND4J .* passed in ");
+                .containsPattern("native +passed in .* s +OpenBLAS ")
+                .containsPattern("djl +passed in .* s +PyTorch ")
+                .containsPattern("nd4j +passed in .* s +ND4J ");
         assertThat(ParsedJson.object(
                         new CliFixture(folder).run("doctor --threads 2 --json").out()))
                 .containsKeys("Java", "heap", "backends");

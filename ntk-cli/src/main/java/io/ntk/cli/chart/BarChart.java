@@ -60,6 +60,8 @@ public final class BarChart extends Chart {
         styler.setPlotGridVerticalLinesVisible(false);
         styler.setAvailableSpaceFill(0.7);
         styler.setYAxisTickMarkSpacingHint(36);
+        // Bars that are closer than this have no room for a name each.
+        styler.setXAxisTickMarkSpacingHint(upright ? 16 : 36);
         styler.setYAxisTickLabelsFormattingFunction(AxisLabels::text);
         if (upright) {
             styler.setXAxisLabelRotation(90).setXAxisLabelAlignmentVertical(AxesChartStyler.TextAlignment.Right);

@@ -127,8 +127,8 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     private static Table table(List<Finding> findings) {
-        Table table = new Table("backend", "engine", "device", "self-test");
-        findings.forEach(finding -> table.row(finding.id, finding.engine, finding.device, finding.outcome));
+        Table table = new Table("backend", "self-test", "engine", "device");
+        findings.forEach(finding -> table.row(finding.id, finding.outcome, finding.engine, finding.device));
         return table;
     }
 

@@ -3,6 +3,7 @@ package io.ntk.cli.report;
 import io.ntk.cli.chart.LineChart;
 import io.ntk.runtime.cluster.SweepOutcome;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -62,7 +63,10 @@ public final class SweepReport {
     }
 
     private LineChart picture() {
+        double least = Arrays.stream(numbers(LOWER)).min().orElse(0);
+        double greatest = Arrays.stream(numbers(UPPER)).max().orElse(1);
         return new LineChart("Alignments", "row of the results", "kernel alignment")
+                .range(Math.min(0, least), Math.max(1, greatest))
                 .points(
                         "alignment",
                         estimated.stream().mapToDouble(Row::number).toArray(),
@@ -72,19 +76,19 @@ public final class SweepReport {
     }
 
     private Table estimates() {
-        List<String> header = new ArrayList<>(List.of("row"));
+        List<String> header =
+                new ArrayList<>(List.of("row", "alignment", "95% interval", "by", "applications", "seconds"));
         header.addAll(columns.subList(0, columns.indexOf(VALUE)));
-        header.addAll(List.of("alignment", "95% interval", "by", "applications", "seconds"));
         Table table = new Table(header.toArray(new String[0]));
         for (Row row : estimated) {
             List<String> cells = new ArrayList<>(List.of(String.valueOf(row.number)));
-            cells.addAll(asked(row));
             cells.add(Numbers.significant(number(row, VALUE).orElseThrow()));
             cells.add(interval(row));
             cells.add(field(row, "method"));
             cells.add(field(row, "applications"));
             OptionalDouble seconds = number(row, "seconds");
             cells.add(seconds.isPresent() ? Numbers.significant(seconds.getAsDouble(), 3) : "-");
+            cells.addAll(asked(row));
             table.row(cells.toArray(new String[0]));
         }
         return table;
