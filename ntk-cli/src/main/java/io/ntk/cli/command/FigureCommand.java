@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +100,16 @@ public final class FigureCommand implements Callable<Integer> {
             description = "The factor on PyTorch's initial weights. Default: as published.")
     private @Nullable Double initialScale;
 
+    @Option(
+            names = "--peer-seconds",
+            paramLabel = "M=S",
+            split = ",",
+            description = {
+                "Of time: the seconds S that another program takes for a shared sketch of M samples, whose curve to add,",
+                "such as 50=0.2,100=0.4."
+            })
+    private final Map<Integer, Double> peerSeconds = new LinkedHashMap<>();
+
     /**
      * Makes the verb.
      *
@@ -143,7 +154,8 @@ public final class FigureCommand implements Callable<Integer> {
                 trainingSteps == null ? published.trainingSteps() : trainingSteps,
                 learningRate == null ? published.learningRate() : learningRate,
                 initialScale == null ? published.initialScale() : initialScale,
-                seeds == null ? published.seeds() : seeds);
+                seeds == null ? published.seeds() : seeds,
+                new TreeMap<>(peerSeconds));
     }
 
     private void write(Path folder, FigureData data) {

@@ -79,6 +79,11 @@ final class ErrorCurves {
         return new Curve(name, seconds, medianErrors);
     }
 
+    /** The same errors, at other times. */
+    Curve errorsOver(String name, List<Double> otherSeconds) {
+        return new Curve(name, otherSeconds, medianErrors);
+    }
+
     Curve seconds(String name) {
         return new Curve(name, applications, seconds);
     }

@@ -12,6 +12,7 @@ import io.ntk.runtime.model.Sizes;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.TreeMap;
 
 /**
  * Lazy against rich learning: the alignment after training to one and the same loss, against the scale of the outputs, the
@@ -40,7 +41,8 @@ final class LazyFigure implements Figure {
 
     @Override
     public FigureSettings defaults() {
-        return new FigureSettings("rnn_tanh", new Sizes(100, 10, 256, 3), OptimizerKind.SGD, 2000, 0.05, 1, 5);
+        return new FigureSettings(
+                "rnn_tanh", new Sizes(100, 10, 256, 3), OptimizerKind.SGD, 2000, 0.05, 1, 5, new TreeMap<>());
     }
 
     @Override

@@ -4,10 +4,11 @@ import io.ntk.estimators.estimate.AlignmentEstimator;
 import io.ntk.runtime.NtkRuntime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 
-/** The error against the seconds that it takes. */
+/** The error against the seconds that it takes, if a peer's times are known beside those of the peer. */
 final class TimeFigure implements Figure {
-    private static final List<Integer> BUDGETS = List.of(20, 50, 100, 200, 400);
+    private static final List<Integer> BUDGETS = List.of(10, 15, 20, 30, 50, 100, 200, 400);
 
     @Override
     public String name() {
@@ -30,17 +31,14 @@ final class TimeFigure implements Figure {
         List<Curve> curves = new ArrayList<>();
         try (KnownKernels kernels = new KnownKernels(
                 runtime, new Networks(runtime).trained(settings).problems())) {
-            for (String name : List.of("deflated", "shared-sketch")) {
-                AlignmentEstimator method = runtime.estimators().alignment(name);
-                curves.add(ErrorCurves.measure(
-                                name,
-                                kernels.alignment(),
-                                BUDGETS,
-                                settings,
-                                rows,
-                                "trained",
-                                options -> kernels.align(method, options))
-                        .errorsOverSeconds(name));
+            curves.add(measure(runtime, "deflated", BUDGETS, settings, kernels, rows)
+                    .errorsOverSeconds("deflated"));
+            SortedMap<Integer, Double> peer = settings.peerSeconds();
+            List<Integer> sketches = peer.isEmpty() ? BUDGETS : List.copyOf(peer.keySet());
+            ErrorCurves shared = measure(runtime, "shared-sketch", sketches, settings, kernels, rows);
+            curves.add(shared.errorsOverSeconds("shared-sketch"));
+            if (!peer.isEmpty()) {
+                curves.add(shared.errorsOver("shared-sketch, peer", List.copyOf(peer.values())));
             }
             rows.add("trained", "exact", "", "", 0.0, 0.0, 1.0, kernels.exactSeconds());
         }
@@ -52,5 +50,23 @@ final class TimeFigure implements Figure {
                 true,
                 true,
                 curves)));
+    }
+
+    private static ErrorCurves measure(
+            NtkRuntime runtime,
+            String name,
+            List<Integer> budgets,
+            FigureSettings settings,
+            KnownKernels kernels,
+            FigureData.Rows rows) {
+        AlignmentEstimator method = runtime.estimators().alignment(name);
+        return ErrorCurves.measure(
+                name,
+                kernels.alignment(),
+                budgets,
+                settings,
+                rows,
+                "trained",
+                options -> kernels.align(method, options));
     }
 }

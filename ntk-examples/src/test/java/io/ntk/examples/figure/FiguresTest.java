@@ -8,6 +8,8 @@ import io.ntk.examples.training.OptimizerKind;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.model.Sizes;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,7 +30,14 @@ class FiguresTest {
 
     private static FigureData make(String name, int hidden, int trainingSteps, int seeds) {
         FigureSettings settings = new FigureSettings(
-                "rnn_tanh", new Sizes(10, 5, hidden, 3), OptimizerKind.ADAM, trainingSteps, 3e-3, 1, seeds);
+                "rnn_tanh",
+                new Sizes(10, 5, hidden, 3),
+                OptimizerKind.ADAM,
+                trainingSteps,
+                3e-3,
+                1,
+                seeds,
+                new TreeMap<>());
         FigureData data = Figures.figure(name).make(runtime, settings);
         assertThat(data.rows()).isNotEmpty().allSatisfy(row -> assertThat(row).hasSameSizeAs(data.columns()));
         for (Panel panel : data.panels()) {
@@ -115,8 +124,8 @@ class FiguresTest {
 
     @Test
     void aLargerOutputScaleIsLazier() {
-        FigureSettings settings =
-                new FigureSettings("rnn_tanh", new Sizes(10, 5, 32, 3), OptimizerKind.SGD, 500, 0.2, 1, 2);
+        FigureSettings settings = new FigureSettings(
+                "rnn_tanh", new Sizes(10, 5, 32, 3), OptimizerKind.SGD, 500, 0.2, 1, 2, new TreeMap<>());
 
         FigureData data = Figures.figure("lazy").make(runtime, settings);
 
@@ -137,5 +146,25 @@ class FiguresTest {
         assertThatThrownBy(() -> make("2", 4, 0, 1))
                 .isInstanceOf(NtkException.class)
                 .hasMessageContaining("training steps is 0");
+    }
+
+    /** A peer draws the same probes, so it has the errors of the shared sketch, at its own times. */
+    @Test
+    void aPeersCurveHasTheErrorsOfTheSharedSketchAtItsOwnTimes() {
+        FigureSettings settings = new FigureSettings(
+                "rnn_tanh",
+                new Sizes(10, 5, 8, 3),
+                OptimizerKind.ADAM,
+                20,
+                3e-3,
+                1,
+                4,
+                new TreeMap<>(Map.of(40, 0.5, 20, 0.25)));
+        List<Curve> curves =
+                Figures.figure("time").make(runtime, settings).panels().get(0).curves();
+
+        assertThat(curves).extracting(Curve::name).containsExactly("deflated", "shared-sketch", "shared-sketch, peer");
+        assertThat(curves.get(2).x()).containsExactly(0.25, 0.5);
+        assertThat(curves.get(2).y()).isEqualTo(curves.get(1).y());
     }
 }
