@@ -330,13 +330,23 @@ final class NativeMultiVector implements MultiVector {
             depth += tile.width();
         }
 
+        /** Widens a trial's columns in one go where they lie one after the other: they are too short to be worth a call each. */
         private void gather(NativeMultiVector block, Tile tile, Memory to) {
             Memory segment = block.segments.get(tile.step());
-            for (int j = 0; j < block.columns; j++) {
-                block.arithmetic.load(segment, block.at(tile.trial(), j) + tile.from(), narrow, 0, tile.width());
-                block.arithmetic.widen(narrow, 0, rows, 0, tile.width());
-                to.doubles.put(j * GRAM_DEPTH + depth, rows, 0, tile.width());
+            int width = tile.width();
+            int together = width == block.space.width() ? together(width) : 1;
+            for (int first = 0; first < block.columns; first += together) {
+                int count = Math.min(together, block.columns - first);
+                block.arithmetic.load(segment, block.at(tile.trial(), first) + tile.from(), narrow, 0, count * width);
+                block.arithmetic.widen(narrow, 0, rows, 0, count * width);
+                for (int j = 0; j < count; j++) {
+                    to.doubles.put((first + j) * GRAM_DEPTH + depth, rows, j * width, width);
+                }
             }
+        }
+
+        private static int together(int width) {
+            return Math.max(1, GRAM_DEPTH / width);
         }
 
         private void multiply() {

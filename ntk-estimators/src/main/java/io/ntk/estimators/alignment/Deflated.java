@@ -17,7 +17,7 @@ import io.ntk.estimators.statistics.Looks;
  * random probes. It is Hutch++ (Meyer, Musco, Musco and Woodruff, SOSA 2021) for three traces at once, but for Q.
  *
  * <p>Hutch++ takes the range of one product with random vectors, which are then thrown away. Here Q begins with m/20 random
- * vectors and grows in as small steps until 3m/5 products are spent: each time by the directions in which both operators, by
+ * vectors, or 4, and grows in as small steps until 3m/5 products are spent: each time by the directions in which both operators, by
  * their Nyström approximations from the products with Q so far, are largest outside Q ({@link RecentImages}). So Q is a subspace
  * of a block Krylov space (Musco and Musco, "Randomized block Krylov methods for stronger and faster approximate singular value
  * decomposition", NeurIPS 2015) of two operators, every vector of it is known exactly, and no product is lost.
@@ -70,13 +70,16 @@ public final class Deflated extends CheckedAlignment {
         LinearOperator b = after.operator();
         Probes sketch = Probes.of(a.domain(), options.probes(), options.seed());
         boolean adaptive = options.tolerance().isPresent();
-        try (Deflation deflation = new Deflation(a, b, adaptive ? FIRST_STEP : step(options.samples()))) {
+        int step = adaptive ? FIRST_STEP : step(options.samples());
+        int space = adaptive ? FIRST_SPACE : 3 * options.samples() / 5;
+        try (Deflation deflation = new Deflation(a, b, step, space)) {
             return adaptive ? untilTolerance(deflation, sketch, options) : split(deflation, sketch, options);
         }
     }
 
+    /** Smaller steps choose better; steps of fewer than four vectors cost more time than they save. */
     private static int step(int samples) {
-        return Math.max(1, samples / 20);
+        return Math.max(samples / 20, Math.min(4, samples / 5));
     }
 
     private static Outcome split(Deflation deflation, Probes sketch, EstimatorOptions options) {

@@ -44,12 +44,13 @@ final class Deflation implements AutoCloseable {
      * @param a the one operator
      * @param b the other
      * @param step how many vectors to add at a time
+     * @param expected how many there will be, roughly
      */
-    Deflation(LinearOperator a, LinearOperator b, int step) {
+    Deflation(LinearOperator a, LinearOperator b, int step, int expected) {
         this.a = a;
         this.b = b;
         this.step = step;
-        this.basis = new GrowingBasis(a.domain());
+        this.basis = new GrowingBasis(a.domain(), Math.max(step, expected));
         this.images = new RecentImages(a.domain(), STEPS_KEPT * step);
     }
 
@@ -91,13 +92,16 @@ final class Deflation implements AutoCloseable {
                 return 0;
             }
             MultiVector q = factors.q();
+            int count = q.columns();
             try (MultiVector aq = a.times(q);
-                    MultiVector bq = b.times(q)) {
+                    MultiVector bq = b.times(q);
+                    MultiVector both = a.domain().concat(aq, bq)) {
                 int first = basis.size();
                 basis.add(q);
-                DMatrixRMaj newA = basis.coordinates(aq);
-                DMatrixRMaj newB = basis.coordinates(bq);
-                images.add(aq, bq, first);
+                DMatrixRMaj inside = basis.coordinates(both);
+                DMatrixRMaj newA = CommonOps_DDRM.extract(inside, 0, basis.size(), 0, count);
+                DMatrixRMaj newB = CommonOps_DDRM.extract(inside, 0, basis.size(), count, 2 * count);
+                images.add(both, first);
                 insideA = bordered(insideA, newA);
                 insideB = bordered(insideB, newB);
                 learn(Products.of(aq, bq), newA, newB);

@@ -12,14 +12,22 @@ import org.ejml.dense.row.CommonOps_DDRM;
  * are zero, because inner products with many narrow blocks would read everything else as many times.
  */
 final class GrowingBasis implements AutoCloseable {
-    private static final int WIDTH = 64;
+    private static final int MAX_WIDTH = 64;
 
     private final VectorSpace space;
+    private final int width;
     private final List<MultiVector> blocks = new ArrayList<>();
     private int size;
 
-    GrowingBasis(VectorSpace space) {
+    /**
+     * No vectors yet.
+     *
+     * @param space of the vectors
+     * @param expected how many there will be, at least 1; more are taken too
+     */
+    GrowingBasis(VectorSpace space, int expected) {
         this.space = space;
+        this.width = Math.min(MAX_WIDTH, expected);
     }
 
     /** How many vectors there are. */
@@ -31,11 +39,11 @@ final class GrowingBasis implements AutoCloseable {
     void add(MultiVector vectors) {
         int done = 0;
         while (done < vectors.columns()) {
-            int at = size % WIDTH;
+            int at = size % width;
             if (at == 0) {
-                blocks.add(space.zeros(WIDTH));
+                blocks.add(space.zeros(width));
             }
-            int count = Math.min(WIDTH - at, vectors.columns() - done);
+            int count = Math.min(width - at, vectors.columns() - done);
             try (MultiVector part = vectors.copyColumns(done, done + count)) {
                 blocks.get(blocks.size() - 1).setColumns(at, part);
             }
@@ -49,13 +57,23 @@ final class GrowingBasis implements AutoCloseable {
         DMatrixRMaj all = new DMatrixRMaj(size, x.columns());
         for (int i = 0; i < blocks.size(); i++) {
             DMatrixRMaj inside = blocks.get(i).gram(x);
-            int rows = Math.min(WIDTH, size - i * WIDTH);
-            CommonOps_DDRM.extract(inside, 0, rows, 0, x.columns(), all, i * WIDTH, 0);
+            int rows = Math.min(width, size - i * width);
+            CommonOps_DDRM.extract(inside, 0, rows, 0, x.columns(), all, i * width, 0);
         }
         return all;
     }
 
-    /** X ← X − QQᵀX. */
+    /** X ← X − QC for C {@code [size, columns of X]}. */
+    void takeOutOf(MultiVector x, DMatrixRMaj coordinates) {
+        for (int i = 0; i < blocks.size(); i++) {
+            DMatrixRMaj part = new DMatrixRMaj(width, x.columns());
+            int first = i * width;
+            CommonOps_DDRM.extract(coordinates, first, Math.min(first + width, size), 0, x.columns(), part, 0, 0);
+            x.axpy(-1, blocks.get(i), part);
+        }
+    }
+
+    /** X ← X − QQᵀX, block after block. */
     void takeOutOf(MultiVector x) {
         for (MultiVector block : blocks) {
             x.axpy(-1, block, block.gram(x));

@@ -19,15 +19,15 @@ import org.ejml.dense.row.CommonOps_DDRM;
  */
 final class RecentImages implements AutoCloseable {
     private final int width;
-    private final MultiVector ax;
-    private final MultiVector bx;
+    /** AX in the first half, BX in the second. */
+    private final MultiVector images;
 
     /** The column of Q that was multiplied to give each column here. */
     private final int[] origins;
 
-    private final DMatrixRMaj aa;
-    private final DMatrixRMaj ab;
-    private final DMatrixRMaj bb;
+    /** The inner products of all images. */
+    private final DMatrixRMaj gram;
+
     private int held;
     private int next;
 
@@ -39,39 +39,41 @@ final class RecentImages implements AutoCloseable {
      */
     RecentImages(VectorSpace space, int width) {
         this.width = width;
-        this.ax = space.zeros(width);
-        this.bx = space.zeros(width);
+        this.images = space.zeros(2 * width);
         this.origins = new int[width];
-        this.aa = new DMatrixRMaj(width, width);
-        this.ab = new DMatrixRMaj(width, width);
-        this.bb = new DMatrixRMaj(width, width);
+        this.gram = new DMatrixRMaj(2 * width, 2 * width);
     }
 
     /**
      * Adds images.
      *
-     * @param aq AX for at most {@code width} columns X of Q
-     * @param bq BX
+     * @param both AX for k ≤ {@code width} columns X of Q, then BX
      * @param origin the first of those columns
      */
-    void add(MultiVector aq, MultiVector bq, int origin) {
-        int count = aq.columns();
+    void add(MultiVector both, int origin) {
+        int count = both.columns() / 2;
         int at = next + count > width ? 0 : next;
-        ax.setColumns(at, aq);
-        bx.setColumns(at, bq);
+        try (MultiVector ax = both.copyColumns(0, count);
+                MultiVector bx = both.copyColumns(count, 2 * count)) {
+            images.setColumns(at, ax);
+            images.setColumns(width + at, bx);
+        }
         for (int j = 0; j < count; j++) {
             origins[at + j] = origin + j;
         }
         next = at + count;
         held = Math.max(held, next);
-        DMatrixRMaj ofA = aq.gram(ax);
-        DMatrixRMaj ofB = bq.gram(bx);
-        CommonOps_DDRM.insert(ofA, aa, at, 0);
-        CommonOps_DDRM.insert(CommonOps_DDRM.transpose(ofA, null), aa, 0, at);
-        CommonOps_DDRM.insert(ofB, bb, at, 0);
-        CommonOps_DDRM.insert(CommonOps_DDRM.transpose(ofB, null), bb, 0, at);
-        CommonOps_DDRM.insert(aq.gram(bx), ab, at, 0);
-        CommonOps_DDRM.insert(ax.gram(bq), ab, 0, at);
+        DMatrixRMaj products = images.gram(both);
+        for (int half = 0; half < 2; half++) {
+            for (int j = 0; j < count; j++) {
+                int column = half * width + at + j;
+                for (int i = 0; i < 2 * width; i++) {
+                    double product = products.get(i, half * count + j);
+                    gram.set(i, column, product);
+                    gram.set(column, i, product);
+                }
+            }
+        }
     }
 
     /**
@@ -89,12 +91,12 @@ final class RecentImages implements AutoCloseable {
         DMatrixRMaj insideB = columns(hb);
         DMatrixRMaj factorA = inverseRoot(rows(insideA), known.squaredFrobeniusBefore());
         DMatrixRMaj factorB = inverseRoot(rows(insideB), known.squaredFrobeniusAfter());
-        DMatrixRMaj mixed = between(factorA, outside(ab, insideA, insideB), factorB);
+        DMatrixRMaj mixed = between(factorA, outside(0, width, insideA, insideB), factorB);
         DMatrixRMaj outside = new DMatrixRMaj(2 * held, 2 * held);
-        CommonOps_DDRM.insert(between(factorA, outside(aa, insideA, insideA), factorA), outside, 0, 0);
+        CommonOps_DDRM.insert(between(factorA, outside(0, 0, insideA, insideA), factorA), outside, 0, 0);
         CommonOps_DDRM.insert(mixed, outside, 0, held);
         CommonOps_DDRM.insert(CommonOps_DDRM.transpose(mixed, null), outside, held, 0);
-        CommonOps_DDRM.insert(between(factorB, outside(bb, insideB, insideB), factorB), outside, held, held);
+        CommonOps_DDRM.insert(between(factorB, outside(width, width, insideB, insideB), factorB), outside, held, held);
         SymmetricEigen eigen = SymmetricEigen.of("what is left of both kernels", outside);
         // Eigenvalues are in units of the operators' norms; what is smaller is rounding errors of the images.
         double least = rounding();
@@ -112,14 +114,24 @@ final class RecentImages implements AutoCloseable {
                 leading.set(i, j, leading.get(i, j) / root);
             }
         }
-        MultiVector directions = ax.times(inAllColumns(factorA, leading, 0));
-        directions.axpy(1, bx, inAllColumns(factorB, leading, held));
-        q.takeOutOf(directions);
+        DMatrixRMaj ofA = CommonOps_DDRM.mult(factorA, half(leading, 0), null);
+        DMatrixRMaj ofB = CommonOps_DDRM.mult(factorB, half(leading, held), null);
+        DMatrixRMaj all = new DMatrixRMaj(2 * width, count);
+        CommonOps_DDRM.insert(ofA, all, 0, 0);
+        CommonOps_DDRM.insert(ofB, all, width, 0);
+        MultiVector directions = images.times(all);
+        DMatrixRMaj along = CommonOps_DDRM.mult(insideA, ofA, null);
+        CommonOps_DDRM.multAdd(insideB, ofB, along);
+        q.takeOutOf(directions, along);
         return Optional.of(directions);
     }
 
+    private DMatrixRMaj half(DMatrixRMaj leading, int from) {
+        return CommonOps_DDRM.extract(leading, from, from + held, 0, leading.getNumCols());
+    }
+
     private double rounding() {
-        return width * ax.space().precision().epsilon();
+        return width * images.space().precision().epsilon();
     }
 
     /** The columns of QᵀAQ that belong to these images. */
@@ -161,9 +173,9 @@ final class RecentImages implements AutoCloseable {
         return factor;
     }
 
-    /** (PAX)ᵀPBX from (AX)ᵀBX, QᵀAX and QᵀBX. */
-    private DMatrixRMaj outside(DMatrixRMaj gram, DMatrixRMaj left, DMatrixRMaj right) {
-        DMatrixRMaj outside = CommonOps_DDRM.extract(gram, 0, held, 0, held);
+    /** (PAX)ᵀPBX, for instance, from the part of the Gram matrix that begins there, QᵀAX and QᵀBX. */
+    private DMatrixRMaj outside(int row, int column, DMatrixRMaj left, DMatrixRMaj right) {
+        DMatrixRMaj outside = CommonOps_DDRM.extract(gram, row, row + held, column, column + held);
         CommonOps_DDRM.multAddTransA(-1, left, right, outside);
         return outside;
     }
@@ -172,17 +184,8 @@ final class RecentImages implements AutoCloseable {
         return CommonOps_DDRM.multTransA(left, CommonOps_DDRM.mult(middle, right, null), null);
     }
 
-    /** The coefficients of all columns, also of those that hold no image yet. */
-    private DMatrixRMaj inAllColumns(DMatrixRMaj factor, DMatrixRMaj leading, int from) {
-        DMatrixRMaj own = CommonOps_DDRM.extract(leading, from, from + held, 0, leading.getNumCols());
-        DMatrixRMaj all = new DMatrixRMaj(width, leading.getNumCols());
-        CommonOps_DDRM.insert(CommonOps_DDRM.mult(factor, own, null), all, 0, 0);
-        return all;
-    }
-
     @Override
     public void close() {
-        ax.close();
-        bx.close();
+        images.close();
     }
 }

@@ -70,7 +70,7 @@ class DeflationTest {
     void knownPartAndRestAreAllOfEachTrace() {
         LinearOperator a = operator(J0);
         LinearOperator b = operator(JF);
-        try (Deflation deflation = new Deflation(a, b, 3);
+        try (Deflation deflation = new Deflation(a, b, 3, 10);
                 MultiVector s = Probes.of(a.domain(), ProbeKind.RADEMACHER, 3).block(0, 3);
                 MultiVector all = units(a)) {
             deflation.begin(s);
@@ -162,7 +162,7 @@ class DeflationTest {
     void growingStopsWhereBothRangesAreHeld() {
         LinearOperator a = operator(factor(5, 3, 0.9));
         LinearOperator b = operator(factor(6, 2, 0.9));
-        try (Deflation deflation = new Deflation(a, b, 3);
+        try (Deflation deflation = new Deflation(a, b, 3, 10);
                 MultiVector s = Probes.of(a.domain(), ProbeKind.GAUSSIAN, 3).block(0, 2)) {
             deflation.begin(s);
             assertThat(deflation.grow(3)).isEqualTo(3);
@@ -194,7 +194,7 @@ class DeflationTest {
         LinearOperator a = operator(J0);
         LinearOperator b = operator(JF);
         Probes sketch = Probes.of(a.domain(), ProbeKind.GAUSSIAN, 4);
-        try (Deflation grown = new Deflation(a, b, 4);
+        try (Deflation grown = new Deflation(a, b, 4, 10);
                 MultiVector s = sketch.block(0, 4);
                 MultiVector g = sketch.next().block(0, 6)) {
             grown.begin(s);
