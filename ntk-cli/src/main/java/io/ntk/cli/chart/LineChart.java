@@ -4,7 +4,9 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
@@ -18,7 +20,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  * Lines and points over a number, with intervals as bands or as bars, on linear or logarithmic axes.
  *
  * <p>Points that are not finite, or not positive on a logarithmic axis, are left out; an interval that reaches below what a
- * logarithmic axis can show ends where the axis begins.
+ * logarithmic axis can show ends where the axis begins. What spans less than a decade is drawn on a linear axis.
  */
 public final class LineChart extends Chart {
     private static final int BAND_OPACITY = 56;
@@ -136,15 +138,17 @@ public final class LineChart extends Chart {
         chart.setYAxisTitle(yTitle);
         XYStyler styler = chart.getStyler();
         style(styler, palette);
-        styler.setXAxisLogarithmic(logarithmicX).setYAxisLogarithmic(logarithmicY);
+        List<Series> shown = series.stream().map(this::visible).toList();
+        boolean powersOfX = logarithmicX && spansADecade(shown, s -> s.x);
+        boolean powersOfY = logarithmicY && spansADecade(shown, s -> s.y);
+        styler.setXAxisLogarithmic(powersOfX).setYAxisLogarithmic(powersOfY);
         styler.setXAxisTickMarkSpacingHint(70).setYAxisTickMarkSpacingHint(36);
         // One name a row: XChart leaves no room between names that stand side by side.
         styler.setLegendVisible(legendRows > 0).setLegendLayout(Styler.LegendLayout.Vertical);
-        AxisLabels.format(styler, logarithmicX, logarithmicY);
+        AxisLabels.format(styler, powersOfX, powersOfY);
         if (Double.isFinite(yMin)) {
             styler.setYAxisMin(yMin).setYAxisMax(yMax);
         }
-        List<Series> shown = series.stream().map(this::visible).toList();
         double floor = shown.stream()
                         .flatMapToDouble(s -> Arrays.stream(s.y))
                         .filter(v -> v > 0)
@@ -152,12 +156,20 @@ public final class LineChart extends Chart {
                         .orElse(1)
                 / 10;
         for (int i = 0; i < shown.size(); i++) {
-            addTo(chart, shown, i, palette.series(i), floor);
+            addTo(chart, shown, i, palette.series(i), powersOfY ? floor : Double.NEGATIVE_INFINITY);
         }
-        if (!logarithmicX) {
+        if (!powersOfX) {
             freeTicks(chart, shown);
         }
         return chart;
+    }
+
+    /** A logarithmic axis is labelled at powers of ten, of which a narrower one may have none; a linear one serves it better. */
+    private static boolean spansADecade(List<Series> shown, Function<Series, double[]> values) {
+        DoubleSummaryStatistics range = shown.stream()
+                .flatMapToDouble(s -> Arrays.stream(values.apply(s)))
+                .summaryStatistics();
+        return range.getCount() == 0 || range.getMax() >= 10 * range.getMin();
     }
 
     /**
@@ -175,12 +187,8 @@ public final class LineChart extends Chart {
 
     private void addTo(XYChart chart, List<Series> shown, int index, Color color, double floor) {
         Series one = shown.get(index);
-        double[] lower = logarithmicY
-                ? Arrays.stream(one.lower).map(v -> Math.max(v, floor)).toArray()
-                : one.lower;
-        double[] upper = logarithmicY
-                ? Arrays.stream(one.upper).map(v -> Math.max(v, floor)).toArray()
-                : one.upper;
+        double[] lower = Arrays.stream(one.lower).map(v -> Math.max(v, floor)).toArray();
+        double[] upper = Arrays.stream(one.upper).map(v -> Math.max(v, floor)).toArray();
         switch (one.kind) {
             case BAND -> {
                 addBand(chart, one, lower, upper, color);

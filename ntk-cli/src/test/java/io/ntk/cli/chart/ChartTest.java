@@ -150,6 +150,18 @@ class ChartTest {
                         .toSvg(Theme.LIGHT));
     }
 
+    /** No power of ten may lie between, and then there would be no label at all. */
+    @Test
+    void drawsLessThanADecadeOnALinearAxis() {
+        double[] narrow = {1158, 2044, 5213};
+
+        assertThat(new LineChart("A", "x", "y")
+                        .logarithmicY()
+                        .line("a", X, narrow)
+                        .toSvg(Theme.LIGHT))
+                .isEqualTo(new LineChart("A", "x", "y").line("a", X, narrow).toSvg(Theme.LIGHT));
+    }
+
     @Test
     void refusesOtherKindsOfPicture() {
         Chart chart = charts().get(0);
