@@ -2,12 +2,11 @@ package io.ntk.cli.chart;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
-import io.ntk.runtime.arrays.ReplacedFile;
+import io.ntk.cli.file.OutputFile;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -85,20 +84,12 @@ public abstract sealed class Chart permits LineChart, BarChart, HeatMap {
      */
     public final void write(Path file, Theme theme) {
         requireWritable(file);
-        try {
-            if (isSvg(file)) {
-                byte[] svg = toSvg(theme).getBytes(StandardCharsets.UTF_8);
-                ReplacedFile.write(file, out -> out.write(svg));
-            } else {
-                BufferedImage image = image(theme);
-                ReplacedFile.write(file, out -> ImageIO.write(image, "png", out));
-            }
-        } catch (IOException e) {
-            throw new NtkException(
-                    ErrorId.FILE_UNWRITABLE,
-                    "Picture '" + file + "' cannot be written: " + e + ".",
-                    "Check that its folder exists, may be written to and has space.",
-                    e);
+        if (isSvg(file)) {
+            byte[] svg = toSvg(theme).getBytes(StandardCharsets.UTF_8);
+            OutputFile.write("Picture", file, out -> out.write(svg));
+        } else {
+            BufferedImage image = image(theme);
+            OutputFile.write("Picture", file, out -> ImageIO.write(image, "png", out));
         }
     }
 
@@ -109,7 +100,7 @@ public abstract sealed class Chart permits LineChart, BarChart, HeatMap {
      * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} if it ends in neither {@code .svg} nor {@code .png}
      */
     public static void requireWritable(Path file) {
-        if (!isSvg(file) && !name(file).endsWith(".png")) {
+        if (!isSvg(file) && !OutputFile.ends(file, ".png")) {
             throw new NtkException(
                     ErrorId.INVALID_ARGUMENT,
                     "Picture '" + file + "' is of no known kind.",
@@ -118,11 +109,7 @@ public abstract sealed class Chart permits LineChart, BarChart, HeatMap {
     }
 
     private static boolean isSvg(Path file) {
-        return name(file).endsWith(".svg");
-    }
-
-    private static String name(Path file) {
-        return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        return OutputFile.ends(file, ".svg");
     }
 
     private BufferedImage image(Theme theme) {

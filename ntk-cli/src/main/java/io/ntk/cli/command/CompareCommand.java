@@ -10,6 +10,7 @@ import io.ntk.cli.chart.Theme;
 import io.ntk.cli.compare.Comparison;
 import io.ntk.cli.compare.ModelNames;
 import io.ntk.cli.report.ComparisonReport;
+import io.ntk.cli.report.ResultData;
 import io.ntk.cli.report.ResultFile;
 import io.ntk.estimators.alignment.AlignmentMatrix;
 import io.ntk.estimators.estimate.EstimatorOptions;
@@ -142,7 +143,8 @@ public final class CompareCommand implements Callable<Integer> {
     private void write(ComparisonReport result) {
         resultFile.write(result::data);
         if (csv != null) {
-            ResultFile.writeTable(csv, result.data());
+            ResultData table = result.data();
+            ResultFile.writeTable(csv, table.columns(), table.rows());
         }
         if (plot != null) {
             result.comparison().picture().write(plot, dark ? Theme.DARK : Theme.LIGHT);

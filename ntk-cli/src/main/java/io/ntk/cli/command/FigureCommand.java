@@ -7,6 +7,7 @@ import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.cli.chart.LineChart;
 import io.ntk.cli.chart.Theme;
 import io.ntk.cli.report.HtmlPage;
+import io.ntk.cli.report.ResultFile;
 import io.ntk.cli.report.Table;
 import io.ntk.examples.figure.Curve;
 import io.ntk.examples.figure.Figure;
@@ -17,7 +18,6 @@ import io.ntk.examples.figure.Panel;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.model.Sizes;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -162,7 +161,6 @@ public final class FigureCommand implements Callable<Integer> {
         Path file = folder.resolve(name + ".csv");
         try {
             Files.createDirectories(folder);
-            Files.writeString(file, csv(data), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new NtkException(
                     ErrorId.FILE_UNWRITABLE,
@@ -170,6 +168,7 @@ public final class FigureCommand implements Callable<Integer> {
                     "Give an --out folder that may be written to.",
                     e);
         }
+        ResultFile.writeTable(file, data.columns(), data.rows());
         for (Panel panel : data.panels()) {
             chart(panel).write(folder.resolve(name + "-" + panel.name() + ".svg"), Theme.LIGHT);
         }
@@ -202,11 +201,6 @@ public final class FigureCommand implements Callable<Integer> {
 
     private static double[] numbers(List<Double> values) {
         return values.stream().mapToDouble(Double::doubleValue).toArray();
-    }
-
-    private static String csv(FigureData data) {
-        return String.join(",", data.columns()) + "\n"
-                + data.rows().stream().map(row -> String.join(",", row) + "\n").collect(Collectors.joining());
     }
 
     private static HtmlPage page(Figure figure, FigureData data) {

@@ -59,12 +59,7 @@ public record ComparisonReport(
                         .orElse(null)));
         json.put("estimator", comparison.matrix().at(0, 1).estimator());
         json.put("samples", options.samples());
-        json.put("seconds", seconds);
-        json.put("backend", backend.id());
-        json.put("engine", backend.engine());
-        json.put("precision", problem.precision().label());
-        json.put("seed", options.seed());
-        json.put("model", Provenance.model(problem));
+        Provenance.putRun(json, seconds, backend, problem, options.seed());
         return json;
     }
 

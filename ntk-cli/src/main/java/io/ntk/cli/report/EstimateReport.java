@@ -44,12 +44,7 @@ public record EstimateReport(
         json.put("estimator", estimate.estimator());
         json.put("samples", estimate.samples());
         json.put("operatorApplications", estimate.operatorApplications());
-        json.put("seconds", seconds);
-        json.put("backend", backend.id());
-        json.put("engine", backend.engine());
-        json.put("precision", problem.precision().label());
-        json.put("seed", estimate.seed());
-        json.put("model", Provenance.model(problem));
+        Provenance.putRun(json, seconds, backend, problem, estimate.seed());
         parts.ifPresent(traces -> json.put("parts", partsJson(traces)));
         if (estimate.stop() != StopReason.COMPLETED) {
             json.put("stop", estimate.stop().label());

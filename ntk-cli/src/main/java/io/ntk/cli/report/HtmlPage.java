@@ -27,7 +27,7 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.cli.chart.Chart;
 import io.ntk.cli.chart.Theme;
-import io.ntk.runtime.arrays.ReplacedFile;
+import io.ntk.cli.file.OutputFile;
 import j2html.TagCreator;
 import j2html.tags.specialized.DivTag;
 import j2html.tags.specialized.MainTag;
@@ -37,10 +37,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +47,8 @@ import org.jspecify.annotations.Nullable;
  * needs nothing but itself. Whatever text it is given is escaped.
  */
 public final class HtmlPage {
+    private static final String KIND = "Report";
+
     private final String heading;
     private final MainTag content = main();
     private @Nullable DivTag charts;
@@ -195,16 +195,8 @@ public final class HtmlPage {
      * @throws NtkException {@link ErrorId#FILE_UNWRITABLE} if it cannot be written
      */
     public void write(Path file) {
-        try {
-            byte[] bytes = toHtml().getBytes(StandardCharsets.UTF_8);
-            ReplacedFile.write(file, out -> out.write(bytes));
-        } catch (IOException e) {
-            throw new NtkException(
-                    ErrorId.FILE_UNWRITABLE,
-                    "Report '" + file + "' cannot be written: " + e + ".",
-                    "Check that its folder exists, may be written to and has space.",
-                    e);
-        }
+        byte[] bytes = toHtml().getBytes(StandardCharsets.UTF_8);
+        OutputFile.write(KIND, file, out -> out.write(bytes));
     }
 
     /**
@@ -215,18 +207,6 @@ public final class HtmlPage {
      *     {@link ErrorId#FILE_UNWRITABLE} if there is no such folder
      */
     public static void requireWritable(Path file) {
-        if (!String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".html")) {
-            throw new NtkException(
-                    ErrorId.INVALID_ARGUMENT,
-                    "Report '" + file + "' is of no known kind.",
-                    "Give a name that ends in .html.");
-        }
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder != null && !Files.isDirectory(folder)) {
-            throw new NtkException(
-                    ErrorId.FILE_UNWRITABLE,
-                    "Report '" + file + "' cannot be written: there is no folder '" + folder + "'.",
-                    "Make the folder first.");
-        }
+        OutputFile.requireWritable(KIND, file, List.of(".html"));
     }
 }

@@ -16,8 +16,18 @@ final class Provenance {
 
     private Provenance() {}
 
-    /** {@return the member {@code model}} */
-    static Map<String, Object> model(Problem problem) {
+    /** Adds {@code seconds}, what computed it, {@code seed} and {@code model}. */
+    static void putRun(
+            Map<String, @Nullable Object> json, double seconds, AutodiffBackend backend, Problem problem, long seed) {
+        json.put("seconds", seconds);
+        json.put("backend", backend.id());
+        json.put("engine", backend.engine());
+        json.put("precision", problem.precision().label());
+        json.put("seed", seed);
+        json.put("model", model(problem));
+    }
+
+    private static Map<String, Object> model(Problem problem) {
         Map<String, Object> model = new LinkedHashMap<>();
         model.put("cell", problem.model().name());
         model.put("B", problem.inputs().trials());

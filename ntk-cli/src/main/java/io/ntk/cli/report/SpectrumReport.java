@@ -70,12 +70,7 @@ public record SpectrumReport(
             json.put("effectiveDimension", dimensions);
         }
         spectrum.density().ifPresent(density -> json.put("density", densityJson(density)));
-        json.put("seconds", seconds);
-        json.put("backend", backend.id());
-        json.put("engine", backend.engine());
-        json.put("precision", problem.precision().label());
-        json.put("seed", seed);
-        json.put("model", Provenance.model(problem));
+        Provenance.putRun(json, seconds, backend, problem, seed);
         return json;
     }
 

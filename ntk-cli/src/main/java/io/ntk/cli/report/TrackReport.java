@@ -150,12 +150,7 @@ public record TrackReport(List<TrackedPoint> points, EstimatorOptions options, d
         json.put("metric", "track");
         json.put("checkpoints", steps);
         json.put("samples", options.samples());
-        json.put("seconds", seconds);
-        json.put("backend", backend.id());
-        json.put("engine", backend.engine());
-        json.put("precision", problem.precision().label());
-        json.put("seed", options.seed());
-        json.put("model", Provenance.model(problem));
+        Provenance.putRun(json, seconds, backend, problem, options.seed());
         return json;
     }
 

@@ -101,7 +101,7 @@ final class RecentImages implements AutoCloseable {
         // Eigenvalues are in units of the operators' norms; what is smaller is rounding errors of the images.
         double least = rounding();
         int count = 0;
-        while (count < Math.min(most, 2 * held) && eigen.value(count) > least) {
+        while (count < Math.min(most, 2 * held) && eigen.values()[count] > least) {
             count++;
         }
         if (count == 0) {
@@ -109,7 +109,7 @@ final class RecentImages implements AutoCloseable {
         }
         DMatrixRMaj leading = CommonOps_DDRM.extract(eigen.vectors(), 0, 2 * held, 0, count);
         for (int j = 0; j < count; j++) {
-            double root = Math.sqrt(eigen.value(j));
+            double root = Math.sqrt(eigen.values()[j]);
             for (int i = 0; i < 2 * held; i++) {
                 leading.set(i, j, leading.get(i, j) / root);
             }
@@ -163,9 +163,9 @@ final class RecentImages implements AutoCloseable {
             return factor;
         }
         SymmetricEigen eigen = SymmetricEigen.of("a kernel inside its sketch", h);
-        double least = rounding() * eigen.value(0);
-        for (int j = 0; j < held && eigen.value(j) > least; j++) {
-            double root = Math.sqrt(eigen.value(j) * Math.sqrt(squaredNorm));
+        double least = rounding() * eigen.values()[0];
+        for (int j = 0; j < held && eigen.values()[j] > least; j++) {
+            double root = Math.sqrt(eigen.values()[j] * Math.sqrt(squaredNorm));
             for (int i = 0; i < held; i++) {
                 factor.set(i, j, eigen.vectors().get(i, j) / root);
             }

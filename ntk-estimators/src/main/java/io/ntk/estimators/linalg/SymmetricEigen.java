@@ -5,6 +5,7 @@ import io.ntk.api.NtkException;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.NormOps_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
@@ -47,21 +48,17 @@ public final class SymmetricEigen {
         for (int j = 0; j < n; j++) {
             values[j] = eig.getEigenvalue(order[j]).getReal();
             DMatrixRMaj vector = eig.getEigenVector(order[j]);
+            double length = NormOps_DDRM.normF(vector);
             for (int i = 0; i < n; i++) {
-                vectors.set(i, j, vector.get(i));
+                vectors.set(i, j, vector.get(i) / length);
             }
         }
         return new SymmetricEigen(values, vectors);
     }
 
-    /** {@return the number of rows of the matrix} */
-    public int size() {
-        return values.length;
-    }
-
-    /** {@return eigenvalue j, which is not smaller than the next} */
-    public double value(int j) {
-        return values[j];
+    /** {@return the eigenvalues, none smaller than the next; not a copy} */
+    public double[] values() {
+        return values;
     }
 
     /** {@return the eigenvectors as columns, in the order of their eigenvalues; not a copy} */

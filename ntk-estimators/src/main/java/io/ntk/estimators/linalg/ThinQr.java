@@ -3,7 +3,6 @@ package io.ntk.estimators.linalg;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.linalg.MultiVector;
-import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -125,8 +124,8 @@ public final class ThinQr implements AutoCloseable {
                 }
             }
             SymmetricEigen eigen = SymmetricEigen.of("a Gram matrix of vectors to be orthonormalised", gram);
-            double[] values = IntStream.range(0, k).mapToDouble(eigen::value).toArray();
-            double least = floor * Arrays.stream(values).max().orElseThrow();
+            double[] values = eigen.values();
+            double least = floor * values[0];
             int[] kept = IntStream.range(0, k)
                     .filter(j -> pass < RAISING_PASSES || values[j] > least)
                     .toArray();

@@ -4,18 +4,15 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.linalg.LinearOperator;
 import io.ntk.api.linalg.MultiVector;
+import io.ntk.estimators.linalg.SymmetricEigen;
 import io.ntk.estimators.linalg.ThinQr;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
-import org.ejml.dense.row.NormOps_DDRM;
-import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
-import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,28 +118,9 @@ final class BlockLanczos implements AutoCloseable {
     }
 
     private void diagonalise() {
-        EigenDecomposition_F64<DMatrixRMaj> eig = DecompositionFactory_DDRM.eig(products, true, true);
-        if (!eig.decompose(projected.copy())) {
-            throw new NtkException(
-                    ErrorId.NUMERICAL_FAILURE,
-                    "The eigenvalues of a projected matrix of order " + products + " were not found.",
-                    "Use another seed, or float64.");
-        }
-        int[] order = IntStream.range(0, products)
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> -eig.getEigenvalue(i).getReal()))
-                .mapToInt(Integer::intValue)
-                .toArray();
-        values = new double[products];
-        vectors = new DMatrixRMaj(products, products);
-        for (int j = 0; j < products; j++) {
-            values[j] = eig.getEigenvalue(order[j]).getReal();
-            DMatrixRMaj column = eig.getEigenVector(order[j]);
-            double length = NormOps_DDRM.normF(column);
-            for (int i = 0; i < products; i++) {
-                vectors.set(i, j, column.get(i) / length);
-            }
-        }
+        SymmetricEigen eigen = SymmetricEigen.of("a projected matrix of order " + products, projected);
+        values = eigen.values();
+        vectors = eigen.vectors();
     }
 
     /** An orthonormal basis of what the last product added, or null if that is rounding. */

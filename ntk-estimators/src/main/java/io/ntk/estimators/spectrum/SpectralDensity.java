@@ -11,6 +11,7 @@ import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Interval;
 import io.ntk.estimators.estimate.StopReason;
+import io.ntk.estimators.linalg.SymmetricEigen;
 import io.ntk.estimators.probe.Probes;
 import io.ntk.estimators.statistics.SampleMean;
 import java.util.ArrayList;
@@ -19,8 +20,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.DoubleUnaryOperator;
 import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
-import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
 /**
  * How the eigenvalues of a symmetric operator are distributed, by stochastic Lanczos quadrature (Golub and Meurant 2010;
@@ -99,22 +98,16 @@ public final class SpectralDensity {
 
     private static List<Node> quadrature(DMatrixRMaj tridiagonal) {
         int size = tridiagonal.getNumRows();
-        EigenDecomposition_F64<DMatrixRMaj> eig = DecompositionFactory_DDRM.eig(size, true, true);
-        if (!eig.decompose(tridiagonal)) {
-            throw new NtkException(
-                    ErrorId.NUMERICAL_FAILURE,
-                    "The eigenvalues of a tridiagonal matrix of order " + size + " were not found.",
-                    "Use another seed, or float64.");
-        }
+        SymmetricEigen eigen = SymmetricEigen.of("a tridiagonal matrix of order " + size, tridiagonal);
         List<Node> nodes = new ArrayList<>();
         double total = 0;
         for (int j = 0; j < size; j++) {
-            double first = eig.getEigenVector(j).get(0);
+            double first = eigen.vectors().get(0, j);
             total += first * first;
         }
         for (int j = 0; j < size; j++) {
-            double first = eig.getEigenVector(j).get(0);
-            nodes.add(new Node(eig.getEigenvalue(j).getReal(), first * first / total));
+            double first = eigen.vectors().get(0, j);
+            nodes.add(new Node(eigen.values()[j], first * first / total));
         }
         return nodes;
     }
