@@ -47,13 +47,17 @@ abstract class Arithmetic {
     /** memory[to …] ← scratch[at …]. */
     abstract void store(Scratch scratch, int at, Memory memory, int to, int count);
 
+    /** target[to …] ← source[from …]. */
+    abstract void copy(Memory source, int from, Memory target, int to, int count);
+
     abstract void zero(Scratch scratch, int at, int count);
 
     abstract double get(Scratch scratch, int at);
 
     abstract void set(Scratch scratch, int at, double value);
 
-    abstract void fill(ProbeDistribution distribution, long seed, long probe, long element, Scratch out, int count);
+    abstract void fill(
+            ProbeDistribution distribution, long seed, long probe, long element, Scratch out, int at, int count);
 
     /** C ← alpha · op(A) · op(B) + beta · C. */
     abstract void gemm(

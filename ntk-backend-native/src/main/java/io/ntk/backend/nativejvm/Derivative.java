@@ -54,6 +54,20 @@ record Derivative(
         return parts() * hidden() + (observesOutputs() ? observedWidth() : 0);
     }
 
+    /** The bytes of the gradients of one column. */
+    long gradientBytes() {
+        long elements = 0;
+        for (ParameterBlock block : parameters.all()) {
+            elements += (long) block.width() * block.depth();
+        }
+        return elements * arithmetic.precision().bytes();
+    }
+
+    /** The bytes of a block of what is observed. */
+    long blockBytes(int columns) {
+        return problem.observedShape().size() * columns * arithmetic.precision().bytes();
+    }
+
     boolean isObserved(int step) {
         return !problem.observable().isFinal() || step == steps() - 1;
     }

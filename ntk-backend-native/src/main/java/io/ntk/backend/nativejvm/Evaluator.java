@@ -6,125 +6,311 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Evaluates the nodes of a step for some trials, in float64 whatever the precision of the sweeps. */
+/**
+ * Evaluates the nodes of a step for some trials, in float64 whatever the precision of the sweeps.
+ *
+ * <p>Products with weights are made for all trials at once. Between them a few trials are taken through all operations, while
+ * their values are in the cache; a value that no product and nobody outside needs is kept for these trials only.
+ */
 final class Evaluator implements AutoCloseable {
+    /** Elements of a value that are evaluated together where it is as wide as the widest. */
+    private static final int TILE = 1 << 10;
+
     private final Graph graph;
     private final Arithmetic wide;
     private final Memory theta;
     private final double[] thetaValues;
     private final int rows;
+    private final int tileRows;
+    private final List<Stage> stages;
+
+    /** For each node that is needed its values, of all rows or of a tile. */
     private final double[][] values;
+
+    /** For each node, whether the values of all rows are kept. */
+    private final boolean[] isKept;
+
     private final Memory left;
     private final Memory product;
+
+    /** Receives the values of a coefficient for some trials. */
+    @FunctionalInterface
+    interface CoefficientSink {
+        /**
+         * Takes them.
+         *
+         * @param coefficient the position in {@link StepProgram#coefficients}
+         * @param values holds them
+         * @param at where they begin
+         * @param firstRow the first trial
+         * @param count how many values there are
+         */
+        void accept(int coefficient, double[] values, int at, int firstRow, int count);
+    }
+
+    /**
+     * What can be done after as many products in a row.
+     *
+     * @param affine the products, for all rows
+     * @param elementwise what follows from them without another, in order
+     * @param coefficients the coefficients among all these
+     */
+    private record Stage(List<Node> affine, List<Node> elementwise, List<Integer> coefficients) {}
 
     /**
      * Prepares for some trials.
      *
+     * @param outside the nodes that are asked for by {@link #value}
      * @param theta all parameters of the model, float64
      * @param thetaValues the same on the heap
      */
-    Evaluator(Engine engine, Graph graph, Memory theta, double[] thetaValues, int rows) {
-        this.graph = graph;
+    Evaluator(Engine engine, StepProgram program, List<Node> outside, Memory theta, double[] thetaValues, int rows) {
+        this.graph = program.graph();
         this.wide = engine.arithmetic(Precision.FLOAT64);
         this.theta = theta;
         this.thetaValues = thetaValues;
         this.rows = rows;
-        List<double[]> arrays = new ArrayList<>();
+        int count = graph.nodes().size();
+        boolean[] isNeeded = needed(program, outside);
+        int[] stageOf = new int[count];
+        this.isKept = new boolean[count];
+        outside.forEach(node -> isKept[node.id()] = true);
+        this.stages = stages(program, isNeeded, stageOf);
+        this.values = new double[count][];
         int widest = 1;
         for (Node node : graph.nodes()) {
-            arrays.add(new double[Math.multiplyExact(rows, node.width())]);
-            widest = Math.max(widest, node.width());
+            if (isNeeded[node.id()]) {
+                widest = Math.max(widest, node.width());
+            }
         }
-        this.values = arrays.toArray(new double[0][]);
+        this.tileRows = Math.max(1, Math.min(rows, TILE / widest));
+        for (Node node : graph.nodes()) {
+            if (isNeeded[node.id()]) {
+                int size = isKept[node.id()] ? rows : tileRows;
+                values[node.id()] = new double[Math.multiplyExact(size, node.width())];
+            }
+        }
         this.left = wide.memory((long) rows * widest);
         this.product = wide.memory((long) rows * widest);
     }
 
-    /** The value of a node, {@code [rows, width]}; written to for the leaves INPUT and STATE. */
+    /** Differentiation records values that turn out not to be needed. */
+    private static boolean[] needed(StepProgram program, List<Node> outside) {
+        boolean[] isNeeded = new boolean[program.graph().nodes().size()];
+        isNeeded[program.input().id()] = true;
+        program.state().forEach(node -> isNeeded[node.id()] = true);
+        outside.forEach(node -> isNeeded[node.id()] = true);
+        program.coefficients().forEach(node -> isNeeded[node.id()] = true);
+        for (int id = isNeeded.length - 1; id >= 0; id--) {
+            if (isNeeded[id]) {
+                arguments(program.graph(), program.graph().nodes().get(id))
+                        .forEach(argument -> isNeeded[argument.id()] = true);
+            }
+        }
+        return isNeeded;
+    }
+
+    /** What a node is computed from, a product's feature too. */
+    private static List<Node> arguments(Graph graph, Node node) {
+        if (node.op() != Op.AFFINE) {
+            return node.arguments();
+        }
+        Node feature = graph.sites().get(node.index()).feature();
+        return feature == null ? List.of() : List.of(feature);
+    }
+
+    /** Deals out all nodes that are needed, and marks those to be kept for a product or for a later stage. */
+    private List<Stage> stages(StepProgram program, boolean[] isNeeded, int[] stageOf) {
+        List<Stage> all = new ArrayList<>();
+        for (Node node : graph.nodes()) {
+            if (!isNeeded[node.id()]) {
+                continue;
+            }
+            boolean isProduct = node.op() == Op.AFFINE;
+            List<Node> arguments = arguments(graph, node);
+            int stage = isProduct ? 1 : 0;
+            for (Node argument : arguments) {
+                stage = Math.max(stage, stageOf[argument.id()] + (isProduct ? 1 : 0));
+            }
+            for (Node argument : arguments) {
+                isKept[argument.id()] |= stageOf[argument.id()] < stage;
+            }
+            stageOf[node.id()] = stage;
+            while (all.size() <= stage) {
+                all.add(new Stage(new ArrayList<>(), new ArrayList<>(), new ArrayList<>()));
+            }
+            boolean isLeaf = node.op() == Op.INPUT || node.op() == Op.STATE;
+            isKept[node.id()] |= isProduct || isLeaf;
+            if (isProduct) {
+                all.get(stage).affine().add(node);
+            } else if (!isLeaf) {
+                all.get(stage).elementwise().add(node);
+            }
+        }
+        for (int i = 0; i < program.coefficients().size(); i++) {
+            all.get(stageOf[program.coefficients().get(i).id()]).coefficients().add(i);
+        }
+        return all;
+    }
+
+    /** The value of a node that was asked for or is a leaf, {@code [rows, width]}; written to for INPUT and STATE. */
     double[] value(Node node) {
         return values[node.id()];
     }
 
-    /** Evaluates everything but the leaves INPUT and STATE, which the caller has set. */
-    void run(int step) {
-        for (Node node : graph.nodes()) {
-            evaluate(node, step);
+    /**
+     * Evaluates everything but the leaves INPUT and STATE, which the caller has set.
+     *
+     * @param step the step
+     * @param coefficients the nodes whose values to pass on
+     * @param sink receives these, some trials at a time
+     */
+    void run(int step, List<Node> coefficients, CoefficientSink sink) {
+        for (Stage stage : stages) {
+            for (Node node : stage.affine()) {
+                affine(graph.sites().get(node.index()), value(node));
+            }
+            for (int first = 0; first < rows; first += tileRows) {
+                int count = Math.min(tileRows, rows - first);
+                for (Node node : stage.elementwise()) {
+                    evaluate(node, first, count, step);
+                }
+                for (int i : stage.coefficients()) {
+                    Node node = coefficients.get(i);
+                    sink.accept(i, value(node), at(node, first), first, count * node.width());
+                }
+            }
         }
     }
 
-    private void evaluate(Node node, int step) {
-        double[] out = values[node.id()];
+    /** Where the values of a row begin, the first of a tile. */
+    private int at(Node node, int row) {
+        return isKept[node.id()] ? row * node.width() : 0;
+    }
+
+    private void evaluate(Node node, int row, int count, int step) {
+        double[] out = value(node);
+        int at = at(node, row);
+        int elements = count * node.width();
         switch (node.op()) {
-            case INPUT, STATE -> {}
-            case TIME -> Arrays.fill(out, step);
-            case AFFINE -> affine(graph.sites().get(node.index()), out);
-            case ADD -> {
-                double[] a = value(node.argument(0));
-                double[] b = value(node.argument(1));
-                for (int i = 0; i < out.length; i++) {
-                    out[i] = a[i] + b[i];
-                }
-            }
-            case SUBTRACT -> {
-                double[] a = value(node.argument(0));
-                double[] b = value(node.argument(1));
-                for (int i = 0; i < out.length; i++) {
-                    out[i] = a[i] - b[i];
-                }
-            }
-            case MULTIPLY -> {
-                double[] a = value(node.argument(0));
-                double[] b = value(node.argument(1));
-                for (int i = 0; i < out.length; i++) {
-                    out[i] = a[i] * b[i];
-                }
-            }
-            case DIVIDE -> {
-                double[] a = value(node.argument(0));
-                double[] b = value(node.argument(1));
-                for (int i = 0; i < out.length; i++) {
-                    out[i] = a[i] / b[i];
-                }
+            case INPUT, STATE, AFFINE -> throw new IllegalStateException("not element by element: " + node);
+            case TIME -> Arrays.fill(out, at, at + elements, step);
+            case ADD, SUBTRACT, MULTIPLY, DIVIDE -> {
+                Node a = node.argument(0);
+                Node b = node.argument(1);
+                binary(node.op(), value(a), at(a, row), value(b), at(b, row), out, at, elements);
             }
             case SLICE -> {
-                double[] a = value(node.argument(0));
-                int from = node.argument(0).width();
-                for (int row = 0; row < rows; row++) {
-                    System.arraycopy(a, row * from + node.index(), out, row * node.width(), node.width());
+                Node a = node.argument(0);
+                int from = at(a, row) + node.index();
+                for (int i = 0; i < count; i++) {
+                    System.arraycopy(value(a), from + i * a.width(), out, at + i * node.width(), node.width());
                 }
             }
             case CONCAT -> {
-                int at = 0;
-                for (Node argument : node.arguments()) {
-                    double[] a = value(argument);
-                    for (int row = 0; row < rows; row++) {
-                        System.arraycopy(a, row * argument.width(), out, row * node.width() + at, argument.width());
+                int column = at;
+                for (Node a : node.arguments()) {
+                    for (int i = 0; i < count; i++) {
+                        System.arraycopy(
+                                value(a), at(a, row) + i * a.width(), out, column + i * node.width(), a.width());
                     }
-                    at += argument.width();
+                    column += a.width();
                 }
             }
-            default -> pointwise(node, value(node.argument(0)), out);
+            default -> {
+                Node a = node.argument(0);
+                unary(node, value(a), at(a, row), out, at, elements);
+            }
         }
     }
 
-    private static void pointwise(Node node, double[] a, double[] out) {
+    // One loop for each operation: with a choice inside, the compiler vectorises none.
+
+    private static void binary(Op op, double[] a, int aAt, double[] b, int bAt, double[] out, int at, int count) {
+        switch (op) {
+            case ADD -> {
+                for (int i = 0; i < count; i++) {
+                    out[at + i] = a[aAt + i] + b[bAt + i];
+                }
+            }
+            case SUBTRACT -> {
+                for (int i = 0; i < count; i++) {
+                    out[at + i] = a[aAt + i] - b[bAt + i];
+                }
+            }
+            case MULTIPLY -> {
+                for (int i = 0; i < count; i++) {
+                    out[at + i] = a[aAt + i] * b[bAt + i];
+                }
+            }
+            case DIVIDE -> {
+                for (int i = 0; i < count; i++) {
+                    out[at + i] = a[aAt + i] / b[bAt + i];
+                }
+            }
+            default -> throw new IllegalStateException("takes no two arrays: " + op);
+        }
+    }
+
+    private static void unary(Node node, double[] a, int aAt, double[] out, int at, int count) {
         double constant = node.constant();
-        for (int i = 0; i < out.length; i++) {
-            double x = a[i];
-            out[i] = switch (node.op()) {
-                case SCALE -> x * constant;
-                case SHIFT -> x + constant;
-                case TANH -> ScalarFunctions.tanh(x);
-                case SIGMOID -> ScalarFunctions.sigmoid(x);
-                case RELU -> Math.max(x, 0);
-                case SOFTPLUS -> ScalarFunctions.softplus(x);
-                case EXP -> Math.exp(x);
-                case TANH_SLOPE -> 1 - x * x;
-                case SIGMOID_SLOPE -> x * (1 - x);
-                case RELU_SLOPE -> x > 0 ? 1 : 0;
-                case RECIPROCAL -> 1 / x;
-                default -> throw new IllegalStateException("not pointwise: " + node);
-            };
+        switch (node.op()) {
+            case SCALE -> {
+                for (int i = 0; i < count; i++) {
+                    out[at + i] = a[aAt + i] * constant;
+                }
+            }
+            case SHIFT -> {
+                for (int i = 0; i < count; i++) {
+                    out[at + i] = a[aAt + i] + constant;
+                }
+            }
+            case TANH -> {
+                for (int i = 0; i < count; i++) {
+                    out[at + i] = ScalarFunctions.tanh(a[aAt + i]);
+                }
+            }
+            case SIGMOID -> {
+                for (int i = 0; i < count; i++) {
+                    out[at + i] = ScalarFunctions.sigmoid(a[aAt + i]);
+                }
+            }
+            case RELU -> {
+                for (int i = 0; i < count; i++) {
+                    out[at + i] = Math.max(a[aAt + i], 0);
+                }
+            }
+            case SOFTPLUS -> {
+                for (int i = 0; i < count; i++) {
+                    out[at + i] = ScalarFunctions.softplus(a[aAt + i]);
+                }
+            }
+            case EXP -> {
+                for (int i = 0; i < count; i++) {
+                    out[at + i] = Math.exp(a[aAt + i]);
+                }
+            }
+            case TANH_SLOPE -> {
+                for (int i = 0; i < count; i++) {
+                    out[at + i] = 1 - a[aAt + i] * a[aAt + i];
+                }
+            }
+            case SIGMOID_SLOPE -> {
+                for (int i = 0; i < count; i++) {
+                    out[at + i] = a[aAt + i] * (1 - a[aAt + i]);
+                }
+            }
+            case RELU_SLOPE -> {
+                for (int i = 0; i < count; i++) {
+                    out[at + i] = a[aAt + i] > 0 ? 1 : 0;
+                }
+            }
+            case RECIPROCAL -> {
+                for (int i = 0; i < count; i++) {
+                    out[at + i] = 1 / a[aAt + i];
+                }
+            }
+            default -> throw new IllegalStateException("takes no single array: " + node);
         }
     }
 

@@ -36,6 +36,11 @@ final class Float32Arithmetic extends Arithmetic {
     }
 
     @Override
+    void copy(Memory source, int from, Memory target, int to, int count) {
+        target.floats.put(to, source.floats, from, count);
+    }
+
+    @Override
     void zero(Scratch scratch, int at, int count) {
         java.util.Arrays.fill(scratch.floats, at, at + count, 0);
     }
@@ -51,8 +56,8 @@ final class Float32Arithmetic extends Arithmetic {
     }
 
     @Override
-    void fill(ProbeDistribution distribution, long seed, long probe, long element, Scratch out, int count) {
-        distribution.fill(seed, probe, element, out.floats, 0, count);
+    void fill(ProbeDistribution distribution, long seed, long probe, long element, Scratch out, int at, int count) {
+        distribution.fill(seed, probe, element, out.floats, at, count);
     }
 
     private static FloatBuffer at(Memory memory, int position) {

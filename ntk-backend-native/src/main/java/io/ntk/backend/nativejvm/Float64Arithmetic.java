@@ -36,6 +36,11 @@ final class Float64Arithmetic extends Arithmetic {
     }
 
     @Override
+    void copy(Memory source, int from, Memory target, int to, int count) {
+        target.doubles.put(to, source.doubles, from, count);
+    }
+
+    @Override
     void zero(Scratch scratch, int at, int count) {
         java.util.Arrays.fill(scratch.doubles, at, at + count, 0);
     }
@@ -51,8 +56,8 @@ final class Float64Arithmetic extends Arithmetic {
     }
 
     @Override
-    void fill(ProbeDistribution distribution, long seed, long probe, long element, Scratch out, int count) {
-        distribution.fill(seed, probe, element, out.doubles, 0, count);
+    void fill(ProbeDistribution distribution, long seed, long probe, long element, Scratch out, int at, int count) {
+        distribution.fill(seed, probe, element, out.doubles, at, count);
     }
 
     private static DoubleBuffer at(Memory memory, int position) {

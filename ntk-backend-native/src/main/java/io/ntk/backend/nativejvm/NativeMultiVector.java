@@ -8,6 +8,7 @@ import io.ntk.api.random.ProbeDistribution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
@@ -87,21 +88,20 @@ final class NativeMultiVector implements MultiVector {
     }
 
     private void forEachTile(int tileWidth, TileTask task) {
+        space.engine()
+                .workers()
+                .run(threads(), share -> forEachTile(tileWidth, share, tile -> task.accept(share, tile)));
+    }
+
+    /** Does the tiles of one share out of as many as there are threads. */
+    private void forEachTile(int tileWidth, int share, Consumer<Tile> task) {
         int across = (space.width() + tileWidth - 1) / tileWidth;
         int total = Math.multiplyExact(Math.multiplyExact(space.steps(), space.trials()), across);
-        int shares = Math.min(threads(), total);
-        space.engine().workers().run(shares, thread -> {
-            for (int i = Workers.bound(total, shares, thread); i < Workers.bound(total, shares, thread + 1); i++) {
-                int from = i % across * tileWidth;
-                task.accept(
-                        thread,
-                        new Tile(
-                                i / across / space.trials(),
-                                i / across % space.trials(),
-                                from,
-                                Math.min(tileWidth, space.width() - from)));
-            }
-        });
+        for (int i = Workers.bound(total, threads(), share); i < Workers.bound(total, threads(), share + 1); i++) {
+            int from = i % across * tileWidth;
+            int width = Math.min(tileWidth, space.width() - from);
+            task.accept(new Tile(i / across / space.trials(), i / across % space.trials(), from, width));
+        }
     }
 
     private Scratch[] scratches(int elements) {
@@ -113,12 +113,18 @@ final class NativeMultiVector implements MultiVector {
     }
 
     private void load(Tile tile, Scratch scratch) {
+        load(tile, 0, columns, scratch);
+    }
+
+    /** Loads the rows of columns {@code first} to {@code end − 1} of a tile. */
+    private void load(Tile tile, int first, int end, Scratch scratch) {
         Memory segment = segments.get(tile.step());
         if (tile.width() == space.width()) {
-            arithmetic.load(segment, at(tile.trial(), 0), scratch, 0, columns * tile.width());
+            arithmetic.load(segment, at(tile.trial(), first), scratch, 0, (end - first) * tile.width());
         } else {
-            for (int j = 0; j < columns; j++) {
-                arithmetic.load(segment, at(tile.trial(), j) + tile.from(), scratch, j * tile.width(), tile.width());
+            for (int j = first; j < end; j++) {
+                int row = at(tile.trial(), j) + tile.from();
+                arithmetic.load(segment, row, scratch, (j - first) * tile.width(), tile.width());
             }
         }
     }
@@ -153,15 +159,15 @@ final class NativeMultiVector implements MultiVector {
     @Override
     public void fill(ProbeDistribution distribution, long seed, long first) {
         requireOpen();
-        int width = tileWidth(1);
-        Scratch[] rows = scratches(width);
+        int width = tileWidth(columns);
+        Scratch[] drawn = scratches(width * columns);
         forEachTile(width, (thread, tile) -> {
             long element = ((long) tile.trial() * space.steps() + tile.step()) * space.width() + tile.from();
             for (int j = 0; j < columns; j++) {
-                arithmetic.fill(distribution, seed, first + j, element, rows[thread], tile.width());
-                arithmetic.store(
-                        rows[thread], 0, segments.get(tile.step()), at(tile.trial(), j) + tile.from(), tile.width());
+                int at = j * tile.width();
+                arithmetic.fill(distribution, seed, first + j, element, drawn[thread], at, tile.width());
             }
+            store(drawn[thread], tile);
         });
     }
 
@@ -400,23 +406,29 @@ final class NativeMultiVector implements MultiVector {
     public double[][] pairDots(MultiVector y) {
         NativeMultiVector other = sameSpace(y);
         MultiVectors.requireColumns(this, y);
-        int width = tileWidth(columns);
-        PairAccumulator[] accumulators = new PairAccumulator[threads()];
-        double[][][] sums = new double[accumulators.length][][];
-        for (int i = 0; i < accumulators.length; i++) {
-            accumulators[i] = new PairAccumulator(this, other, width);
-            sums[i] = accumulators[i].sums;
-        }
-        forEachTile(width, (thread, tile) -> accumulators[thread].add(tile));
-        for (PairAccumulator accumulator : accumulators) {
-            accumulator.fold();
-        }
+        int width = tileWidth(PairAccumulator.COLUMNS);
+        double[][][] sums = new double[threads()][][];
+        space.engine().workers().run(sums.length, thread -> {
+            PairAccumulator accumulator = new PairAccumulator(this, other, width);
+            for (int from = 0; from < columns; from += PairAccumulator.COLUMNS) {
+                accumulator.begin(from, Math.min(columns, from + PairAccumulator.COLUMNS));
+                forEachTile(width, thread, accumulator::add);
+                accumulator.fold();
+            }
+            sums[thread] = accumulator.sums;
+        });
         return total(sums);
     }
 
-    /** Sums products of tiles element by element, as the compiler vectorises no sum over an array, and these now and then. */
+    /**
+     * Sums products of a few columns' tiles element by element, as the compiler vectorises no sum over an array, and these
+     * now and then.
+     */
     private static final class PairAccumulator {
-        private static final int TILES = 16;
+        /** So few that the sums stay in the first-level cache. */
+        static final int COLUMNS = 8;
+
+        private static final int TILES = 256;
 
         private final NativeMultiVector x;
         private final NativeMultiVector y;
@@ -426,6 +438,8 @@ final class NativeMultiVector implements MultiVector {
         private final Scratch[] products = new Scratch[3];
         private final Scratch[] rests = new Scratch[3];
         private final double[] wide;
+        private int first;
+        private int end;
         private int tiles;
         private int width;
         final double[][] sums;
@@ -434,7 +448,7 @@ final class NativeMultiVector implements MultiVector {
             this.x = x;
             this.y = y;
             this.arithmetic = x.arithmetic;
-            int elements = widest * x.columns;
+            int elements = widest * COLUMNS;
             this.left = arithmetic.scratch(elements);
             this.right = x == y ? left : arithmetic.scratch(elements);
             for (int i = 0; i < products.length; i++) {
@@ -445,16 +459,22 @@ final class NativeMultiVector implements MultiVector {
             this.sums = new double[products.length][x.columns];
         }
 
+        /** Turns to columns {@code from} to {@code to − 1}. */
+        void begin(int from, int to) {
+            first = from;
+            end = to;
+        }
+
         void add(Tile tile) {
             if (tiles == TILES || tile.width() != width) {
                 fold();
                 width = tile.width();
             }
-            x.load(tile, left);
+            x.load(tile, first, end, left);
             if (x != y) {
-                y.load(tile, right);
+                y.load(tile, first, end, right);
             }
-            int count = x.columns * width;
+            int count = (end - first) * width;
             arithmetic.addProducts(left, left, count, products[0], rests[0]);
             arithmetic.addProducts(left, right, count, products[1], rests[1]);
             arithmetic.addProducts(right, right, count, products[2], rests[2]);
@@ -472,11 +492,12 @@ final class NativeMultiVector implements MultiVector {
         }
 
         private void fold(Scratch elements, double[] to) {
-            arithmetic.widen(elements, 0, wide, 0, x.columns * width);
-            arithmetic.zero(elements, 0, x.columns * width);
-            for (int j = 0; j < x.columns; j++) {
+            int count = (end - first) * width;
+            arithmetic.widen(elements, 0, wide, 0, count);
+            arithmetic.zero(elements, 0, count);
+            for (int j = first; j < end; j++) {
                 double sum = 0;
-                for (int i = j * width; i < (j + 1) * width; i++) {
+                for (int i = (j - first) * width; i < (j - first + 1) * width; i++) {
                     sum += wide[i];
                 }
                 to[j] += sum;

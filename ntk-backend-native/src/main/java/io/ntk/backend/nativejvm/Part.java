@@ -5,13 +5,15 @@ import java.util.List;
 
 /**
  * A task of a sweep, which one thread does: some shards, and the columns {@code from} to {@code to − 1} of a block.
+ *
+ * @param slab how many steps of lanes are kept for the parameter products
  */
-record Part(List<Shard> shards, int from, int to) {
+record Part(List<Shard> shards, int from, int to, int slab) {
     /** With fewer columns for a thread, products are too small. */
     private static final int LEAST_COLUMNS = 4;
 
-    /** With more columns, gradients and lanes of all steps leave the cache. */
-    private static final int MOST_COLUMNS = 13;
+    /** With more columns, products become no faster. */
+    private static final int MOST_COLUMNS = 25;
 
     int columns() {
         return to - from;
@@ -22,35 +24,66 @@ record Part(List<Shard> shards, int from, int to) {
     }
 
     /**
-     * Cuts a sweep into tasks: by columns, a few at a time, so that what a task computes stays in the second-level cache and
-     * no task waits for another; by shards where there are too few columns for that.
+     * Cuts a sweep into tasks: by columns, so that no task waits for another; by shards where there are too few columns for
+     * that. Where products can be efficient so, all threads together need no more storage than the block itself.
      *
-     * @param shards all shards
+     * @param derivative what is swept
+     * @param keepsSteps whether there are parameter products
      * @param from the first column to process
      * @param to the column after the last
-     * @param threads how many threads there are
      */
-    static List<Part> deal(List<Shard> shards, int from, int to, int threads) {
-        List<Part> parts = new ArrayList<>();
+    static List<Part> deal(Derivative derivative, boolean keepsSteps, int from, int to) {
+        List<Shard> shards = derivative.shards();
+        int threads = derivative.engine().workers().threads();
         int columns = to - from;
         if (columns < threads * LEAST_COLUMNS && shards.size() >= threads) {
+            List<Part> parts = new ArrayList<>();
             for (int i = 0; i < threads; i++) {
-                parts.add(new Part(
-                        shards.subList(
-                                Workers.bound(shards.size(), threads, i), Workers.bound(shards.size(), threads, i + 1)),
-                        from,
-                        to));
+                List<Shard> own = shards.subList(
+                        Workers.bound(shards.size(), threads, i), Workers.bound(shards.size(), threads, i + 1));
+                parts.add(of(derivative, keepsSteps, own, from, to, columns));
             }
             return parts;
         }
         // As many for each thread as for any other.
         int rounds = (columns + threads * MOST_COLUMNS - 1) / (threads * MOST_COLUMNS);
-        int count = Math.min(columns, rounds * threads);
+        List<Part> wide = byColumns(derivative, keepsSteps, from, to, rounds * threads);
+        long bytes = wide.stream()
+                .limit(threads)
+                .mapToLong(part -> part.columns() * part.bytesPerColumn(derivative))
+                .sum();
+        return bytes <= derivative.blockBytes(columns)
+                ? wide
+                : byColumns(derivative, keepsSteps, from, to, 2 * rounds * threads);
+    }
+
+    private static List<Part> byColumns(Derivative derivative, boolean keepsSteps, int from, int to, int most) {
+        int columns = to - from;
+        int count = Math.min(columns, most);
+        List<Part> parts = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            parts.add(new Part(
-                    shards, from + Workers.bound(columns, count, i), from + Workers.bound(columns, count, i + 1)));
+            int first = from + Workers.bound(columns, count, i);
+            int end = from + Workers.bound(columns, count, i + 1);
+            parts.add(of(derivative, keepsSteps, derivative.shards(), first, end, columns));
         }
         return parts;
+    }
+
+    private static Part of(
+            Derivative derivative, boolean keepsSteps, List<Shard> shards, int from, int to, int together) {
+        Part narrow = new Part(shards, from, to, 1);
+        if (!keepsSteps) {
+            return narrow;
+        }
+        long room =
+                derivative.blockBytes(together) / derivative.engine().workers().threads();
+        int slab = Workspace.slab(derivative, narrow.mostTrials(), room / Math.max(1, narrow.columns()));
+        return new Part(shards, from, to, slab);
+    }
+
+    /** The bytes of working storage that a column takes, gradients included. */
+    private long bytesPerColumn(Derivative derivative) {
+        return Workspace.bytesPerColumn(derivative, mostTrials(), slab) + derivative.gradientBytes();
     }
 
     /** Whether parts are different columns of all shards; otherwise they are all columns of different shards. */

@@ -76,6 +76,9 @@ final class ReverseSweep {
         /** For each state part, whether the workspace holds its adjoint; what it holds is arbitrary otherwise. */
         private final boolean[] defined;
 
+        /** Whether the adjoint that the workspace holds of the observed state part has that of the observation in it. */
+        private boolean isSeeded;
+
         OnShard(Shard shard, NativeMultiVector from, @Nullable NativeMultiVector to) {
             this.shard = shard;
             this.from = from;
@@ -108,12 +111,37 @@ final class ReverseSweep {
                 for (int p = 0; p < derivative.parts(); p++) {
                     defined[p] = mode.recurrent && step > 0 && isDirect[p];
                 }
+                seed(step);
                 throughFeatures(step, slot);
                 if (mode.fromParameters && slot == 0) {
                     int steps = Math.min(workspace.slab, derivative.steps() - step);
                     gradients(step, steps);
                 }
             }
+        }
+
+        /** Puts what is observed of the state before a step where products will add to it, which saves a pass over it. */
+        private void seed(int step) {
+            int observed = derivative.observedPart();
+            isSeeded = mode.recurrent
+                    && mode.toObserved
+                    && !derivative.observesOutputs()
+                    && step > 0
+                    && !isDirect[observed]
+                    && derivative.isObserved(step - 1);
+            if (!isSeeded) {
+                return;
+            }
+            Memory rows = from.segment(derivative.observedSegment(step - 1));
+            for (int trial = 0; trial < shard.trials(); trial++) {
+                arithmetic.copy(
+                        rows,
+                        from.at(shard.firstTrial() + trial, part.from()),
+                        workspace.state.get(observed),
+                        trial * columns * hidden,
+                        columns * hidden);
+            }
+            defined[observed] = true;
         }
 
         /** Takes adjoints of the readout's outputs to the observed state part and to the readout's parameters. */
@@ -235,7 +263,7 @@ final class ReverseSweep {
                 if (defined[p]) {
                     arithmetic.load(
                             workspace.state.get(p), tile.at(columns, hidden), adjoint, 0, tile.count() * hidden);
-                    if (isSeen) {
+                    if (isSeen && !isSeeded) {
                         loadRows(from, derivative.observedSegment(step), tile, hidden, workspace.rows);
                         arithmetic.combine(
                                 adjoint, 0, 0, workspace.rows, 0, 0, 1, tile.count() * hidden, 1, null, 0, true);

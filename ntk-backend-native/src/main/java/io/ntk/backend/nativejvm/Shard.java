@@ -24,7 +24,20 @@ record Shard(int firstTrial, int trials, List<Scratch> coefficients, List<Memory
             Problem problem,
             StepProgram program,
             ParameterBlock.Set parameters,
-            Memory theta) {}
+            Memory theta) {
+        /** The values that are needed in one piece after a step: the next state, and what parameters are multiplied by. */
+        List<Node> evaluated() {
+            List<Node> nodes = new ArrayList<>(program.next());
+            for (ParameterBlock.Features matrix : parameters.features()) {
+                for (ParameterBlock.FeatureColumns columns : matrix.columns()) {
+                    if (columns.node() != null) {
+                        nodes.add(columns.node());
+                    }
+                }
+            }
+            return nodes;
+        }
+    }
 
     /**
      * Runs the model on some trials.
@@ -42,7 +55,8 @@ record Shard(int firstTrial, int trials, List<Scratch> coefficients, List<Memory
         List<Memory> features = new ArrayList<>();
         try (Evaluator evaluator = new Evaluator(
                 context.engine(),
-                context.program().graph(),
+                context.program(),
+                context.evaluated(),
                 context.theta(),
                 problem.parameters().toArray(),
                 trials)) {
@@ -52,8 +66,15 @@ record Shard(int firstTrial, int trials, List<Scratch> coefficients, List<Memory
             setInitialState(problem, context.program(), evaluator, firstTrial, trials);
             for (int step = 0; step < steps; step++) {
                 setInput(problem, context.program(), evaluator, firstTrial, trials, step);
-                evaluator.run(step);
-                record(context, evaluator, firstTrial, trials, step, coefficients, features);
+                int rowsBefore = step * trials;
+                int at = step;
+                evaluator.run(step, context.program().coefficients(), (index, values, from, firstRow, count) -> {
+                    Node node = context.program().coefficients().get(index);
+                    requireFinite(context, node, values, from, count, firstTrial + firstRow, at);
+                    int to = (rowsBefore + firstRow) * node.width();
+                    arithmetic.narrow(values, from, coefficients.get(index), to, count);
+                });
+                recordFeatures(context, evaluator, trials, step, features);
                 advance(context, evaluator, firstTrial, trials, step, states);
             }
         } catch (RuntimeException | Error e) {
@@ -87,21 +108,9 @@ record Shard(int firstTrial, int trials, List<Scratch> coefficients, List<Memory
         }
     }
 
-    private static void record(
-            Context context,
-            Evaluator evaluator,
-            int firstTrial,
-            int trials,
-            int step,
-            List<Scratch> coefficients,
-            List<Memory> features) {
+    private static void recordFeatures(
+            Context context, Evaluator evaluator, int trials, int step, List<Memory> features) {
         Arithmetic arithmetic = context.arithmetic();
-        List<Node> nodes = context.program().coefficients();
-        for (int i = 0; i < nodes.size(); i++) {
-            int count = trials * nodes.get(i).width();
-            requireFinite(context, nodes.get(i), evaluator.value(nodes.get(i)), firstTrial, step);
-            arithmetic.narrow(evaluator.value(nodes.get(i)), 0, coefficients.get(i), step * count, count);
-        }
         for (int i = 0; i < features.size(); i++) {
             ParameterBlock.Features matrix = context.parameters().features().get(i);
             int depth = matrix.depth();
@@ -129,13 +138,14 @@ record Shard(int firstTrial, int trials, List<Scratch> coefficients, List<Memory
     }
 
     /** A division by zero can make a derivative infinite where the states are finite. */
-    private static void requireFinite(Context context, Node node, double[] values, int firstTrial, int step) {
+    private static void requireFinite(
+            Context context, Node node, double[] values, int from, int count, int firstTrial, int step) {
         double largest = largest(context);
-        for (int i = 0; i < values.length; i++) {
-            if (!(Math.abs(values[i]) <= largest)) {
+        for (int i = 0; i < count; i++) {
+            if (!(Math.abs(values[from + i]) <= largest)) {
                 throw new NtkException(
                         ErrorId.NON_FINITE,
-                        "The derivative of cell '" + context.problem().model().name() + "' holds " + values[i]
+                        "The derivative of cell '" + context.problem().model().name() + "' holds " + values[from + i]
                                 + " in trial " + (firstTrial + i / node.width()) + " at step " + step + ".",
                         "The dynamics explode or divide by zero there; check the weights and inputs.");
             }

@@ -37,7 +37,7 @@ final class Sweeps implements AutoCloseable {
 
     /** to ← J, P or F applied to from. */
     void forward(Mode mode, NativeMultiVector from, NativeMultiVector to) {
-        long blocks = mode.fromParameters ? blockBytes() : 0;
+        long blocks = mode.fromParameters ? derivative.gradientBytes() : 0;
         forEachChunk(
                 mode, from.columns(), blocks, 0, (first, last) -> forwardChunk(mode, from, first, to, first, last));
     }
@@ -48,7 +48,7 @@ final class Sweeps implements AutoCloseable {
                 mode,
                 from.columns(),
                 0,
-                mode.fromParameters ? blockBytes() : 0,
+                mode.fromParameters ? derivative.gradientBytes() : 0,
                 (first, last) -> reverseChunk(mode, from, first, last, to, first));
     }
 
@@ -56,11 +56,15 @@ final class Sweeps implements AutoCloseable {
     void kernel(Mode mode, NativeMultiVector from, NativeMultiVector to) {
         if (derivative().parameters().isDisjoint()) {
             forEachChunk(
-                    mode, from.columns(), 0, blockBytes(), (first, last) -> kernelChunk(mode, from, to, first, last));
+                    mode,
+                    from.columns(),
+                    0,
+                    derivative.gradientBytes(),
+                    (first, last) -> kernelChunk(mode, from, to, first, last));
             return;
         }
-        long gradientBytes = parameterSpace.dimension() * arithmetic.precision().bytes() + blockBytes();
-        forEachChunk(mode, from.columns(), gradientBytes, blockBytes(), (first, last) -> {
+        long gradientBytes = parameterSpace.dimension() * arithmetic.precision().bytes() + derivative.gradientBytes();
+        forEachChunk(mode, from.columns(), gradientBytes, derivative.gradientBytes(), (first, last) -> {
             try (NativeMultiVector gradients = parameterSpace.uninitialized(last - first)) {
                 reverseChunk(mode, from, first, last, gradients, 0);
                 forwardChunk(mode, gradients, 0, to, first, last);
@@ -70,7 +74,7 @@ final class Sweeps implements AutoCloseable {
 
     /** Where no parameter is in two blocks, the blocks of gradients are the blocks of changes: no vector is made of them. */
     private void kernelChunk(Mode mode, NativeMultiVector from, NativeMultiVector to, int first, int last) {
-        List<Part> parts = Part.deal(derivative.shards(), first, last, threads());
+        List<Part> parts = Part.deal(derivative, mode.fromParameters, first, last);
         if (Part.areColumns(parts)) {
             derivative.engine().workers().run(parts.size(), i -> kernel(mode, parts.get(i), from, to));
             return;
@@ -88,7 +92,7 @@ final class Sweeps implements AutoCloseable {
     /** All of a product on one thread, the gradient still in the cache when it is used. */
     private void kernel(Mode mode, Part part, NativeMultiVector from, NativeMultiVector to) {
         List<Memory> gradients = blocks(part.columns());
-        try (Workspace workspace = new Workspace(derivative, part.mostTrials(), part.columns(), true)) {
+        try (Workspace workspace = new Workspace(derivative, part)) {
             new ReverseSweep(derivative, mode, part, workspace, gradients).run(from, null);
             new ForwardSweep(derivative, mode, part, workspace, gradients, part.from()).run(null, to);
         } finally {
@@ -103,14 +107,6 @@ final class Sweeps implements AutoCloseable {
             blocks.add(arithmetic.memory((long) columns * block.width() * block.depth()));
         }
         return blocks;
-    }
-
-    private long blockBytes() {
-        long elements = 0;
-        for (ParameterBlock block : derivative.parameters().all()) {
-            elements += (long) block.width() * block.depth();
-        }
-        return elements * arithmetic.precision().bytes();
     }
 
     /** Adds the blocks of all threads to those of the first, in their order. */
@@ -172,13 +168,12 @@ final class Sweeps implements AutoCloseable {
     }
 
     private long bytes(Mode mode, int columns, long shared, long own) {
-        List<Part> parts = Part.deal(derivative.shards(), 0, columns, threads());
+        List<Part> parts = Part.deal(derivative, mode.fromParameters, 0, columns);
         long sum = shared * columns;
         for (int i = 0; i < parts.size(); i++) {
             Part part = parts.get(i);
             // A workspace belongs to a running part; gradients are kept until all parts of a chunk are done.
-            long workspace =
-                    i < threads() ? Workspace.bytesPerColumn(derivative, part.mostTrials(), mode.fromParameters) : 0;
+            long workspace = i < threads() ? Workspace.bytesPerColumn(derivative, part.mostTrials(), part.slab()) : 0;
             sum += part.columns() * (workspace + own);
         }
         return sum;
@@ -190,7 +185,7 @@ final class Sweeps implements AutoCloseable {
 
     private void forwardChunk(
             Mode mode, NativeMultiVector from, int fromFirst, NativeMultiVector to, int first, int last) {
-        List<Part> parts = Part.deal(derivative.shards(), first, last, threads());
+        List<Part> parts = Part.deal(derivative, mode.fromParameters, first, last);
         List<Memory> blocks = new ArrayList<>();
         try {
             if (mode.fromParameters) {
@@ -212,8 +207,7 @@ final class Sweeps implements AutoCloseable {
             int blocksFrom) {
         derivative.engine().workers().run(parts.size(), i -> {
             Part part = parts.get(i);
-            try (Workspace workspace =
-                    new Workspace(derivative, part.mostTrials(), part.columns(), mode.fromParameters)) {
+            try (Workspace workspace = new Workspace(derivative, part)) {
                 new ForwardSweep(derivative, mode, part, workspace, blocks, blocksFrom).run(from, to);
             }
         });
@@ -221,7 +215,7 @@ final class Sweeps implements AutoCloseable {
 
     private void reverseChunk(
             Mode mode, NativeMultiVector from, int first, int last, NativeMultiVector to, int toFirst) {
-        List<Part> parts = Part.deal(derivative.shards(), first, last, threads());
+        List<Part> parts = Part.deal(derivative, mode.fromParameters, first, last);
         List<List<Memory>> gradients = new ArrayList<>();
         try {
             reverse(mode, parts, from, mode.fromParameters ? null : to, gradients);
@@ -245,8 +239,7 @@ final class Sweeps implements AutoCloseable {
         }
         derivative.engine().workers().run(parts.size(), i -> {
             Part part = parts.get(i);
-            try (Workspace workspace =
-                    new Workspace(derivative, part.mostTrials(), part.columns(), mode.fromParameters)) {
+            try (Workspace workspace = new Workspace(derivative, part)) {
                 new ReverseSweep(derivative, mode, part, workspace, gradients.get(i)).run(from, to);
             }
         });

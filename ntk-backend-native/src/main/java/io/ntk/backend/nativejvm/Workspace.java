@@ -5,8 +5,11 @@ import java.util.List;
 
 /** The buffers of one thread's sweep over k columns of shards of at most b trials. */
 final class Workspace implements AutoCloseable {
-    /** Rows of a parameter product that make it efficient; steps are collected until there are as many. */
-    private static final int PRODUCT_ROWS = 128;
+    /** The fewest rows that make a parameter product efficient; steps are collected until there are as many. */
+    private static final int LEAST_ROWS = 128;
+
+    /** The most rows of a parameter product; with fewer, gradients are read and written more often. */
+    private static final int MOST_ROWS = 250;
 
     /** How many steps of lane values are kept before the parameter products run over them. */
     final int slab;
@@ -39,13 +42,13 @@ final class Workspace implements AutoCloseable {
     /** Rows of the caller's blocks. */
     final Scratch rows;
 
-    Workspace(Derivative derivative, int trials, int columns, boolean keepsSteps) {
+    Workspace(Derivative derivative, Part part) {
         Arithmetic arithmetic = derivative.arithmetic();
         StepProgram program = derivative.program();
-        this.slab = keepsSteps ? slab(derivative, trials) : 1;
-        this.mostRows = Rows.most(columns, derivative.hidden());
-        long rowCount = (long) trials * columns;
-        for (int part = 0; part < derivative.parts(); part++) {
+        this.slab = part.slab();
+        this.mostRows = Rows.most(part.columns(), derivative.hidden());
+        long rowCount = (long) part.mostTrials() * part.columns();
+        for (int i = 0; i < derivative.parts(); i++) {
             state.add(arithmetic.memory(rowCount * derivative.hidden()));
             if (program.isNested()) {
                 pending.add(arithmetic.memory(rowCount * derivative.hidden()));
@@ -69,19 +72,30 @@ final class Workspace implements AutoCloseable {
         this.rows = arithmetic.scratch(mostRows * Math.max(derivative.perturbationWidth(), derivative.observedWidth()));
     }
 
-    private static int slab(Derivative derivative, int trials) {
-        return Math.max(1, Math.min(derivative.steps(), (PRODUCT_ROWS + trials - 1) / trials));
+    /**
+     * How many steps of lanes to keep for the parameter products.
+     *
+     * @param bytesPerColumn what a column may take with its gradients, where that leaves products efficient
+     */
+    static int slab(Derivative derivative, int trials, long bytesPerColumn) {
+        int least = Math.min(derivative.steps(), (LEAST_ROWS + trials - 1) / trials);
+        int slab = Math.min(derivative.steps(), (MOST_ROWS + trials - 1) / trials);
+        while (slab > least && bytesPerColumn(derivative, trials, slab) + derivative.gradientBytes() > bytesPerColumn) {
+            slab--;
+        }
+        // As many in each as in any other.
+        int slabs = (derivative.steps() + slab - 1) / slab;
+        return (derivative.steps() + slabs - 1) / slabs;
     }
 
-    /** An upper bound of the bytes that one column takes. */
-    static long bytesPerColumn(Derivative derivative, int trials, boolean keepsSteps) {
+    /** An upper bound of the bytes that one column takes, its gradients aside. */
+    static long bytesPerColumn(Derivative derivative, int trials, int slab) {
         long perTrial = (long) derivative.parts()
                         * derivative.hidden()
                         * (derivative.program().isNested() ? 2 : 1)
                 + (derivative.observesOutputs() ? derivative.observedWidth() : 0);
-        long slab = keepsSteps ? slab(derivative, trials) : 1;
         for (Lane lane : derivative.program().lanes()) {
-            perTrial += slab * lane.width();
+            perTrial += (long) slab * lane.width();
         }
         for (StepProgram.Feature feature : derivative.program().features()) {
             perTrial += feature.statePart() >= 0 ? 0 : feature.site().featureWidth();
