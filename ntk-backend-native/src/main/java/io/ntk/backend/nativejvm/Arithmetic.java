@@ -82,7 +82,7 @@ abstract class Arithmetic {
      * A coefficient for each column, repeated for every row: loops over rows of a hundred columns spend most of their
      * time at the ends of the rows, and one long loop is four times faster.
      */
-    abstract void repeat(Scratch from, int fromAt, int width, int rows, Scratch to);
+    abstract void repeat(Scratch from, int fromAt, int width, int rows, Scratch to, int toAt);
 
     /** to[i] ← (accumulate ? to[i] : 0) + coefficient[i] · from[i], all three from their first element on. */
     abstract void combine(Scratch to, Scratch from, Scratch coefficient, int count, boolean accumulate);

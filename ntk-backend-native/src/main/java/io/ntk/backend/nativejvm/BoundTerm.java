@@ -12,7 +12,7 @@ final class BoundTerm {
     private final Arithmetic arithmetic;
     private final int mostRows;
 
-    /** The coefficient at one place, once for each row of a tile: a trial's tiles share it. */
+    /** The coefficients of a tile's trials, once for each row: a trial's tiles share it. */
     private @Nullable Scratch repeated;
 
     private int repeatedPlace = -1;
@@ -92,18 +92,22 @@ final class BoundTerm {
         return term.sourceAt() == 0 && term.length() == width;
     }
 
-    /** to[columns of the term] (+)= coefficient ∘ from[columns of the source], for some rows of one trial. */
-    void forward(int rows, Scratch to, int toStride, Scratch from, int fromStride, int place, boolean add) {
-        combine(rows, to, term.at(), toStride, from, term.sourceAt(), fromStride, place, add);
+    /**
+     * to[columns of the term] (+)= coefficient ∘ from[columns of the source].
+     *
+     * @param place the step and first trial of the tile, {@code step · trials + trial}
+     */
+    void forward(Rows tile, Scratch to, int toStride, Scratch from, int fromStride, int place, boolean add) {
+        combine(tile, to, term.at(), toStride, from, term.sourceAt(), fromStride, place, add);
     }
 
     /** to[columns of the source] (+)= coefficient ∘ from[columns of the term]. */
-    void reverse(int rows, Scratch to, int toStride, Scratch from, int fromStride, int place, boolean add) {
-        combine(rows, to, term.sourceAt(), toStride, from, term.at(), fromStride, place, add);
+    void reverse(Rows tile, Scratch to, int toStride, Scratch from, int fromStride, int place, boolean add) {
+        combine(tile, to, term.sourceAt(), toStride, from, term.at(), fromStride, place, add);
     }
 
     private void combine(
-            int rows,
+            Rows tile,
             Scratch to,
             int toAt,
             int toStride,
@@ -115,32 +119,39 @@ final class BoundTerm {
         int width = term.length();
         boolean isWhole = toStride == width && fromStride == width;
         if (values != null && isWhole) {
-            arithmetic.combine(to, from, repeated(values, place), rows * width, add);
-        } else {
+            arithmetic.combine(to, from, repeated(values, tile, place), tile.count() * width, add);
+            return;
+        }
+        for (int trial = 0; trial < tile.trials(); trial++) {
             arithmetic.combine(
                     to,
-                    toAt,
+                    toAt + trial * tile.columns() * toStride,
                     toStride,
                     from,
-                    fromAt,
+                    fromAt + trial * tile.columns() * fromStride,
                     fromStride,
-                    rows,
+                    tile.columns(),
                     width,
                     term.scale(),
                     values,
-                    place * width,
+                    (place + trial) * width,
                     add);
         }
     }
 
-    private Scratch repeated(Scratch coefficient, int place) {
+    private Scratch repeated(Scratch coefficient, Rows tile, int place) {
+        int width = term.length();
         Scratch rows = repeated;
         if (rows == null) {
-            rows = arithmetic.scratch(mostRows * term.length());
+            rows = arithmetic.scratch(mostRows * width);
             repeated = rows;
         }
         if (place != repeatedPlace) {
-            arithmetic.repeat(coefficient, place * term.length(), term.length(), mostRows, rows);
+            // A trial's tiles differ in size and share the largest.
+            int times = tile.trials() == 1 ? mostRows : tile.columns();
+            for (int trial = 0; trial < tile.trials(); trial++) {
+                arithmetic.repeat(coefficient, (place + trial) * width, width, times, rows, trial * times * width);
+            }
             repeatedPlace = place;
         }
         return rows;

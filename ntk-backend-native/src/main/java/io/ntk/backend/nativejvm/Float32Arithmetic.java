@@ -86,11 +86,11 @@ final class Float32Arithmetic extends Arithmetic {
     }
 
     @Override
-    void repeat(Scratch from, int fromAt, int width, int rows, Scratch to) {
-        System.arraycopy(from.floats, fromAt, to.floats, 0, width);
+    void repeat(Scratch from, int fromAt, int width, int rows, Scratch to, int toAt) {
+        System.arraycopy(from.floats, fromAt, to.floats, toAt, width);
         int total = rows * width;
         for (int done = width; done < total; done *= 2) {
-            System.arraycopy(to.floats, 0, to.floats, done, Math.min(done, total - done));
+            System.arraycopy(to.floats, toAt, to.floats, toAt + done, Math.min(done, total - done));
         }
     }
 

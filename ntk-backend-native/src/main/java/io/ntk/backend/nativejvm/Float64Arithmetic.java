@@ -86,11 +86,11 @@ final class Float64Arithmetic extends Arithmetic {
     }
 
     @Override
-    void repeat(Scratch from, int fromAt, int width, int rows, Scratch to) {
-        System.arraycopy(from.doubles, fromAt, to.doubles, 0, width);
+    void repeat(Scratch from, int fromAt, int width, int rows, Scratch to, int toAt) {
+        System.arraycopy(from.doubles, fromAt, to.doubles, toAt, width);
         int total = rows * width;
         for (int done = width; done < total; done *= 2) {
-            System.arraycopy(to.doubles, 0, to.doubles, done, Math.min(done, total - done));
+            System.arraycopy(to.doubles, toAt, to.doubles, toAt + done, Math.min(done, total - done));
         }
     }
 

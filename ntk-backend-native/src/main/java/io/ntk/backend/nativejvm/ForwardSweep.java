@@ -75,7 +75,7 @@ final class ForwardSweep {
             this.from = from;
             this.to = to;
             this.rows = shard.trials() * columns;
-            this.tiles = Rows.tiles(shard.trials(), columns, workspace.mostRows);
+            this.tiles = Rows.tiles(shard.trials(), columns, hidden, to.columns() == columns);
             this.direct = BoundTerm.ofNextState(derivative, shard, Kind.STATE, workspace.mostRows);
             this.fromLanes = BoundTerm.ofNextState(derivative, shard, Kind.LANE, workspace.mostRows);
             this.fromNext = BoundTerm.ofNextState(derivative, shard, Kind.NEXT, workspace.mostRows);
@@ -197,14 +197,14 @@ final class ForwardSweep {
                     for (BoundTerm term : featuresFromState.get(i)) {
                         loadState(term.source(), tile);
                         Scratch state = workspace.stateRows.get(term.source());
-                        term.forward(tile.count(), change, width, state, hidden, place, true);
+                        term.forward(tile, change, width, state, hidden, place, true);
                     }
                 }
                 for (BoundTerm term : featuresFromLanes.get(i)) {
                     if (defined[term.source()]) {
                         int laneWidth = loadLane(term.source(), slot, tile);
                         Scratch lane = workspace.laneRows.get(term.source());
-                        term.forward(tile.count(), change, width, lane, laneWidth, place, true);
+                        term.forward(tile, change, width, lane, laneWidth, place, true);
                     }
                 }
                 arithmetic.store(change, 0, workspace.features.get(i), tile.at(columns, width), tile.count() * width);
@@ -302,7 +302,7 @@ final class ForwardSweep {
                 start(term.target(), tile, started);
             }
             Scratch next = workspace.nextRows.get(term.target());
-            term.forward(tile.count(), next, hidden, source, width, place, !isFirst);
+            term.forward(tile, next, hidden, source, width, place, !isFirst);
         }
 
         private void start(int p, Rows tile, boolean[] started) {
@@ -418,12 +418,12 @@ final class ForwardSweep {
             Scratch out = workspace.outputRows;
             for (Rows tile : tiles) {
                 arithmetic.load(workspace.outputs, tile.at(columns, width), out, 0, tile.count() * width);
-                for (int column = 0; column < tile.count(); column++) {
+                for (int row = 0; row < tile.count(); row++) {
                     arithmetic.store(
                             out,
-                            column * width,
+                            row * width,
                             to.segment(step),
-                            at(to, tile) + column * derivative.perturbationWidth() + derivative.parts() * hidden,
+                            at(to, tile) + row * derivative.perturbationWidth() + derivative.parts() * hidden,
                             width);
                 }
             }

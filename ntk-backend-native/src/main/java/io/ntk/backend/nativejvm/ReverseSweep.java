@@ -84,7 +84,7 @@ final class ReverseSweep {
             this.from = from;
             this.to = to;
             this.rows = shard.trials() * columns;
-            this.tiles = Rows.tiles(shard.trials(), columns, workspace.mostRows);
+            this.tiles = Rows.tiles(shard.trials(), columns, hidden, from.columns() == columns);
             this.direct = BoundTerm.ofNextState(derivative, shard, Kind.STATE, workspace.mostRows);
             this.fromLanes = BoundTerm.ofNextState(derivative, shard, Kind.LANE, workspace.mostRows);
             this.fromNext = BoundTerm.ofNextState(derivative, shard, Kind.NEXT, workspace.mostRows);
@@ -217,7 +217,7 @@ final class ReverseSweep {
                 BoundTerm term = fromNext.get(i);
                 Scratch source = workspace.stateRows.get(term.source());
                 Scratch target = workspace.stateRows.get(term.target());
-                term.reverse(tile.count(), source, hidden, target, hidden, place, true);
+                term.reverse(tile, source, hidden, target, hidden, place, true);
             }
             for (Lane lane : derivative.program().lanes()) {
                 if (!feedsFeature[lane.index()]) {
@@ -229,7 +229,7 @@ final class ReverseSweep {
                     storeState(workspace.stateRows, p, workspace.pending, tile);
                 }
                 if (mode.recurrent && step > 0 && isDirect[p]) {
-                    directAdjoint(p, tile.count(), place);
+                    directAdjoint(p, tile, place);
                     storeState(workspace.nextRows, p, workspace.state, tile);
                 }
             }
@@ -239,18 +239,18 @@ final class ReverseSweep {
             arithmetic.store(from.get(p), 0, to.get(p), tile.at(columns, hidden), tile.count() * hidden);
         }
 
-        private void directAdjoint(int p, int count, int place) {
+        private void directAdjoint(int p, Rows tile, int place) {
             Scratch sum = workspace.nextRows.get(p);
             boolean started = false;
             for (BoundTerm term : direct) {
                 if (term.source() == p) {
                     boolean isFirst = !started && term.fillsSource(hidden);
                     if (!started && !isFirst) {
-                        arithmetic.zero(sum, 0, count * hidden);
+                        arithmetic.zero(sum, 0, tile.count() * hidden);
                     }
                     started = true;
                     Scratch next = workspace.stateRows.get(term.target());
-                    term.reverse(count, sum, hidden, next, hidden, place, !isFirst);
+                    term.reverse(tile, sum, hidden, next, hidden, place, !isFirst);
                 }
             }
         }
@@ -329,12 +329,12 @@ final class ReverseSweep {
             } else {
                 arithmetic.zero(workspace.outputRows, 0, tile.count() * outputs);
             }
-            for (int column = 0; column < tile.count(); column++) {
+            for (int row = 0; row < tile.count(); row++) {
                 arithmetic.store(
                         workspace.outputRows,
-                        column * outputs,
+                        row * outputs,
                         to.segment(step),
-                        at(to, tile) + column * derivative.perturbationWidth() + derivative.parts() * hidden,
+                        at(to, tile) + row * derivative.perturbationWidth() + derivative.parts() * hidden,
                         outputs);
             }
         }
@@ -346,13 +346,7 @@ final class ReverseSweep {
             for (BoundTerm term : fromLanes) {
                 if (term.source() == lane.index()) {
                     term.reverse(
-                            tile.count(),
-                            adjoint,
-                            lane.width(),
-                            workspace.stateRows.get(term.target()),
-                            hidden,
-                            place,
-                            add);
+                            tile, adjoint, lane.width(), workspace.stateRows.get(term.target()), hidden, place, add);
                     add = true;
                 }
             }
@@ -364,8 +358,7 @@ final class ReverseSweep {
                     if (term.source() == lane.index()) {
                         int width =
                                 derivative.program().features().get(i).site().featureWidth();
-                        term.reverse(
-                                tile.count(), adjoint, lane.width(), workspace.featureRows.get(i), width, place, true);
+                        term.reverse(tile, adjoint, lane.width(), workspace.featureRows.get(i), width, place, true);
                     }
                 }
             }
@@ -480,7 +473,7 @@ final class ReverseSweep {
                             0,
                             tile.count() * hidden);
                     term.reverse(
-                            tile.count(),
+                            tile,
                             state,
                             hidden,
                             workspace.featureRows.get(i),

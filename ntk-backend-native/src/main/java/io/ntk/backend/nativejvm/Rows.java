@@ -4,32 +4,56 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Some columns of a block at one trial of a shard: rows {@code trial · k + from …} of a step's matrix {@code [b · k, width]}.
- * Element-wise passes take a tile of them from the first operation to the last while it is in the first-level cache.
+ * Some rows of a step's matrix {@code [b · k, width]} of a shard: some columns of one trial, or all columns of consecutive
+ * trials. Element-wise passes take a tile of them from the first operation to the last while it is in the first-level cache.
  *
- * @param trial the trial of the shard
- * @param from the first column
- * @param count how many columns
+ * @param trial the first trial of the shard
+ * @param trials how many trials
+ * @param from the first column; 0 where there are several trials
+ * @param columns how many columns; all where there are several trials
  */
-record Rows(int trial, int from, int count) {
+record Rows(int trial, int trials, int from, int columns) {
     /** Elements of an array in a pass, few enough that a dozen arrays fit in the cache, and many enough for a long loop. */
     private static final int ELEMENTS = 1 << 10;
 
-    /** The most rows of a tile where rows are as wide as the state. */
-    static int most(int columns, int hidden) {
+    /** Elements up to which trials are taken together: only then is it worth more than the coefficients of each cost. */
+    private static final int ELEMENTS_TOGETHER = 3 << 7;
+
+    /** The most rows of a tile of a matrix of so many trials, where rows are as wide as the state. */
+    static int most(int trials, int columns, int hidden) {
+        int together = trialsTogether(trials, columns, hidden);
+        if (together > 1) {
+            return together * columns;
+        }
         int tiles = Math.max(1, (columns * hidden + ELEMENTS / 2) / ELEMENTS);
         return (columns + tiles - 1) / tiles;
     }
 
-    /** All tiles of a matrix, in order. */
-    static List<Rows> tiles(int trials, int columns, int most) {
+    private static int trialsTogether(int trials, int columns, int hidden) {
+        return Math.min(trials, Math.max(1, ELEMENTS_TOGETHER / (columns * hidden)));
+    }
+
+    /**
+     * All tiles of a matrix, in order.
+     *
+     * @param isWhole whether the caller's blocks have these columns and no others, so that trials lie one after the other
+     */
+    static List<Rows> tiles(int trials, int columns, int hidden, boolean isWhole) {
         List<Rows> tiles = new ArrayList<>();
-        for (int trial = 0; trial < trials; trial++) {
+        int together = isWhole ? trialsTogether(trials, columns, hidden) : 1;
+        int most = Math.min(columns, most(trials, columns, hidden));
+        for (int trial = 0; trial < trials; trial += together) {
             for (int from = 0; from < columns; from += most) {
-                tiles.add(new Rows(trial, from, Math.min(most, columns - from)));
+                int count = Math.min(together, trials - trial);
+                tiles.add(new Rows(trial, count, from, Math.min(most, columns - from)));
             }
         }
         return tiles;
+    }
+
+    /** How many rows. */
+    int count() {
+        return trials * columns;
     }
 
     /** Where they begin in a matrix {@code [b · columns, width]}. */

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,6 +12,9 @@ import java.util.function.IntConsumer;
 
 /**
  * The threads of the engine. The calling thread does the first share of the work itself, so one thread needs no pool.
+ *
+ * <p>To wake a sleeping thread takes longer than many a task. So threads that wait for the next task, or for each other, look
+ * for it in a loop for a while before they sleep.
  */
 final class Workers implements AutoCloseable {
     private final int threads;
@@ -21,12 +23,7 @@ final class Workers implements AutoCloseable {
     Workers(int threads) {
         this.threads = threads;
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                Math.max(1, threads - 1),
-                Math.max(1, threads - 1),
-                10,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                task -> {
+                Math.max(1, threads - 1), Math.max(1, threads - 1), 10, TimeUnit.SECONDS, new EagerQueue(), task -> {
                     Thread thread = new Thread(task, "ntk-native");
                     thread.setDaemon(true);
                     return thread;
@@ -72,6 +69,7 @@ final class Workers implements AutoCloseable {
     private static @org.jspecify.annotations.Nullable Throwable await(
             Future<?> task, @org.jspecify.annotations.Nullable Throwable failure) {
         boolean interrupted = false;
+        EagerQueue.lookFor(task::isDone);
         try {
             while (true) {
                 try {

@@ -23,10 +23,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What an alignment by a shared sketch takes beside its two linearizations, counted where memory comes from. */
 class PeakMemoryTest {
-    private static final int TRIALS = 40;
-    private static final int STEPS = 30;
+    private static final int TRIALS = 100;
+    private static final int STEPS = 10;
     private static final int HIDDEN = 64;
-    private static final int COLUMNS = 20;
+
+    /** So many that what an LSTM needs of all of them at once would be more than a block. */
+    private static final int COLUMNS = 50;
+
     private static final long VALUES = (long) TRIALS * STEPS * HIDDEN * COLUMNS;
     private static final long PLENTY = 1L << 32;
 
