@@ -7,8 +7,9 @@ import java.util.List;
  * A task of a sweep, which one thread does: some shards, and the columns {@code from} to {@code to − 1} of a block.
  *
  * @param slab how many steps of lanes are kept for the parameter products
+ * @param widest the most columns of any part, for which all take storage: a pool would keep other sizes apart
  */
-record Part(List<Shard> shards, int from, int to, int slab) {
+record Part(List<Shard> shards, int from, int to, int slab, int widest) {
     /** With fewer columns for a thread, products are too small. */
     private static final int LEAST_COLUMNS = 4;
 
@@ -41,7 +42,7 @@ record Part(List<Shard> shards, int from, int to, int slab) {
             for (int i = 0; i < threads; i++) {
                 List<Shard> own = shards.subList(
                         Workers.bound(shards.size(), threads, i), Workers.bound(shards.size(), threads, i + 1));
-                parts.add(of(derivative, keepsSteps, own, from, to, columns));
+                parts.add(of(derivative, keepsSteps, own, from, to, columns, columns));
             }
             return parts;
         }
@@ -50,7 +51,7 @@ record Part(List<Shard> shards, int from, int to, int slab) {
         List<Part> wide = byColumns(derivative, keepsSteps, from, to, rounds * threads);
         long bytes = wide.stream()
                 .limit(threads)
-                .mapToLong(part -> part.columns() * part.bytesPerColumn(derivative))
+                .mapToLong(part -> part.widest() * part.bytesPerColumn(derivative))
                 .sum();
         return bytes <= derivative.blockBytes(columns)
                 ? wide
@@ -60,25 +61,26 @@ record Part(List<Shard> shards, int from, int to, int slab) {
     private static List<Part> byColumns(Derivative derivative, boolean keepsSteps, int from, int to, int most) {
         int columns = to - from;
         int count = Math.min(columns, most);
+        int widest = (columns + count - 1) / count;
         List<Part> parts = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             int first = from + Workers.bound(columns, count, i);
             int end = from + Workers.bound(columns, count, i + 1);
-            parts.add(of(derivative, keepsSteps, derivative.shards(), first, end, columns));
+            parts.add(of(derivative, keepsSteps, derivative.shards(), first, end, columns, widest));
         }
         return parts;
     }
 
     private static Part of(
-            Derivative derivative, boolean keepsSteps, List<Shard> shards, int from, int to, int together) {
-        Part narrow = new Part(shards, from, to, 1);
+            Derivative derivative, boolean keepsSteps, List<Shard> shards, int from, int to, int together, int widest) {
+        Part one = new Part(shards, from, to, 1, widest);
         if (!keepsSteps) {
-            return narrow;
+            return one;
         }
         long room =
                 derivative.blockBytes(together) / derivative.engine().workers().threads();
-        int slab = Workspace.slab(derivative, narrow.mostTrials(), room / Math.max(1, narrow.columns()));
-        return new Part(shards, from, to, slab);
+        int slab = Workspace.slab(derivative, one.mostTrials(), room / Math.max(1, widest));
+        return new Part(shards, from, to, slab, widest);
     }
 
     /** The bytes of working storage that a column takes, gradients included. */

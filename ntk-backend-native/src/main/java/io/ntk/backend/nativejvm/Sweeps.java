@@ -91,7 +91,7 @@ final class Sweeps implements AutoCloseable {
 
     /** All of a product on one thread, the gradient still in the cache when it is used. */
     private void kernel(Mode mode, Part part, NativeMultiVector from, NativeMultiVector to) {
-        List<Memory> gradients = blocks(part.columns());
+        List<Memory> gradients = blocks(part.widest());
         try (Workspace workspace = new Workspace(derivative, part)) {
             new ReverseSweep(derivative, mode, part, workspace, gradients).run(from, null);
             new ForwardSweep(derivative, mode, part, workspace, gradients, part.from()).run(null, to);
@@ -152,8 +152,13 @@ final class Sweeps implements AutoCloseable {
             size = (size + 1) / 2;
         }
         requireRoom(bytes(mode, size, shared, own));
-        for (int first = 0; first < columns; first += size) {
-            chunk.accept(first, Math.min(columns, first + size));
+        int chunks = (columns + size - 1) / size;
+        int width = (columns + chunks - 1) / chunks;
+        for (int i = 0; i < chunks; i++) {
+            // The last one does a few columns again: a narrower one would need storage of other sizes, beside what is
+            // kept.
+            int first = Math.min(i * width, columns - width);
+            chunk.accept(first, first + width);
         }
     }
 
@@ -174,7 +179,7 @@ final class Sweeps implements AutoCloseable {
             Part part = parts.get(i);
             // A workspace belongs to a running part; gradients are kept until all parts of a chunk are done.
             long workspace = i < threads() ? Workspace.bytesPerColumn(derivative, part.mostTrials(), part.slab()) : 0;
-            sum += part.columns() * (workspace + own);
+            sum += part.widest() * (workspace + own);
         }
         return sum;
     }
@@ -235,7 +240,7 @@ final class Sweeps implements AutoCloseable {
             @Nullable NativeMultiVector to,
             List<List<Memory>> gradients) {
         for (Part part : parts) {
-            gradients.add(mode.fromParameters ? blocks(part.columns()) : List.of());
+            gradients.add(mode.fromParameters ? blocks(part.widest()) : List.of());
         }
         derivative.engine().workers().run(parts.size(), i -> {
             Part part = parts.get(i);

@@ -3,7 +3,7 @@ package io.ntk.backend.nativejvm;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The buffers of one thread's sweep over k columns of shards of at most b trials. */
+/** The buffers of one thread's sweep over at most k columns of shards of at most b trials. */
 final class Workspace implements AutoCloseable {
     /** The fewest rows that make a parameter product efficient; steps are collected until there are as many. */
     private static final int LEAST_ROWS = 128;
@@ -47,7 +47,7 @@ final class Workspace implements AutoCloseable {
         StepProgram program = derivative.program();
         this.slab = part.slab();
         this.mostRows = Rows.most(part.mostTrials(), part.columns(), derivative.hidden());
-        long rowCount = (long) part.mostTrials() * part.columns();
+        long rowCount = (long) part.mostTrials() * part.widest();
         for (int i = 0; i < derivative.parts(); i++) {
             state.add(arithmetic.memory(rowCount * derivative.hidden()));
             if (program.isNested()) {

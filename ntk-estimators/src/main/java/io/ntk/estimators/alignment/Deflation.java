@@ -79,7 +79,9 @@ final class Deflation implements AutoCloseable {
         int grown = 0;
         int added;
         do {
-            added = grown < most ? addLeading(Math.min(step, most - grown)) : 0;
+            int left = most - grown;
+            // A step of less than half the size costs as much time as a whole one.
+            added = left > 0 ? addLeading(left < step + (step + 1) / 2 ? left : step) : 0;
             grown += added;
         } while (added > 0);
         return grown;
@@ -101,7 +103,7 @@ final class Deflation implements AutoCloseable {
                 DMatrixRMaj inside = basis.coordinates(both);
                 DMatrixRMaj newA = CommonOps_DDRM.extract(inside, 0, basis.size(), 0, count);
                 DMatrixRMaj newB = CommonOps_DDRM.extract(inside, 0, basis.size(), count, 2 * count);
-                images.add(both, first);
+                images.add(aq, bq, both, first);
                 insideA = bordered(insideA, newA);
                 insideB = bordered(insideB, newB);
                 learn(Products.of(aq, bq), newA, newB);

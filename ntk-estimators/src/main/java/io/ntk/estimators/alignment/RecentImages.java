@@ -47,17 +47,16 @@ final class RecentImages implements AutoCloseable {
     /**
      * Adds images.
      *
-     * @param both AX for k ≤ {@code width} columns X of Q, then BX
+     * @param ax AX for k ≤ {@code width} columns X of Q
+     * @param bx BX
+     * @param both AX, then BX
      * @param origin the first of those columns
      */
-    void add(MultiVector both, int origin) {
-        int count = both.columns() / 2;
+    void add(MultiVector ax, MultiVector bx, MultiVector both, int origin) {
+        int count = ax.columns();
         int at = next + count > width ? 0 : next;
-        try (MultiVector ax = both.copyColumns(0, count);
-                MultiVector bx = both.copyColumns(count, 2 * count)) {
-            images.setColumns(at, ax);
-            images.setColumns(width + at, bx);
-        }
+        images.setColumns(at, ax);
+        images.setColumns(width + at, bx);
         for (int j = 0; j < count; j++) {
             origins[at + j] = origin + j;
         }
