@@ -44,11 +44,13 @@ public final class ThinQr implements AutoCloseable {
      *     {@link ErrorId#NUMERICAL_FAILURE} if Q does not become orthonormal
      */
     public static ThinQr of(MultiVector y) {
-        double[] lengths = y.norms();
+        DMatrixRMaj gram = y.gram(y);
         int k = y.columns();
+        double[] lengths = new double[k];
         double[] inverse = new double[k];
         int nonZero = 0;
         for (int j = 0; j < k; j++) {
+            lengths[j] = Math.sqrt(gram.get(j, j));
             Finite.require("The length of a vector to be orthonormalised", lengths[j]);
             if (lengths[j] > 0) {
                 inverse[j] = 1 / lengths[j];
@@ -60,12 +62,12 @@ public final class ThinQr implements AutoCloseable {
         }
         DMatrixRMaj scaling = CommonOps_DDRM.diag(inverse);
         DMatrixRMaj kept = nonZero == k ? scaling : withoutZeroColumns(scaling, inverse, nonZero);
-        Factors factors = new Factors(y.times(kept));
+        Factors factors = nonZero == k ? new Factors(y, gram, kept) : ofNonZeroColumns(y, kept);
         try {
             orthonormalise(factors);
-            return truncate(factors.q, factors.r, kept, lengths);
+            return truncate(factors.own(), factors.r, kept, lengths);
         } catch (RuntimeException | Error e) {
-            factors.q.close();
+            factors.close();
             throw e;
         }
     }
@@ -81,22 +83,52 @@ public final class ThinQr implements AutoCloseable {
         return kept;
     }
 
+    private static Factors ofNonZeroColumns(MultiVector y, DMatrixRMaj kept) {
+        try (MultiVector nonZero = y.times(kept)) {
+            Factors factors = new Factors(nonZero, nonZero.gram(nonZero), CommonOps_DDRM.identity(nonZero.columns()));
+            factors.own();
+            return factors;
+        }
+    }
+
     /** Q and R while they are made: Q R stays what it was. */
-    private static final class Factors {
+    private static final class Factors implements AutoCloseable {
         private MultiVector q;
+        private boolean isOwn;
+        private DMatrixRMaj gram;
         private DMatrixRMaj r;
 
-        Factors(MultiVector q) {
+        /** Begins with someone else's block. */
+        Factors(MultiVector q, DMatrixRMaj gram, DMatrixRMaj r) {
             this.q = q;
-            this.r = CommonOps_DDRM.identity(q.columns());
+            this.gram = gram;
+            this.r = r;
+        }
+
+        /** Q in a block that is nobody else's. */
+        MultiVector own() {
+            if (!isOwn) {
+                q = q.copy();
+                isOwn = true;
+            }
+            return q;
         }
 
         /** Q ← Q F and R ← B R, with F B = I, or nearly so. */
         void transform(DMatrixRMaj forward, DMatrixRMaj backward) {
             MultiVector next = q.times(forward);
-            q.close();
+            close();
             q = next;
+            isOwn = true;
+            gram = q.gram(q);
             r = CommonOps_DDRM.mult(backward, r, null);
+        }
+
+        @Override
+        public void close() {
+            if (isOwn) {
+                q.close();
+            }
         }
     }
 
@@ -108,7 +140,7 @@ public final class ThinQr implements AutoCloseable {
         double floor = Math.max(first.columns() * 0x1p-52, storage * storage);
         for (int p = 0; p < MAX_PASSES; p++) {
             int pass = p;
-            DMatrixRMaj gram = factors.q.gram(factors.q);
+            DMatrixRMaj gram = factors.gram;
             if (distanceFromIdentity(gram) <= rounding) {
                 return;
             }
