@@ -6,20 +6,27 @@ import java.util.Arrays;
 final class Medians {
     private static final double NANOS = 1e9;
 
+    /** Seconds of repetitions after which a median is not moved by what else the machine does. */
+    private static final double ENOUGH = 0.5;
+
+    private static final int MOST_RUNS = 51;
+
     private Medians() {}
 
     static double secondsSince(long start) {
         return (System.nanoTime() - start) / NANOS;
     }
 
-    /** The median time of some runs, after one that is not counted. */
-    static double seconds(int runs, Runnable work) {
+    /** The median time of at least so many runs, more where they are short, after one that is not counted. */
+    static double seconds(int least, Runnable work) {
+        long start = System.nanoTime();
         work.run();
+        int runs = (int) Math.max(least, Math.min(MOST_RUNS, ENOUGH / secondsSince(start)));
         double[] seconds = new double[runs];
         for (int i = 0; i < runs; i++) {
-            long start = System.nanoTime();
+            long begin = System.nanoTime();
             work.run();
-            seconds[i] = secondsSince(start);
+            seconds[i] = secondsSince(begin);
         }
         Arrays.sort(seconds);
         return (seconds[(runs - 1) / 2] + seconds[runs / 2]) / 2;
