@@ -1,6 +1,7 @@
 package io.ntk.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.linalg.HeapVectorSpace;
@@ -147,6 +148,27 @@ public abstract class LinearOperatorContract extends BackendContract {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("problems")
+    @DisplayName(
+            "required: inner products with images are those with the block of images, for k from 1 to beyond the dimension")
+    final void pairDotsAreThoseOfImages(Problem problem) {
+        onOperatorsAndAdjoints(problem, (name, a) -> {
+            int most = Math.toIntExact(a.domain().dimension()) + 3;
+            for (int k : List.of(1, 2, 7, most)) {
+                try (MultiVector x = Blocks.random(a.domain(), k);
+                        MultiVector y = Blocks.of(a.range(), randomColumns(a.range(), k));
+                        MultiVector images = a.times(x)) {
+                    double[][] xs = Blocks.columns(x);
+                    double[][] ys = Blocks.columns(y);
+                    expectDots(name + " on a block of " + k, a.pairDots(x, y), y.pairDots(images), tolerance(problem));
+                    assertThat(Blocks.columns(x)).as("X").isDeepEqualTo(xs);
+                    assertThat(Blocks.columns(y)).as("Y").isDeepEqualTo(ys);
+                }
+            }
+        });
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("problems")
     @DisplayName("required: the argument of a product is not modified")
     final void argumentIsNotModified(Problem problem) {
         onOperatorsAndAdjoints(problem, (name, a) -> {
@@ -227,6 +249,12 @@ public abstract class LinearOperatorContract extends BackendContract {
                         () -> a.apply(x, z),
                         a.range().shape(),
                         other.shape());
+                Expect.refusal(
+                        "what images of " + name + " are multiplied with",
+                        ErrorId.SPACE_MISMATCH,
+                        () -> a.pairDots(x, z),
+                        a.range().shape(),
+                        other.shape());
             }
         });
     }
@@ -239,6 +267,7 @@ public abstract class LinearOperatorContract extends BackendContract {
             try (MultiVector x = a.domain().zeros(2);
                     MultiVector y = a.range().zeros(3)) {
                 Expect.refusal("widths of " + name, ErrorId.SHAPE_MISMATCH, () -> a.apply(x, y), 2, 3);
+                Expect.refusal("widths of " + name, ErrorId.SHAPE_MISMATCH, () -> a.pairDots(x, y), 2, 3);
                 if (a.isSquare()) {
                     Expect.refusal("one block for " + name, ErrorId.INVALID_ARGUMENT, () -> a.apply(x, x), "same");
                 }
@@ -259,6 +288,8 @@ public abstract class LinearOperatorContract extends BackendContract {
                     MultiVector y = a.range().zeros(1)) {
                 Expect.refusal("closed argument of " + name, ErrorId.CLOSED, () -> a.apply(closedX, y));
                 Expect.refusal("closed result of " + name, ErrorId.CLOSED, () -> a.apply(x, closedY));
+                Expect.refusal("closed argument of " + name, ErrorId.CLOSED, () -> a.pairDots(closedX, y));
+                Expect.refusal("closed factor of " + name, ErrorId.CLOSED, () -> a.pairDots(x, closedY));
             }
         });
     }
@@ -395,6 +426,17 @@ public abstract class LinearOperatorContract extends BackendContract {
         return operators;
     }
 
+    /** Expects ⟨y, A x⟩ as accurate as the norms allow, whatever the angle. */
+    private static void expectDots(String what, double[][] actual, double[][] expected, double tolerance) {
+        Expect.close("⟨y, y⟩ of " + what, actual[0], expected[0], tolerance);
+        Expect.close("⟨A x, A x⟩ of " + what, actual[2], expected[2], tolerance);
+        for (int j = 0; j < expected[1].length; j++) {
+            assertThat(actual[1][j])
+                    .as("⟨y, A x⟩ of %s, column %d", what, j)
+                    .isCloseTo(expected[1][j], within(tolerance * Math.sqrt(expected[0][j] * expected[2][j])));
+        }
+    }
+
     private void expectProducts(
             BackendOptions options, String what, Problem problem, int columns, List<double[][]> expected) {
         try (AutodiffBackend other = provider().create(options)) {
@@ -405,15 +447,17 @@ public abstract class LinearOperatorContract extends BackendContract {
         }
     }
 
-    /** {@return the states, and the products of every operator and adjoint with random blocks} */
+    /** {@return the states, and the products of every operator and adjoint with random blocks, and inner products with them} */
     private List<double[][]> products(AutodiffBackend backend, Problem problem, int columns) {
         List<double[][]> products = new ArrayList<>();
         try (Linearization derivative = backend.linearize(problem)) {
             products.add(new double[][] {derivative.states()});
             for (LinearOperator operator : operators(derivative).values()) {
                 for (LinearOperator either : List.of(operator, operator.adjoint())) {
-                    try (MultiVector x = Blocks.random(either.domain(), columns)) {
+                    try (MultiVector x = Blocks.random(either.domain(), columns);
+                            MultiVector y = Blocks.of(either.range(), randomColumns(either.range(), columns))) {
                         products.add(Blocks.product(either, x));
+                        products.add(either.pairDots(x, y));
                     }
                 }
             }

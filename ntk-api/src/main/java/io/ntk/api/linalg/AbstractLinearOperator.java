@@ -42,6 +42,17 @@ public abstract class AbstractLinearOperator implements LinearOperator {
      */
     protected abstract void multiplyAdjoint(MultiVector x, MultiVector y);
 
+    /**
+     * Inner products with A X, as {@link #pairDots} says.
+     *
+     * @param x a block of the domain
+     * @param y a block of the range
+     * @return three rows
+     */
+    protected double[][] multiplyPairDots(MultiVector x, MultiVector y) {
+        return LinearOperator.super.pairDots(x, y);
+    }
+
     @Override
     public final VectorSpace domain() {
         return domain;
@@ -64,11 +75,27 @@ public abstract class AbstractLinearOperator implements LinearOperator {
     }
 
     @Override
+    public final double[][] pairDots(MultiVector x, MultiVector y) {
+        checkBlocks(this, x, y);
+        return multiplyPairDots(x, y);
+    }
+
+    @Override
     public final LinearOperator adjoint() {
         return properties.contains(OperatorProperty.SYMMETRIC) ? this : new Adjoint(this);
     }
 
     private static void check(LinearOperator operator, MultiVector x, MultiVector y) {
+        checkBlocks(operator, x, y);
+        if (x == y) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "An operator was given the same block as argument and as result.",
+                    "Give a block of its own for the result.");
+        }
+    }
+
+    private static void checkBlocks(LinearOperator operator, MultiVector x, MultiVector y) {
         requireSpace("argument", operator.domain(), x);
         requireSpace("result", operator.range(), y);
         if (x.columns() != y.columns()) {
@@ -77,12 +104,6 @@ public abstract class AbstractLinearOperator implements LinearOperator {
                     "An operator was given an argument of " + x.columns() + " columns and a result of " + y.columns()
                             + " columns.",
                     "Give blocks with the same number of columns.");
-        }
-        if (x == y) {
-            throw new NtkException(
-                    ErrorId.INVALID_ARGUMENT,
-                    "An operator was given the same block as argument and as result.",
-                    "Give a block of its own for the result.");
         }
     }
 

@@ -47,6 +47,21 @@ public interface LinearOperator {
         return y;
     }
 
+    /**
+     * The inner products from which norms of images A x_j and angles between them and other vectors follow:
+     * {@code y.pairDots(times(x))}, but an engine that can does not store the images.
+     *
+     * @param x a block of the domain
+     * @param y a block of the range with as many columns; may be {@code x}
+     * @return three rows: ⟨y_j, y_j⟩, ⟨y_j, A x_j⟩ and ⟨A x_j, A x_j⟩ for each column j
+     * @throws NtkException {@link ErrorId#SPACE_MISMATCH} or {@link ErrorId#SHAPE_MISMATCH} if a block does not fit
+     */
+    default double[][] pairDots(MultiVector x, MultiVector y) {
+        try (MultiVector images = times(x)) {
+            return y.pairDots(images);
+        }
+    }
+
     /** {@return whether domain and range are the same space} */
     default boolean isSquare() {
         return domain().equals(range());

@@ -19,7 +19,6 @@ final class Evaluator implements AutoCloseable {
     private final Graph graph;
     private final Arithmetic wide;
     private final Memory theta;
-    private final double[] thetaValues;
     private final int rows;
     private final int tileRows;
     private final List<Stage> stages;
@@ -62,13 +61,11 @@ final class Evaluator implements AutoCloseable {
      *
      * @param outside the nodes that are asked for by {@link #value}
      * @param theta all parameters of the model, float64
-     * @param thetaValues the same on the heap
      */
-    Evaluator(Engine engine, StepProgram program, List<Node> outside, Memory theta, double[] thetaValues, int rows) {
+    Evaluator(Engine engine, StepProgram program, List<Node> outside, Memory theta, int rows) {
         this.graph = program.graph();
         this.wide = engine.arithmetic(Precision.FLOAT64);
         this.theta = theta;
-        this.thetaValues = thetaValues;
         this.rows = rows;
         int count = graph.nodes().size();
         boolean[] isNeeded = needed(program, outside);
@@ -326,9 +323,11 @@ final class Evaluator implements AutoCloseable {
             Arrays.fill(out, 0);
         }
         if (bias != null) {
+            double[] values = new double[width];
+            theta.doubles.get(bias.offset(), values);
             for (int row = 0; row < rows; row++) {
                 for (int i = 0; i < width; i++) {
-                    out[row * width + i] += thetaValues[bias.offset() + i];
+                    out[row * width + i] += values[i];
                 }
             }
         }

@@ -2,6 +2,7 @@ package io.ntk.backend.nativejvm;
 
 import io.ntk.backend.nativejvm.Term.Kind;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,10 +51,12 @@ final class ForwardSweep {
      *
      * @param from changes of each step's state for {@link Mode#PROPAGATION}, otherwise null
      * @param to receives changes of what is observed, or of each step's state for {@link Mode#ONE_STEP}
+     * @param sums where not null, receives the products of the columns of {@code to} and of the changes of what is
+     *     observed, which are not stored then
      */
-    void run(@Nullable NativeMultiVector from, NativeMultiVector to) {
+    void run(@Nullable NativeMultiVector from, NativeMultiVector to, @Nullable PairSums sums) {
         for (Shard shard : part.shards()) {
-            new OnShard(shard, from, to).run();
+            new OnShard(shard, from, to, sums).run();
         }
     }
 
@@ -61,6 +64,7 @@ final class ForwardSweep {
         private final Shard shard;
         private final @Nullable NativeMultiVector from;
         private final NativeMultiVector to;
+        private final @Nullable PairSums sums;
         private final int rows;
         private final List<Rows> tiles;
         private final List<BoundTerm> direct;
@@ -70,12 +74,17 @@ final class ForwardSweep {
         private final List<List<BoundTerm>> featuresFromLanes = new ArrayList<>();
         private final boolean[] isDirect;
 
-        OnShard(Shard shard, @Nullable NativeMultiVector from, NativeMultiVector to) {
+        OnShard(Shard shard, @Nullable NativeMultiVector from, NativeMultiVector to, @Nullable PairSums sums) {
             this.shard = shard;
             this.from = from;
             this.to = to;
+            this.sums = sums;
             this.rows = shard.trials() * columns;
             this.tiles = Rows.tiles(shard.trials(), columns, hidden, to.columns() == columns);
+            if (sums != null) {
+                // The sums of some columns stay in the first-level cache until others come.
+                tiles.sort(Comparator.comparingInt(Rows::from));
+            }
             this.direct = BoundTerm.ofNextState(derivative, shard, Kind.STATE, workspace.mostRows);
             this.fromLanes = BoundTerm.ofNextState(derivative, shard, Kind.LANE, workspace.mostRows);
             this.fromNext = BoundTerm.ofNextState(derivative, shard, Kind.NEXT, workspace.mostRows);
@@ -123,13 +132,36 @@ final class ForwardSweep {
             }
         }
 
+        /** to (+)= features · changeᵀ, over all trials of the shard and some steps. */
         private void product(ParameterBlock entry, int block, int step, int steps, int width, Memory to, double beta) {
+            int startDepth = shard.startDepths().get(entry.features());
+            if (step > 0 || startDepth == entry.depth()) {
+                product(entry, block, step, steps, width, to, 0, beta, entry.depth());
+                return;
+            }
+            product(entry, block, 0, 1, width, to, 0, beta, startDepth);
+            if (steps > 1) {
+                product(entry, block, 1, steps - 1, width, to, rows * width, beta, entry.depth());
+            }
+        }
+
+        /** The same with the first {@code depth} columns of the features only. */
+        private void product(
+                ParameterBlock entry,
+                int block,
+                int step,
+                int steps,
+                int width,
+                Memory to,
+                int at,
+                double beta,
+                int depth) {
             arithmetic.gemm(
                     false,
                     true,
                     steps * shard.trials(),
                     columns * width,
-                    entry.depth(),
+                    depth,
                     1,
                     shard.features().get(entry.features()),
                     step * shard.trials() * entry.depth(),
@@ -139,7 +171,7 @@ final class ForwardSweep {
                     entry.depth(),
                     beta,
                     to,
-                    0,
+                    at,
                     columns * width);
         }
 
@@ -285,13 +317,20 @@ final class ForwardSweep {
             if (!mode.toObserved) {
                 storePerturbation(step, tile);
             } else if (!derivative.observesOutputs() && derivative.isObserved(step)) {
-                arithmetic.store(
-                        workspace.nextRows.get(derivative.observedPart()),
-                        0,
-                        to.segment(derivative.observedSegment(step)),
-                        at(to, tile),
-                        tile.count() * hidden);
+                observe(workspace.nextRows.get(derivative.observedPart()), step, tile, hidden);
             }
+        }
+
+        /** Stores the change of what is observed, or adds its products. */
+        private void observe(Scratch change, int step, Rows tile, int width) {
+            Memory segment = to.segment(derivative.observedSegment(step));
+            if (sums == null) {
+                arithmetic.store(change, 0, segment, at(to, tile), tile.count() * width);
+                return;
+            }
+            arithmetic.load(segment, at(to, tile), workspace.rows, 0, tile.count() * width);
+            PairSums.Piece piece = new PairSums.Piece(tile.from(), tile.columns(), tile.trials(), width);
+            sums.add(piece, workspace.rows, change);
         }
 
         private void addToNext(BoundTerm term, Scratch source, int width, Rows tile, int place, boolean[] started) {
@@ -382,8 +421,7 @@ final class ForwardSweep {
                 if (from != null) {
                     addOutputPerturbation(from, step, tile, out);
                 }
-                arithmetic.store(
-                        out, 0, to.segment(derivative.observedSegment(step)), at(to, tile), tile.count() * width);
+                observe(out, step, tile, width);
             }
         }
 

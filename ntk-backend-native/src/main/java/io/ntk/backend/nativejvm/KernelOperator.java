@@ -18,7 +18,17 @@ final class KernelOperator extends AbstractLinearOperator {
 
     @Override
     protected void multiply(MultiVector x, MultiVector y) {
-        sweeps.kernel(mode, (NativeMultiVector) x, (NativeMultiVector) y);
+        sweeps.kernel(mode, (NativeMultiVector) x, (NativeMultiVector) y, null);
+    }
+
+    @Override
+    protected double[][] multiplyPairDots(MultiVector x, MultiVector y) {
+        if (!mode.toObserved) {
+            return super.multiplyPairDots(x, y);
+        }
+        double[][] dots = new double[PairSums.ROWS][x.columns()];
+        sweeps.kernel(mode, (NativeMultiVector) x, (NativeMultiVector) y, dots);
+        return dots;
     }
 
     @Override

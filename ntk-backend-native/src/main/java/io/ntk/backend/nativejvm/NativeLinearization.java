@@ -43,8 +43,9 @@ final class NativeLinearization implements Linearization {
                 program, problem.selectedLayout(), outputs ? program.next().get(observedPart) : null);
         double[] theta = problem.parameters().toArray();
         Memory weights = upload(arithmetic, theta);
-        Memory wideWeights = upload(engine.arithmetic(Precision.FLOAT64), theta);
+        Memory wideWeights = engine.arithmetic(Precision.FLOAT64).memory(theta.length);
         try {
+            wideWeights.doubles.put(0, theta);
             Shard.Context context = new Shard.Context(engine, arithmetic, problem, program, parameters, wideWeights);
             double[] hidden = new double
                     [Math.toIntExact((long) problem.inputs().trials()
@@ -66,9 +67,13 @@ final class NativeLinearization implements Linearization {
 
     private static Memory upload(Arithmetic arithmetic, double[] values) {
         Memory memory = arithmetic.memory(values.length);
-        Scratch narrowed = arithmetic.scratch(values.length);
-        arithmetic.narrow(values, 0, narrowed, 0, values.length);
-        arithmetic.store(narrowed, 0, memory, 0, values.length);
+        int tile = Math.min(values.length, 1 << 12);
+        Scratch narrowed = arithmetic.scratch(tile);
+        for (int at = 0; at < values.length; at += tile) {
+            int count = Math.min(tile, values.length - at);
+            arithmetic.narrow(values, at, narrowed, 0, count);
+            arithmetic.store(narrowed, 0, memory, at, count);
+        }
         return memory;
     }
 

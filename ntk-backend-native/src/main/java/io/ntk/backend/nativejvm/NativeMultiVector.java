@@ -22,6 +22,9 @@ final class NativeMultiVector implements MultiVector {
     /** Elements of a tile, such that a few tiles fit in the first-level cache. */
     private static final int TILE = 1 << 13;
 
+    /** Columns whose inner products are summed together: so few that the sums stay in the first-level cache. */
+    private static final int PAIR_COLUMNS = 8;
+
     /** Columns of the operands of a Gram product. */
     private static final int GRAM_DEPTH = 1 << 10;
 
@@ -397,112 +400,45 @@ final class NativeMultiVector implements MultiVector {
     public double[] dots(MultiVector y) {
         NativeMultiVector other = sameSpace(y);
         MultiVectors.requireColumns(this, y);
-        double[][][] sums = new double[threads()][1][columns];
-        forEachPair(other, (thread, j, x, at, width, z) -> sums[thread][0][j] += arithmetic.dot(x, at, z, at, width));
-        return total(sums)[0];
+        double[][] sums = new double[threads()][columns];
+        forEachPair(other, (thread, j, x, at, width, z) -> sums[thread][j] += arithmetic.dot(x, at, z, at, width));
+        double[] total = new double[columns];
+        for (double[] sum : sums) {
+            for (int j = 0; j < columns; j++) {
+                total[j] += sum[j];
+            }
+        }
+        return total;
     }
 
     @Override
     public double[][] pairDots(MultiVector y) {
         NativeMultiVector other = sameSpace(y);
         MultiVectors.requireColumns(this, y);
-        int width = tileWidth(PairAccumulator.COLUMNS);
-        double[][][] sums = new double[threads()][][];
+        int width = tileWidth(PAIR_COLUMNS);
+        PairSums[] sums = new PairSums[threads()];
         space.engine().workers().run(sums.length, thread -> {
-            PairAccumulator accumulator = new PairAccumulator(this, other, width);
-            for (int from = 0; from < columns; from += PairAccumulator.COLUMNS) {
-                accumulator.begin(from, Math.min(columns, from + PairAccumulator.COLUMNS));
-                forEachTile(width, thread, accumulator::add);
-                accumulator.fold();
+            int elements = width * Math.min(PAIR_COLUMNS, columns);
+            Scratch left = arithmetic.scratch(elements);
+            Scratch right = other == this ? left : arithmetic.scratch(elements);
+            sums[thread] = new PairSums(arithmetic, columns, elements);
+            for (int from = 0; from < columns; from += PAIR_COLUMNS) {
+                int first = from;
+                int end = Math.min(columns, from + PAIR_COLUMNS);
+                forEachTile(width, thread, tile -> {
+                    load(tile, first, end, left);
+                    if (other != this) {
+                        other.load(tile, first, end, right);
+                    }
+                    sums[thread].add(new PairSums.Piece(first, end - first, 1, tile.width()), left, right);
+                });
             }
-            sums[thread] = accumulator.sums;
         });
-        return total(sums);
-    }
-
-    /**
-     * Sums products of a few columns' tiles element by element, as the compiler vectorises no sum over an array, and these
-     * now and then.
-     */
-    private static final class PairAccumulator {
-        /** So few that the sums stay in the first-level cache. */
-        static final int COLUMNS = 8;
-
-        private static final int TILES = 256;
-
-        private final NativeMultiVector x;
-        private final NativeMultiVector y;
-        private final Arithmetic arithmetic;
-        private final Scratch left;
-        private final Scratch right;
-        private final Scratch[] products = new Scratch[3];
-        private final Scratch[] rests = new Scratch[3];
-        private final double[] wide;
-        private int first;
-        private int end;
-        private int tiles;
-        private int width;
-        final double[][] sums;
-
-        PairAccumulator(NativeMultiVector x, NativeMultiVector y, int widest) {
-            this.x = x;
-            this.y = y;
-            this.arithmetic = x.arithmetic;
-            int elements = widest * COLUMNS;
-            this.left = arithmetic.scratch(elements);
-            this.right = x == y ? left : arithmetic.scratch(elements);
-            for (int i = 0; i < products.length; i++) {
-                products[i] = arithmetic.scratch(elements);
-                rests[i] = arithmetic.scratch(elements);
-            }
-            this.wide = new double[elements];
-            this.sums = new double[products.length][x.columns];
+        double[][] total = new double[PairSums.ROWS][columns];
+        for (PairSums sum : sums) {
+            sum.addTo(total, 0);
         }
-
-        /** Turns to columns {@code from} to {@code to − 1}. */
-        void begin(int from, int to) {
-            first = from;
-            end = to;
-        }
-
-        void add(Tile tile) {
-            if (tiles == TILES || tile.width() != width) {
-                fold();
-                width = tile.width();
-            }
-            x.load(tile, first, end, left);
-            if (x != y) {
-                y.load(tile, first, end, right);
-            }
-            int count = (end - first) * width;
-            arithmetic.addProducts(left, left, count, products[0], rests[0]);
-            arithmetic.addProducts(left, right, count, products[1], rests[1]);
-            arithmetic.addProducts(right, right, count, products[2], rests[2]);
-            tiles++;
-        }
-
-        void fold() {
-            if (tiles > 0) {
-                for (int i = 0; i < products.length; i++) {
-                    fold(products[i], sums[i]);
-                    fold(rests[i], sums[i]);
-                }
-                tiles = 0;
-            }
-        }
-
-        private void fold(Scratch elements, double[] to) {
-            int count = (end - first) * width;
-            arithmetic.widen(elements, 0, wide, 0, count);
-            arithmetic.zero(elements, 0, count);
-            for (int j = first; j < end; j++) {
-                double sum = 0;
-                for (int i = (j - first) * width; i < (j - first + 1) * width; i++) {
-                    sum += wide[i];
-                }
-                to[j] += sum;
-            }
-        }
+        return total;
     }
 
     @FunctionalInterface
@@ -524,19 +460,6 @@ final class NativeMultiVector implements MultiVector {
                 task.accept(thread, j, left[thread], j * tile.width(), tile.width(), right[thread]);
             }
         });
-    }
-
-    /** The sum over threads, in their order. */
-    private double[][] total(double[][][] sums) {
-        double[][] total = new double[sums[0].length][columns];
-        for (double[][] sum : sums) {
-            for (int i = 0; i < total.length; i++) {
-                for (int j = 0; j < columns; j++) {
-                    total[i][j] += sum[i][j];
-                }
-            }
-        }
-        return total;
     }
 
     @Override

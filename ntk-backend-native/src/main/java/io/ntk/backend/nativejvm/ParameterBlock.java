@@ -29,15 +29,23 @@ record ParameterBlock(int width, int depth, List<Slot> slots, int features) {
      */
     record Slot(ParameterTensor tensor, int row, int column) {}
 
-    /** The values side by side that make up a feature matrix; null stands for a constant 1. */
+    /**
+     * The values side by side that make up a feature matrix. Those of a lane that depend on the state before the step come
+     * last: where that is zero, as it mostly is at first, products need the others only.
+     */
     record Features(List<FeatureColumns> columns) {
         int depth() {
             return columns.stream().mapToInt(FeatureColumns::width).sum();
         }
     }
 
-    /** A value of the step, or 1 if null. */
-    record FeatureColumns(@Nullable Node node) {
+    /**
+     * A value of the step, or 1.
+     *
+     * @param node the value, or null for 1
+     * @param isOfState whether it depends on the state before the step
+     */
+    record FeatureColumns(@Nullable Node node, boolean isOfState) {
         int width() {
             return node == null ? 1 : node.width();
         }
@@ -55,14 +63,19 @@ record ParameterBlock(int width, int depth, List<Slot> slots, int features) {
             for (Lane lane : program.lanes()) {
                 Collector collector = new Collector(selected);
                 for (Lane.Member member : lane.members()) {
-                    Site site = member.site();
-                    ParameterTensor weight = site.weight();
-                    ParameterTensor bias = site.bias();
-                    if (weight != null) {
-                        collector.add(weight.name(), member.from(), site.feature());
-                    }
+                    ParameterTensor bias = member.site().bias();
                     if (bias != null) {
-                        collector.add(bias.name(), member.from(), null);
+                        collector.add(bias.name(), member.from(), new FeatureColumns(null, false));
+                    }
+                }
+                for (boolean isOfState : new boolean[] {false, true}) {
+                    for (Lane.Member member : lane.members()) {
+                        ParameterTensor weight = member.site().weight();
+                        if (weight != null && program.isOfState(member.site()) == isOfState) {
+                            FeatureColumns columns =
+                                    new FeatureColumns(member.site().feature(), isOfState);
+                            collector.add(weight.name(), member.from(), columns);
+                        }
                     }
                 }
                 lanes.add(collector.block(lane.width(), features));
@@ -70,8 +83,8 @@ record ParameterBlock(int width, int depth, List<Slot> slots, int features) {
             ParameterBlock readout = null;
             if (readoutFeature != null) {
                 Collector collector = new Collector(selected);
-                collector.add(Readout.WEIGHT, 0, readoutFeature);
-                collector.add(Readout.BIAS, 0, null);
+                collector.add(Readout.WEIGHT, 0, new FeatureColumns(readoutFeature, false));
+                collector.add(Readout.BIAS, 0, new FeatureColumns(null, false));
                 readout = collector.block(collector.rows(), features);
             }
             return new Set(java.util.Collections.unmodifiableList(lanes), readout, List.copyOf(features));
@@ -118,12 +131,11 @@ record ParameterBlock(int width, int depth, List<Slot> slots, int features) {
             this.selected = selected;
         }
 
-        void add(String name, int row, @Nullable Node feature) {
+        void add(String name, int row, FeatureColumns features) {
             if (selected.contains(name)) {
                 slots.add(new Slot(selected.tensor(name), row, depth));
-                FeatureColumns added = new FeatureColumns(feature);
-                columns.add(added);
-                depth += added.width();
+                columns.add(features);
+                depth += features.width();
             }
         }
 

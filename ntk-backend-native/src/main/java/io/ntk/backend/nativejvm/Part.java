@@ -83,6 +83,11 @@ record Part(List<Shard> shards, int from, int to, int slab, int widest) {
         return new Part(shards, from, to, slab, widest);
     }
 
+    /** The most rows of a tile of a step's matrix. */
+    int mostRows(int hidden) {
+        return Rows.most(mostTrials(), columns(), hidden);
+    }
+
     /** The bytes of working storage that a column takes, gradients included. */
     private long bytesPerColumn(Derivative derivative) {
         return Workspace.bytesPerColumn(derivative, mostTrials(), slab) + derivative.gradientBytes();

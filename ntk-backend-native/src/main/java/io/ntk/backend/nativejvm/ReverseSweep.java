@@ -197,7 +197,7 @@ final class ReverseSweep {
         private void readoutGradient(int step, int width) {
             ParameterBlock readout = derivative.parameters().readout();
             if (mode.fromParameters && readout != null) {
-                product(readout, gradients.size() - 1, workspace.outputs, 0, step, 1, width);
+                product(readout, gradients.size() - 1, workspace.outputs, step, 1, width);
             }
         }
 
@@ -490,20 +490,41 @@ final class ReverseSweep {
             for (Lane lane : derivative.program().lanes()) {
                 ParameterBlock parameters = derivative.parameters().lanes().get(lane.index());
                 if (parameters != null) {
-                    product(parameters, block, workspace.lanes.get(lane.index()), 0, step, steps, lane.width());
+                    product(parameters, block, workspace.lanes.get(lane.index()), step, steps, lane.width());
                     block++;
                 }
             }
         }
 
         /** gradient (+)= adjointsᵀ · features, over all trials of the shard and some steps. */
+        private void product(ParameterBlock parameters, int block, Memory adjoints, int step, int steps, int width) {
+            int startDepth = shard.startDepths().get(parameters.features());
+            boolean isShort = step == 0 && startDepth < parameters.depth() && (steps > 1 || started[block]);
+            if (!isShort) {
+                product(parameters, block, adjoints, 0, step, steps, width, parameters.depth());
+                return;
+            }
+            if (steps > 1) {
+                product(parameters, block, adjoints, rows * width, 1, steps - 1, width, parameters.depth());
+            }
+            product(parameters, block, adjoints, 0, 0, 1, width, startDepth);
+        }
+
+        /** The first {@code depth} columns of that. */
         private void product(
-                ParameterBlock parameters, int block, Memory adjoints, int at, int step, int steps, int width) {
+                ParameterBlock parameters,
+                int block,
+                Memory adjoints,
+                int at,
+                int step,
+                int steps,
+                int width,
+                int depth) {
             arithmetic.gemm(
                     true,
                     false,
                     columns * width,
-                    parameters.depth(),
+                    depth,
                     steps * shard.trials(),
                     1,
                     adjoints,

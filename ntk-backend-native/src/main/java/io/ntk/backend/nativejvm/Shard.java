@@ -5,6 +5,7 @@ import io.ntk.api.NtkException;
 import io.ntk.api.Precision;
 import io.ntk.api.spi.Problem;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -15,8 +16,10 @@ import java.util.List;
  * @param trials how many
  * @param coefficients for each coefficient node of the program, its values {@code [T, trials, width]}
  * @param features for each feature matrix, {@code [T · trials, depth]}
+ * @param startDepths for each feature matrix, how many columns count at the first step: all others are zero there
  */
-record Shard(int firstTrial, int trials, List<Scratch> coefficients, List<Memory> features) implements AutoCloseable {
+record Shard(int firstTrial, int trials, List<Scratch> coefficients, List<Memory> features, List<Integer> startDepths)
+        implements AutoCloseable {
     /** What is the same for all shards of a linearization. */
     record Context(
             Engine engine,
@@ -53,15 +56,13 @@ record Shard(int firstTrial, int trials, List<Scratch> coefficients, List<Memory
             coefficients.add(arithmetic.scratch(Math.toIntExact((long) steps * trials * node.width())));
         }
         List<Memory> features = new ArrayList<>();
-        try (Evaluator evaluator = new Evaluator(
-                context.engine(),
-                context.program(),
-                context.evaluated(),
-                context.theta(),
-                problem.parameters().toArray(),
-                trials)) {
+        List<Integer> startDepths = new ArrayList<>();
+        try (Evaluator evaluator =
+                new Evaluator(context.engine(), context.program(), context.evaluated(), context.theta(), trials)) {
+            List<Scratch> featureRows = new ArrayList<>();
             for (ParameterBlock.Features matrix : context.parameters().features()) {
                 features.add(arithmetic.memory((long) steps * trials * matrix.depth()));
+                featureRows.add(arithmetic.scratch(trials * matrix.depth()));
             }
             setInitialState(problem, context.program(), evaluator, firstTrial, trials);
             for (int step = 0; step < steps; step++) {
@@ -74,14 +75,19 @@ record Shard(int firstTrial, int trials, List<Scratch> coefficients, List<Memory
                     int to = (rowsBefore + firstRow) * node.width();
                     arithmetic.narrow(values, from, coefficients.get(index), to, count);
                 });
-                recordFeatures(context, evaluator, trials, step, features);
+                recordFeatures(context, evaluator, trials, step, featureRows, features);
+                if (step == 0) {
+                    for (ParameterBlock.Features matrix : context.parameters().features()) {
+                        startDepths.add(startDepth(matrix, evaluator));
+                    }
+                }
                 advance(context, evaluator, firstTrial, trials, step, states);
             }
         } catch (RuntimeException | Error e) {
             features.forEach(Memory::close);
             throw e;
         }
-        return new Shard(firstTrial, trials, coefficients, features);
+        return new Shard(firstTrial, trials, coefficients, features, startDepths);
     }
 
     private static void setInitialState(
@@ -109,12 +115,17 @@ record Shard(int firstTrial, int trials, List<Scratch> coefficients, List<Memory
     }
 
     private static void recordFeatures(
-            Context context, Evaluator evaluator, int trials, int step, List<Memory> features) {
+            Context context,
+            Evaluator evaluator,
+            int trials,
+            int step,
+            List<Scratch> featureRows,
+            List<Memory> features) {
         Arithmetic arithmetic = context.arithmetic();
         for (int i = 0; i < features.size(); i++) {
             ParameterBlock.Features matrix = context.parameters().features().get(i);
             int depth = matrix.depth();
-            Scratch rows = arithmetic.scratch(trials * depth);
+            Scratch rows = featureRows.get(i);
             int at = 0;
             for (ParameterBlock.FeatureColumns columns : matrix.columns()) {
                 Node node = columns.node();
@@ -130,6 +141,19 @@ record Shard(int firstTrial, int trials, List<Scratch> coefficients, List<Memory
             }
             arithmetic.store(rows, 0, features.get(i), step * trials * depth, trials * depth);
         }
+    }
+
+    private static int startDepth(ParameterBlock.Features matrix, Evaluator evaluator) {
+        int ofInputs = 0;
+        for (ParameterBlock.FeatureColumns columns : matrix.columns()) {
+            Node node = columns.node();
+            if (node == null || !columns.isOfState()) {
+                ofInputs += columns.width();
+            } else if (Arrays.stream(evaluator.value(node)).anyMatch(value -> value != 0)) {
+                return matrix.depth();
+            }
+        }
+        return ofInputs == 0 ? matrix.depth() : ofInputs;
     }
 
     /** The primal pass runs in float64, but what leaves the range of the sweeps' precision is infinite there. */
@@ -169,8 +193,8 @@ record Shard(int firstTrial, int trials, List<Scratch> coefficients, List<Memory
                             "The dynamics explode there: shorten the sequence, or check the weights and inputs.");
                 }
             }
-            // Parts may swap places, so all are read before any is written.
-            next.add(values.clone());
+            // A part may take another's place, which is read before it is written.
+            next.add(node.op() == Op.STATE ? values.clone() : values);
         }
         for (int part = 0; part < next.size(); part++) {
             double[] state = evaluator.value(context.program().state().get(part));

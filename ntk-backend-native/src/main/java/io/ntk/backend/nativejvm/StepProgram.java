@@ -92,6 +92,11 @@ record StepProgram(
                 .anyMatch(f -> f.terms().stream().anyMatch(t -> t.source().kind() == Kind.LANE));
     }
 
+    /** Whether what a site's weight multiplies depends on the state before the step. */
+    boolean isOfState(Site site) {
+        return features.stream().anyMatch(feature -> feature.site().equals(site));
+    }
+
     int coefficient(Term term) {
         Node node = term.coefficient();
         return node == null ? -1 : coefficients.indexOf(node);

@@ -5,6 +5,7 @@ import io.ntk.api.NtkException;
 import io.ntk.api.linalg.MultiVectors;
 import io.ntk.backend.nativejvm.ParameterBlock.Slot;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,11 @@ final class Sweeps implements AutoCloseable {
     void forward(Mode mode, NativeMultiVector from, NativeMultiVector to) {
         long blocks = mode.fromParameters ? derivative.gradientBytes() : 0;
         forEachChunk(
-                mode, from.columns(), blocks, 0, (first, last) -> forwardChunk(mode, from, first, to, first, last));
+                mode,
+                from.columns(),
+                blocks,
+                0,
+                (first, last) -> forwardChunk(mode, from, first, to, first, last, null));
     }
 
     /** to ← the transpose of J, P or F applied to from. */
@@ -52,51 +57,78 @@ final class Sweeps implements AutoCloseable {
                 (first, last) -> reverseChunk(mode, from, first, last, to, first));
     }
 
-    /** to ← J Jᵀ applied to from, without keeping Jᵀ of all columns at once. */
-    void kernel(Mode mode, NativeMultiVector from, NativeMultiVector to) {
-        if (derivative().parameters().isDisjoint()) {
-            forEachChunk(
-                    mode,
-                    from.columns(),
-                    0,
-                    derivative.gradientBytes(),
-                    (first, last) -> kernelChunk(mode, from, to, first, last));
-            return;
-        }
-        long gradientBytes = parameterSpace.dimension() * arithmetic.precision().bytes() + derivative.gradientBytes();
-        forEachChunk(mode, from.columns(), gradientBytes, derivative.gradientBytes(), (first, last) -> {
+    /**
+     * to ← J Jᵀ applied to from, without keeping Jᵀ of all columns at once.
+     *
+     * @param dots where not null, receives {@code to.pairDots(J Jᵀ from)}, and {@code to} is only read
+     */
+    void kernel(Mode mode, NativeMultiVector from, NativeMultiVector to, double @Nullable [][] dots) {
+        boolean isDisjoint = derivative().parameters().isDisjoint();
+        long vectors = isDisjoint
+                ? 0
+                : parameterSpace.dimension() * arithmetic.precision().bytes() + derivative.gradientBytes();
+        forEachChunk(mode, from.columns(), vectors, derivative.gradientBytes(), (first, last) -> {
+            if (isDisjoint) {
+                kernelChunk(mode, from, to, first, last, dots);
+                return;
+            }
             try (NativeMultiVector gradients = parameterSpace.uninitialized(last - first)) {
                 reverseChunk(mode, from, first, last, gradients, 0);
-                forwardChunk(mode, gradients, 0, to, first, last);
+                forwardChunk(mode, gradients, 0, to, first, last, dots);
             }
         });
     }
 
     /** Where no parameter is in two blocks, the blocks of gradients are the blocks of changes: no vector is made of them. */
-    private void kernelChunk(Mode mode, NativeMultiVector from, NativeMultiVector to, int first, int last) {
+    private void kernelChunk(
+            Mode mode, NativeMultiVector from, NativeMultiVector to, int first, int last, double @Nullable [][] dots) {
         List<Part> parts = Part.deal(derivative, mode.fromParameters, first, last);
         if (Part.areColumns(parts)) {
-            derivative.engine().workers().run(parts.size(), i -> kernel(mode, parts.get(i), from, to));
+            List<PairSums> sums = dots == null ? List.of() : sums(parts);
+            derivative
+                    .engine()
+                    .workers()
+                    .run(parts.size(), i -> kernel(mode, parts.get(i), from, to, dots == null ? null : sums.get(i)));
+            total(parts, sums, first, last, dots);
             return;
         }
         List<List<Memory>> gradients = new ArrayList<>();
         try {
             reverse(mode, parts, from, null, gradients);
             sum(gradients, last - first);
-            forward(mode, parts, null, to, gradients.get(0), first);
+            forward(mode, parts, null, to, gradients.get(0), first, last, dots);
         } finally {
             gradients.forEach(own -> own.forEach(Memory::close));
         }
     }
 
     /** All of a product on one thread, the gradient still in the cache when it is used. */
-    private void kernel(Mode mode, Part part, NativeMultiVector from, NativeMultiVector to) {
+    private void kernel(Mode mode, Part part, NativeMultiVector from, NativeMultiVector to, @Nullable PairSums sums) {
         List<Memory> gradients = blocks(part.widest());
         try (Workspace workspace = new Workspace(derivative, part)) {
             new ReverseSweep(derivative, mode, part, workspace, gradients).run(from, null);
-            new ForwardSweep(derivative, mode, part, workspace, gradients, part.from()).run(null, to);
+            new ForwardSweep(derivative, mode, part, workspace, gradients, part.from()).run(null, to, sums);
         } finally {
             gradients.forEach(Memory::close);
+        }
+    }
+
+    private List<PairSums> sums(List<Part> parts) {
+        int width = derivative.observedWidth();
+        return parts.stream()
+                .map(part -> new PairSums(arithmetic, part.columns(), part.mostRows(derivative.hidden()) * width))
+                .toList();
+    }
+
+    /** Sets the columns of a chunk to the sums over parts, in their order. */
+    private static void total(List<Part> parts, List<PairSums> sums, int first, int last, double @Nullable [][] dots) {
+        if (dots != null) {
+            for (double[] row : dots) {
+                Arrays.fill(row, first, last, 0);
+            }
+            for (int i = 0; i < parts.size(); i++) {
+                sums.get(i).addTo(dots, parts.get(i).from());
+            }
         }
     }
 
@@ -189,33 +221,44 @@ final class Sweeps implements AutoCloseable {
     }
 
     private void forwardChunk(
-            Mode mode, NativeMultiVector from, int fromFirst, NativeMultiVector to, int first, int last) {
+            Mode mode,
+            NativeMultiVector from,
+            int fromFirst,
+            NativeMultiVector to,
+            int first,
+            int last,
+            double @Nullable [][] dots) {
         List<Part> parts = Part.deal(derivative, mode.fromParameters, first, last);
         List<Memory> blocks = new ArrayList<>();
         try {
             if (mode.fromParameters) {
                 gather(from, fromFirst, last - first, blocks);
             }
-            forward(mode, parts, mode.fromParameters ? null : from, to, blocks, first);
+            forward(mode, parts, mode.fromParameters ? null : from, to, blocks, first, last, dots);
         } finally {
             blocks.forEach(Memory::close);
         }
     }
 
-    /** Runs forward sweeps on all threads, on blocks of changes whose first column is {@code blocksFrom} of the caller's. */
+    /** Runs forward sweeps on all threads; column {@code first} of the caller's block is the first of the blocks of changes. */
     private void forward(
             Mode mode,
             List<Part> parts,
             @Nullable NativeMultiVector from,
             NativeMultiVector to,
             List<Memory> blocks,
-            int blocksFrom) {
+            int first,
+            int last,
+            double @Nullable [][] dots) {
+        List<PairSums> sums = dots == null ? List.of() : sums(parts);
         derivative.engine().workers().run(parts.size(), i -> {
             Part part = parts.get(i);
             try (Workspace workspace = new Workspace(derivative, part)) {
-                new ForwardSweep(derivative, mode, part, workspace, blocks, blocksFrom).run(from, to);
+                new ForwardSweep(derivative, mode, part, workspace, blocks, first)
+                        .run(from, to, dots == null ? null : sums.get(i));
             }
         });
+        total(parts, sums, first, last, dots);
     }
 
     private void reverseChunk(

@@ -46,7 +46,7 @@ final class Workspace implements AutoCloseable {
         Arithmetic arithmetic = derivative.arithmetic();
         StepProgram program = derivative.program();
         this.slab = part.slab();
-        this.mostRows = Rows.most(part.mostTrials(), part.columns(), derivative.hidden());
+        this.mostRows = part.mostRows(derivative.hidden());
         long rowCount = (long) part.mostTrials() * part.widest();
         for (int i = 0; i < derivative.parts(); i++) {
             state.add(arithmetic.memory(rowCount * derivative.hidden()));

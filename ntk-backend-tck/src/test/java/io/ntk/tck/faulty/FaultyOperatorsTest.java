@@ -1,6 +1,7 @@
 package io.ntk.tck.faulty;
 
 import io.ntk.api.cell.ParameterTensor;
+import io.ntk.api.linalg.AbstractLinearOperator;
 import io.ntk.api.linalg.LinearOperator;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.spi.AutodiffBackend;
@@ -62,7 +63,8 @@ class FaultyOperatorsTest {
     @Test
     @DisplayName("a product that writes to its argument fails")
     void mutatesItsArgument() {
-        Verdict.of(MutatesItsArgument.class).expectFailure("argumentIsNotModified", "argument of J", "algebra");
+        Verdict.of(MutatesItsArgument.class)
+                .expectFailure("argumentIsNotModified", "argument of J", "pairDotsAreThoseOfImages", "algebra");
     }
 
     static class MutatesItsArgument extends LinearOperatorContract {
@@ -74,6 +76,44 @@ class FaultyOperatorsTest {
                         x.scale(2);
                     },
                     FaultyOperator.Product.RIGHT));
+        }
+    }
+
+    @Test
+    @DisplayName("inner products of the images with themselves where those of the other block belong fail")
+    void swapsInnerProducts() {
+        Verdict.of(SwapsInnerProducts.class).expectFailure("pairDotsAreThoseOfImages", "⟨y, y⟩ of Θ on a block of 1");
+    }
+
+    static class SwapsInnerProducts extends LinearOperatorContract {
+        @Override
+        protected BackendProvider provider() {
+            return new FaultyProvider(Fault.in(right -> new FaultyLinearization(right) {
+                @Override
+                public LinearOperator ntk() {
+                    return swapped(right.ntk());
+                }
+            }));
+        }
+
+        private static LinearOperator swapped(LinearOperator right) {
+            return new AbstractLinearOperator(right.domain(), right.range(), right.properties()) {
+                @Override
+                protected void multiply(MultiVector x, MultiVector y) {
+                    right.apply(x, y);
+                }
+
+                @Override
+                protected void multiplyAdjoint(MultiVector x, MultiVector y) {
+                    right.adjoint().apply(x, y);
+                }
+
+                @Override
+                protected double[][] multiplyPairDots(MultiVector x, MultiVector y) {
+                    double[][] dots = right.pairDots(x, y);
+                    return new double[][] {dots[2], dots[1], dots[0]};
+                }
+            };
         }
     }
 

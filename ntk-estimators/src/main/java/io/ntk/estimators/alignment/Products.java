@@ -24,8 +24,12 @@ final class Products {
 
     /** Those of Ax and Bx, column by column. */
     static Products of(MultiVector ax, MultiVector bx) {
-        double[][] dots = ax.pairDots(bx);
-        return new Products(dots[1], dots[0], dots[2]);
+        return of(ax.pairDots(bx));
+    }
+
+    /** From three rows: ‖Ax‖², ⟨Ax, Bx⟩ and ‖Bx‖². */
+    static Products of(double[][] pairDots) {
+        return new Products(pairDots[1], pairDots[0], pairDots[2]);
     }
 
     /** These, of Ax and Bx, without the part inside an orthonormal Q, by its coordinates QᵀAx and QᵀBx. */

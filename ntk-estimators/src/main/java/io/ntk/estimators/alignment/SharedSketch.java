@@ -87,9 +87,8 @@ public final class SharedSketch extends CheckedAlignment {
         LinearOperator b = after.operator();
         Probes probes = Probes.of(a.domain(), options.probes(), options.seed());
         return Drawing.draw(NOTHING, probes, options.samples(), 3, options, s -> {
-            try (MultiVector as = a.times(s);
-                    MultiVector bs = b.times(s)) {
-                return Products.of(as, bs);
+            try (MultiVector as = a.times(s)) {
+                return Products.of(b.pairDots(s, as));
             }
         });
     }

@@ -41,6 +41,13 @@ final class CountingOperator implements LinearOperator {
     }
 
     @Override
+    public double[][] pairDots(MultiVector x, MultiVector y) {
+        double[][] dots = operator.pairDots(x, y);
+        direct.accept(x.columns());
+        return dots;
+    }
+
+    @Override
     public LinearOperator adjoint() {
         LinearOperator other = operator.adjoint();
         return other == operator ? this : new CountingOperator(other, /* direct= */ adjoint, /* adjoint= */ direct);
