@@ -262,26 +262,14 @@ final class Evaluator implements AutoCloseable {
                     out[at + i] = a[aAt + i] + constant;
                 }
             }
-            case TANH -> {
-                for (int i = 0; i < count; i++) {
-                    out[at + i] = ScalarFunctions.tanh(a[aAt + i]);
-                }
-            }
-            case SIGMOID -> {
-                for (int i = 0; i < count; i++) {
-                    out[at + i] = ScalarFunctions.sigmoid(a[aAt + i]);
-                }
-            }
+            case TANH -> ElementaryFunctions.tanh(a, aAt, out, at, count);
+            case SIGMOID -> ElementaryFunctions.sigmoid(a, aAt, out, at, count);
             case RELU -> {
                 for (int i = 0; i < count; i++) {
                     out[at + i] = Math.max(a[aAt + i], 0);
                 }
             }
-            case SOFTPLUS -> {
-                for (int i = 0; i < count; i++) {
-                    out[at + i] = ScalarFunctions.softplus(a[aAt + i]);
-                }
-            }
+            case SOFTPLUS -> ElementaryFunctions.softplus(a, aAt, out, at, count);
             case EXP -> {
                 for (int i = 0; i < count; i++) {
                     out[at + i] = Math.exp(a[aAt + i]);

