@@ -50,8 +50,10 @@ final class Deflation implements AutoCloseable {
         this.a = a;
         this.b = b;
         this.step = step;
-        this.basis = new GrowingBasis(a.domain(), Math.max(step, expected));
-        this.images = new RecentImages(a.domain(), STEPS_KEPT * step);
+        int dimension = Math.max(step, expected);
+        this.basis = new GrowingBasis(a.domain(), dimension);
+        // Images beyond the expected dimension would be zeros that inner products are taken with.
+        this.images = new RecentImages(a.domain(), Math.min(STEPS_KEPT * step, dimension));
     }
 
     /** What is known of the three traces. */

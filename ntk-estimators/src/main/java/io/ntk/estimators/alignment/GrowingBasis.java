@@ -44,8 +44,13 @@ final class GrowingBasis implements AutoCloseable {
                 blocks.add(space.zeros(width));
             }
             int count = Math.min(width - at, vectors.columns() - done);
-            try (MultiVector part = vectors.copyColumns(done, done + count)) {
-                blocks.get(blocks.size() - 1).setColumns(at, part);
+            MultiVector block = blocks.get(blocks.size() - 1);
+            if (count == vectors.columns()) {
+                block.setColumns(at, vectors);
+            } else {
+                try (MultiVector part = vectors.copyColumns(done, done + count)) {
+                    block.setColumns(at, part);
+                }
             }
             size += count;
             done += count;
