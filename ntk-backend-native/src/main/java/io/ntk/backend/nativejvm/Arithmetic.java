@@ -84,6 +84,9 @@ abstract class Arithmetic {
      */
     abstract void repeat(Scratch from, int fromAt, int width, int rows, Scratch to, int toAt);
 
+    /** to[column, row] ← from[row, column] of matrices without gaps. */
+    abstract void transpose(Scratch from, int fromAt, int rows, int columns, Scratch to, int toAt);
+
     /** to[i] ← (accumulate ? to[i] : 0) + coefficient[i] · from[i], all three from their first element on. */
     abstract void combine(Scratch to, Scratch from, Scratch coefficient, int count, boolean accumulate);
 

@@ -12,6 +12,11 @@ interface Blas {
     /** {@return what this is, for provenance} */
     String description();
 
+    /** {@return whether products of a few dozen rows are as fast as larger ones} */
+    default boolean isFastOnFewRows() {
+        return false;
+    }
+
     /** Memory that products run on without copying. */
     Allocation allocate(long bytes);
 

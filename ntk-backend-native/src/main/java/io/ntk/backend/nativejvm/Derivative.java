@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param program the derivative of a step
  * @param parameters where the differentiated parameters enter
  * @param shards the primal pass
- * @param weights all parameters of the model, in the precision of the sweeps
+ * @param weights the parameters of the model, in the precision of the sweeps
  * @param readoutAt where the readout's weight begins in {@code weights}, or −1 where outputs are not observed
  */
 record Derivative(
@@ -23,7 +23,7 @@ record Derivative(
         StepProgram program,
         ParameterBlock.Set parameters,
         List<Shard> shards,
-        Memory weights,
+        Weights weights,
         int readoutAt) {
 
     int hidden() {

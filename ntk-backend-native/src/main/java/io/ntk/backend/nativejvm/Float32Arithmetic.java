@@ -95,6 +95,15 @@ final class Float32Arithmetic extends Arithmetic {
     }
 
     @Override
+    void transpose(Scratch from, int fromAt, int rows, int columns, Scratch to, int toAt) {
+        for (int column = 0; column < columns; column++) {
+            for (int row = 0; row < rows; row++) {
+                to.floats[toAt + column * rows + row] = from.floats[fromAt + row * columns + column];
+            }
+        }
+    }
+
+    @Override
     void combine(Scratch to, Scratch from, Scratch coefficient, int count, boolean accumulate) {
         if (accumulate) {
             addProduct(to.floats, 0, coefficient.floats, 0, from.floats, 0, count);

@@ -95,6 +95,15 @@ final class Float64Arithmetic extends Arithmetic {
     }
 
     @Override
+    void transpose(Scratch from, int fromAt, int rows, int columns, Scratch to, int toAt) {
+        for (int column = 0; column < columns; column++) {
+            for (int row = 0; row < rows; row++) {
+                to.doubles[toAt + column * rows + row] = from.doubles[fromAt + row * columns + column];
+            }
+        }
+    }
+
+    @Override
     void combine(Scratch to, Scratch from, Scratch coefficient, int count, boolean accumulate) {
         if (accumulate) {
             addProduct(to.doubles, 0, coefficient.doubles, 0, from.doubles, 0, count);

@@ -18,23 +18,14 @@ final class ForwardSweep {
     private final Workspace workspace;
     private final int columns;
     private final int hidden;
-    private final List<Memory> parameters;
-    private final int parametersFrom;
+    private final Changes changes;
 
     /**
      * Prepares a sweep.
      *
-     * @param parameters for each block of {@link ParameterBlock.Set#all()} its change, {@code [columns, width, depth]};
-     *     empty where the domain of the operator is the perturbation space
-     * @param parametersFrom the column of the caller's block that is the first of {@code parameters}
+     * @param changes those of the parameters; of no blocks where the domain of the operator is the perturbation space
      */
-    ForwardSweep(
-            Derivative derivative,
-            Mode mode,
-            Part part,
-            Workspace workspace,
-            List<Memory> parameters,
-            int parametersFrom) {
+    ForwardSweep(Derivative derivative, Mode mode, Part part, Workspace workspace, Changes changes) {
         this.derivative = derivative;
         this.mode = mode;
         this.arithmetic = derivative.arithmetic();
@@ -42,9 +33,17 @@ final class ForwardSweep {
         this.workspace = workspace;
         this.columns = part.columns();
         this.hidden = derivative.hidden();
-        this.parameters = parameters;
-        this.parametersFrom = parametersFrom;
+        this.changes = changes;
     }
+
+    /**
+     * Changes of the parameters.
+     *
+     * @param blocks for each block of {@link ParameterBlock.Set#all()} its change, {@code [depth, columns, width]}
+     * @param first the column of the caller's block that is the first of these
+     * @param columns how many columns
+     */
+    record Changes(List<Memory> blocks, int first, int columns) {}
 
     /**
      * Runs it.
@@ -62,8 +61,8 @@ final class ForwardSweep {
 
     private final class OnShard {
         private final Shard shard;
-        private final @Nullable NativeMultiVector from;
-        private final NativeMultiVector to;
+        private final @Nullable BlockRows from;
+        private final BlockRows to;
         private final @Nullable PairSums sums;
         private final int rows;
         private final List<Rows> tiles;
@@ -76,11 +75,11 @@ final class ForwardSweep {
 
         OnShard(Shard shard, @Nullable NativeMultiVector from, NativeMultiVector to, @Nullable PairSums sums) {
             this.shard = shard;
-            this.from = from;
-            this.to = to;
+            this.from = from == null ? null : new BlockRows(from, shard.firstTrial(), part.from());
+            this.to = new BlockRows(to, shard.firstTrial(), part.from());
             this.sums = sums;
             this.rows = shard.trials() * columns;
-            this.tiles = Rows.tiles(shard.trials(), columns, hidden, to.columns() == columns);
+            this.tiles = Rows.tiles(shard.trials(), columns, hidden);
             if (sums != null) {
                 // The sums of some columns stay in the first-level cache until others come.
                 tiles.sort(Comparator.comparingInt(Rows::from));
@@ -132,7 +131,7 @@ final class ForwardSweep {
             }
         }
 
-        /** to (+)= features · changeᵀ, over all trials of the shard and some steps. */
+        /** to (+)= features · change, over all trials of the shard and some steps. */
         private void product(ParameterBlock entry, int block, int step, int steps, int width, Memory to, double beta) {
             int startDepth = shard.startDepths().get(entry.features());
             if (step > 0 || startDepth == entry.depth()) {
@@ -158,7 +157,7 @@ final class ForwardSweep {
                 int depth) {
             arithmetic.gemm(
                     false,
-                    true,
+                    false,
                     steps * shard.trials(),
                     columns * width,
                     depth,
@@ -166,9 +165,9 @@ final class ForwardSweep {
                     shard.features().get(entry.features()),
                     step * shard.trials() * entry.depth(),
                     entry.depth(),
-                    parameters.get(block),
-                    (part.from() - parametersFrom) * width * entry.depth(),
-                    entry.depth(),
+                    changes.blocks().get(block),
+                    (part.from() - changes.first()) * width,
+                    changes.columns() * width,
                     beta,
                     to,
                     at,
@@ -185,11 +184,11 @@ final class ForwardSweep {
                     continue;
                 }
                 int width = feature.site().featureWidth();
-                for (StepProgram.Target target : feature.targets()) {
-                    Lane lane = target.lane();
+                for (int j = 0; j < feature.targets().size(); j++) {
+                    Lane lane = feature.targets().get(j).lane();
                     arithmetic.gemm(
                             false,
-                            true,
+                            false,
                             rows,
                             lane.width(),
                             width,
@@ -199,9 +198,9 @@ final class ForwardSweep {
                                     : workspace.features.get(i),
                             0,
                             width,
-                            derivative.weights(),
-                            feature.weightAt(target),
-                            width,
+                            derivative.weights().transposed(),
+                            derivative.weights().transposedAt(i, j),
+                            lane.width(),
                             defined[lane.index()] ? 1 : 0,
                             workspace.lanes.get(lane.index()),
                             slot * rows * lane.width(),
@@ -242,10 +241,6 @@ final class ForwardSweep {
                 arithmetic.store(change, 0, workspace.features.get(i), tile.at(columns, width), tile.count() * width);
             }
             return true;
-        }
-
-        private int at(NativeMultiVector block, Rows tile) {
-            return block.at(shard.firstTrial() + tile.trial(), part.from() + tile.from());
         }
 
         private void loadState(int p, Rows tile) {
@@ -323,12 +318,11 @@ final class ForwardSweep {
 
         /** Stores the change of what is observed, or adds its products. */
         private void observe(Scratch change, int step, Rows tile, int width) {
-            Memory segment = to.segment(derivative.observedSegment(step));
             if (sums == null) {
-                arithmetic.store(change, 0, segment, at(to, tile), tile.count() * width);
+                to.store(change, derivative.observedSegment(step), tile);
                 return;
             }
-            arithmetic.load(segment, at(to, tile), workspace.rows, 0, tile.count() * width);
+            to.load(derivative.observedSegment(step), tile, workspace.rows);
             PairSums.Piece piece = new PairSums.Piece(tile.from(), tile.columns(), tile.trials(), width);
             sums.add(piece, workspace.rows, change);
         }
@@ -351,9 +345,9 @@ final class ForwardSweep {
             }
         }
 
-        private void addPerturbation(NativeMultiVector from, int step, Rows tile) {
+        private void addPerturbation(BlockRows from, int step, Rows tile) {
             int width = derivative.perturbationWidth();
-            arithmetic.load(from.segment(step), at(from, tile), workspace.rows, 0, tile.count() * width);
+            from.load(step, tile, workspace.rows);
             for (int p = 0; p < derivative.parts(); p++) {
                 arithmetic.combine(
                         workspace.nextRows.get(p),
@@ -388,7 +382,7 @@ final class ForwardSweep {
                         0,
                         false);
             }
-            arithmetic.store(workspace.rows, 0, to.segment(step), at(to, tile), tile.count() * width);
+            to.store(workspace.rows, step, tile);
         }
 
         /** The change of the readout's outputs: through the state, by its parameters, and perturbed directly. */
@@ -404,7 +398,7 @@ final class ForwardSweep {
                     workspace.state.get(derivative.observedPart()),
                     0,
                     hidden,
-                    derivative.weights(),
+                    derivative.weights().all(),
                     derivative.readoutAt(),
                     hidden,
                     0,
@@ -413,7 +407,7 @@ final class ForwardSweep {
                     width);
             ParameterBlock readout = derivative.parameters().readout();
             if (mode.fromParameters && readout != null) {
-                product(readout, parameters.size() - 1, step, 1, width, workspace.outputs, 1);
+                product(readout, changes.blocks().size() - 1, step, 1, width, workspace.outputs, 1);
             }
             for (Rows tile : tiles) {
                 Scratch out = workspace.outputRows;
@@ -425,10 +419,10 @@ final class ForwardSweep {
             }
         }
 
-        private void addOutputPerturbation(NativeMultiVector from, int step, Rows tile, Scratch out) {
+        private void addOutputPerturbation(BlockRows from, int step, Rows tile, Scratch out) {
             int width = derivative.observedWidth();
             int stride = derivative.perturbationWidth();
-            arithmetic.load(from.segment(step), at(from, tile), workspace.rows, 0, tile.count() * stride);
+            from.load(step, tile, workspace.rows);
             arithmetic.combine(
                     out,
                     0,
@@ -451,7 +445,7 @@ final class ForwardSweep {
             if (readout == null) {
                 arithmetic.zero(workspace.outputs, rows * width);
             } else {
-                product(readout, parameters.size() - 1, step, 1, width, workspace.outputs, 0);
+                product(readout, changes.blocks().size() - 1, step, 1, width, workspace.outputs, 0);
             }
             Scratch out = workspace.outputRows;
             for (Rows tile : tiles) {
@@ -460,8 +454,8 @@ final class ForwardSweep {
                     arithmetic.store(
                             out,
                             row * width,
-                            to.segment(step),
-                            at(to, tile) + row * derivative.perturbationWidth() + derivative.parts() * hidden,
+                            to.block().segment(step),
+                            to.at(tile, row) + derivative.parts() * hidden,
                             width);
                 }
             }

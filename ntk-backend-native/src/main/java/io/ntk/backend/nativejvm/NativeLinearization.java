@@ -42,7 +42,7 @@ final class NativeLinearization implements Linearization {
         ParameterBlock.Set parameters = ParameterBlock.Set.of(
                 program, problem.selectedLayout(), outputs ? program.next().get(observedPart) : null);
         double[] theta = problem.parameters().toArray();
-        Memory weights = upload(arithmetic, theta);
+        Weights weights = Weights.of(arithmetic, program, theta);
         Memory wideWeights = engine.arithmetic(Precision.FLOAT64).memory(theta.length);
         try {
             wideWeights.doubles.put(0, theta);
@@ -63,18 +63,6 @@ final class NativeLinearization implements Linearization {
         } finally {
             wideWeights.close();
         }
-    }
-
-    private static Memory upload(Arithmetic arithmetic, double[] values) {
-        Memory memory = arithmetic.memory(values.length);
-        int tile = Math.min(values.length, 1 << 12);
-        Scratch narrowed = arithmetic.scratch(tile);
-        for (int at = 0; at < values.length; at += tile) {
-            int count = Math.min(tile, values.length - at);
-            arithmetic.narrow(values, at, narrowed, 0, count);
-            arithmetic.store(narrowed, 0, memory, at, count);
-        }
-        return memory;
     }
 
     private static List<Shard> shards(Shard.Context context, double[] states) {

@@ -68,6 +68,15 @@ final class NativeMultiVector implements MultiVector {
         return (trial * columns + column) * space.width();
     }
 
+    /** How many elements a row has. */
+    int width() {
+        return space.width();
+    }
+
+    Arithmetic arithmetic() {
+        return arithmetic;
+    }
+
     private void requireOpen() {
         if (closed.get()) {
             throw MultiVectors.closed("block of vectors");

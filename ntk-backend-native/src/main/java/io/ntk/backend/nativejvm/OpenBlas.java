@@ -14,9 +14,11 @@ import io.ntk.api.NtkException;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 
 /**
@@ -24,6 +26,12 @@ import org.bytedeco.openblas.global.openblas_nolapack;
  * trials, which needs no synchronisation between products.
  */
 final class OpenBlas implements Blas {
+    /** The length of a cache line and of the longest vector registers: rows that straddle two are read at half the speed. */
+    private static final int LINE = 64;
+
+    /** The processors for which OpenBLAS has kernels for small products. */
+    private static final List<String> SMALL_KERNELS = List.of("SKYLAKEX", "COOPERLAKE", "SAPPHIRERAPIDS");
+
     private OpenBlas() {}
 
     /**
@@ -31,11 +39,27 @@ final class OpenBlas implements Blas {
      *
      * @throws UnsatisfiedLinkError or another {@link LinkageError} if it cannot be loaded here
      */
-    static OpenBlas load() {
+    static Blas load() {
         Loader.load(openblas_nolapack.class);
         OpenBlas blas = new OpenBlas();
         blas.useCallersThread();
-        return blas;
+        return hasSmallKernels() ? new PiecewiseBlas(blas) : blas;
+    }
+
+    /**
+     * Whether the kernels that OpenBLAS chose for this processor are among those with variants for small products. It
+     * keeps them in tables of that name, one of which the variable {@code gotoblas} points to; where it has no such
+     * variable, as a library loaded in its place, there are none.
+     */
+    private static boolean hasSmallKernels() {
+        Pointer chosen = Loader.addressof("gotoblas");
+        if (chosen == null) {
+            return false;
+        }
+        Pointer table = new PointerPointer<Pointer>(chosen).get();
+        return SMALL_KERNELS.stream()
+                .map(processor -> Loader.addressof("gotoblas_" + processor))
+                .anyMatch(known -> known != null && known.address() == table.address());
     }
 
     /** Other users of the same library in this process may have changed this global setting. */
@@ -56,11 +80,13 @@ final class OpenBlas implements Blas {
     @Override
     public Allocation allocate(long bytes) {
         try {
-            BytePointer memory = new BytePointer(Pointer.malloc(bytes)).capacity(bytes);
+            BytePointer memory = new BytePointer(Pointer.malloc(bytes + LINE));
             if (memory.isNull()) {
                 throw outOfMemory(bytes, null);
             }
-            return new Allocation(memory.asByteBuffer().order(ByteOrder.nativeOrder()), () -> Pointer.free(memory));
+            long start = -memory.address() & (LINE - 1);
+            BytePointer aligned = memory.getPointer(BytePointer.class, start).capacity(bytes);
+            return new Allocation(aligned.asByteBuffer().order(ByteOrder.nativeOrder()), () -> Pointer.free(memory));
         } catch (OutOfMemoryError e) {
             throw outOfMemory(bytes, e);
         }

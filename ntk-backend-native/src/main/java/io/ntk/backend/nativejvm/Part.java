@@ -16,6 +16,9 @@ record Part(List<Shard> shards, int from, int to, int slab, int widest) {
     /** With more columns, products become no faster. */
     private static final int MOST_COLUMNS = 25;
 
+    /** Of the second-level cache, what a task should not exceed where products of fewer columns are no slower. */
+    private static final long CACHE_BYTES = 3L << 19;
+
     int columns() {
         return to - from;
     }
@@ -47,7 +50,8 @@ record Part(List<Shard> shards, int from, int to, int slab, int widest) {
             return parts;
         }
         // As many for each thread as for any other.
-        int rounds = (columns + threads * MOST_COLUMNS - 1) / (threads * MOST_COLUMNS);
+        int most = mostColumns(derivative);
+        int rounds = (columns + threads * most - 1) / (threads * most);
         List<Part> wide = byColumns(derivative, keepsSteps, from, to, rounds * threads);
         long bytes = wide.stream()
                 .limit(threads)
@@ -56,6 +60,17 @@ record Part(List<Shard> shards, int from, int to, int slab, int widest) {
         return bytes <= derivative.blockBytes(columns)
                 ? wide
                 : byColumns(derivative, keepsSteps, from, to, 2 * rounds * threads);
+    }
+
+    /** As many as make products fast, but, where a few do, no more than the cache holds with their gradients. */
+    private static int mostColumns(Derivative derivative) {
+        if (!derivative.engine().blas().isFastOnFewRows()) {
+            return MOST_COLUMNS;
+        }
+        int trials = derivative.shards().stream().mapToInt(Shard::trials).max().orElse(0);
+        int slab = Workspace.leastSlab(derivative, trials);
+        long bytes = Workspace.bytesPerColumn(derivative, trials, slab) + derivative.gradientBytes();
+        return (int) Math.max(LEAST_COLUMNS, Math.min(MOST_COLUMNS, CACHE_BYTES / Math.max(1, bytes)));
     }
 
     private static List<Part> byColumns(Derivative derivative, boolean keepsSteps, int from, int to, int most) {

@@ -22,7 +22,7 @@ final class ReverseSweep {
     private final int columns;
     private final int hidden;
 
-    /** For each parameter block, {@code [columns, width, depth]}; the first product overwrites, later ones add. */
+    /** For each parameter block, {@code [depth, columns, width]}; the first product overwrites, later ones add. */
     private final List<Memory> gradients;
 
     private final boolean[] started;
@@ -59,8 +59,8 @@ final class ReverseSweep {
 
     private final class OnShard {
         private final Shard shard;
-        private final NativeMultiVector from;
-        private final @Nullable NativeMultiVector to;
+        private final BlockRows from;
+        private final @Nullable BlockRows to;
         private final int rows;
         private final List<Rows> tiles;
         private final List<BoundTerm> direct;
@@ -81,10 +81,10 @@ final class ReverseSweep {
 
         OnShard(Shard shard, NativeMultiVector from, @Nullable NativeMultiVector to) {
             this.shard = shard;
-            this.from = from;
-            this.to = to;
+            this.from = new BlockRows(from, shard.firstTrial(), part.from());
+            this.to = to == null ? null : new BlockRows(to, shard.firstTrial(), part.from());
             this.rows = shard.trials() * columns;
-            this.tiles = Rows.tiles(shard.trials(), columns, hidden, from.columns() == columns);
+            this.tiles = Rows.tiles(shard.trials(), columns, hidden);
             this.direct = BoundTerm.ofNextState(derivative, shard, Kind.STATE, workspace.mostRows);
             this.fromLanes = BoundTerm.ofNextState(derivative, shard, Kind.LANE, workspace.mostRows);
             this.fromNext = BoundTerm.ofNextState(derivative, shard, Kind.NEXT, workspace.mostRows);
@@ -132,11 +132,11 @@ final class ReverseSweep {
             if (!isSeeded) {
                 return;
             }
-            Memory rows = from.segment(derivative.observedSegment(step - 1));
+            Memory rows = from.block().segment(derivative.observedSegment(step - 1));
             for (int trial = 0; trial < shard.trials(); trial++) {
                 arithmetic.copy(
                         rows,
-                        from.at(shard.firstTrial() + trial, part.from()),
+                        from.block().at(shard.firstTrial() + trial, part.from()),
                         workspace.state.get(observed),
                         trial * columns * hidden,
                         columns * hidden);
@@ -154,11 +154,11 @@ final class ReverseSweep {
             int width = derivative.observedWidth();
             for (Rows tile : tiles) {
                 if (active) {
-                    loadRows(from, derivative.observedSegment(step), tile, width, workspace.rows);
+                    from.load(derivative.observedSegment(step), tile, workspace.rows);
                     arithmetic.store(
                             workspace.rows, 0, workspace.outputs, tile.at(columns, width), tile.count() * width);
                 } else {
-                    loadRows(from, step, tile, derivative.perturbationWidth(), workspace.rows);
+                    from.load(step, tile, workspace.rows);
                     for (int row = 0; row < tile.count(); row++) {
                         arithmetic.store(
                                 workspace.rows,
@@ -184,7 +184,7 @@ final class ReverseSweep {
                     workspace.outputs,
                     0,
                     width,
-                    derivative.weights(),
+                    derivative.weights().all(),
                     derivative.readoutAt(),
                     hidden,
                     defined[observed] ? 1 : 0,
@@ -199,14 +199,6 @@ final class ReverseSweep {
             if (mode.fromParameters && readout != null) {
                 product(readout, gradients.size() - 1, workspace.outputs, step, 1, width);
             }
-        }
-
-        private int at(NativeMultiVector block, Rows tile) {
-            return block.at(shard.firstTrial() + tile.trial(), part.from() + tile.from());
-        }
-
-        private void loadRows(NativeMultiVector block, int segment, Rows tile, int width, Scratch to) {
-            arithmetic.load(block.segment(segment), at(block, tile), to, 0, tile.count() * width);
         }
 
         /** For some rows: the adjoint of the state, from it the lanes', and what passes the step without a product. */
@@ -264,19 +256,19 @@ final class ReverseSweep {
                     arithmetic.load(
                             workspace.state.get(p), tile.at(columns, hidden), adjoint, 0, tile.count() * hidden);
                     if (isSeen && !isSeeded) {
-                        loadRows(from, derivative.observedSegment(step), tile, hidden, workspace.rows);
+                        from.load(derivative.observedSegment(step), tile, workspace.rows);
                         arithmetic.combine(
                                 adjoint, 0, 0, workspace.rows, 0, 0, 1, tile.count() * hidden, 1, null, 0, true);
                     }
                 } else if (isSeen) {
-                    loadRows(from, derivative.observedSegment(step), tile, hidden, adjoint);
+                    from.load(derivative.observedSegment(step), tile, adjoint);
                 } else {
                     arithmetic.zero(adjoint, 0, tile.count() * hidden);
                 }
             }
             int width = derivative.perturbationWidth();
             if (!mode.toObserved) {
-                loadRows(from, step, tile, width, workspace.rows);
+                from.load(step, tile, workspace.rows);
                 for (int p = 0; p < derivative.parts(); p++) {
                     arithmetic.combine(
                             workspace.stateRows.get(p),
@@ -298,7 +290,7 @@ final class ReverseSweep {
             }
         }
 
-        private void storePerturbation(NativeMultiVector to, int step, Rows tile, int width) {
+        private void storePerturbation(BlockRows to, int step, Rows tile, int width) {
             for (int p = 0; p < derivative.parts(); p++) {
                 arithmetic.combine(
                         workspace.rows,
@@ -314,14 +306,14 @@ final class ReverseSweep {
                         0,
                         false);
             }
-            arithmetic.store(workspace.rows, 0, to.segment(step), at(to, tile), tile.count() * width);
+            to.store(workspace.rows, step, tile);
             if (derivative.observesOutputs()) {
                 storeOutputs(to, step, tile);
             }
         }
 
         /** A perturbation of an output is seen as it is. */
-        private void storeOutputs(NativeMultiVector to, int step, Rows tile) {
+        private void storeOutputs(BlockRows to, int step, Rows tile) {
             int outputs = derivative.observedWidth();
             if (derivative.isObserved(step)) {
                 arithmetic.load(
@@ -333,8 +325,8 @@ final class ReverseSweep {
                 arithmetic.store(
                         workspace.outputRows,
                         row * outputs,
-                        to.segment(step),
-                        at(to, tile) + row * derivative.perturbationWidth() + derivative.parts() * hidden,
+                        to.block().segment(step),
+                        to.at(tile, row) + derivative.parts() * hidden,
                         outputs);
             }
         }
@@ -440,7 +432,7 @@ final class ReverseSweep {
                         workspace.lanes.get(lane.index()),
                         slot * rows * lane.width(),
                         lane.width(),
-                        derivative.weights(),
+                        derivative.weights().all(),
                         feature.weightAt(target),
                         width,
                         add ? 1 : 0,
@@ -496,7 +488,7 @@ final class ReverseSweep {
             }
         }
 
-        /** gradient (+)= adjointsᵀ · features, over all trials of the shard and some steps. */
+        /** gradient (+)= featuresᵀ · adjoints, over all trials of the shard and some steps. */
         private void product(ParameterBlock parameters, int block, Memory adjoints, int step, int steps, int width) {
             int startDepth = shard.startDepths().get(parameters.features());
             boolean isShort = step == 0 && startDepth < parameters.depth() && (steps > 1 || started[block]);
@@ -510,7 +502,7 @@ final class ReverseSweep {
             product(parameters, block, adjoints, 0, 0, 1, width, startDepth);
         }
 
-        /** The first {@code depth} columns of that. */
+        /** The first {@code depth} rows of that. */
         private void product(
                 ParameterBlock parameters,
                 int block,
@@ -523,20 +515,20 @@ final class ReverseSweep {
             arithmetic.gemm(
                     true,
                     false,
-                    columns * width,
                     depth,
+                    columns * width,
                     steps * shard.trials(),
                     1,
-                    adjoints,
-                    at,
-                    columns * width,
                     shard.features().get(parameters.features()),
                     step * shard.trials() * parameters.depth(),
                     parameters.depth(),
+                    adjoints,
+                    at,
+                    columns * width,
                     started[block] ? 1 : 0,
                     gradients.get(block),
                     0,
-                    parameters.depth());
+                    columns * width);
             started[block] = true;
         }
     }

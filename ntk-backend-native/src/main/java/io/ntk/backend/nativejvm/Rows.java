@@ -17,7 +17,7 @@ record Rows(int trial, int trials, int from, int columns) {
     private static final int ELEMENTS = 1 << 10;
 
     /** Elements up to which trials are taken together: only then is it worth more than the coefficients of each cost. */
-    private static final int ELEMENTS_TOGETHER = 3 << 7;
+    private static final int ELEMENTS_TOGETHER = 5 << 7;
 
     /** The most rows of a tile of a matrix of so many trials, where rows are as wide as the state. */
     static int most(int trials, int columns, int hidden) {
@@ -33,14 +33,10 @@ record Rows(int trial, int trials, int from, int columns) {
         return Math.min(trials, Math.max(1, ELEMENTS_TOGETHER / (columns * hidden)));
     }
 
-    /**
-     * All tiles of a matrix, in order.
-     *
-     * @param isWhole whether the caller's blocks have these columns and no others, so that trials lie one after the other
-     */
-    static List<Rows> tiles(int trials, int columns, int hidden, boolean isWhole) {
+    /** All tiles of a matrix, in order. */
+    static List<Rows> tiles(int trials, int columns, int hidden) {
         List<Rows> tiles = new ArrayList<>();
-        int together = isWhole ? trialsTogether(trials, columns, hidden) : 1;
+        int together = trialsTogether(trials, columns, hidden);
         int most = Math.min(columns, most(trials, columns, hidden));
         for (int trial = 0; trial < trials; trial += together) {
             for (int from = 0; from < columns; from += most) {

@@ -96,7 +96,15 @@ final class Sweeps implements AutoCloseable {
         try {
             reverse(mode, parts, from, null, gradients);
             sum(gradients, last - first);
-            forward(mode, parts, null, to, gradients.get(0), first, last, dots);
+            forward(
+                    mode,
+                    parts,
+                    null,
+                    to,
+                    new ForwardSweep.Changes(gradients.get(0), first, last - first),
+                    first,
+                    last,
+                    dots);
         } finally {
             gradients.forEach(own -> own.forEach(Memory::close));
         }
@@ -107,7 +115,8 @@ final class Sweeps implements AutoCloseable {
         List<Memory> gradients = blocks(part.widest());
         try (Workspace workspace = new Workspace(derivative, part)) {
             new ReverseSweep(derivative, mode, part, workspace, gradients).run(from, null);
-            new ForwardSweep(derivative, mode, part, workspace, gradients, part.from()).run(null, to, sums);
+            ForwardSweep.Changes changes = new ForwardSweep.Changes(gradients, part.from(), part.columns());
+            new ForwardSweep(derivative, mode, part, workspace, changes).run(null, to, sums);
         } finally {
             gradients.forEach(Memory::close);
         }
@@ -132,7 +141,7 @@ final class Sweeps implements AutoCloseable {
         }
     }
 
-    /** For each parameter block, {@code [columns, width, depth]}. */
+    /** For each parameter block, {@code [depth, columns, width]}. */
     private List<Memory> blocks(int columns) {
         List<Memory> blocks = new ArrayList<>();
         for (ParameterBlock block : derivative.parameters().all()) {
@@ -234,19 +243,27 @@ final class Sweeps implements AutoCloseable {
             if (mode.fromParameters) {
                 gather(from, fromFirst, last - first, blocks);
             }
-            forward(mode, parts, mode.fromParameters ? null : from, to, blocks, first, last, dots);
+            forward(
+                    mode,
+                    parts,
+                    mode.fromParameters ? null : from,
+                    to,
+                    new ForwardSweep.Changes(blocks, first, last - first),
+                    first,
+                    last,
+                    dots);
         } finally {
             blocks.forEach(Memory::close);
         }
     }
 
-    /** Runs forward sweeps on all threads; column {@code first} of the caller's block is the first of the blocks of changes. */
+    /** Runs forward sweeps on all threads. */
     private void forward(
             Mode mode,
             List<Part> parts,
             @Nullable NativeMultiVector from,
             NativeMultiVector to,
-            List<Memory> blocks,
+            ForwardSweep.Changes changes,
             int first,
             int last,
             double @Nullable [][] dots) {
@@ -254,7 +271,7 @@ final class Sweeps implements AutoCloseable {
         derivative.engine().workers().run(parts.size(), i -> {
             Part part = parts.get(i);
             try (Workspace workspace = new Workspace(derivative, part)) {
-                new ForwardSweep(derivative, mode, part, workspace, blocks, first)
+                new ForwardSweep(derivative, mode, part, workspace, changes)
                         .run(from, to, dots == null ? null : sums.get(i));
             }
         });
@@ -293,32 +310,22 @@ final class Sweeps implements AutoCloseable {
         });
     }
 
-    /** Copies parameter vectors into the blocks that the lanes' products take, {@code [columns, width, depth]}. */
+    /** Copies parameter vectors into the blocks that the lanes' products take, {@code [depth, columns, width]}. */
     private void gather(NativeMultiVector from, int fromFirst, int columns, List<Memory> blocks) {
         blocks.addAll(blocks(columns));
-        forEachColumn(columns, (column, theta, matrix) -> {
+        forEachColumn(columns, (column, theta, matrix, transposed) -> {
             arithmetic.load(from.segment(0), from.at(0, fromFirst + column), theta, 0, parameterSpace.width());
             int index = 0;
             for (ParameterBlock block : derivative.parameters().all()) {
-                int size = block.width() * block.depth();
+                int width = block.width();
                 for (Slot slot : block.slots()) {
                     int length = slot.tensor().columns();
                     int at = slot.tensor().offset() + slot.row() * length;
-                    arithmetic.combine(
-                            matrix,
-                            slot.column(),
-                            block.depth(),
-                            theta,
-                            at,
-                            length,
-                            block.width(),
-                            length,
-                            1,
-                            null,
-                            0,
-                            false);
+                    arithmetic.transpose(theta, at, width, length, matrix, slot.column() * width);
                 }
-                arithmetic.store(matrix, 0, blocks.get(index), column * size, size);
+                for (int i = 0; i < block.depth(); i++) {
+                    arithmetic.store(matrix, i * width, blocks.get(index), (i * columns + column) * width, width);
+                }
                 index++;
             }
         });
@@ -327,40 +334,32 @@ final class Sweeps implements AutoCloseable {
     /** Sums the threads' gradients into parameter vectors. */
     private void scatter(
             List<Part> parts, List<List<Memory>> gradients, int first, int last, NativeMultiVector to, int toFirst) {
-        forEachColumn(last - first, (column, theta, matrix) -> {
+        forEachColumn(last - first, (column, theta, matrix, transposed) -> {
             arithmetic.zero(theta, 0, parameterSpace.width());
             for (int i = 0; i < parts.size(); i++) {
                 Part part = parts.get(i);
                 int own = first + column - part.from();
                 if (own >= 0 && own < part.columns()) {
-                    addGradients(gradients.get(i), own, theta, matrix);
+                    addGradients(gradients.get(i), own, part.columns(), theta, matrix, transposed);
                 }
             }
             arithmetic.store(theta, 0, to.segment(0), to.at(0, toFirst + column), parameterSpace.width());
         });
     }
 
-    private void addGradients(List<Memory> gradients, int column, Scratch theta, Scratch matrix) {
+    private void addGradients(
+            List<Memory> gradients, int column, int columns, Scratch theta, Scratch matrix, Scratch transposed) {
         int index = 0;
         for (ParameterBlock block : derivative.parameters().all()) {
-            int size = block.width() * block.depth();
-            arithmetic.load(gradients.get(index), column * size, matrix, 0, size);
+            int width = block.width();
+            for (int i = 0; i < block.depth(); i++) {
+                arithmetic.load(gradients.get(index), (i * columns + column) * width, matrix, i * width, width);
+            }
             for (Slot slot : block.slots()) {
                 int length = slot.tensor().columns();
                 int at = slot.tensor().offset() + slot.row() * length;
-                arithmetic.combine(
-                        theta,
-                        at,
-                        length,
-                        matrix,
-                        slot.column(),
-                        block.depth(),
-                        block.width(),
-                        length,
-                        1,
-                        null,
-                        0,
-                        true);
+                arithmetic.transpose(matrix, slot.column() * width, length, width, transposed, 0);
+                arithmetic.combine(theta, at, 0, transposed, 0, 0, 1, width * length, 1, null, 0, true);
             }
             index++;
         }
@@ -368,7 +367,7 @@ final class Sweeps implements AutoCloseable {
 
     @FunctionalInterface
     private interface ColumnTask {
-        void accept(int column, Scratch theta, Scratch matrix);
+        void accept(int column, Scratch theta, Scratch matrix, Scratch transposed);
     }
 
     private void forEachColumn(int columns, ColumnTask task) {
@@ -380,10 +379,11 @@ final class Sweeps implements AutoCloseable {
         derivative.engine().workers().run(shares, share -> {
             Scratch theta = arithmetic.scratch(parameterSpace.width());
             Scratch matrix = arithmetic.scratch(largest);
+            Scratch transposed = arithmetic.scratch(largest);
             for (int column = Workers.bound(columns, shares, share);
                     column < Workers.bound(columns, shares, share + 1);
                     column++) {
-                task.accept(column, theta, matrix);
+                task.accept(column, theta, matrix, transposed);
             }
         });
     }

@@ -11,6 +11,11 @@ final class Workspace implements AutoCloseable {
     /** The most rows of a parameter product; with fewer, gradients are read and written more often. */
     private static final int MOST_ROWS = 250;
 
+    /** The same where products of few rows are fast: what is collected should stay in the cache. */
+    private static final int LEAST_ROWS_IF_FAST = 48;
+
+    private static final int MOST_ROWS_IF_FAST = 100;
+
     /** How many steps of lane values are kept before the parameter products run over them. */
     final int slab;
 
@@ -78,14 +83,21 @@ final class Workspace implements AutoCloseable {
      * @param bytesPerColumn what a column may take with its gradients, where that leaves products efficient
      */
     static int slab(Derivative derivative, int trials, long bytesPerColumn) {
-        int least = Math.min(derivative.steps(), (LEAST_ROWS + trials - 1) / trials);
-        int slab = Math.min(derivative.steps(), (MOST_ROWS + trials - 1) / trials);
+        int least = leastSlab(derivative, trials);
+        boolean isFast = derivative.engine().blas().isFastOnFewRows();
+        int slab = Math.min(derivative.steps(), ((isFast ? MOST_ROWS_IF_FAST : MOST_ROWS) + trials - 1) / trials);
         while (slab > least && bytesPerColumn(derivative, trials, slab) + derivative.gradientBytes() > bytesPerColumn) {
             slab--;
         }
         // As many in each as in any other.
         int slabs = (derivative.steps() + slab - 1) / slab;
         return (derivative.steps() + slabs - 1) / slabs;
+    }
+
+    /** The fewest steps that make parameter products efficient. */
+    static int leastSlab(Derivative derivative, int trials) {
+        int rows = derivative.engine().blas().isFastOnFewRows() ? LEAST_ROWS_IF_FAST : LEAST_ROWS;
+        return Math.min(derivative.steps(), (rows + trials - 1) / trials);
     }
 
     /** An upper bound of the bytes that one column takes, its gradients aside. */

@@ -62,6 +62,11 @@ class PeakMemoryTest {
         }
 
         @Override
+        public boolean isFastOnFewRows() {
+            return blas.isFastOnFewRows();
+        }
+
+        @Override
         public Allocation allocate(long bytes) {
             Allocation made = blas.allocate(bytes);
             count(bytes);

@@ -1,0 +1,41 @@
+package io.ntk.backend.nativejvm;
+
+/**
+ * Where the rows of a sweep's tiles lie in a caller's block, which has more trials, and more columns of each.
+ *
+ * @param block the block
+ * @param firstTrial its trial that is the sweep's first
+ * @param firstColumn its column that is the sweep's first
+ */
+record BlockRows(NativeMultiVector block, int firstTrial, int firstColumn) {
+    /** The position of a tile's row in a step's memory. */
+    int at(Rows tile, int row) {
+        return block.at(
+                firstTrial + tile.trial() + row / tile.columns(), firstColumn + tile.from() + row % tile.columns());
+    }
+
+    /** Loads a tile's rows of a step. */
+    void load(int step, Rows tile, Scratch to) {
+        int length = pieceLength(tile);
+        for (int row = 0; row < tile.count(); row += length) {
+            block.arithmetic().load(block.segment(step), at(tile, row), to, row * width(), length * width());
+        }
+    }
+
+    /** Stores a tile's rows of a step. */
+    void store(Scratch from, int step, Rows tile) {
+        int length = pieceLength(tile);
+        for (int row = 0; row < tile.count(); row += length) {
+            block.arithmetic().store(from, row * width(), block.segment(step), at(tile, row), length * width());
+        }
+    }
+
+    /** How many rows of a tile lie one after the other: all, where the sweep has all columns of the block. */
+    private int pieceLength(Rows tile) {
+        return tile.columns() == block.columns() ? tile.count() : tile.columns();
+    }
+
+    private int width() {
+        return block.width();
+    }
+}
