@@ -1,5 +1,6 @@
 package io.ntk.backend.nativejvm;
 
+import io.ntk.api.Precision;
 import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
@@ -12,8 +13,13 @@ interface Blas {
     /** {@return what this is, for provenance} */
     String description();
 
-    /** {@return whether products of a few dozen rows are as fast as larger ones} */
-    default boolean isFastOnFewRows() {
+    /**
+     * {@return whether products of a few dozen rows with a matrix of so many rows are as fast as larger ones}
+     *
+     * @param precision of both
+     * @param depth the rows of the matrix
+     */
+    default boolean isFastOnFewRows(Precision precision, int depth) {
         return false;
     }
 

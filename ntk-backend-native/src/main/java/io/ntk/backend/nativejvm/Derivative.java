@@ -68,6 +68,11 @@ record Derivative(
         return problem.observedShape().size() * columns * arithmetic.precision().bytes();
     }
 
+    /** Whether sweeps over a few dozen rows at a time are as fast as over more. */
+    boolean isFastOnFewRows() {
+        return engine.blas().isFastOnFewRows(arithmetic.precision(), hidden());
+    }
+
     boolean isObserved(int step) {
         return !problem.observable().isFinal() || step == steps() - 1;
     }

@@ -64,7 +64,7 @@ record Part(List<Shard> shards, int from, int to, int slab, int widest) {
 
     /** As many as make products fast, but, where a few do, no more than the cache holds with their gradients. */
     private static int mostColumns(Derivative derivative) {
-        if (!derivative.engine().blas().isFastOnFewRows()) {
+        if (!derivative.isFastOnFewRows()) {
             return MOST_COLUMNS;
         }
         int trials = derivative.shards().stream().mapToInt(Shard::trials).max().orElse(0);

@@ -1,5 +1,6 @@
 package io.ntk.backend.nativejvm;
 
+import io.ntk.api.Precision;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 
@@ -21,8 +22,8 @@ final class PiecewiseBlas implements Blas {
     /** The most columns of a piece. */
     private static final int COLUMNS = 128;
 
-    private static final Limits FLOAT32 = new Limits(144, 288);
-    private static final Limits FLOAT64 = new Limits(128, 72);
+    private static final Limits FLOAT32 = new Limits(144, 288, 288);
+    private static final Limits FLOAT64 = new Limits(128, 128, 72);
 
     private final Blas whole;
 
@@ -35,9 +36,10 @@ final class PiecewiseBlas implements Blas {
      * Up to where pieces are faster: beyond, a piece of B leaves the first-level cache.
      *
      * @param depth the largest k of A B
+     * @param alignedDepth the same where the rows of B and C can begin at cache lines
      * @param rows the largest m of Aᵀ B
      */
-    private record Limits(int depth, int rows) {}
+    private record Limits(int depth, int alignedDepth, int rows) {}
 
     /**
      * How a product is cut.
@@ -53,18 +55,21 @@ final class PiecewiseBlas implements Blas {
         void accept(int row, int column, int depth, int m, int n, int k);
     }
 
-    private static Piece piece(boolean transposeA, boolean transposeB, int m, int n, int k, Limits limits) {
+    private static Piece piece(
+            boolean transposeA, boolean transposeB, int m, int n, int k, boolean isAligned, Limits limits) {
         Piece all = new Piece(m, n, k);
         if (transposeB || (double) m * n * k <= SMALL || n < ROUND) {
             return all;
         }
-        int columns = share(n, COLUMNS);
+        int columns = share(n, (transposeA ? m : k) > limits.depth() ? COLUMNS / 2 : COLUMNS);
         if (transposeA) {
             int most = (int) (SMALL / ((double) m * columns));
             return m > limits.rows() || most < LEAST ? all : new Piece(m, columns, share(k, most));
         }
         int most = (int) (SMALL / ((double) k * columns)) / ROUND * ROUND;
-        return k > limits.depth() || most < LEAST ? all : new Piece(most, columns, k);
+        return k > (isAligned ? limits.alignedDepth() : limits.depth()) || most < LEAST
+                ? all
+                : new Piece(most, columns, k);
     }
 
     /** The size of at most {@code most} with which a total falls into nearly equal shares. */
@@ -110,8 +115,9 @@ final class PiecewiseBlas implements Blas {
     }
 
     @Override
-    public boolean isFastOnFewRows() {
-        return true;
+    public boolean isFastOnFewRows(Precision precision, int depth) {
+        Limits limits = precision == Precision.FLOAT32 ? FLOAT32 : FLOAT64;
+        return depth <= (depth % ROUND == 0 ? limits.alignedDepth() : limits.depth());
     }
 
     @Override
@@ -135,7 +141,7 @@ final class PiecewiseBlas implements Blas {
             FloatBuffer c,
             int ldc) {
         forEach(
-                piece(transposeA, transposeB, m, n, k, FLOAT32),
+                piece(transposeA, transposeB, m, n, k, (ldb | ldc) % ROUND == 0, FLOAT32),
                 m,
                 n,
                 k,
@@ -171,7 +177,7 @@ final class PiecewiseBlas implements Blas {
             DoubleBuffer c,
             int ldc) {
         forEach(
-                piece(transposeA, transposeB, m, n, k, FLOAT64),
+                piece(transposeA, transposeB, m, n, k, (ldb | ldc) % ROUND == 0, FLOAT64),
                 m,
                 n,
                 k,

@@ -84,7 +84,7 @@ final class Workspace implements AutoCloseable {
      */
     static int slab(Derivative derivative, int trials, long bytesPerColumn) {
         int least = leastSlab(derivative, trials);
-        boolean isFast = derivative.engine().blas().isFastOnFewRows();
+        boolean isFast = derivative.isFastOnFewRows();
         int slab = Math.min(derivative.steps(), ((isFast ? MOST_ROWS_IF_FAST : MOST_ROWS) + trials - 1) / trials);
         while (slab > least && bytesPerColumn(derivative, trials, slab) + derivative.gradientBytes() > bytesPerColumn) {
             slab--;
@@ -96,7 +96,7 @@ final class Workspace implements AutoCloseable {
 
     /** The fewest steps that make parameter products efficient. */
     static int leastSlab(Derivative derivative, int trials) {
-        int rows = derivative.engine().blas().isFastOnFewRows() ? LEAST_ROWS_IF_FAST : LEAST_ROWS;
+        int rows = derivative.isFastOnFewRows() ? LEAST_ROWS_IF_FAST : LEAST_ROWS;
         return Math.min(derivative.steps(), (rows + trials - 1) / trials);
     }
 

@@ -62,8 +62,8 @@ class PeakMemoryTest {
         }
 
         @Override
-        public boolean isFastOnFewRows() {
-            return blas.isFastOnFewRows();
+        public boolean isFastOnFewRows(Precision precision, int depth) {
+            return blas.isFastOnFewRows(precision, depth);
         }
 
         @Override
