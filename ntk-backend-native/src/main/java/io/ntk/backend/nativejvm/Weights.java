@@ -52,7 +52,13 @@ final class Weights implements AutoCloseable {
                 }
             }
         }
-        return new Weights(upload(arithmetic, theta), upload(arithmetic, transposed), places);
+        Memory all = upload(arithmetic, theta);
+        try {
+            return new Weights(all, upload(arithmetic, transposed), places);
+        } catch (RuntimeException | Error e) {
+            all.close();
+            throw e;
+        }
     }
 
     private static Memory upload(Arithmetic arithmetic, double[] values) {

@@ -3,11 +3,15 @@ package io.ntk.backend.nativejvm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.ntk.api.Precision;
 import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -15,10 +19,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Products in pieces are the products, and nothing beside C is written. */
 final class PiecewiseBlasTest {
-    private static final float BESIDE = 77;
+    private static final double BESIDE = 77;
+
+    /** About how many elements of a product are computed again. */
+    private static final int CHECKED = 200;
+
     private static final int MARGIN = 64;
 
     private final Blas blas = new PiecewiseBlas(OpenBlas.load());
+    private final List<Blas.Allocation> allocations = new ArrayList<>();
 
     /** Some around the limits of pieces, others at random. */
     static Stream<Arguments> shapes() {
@@ -41,124 +50,108 @@ final class PiecewiseBlasTest {
     @ParameterizedTest
     @MethodSource("shapes")
     void piecesAreTheProduct(int m, int n, int k, int gap) {
-        for (boolean transposeA : new boolean[] {false, true}) {
-            for (boolean transposeB : new boolean[] {false, true}) {
-                for (double beta : new double[] {0, 1}) {
-                    floats(transposeA, transposeB, m, n, k, gap, beta);
-                    doubles(transposeA, transposeB, m, n, k, gap, beta);
+        for (Precision precision : Precision.values()) {
+            for (boolean transposeA : new boolean[] {false, true}) {
+                for (boolean transposeB : new boolean[] {false, true}) {
+                    for (double beta : new double[] {0, 1}) {
+                        check(precision, transposeA, transposeB, m, n, k, gap, beta);
+                    }
                 }
             }
         }
     }
 
-    private void floats(boolean transposeA, boolean transposeB, int m, int n, int k, int gap, double beta) {
+    private void check(
+            Precision precision, boolean transposeA, boolean transposeB, int m, int n, int k, int gap, double beta) {
         int lda = (transposeA ? m : k) + gap;
         int ldb = (transposeB ? k : n) + gap;
         int ldc = n + gap;
-        FloatBuffer a = floats((transposeA ? k : m) * lda, 1);
-        FloatBuffer b = floats((transposeB ? n : k) * ldb, 2);
-        FloatBuffer c = memory(4 * (m * ldc + 2 * MARGIN)).asFloatBuffer();
-        for (int i = 0; i < c.capacity(); i++) {
+        Values a = random(precision, (transposeA ? k : m) * lda, 1);
+        Values b = random(precision, (transposeB ? n : k) * ldb, 2);
+        Values c = values(precision, m * ldc + 2 * MARGIN);
+        for (int i = 0; i < c.size(); i++) {
             c.put(i, BESIDE);
         }
-        blas.gemm(
-                transposeA,
-                transposeB,
-                m,
-                n,
-                k,
-                1,
-                a,
-                lda,
-                b,
-                ldb,
-                beta,
-                c.duplicate().position(MARGIN),
-                ldc);
+        if (precision == Precision.FLOAT32) {
+            FloatBuffer inside = c.floats().position(MARGIN);
+            blas.gemm(transposeA, transposeB, m, n, k, 1, a.floats(), lda, b.floats(), ldb, beta, inside, ldc);
+        } else {
+            DoubleBuffer inside = c.doubles().position(MARGIN);
+            blas.gemm(transposeA, transposeB, m, n, k, 1, a.doubles(), lda, b.doubles(), ldb, beta, inside, ldc);
+        }
         SplittableRandom sample = new SplittableRandom(3);
-        for (int i = 0; i < c.capacity(); i++) {
+        for (int i = 0; i < c.size(); i++) {
             int row = (i - MARGIN) / ldc;
             int column = i - MARGIN - row * ldc;
             boolean isInside = i >= MARGIN && row < m && column < n;
             if (!isInside) {
                 assertThat(c.get(i)).as("beside C at " + (i - MARGIN)).isEqualTo(BESIDE);
-            } else if (sample.nextInt(m * n) < 200) {
-                double sum = beta * BESIDE;
-                for (int p = 0; p < k; p++) {
-                    sum += (double) a.get(transposeA ? p * lda + row : row * lda + p)
-                            * b.get(transposeB ? column * ldb + p : p * ldb + column);
-                }
-                assertThat((double) c.get(i)).isCloseTo(sum, within(1e-6 * (k + 100)));
-            }
-        }
-    }
-
-    private void doubles(boolean transposeA, boolean transposeB, int m, int n, int k, int gap, double beta) {
-        int lda = (transposeA ? m : k) + gap;
-        int ldb = (transposeB ? k : n) + gap;
-        int ldc = n + gap;
-        DoubleBuffer a = doubles((transposeA ? k : m) * lda, 1);
-        DoubleBuffer b = doubles((transposeB ? n : k) * ldb, 2);
-        DoubleBuffer c = memory(8 * (m * ldc + 2 * MARGIN)).asDoubleBuffer();
-        for (int i = 0; i < c.capacity(); i++) {
-            c.put(i, BESIDE);
-        }
-        blas.gemm(
-                transposeA,
-                transposeB,
-                m,
-                n,
-                k,
-                1,
-                a,
-                lda,
-                b,
-                ldb,
-                beta,
-                c.duplicate().position(MARGIN),
-                ldc);
-        SplittableRandom sample = new SplittableRandom(3);
-        for (int i = 0; i < c.capacity(); i++) {
-            int row = (i - MARGIN) / ldc;
-            int column = i - MARGIN - row * ldc;
-            boolean isInside = i >= MARGIN && row < m && column < n;
-            if (!isInside) {
-                assertThat(c.get(i)).as("beside C at " + (i - MARGIN)).isEqualTo(BESIDE);
-            } else if (sample.nextInt(m * n) < 200) {
+            } else if (sample.nextInt(m * n) < CHECKED) {
                 double sum = beta * BESIDE;
                 for (int p = 0; p < k; p++) {
                     sum += a.get(transposeA ? p * lda + row : row * lda + p)
                             * b.get(transposeB ? column * ldb + p : p * ldb + column);
                 }
-                assertThat(c.get(i)).isCloseTo(sum, within(1e-15 * (k + 100)));
+                // A sum of k products of at most 1, and of BESIDE.
+                assertThat(c.get(i)).isCloseTo(sum, within(precision.epsilon() * (k + 2) * (k + BESIDE)));
             }
         }
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 63, 64, 65, 100_000, 10_000_000})
-    void memoryBeginsAtACacheLine(long bytes) {
-        ByteBuffer memory = blas.allocate(bytes).buffer();
-        assertThat(memory.capacity()).isEqualTo((int) bytes);
+    @ValueSource(ints = {1, 63, 64, 65, 100_000, 10_000_000})
+    void memoryBeginsAtACacheLine(int bytes) {
+        ByteBuffer memory = memory(bytes);
+        assertThat(memory.capacity()).isEqualTo(bytes);
         assertThat(memory.position()).isZero();
         assertThat(memory.alignmentOffset(0, 64)).isZero();
     }
 
     private ByteBuffer memory(int bytes) {
-        return blas.allocate(bytes).buffer();
+        Blas.Allocation allocation = blas.allocate(bytes);
+        allocations.add(allocation);
+        return allocation.buffer();
     }
 
-    private FloatBuffer floats(int count, long seed) {
-        FloatBuffer values = memory(4 * count).asFloatBuffer();
-        SplittableRandom random = new SplittableRandom(seed);
-        for (int i = 0; i < count; i++) {
-            values.put(i, (float) random.nextDouble(-1, 1));
+    @AfterEach
+    void free() {
+        allocations.forEach(allocation -> allocation.release().run());
+        allocations.clear();
+    }
+
+    /** A matrix in either precision. */
+    private record Values(ByteBuffer memory, Precision precision) {
+        FloatBuffer floats() {
+            return memory.asFloatBuffer();
         }
-        return values;
+
+        DoubleBuffer doubles() {
+            return memory.asDoubleBuffer();
+        }
+
+        int size() {
+            return memory.capacity() / precision.bytes();
+        }
+
+        double get(int i) {
+            return precision == Precision.FLOAT32 ? memory.getFloat(4 * i) : memory.getDouble(8 * i);
+        }
+
+        void put(int i, double value) {
+            if (precision == Precision.FLOAT32) {
+                memory.putFloat(4 * i, (float) value);
+            } else {
+                memory.putDouble(8 * i, value);
+            }
+        }
     }
 
-    private DoubleBuffer doubles(int count, long seed) {
-        DoubleBuffer values = memory(8 * count).asDoubleBuffer();
+    private Values values(Precision precision, int count) {
+        return new Values(memory(precision.bytes() * count), precision);
+    }
+
+    private Values random(Precision precision, int count, long seed) {
+        Values values = values(precision, count);
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < count; i++) {
             values.put(i, random.nextDouble(-1, 1));
