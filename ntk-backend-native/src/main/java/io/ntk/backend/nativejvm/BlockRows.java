@@ -18,7 +18,8 @@ record BlockRows(NativeMultiVector block, int firstTrial, int firstColumn) {
     void load(int step, Rows tile, Scratch to) {
         int length = pieceLength(tile);
         for (int row = 0; row < tile.count(); row += length) {
-            block.arithmetic().load(block.segment(step), at(tile, row), to, row * width(), length * width());
+            block.arithmetic()
+                    .load(block.segment(step), at(tile, row), to, row * block.width(), length * block.width());
         }
     }
 
@@ -26,16 +27,13 @@ record BlockRows(NativeMultiVector block, int firstTrial, int firstColumn) {
     void store(Scratch from, int step, Rows tile) {
         int length = pieceLength(tile);
         for (int row = 0; row < tile.count(); row += length) {
-            block.arithmetic().store(from, row * width(), block.segment(step), at(tile, row), length * width());
+            block.arithmetic()
+                    .store(from, row * block.width(), block.segment(step), at(tile, row), length * block.width());
         }
     }
 
     /** How many rows of a tile lie one after the other: all, where the sweep has all columns of the block. */
     private int pieceLength(Rows tile) {
         return tile.columns() == block.columns() ? tile.count() : tile.columns();
-    }
-
-    private int width() {
-        return block.width();
     }
 }

@@ -1,15 +1,15 @@
 package io.ntk.backend.nativejvm;
 
 /**
- * Functions of the primal pass on stretches of arrays, in loops without branches and calls, which the compiler vectorises:
- * tanh and sigmoid are three times as fast as with {@link Math#exp}.
+ * Functions of the primal pass on stretches of arrays. tanh and sigmoid, which most cells are made of, are loops without
+ * branches and calls, because the compiler vectorises those.
  *
- * <p>All of them follow from eˣ − 1, by its Taylor polynomial at x / 2¹⁰ and ten times E ← E (2 + E). For small E that
- * keeps the relative error, and where it doubles the error, E is large and the functions are flat. tanh is right to a
- * dozen units in the last place, sigmoid to 1e-15.
+ * <p>Both follow from eˣ − 1, by its Taylor polynomial at x / 2¹⁰ and ten times E ← E (2 + E). For small E that keeps the
+ * relative error, and where it doubles the error, E is large and the functions are flat. tanh is right to a dozen units in
+ * the last place, sigmoid to 1e-15.
  */
 final class ElementaryFunctions {
-    /** Beyond ±40, tanh(x / 2) and sigmoid(x) are ±1 and 0 or 1 in float64. */
+    /** Beyond ±40, tanh(x / 2) and sigmoid(x) are ±1 and 0 or 1 to the accuracy above. */
     private static final double SATURATED = 40;
 
     private ElementaryFunctions() {}

@@ -26,7 +26,7 @@ import org.bytedeco.openblas.global.openblas_nolapack;
  * trials, which needs no synchronisation between products.
  */
 final class OpenBlas implements Blas {
-    /** The length of a cache line and of the longest vector registers: rows that straddle two are read at half the speed. */
+    /** The length of a cache line and of the longest vector registers: rows that straddle two are read more slowly. */
     private static final int LINE = 64;
 
     /** The processors for which OpenBLAS has kernels for small products. */

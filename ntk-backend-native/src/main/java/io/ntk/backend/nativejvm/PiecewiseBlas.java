@@ -39,7 +39,16 @@ final class PiecewiseBlas implements Blas {
      * @param alignedDepth the same where the rows of B and C can begin at cache lines
      * @param rows the largest m of Aᵀ B
      */
-    private record Limits(int depth, int alignedDepth, int rows) {}
+    private record Limits(int depth, int alignedDepth, int rows) {
+        static Limits of(Precision precision) {
+            return precision == Precision.FLOAT32 ? FLOAT32 : FLOAT64;
+        }
+
+        /** The largest k of A B, for rows of B and C that are so many elements apart. */
+        int depth(int ldb, int ldc) {
+            return (ldb | ldc) % ROUND == 0 ? alignedDepth : depth;
+        }
+    }
 
     /**
      * How a product is cut.
@@ -56,7 +65,8 @@ final class PiecewiseBlas implements Blas {
     }
 
     private static Piece piece(
-            boolean transposeA, boolean transposeB, int m, int n, int k, boolean isAligned, Limits limits) {
+            boolean transposeA, boolean transposeB, int m, int n, int k, int ldb, int ldc, Precision precision) {
+        Limits limits = Limits.of(precision);
         Piece all = new Piece(m, n, k);
         if (transposeB || (double) m * n * k <= SMALL || n < ROUND) {
             return all;
@@ -67,9 +77,7 @@ final class PiecewiseBlas implements Blas {
             return m > limits.rows() || most < LEAST ? all : new Piece(m, columns, share(k, most));
         }
         int most = (int) (SMALL / ((double) k * columns)) / ROUND * ROUND;
-        return k > (isAligned ? limits.alignedDepth() : limits.depth()) || most < LEAST
-                ? all
-                : new Piece(most, columns, k);
+        return k > limits.depth(ldb, ldc) || most < LEAST ? all : new Piece(most, columns, k);
     }
 
     /** The size of at most {@code most} with which a total falls into nearly equal shares. */
@@ -116,8 +124,7 @@ final class PiecewiseBlas implements Blas {
 
     @Override
     public boolean isFastOnFewRows(Precision precision, int depth) {
-        Limits limits = precision == Precision.FLOAT32 ? FLOAT32 : FLOAT64;
-        return depth <= (depth % ROUND == 0 ? limits.alignedDepth() : limits.depth());
+        return depth <= Limits.of(precision).depth(depth, depth);
     }
 
     @Override
@@ -141,7 +148,7 @@ final class PiecewiseBlas implements Blas {
             FloatBuffer c,
             int ldc) {
         forEach(
-                piece(transposeA, transposeB, m, n, k, (ldb | ldc) % ROUND == 0, FLOAT32),
+                piece(transposeA, transposeB, m, n, k, ldb, ldc, Precision.FLOAT32),
                 m,
                 n,
                 k,
@@ -177,7 +184,7 @@ final class PiecewiseBlas implements Blas {
             DoubleBuffer c,
             int ldc) {
         forEach(
-                piece(transposeA, transposeB, m, n, k, (ldb | ldc) % ROUND == 0, FLOAT64),
+                piece(transposeA, transposeB, m, n, k, ldb, ldc, Precision.FLOAT64),
                 m,
                 n,
                 k,
