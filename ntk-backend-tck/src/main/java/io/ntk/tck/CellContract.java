@@ -35,9 +35,9 @@ public abstract class CellContract extends BackendContract {
                 Linearization expected = reference.linearize(problem());
                 Linearization actual = backend().linearize(problem())) {
             double tolerance = Expect.tolerance(Precision.FLOAT64);
-            Expect.close("states", actual.states(), expected.states(), tolerance);
+            Expect.close("states", actual.observations(), expected.observations(), tolerance);
             double[] u = random(expected.parameterSpace().dimension(), 1);
-            double[] v = random(expected.stateSpace().dimension(), 2);
+            double[] v = random(expected.observationSpace().dimension(), 2);
             Expect.close(
                     "J u", Blocks.product(actual.jacobian(), u), Blocks.product(expected.jacobian(), u), tolerance);
             Expect.close(
@@ -72,7 +72,7 @@ public abstract class CellContract extends BackendContract {
         AutodiffBackend backend = backend();
         Parameters parameters = Parameters.of(problem.model().layout(), moved);
         try (Linearization linearization = backend.linearize(problem.withParameters(parameters))) {
-            return linearization.states();
+            return linearization.observations();
         }
     }
 
@@ -83,8 +83,8 @@ public abstract class CellContract extends BackendContract {
                         linearization.parameterSpace(),
                         random(linearization.parameterSpace().dimension(), 4));
                 MultiVector v = Blocks.of(
-                        linearization.stateSpace(),
-                        random(linearization.stateSpace().dimension(), 5));
+                        linearization.observationSpace(),
+                        random(linearization.observationSpace().dimension(), 5));
                 MultiVector ju = linearization.jvp(u);
                 MultiVector jtv = linearization.vjp(v)) {
             Expect.close("⟨J u, v⟩", ju.dots(v), jtv.dots(u), Expect.tolerance(Precision.FLOAT64));

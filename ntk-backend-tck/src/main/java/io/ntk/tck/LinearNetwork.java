@@ -31,7 +31,7 @@ final class LinearNetwork {
     }
 
     /** {@return z {@code [B, T, H]}} */
-    double[] states() {
+    double[] observations() {
         return states;
     }
 

@@ -387,7 +387,7 @@ public abstract class LinearOperatorContract extends BackendContract {
         NativeMemory memory = assumeNativeMemory();
         int columns = leakProbeColumns();
         try (Linearization derivative = backend().linearize(problem);
-                MultiVector x = Blocks.random(derivative.stateSpace(), columns)) {
+                MultiVector x = Blocks.random(derivative.observationSpace(), columns)) {
             LinearOperator theta = derivative.ntk();
             long growth = memory.growth(200, APPLICATIONS, () -> theta.times(x).close());
 
@@ -451,7 +451,7 @@ public abstract class LinearOperatorContract extends BackendContract {
     private List<double[][]> products(AutodiffBackend backend, Problem problem, int columns) {
         List<double[][]> products = new ArrayList<>();
         try (Linearization derivative = backend.linearize(problem)) {
-            products.add(new double[][] {derivative.states()});
+            products.add(new double[][] {derivative.observations()});
             for (LinearOperator operator : operators(derivative).values()) {
                 for (LinearOperator either : List.of(operator, operator.adjoint())) {
                     try (MultiVector x = Blocks.random(either.domain(), columns);

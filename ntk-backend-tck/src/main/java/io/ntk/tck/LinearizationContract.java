@@ -114,11 +114,14 @@ public abstract class LinearizationContract extends BackendContract {
                     Linearization after = backend().linearize(golden.problemAfter(precision))) {
                 Expect.close(
                         precision.label() + " states before",
-                        derivative.states(),
+                        derivative.observations(),
                         golden.array("states_before"),
                         tolerance);
                 Expect.close(
-                        precision.label() + " states after", after.states(), golden.array("states_after"), tolerance);
+                        precision.label() + " states after",
+                        after.observations(),
+                        golden.array("states_after"),
+                        tolerance);
                 if (has(Feature.REVERSE_MODE)) {
                     double[] vjp = Blocks.product(derivative.jacobian().adjoint(), cotangent);
                     Expect.close(precision.label() + " Jᵀv", vjp, golden.array("vjp_before"), tolerance);
@@ -174,7 +177,7 @@ public abstract class LinearizationContract extends BackendContract {
         try (ReferenceBackend oracle = new ReferenceBackend();
                 ReferenceLinearization expected = oracle.linearize(problem);
                 Linearization derivative = backend().linearize(problem)) {
-            Expect.close("states", derivative.states(), expected.states(), tolerance);
+            Expect.close("states", derivative.observations(), expected.observations(), tolerance);
             expectMatrix("J", derivative.jacobian(), expected.jacobianMatrix(), tolerance);
             if (has(Feature.PROPAGATION)) {
                 expectMatrix("P", derivative.propagation(), expected.propagationMatrix(), tolerance);
@@ -189,13 +192,13 @@ public abstract class LinearizationContract extends BackendContract {
     final void spaces(Problem problem) {
         try (Linearization derivative = backend().linearize(problem)) {
             assertThat(derivative.problem()).isEqualTo(problem);
-            assertThat(derivative.stateSpace().shape()).isEqualTo(problem.observedShape());
+            assertThat(derivative.observationSpace().shape()).isEqualTo(problem.observedShape());
             assertThat(derivative.parameterSpace().shape()).isEqualTo(problem.parameterShape());
             assertThat(derivative.perturbationSpace().shape()).isEqualTo(problem.perturbationShape());
-            assertThat(derivative.stateSpace().precision()).isEqualTo(problem.precision());
+            assertThat(derivative.observationSpace().precision()).isEqualTo(problem.precision());
             assertThat(derivative.parameterSpace().precision()).isEqualTo(problem.precision());
             assertThat(derivative.perturbationSpace().precision()).isEqualTo(problem.precision());
-            assertThat(derivative.states())
+            assertThat(derivative.observations())
                     .hasSize((int) problem.observedShape().size());
         }
     }
@@ -206,7 +209,7 @@ public abstract class LinearizationContract extends BackendContract {
     final void float64HasItsDigits(Problem problem) {
         assumeFloat64();
         try (Linearization derivative = backend().linearize(problem)) {
-            expectDigits("states", derivative.states());
+            expectDigits("states", derivative.observations());
             if (has(Feature.FORWARD_MODE)) {
                 expectDigits("J u", randomProduct(derivative.jacobian()));
             }
@@ -255,9 +258,9 @@ public abstract class LinearizationContract extends BackendContract {
         double tolerance = Expect.tolerance(problem.precision());
         LinearNetwork closedForm = new LinearNetwork(problem);
         double[] u = TestProblems.random(11, problem.model().layout().size(), 1);
-        double[] v = TestProblems.random(12, closedForm.states().length, 1);
+        double[] v = TestProblems.random(12, closedForm.observations().length, 1);
         try (Linearization derivative = backend().linearize(problem)) {
-            Expect.close("states", derivative.states(), closedForm.states(), tolerance);
+            Expect.close("states", derivative.observations(), closedForm.observations(), tolerance);
             if (has(Feature.FORWARD_MODE)) {
                 Expect.close("J u", Blocks.product(derivative.jacobian(), u), closedForm.jvp(u), tolerance);
             }
@@ -280,7 +283,7 @@ public abstract class LinearizationContract extends BackendContract {
         double tolerance = Expect.tolerance(problem.precision());
         try (Linearization derivative = backend().linearize(problem);
                 MultiVector u = Blocks.random(derivative.parameterSpace(), 2);
-                MultiVector v = Blocks.random(derivative.stateSpace(), 2)) {
+                MultiVector v = Blocks.random(derivative.observationSpace(), 2)) {
             LinearOperator p = derivative.propagation();
             LinearOperator pf = p.compose(derivative.oneStepJacobian());
             LinearOperator pkp = p.compose(derivative.oneStepKernel()).compose(p.adjoint());
@@ -377,10 +380,10 @@ public abstract class LinearizationContract extends BackendContract {
     @DisplayName("required: states are a copy that the caller may change")
     final void statesAreACopy(Problem problem) {
         try (Linearization derivative = backend().linearize(problem)) {
-            double[] first = derivative.states();
+            double[] first = derivative.observations();
             double[] kept = first.clone();
             Arrays.fill(first, Double.NaN);
-            assertThat(derivative.states()).containsExactly(kept);
+            assertThat(derivative.observations()).containsExactly(kept);
             if (has(Feature.FORWARD_MODE)) {
                 assertThat(randomProduct(derivative.jacobian())).doesNotContain(Double.NaN);
             }
@@ -397,16 +400,16 @@ public abstract class LinearizationContract extends BackendContract {
         try (Linearization survivor = backend().linearize(other)) {
             MultiVector block;
             try (Linearization shortLived = backend().linearize(problem)) {
-                assertThat(shortLived.stateSpace())
-                        .isEqualTo(survivor.stateSpace())
-                        .hasSameHashCodeAs(survivor.stateSpace());
+                assertThat(shortLived.observationSpace())
+                        .isEqualTo(survivor.observationSpace())
+                        .hasSameHashCodeAs(survivor.observationSpace());
                 assertThat(shortLived.parameterSpace()).isEqualTo(survivor.parameterSpace());
                 assertThat(shortLived.perturbationSpace()).isEqualTo(survivor.perturbationSpace());
-                assertThat(shortLived.stateSpace()).isNotEqualTo(shortLived.parameterSpace());
-                block = Blocks.random(shortLived.stateSpace(), 2);
+                assertThat(shortLived.observationSpace()).isNotEqualTo(shortLived.parameterSpace());
+                block = Blocks.random(shortLived.observationSpace(), 2);
             }
             try (block;
-                    MultiVector own = Blocks.random(survivor.stateSpace(), 2)) {
+                    MultiVector own = Blocks.random(survivor.observationSpace(), 2)) {
                 assertThat(Blocks.columns(block)).isDeepEqualTo(Blocks.columns(own));
                 if (has(Feature.REVERSE_MODE)) {
                     LinearOperator vjp = survivor.jacobian().adjoint();
@@ -426,7 +429,7 @@ public abstract class LinearizationContract extends BackendContract {
     final void useAfterClose(Problem problem) {
         try (Linearization other = backend().linearize(problem);
                 MultiVector u = Blocks.random(other.parameterSpace(), 2);
-                MultiVector v = Blocks.random(other.stateSpace(), 2)) {
+                MultiVector v = Blocks.random(other.observationSpace(), 2)) {
             double[][] before = has(Feature.FORWARD_MODE) ? Blocks.product(other.jacobian(), u) : new double[0][];
             Linearization derivative = backend().linearize(problem);
             LinearOperator jacobian = derivative.jacobian();
@@ -470,7 +473,7 @@ public abstract class LinearizationContract extends BackendContract {
         NativeMemory memory = assumeNativeMemory();
         long growth = memory.growth(60, 300, () -> {
             try (Linearization derivative = backend().linearize(problem);
-                    MultiVector v = Blocks.random(derivative.stateSpace(), 1)) {
+                    MultiVector v = Blocks.random(derivative.observationSpace(), 1)) {
                 derivative.vjp(v).close();
             }
         });
@@ -568,8 +571,8 @@ public abstract class LinearizationContract extends BackendContract {
     private double[] difference(Problem forward, Problem backward) {
         try (Linearization plus = backend().linearize(forward);
                 Linearization minus = backend().linearize(backward)) {
-            double[] difference = plus.states();
-            double[] subtrahend = minus.states();
+            double[] difference = plus.observations();
+            double[] subtrahend = minus.observations();
             Arrays.setAll(difference, i -> (difference[i] - subtrahend[i]) / (2 * DIFFERENCE_STEP));
             return difference;
         }
@@ -654,7 +657,7 @@ public abstract class LinearizationContract extends BackendContract {
         try (Linearization derivative = backend().linearize(problem)) {
             LinearOperator jacobian = derivative.jacobian();
             boolean tall = derivative.parameterSpace().dimension()
-                    < derivative.stateSpace().dimension();
+                    < derivative.observationSpace().dimension();
             DMatrixRMaj rows =
                     new DMatrixRMaj(tall ? transposed(Blocks.matrix(jacobian)) : Blocks.matrix(jacobian.adjoint()));
             return columns(CommonOps_DDRM.multTransB(rows, rows, null));

@@ -42,7 +42,7 @@ public abstract class MultiVectorContract extends BackendContract {
         for (Precision precision : precisions()) {
             Linearization derivative = backend().linearize(outputs.withPrecision(precision));
             open.add(derivative);
-            spaces.addAll(onEngine(precision.label() + " states", derivative.stateSpace()));
+            spaces.addAll(onEngine(precision.label() + " states", derivative.observationSpace()));
             spaces.addAll(onEngine(precision.label() + " parameters", derivative.parameterSpace()));
             spaces.addAll(onEngine(precision.label() + " perturbations", derivative.perturbationSpace()));
         }

@@ -92,11 +92,11 @@ public abstract class ProviderContract extends BackendContract {
             double[] expected;
             try (AutodiffBackend other = provider.create(options());
                     Linearization derivative = other.linearize(problem)) {
-                expected = derivative.states();
+                expected = derivative.observations();
             }
             try (Linearization derivative = survivor.linearize(problem)) {
-                assertThat(derivative.states()).hasSize(expected.length);
-                Expect.close("states", derivative.states(), expected, Expect.tolerance(problem.precision()));
+                assertThat(derivative.observations()).hasSize(expected.length);
+                Expect.close("states", derivative.observations(), expected, Expect.tolerance(problem.precision()));
             }
         }
     }
@@ -145,7 +145,7 @@ public abstract class ProviderContract extends BackendContract {
     final void refusesOtherFeatures(Feature feature) {
         try (Linearization derivative = backend().linearize(problem());
                 MultiVector u = Blocks.random(derivative.parameterSpace(), 1);
-                MultiVector v = Blocks.random(derivative.stateSpace(), 1)) {
+                MultiVector v = Blocks.random(derivative.observationSpace(), 1)) {
             List<ThrowingCallable> uses = switch (feature) {
                 case FORWARD_MODE -> List.of(() -> derivative.jvp(u).close());
                 case REVERSE_MODE -> List.of(() -> derivative.vjp(v).close());

@@ -55,7 +55,7 @@ public class BlockBenchmark {
     public void prepare() {
         subject = new Subject(backend, "rnn", Sizes.parse(size), Precision.parse(precision));
         signs = subject.probes(samples);
-        normals = subject.before().stateSpace().probes(ProbeDistribution.GAUSSIAN, 1, 0, samples);
+        normals = subject.before().observationSpace().probes(ProbeDistribution.GAUSSIAN, 1, 0, samples);
     }
 
     /** Frees them. */

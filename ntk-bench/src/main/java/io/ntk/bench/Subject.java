@@ -42,7 +42,7 @@ final class Subject implements AutoCloseable {
     }
 
     MultiVector probes(int samples) {
-        return before.stateSpace().probes(ProbeDistribution.RADEMACHER, SEED, 0, samples);
+        return before.observationSpace().probes(ProbeDistribution.RADEMACHER, SEED, 0, samples);
     }
 
     @Override

@@ -2,10 +2,10 @@ package io.ntk.cli;
 
 import io.ntk.api.Precision;
 import io.ntk.cli.command.Session;
+import io.ntk.io.arrays.ArrayWriter;
+import io.ntk.io.arrays.NumericArray;
 import io.ntk.runtime.NtkModule;
 import io.ntk.runtime.NtkRuntime;
-import io.ntk.runtime.arrays.ArrayWriter;
-import io.ntk.runtime.arrays.NumericArray;
 import io.ntk.runtime.cluster.ClusterProvider;
 import io.ntk.runtime.config.Surroundings;
 import io.ntk.tck.golden.GoldenCase;

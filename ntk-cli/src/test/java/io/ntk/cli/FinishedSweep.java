@@ -3,7 +3,7 @@ package io.ntk.cli;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.BackendOptions;
 import io.ntk.api.spi.BackendProvider;
-import io.ntk.runtime.arrays.ArrayReference;
+import io.ntk.io.arrays.ArrayReference;
 import io.ntk.runtime.cluster.Cluster;
 import io.ntk.runtime.cluster.ClusterProvider;
 import io.ntk.runtime.cluster.Sweep;

@@ -3,7 +3,7 @@ package io.ntk.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ntk.cli.CliFixture.Result;
-import io.ntk.runtime.arrays.NumericArray;
+import io.ntk.io.arrays.NumericArray;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

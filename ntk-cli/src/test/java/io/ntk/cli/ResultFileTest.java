@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ntk.cli.CliFixture.Result;
-import io.ntk.runtime.arrays.ArrayFile;
-import io.ntk.runtime.arrays.NumericArray;
+import io.ntk.io.arrays.ArrayFile;
+import io.ntk.io.arrays.NumericArray;
 import io.ntk.tck.golden.GoldenCase;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ntk.cli.CliFixture.Result;
-import io.ntk.runtime.arrays.NumericArray;
+import io.ntk.io.arrays.NumericArray;
 import io.ntk.tck.golden.GoldenCase;
 import java.nio.file.Path;
 import java.util.List;

@@ -73,8 +73,8 @@ public final class WrongProvider implements BackendProvider {
         }
 
         @Override
-        public VectorSpace stateSpace() {
-            return right.stateSpace();
+        public VectorSpace observationSpace() {
+            return right.observationSpace();
         }
 
         @Override
@@ -88,8 +88,8 @@ public final class WrongProvider implements BackendProvider {
         }
 
         @Override
-        public double[] states() {
-            return right.states();
+        public double[] observations() {
+            return right.observations();
         }
 
         @Override

@@ -2,7 +2,7 @@ package io.ntk.spark;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
-import io.ntk.runtime.arrays.ArrayReference;
+import io.ntk.io.arrays.ArrayReference;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -15,7 +15,7 @@ final class ShardedLinearization implements Linearization {
     private final SparkJobs jobs;
     private final Problem problem;
     private final ShardedProblem sharded;
-    private final ShardedVectorSpace stateSpace;
+    private final ShardedVectorSpace observationSpace;
     private final DriverVectorSpace parameterSpace;
     private final ShardedVectorSpace perturbationSpace;
     private volatile boolean closed;
@@ -25,7 +25,7 @@ final class ShardedLinearization implements Linearization {
         this.problem = problem;
         this.sharded = sharded;
         Shards shards = sharded.shards();
-        this.stateSpace = new ShardedVectorSpace(jobs, problem.observedShape(), problem.precision(), shards);
+        this.observationSpace = new ShardedVectorSpace(jobs, problem.observedShape(), problem.precision(), shards);
         this.parameterSpace = new DriverVectorSpace(problem.parameterShape(), problem.precision());
         this.perturbationSpace = new ShardedVectorSpace(jobs, problem.perturbationShape(), problem.precision(), shards);
     }
@@ -70,8 +70,8 @@ final class ShardedLinearization implements Linearization {
     }
 
     @Override
-    public VectorSpace stateSpace() {
-        return stateSpace;
+    public VectorSpace observationSpace() {
+        return observationSpace;
     }
 
     @Override
@@ -85,12 +85,12 @@ final class ShardedLinearization implements Linearization {
     }
 
     @Override
-    public double[] states() {
+    public double[] observations() {
         ShardedProblem all = open();
-        JavaRDD<double[]> states =
-                jobs.indices(all.shards()).map(shard -> ProcessState.get().with(all, shard, Linearization::states));
+        JavaRDD<double[]> states = jobs.indices(all.shards())
+                .map(shard -> ProcessState.get().with(all, shard, Linearization::observations));
         List<double[]> parts = jobs.run(states::collect);
-        double[] whole = new double[Math.toIntExact(stateSpace.dimension())];
+        double[] whole = new double[Math.toIntExact(observationSpace.dimension())];
         int at = 0;
         for (double[] part : parts) {
             System.arraycopy(part, 0, whole, at, part.length);
@@ -101,12 +101,12 @@ final class ShardedLinearization implements Linearization {
 
     @Override
     public LinearOperator jacobian() {
-        return new ShardedOperator(this, Mode.JACOBIAN, parameterSpace, stateSpace);
+        return new ShardedOperator(this, Mode.JACOBIAN, parameterSpace, observationSpace);
     }
 
     @Override
     public LinearOperator propagation() {
-        return new ShardedOperator(this, Mode.PROPAGATION, perturbationSpace, stateSpace);
+        return new ShardedOperator(this, Mode.PROPAGATION, perturbationSpace, observationSpace);
     }
 
     @Override

@@ -5,7 +5,7 @@ import io.ntk.api.NtkException;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.BackendOptions;
 import io.ntk.api.spi.BackendProvider;
-import io.ntk.runtime.arrays.ArrayReference;
+import io.ntk.io.arrays.ArrayReference;
 import io.ntk.runtime.cluster.Cluster;
 import io.ntk.runtime.cluster.Sweep;
 import io.ntk.runtime.cluster.SweepOutcome;

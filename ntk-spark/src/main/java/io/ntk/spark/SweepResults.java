@@ -2,7 +2,7 @@ package io.ntk.spark;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
-import io.ntk.runtime.table.RowFile;
+import io.ntk.io.table.RowFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;

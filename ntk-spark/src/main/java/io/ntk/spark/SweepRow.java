@@ -7,7 +7,7 @@ import io.ntk.api.model.Observable;
 import io.ntk.api.model.ParameterSelection;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.probe.ProbeKind;
-import io.ntk.runtime.arrays.ArrayReference;
+import io.ntk.io.arrays.ArrayReference;
 import io.ntk.runtime.model.ModelSettings;
 import java.io.Serializable;
 import java.nio.file.Path;

@@ -59,7 +59,7 @@ class ClosuresTest {
         try (Deserialized read = Deserialized.record();
                 Linearization before = backend.linearize(pair(20).before());
                 Linearization after = backend.linearize(pair(20).after());
-                MultiVector states = after.stateSpace().probes(ProbeDistribution.GAUSSIAN, 1, 0, 3);
+                MultiVector states = after.observationSpace().probes(ProbeDistribution.GAUSSIAN, 1, 0, 3);
                 MultiVector parameters = after.parameterSpace().probes(ProbeDistribution.GAUSSIAN, 1, 0, 3)) {
             EstimatorOptions options = new EstimatorOptions(12, 1);
             runtime.estimators().defaultAlignment().estimate(Kernel.of(before), Kernel.of(after), options);
@@ -68,7 +68,7 @@ class ClosuresTest {
             before.propagation().times(states).close();
             before.propagation().adjoint().times(states).close();
             before.oneStepJacobian().times(parameters).close();
-            before.states();
+            before.observations();
             assertThat(read.names()).as("closures were read at all").contains("java.lang.invoke.SerializedLambda");
             assertThat(ours(read.names()))
                     .contains(EngineSpecification.class.getName(), ShardedProblem.class.getName())

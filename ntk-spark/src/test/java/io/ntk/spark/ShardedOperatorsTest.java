@@ -97,7 +97,7 @@ class ShardedOperatorsTest {
     void statesComeBackInOrder() {
         try (Linearization one = runtime.backend().linearize(problem);
                 Linearization many = sharded.linearize(problem)) {
-            assertThat(many.states()).isEqualTo(one.states());
+            assertThat(many.observations()).isEqualTo(one.observations());
         }
     }
 
@@ -122,7 +122,7 @@ class ShardedOperatorsTest {
         Linearization closed = sharded.linearize(problem);
         LinearOperator jacobian = closed.jacobian();
         MultiVector u = closed.parameterSpace().zeros(1);
-        MultiVector v = closed.stateSpace().zeros(1);
+        MultiVector v = closed.observationSpace().zeros(1);
         closed.close();
         closed.close();
         assertThat(catchThrowableOfType(NtkException.class, () -> jacobian.apply(u, v))

@@ -22,7 +22,7 @@ public interface Linearization extends AutoCloseable {
     Problem problem();
 
     /** {@return the space of what is observed, of shape {@link Problem#observedShape()}} */
-    VectorSpace stateSpace();
+    VectorSpace observationSpace();
 
     /** {@return the space of differentiated parameters, of shape {@link Problem#parameterShape()}} */
     VectorSpace parameterSpace();
@@ -31,7 +31,7 @@ public interface Linearization extends AutoCloseable {
     VectorSpace perturbationSpace();
 
     /** {@return what is observed, row-major in {@link Problem#observedShape()}} */
-    double[] states();
+    double[] observations();
 
     /** {@return J, from the parameter space to the state space; its adjoint is the vjp} */
     LinearOperator jacobian();

@@ -31,7 +31,7 @@ class LinearizationTest {
         }
 
         @Override
-        public VectorSpace stateSpace() {
+        public VectorSpace observationSpace() {
             return p.range();
         }
 
@@ -46,7 +46,7 @@ class LinearizationTest {
         }
 
         @Override
-        public double[] states() {
+        public double[] observations() {
             return new double[2];
         }
 
@@ -86,7 +86,7 @@ class LinearizationTest {
         assertThat(product(given.ntk(), 1, 0)).containsExactly(2, 3);
         assertThat(product(given.ntk(), 0, 1)).containsExactly(3, 6);
         assertThat(given.ntk().properties()).containsExactlyInAnyOrder(OperatorProperty.values());
-        assertThat(given.ntk().domain()).isEqualTo(given.stateSpace());
+        assertThat(given.ntk().domain()).isEqualTo(given.observationSpace());
     }
 
     /** F Fᵀ = [2 −1; −1 2]. */
@@ -101,7 +101,7 @@ class LinearizationTest {
     @Test
     void productsAreWithJAndItsAdjoint() {
         try (MultiVector u = given.parameterSpace().zeros(1);
-                MultiVector v = given.stateSpace().zeros(1)) {
+                MultiVector v = given.observationSpace().zeros(1)) {
             u.setColumn(0, new double[] {1, 10, 100});
             v.setColumn(0, new double[] {1, 10});
             try (MultiVector jvp = given.jvp(u);

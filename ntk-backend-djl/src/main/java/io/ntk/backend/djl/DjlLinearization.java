@@ -14,7 +14,7 @@ final class DjlLinearization implements Linearization {
     private final Problem problem;
     private final ModelArrays model;
     private final Trajectory trajectory;
-    private final DjlVectorSpace stateSpace;
+    private final DjlVectorSpace observationSpace;
     private final DjlVectorSpace parameterSpace;
     private final DjlVectorSpace perturbationSpace;
     private @Nullable Derivative autograd;
@@ -27,7 +27,7 @@ final class DjlLinearization implements Linearization {
         this.model = model;
         this.trajectory = trajectory;
         Precision precision = problem.precision();
-        this.stateSpace = new DjlVectorSpace(engine, problem.observedShape(), precision);
+        this.observationSpace = new DjlVectorSpace(engine, problem.observedShape(), precision);
         this.parameterSpace = new DjlVectorSpace(engine, problem.parameterShape(), precision);
         this.perturbationSpace = new DjlVectorSpace(engine, problem.perturbationShape(), precision);
     }
@@ -77,8 +77,8 @@ final class DjlLinearization implements Linearization {
     }
 
     @Override
-    public VectorSpace stateSpace() {
-        return stateSpace;
+    public VectorSpace observationSpace() {
+        return observationSpace;
     }
 
     @Override
@@ -92,18 +92,18 @@ final class DjlLinearization implements Linearization {
     }
 
     @Override
-    public double[] states() {
+    public double[] observations() {
         return trajectory.shown().clone();
     }
 
     @Override
     public LinearOperator jacobian() {
-        return new DerivativeOperator(this, Mode.JACOBIAN, parameterSpace, stateSpace);
+        return new DerivativeOperator(this, Mode.JACOBIAN, parameterSpace, observationSpace);
     }
 
     @Override
     public LinearOperator propagation() {
-        return new DerivativeOperator(this, Mode.PROPAGATION, perturbationSpace, stateSpace);
+        return new DerivativeOperator(this, Mode.PROPAGATION, perturbationSpace, observationSpace);
     }
 
     @Override

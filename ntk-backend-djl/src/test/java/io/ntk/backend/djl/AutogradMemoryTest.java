@@ -44,7 +44,7 @@ class AutogradMemoryTest {
         try (AutodiffBackend backend = new DjlBackendProvider()
                         .create(BackendOptions.defaults().withSettings(Map.of("derivatives", "autograd")));
                 Linearization derivative = backend.linearize(problem);
-                MultiVector v = derivative.stateSpace().probes(ProbeDistribution.GAUSSIAN, 1, 0, 1)) {
+                MultiVector v = derivative.observationSpace().probes(ProbeDistribution.GAUSSIAN, 1, 0, 1)) {
             LinearOperator ntk = derivative.ntk();
             apply(ntk, v, APPLICATIONS / 10);
             long before = residentBytes();

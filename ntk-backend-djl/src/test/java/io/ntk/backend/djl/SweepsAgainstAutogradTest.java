@@ -101,7 +101,7 @@ class SweepsAgainstAutogradTest {
                 AutodiffBackend sweeps = backend("sweeps", 2L << 30);
                 Linearization one = autograd.linearize(problem);
                 Linearization other = sweeps.linearize(problem)) {
-            assertThat(other.states()).containsExactly(one.states());
+            assertThat(other.observations()).containsExactly(one.observations());
             expectEqual(one.jacobian(), other.jacobian());
             expectEqual(one.jacobian().adjoint(), other.jacobian().adjoint());
             expectEqual(one.propagation(), other.propagation());
@@ -135,7 +135,7 @@ class SweepsAgainstAutogradTest {
     void sweepsSayHowMuchMemoryAColumnNeeds() {
         try (AutodiffBackend backend = backend("sweeps", 100);
                 Linearization derivative = backend.linearize(problem(new LateralCell(), 3, 5, 2, 4));
-                MultiVector v = derivative.stateSpace().zeros(2)) {
+                MultiVector v = derivative.observationSpace().zeros(2)) {
             assertThatThrownBy(() -> derivative.vjp(v))
                     .asInstanceOf(InstanceOfAssertFactories.type(NtkException.class))
                     .returns(ErrorId.OUT_OF_MEMORY, NtkException::id)
@@ -169,7 +169,7 @@ class SweepsAgainstAutogradTest {
                 .withPrecision(Precision.FLOAT64);
         try (AutodiffBackend backend = backend("sweeps", 2L << 30);
                 Linearization derivative = backend.linearize(problem);
-                MultiVector v = derivative.stateSpace().zeros(2)) {
+                MultiVector v = derivative.observationSpace().zeros(2)) {
             assertThatThrownBy(() -> derivative.vjp(v))
                     .asInstanceOf(InstanceOfAssertFactories.type(NtkException.class))
                     .returns(ErrorId.NON_FINITE, NtkException::id)

@@ -1,5 +1,6 @@
 package io.ntk.backend.nativejvm;
 
+import io.ntk.program.Term;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,8 @@
 package io.ntk.backend.nativejvm;
 
 import io.ntk.api.spi.Problem;
+import io.ntk.program.StepProgram;
+import io.ntk.program.Term;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

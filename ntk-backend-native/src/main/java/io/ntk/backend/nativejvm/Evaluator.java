@@ -2,6 +2,11 @@ package io.ntk.backend.nativejvm;
 
 import io.ntk.api.Precision;
 import io.ntk.api.cell.ParameterTensor;
+import io.ntk.program.Graph;
+import io.ntk.program.Node;
+import io.ntk.program.Op;
+import io.ntk.program.Site;
+import io.ntk.program.StepProgram;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

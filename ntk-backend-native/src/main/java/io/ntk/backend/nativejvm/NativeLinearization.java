@@ -7,6 +7,7 @@ import io.ntk.api.model.Readout;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.api.spi.StepStructure;
+import io.ntk.program.StepProgram;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +20,7 @@ final class NativeLinearization implements Linearization {
 
     private final Problem problem;
     private final double[] states;
-    private final NativeVectorSpace stateSpace;
+    private final NativeVectorSpace observationSpace;
     private final NativeVectorSpace parameterSpace;
     private final NativeVectorSpace perturbationSpace;
     private final Sweeps sweeps;
@@ -28,7 +29,7 @@ final class NativeLinearization implements Linearization {
         this.problem = derivative.problem();
         this.states = states;
         Precision precision = problem.precision();
-        this.stateSpace = new NativeVectorSpace(engine, problem.observedShape(), precision);
+        this.observationSpace = new NativeVectorSpace(engine, problem.observedShape(), precision);
         this.parameterSpace = new NativeVectorSpace(engine, problem.parameterShape(), precision);
         this.perturbationSpace = new NativeVectorSpace(engine, problem.perturbationShape(), precision);
         this.sweeps = new Sweeps(derivative, parameterSpace);
@@ -144,8 +145,8 @@ final class NativeLinearization implements Linearization {
     }
 
     @Override
-    public VectorSpace stateSpace() {
-        return stateSpace;
+    public VectorSpace observationSpace() {
+        return observationSpace;
     }
 
     @Override
@@ -159,23 +160,23 @@ final class NativeLinearization implements Linearization {
     }
 
     @Override
-    public double[] states() {
+    public double[] observations() {
         return states.clone();
     }
 
     @Override
     public LinearOperator jacobian() {
-        return new SweepOperator(sweeps, Mode.JACOBIAN, parameterSpace, stateSpace);
+        return new SweepOperator(sweeps, Mode.JACOBIAN, parameterSpace, observationSpace);
     }
 
     @Override
     public LinearOperator ntk() {
-        return new KernelOperator(sweeps, Mode.JACOBIAN, stateSpace);
+        return new KernelOperator(sweeps, Mode.JACOBIAN, observationSpace);
     }
 
     @Override
     public LinearOperator propagation() {
-        return new SweepOperator(sweeps, Mode.PROPAGATION, perturbationSpace, stateSpace);
+        return new SweepOperator(sweeps, Mode.PROPAGATION, perturbationSpace, observationSpace);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.ntk.backend.nativejvm;
 
-import io.ntk.backend.nativejvm.Term.Kind;
+import io.ntk.program.Lane;
+import io.ntk.program.StepProgram;
+import io.ntk.program.Term.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

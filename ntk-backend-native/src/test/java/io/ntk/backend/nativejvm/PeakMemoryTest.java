@@ -147,7 +147,7 @@ class PeakMemoryTest {
                 Linearization after = backend.linearize(problem)) {
             long held = counting.live();
             counting.startAnew();
-            try (MultiVector probes = before.stateSpace().probes(ProbeDistribution.RADEMACHER, 3, 0, COLUMNS);
+            try (MultiVector probes = before.observationSpace().probes(ProbeDistribution.RADEMACHER, 3, 0, COLUMNS);
                     MultiVector one = before.ntk().times(probes)) {
                 if (estimate == Estimate.ALIGNMENT) {
                     after.ntk().pairDots(probes, one);

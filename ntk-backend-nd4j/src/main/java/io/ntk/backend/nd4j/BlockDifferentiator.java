@@ -139,7 +139,7 @@ final class BlockDifferentiator implements Differentiator {
     }
 
     @Override
-    public double[] states() {
+    public double[] observations() {
         return trajectory.observed();
     }
 

@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 interface Differentiator extends AutoCloseable {
     /** {@return what is observed, row-major} */
-    double[] states();
+    double[] observations();
 
     /**
      * out ← A in.

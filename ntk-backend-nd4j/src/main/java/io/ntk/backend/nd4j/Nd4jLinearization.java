@@ -12,7 +12,7 @@ final class Nd4jLinearization implements Linearization {
     private final Problem problem;
     private final Nd4jBackend backend;
     private final Differentiator differentiator;
-    private final VectorSpace stateSpace;
+    private final VectorSpace observationSpace;
     private final VectorSpace parameterSpace;
     private final VectorSpace perturbationSpace;
     private boolean closed;
@@ -21,7 +21,7 @@ final class Nd4jLinearization implements Linearization {
         this.problem = problem;
         this.backend = backend;
         this.differentiator = differentiator;
-        this.stateSpace = new Nd4jVectorSpace(problem.observedShape(), problem.precision());
+        this.observationSpace = new Nd4jVectorSpace(problem.observedShape(), problem.precision());
         this.parameterSpace = new Nd4jVectorSpace(problem.parameterShape(), problem.precision());
         this.perturbationSpace = new Nd4jVectorSpace(problem.perturbationShape(), problem.precision());
     }
@@ -32,8 +32,8 @@ final class Nd4jLinearization implements Linearization {
     }
 
     @Override
-    public VectorSpace stateSpace() {
-        return stateSpace;
+    public VectorSpace observationSpace() {
+        return observationSpace;
     }
 
     @Override
@@ -47,20 +47,20 @@ final class Nd4jLinearization implements Linearization {
     }
 
     @Override
-    public double[] states() {
+    public double[] observations() {
         double[][] states = new double[1][];
-        exclusively(() -> states[0] = differentiator.states().clone());
+        exclusively(() -> states[0] = differentiator.observations().clone());
         return states[0];
     }
 
     @Override
     public LinearOperator jacobian() {
-        return operator(Derivative.JACOBIAN, parameterSpace, stateSpace);
+        return operator(Derivative.JACOBIAN, parameterSpace, observationSpace);
     }
 
     @Override
     public LinearOperator propagation() {
-        return operator(Derivative.PROPAGATION, perturbationSpace, stateSpace);
+        return operator(Derivative.PROPAGATION, perturbationSpace, observationSpace);
     }
 
     @Override

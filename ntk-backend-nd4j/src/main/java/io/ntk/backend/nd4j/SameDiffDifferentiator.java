@@ -185,7 +185,7 @@ final class SameDiffDifferentiator implements Differentiator {
     }
 
     @Override
-    public double[] states() {
+    public double[] observations() {
         return trajectory.observed();
     }
 

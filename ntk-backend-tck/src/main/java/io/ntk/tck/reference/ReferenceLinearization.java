@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class ReferenceLinearization implements Linearization {
     private final Problem problem;
     private final DualModel model;
-    private final VectorSpace stateSpace;
+    private final VectorSpace observationSpace;
     private final VectorSpace parameterSpace;
     private final VectorSpace perturbationSpace;
 
@@ -27,7 +27,7 @@ public final class ReferenceLinearization implements Linearization {
     ReferenceLinearization(Problem problem) {
         this.problem = problem;
         this.model = new DualModel(problem);
-        this.stateSpace = Float32Space.of(problem.observedShape(), problem.precision());
+        this.observationSpace = Float32Space.of(problem.observedShape(), problem.precision());
         this.parameterSpace = Float32Space.of(problem.parameterShape(), problem.precision());
         this.perturbationSpace = Float32Space.of(problem.perturbationShape(), problem.precision());
     }
@@ -53,8 +53,8 @@ public final class ReferenceLinearization implements Linearization {
     }
 
     @Override
-    public VectorSpace stateSpace() {
-        return stateSpace;
+    public VectorSpace observationSpace() {
+        return observationSpace;
     }
 
     @Override
@@ -68,7 +68,7 @@ public final class ReferenceLinearization implements Linearization {
     }
 
     @Override
-    public double[] states() {
+    public double[] observations() {
         double[] states = model.observed().clone();
         if (problem.precision() == Precision.FLOAT32) {
             for (int i = 0; i < states.length; i++) {
@@ -80,12 +80,12 @@ public final class ReferenceLinearization implements Linearization {
 
     @Override
     public LinearOperator jacobian() {
-        return operator(parameterSpace, stateSpace, cachedJacobian());
+        return operator(parameterSpace, observationSpace, cachedJacobian());
     }
 
     @Override
     public LinearOperator propagation() {
-        return operator(perturbationSpace, stateSpace, cachedPropagation());
+        return operator(perturbationSpace, observationSpace, cachedPropagation());
     }
 
     @Override

@@ -21,8 +21,8 @@ class FaultyLinearization implements Linearization {
     }
 
     @Override
-    public VectorSpace stateSpace() {
-        return right.stateSpace();
+    public VectorSpace observationSpace() {
+        return right.observationSpace();
     }
 
     @Override
@@ -36,8 +36,8 @@ class FaultyLinearization implements Linearization {
     }
 
     @Override
-    public double[] states() {
-        return right.states();
+    public double[] observations() {
+        return right.observations();
     }
 
     @Override

@@ -268,7 +268,7 @@ class FaultyLinearizationsTest {
         @Override
         protected BackendProvider provider() {
             return new FaultyProvider(Fault.in(right -> {
-                int bytes = Math.toIntExact(3 * right.stateSpace().dimension() * Double.BYTES);
+                int bytes = Math.toIntExact(3 * right.observationSpace().dimension() * Double.BYTES);
                 LOST.add(ByteBuffer.allocateDirect(bytes));
                 return right;
             }));
@@ -285,10 +285,10 @@ class FaultyLinearizationsTest {
         @Override
         protected BackendProvider provider() {
             return new FaultyProvider(Fault.in(right -> {
-                double[] states = right.states();
+                double[] states = right.observations();
                 return new FaultyLinearization(right) {
                     @Override
-                    public double[] states() {
+                    public double[] observations() {
                         return states;
                     }
                 };

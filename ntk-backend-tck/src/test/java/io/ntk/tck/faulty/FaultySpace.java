@@ -12,8 +12,8 @@ record FaultySpace(VectorSpace right, BiFunction<FaultySpace, MultiVector, Multi
     static Fault withBlocks(BiFunction<FaultySpace, MultiVector, MultiVector> fault) {
         return Fault.in(right -> new FaultyLinearization(right) {
             @Override
-            public VectorSpace stateSpace() {
-                return new FaultySpace(right.stateSpace(), fault);
+            public VectorSpace observationSpace() {
+                return new FaultySpace(right.observationSpace(), fault);
             }
 
             @Override

@@ -27,12 +27,13 @@ record Answers(Map<String, double[]> quantities, double seconds) {
         Map<String, double[]> quantities = new LinkedHashMap<>();
         try (Linearization before = backend.linearize(pair.before());
                 Linearization after = backend.linearize(pair.after());
-                MultiVector v = before.stateSpace().probes(ProbeDistribution.GAUSSIAN, options.seed(), 0, PROBES);
+                MultiVector v =
+                        before.observationSpace().probes(ProbeDistribution.GAUSSIAN, options.seed(), 0, PROBES);
                 MultiVector u = before.parameterSpace().probes(ProbeDistribution.GAUSSIAN, options.seed(), 0, PROBES);
                 MultiVector vjp = before.vjp(v);
                 MultiVector jvp = before.jvp(u);
                 MultiVector ntk = before.ntk().times(v)) {
-            quantities.put("states", before.states());
+            quantities.put("states", before.observations());
             quantities.put("vjp", columns(vjp));
             quantities.put("jvp", columns(jvp));
             quantities.put("Θ·v", columns(ntk));

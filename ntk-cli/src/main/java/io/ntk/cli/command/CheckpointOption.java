@@ -1,6 +1,6 @@
 package io.ntk.cli.command;
 
-import io.ntk.runtime.arrays.ArrayReference;
+import io.ntk.io.arrays.ArrayReference;
 import picocli.CommandLine.Option;
 
 /** The option that names the checkpoint of a single model. */

@@ -192,7 +192,7 @@ public final class DoctorCommand implements Callable<Integer> {
         static Errors of(AutodiffBackend backend, Problem problem) {
             try (Linearization linearization = backend.linearize(problem);
                     MultiVector u = linearization.parameterSpace().probes(ProbeDistribution.GAUSSIAN, SEED, 0, 1);
-                    MultiVector v = linearization.stateSpace().probes(ProbeDistribution.GAUSSIAN, SEED, 1, 1);
+                    MultiVector v = linearization.observationSpace().probes(ProbeDistribution.GAUSSIAN, SEED, 1, 1);
                     MultiVector pushed = linearization.jvp(u);
                     MultiVector pulled = linearization.vjp(v)) {
                 double size = Math.sqrt(pushed.dots(pushed)[0]);
@@ -216,7 +216,7 @@ public final class DoctorCommand implements Callable<Integer> {
             }
             Parameters moved = Parameters.of(problem.parameters().layout(), theta);
             try (Linearization linearization = backend.linearize(problem.withParameters(moved))) {
-                return linearization.states();
+                return linearization.observations();
             }
         }
 

@@ -86,7 +86,7 @@ final class Measurement {
 
     private MultiVector draw(Problem problem, int columns, long seed) {
         try (Linearization linearization = backend.linearize(problem)) {
-            return linearization.stateSpace().probes(ProbeDistribution.GAUSSIAN, seed, 0, columns);
+            return linearization.observationSpace().probes(ProbeDistribution.GAUSSIAN, seed, 0, columns);
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.ntk.cli.command;
 
 import io.ntk.api.Precision;
-import io.ntk.runtime.arrays.ArrayReference;
+import io.ntk.io.arrays.ArrayReference;
 import io.ntk.runtime.model.ModelSettings;
 import java.util.List;
 import java.util.Objects;

@@ -6,7 +6,7 @@ import io.ntk.api.Precision;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Problem;
 import io.ntk.cli.report.HtmlPage;
-import io.ntk.runtime.arrays.ArrayReference;
+import io.ntk.io.arrays.ArrayReference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

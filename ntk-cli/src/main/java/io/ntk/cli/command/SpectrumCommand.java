@@ -18,8 +18,8 @@ import io.ntk.estimators.spectrum.LeadingEigenpairs;
 import io.ntk.estimators.spectrum.LeadingSingularValues;
 import io.ntk.estimators.spectrum.PartialTrace;
 import io.ntk.estimators.spectrum.SpectralDensity;
+import io.ntk.io.arrays.NumericArray;
 import io.ntk.runtime.NtkRuntime;
-import io.ntk.runtime.arrays.NumericArray;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -162,7 +162,7 @@ public final class SpectrumCommand implements Callable<Integer> {
         Kernel kernel = Kernel.of(linearization);
         Map<String, Estimate> dimensions = new LinkedHashMap<>();
         dimensions.put("all", EffectiveDimension.estimate(kernel, options));
-        for (Axis axis : linearization.stateSpace().shape().axes()) {
+        for (Axis axis : linearization.observationSpace().shape().axes()) {
             dimensions.put(
                     axis.name(),
                     PartialTrace.estimate(kernel.operator(), axis.name(), options)
@@ -181,7 +181,7 @@ public final class SpectrumCommand implements Callable<Integer> {
 
     private static NumericArray vectors(MultiVector vectors, Linearization linearization) {
         List<Integer> shape = new ArrayList<>(List.of(vectors.columns()));
-        linearization.stateSpace().shape().axes().forEach(axis -> shape.add(Math.toIntExact(axis.size())));
+        linearization.observationSpace().shape().axes().forEach(axis -> shape.add(Math.toIntExact(axis.size())));
         long length = vectors.space().dimension();
         if (length > MOST_ELEMENTS / vectors.columns()) {
             throw new NtkException(

@@ -122,7 +122,7 @@ final class Study implements AutoCloseable {
     }
 
     private void addEigenvalues(LineChart chart, String name, Linearization linearization) {
-        long order = linearization.stateSpace().dimension();
+        long order = linearization.observationSpace().dimension();
         int count = (int) Math.min(EIGENVALUES, order);
         EstimatorOptions budget = options.withSamples((int) Math.min(order, EIGENVALUE_PRODUCTS));
         try (LeadingEigenpairs pairs = LeadingEigenpairs.of(linearization.ntk(), count, budget)) {
@@ -142,7 +142,7 @@ final class Study implements AutoCloseable {
         String of = single ? "the squared norm of the kernel, as a share of 1" : "the alignment";
         try {
             EstimatorOptions budget =
-                    options.withSamples((int) Math.min(before.stateSpace().dimension(), CONTRIBUTION_PROBES));
+                    options.withSamples((int) Math.min(before.observationSpace().dimension(), CONTRIBUTION_PROBES));
             AlignmentContributions found = AlignmentContributions.estimate(before, after, budget);
             BarChart tensors = new BarChart("By parameter tensor", "contribution");
             Table table = new Table("tensor", "contribution", "± (95%)");

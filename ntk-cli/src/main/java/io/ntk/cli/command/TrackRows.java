@@ -1,8 +1,8 @@
 package io.ntk.cli.command;
 
-import io.ntk.examples.tracking.TrackTable;
-import io.ntk.examples.tracking.TrackedPoint;
-import io.ntk.runtime.table.RowFile;
+import io.ntk.io.table.RowFile;
+import io.ntk.training.tracking.TrackTable;
+import io.ntk.training.tracking.TrackedPoint;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.ntk.cli.command;
 
 import io.ntk.cli.report.Numbers;
-import io.ntk.examples.training.StepMetrics;
+import io.ntk.training.StepMetrics;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;

@@ -1,8 +1,8 @@
 package io.ntk.cli.command;
 
 import io.ntk.api.spi.AutodiffBackend;
+import io.ntk.io.arrays.ArrayReference;
 import io.ntk.runtime.NtkRuntime;
-import io.ntk.runtime.arrays.ArrayReference;
 import io.ntk.runtime.cluster.Cluster;
 import io.ntk.runtime.config.Configuration;
 import java.util.OptionalInt;

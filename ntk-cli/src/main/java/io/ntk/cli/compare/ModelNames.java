@@ -1,6 +1,6 @@
 package io.ntk.cli.compare;
 
-import io.ntk.runtime.arrays.ArrayReference;
+import io.ntk.io.arrays.ArrayReference;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

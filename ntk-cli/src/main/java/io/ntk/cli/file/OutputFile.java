@@ -2,7 +2,7 @@ package io.ntk.cli.file;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
-import io.ntk.runtime.arrays.ReplacedFile;
+import io.ntk.io.arrays.ReplacedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

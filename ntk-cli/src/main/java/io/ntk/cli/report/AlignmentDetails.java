@@ -3,7 +3,7 @@ package io.ntk.cli.report;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.spectrum.AlignmentContributions;
 import io.ntk.estimators.spectrum.AlignmentContributions.Part;
-import io.ntk.runtime.arrays.NumericArray;
+import io.ntk.io.arrays.NumericArray;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -6,7 +6,7 @@ import io.ntk.estimators.estimate.AlignmentParts;
 import io.ntk.estimators.estimate.ErrorKind;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.StopReason;
-import io.ntk.runtime.arrays.NumericArray;
+import io.ntk.io.arrays.NumericArray;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

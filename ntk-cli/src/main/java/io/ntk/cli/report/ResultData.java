@@ -2,7 +2,7 @@ package io.ntk.cli.report;
 
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.Interval;
-import io.ntk.runtime.arrays.NumericArray;
+import io.ntk.io.arrays.NumericArray;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -4,7 +4,7 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.Precision;
 import io.ntk.cli.file.OutputFile;
-import io.ntk.runtime.arrays.ArrayWriter;
+import io.ntk.io.arrays.ArrayWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;

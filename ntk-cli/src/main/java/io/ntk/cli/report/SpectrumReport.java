@@ -9,7 +9,7 @@ import io.ntk.estimators.estimate.Interval;
 import io.ntk.estimators.estimate.StopReason;
 import io.ntk.estimators.spectrum.RitzValue;
 import io.ntk.estimators.spectrum.SpectralDensity;
-import io.ntk.runtime.arrays.NumericArray;
+import io.ntk.io.arrays.NumericArray;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

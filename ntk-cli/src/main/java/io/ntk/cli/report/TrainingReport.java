@@ -1,8 +1,8 @@
 package io.ntk.cli.report;
 
 import io.ntk.cli.chart.LineChart;
-import io.ntk.examples.tracking.TrackedPoint;
-import io.ntk.examples.training.StepMetrics;
+import io.ntk.training.StepMetrics;
+import io.ntk.training.tracking.TrackedPoint;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 

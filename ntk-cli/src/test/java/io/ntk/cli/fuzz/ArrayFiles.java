@@ -2,8 +2,8 @@ package io.ntk.cli.fuzz;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
-import io.ntk.runtime.arrays.ArrayFile;
-import io.ntk.runtime.arrays.NumericArray;
+import io.ntk.io.arrays.ArrayFile;
+import io.ntk.io.arrays.NumericArray;
 import io.ntk.tck.fuzz.Target;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class ArrayFiles implements Target {
     /** Written by NumPy and the safetensors library, for the tests of the reader. */
     private static final Path WRITTEN =
-            Path.of("..", "ntk-runtime", "src", "test", "resources", "io", "ntk", "runtime", "arrays");
+            Path.of("..", "ntk-io", "src", "test", "resources", "io", "ntk", "io", "arrays");
     /** Buffers and JSON tables, whatever the file; less than any length that a damaged header could claim by chance. */
     private static final long FIXED_BYTES = 4 << 20;
     /** Eight bytes of float64 for each byte, in an array that grew by doubling and was then turned, and the messages. */

@@ -1,11 +1,11 @@
 package io.ntk.cli.fuzz;
 
-import io.ntk.examples.task.Task;
-import io.ntk.examples.task.Tasks;
-import io.ntk.examples.training.RunDescription;
-import io.ntk.examples.training.RunFolder;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.tck.fuzz.Target;
+import io.ntk.training.RunDescription;
+import io.ntk.training.RunFolder;
+import io.ntk.training.task.Task;
+import io.ntk.training.task.Tasks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -128,9 +128,9 @@ public final class AlignmentMatrix {
                 for (int i = 0; i < models.size(); i++) {
                     try (Linearization linearization = models.get(i).get()) {
                         if (omega == null) {
-                            omega = probes(linearization.stateSpace(), models.size(), first, options);
+                            omega = probes(linearization.observationSpace(), models.size(), first, options);
                         }
-                        requireSpace(i, omega.space(), linearization.stateSpace());
+                        requireSpace(i, omega.space(), linearization.observationSpace());
                         images.add(linearization.ntk().times(omega));
                     }
                     long done = (long) first * models.size() + (i + 1L) * omega.columns();

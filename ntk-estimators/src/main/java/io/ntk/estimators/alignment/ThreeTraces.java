@@ -54,11 +54,11 @@ public final class ThreeTraces extends CheckedAlignment {
         LinearOperator a = before.operator();
         LinearOperator b = after.operator();
         int half = options.samples() / 2;
-        Estimate cross =
-                new HutchPlusPlus().estimate(Kernel.of(a.adjoint().compose(b)), TraceOf.NTK, share(options, half, 1));
+        Estimate cross = new HutchPlusPlus()
+                .estimate(Kernel.of(a.adjoint().compose(b)), TraceOf.OPERATOR, share(options, half, 1));
         int rest = options.samples() - half;
-        Estimate squareBefore = new NystromPlusPlus().estimate(before, TraceOf.NTK_SQUARED, share(options, rest, 2));
-        Estimate squareAfter = new NystromPlusPlus().estimate(after, TraceOf.NTK_SQUARED, share(options, rest, 3));
+        Estimate squareBefore = new NystromPlusPlus().estimate(before, TraceOf.SQUARE, share(options, rest, 2));
+        Estimate squareAfter = new NystromPlusPlus().estimate(after, TraceOf.SQUARE, share(options, rest, 3));
         AlignmentParts parts = new AlignmentParts(cross.value(), squareBefore.value(), squareAfter.value());
         // Not cut at 1: the interval belongs to the ratio as it came out.
         double scale = Math.sqrt(squareBefore.value()) * Math.sqrt(squareAfter.value());

@@ -49,7 +49,7 @@ public final class Overflow {
             // Not every backend tells the steps apart.
             return Optional.empty();
         }
-        try (MultiVector probe = derivative.stateSpace().zeros(1)) {
+        try (MultiVector probe = derivative.observationSpace().zeros(1)) {
             probe.fill(ProbeDistribution.RADEMACHER, 0, 0);
             try (MultiVector adjoints = propagation.adjoint().times(probe)) {
                 Optional<String> place = place("reverse", adjoints, true);

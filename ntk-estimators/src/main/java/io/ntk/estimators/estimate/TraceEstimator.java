@@ -28,6 +28,6 @@ public interface TraceEstimator {
      * @throws io.ntk.api.NtkException as {@link #estimate(Kernel, TraceOf, EstimatorOptions)} does
      */
     default Estimate estimate(LinearOperator operator, EstimatorOptions options) {
-        return estimate(Kernel.of(operator), TraceOf.NTK, options);
+        return estimate(Kernel.of(operator), TraceOf.OPERATOR, options);
     }
 }

@@ -3,9 +3,9 @@ package io.ntk.estimators.estimate;
 /** Of what a trace is taken. */
 public enum TraceOf {
     /** Tr A. */
-    NTK("ntk"),
+    OPERATOR("ntk"),
     /** Tr AᵀA = ‖A‖²_F, which for a symmetric A is Tr A². */
-    NTK_SQUARED("ntk-squared");
+    SQUARE("ntk-squared");
 
     private final String label;
 

@@ -29,8 +29,8 @@ public final class ExactTraceEstimator implements TraceEstimator {
         Linearization linearization = kernel.requireLinearization(ExactNtk.NAME);
         ExactNtk exact = new ExactNtk(options.memoryLimit());
         double value = switch (of) {
-            case NTK -> exact.trace(linearization).total();
-            case NTK_SQUARED -> exact.squaredFrobenius(linearization).total();
+            case OPERATOR -> exact.trace(linearization).total();
+            case SQUARE -> exact.squaredFrobenius(linearization).total();
         };
         return ExactEstimates.of(value, 1, options);
     }

@@ -18,7 +18,7 @@ final class Identity {
                 && Arrays.equals(left.inputs().toArray(), right.inputs().toArray())
                 && sameInitialState(left, right)
                 // Whatever else a cell may hold that its class and parameters do not tell.
-                && Arrays.equals(a.states(), b.states());
+                && Arrays.equals(a.observations(), b.observations());
     }
 
     private static boolean sameInitialState(Problem left, Problem right) {

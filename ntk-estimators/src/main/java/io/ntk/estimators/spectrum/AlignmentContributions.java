@@ -56,16 +56,17 @@ public record AlignmentContributions(Estimate alignment, List<Part> tensors, Lis
      */
     public static AlignmentContributions estimate(Linearization before, Linearization after, EstimatorOptions options) {
         Problem problem = before.problem();
-        if (!before.stateSpace().equals(after.stateSpace())
+        if (!before.observationSpace().equals(after.observationSpace())
                 || !problem.selectedLayout().equals(after.problem().selectedLayout())) {
             throw new NtkException(
                     ErrorId.SPACE_MISMATCH,
-                    "One network observes " + before.stateSpace() + " and differentiates " + problem.selectedLayout()
-                            + ", the other " + after.stateSpace() + " and "
+                    "One network observes " + before.observationSpace() + " and differentiates "
+                            + problem.selectedLayout()
+                            + ", the other " + after.observationSpace() + " and "
                             + after.problem().selectedLayout() + ".",
                     "Linearize the same model twice, on as many trials and steps, with the same selection.");
         }
-        VectorSpace space = before.stateSpace();
+        VectorSpace space = before.observationSpace();
         options.requireSamples(METHOD, Jackknife.LEAST, space.dimension());
         List<ParameterTensor> layout = problem.selectedLayout().tensors();
         int steps = problem.observable().isFinal() ? 1 : problem.inputs().steps();
@@ -91,7 +92,7 @@ public record AlignmentContributions(Estimate alignment, List<Part> tensors, Lis
         private final MultiVector sum;
 
         TensorKernels(Linearization linearization, List<ParameterTensor> layout, MultiVector omega) {
-            this.sum = linearization.stateSpace().zeros(omega.columns());
+            this.sum = linearization.observationSpace().zeros(omega.columns());
             try (MultiVector gradient = linearization.vjp(omega);
                     MultiVector masked = linearization.parameterSpace().zeros(omega.columns())) {
                 for (ParameterTensor tensor : layout) {

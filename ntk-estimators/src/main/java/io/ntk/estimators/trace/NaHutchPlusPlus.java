@@ -35,14 +35,14 @@ public final class NaHutchPlusPlus extends SampledTrace {
     @Override
     void requireFit(Kernel kernel, TraceOf of) {
         kernel.require(name());
-        if (of == TraceOf.NTK) {
+        if (of == TraceOf.OPERATOR) {
             kernel.require(name(), OperatorProperty.SYMMETRIC);
         }
     }
 
     @Override
     int leastSamples(TraceOf of) {
-        return of == TraceOf.NTK ? 4 : 8;
+        return of == TraceOf.OPERATOR ? 4 : 8;
     }
 
     @Override

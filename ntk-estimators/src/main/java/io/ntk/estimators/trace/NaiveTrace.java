@@ -43,7 +43,7 @@ public final class NaiveTrace extends SampledTrace {
     @Override
     Outcome run(Kernel kernel, TraceOf of, EstimatorOptions options) {
         ExplicitJacobian jacobian = ExplicitJacobian.of(kernel.requireFactor(name()));
-        return Outcome.exact(of == TraceOf.NTK ? squaredNorm(jacobian) : squaredGramNorm(jacobian, options));
+        return Outcome.exact(of == TraceOf.OPERATOR ? squaredNorm(jacobian) : squaredGramNorm(jacobian, options));
     }
 
     private static double squaredNorm(ExplicitJacobian jacobian) {

@@ -65,7 +65,7 @@ public final class OneSidedTrace extends SampledTrace {
 
     @Override
     int leastSamples(TraceOf of) {
-        return of == TraceOf.NTK ? 1 : 2;
+        return of == TraceOf.OPERATOR ? 1 : 2;
     }
 
     @Override
@@ -82,7 +82,7 @@ public final class OneSidedTrace extends SampledTrace {
     Outcome run(Kernel kernel, TraceOf of, EstimatorOptions options) {
         LinearOperator side = side(kernel);
         Probes probes = Probes.of(side.domain(), options.probes(), options.seed());
-        if (of == TraceOf.NTK) {
+        if (of == TraceOf.OPERATOR) {
             Sequence drawn = Sequence.draw(0, probes, options.samples(), 2, options, block -> {
                 try (MultiVector image = side.times(block)) {
                     return image.dots(image);

@@ -14,28 +14,28 @@ import io.ntk.estimators.estimate.TraceOf;
 record Traced(LinearOperator a, TraceOf of) {
     /** M. */
     LinearOperator matrix() {
-        return of == TraceOf.NTK ? a : a.gram();
+        return of == TraceOf.OPERATOR ? a : a.gram();
     }
 
     /** How many products with A one with M takes. */
     int productsPerApplication() {
-        return of == TraceOf.NTK ? 1 : 2;
+        return of == TraceOf.OPERATOR ? 1 : 2;
     }
 
     /** xᵀMx for each column, with one product each. */
     double[] quadraticForms(MultiVector x) {
         try (MultiVector y = a.times(x)) {
-            return of == TraceOf.NTK ? x.dots(y) : y.dots(y);
+            return of == TraceOf.OPERATOR ? x.dots(y) : y.dots(y);
         }
     }
 
     /** Vectors in the range of M, with one product each. */
     MultiVector rangeSketch(MultiVector x) {
-        return of == TraceOf.NTK ? a.times(x) : a.adjoint().times(x);
+        return of == TraceOf.OPERATOR ? a.times(x) : a.adjoint().times(x);
     }
 
     /** Whether M is symmetric whatever A is. */
     boolean isSymmetric() {
-        return of == TraceOf.NTK_SQUARED || a.properties().contains(OperatorProperty.SYMMETRIC);
+        return of == TraceOf.SQUARE || a.properties().contains(OperatorProperty.SYMMETRIC);
     }
 }

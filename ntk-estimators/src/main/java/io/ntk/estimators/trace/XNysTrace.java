@@ -35,14 +35,14 @@ public final class XNysTrace extends SampledTrace {
     @Override
     void requireFit(Kernel kernel, TraceOf of) {
         kernel.require(name());
-        if (of == TraceOf.NTK) {
+        if (of == TraceOf.OPERATOR) {
             kernel.require(name(), OperatorProperty.POSITIVE_SEMIDEFINITE);
         }
     }
 
     @Override
     int leastSamples(TraceOf of) {
-        return of == TraceOf.NTK ? 2 : 4;
+        return of == TraceOf.OPERATOR ? 2 : 4;
     }
 
     @Override

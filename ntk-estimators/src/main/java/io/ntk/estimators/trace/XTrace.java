@@ -40,7 +40,7 @@ public final class XTrace extends SampledTrace {
 
     @Override
     int leastSamples(TraceOf of) {
-        return of == TraceOf.NTK ? 4 : 8;
+        return of == TraceOf.OPERATOR ? 4 : 8;
     }
 
     @Override

@@ -78,7 +78,7 @@ class ToleranceTest {
                         .parallel()
                         .mapToObj(seed -> Estimators.standard()
                                 .trace(name)
-                                .estimate(Kernel.of(diagonal(AFTER)), TraceOf.NTK, options.withSeed(seed)))
+                                .estimate(Kernel.of(diagonal(AFTER)), TraceOf.OPERATOR, options.withSeed(seed)))
                         .toArray(Estimate[]::new));
     }
 

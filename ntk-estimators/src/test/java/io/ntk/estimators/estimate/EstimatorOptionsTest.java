@@ -61,7 +61,7 @@ class EstimatorOptionsTest {
     void namesReportsWithHyphens() {
         assertThat(ErrorKind.STANDARD_ERROR.label()).isEqualTo("standard-error");
         assertThat(StopReason.TOLERANCE_REACHED.label()).isEqualTo("tolerance-reached");
-        assertThat(TraceOf.NTK_SQUARED.label()).isEqualTo("ntk-squared");
+        assertThat(TraceOf.SQUARE.label()).isEqualTo("ntk-squared");
     }
 
     @Test

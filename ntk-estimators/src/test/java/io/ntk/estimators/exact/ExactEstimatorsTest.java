@@ -38,8 +38,8 @@ class ExactEstimatorsTest {
     @Test
     void givesTracesThatSayTheyAreExact() {
         try (Linearization before = backend.linearize(golden.problemBefore(Precision.FLOAT64))) {
-            Estimate ntk = trace.estimate(Kernel.of(before), TraceOf.NTK, OPTIONS);
-            Estimate squared = trace.estimate(Kernel.of(before), TraceOf.NTK_SQUARED, OPTIONS);
+            Estimate ntk = trace.estimate(Kernel.of(before), TraceOf.OPERATOR, OPTIONS);
+            Estimate squared = trace.estimate(Kernel.of(before), TraceOf.SQUARE, OPTIONS);
             assertThat(ntk.value()).isCloseTo(golden.fact("trace_before"), within(1e-9 * ntk.value()));
             assertThat(squared.value())
                     .isCloseTo(golden.fact("squared_frobenius_before"), within(1e-9 * squared.value()));
@@ -66,7 +66,7 @@ class ExactEstimatorsTest {
     void refusesABareOperatorByName() {
         try (Linearization before = backend.linearize(golden.problemBefore(Precision.FLOAT64))) {
             Kernel bare = Kernel.of(before.ntk());
-            refuses(ErrorId.OPERATOR_PROPERTY, () -> trace.estimate(bare, TraceOf.NTK, OPTIONS));
+            refuses(ErrorId.OPERATOR_PROPERTY, () -> trace.estimate(bare, TraceOf.OPERATOR, OPTIONS));
             refuses(ErrorId.OPERATOR_PROPERTY, () -> alignment.estimate(bare, bare, OPTIONS));
         }
     }

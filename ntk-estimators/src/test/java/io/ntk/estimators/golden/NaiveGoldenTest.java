@@ -36,10 +36,10 @@ class NaiveGoldenTest {
     @MethodSource("cases")
     void tracesAgree(GoldenCase golden) {
         try (GoldenKernels kernels = new GoldenKernels(golden, UnaryOperator.identity())) {
-            assertTrace(golden, kernels.before(), TraceOf.NTK, "trace_before");
-            assertTrace(golden, kernels.after(), TraceOf.NTK, "trace_after");
-            assertTrace(golden, kernels.before(), TraceOf.NTK_SQUARED, "squared_frobenius_before");
-            assertTrace(golden, kernels.after(), TraceOf.NTK_SQUARED, "squared_frobenius_after");
+            assertTrace(golden, kernels.before(), TraceOf.OPERATOR, "trace_before");
+            assertTrace(golden, kernels.after(), TraceOf.OPERATOR, "trace_after");
+            assertTrace(golden, kernels.before(), TraceOf.SQUARE, "squared_frobenius_before");
+            assertTrace(golden, kernels.after(), TraceOf.SQUARE, "squared_frobenius_after");
         }
     }
 

@@ -33,7 +33,7 @@ class UnbiasednessGoldenTest {
         try (GoldenKernels kernels = new GoldenKernels(golden, problem -> problem)) {
             for (ProbeKind kind : List.of(ProbeKind.RADEMACHER, ProbeKind.GAUSSIAN)) {
                 for (TraceOf of : TraceOf.values()) {
-                    double exact = golden.fact(of == TraceOf.NTK ? "trace_after" : "squared_frobenius_after");
+                    double exact = golden.fact(of == TraceOf.OPERATOR ? "trace_after" : "squared_frobenius_after");
                     assertAgree(
                             estimator + " " + kind + " " + of,
                             exact,

@@ -28,7 +28,7 @@ class AlignmentContributionsTest {
     void sumToTheAlignmentAndMeetTheExactOnes() {
         try (Linearization before = backend.linearize(golden.problemBefore(Precision.FLOAT64));
                 Linearization after = backend.linearize(golden.problemAfter(Precision.FLOAT64))) {
-            int probes = (int) before.stateSpace().dimension();
+            int probes = (int) before.observationSpace().dimension();
             AlignmentContributions found =
                     AlignmentContributions.estimate(before, after, new EstimatorOptions(probes, 4));
             assertThat(sum(found.tensors())).isCloseTo(found.alignment().value(), within(1e-12));
@@ -60,13 +60,13 @@ class AlignmentContributionsTest {
 
     /** From both kernels as matrices. */
     private double[] exactSteps(Linearization before, Linearization after) {
-        int order = (int) before.stateSpace().dimension();
+        int order = (int) before.observationSpace().dimension();
         int steps = before.problem().inputs().steps();
         int units = golden.model().hiddenSize();
         double[] byStep = new double[steps];
         double cross = 0;
         double[] norms = new double[2];
-        try (MultiVector unit = before.stateSpace().zeros(1)) {
+        try (MultiVector unit = before.observationSpace().zeros(1)) {
             for (int column = 0; column < order; column++) {
                 double[] one = new double[order];
                 one[column] = 1;

@@ -56,8 +56,8 @@ class TracePropertiesTest {
     /** Methods that sketch the range find all of it in a matrix of rank 3. */
     @ParameterizedTest
     @CsvSource({
-        "hutch++, NTK", "hutch++, NTK_SQUARED", "na-hutch++, NTK", "na-hutch++, NTK_SQUARED", "nystrom++, NTK",
-        "nystrom++, NTK_SQUARED", "xtrace, NTK", "xtrace, NTK_SQUARED", "xnystrace, NTK", "xnystrace, NTK_SQUARED",
+        "hutch++, NTK", "hutch++, SQUARE", "na-hutch++, NTK", "na-hutch++, SQUARE", "nystrom++, NTK",
+        "nystrom++, SQUARE", "xtrace, NTK", "xtrace, SQUARE", "xnystrace, NTK", "xnystrace, SQUARE",
     })
     void lowRankIsExact(String name, TraceOf of) {
         double exact = exact(THIN, of);
@@ -113,25 +113,26 @@ class TracePropertiesTest {
             assertThat(run("reverse-only", WIDE, of, options).costs()).containsExactly(new Cost(0, 0, 20));
             assertThat(run("forward-only", WIDE, of, options).costs()).containsExactly(new Cost(0, 20, 0));
         }
-        assertThat(run("naive", WIDE, TraceOf.NTK, options).costs()).containsExactly(new Cost(0, 0, N));
-        assertThat(run("naive", THIN, TraceOf.NTK, options).costs()).containsExactly(new Cost(0, 3, 0));
+        assertThat(run("naive", WIDE, TraceOf.OPERATOR, options).costs()).containsExactly(new Cost(0, 0, N));
+        assertThat(run("naive", THIN, TraceOf.OPERATOR, options).costs()).containsExactly(new Cost(0, 3, 0));
     }
 
     @Test
     void reverseOnlyDrawsWhatHutchinsonDraws() {
         EstimatorOptions options = new EstimatorOptions(20, 9);
-        double reverse = run("reverse-only", WIDE, TraceOf.NTK, options).value();
-        double hutchinson = run("hutchinson", WIDE, TraceOf.NTK, options).value();
+        double reverse = run("reverse-only", WIDE, TraceOf.OPERATOR, options).value();
+        double hutchinson = run("hutchinson", WIDE, TraceOf.OPERATOR, options).value();
         assertThat(reverse).isCloseTo(hutchinson, within(1e-12 * hutchinson));
     }
 
     @ParameterizedTest
     @CsvSource({"hutch++, 3", "na-hutch++, 4", "nystrom++, 2", "xtrace, 4", "xnystrace, 2"})
     void saysByNameHowManySamplesItNeeds(String name, int least) {
-        assertThat(run(name, WIDE, TraceOf.NTK, new EstimatorOptions(least, 1)).value())
+        assertThat(run(name, WIDE, TraceOf.OPERATOR, new EstimatorOptions(least, 1))
+                        .value())
                 .isPositive();
         assertRefused(
-                () -> run(name, WIDE, TraceOf.NTK, new EstimatorOptions(least - 1, 1)),
+                () -> run(name, WIDE, TraceOf.OPERATOR, new EstimatorOptions(least - 1, 1)),
                 ErrorId.INVALID_ARGUMENT,
                 "'" + name + "' needs at least " + least + " samples",
                 "given " + (least - 1));
@@ -141,7 +142,7 @@ class TracePropertiesTest {
     @ValueSource(strings = {"hutchinson", "hutch++", "na-hutch++", "nystrom++", "xtrace", "xnystrace", "reverse-only"})
     void refusesMoreSamplesThanDimensions(String name) {
         assertRefused(
-                () -> run(name, WIDE, TraceOf.NTK, new EstimatorOptions(51, 1)),
+                () -> run(name, WIDE, TraceOf.OPERATOR, new EstimatorOptions(51, 1)),
                 ErrorId.INVALID_ARGUMENT,
                 "samples is 51",
                 "n = 50");
@@ -177,14 +178,15 @@ class TracePropertiesTest {
     void namesWhatOverflows(String name) {
         DMatrixRMaj huge = WIDE.copy();
         huge.set(3, 3, 1e200);
-        assertRefused(() -> run(name, huge, TraceOf.NTK, new EstimatorOptions(10, 1)), ErrorId.NON_FINITE, "float64");
+        assertRefused(
+                () -> run(name, huge, TraceOf.OPERATOR, new EstimatorOptions(10, 1)), ErrorId.NON_FINITE, "float64");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"na-hutch++", "xtrace", "xnystrace", "naive"})
     void refusesAToleranceItCannotFollow(String name) {
         assertRefused(
-                () -> run(name, WIDE, TraceOf.NTK, new EstimatorOptions(10, 1).withTolerance(0.1)),
+                () -> run(name, WIDE, TraceOf.OPERATOR, new EstimatorOptions(10, 1).withTolerance(0.1)),
                 ErrorId.INVALID_ARGUMENT,
                 "'" + name + "'",
                 "tolerance");
@@ -194,12 +196,12 @@ class TracePropertiesTest {
     @ValueSource(strings = {"xtrace", "xnystrace"})
     void leaveOneOutNeedsIndependentProbesAndCallsItsErrorHeuristic(String name) {
         EstimatorOptions options = new EstimatorOptions(10, 1);
-        Estimate estimate = run(name, WIDE, TraceOf.NTK, options);
+        Estimate estimate = run(name, WIDE, TraceOf.OPERATOR, options);
         assertThat(estimate.errorKind()).isEqualTo(ErrorKind.HEURISTIC);
         assertThat(estimate.interval95()).isEmpty();
         assertThat(estimate.standardError()).isPresent();
         assertRefused(
-                () -> run(name, WIDE, TraceOf.NTK, options.withProbes(ProbeKind.ORTHONORMAL)),
+                () -> run(name, WIDE, TraceOf.OPERATOR, options.withProbes(ProbeKind.ORTHONORMAL)),
                 ErrorId.INVALID_ARGUMENT,
                 "independent");
     }
@@ -225,22 +227,23 @@ class TracePropertiesTest {
         EstimatorOptions small = options.withMemoryLimit(7 * 2 * N * 8);
         if (kind == ProbeKind.ORTHONORMAL) {
             assertRefused(
-                    () -> run("hutchinson", WIDE, TraceOf.NTK, small), ErrorId.OUT_OF_MEMORY, "orthonormal", "5600");
+                    () -> run("hutchinson", WIDE, TraceOf.OPERATOR, small),
+                    ErrorId.OUT_OF_MEMORY,
+                    "orthonormal",
+                    "5600");
         } else {
-            double whole = run("hutchinson", WIDE, TraceOf.NTK, options).value();
-            assertThat(run("hutchinson", WIDE, TraceOf.NTK, small).value()).isCloseTo(whole, within(1e-12 * whole));
+            double whole = run("hutchinson", WIDE, TraceOf.OPERATOR, options).value();
+            assertThat(run("hutchinson", WIDE, TraceOf.OPERATOR, small).value())
+                    .isCloseTo(whole, within(1e-12 * whole));
         }
     }
 
     @Test
     void naiveNamesTheMemoryItNeedsForTheSquareOnly() {
         EstimatorOptions small = new EstimatorOptions(1, 1).withMemoryLimit(1000);
-        assertThat(run("naive", WIDE, TraceOf.NTK, small).value()).isPositive();
+        assertThat(run("naive", WIDE, TraceOf.OPERATOR, small).value()).isPositive();
         assertRefused(
-                () -> run("naive", WIDE, TraceOf.NTK_SQUARED, small),
-                ErrorId.OUT_OF_MEMORY,
-                "50 rows",
-                "1000 are allowed");
+                () -> run("naive", WIDE, TraceOf.SQUARE, small), ErrorId.OUT_OF_MEMORY, "50 rows", "1000 are allowed");
     }
 
     private static void assertRefused(ThrowingCallable call, ErrorId id, String... words) {

@@ -12,9 +12,9 @@ import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.TraceOf;
+import io.ntk.io.arrays.ArrayReference;
 import io.ntk.runtime.NtkModule;
 import io.ntk.runtime.NtkRuntime;
-import io.ntk.runtime.arrays.ArrayReference;
 import io.ntk.runtime.model.ModelSettings;
 import io.ntk.tck.golden.GoldenCase;
 import java.nio.file.Files;
@@ -60,7 +60,7 @@ class AsALibraryTest {
                 EstimatorOptions options = new EstimatorOptions(10, 0);
                 double exact = ntk.estimators()
                         .trace("exact")
-                        .estimate(Kernel.of(network), TraceOf.NTK, options)
+                        .estimate(Kernel.of(network), TraceOf.OPERATOR, options)
                         .value();
                 double aligned = ntk.estimators()
                         .alignment("exact")

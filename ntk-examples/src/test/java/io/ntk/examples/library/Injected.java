@@ -25,7 +25,9 @@ final class Injected {
     Estimate trace(Problem problem) {
         try (AutodiffBackend backend = backends.startConfigured();
                 Linearization network = backend.linearize(problem)) {
-            return estimators.trace("hutch++").estimate(Kernel.of(network), TraceOf.NTK, new EstimatorOptions(60, 0));
+            return estimators
+                    .trace("hutch++")
+                    .estimate(Kernel.of(network), TraceOf.OPERATOR, new EstimatorOptions(60, 0));
         }
     }
 }

@@ -4,8 +4,8 @@ import io.ntk.api.spi.Linearization;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
+import io.ntk.io.arrays.ArrayReference;
 import io.ntk.runtime.NtkRuntime;
-import io.ntk.runtime.arrays.ArrayReference;
 import io.ntk.runtime.model.BeforeAfter;
 import io.ntk.runtime.model.ModelSettings;
 

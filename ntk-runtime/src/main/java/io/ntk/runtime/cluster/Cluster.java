@@ -3,7 +3,7 @@ package io.ntk.runtime.cluster;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.BackendOptions;
 import io.ntk.api.spi.BackendProvider;
-import io.ntk.runtime.arrays.ArrayReference;
+import io.ntk.io.arrays.ArrayReference;
 import java.util.OptionalInt;
 
 /** Many machines, or the processors of one, that work on parts of a problem or on many problems. */

@@ -4,8 +4,8 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.model.InitialState;
 import io.ntk.api.model.RecurrentModel;
-import io.ntk.runtime.arrays.ArrayReference;
-import io.ntk.runtime.arrays.NumericArray;
+import io.ntk.io.arrays.ArrayReference;
+import io.ntk.io.arrays.NumericArray;
 import java.util.List;
 import java.util.Optional;
 

@@ -3,7 +3,7 @@ package io.ntk.runtime.model;
 import io.ntk.api.Precision;
 import io.ntk.api.model.Observable;
 import io.ntk.api.model.ParameterSelection;
-import io.ntk.runtime.arrays.ArrayReference;
+import io.ntk.io.arrays.ArrayReference;
 import java.util.Optional;
 import java.util.OptionalDouble;
 

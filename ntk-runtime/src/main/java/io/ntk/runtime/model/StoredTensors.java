@@ -1,6 +1,6 @@
 package io.ntk.runtime.model;
 
-import io.ntk.runtime.arrays.NumericArray;
+import io.ntk.io.arrays.NumericArray;
 import java.util.Map;
 
 /**

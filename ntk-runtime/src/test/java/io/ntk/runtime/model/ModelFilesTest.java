@@ -11,9 +11,9 @@ import io.ntk.api.model.ParameterSelection;
 import io.ntk.api.model.Readout;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
-import io.ntk.runtime.arrays.ArrayReference;
-import io.ntk.runtime.arrays.ArrayWriter;
-import io.ntk.runtime.arrays.NumericArray;
+import io.ntk.io.arrays.ArrayReference;
+import io.ntk.io.arrays.ArrayWriter;
+import io.ntk.io.arrays.NumericArray;
 import io.ntk.runtime.provider.Cells;
 import io.ntk.runtime.provider.ProviderJars;
 import io.ntk.runtime.provider.ProviderSources;
@@ -103,7 +103,8 @@ class ModelFilesTest {
         try (ReferenceBackend backend = new ReferenceBackend();
                 Linearization linearization = backend.linearize(pair.before())) {
             // The states also depend on dt, which is in no file, and on the order of the inputs' axes.
-            assertThat(linearization.states()).containsExactly(golden.array("states_before"), Offset.offset(1e-12));
+            assertThat(linearization.observations())
+                    .containsExactly(golden.array("states_before"), Offset.offset(1e-12));
         }
     }
 

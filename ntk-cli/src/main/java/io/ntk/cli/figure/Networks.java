@@ -1,0 +1,97 @@
+package io.ntk.cli.figure;
+
+import io.ntk.api.Precision;
+import io.ntk.api.model.Inputs;
+import io.ntk.api.model.Observable;
+import io.ntk.api.model.ParameterSelection;
+import io.ntk.api.model.RecurrentModel;
+import io.ntk.api.spi.Problem;
+import io.ntk.runtime.NtkRuntime;
+import io.ntk.runtime.model.BeforeAfter;
+import io.ntk.training.CentredDescent;
+import io.ntk.training.RunDescription;
+import io.ntk.training.Training;
+import io.ntk.training.TrainingSettings;
+import io.ntk.training.task.FlipFlop;
+import io.ntk.training.task.Task;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** Pairs of networks on the 3-bit flip-flop, all states observed and all recurrent parameters differentiated. */
+final class Networks {
+    private final NtkRuntime runtime;
+
+    Networks(NtkRuntime runtime) {
+        this.runtime = runtime;
+    }
+
+    /**
+     * A network before and after training.
+     *
+     * @param problems the pair
+     * @param accuracy of the trained one on trials it did not learn from
+     */
+    record Trained(BeforeAfter problems, double accuracy) {}
+
+    /** Trains a network. */
+    Trained trained(FigureSettings settings) {
+        Training training = start(settings, 0);
+        Inputs inputs = training.evaluationTrials().inputs();
+        Problem before = observed(training, inputs);
+        for (int step = 0; step < settings.trainingSteps(); step++) {
+            training.step();
+        }
+        return new Trained(new BeforeAfter(before, observed(training, inputs)), training.evaluationAccuracy());
+    }
+
+    /** Two networks that have nothing in common but their sizes and inputs. */
+    BeforeAfter untrained(FigureSettings settings) {
+        Training one = start(settings, 0);
+        Inputs inputs = one.evaluationTrials().inputs();
+        return new BeforeAfter(observed(one, inputs), observed(start(settings, 1), inputs));
+    }
+
+    /** A network that answers α (f(θ) − f(θ₀)), not yet trained. */
+    CentredDescent centred(FigureSettings settings, double outputScale, long seed) {
+        Task task = new FlipFlop();
+        TrainingSettings how = how(settings, seed);
+        return new CentredDescent(runtime.backend(), model(settings, task, how), task, how, outputScale);
+    }
+
+    /** Such a network as it is now. */
+    Problem observed(CentredDescent training) {
+        return observed(training.problem(training.inputs(), Observable.STATES));
+    }
+
+    private Training start(FigureSettings settings, long seed) {
+        Task task = new FlipFlop();
+        TrainingSettings how = how(settings, seed);
+        return Training.start(runtime.backend(), model(settings, task, how), task, how);
+    }
+
+    private static TrainingSettings how(FigureSettings settings, long seed) {
+        return new TrainingSettings(settings.sizes().trials(), settings.sizes().steps())
+                .withOptimizer(settings.optimizer(), settings.learningRate())
+                .withInitialScale(settings.initialScale())
+                .withSeed(seed);
+    }
+
+    private RecurrentModel model(FigureSettings settings, Task task, TrainingSettings how) {
+        return new RunDescription(
+                        task.name(), settings.cell(), settings.sizes().hiddenSize(), 1, OptionalDouble.empty(), how)
+                .model(runtime.cells(), task);
+    }
+
+    private Problem observed(Training training, Inputs inputs) {
+        return observed(training.problem(inputs, Observable.STATES));
+    }
+
+    private Problem observed(Problem trained) {
+        Precision precision = runtime.configuration().precision();
+        Problem problem = trained.withPrecision(precision);
+        List<String> recurrent = problem.model().layout().names().stream()
+                .filter(name -> !name.startsWith("readout"))
+                .toList();
+        return problem.withSelection(ParameterSelection.of(recurrent));
+    }
+}

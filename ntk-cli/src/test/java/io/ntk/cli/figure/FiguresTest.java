@@ -1,0 +1,170 @@
+package io.ntk.cli.figure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ntk.api.NtkException;
+import io.ntk.runtime.NtkRuntime;
+import io.ntk.runtime.model.Sizes;
+import io.ntk.training.OptimizerKind;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The studies at a size that a test can afford; what they must show at full size is in the documentation. */
+class FiguresTest {
+    private static NtkRuntime runtime = NtkRuntime.create();
+
+    @BeforeAll
+    static void start() {
+        runtime = NtkRuntime.create();
+    }
+
+    @AfterAll
+    static void stop() {
+        runtime.close();
+    }
+
+    private static FigureData make(String name, int hidden, int trainingSteps, int seeds) {
+        FigureSettings settings = new FigureSettings(
+                "rnn_tanh",
+                new Sizes(10, 5, hidden, 3),
+                OptimizerKind.ADAM,
+                trainingSteps,
+                3e-3,
+                1,
+                seeds,
+                new TreeMap<>());
+        FigureData data = Figures.figure(name).make(runtime, settings);
+        assertThat(data.rows()).isNotEmpty().allSatisfy(row -> assertThat(row).hasSameSizeAs(data.columns()));
+        for (Panel panel : data.panels()) {
+            assertThat(panel.curves())
+                    .isNotEmpty()
+                    .allSatisfy(curve -> assertThat(curve.y())
+                            .hasSize(curve.isLevel() ? 1 : curve.x().size())
+                            .allSatisfy(y -> assertThat(y).isFinite()));
+        }
+        return data;
+    }
+
+    private static double cell(FigureData data, String column, String... row) {
+        List<String> found = data.rows().stream()
+                .filter(cells -> cells.subList(0, row.length).equals(List.of(row)))
+                .findFirst()
+                .orElseThrow();
+        return Double.parseDouble(found.get(data.columns().indexOf(column)));
+    }
+
+    @Test
+    void deflationBeatsTheSharedSketch() {
+        FigureData data = make("2", 12, 60, 10);
+
+        double deflated = cell(data, "median error %", "trained", "deflated", "100");
+        double shared = cell(data, "median error %", "trained", "shared-sketch", "100");
+        assertThat(deflated).isLessThan(shared / 5);
+    }
+
+    @Test
+    void errorsOfHutchPlusPlusFallFasterThanThoseOfHutchinson() {
+        FigureData data = make("1", 12, 60, 10);
+
+        assertThat(cell(data, "median error %", "trained", "hutch++", "240"))
+                .isLessThan(cell(data, "median error %", "trained", "hutchinson", "240") / 5);
+    }
+
+    @Test
+    void everySpectrumAndMethodIsMeasured() {
+        FigureData data = make("spectra", 1, 1, 3);
+
+        assertThat(data.panels()).hasSize(4);
+        assertThat(data.rows()).hasSize(4 * 6 * 5);
+        assertThat(cell(data, "mean error", "exponential", "xnystrace", "100")).isLessThan(1e-6);
+    }
+
+    @Test
+    void whatIsAskedOfAToleranceIsCounted() {
+        FigureData data = make("tolerance", 8, 30, 5);
+
+        assertThat(cell(data, "true error below 1 %", "deflated")).isGreaterThanOrEqualTo(80);
+        assertThat(cell(data, "mean applications", "deflated"))
+                .isLessThan(cell(data, "mean applications", "shared-sketch"));
+    }
+
+    @Test
+    void methodsWithoutIntervalsAreNotInTheTableOfCoverage() {
+        FigureData data = make("coverage", 8, 30, 20);
+
+        assertThat(data.rows()).noneMatch(row -> row.contains("xtrace") || row.contains("exact"));
+        assertThat(data.rows()).anyMatch(row -> row.contains("deflated") && row.contains("untrained"));
+        assertThat(cell(data, "coverage %", "trained", "alignment", "shared-sketch", "100"))
+                .isBetween(70.0, 100.0);
+    }
+
+    @Test
+    void accuracyHasAllMethodsOnBothNetworks() {
+        FigureData data = make("accuracy", 12, 30, 2);
+
+        assertThat(data.panels())
+                .extracting(Panel::name)
+                .containsExactly("trained-alignment", "trained-trace", "untrained-alignment", "untrained-trace");
+        assertThat(data.panels().get(0).curves())
+                .extracting(Curve::name)
+                .containsExactly("deflated", "shared-sketch", "three-traces", "reverse-only");
+    }
+
+    @Test
+    void sizesAndWidthsGrow() {
+        assertThat(make("size", 16, 1, 1).panels().get(0).curves())
+                .allSatisfy(curve -> assertThat(curve.x()).containsExactly(8.0, 16.0));
+        assertThat(make("time", 8, 5, 2).panels()).hasSize(1);
+    }
+
+    @Test
+    void aLargerOutputScaleIsLazier() {
+        FigureSettings settings = new FigureSettings(
+                "rnn_tanh", new Sizes(10, 5, 32, 3), OptimizerKind.SGD, 500, 0.2, 1, 2, new TreeMap<>());
+
+        FigureData data = Figures.figure("lazy").make(runtime, settings);
+
+        assertThat(data.rows()).hasSize(15);
+        assertThat(data.panels()).extracting(Panel::name).containsExactly("output", "width", "weights");
+        Curve scales = data.panels().get(0).curves().get(0);
+        assertThat(scales.x()).containsExactly(0.1, 0.3, 1.0, 3.0, 10.0);
+        assertThat(scales.y()).isSorted();
+        assertThat(scales.y().get(4) - scales.y().get(0)).isGreaterThan(0.2);
+        assertThat(scales.isBand()).isTrue();
+    }
+
+    @Test
+    void anUnknownFigureIsRefusedWithTheNamesOfTheOthers() {
+        assertThatThrownBy(() -> Figures.figure("lazi"))
+                .isInstanceOf(NtkException.class)
+                .hasMessageContaining("Did you mean 'lazy'?");
+        assertThatThrownBy(() -> make("2", 4, 0, 1))
+                .isInstanceOf(NtkException.class)
+                .hasMessageContaining("training steps is 0");
+    }
+
+    /** A peer draws the same probes, so it has the errors of the shared sketch, at its own times. */
+    @Test
+    void aPeersCurveHasTheErrorsOfTheSharedSketchAtItsOwnTimes() {
+        FigureSettings settings = new FigureSettings(
+                "rnn_tanh",
+                new Sizes(10, 5, 8, 3),
+                OptimizerKind.ADAM,
+                20,
+                3e-3,
+                1,
+                4,
+                new TreeMap<>(Map.of(40, 0.5, 20, 0.25)));
+        List<Curve> curves =
+                Figures.figure("time").make(runtime, settings).panels().get(0).curves();
+
+        assertThat(curves).extracting(Curve::name).containsExactly("deflated", "shared-sketch", "shared-sketch, peer");
+        assertThat(curves.get(2).x()).containsExactly(0.25, 0.5);
+        assertThat(curves.get(2).y()).isEqualTo(curves.get(1).y());
+    }
+}

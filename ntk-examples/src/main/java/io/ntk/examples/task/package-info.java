@@ -1,5 +1,0 @@
-/** The tasks that recurrent networks are trained on, drawn from a seed. */
-@NullMarked
-package io.ntk.examples.task;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,231 @@
+package io.ntk.io.arrays;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * An open file of named arrays: {@code .npy}, {@code .npz} or {@code .safetensors}, told apart by content, not by extension.
+ *
+ * <p>Opening reads names, types and shapes and checks them against the size of the file; elements are read when asked for,
+ * from their place in the file only. An array that nobody reads may be of a type that is not supported. Several threads may
+ * read at once.
+ */
+public final class ArrayFile implements AutoCloseable {
+    private static final int HEAD_BYTES = 64;
+    /** Siblings looked at when a file is missing. */
+    private static final int MOST_SIBLINGS = 1000;
+
+    private final Path path;
+    private final FileIndex index;
+    private volatile boolean closed;
+
+    private ArrayFile(Path path, FileIndex index) {
+        this.path = path;
+        this.index = index;
+    }
+
+    /**
+     * Opens a file and indexes its arrays.
+     *
+     * @param path the file
+     * @return the open file; the caller closes it
+     * @throws NtkException {@link ErrorId#FILE_NOT_FOUND}; {@link ErrorId#FILE_UNREADABLE} if it is a directory or cannot be
+     *     opened; {@link ErrorId#FILE_FORMAT} if it is truncated, contradicts itself, or is of another format, such as a
+     *     PyTorch pickle, for which the message says how to export it
+     */
+    public static ArrayFile open(Path path) {
+        Origin origin = Origin.file(path);
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            throw origin.refused(
+                    ErrorId.FILE_UNREADABLE, "is not a regular file", "Give the path of a file of arrays.");
+        }
+        try {
+            return new ArrayFile(path, index(path, origin));
+        } catch (NoSuchFileException e) {
+            throw notFound(path, origin);
+        } catch (IOException e) {
+            throw origin.unreadable(e);
+        }
+    }
+
+    /** {@return the file} */
+    public Path path() {
+        return path;
+    }
+
+    /** {@return what the file says of its arrays, in the order of the file} */
+    public List<ArrayInfo> arrays() {
+        return index.arrays().values().stream().map(StoredArray::info).toList();
+    }
+
+    /** {@return the names of the arrays, in the order of the file; an {@code .npy} names its array by the file's name} */
+    public List<String> names() {
+        return List.copyOf(index.arrays().keySet());
+    }
+
+    /**
+     * Tells whether an array exists.
+     *
+     * @param name a name
+     * @return whether there is an array of that name
+     */
+    public boolean contains(String name) {
+        return index.arrays().containsKey(name);
+    }
+
+    /**
+     * What the file says of one array.
+     *
+     * @param name one of {@link #names()}
+     * @return its type and shape
+     * @throws NtkException {@link ErrorId#ARRAY_NOT_FOUND}, with the names there are and the closest spelling
+     */
+    public ArrayInfo info(String name) {
+        return stored(name).info();
+    }
+
+    /**
+     * Reads one array, converting its elements to float64. Of integers beyond 2⁵³ the nearest float64 is kept.
+     *
+     * @param name one of {@link #names()}
+     * @return the array, row-major whatever the order in the file
+     * @throws NtkException {@link ErrorId#ARRAY_NOT_FOUND}, with the names there are and the closest spelling;
+     *     {@link ErrorId#UNSUPPORTED_DTYPE} if the elements are not numbers that are read; {@link ErrorId#OUT_OF_MEMORY} if
+     *     there are more of them than a Java array, or the memory, holds; {@link ErrorId#FILE_FORMAT} if its bytes turn out
+     *     to be damaged; {@link ErrorId#FILE_UNREADABLE}; {@link ErrorId#CLOSED}
+     */
+    public NumericArray read(String name) {
+        StoredArray array = stored(name);
+        if (closed) {
+            throw Origin.file(path)
+                    .refused(ErrorId.CLOSED, "was closed before " + Quoted.of(name) + " was read", "Open it again.");
+        }
+        return array.read();
+    }
+
+    /**
+     * Reads the array of a file that has only one.
+     *
+     * @return the array
+     * @throws NtkException {@link ErrorId#ARRAY_NOT_FOUND}, with the names there are, if there are several; else as
+     *     {@link #read}
+     */
+    public NumericArray readSingle() {
+        List<String> names = names();
+        if (names.size() != 1) {
+            throw Origin.file(path)
+                    .refused(
+                            ErrorId.ARRAY_NOT_FOUND,
+                            "holds " + names.size() + " arrays and none was named",
+                            "Name one, as in FILE:NAME. " + present(names));
+        }
+        return read(names.get(0));
+    }
+
+    /** Closes the file. What was read stays; reading more is refused. Closing twice does nothing. */
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            index.resource().close();
+        } catch (IOException e) {
+            throw Origin.file(path).unreadable(e);
+        }
+    }
+
+    /** {@return the path} */
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+
+    private StoredArray stored(String name) {
+        StoredArray array = index.arrays().get(name);
+        if (array == null) {
+            throw Origin.file(path)
+                    .refused(
+                            ErrorId.ARRAY_NOT_FOUND,
+                            "holds no array named " + Quoted.of(name),
+                            Quoted.suggestion(name, names()) + present(names()));
+        }
+        return array;
+    }
+
+    private static FileIndex index(Path path, Origin origin) throws IOException {
+        FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+        FileIndex index = null;
+        try {
+            index = index(path, origin, channel);
+            return index;
+        } finally {
+            // The index of some formats reads through the channel, and then it is the index that closes it.
+            if (index == null || index.resource() != channel) {
+                channel.close();
+            }
+        }
+    }
+
+    private static FileIndex index(Path path, Origin origin, FileChannel channel) throws IOException {
+        long size = channel.size();
+        byte[] head;
+        try (InputStream in = new FileSlice(channel, 0, size)) {
+            head = in.readNBytes(HEAD_BYTES);
+        }
+        if (head.length == 0) {
+            throw origin.malformed("is empty");
+        }
+        if (NpyHeader.isAtStartOf(head)) {
+            return NpyFormat.index(path, channel);
+        }
+        if (NpzFormat.isAtStartOf(head)) {
+            return NpzFormat.index(path);
+        }
+        // Before the pickles: a header of 640 bytes begins as they do.
+        if (SafetensorsFormat.isAtStartOf(head, size)) {
+            return SafetensorsFormat.index(path, channel);
+        }
+        ForeignFormat.of(head).ifPresent(format -> {
+            throw format.refusal(origin);
+        });
+        if (path.toString().endsWith(".safetensors")) {
+            return SafetensorsFormat.index(path, channel);
+        }
+        throw origin.malformed(
+                "is neither .npy, .npz nor .safetensors: it begins with the bytes "
+                        + HexFormat.ofDelimiter(" ").formatHex(head, 0, Math.min(8, head.length)),
+                "Write it with numpy.save, numpy.savez or safetensors.torch.save_file.");
+    }
+
+    private static NtkException notFound(Path path, Origin origin) {
+        Path folder = path.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            return origin.refused(ErrorId.FILE_NOT_FOUND, "does not exist, nor does its folder", "Check the path.");
+        }
+        String hint = "Check the path.";
+        try (Stream<Path> siblings = Files.list(folder)) {
+            List<String> names = siblings.limit(MOST_SIBLINGS)
+                    .map(sibling -> String.valueOf(sibling.getFileName()))
+                    .collect(Collectors.toList());
+            hint = Quoted.suggestion(String.valueOf(path.getFileName()), names) + hint;
+        } catch (IOException e) {
+            // A folder that cannot be listed only means that there is no spelling to suggest.
+        }
+        return origin.refused(ErrorId.FILE_NOT_FOUND, "does not exist", hint);
+    }
+
+    private static String present(Collection<String> names) {
+        return names.isEmpty() ? "It holds none." : "It holds " + Quoted.list(names) + ".";
+    }
+}

@@ -1,0 +1,100 @@
+package io.ntk.io.arrays;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A file, and perhaps a name in it, as users write them: {@code FILE[:NAME]}.
+ *
+ * @param file the file
+ * @param name the name of an array, or a prefix of names, after the colon
+ */
+public record ArrayReference(Path file, Optional<String> name) {
+    /**
+     * Splits {@code FILE[:NAME]}.
+     *
+     * <p>Files exist or they do not, so they decide: if the whole text is a file, there is no name, and otherwise the last
+     * colon with a file before it splits. If there is none, the last colon splits, unless it belongs to a Windows drive, as
+     * in {@code C:\a.npz}.
+     *
+     * @param text for instance {@code a/b.npz:inputs} or {@code inputs.npy}
+     * @return the parts; the file need not exist
+     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} if a part is empty or the file cannot be a path
+     */
+    public static ArrayReference parse(String text) {
+        if (exists(text)) {
+            return new ArrayReference(path(text), Optional.empty());
+        }
+        int split = text.lastIndexOf(':');
+        for (int colon = split; colon >= 0; colon = text.lastIndexOf(':', colon - 1)) {
+            if (exists(text.substring(0, colon))) {
+                split = colon;
+                break;
+            }
+        }
+        if (split < 0 || isDrive(text, split)) {
+            return new ArrayReference(path(text), Optional.empty());
+        }
+        String name = text.substring(split + 1);
+        if (name.isEmpty()) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "Array reference " + Quoted.of(text) + " has no name after its colon.",
+                    "Write FILE:NAME, or FILE alone if it holds one array.");
+        }
+        return new ArrayReference(path(text.substring(0, split)), Optional.of(name));
+    }
+
+    /**
+     * Opens the file, reads the array and closes the file.
+     *
+     * @return the named array, or the only one if no name was given
+     * @throws NtkException as {@link ArrayFile#open}, {@link ArrayFile#read} and {@link ArrayFile#readSingle} do
+     */
+    public NumericArray read() {
+        try (ArrayFile opened = ArrayFile.open(file)) {
+            return name.isPresent() ? opened.read(name.get()) : opened.readSingle();
+        }
+    }
+
+    /** {@return the text that {@link #parse} takes} */
+    @Override
+    public String toString() {
+        return name.map(present -> file + ":" + present).orElse(file.toString());
+    }
+
+    private static boolean isDrive(String text, int colon) {
+        return colon == 1
+                && Character.isLetter(text.charAt(0))
+                && text.length() > 2
+                && (text.charAt(2) == '\\' || text.charAt(2) == '/');
+    }
+
+    private static boolean exists(String text) {
+        try {
+            return !text.isEmpty() && Files.isRegularFile(Path.of(text));
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    private static Path path(String text) {
+        try {
+            if (!text.isEmpty()) {
+                return Path.of(text);
+            }
+        } catch (InvalidPathException e) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "File " + Quoted.of(text) + " cannot be a path: " + Quoted.printable(e.getReason()) + ".",
+                    "Write FILE or FILE:NAME.",
+                    e);
+        }
+        throw new NtkException(
+                ErrorId.INVALID_ARGUMENT, "An array reference names no file.", "Write FILE or FILE:NAME.");
+    }
+}

@@ -1,0 +1,110 @@
+package io.ntk.io.arrays;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.Precision;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Writes arrays to a file whose extension tells the format: {@code .npy}, {@code .npz} or {@code .safetensors}.
+ *
+ * <p>The file is written beside its place and then moved there, so that no reader ever sees a part of it, and what was
+ * there is kept if writing fails. The same arrays give the same bytes.
+ */
+public final class ArrayWriter {
+    private ArrayWriter() {}
+
+    /**
+     * Writes one array.
+     *
+     * @param target the file, replaced if it exists
+     * @param array the array
+     * @param precision the type of each element in the file
+     * @throws NtkException as {@link #write(Path, Collection, Precision)}
+     */
+    public static void write(Path target, NumericArray array, Precision precision) {
+        write(target, List.of(array), precision);
+    }
+
+    /**
+     * Writes arrays in the order given.
+     *
+     * @param target the file, replaced if it exists; its folder must exist
+     * @param arrays arrays with names of their own; for {@code .npy} exactly one, whose name is not kept
+     * @param precision the type of each element in the file
+     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} for an unknown extension, for a name that occurs twice or that
+     *     the format cannot hold, and for a finite number beyond the range of float32 that would be written as such;
+     *     {@link ErrorId#FILE_UNWRITABLE} if the file cannot be written
+     */
+    public static void write(Path target, Collection<NumericArray> arrays, Precision precision) {
+        requireNames(target, arrays);
+        if (precision == Precision.FLOAT32) {
+            arrays.forEach(ArrayWriter::requireFloatRange);
+        }
+        try {
+            ReplacedFile.write(target, content(target, arrays, precision));
+        } catch (IOException e) {
+            String reason = e.getMessage() == null ? "" : " (" + Quoted.printable(e.getMessage()) + ")";
+            throw new NtkException(
+                    ErrorId.FILE_UNWRITABLE,
+                    Origin.file(target) + " cannot be written" + reason + ".",
+                    "Check that its folder exists and may be written, and that the disk is not full.",
+                    e);
+        }
+    }
+
+    private static ReplacedFile.Content content(Path target, Collection<NumericArray> arrays, Precision precision) {
+        String file = String.valueOf(target.getFileName()).toLowerCase(Locale.ROOT);
+        if (file.endsWith(".npz")) {
+            return out -> NpzWriter.write(arrays, precision, out);
+        }
+        if (file.endsWith(".safetensors")) {
+            return out -> SafetensorsWriter.write(arrays, precision, out);
+        }
+        if (!file.endsWith(".npy")) {
+            throw refused(
+                    target, "has an extension that stands for no format of arrays", "Use .npy, .npz or .safetensors.");
+        }
+        if (arrays.size() != 1) {
+            throw refused(target, "would have to hold " + arrays.size() + " arrays, and .npy holds one", "Use .npz.");
+        }
+        NumericArray only = arrays.iterator().next();
+        return out -> NpyWriter.write(only, precision, out);
+    }
+
+    private static void requireNames(Path target, Collection<NumericArray> arrays) {
+        Set<String> names = new HashSet<>();
+        for (NumericArray array : arrays) {
+            if (!ArchiveName.isSafe(array.name()) || array.name().equals(SafetensorsHeader.METADATA)) {
+                throw refused(target, "cannot hold an array named " + Quoted.of(array.name()), "Use a plainer name.");
+            }
+            if (!names.add(array.name())) {
+                throw refused(
+                        target,
+                        "cannot hold two arrays named " + Quoted.of(array.name()),
+                        "Give each a name of its own.");
+            }
+        }
+    }
+
+    private static void requireFloatRange(NumericArray array) {
+        for (double value : array.values()) {
+            if (Double.isFinite(value) && Float.isInfinite((float) value)) {
+                throw new NtkException(
+                        ErrorId.INVALID_ARGUMENT,
+                        array.description() + " holds " + value + ", which float32 cannot hold.",
+                        "Write it as float64.");
+            }
+        }
+    }
+
+    private static NtkException refused(Path target, String predicate, String remedy) {
+        return Origin.file(target).refused(ErrorId.INVALID_ARGUMENT, predicate, remedy);
+    }
+}

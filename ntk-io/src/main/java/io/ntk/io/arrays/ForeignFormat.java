@@ -1,0 +1,66 @@
+package io.ntk.io.arrays;
+
+import io.ntk.api.NtkException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/** Formats that people have their arrays in and that are not read, so that each can be told what to do. */
+enum ForeignFormat {
+    PYTORCH(
+            "is a PyTorch checkpoint, a pickle, which is a program that runs when it is opened; ntk opens none",
+            "Export it in Python: import numpy, torch; state = torch.load('model.pt', map_location='cpu');"
+                    + " numpy.savez('model.npz', **{k: v.double().numpy() for k, v in state.items()});"
+                    + " or, to keep its dtypes, safetensors.torch.save_file(state, 'model.safetensors')."),
+    PICKLE(
+            "is a pickle, which is a program that runs when it is opened; ntk opens none",
+            "Export it in Python: for a PyTorch checkpoint, state = torch.load('model.pt', map_location='cpu');"
+                    + " numpy.savez('model.npz', **{k: v.double().numpy() for k, v in state.items()})."),
+    HDF5(
+            "is an HDF5 file, which ntk does not read",
+            "Export it in Python: import h5py, numpy; f = h5py.File('model.h5');"
+                    + " numpy.savez('model.npz', weight_hh=f['path/to/weight_hh'][()], ...).",
+            "\u0089HDF\r\n\u001a\n"),
+    MATLAB(
+            "is a MATLAB file, which ntk does not read",
+            "Export it in Python: import numpy, scipy.io; m = scipy.io.loadmat('data.mat');"
+                    + " numpy.savez('data.npz', inputs=m['inputs']).",
+            "MATLAB "),
+    GIT_LFS(
+            "is a Git LFS pointer: the file that it stands for is not here",
+            "Fetch it with git lfs pull.",
+            "version https://git-lfs.github.com/");
+
+    private final String predicate;
+    private final String remedy;
+    private final String magic;
+
+    ForeignFormat(String predicate, String remedy) {
+        this(predicate, remedy, "");
+    }
+
+    ForeignFormat(String predicate, String remedy, String magic) {
+        this.predicate = predicate;
+        this.remedy = remedy;
+        this.magic = magic;
+    }
+
+    /** {@return the format that a file of that beginning has, if it is one of these} */
+    static Optional<ForeignFormat> of(byte[] head) {
+        return List.of(values()).stream().filter(format -> format.begins(head)).findFirst();
+    }
+
+    NtkException refusal(Origin origin) {
+        return origin.malformed(predicate, remedy);
+    }
+
+    private boolean begins(byte[] head) {
+        return switch (this) {
+            // Told from other zip archives by its entries, not by its beginning.
+            case PYTORCH -> false;
+            // The opcode PROTO and one of the protocols that it announces.
+            case PICKLE -> head.length >= 2 && head[0] == (byte) 0x80 && head[1] >= 2 && head[1] <= 5;
+            default -> new String(head, StandardCharsets.ISO_8859_1).startsWith(magic);
+        };
+    }
+}

@@ -1,0 +1,122 @@
+package io.ntk.io.arrays;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/** A zip archive whose entries {@code NAME.npy} are NPY arrays. Entries are read where they lie, never unpacked to disk. */
+final class NpzFormat {
+    static final String SUFFIX = ".npy";
+    /** Deflate makes at most 258 bytes of two bits, so a little less than 1032 of each byte. */
+    private static final long MOST_EXPANSION = 1032;
+
+    private NpzFormat() {}
+
+    /** {@return whether a file of that beginning is a zip archive, perhaps an empty one} */
+    static boolean isAtStartOf(byte[] head) {
+        return head.length >= 4
+                && head[0] == 'P'
+                && head[1] == 'K'
+                && ((head[2] == 3 && head[3] == 4) || (head[2] == 5 && head[3] == 6));
+    }
+
+    static FileIndex index(Path path) throws IOException {
+        Origin origin = Origin.file(path);
+        ZipFile zip = new ZipFile(path.toFile());
+        try {
+            return new FileIndex(arrays(path, origin, zip), zip);
+        } catch (IOException | RuntimeException e) {
+            zip.close();
+            throw e;
+        }
+    }
+
+    private static Map<String, StoredArray> arrays(Path path, Origin origin, ZipFile zip) throws IOException {
+        List<? extends ZipEntry> entries = entries(origin, zip);
+        if (entries.stream().anyMatch(NpzFormat::isPickle)) {
+            throw ForeignFormat.PYTORCH.refusal(origin);
+        }
+        Map<String, ZipEntry> named = named(origin, entries);
+        if (named.isEmpty()) {
+            throw origin.malformed(
+                    "is a zip archive without arrays: no entry is named *.npy", "Write one with numpy.savez.");
+        }
+        long fileBytes = Files.size(path);
+        Map<String, StoredArray> arrays = new LinkedHashMap<>();
+        for (Map.Entry<String, ZipEntry> entry : named.entrySet()) {
+            arrays.put(entry.getKey(), array(path, entry.getKey(), zip, entry.getValue(), fileBytes));
+        }
+        return arrays;
+    }
+
+    private static List<? extends ZipEntry> entries(Origin origin, ZipFile zip) {
+        try {
+            return zip.stream().toList();
+        } catch (IllegalArgumentException e) {
+            // How the JDK says that it cannot decode the text of an entry, documented nowhere.
+            throw origin.malformed("has an entry whose name or comment is not UTF-8");
+        }
+    }
+
+    /** The entries that are arrays, by name. Checked before any is read, because the JDK reads entries by name. */
+    private static Map<String, ZipEntry> named(Origin origin, List<? extends ZipEntry> entries) {
+        Map<String, ZipEntry> named = new LinkedHashMap<>();
+        for (ZipEntry entry : entries) {
+            String file = entry.getName();
+            if (!file.endsWith(SUFFIX)) {
+                continue;
+            }
+            String name = file.substring(0, file.length() - SUFFIX.length());
+            if (!ArchiveName.isSafe(name)) {
+                throw origin.malformed(
+                        "has an entry named " + Quoted.of(file) + ", which no array is called",
+                        "Do not use this archive unless you know who made it.");
+            }
+            if (named.put(name, entry) != null) {
+                throw origin.malformed("has two arrays named " + Quoted.of(name), "Save it again without one.");
+            }
+        }
+        return named;
+    }
+
+    private static StoredArray array(Path path, String name, ZipFile zip, ZipEntry entry, long fileBytes)
+            throws IOException {
+        Origin origin = Origin.array(name, path);
+        requirePlausible(origin, entry, fileBytes);
+        NpyHeader header;
+        try (InputStream in = zip.getInputStream(entry)) {
+            header = NpyHeader.read(origin, in);
+        } catch (IOException e) {
+            throw origin.unreadable(e);
+        }
+        header.requireTotal(origin, entry.getSize());
+        ElementData data = new ZippedElements(zip, entry, header.bytes());
+        return new StoredArray(origin, name, header.extent(), header.encoding(), header.columnMajor(), data);
+    }
+
+    /** Refuses, before anything is unpacked, sizes that the archive's own bytes cannot have. */
+    private static void requirePlausible(Origin origin, ZipEntry entry, long fileBytes) {
+        long packed = entry.getCompressedSize();
+        long unpacked = entry.getSize();
+        if (packed < 0 || packed > fileBytes) {
+            throw origin.malformed("claims " + packed + " bytes of an archive of " + fileBytes);
+        }
+        boolean stored = entry.getMethod() == ZipEntry.STORED;
+        if (unpacked < 0 || (stored ? unpacked != packed : unpacked / MOST_EXPANSION > packed)) {
+            throw origin.malformed("claims to unpack from " + packed + " to " + unpacked + " bytes, which "
+                    + (stored ? "an uncompressed entry cannot" : "no compressed entry can"));
+        }
+    }
+
+    /** PyTorch checkpoints and TorchScript modules are zip archives around a pickle. */
+    private static boolean isPickle(ZipEntry entry) {
+        String name = entry.getName();
+        return name.equals("data.pkl") || name.endsWith("/data.pkl");
+    }
+}

@@ -1,0 +1,41 @@
+package io.ntk.io.arrays;
+
+import io.ntk.api.Precision;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.LocalDateTime;
+import java.util.Collection;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/** Writes arrays as the entries of a zip archive, uncompressed as {@code numpy.savez} does: numbers hardly shrink. */
+final class NpzWriter {
+    /** The first time that a zip archive can tell; NumPy writes it too. The same arrays give the same bytes. */
+    private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+
+    private NpzWriter() {}
+
+    static void write(Collection<NumericArray> arrays, Precision precision, OutputStream out) throws IOException {
+        ZipOutputStream zip = new ZipOutputStream(out);
+        for (NumericArray array : arrays) {
+            zip.putNextEntry(entry(array, precision));
+            NpyWriter.write(array, precision, zip);
+            zip.closeEntry();
+        }
+        zip.finish();
+    }
+
+    private static ZipEntry entry(NumericArray array, Precision precision) throws IOException {
+        // The checksum of an uncompressed entry stands before it, so the array is encoded once more than it is written.
+        CRC32 checksum = new CRC32();
+        NpyWriter.write(array, precision, new CheckedOutputStream(OutputStream.nullOutputStream(), checksum));
+        ZipEntry entry = new ZipEntry(array.name() + NpzFormat.SUFFIX);
+        entry.setTimeLocal(NO_TIME);
+        entry.setMethod(ZipEntry.STORED);
+        entry.setSize(NpyWriter.bytes(array, precision));
+        entry.setCrc(checksum.getValue());
+        return entry;
+    }
+}

@@ -1,0 +1,63 @@
+package io.ntk.io.arrays;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.zip.ZipException;
+
+/**
+ * Where bytes come from, as the subject of a sentence.
+ *
+ * @param subject for instance {@code Array 'x' of 'a.npz'}
+ */
+record Origin(String subject) {
+    private static final String DAMAGED = "Copy or write the file again; it may have been cut short or altered.";
+
+    static Origin file(Path path) {
+        return new Origin("File " + Quoted.of(path));
+    }
+
+    static Origin array(String name, Path path) {
+        return new Origin("Array " + Quoted.of(name) + " of " + Quoted.of(path));
+    }
+
+    /** The refusal of a file that contradicts itself or its format; the predicate says how, without a full stop. */
+    NtkException malformed(String predicate) {
+        return malformed(predicate, DAMAGED);
+    }
+
+    NtkException malformed(String predicate, String remedy) {
+        return refused(ErrorId.FILE_FORMAT, predicate, remedy);
+    }
+
+    NtkException refused(ErrorId id, String predicate, String remedy) {
+        return new NtkException(id, subject + " " + predicate + ".", remedy);
+    }
+
+    /** {@return what a failed read means: bytes that end or do not decompress are the file's fault, the rest is not} */
+    NtkException unreadable(IOException cause) {
+        if (cause instanceof EOFException) {
+            return new NtkException(ErrorId.FILE_FORMAT, subject + " ends too early.", DAMAGED, cause);
+        }
+        if (cause instanceof ZipException) {
+            return new NtkException(
+                    ErrorId.FILE_FORMAT, subject + " cannot be unpacked" + reason(cause) + ".", DAMAGED, cause);
+        }
+        return new NtkException(
+                ErrorId.FILE_UNREADABLE,
+                subject + " cannot be read" + reason(cause) + ".",
+                "Check the disk and the permissions of the file.",
+                cause);
+    }
+
+    private static String reason(IOException cause) {
+        return cause.getMessage() == null ? "" : " (" + Quoted.printable(cause.getMessage()) + ")";
+    }
+
+    @Override
+    public String toString() {
+        return subject;
+    }
+}

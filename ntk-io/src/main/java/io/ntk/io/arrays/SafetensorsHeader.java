@@ -1,0 +1,113 @@
+package io.ntk.io.arrays;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the JSON header of a safetensors file as a stream of tokens, so that it takes memory for its tensors only. */
+final class SafetensorsHeader {
+    static final String METADATA = "__metadata__";
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private final JsonParser parser;
+
+    private SafetensorsHeader(JsonParser parser) {
+        this.parser = parser;
+    }
+
+    /**
+     * Reads a whole header.
+     *
+     * @param in exactly the bytes of the header
+     * @return the tensors, in the order of the header
+     * @throws JsonProcessingException if they are no JSON, or not the JSON of such a header
+     * @throws java.nio.charset.CharacterCodingException if they are no UTF-8
+     */
+    static List<SafetensorsEntry> read(InputStream in) throws IOException {
+        // Given bytes, Jackson would guess among UTF-8, -16 and -32. The format is UTF-8, and bad bytes are an error.
+        Reader text = new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder());
+        try (JsonParser parser = JSON.createParser(text)) {
+            return new SafetensorsHeader(parser).tensors();
+        }
+    }
+
+    private List<SafetensorsEntry> tensors() throws IOException {
+        List<SafetensorsEntry> tensors = new ArrayList<>();
+        require(parser.nextToken() == JsonToken.START_OBJECT, "expected an object");
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            require(parser.nextToken() == JsonToken.START_OBJECT, "expected an object for " + Quoted.of(name));
+            if (name.equals(METADATA)) {
+                skipMetadata();
+            } else {
+                tensors.add(tensor(name));
+            }
+        }
+        require(parser.nextToken() == null, "expected nothing after the object");
+        return tensors;
+    }
+
+    private void skipMetadata() throws IOException {
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            require(parser.nextToken() == JsonToken.VALUE_STRING, "expected only strings in " + METADATA);
+        }
+    }
+
+    private SafetensorsEntry tensor(String name) throws IOException {
+        String dtype = null;
+        List<Long> shape = null;
+        List<Long> offsets = null;
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String field = parser.currentName();
+            JsonToken value = parser.nextToken();
+            switch (field) {
+                case "dtype" -> {
+                    require(value == JsonToken.VALUE_STRING, "expected a string for the dtype of " + Quoted.of(name));
+                    dtype = parser.getText();
+                }
+                case "shape" -> shape = numbers(name, field);
+                case "data_offsets" -> offsets = numbers(name, field);
+                // The reference implementation passes over what it does not know.
+                default -> parser.skipChildren();
+            }
+        }
+        if (dtype == null || shape == null || offsets == null || offsets.size() != 2) {
+            throw failure("expected dtype, shape and two data_offsets for " + Quoted.of(name));
+        }
+        return new SafetensorsEntry(name, dtype, shape, offsets.get(0), offsets.get(1));
+    }
+
+    private List<Long> numbers(String name, String field) throws IOException {
+        String expectation = "expected a list of whole numbers for the " + field + " of " + Quoted.of(name);
+        List<Long> numbers = new ArrayList<>();
+        require(parser.currentToken() == JsonToken.START_ARRAY, expectation);
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            require(parser.currentToken() == JsonToken.VALUE_NUMBER_INT, expectation);
+            numbers.add(parser.getLongValue());
+        }
+        return numbers;
+    }
+
+    private void require(boolean condition, @Nullable String expectation) throws JsonParseException {
+        if (!condition) {
+            throw failure(expectation);
+        }
+    }
+
+    private JsonParseException failure(@Nullable String expectation) {
+        return new JsonParseException(parser, expectation);
+    }
+}

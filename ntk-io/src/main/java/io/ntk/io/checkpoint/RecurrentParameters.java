@@ -1,0 +1,103 @@
+package io.ntk.io.checkpoint;
+
+import io.ntk.api.ClosestName;
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.io.arrays.NumericArray;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The parameters of a stack of recurrent layers under canonical names, with shapes that agree and finite values.
+ *
+ * <p>A single layer has {@code weight_ih [G, I]}, {@code weight_hh [G, H]} and, if the file has them, {@code bias_ih [G]},
+ * {@code bias_hh [G]}, or the {@code bias [G]} of cells that have only one. G is H for each gate. Of several layers, each name
+ * ends in {@code _l0}, {@code _l1}, and so on. Then come {@code readout.weight [O, H]} and {@code readout.bias [O]}, if a
+ * readout was found.
+ */
+public final class RecurrentParameters {
+    private final String module;
+    private final int layers;
+    private final Map<String, NumericArray> tensors;
+    private final List<String> readoutCandidates;
+
+    RecurrentParameters(String module, int layers, Map<String, NumericArray> tensors, List<String> readoutCandidates) {
+        this.module = module;
+        this.layers = layers;
+        this.tensors = Collections.unmodifiableMap(tensors);
+        this.readoutCandidates = readoutCandidates;
+    }
+
+    /** {@return the path in the file of the module that they come from, empty for the outermost} */
+    public String module() {
+        return module;
+    }
+
+    /** {@return the number of layers, at least 1} */
+    public int layers() {
+        return layers;
+    }
+
+    /** {@return I, the width of the input} */
+    public int inputSize() {
+        return bottom(RecurrentName.WEIGHT_IH).shape().get(1);
+    }
+
+    /** {@return H, the width of the hidden state of every layer} */
+    public int hiddenSize() {
+        return bottom(RecurrentName.WEIGHT_HH).shape().get(1);
+    }
+
+    /** {@return G / H: 1 for a plain network, 3 for a GRU, 4 for an LSTM} */
+    public int gates() {
+        return bottom(RecurrentName.WEIGHT_HH).shape().get(0) / hiddenSize();
+    }
+
+    /** {@return all tensors by canonical name: layer by layer, weights before biases, the readout last} */
+    public Map<String, NumericArray> tensors() {
+        return tensors;
+    }
+
+    /**
+     * Tells whether the file has a parameter.
+     *
+     * @param name a canonical name, such as {@code bias_ih} or {@code readout.weight}
+     * @return whether it does
+     */
+    public boolean has(String name) {
+        return tensors.containsKey(name);
+    }
+
+    /**
+     * One parameter.
+     *
+     * @param name a canonical name
+     * @return its values
+     * @throws NtkException {@link ErrorId#UNKNOWN_PARAMETER} if the file has none of that name
+     */
+    public NumericArray tensor(String name) {
+        NumericArray tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new NtkException(
+                    ErrorId.UNKNOWN_PARAMETER,
+                    "The checkpoint has no parameter '" + name + "'.",
+                    ClosestName.remedy(name, tensors.keySet()));
+        }
+        return tensor;
+    }
+
+    /**
+     * The weights that could be a readout's. If there are several and not exactly one is called {@code readout}, none is
+     * among the {@link #tensors()}.
+     *
+     * @return names in the file of the arrays {@code MODULE.weight} that have H columns
+     */
+    public List<String> readoutCandidates() {
+        return readoutCandidates;
+    }
+
+    private NumericArray bottom(String kind) {
+        return tensor(layers == 1 ? kind : kind + "_l0");
+    }
+}

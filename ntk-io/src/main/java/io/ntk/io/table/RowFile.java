@@ -1,0 +1,243 @@
+package io.ntk.io.table;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A text file in UTF-8 of a header and rows, to which one process at a time appends. Whenever the process ends, every row that was
+ * appended is there, and at most one line is not whole, which the next to open the file removes.
+ */
+public final class RowFile implements AutoCloseable {
+    /** Beyond any row, so that on Windows, where locks keep readers out, the rows can be read. */
+    private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
+    /** Rows of a run of millions of steps. */
+    private static final long LONGEST = 1L << 30;
+
+    private final Path file;
+    private final String header;
+    private final FileChannel channel;
+    private final boolean regular;
+
+    private RowFile(Path file, String header, FileChannel channel, boolean regular) {
+        this.file = file;
+        this.header = header + "\n";
+        this.channel = channel;
+        this.regular = regular;
+    }
+
+    /**
+     * Opens a file, made if it does not exist, and keeps other processes from doing so.
+     *
+     * @param file the file; if it is something else, such as a terminal, it is only appended to
+     * @param header its first line, without its end
+     * @return the open file, its content as it was
+     * @throws NtkException {@link ErrorId#FILE_UNWRITABLE} if it cannot be written, or another process has it open
+     */
+    public static RowFile open(Path file, String header) {
+        boolean regular = !Files.exists(file) || Files.isRegularFile(file);
+        FileChannel channel;
+        try {
+            channel = regular
+                    ? FileChannel.open(
+                            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)
+                    : FileChannel.open(file, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        }
+        try {
+            if (regular && channel.tryLock(LOCKED_BYTE, 1, false) == null) {
+                throw busy(file);
+            }
+            return new RowFile(file, header, channel, regular);
+        } catch (OverlappingFileLockException e) {
+            close(channel, file);
+            throw busy(file);
+        } catch (IOException e) {
+            close(channel, file);
+            throw unwritable(file, e);
+        } catch (NtkException e) {
+            close(channel, file);
+            throw e;
+        }
+    }
+
+    private static NtkException busy(Path file) {
+        return new NtkException(
+                ErrorId.FILE_UNWRITABLE,
+                "File '" + file + "' is being written by another run.",
+                "Wait until that is done, or name another place.");
+    }
+
+    /** Leaves the header and no row. */
+    public void clear() {
+        try {
+            if (regular) {
+                channel.truncate(0);
+            }
+            write(header);
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        }
+    }
+
+    /**
+     * {@return the whole rows, without their ends}
+     *
+     * @throws NtkException {@link ErrorId#FILE_FORMAT} if the file does not begin with the header
+     */
+    public List<String> rows() {
+        byte[] content = content();
+        byte[] first = header.getBytes(StandardCharsets.UTF_8);
+        // Nothing, or what a process that was killed had written of the header.
+        if (Arrays.equals(content, Arrays.copyOf(first, Math.min(first.length, content.length)))) {
+            return List.of();
+        }
+        String text = new String(content, StandardCharsets.UTF_8);
+        if (!text.startsWith(header)) {
+            throw new NtkException(
+                    ErrorId.FILE_FORMAT,
+                    "File '" + file + "' does not begin with the line '" + header.strip() + "'.",
+                    "Name a file that was written by the same command.");
+        }
+        return text.substring(header.length(), text.lastIndexOf('\n') + 1)
+                .lines()
+                .toList();
+    }
+
+    private byte[] content() {
+        try {
+            long size = channel.size();
+            if (size > LONGEST) {
+                throw new NtkException(
+                        ErrorId.FILE_FORMAT,
+                        "File '" + file + "' has " + size + " bytes, more than the rows of any run.",
+                        "Name a file that was written by the same command.");
+            }
+            ByteBuffer bytes = ByteBuffer.allocate((int) size);
+            while (bytes.hasRemaining() && channel.read(bytes, bytes.position()) >= 0) {
+                // Until all is there.
+            }
+            return Arrays.copyOf(bytes.array(), bytes.position());
+        } catch (IOException e) {
+            throw new NtkException(
+                    ErrorId.FILE_UNREADABLE,
+                    "File '" + file + "' cannot be read (" + e.getMessage() + ").",
+                    "Check the disk and the permissions of the file.",
+                    e);
+        }
+    }
+
+    /**
+     * Removes all but the first rows, and a line that is not whole.
+     *
+     * @param count how many rows stay, of those there are
+     */
+    public void keep(int count) {
+        List<String> rows = rows();
+        long length = bytes(header);
+        for (String row : rows.subList(0, count)) {
+            length += bytes(row) + 1L;
+        }
+        try {
+            channel.truncate(length);
+            if (channel.size() < length) {
+                clear();
+            }
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        }
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /**
+     * Appends a row, which is in the file when this returns, whatever then becomes of the process.
+     *
+     * @param row the row, without its end
+     * @throws NtkException {@link ErrorId#FILE_UNWRITABLE} if it cannot be written; the file is then as it was
+     */
+    public void append(String row) {
+        try {
+            write(row + "\n");
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        }
+    }
+
+    private void write(String line) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
+        if (!regular) {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            return;
+        }
+        long end = channel.size();
+        try {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes, end + bytes.position());
+            }
+        } catch (IOException e) {
+            channel.truncate(end);
+            throw e;
+        }
+    }
+
+    /**
+     * {@return the refusal of something that cannot be written}
+     *
+     * @param what a file or folder
+     * @param cause why
+     */
+    public static NtkException unwritable(Path what, Exception cause) {
+        Throwable reason = cause.getCause() instanceof IOException inner ? inner : cause;
+        return new NtkException(
+                ErrorId.FILE_UNWRITABLE,
+                "'" + what + "' cannot be written (" + reason(reason) + ").",
+                "Check that it may be written, and that the disk is not full.",
+                cause);
+    }
+
+    /** Java's own messages of these are no more than the file's name. */
+    private static String reason(Throwable cause) {
+        if (cause instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (cause instanceof NoSuchFileException) {
+            return "its folder does not exist";
+        }
+        if (cause instanceof FileSystemException e && e.getReason() != null) {
+            return e.getReason();
+        }
+        return String.valueOf(cause.getMessage());
+    }
+
+    private static void close(FileChannel channel, Path file) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        }
+    }
+
+    /** Lets other processes open the file. Closing twice is harmless. */
+    @Override
+    public void close() {
+        close(channel, file);
+    }
+}

@@ -1,0 +1,69 @@
+package io.ntk.io.arrays;
+
+import static io.ntk.io.arrays.Fixtures.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.ntk.api.ErrorId;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ArrayReferenceTest {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource({
+        "a/b.npz,           a/b.npz,        ",
+        "a/b.npz:inputs,    a/b.npz,        inputs",
+        "a/b.npz:rnn/w,     a/b.npz,        rnn/w",
+        "b.npz:a.b_l0,      b.npz,          a.b_l0",
+        "x:y,               x,              y",
+        "C:\\x.npz,         C:\\x.npz,      ",
+        "C:/x.npz,          C:/x.npz,       ",
+        "C:\\x.npz:arr,     C:\\x.npz,      arr",
+        "c:/d/x.npz:arr,    c:/d/x.npz,     arr",
+    })
+    void filesThatDoNotExistAreSplitAtTheLastColon(String text, String file, String name) {
+        ArrayReference reference = ArrayReference.parse(text);
+        assertThat(reference.file()).isEqualTo(Path.of(file));
+        assertThat(reference.name()).isEqualTo(Optional.ofNullable(name));
+    }
+
+    @Test
+    void filesThatExistDecideWhichColonSplits() throws IOException {
+        assumeThat(File.separatorChar).as("colons in names").isEqualTo('/');
+        Path plain = Files.copy(Fixtures.resource("names.npz"), folder.resolve("t.npz"));
+        Path timed = Files.copy(Fixtures.resource("one.npz"), folder.resolve("run 12:30.npz"));
+        assertThat(ArrayReference.parse(timed.toString())).isEqualTo(new ArrayReference(timed, Optional.empty()));
+        assertThat(ArrayReference.parse(timed + ":only")).isEqualTo(new ArrayReference(timed, Optional.of("only")));
+        assertThat(ArrayReference.parse(plain + ":a:b")).isEqualTo(new ArrayReference(plain, Optional.of("a:b")));
+        assertThat(ArrayReference.parse(plain + ":a:b").read().shape()).containsExactly(4);
+        assertThat(ArrayReference.parse(timed.toString()).read().name()).isEqualTo("only");
+    }
+
+    @Test
+    void emptyPartsAreRefused() {
+        assertRefused(
+                () -> ArrayReference.parse("a.npz:"),
+                ErrorId.INVALID_ARGUMENT,
+                "Array reference 'a.npz:' has no name after its colon. Write FILE:NAME, or FILE alone if it holds one array.");
+        for (String text : new String[] {"", ":x"}) {
+            assertRefused(
+                    () -> ArrayReference.parse(text),
+                    ErrorId.INVALID_ARGUMENT,
+                    "An array reference names no file. Write FILE or FILE:NAME.");
+        }
+        assertRefused(
+                () -> ArrayReference.parse("a\0b"),
+                ErrorId.INVALID_ARGUMENT,
+                "File 'a\\u0000b' cannot be a path: Nul character not allowed. Write FILE or FILE:NAME.");
+    }
+}

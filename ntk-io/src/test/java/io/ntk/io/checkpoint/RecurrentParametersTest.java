@@ -1,0 +1,334 @@
+package io.ntk.io.checkpoint;
+
+import static io.ntk.io.arrays.Fixtures.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.Precision;
+import io.ntk.io.arrays.ArrayFile;
+import io.ntk.io.arrays.ArrayWriter;
+import io.ntk.io.arrays.Fixtures;
+import io.ntk.io.arrays.NumericArray;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RecurrentParametersTest {
+    @TempDir
+    Path folder;
+
+    private Path path;
+
+    @BeforeEach
+    void namePath() {
+        path = folder.resolve("model.safetensors");
+    }
+
+    private RecurrentParameters read(String... namesAndShapes) {
+        CheckpointFiles.write(path, namesAndShapes);
+        try (ArrayFile file = ArrayFile.open(path)) {
+            return Checkpoint.of(file).recurrent();
+        }
+    }
+
+    @Test
+    void goldenCheckpointsAreReadByPrefix() {
+        try (ArrayFile file = ArrayFile.open(Fixtures.resource("golden/gru.npz"))) {
+            RecurrentParameters before = Checkpoint.of(file, "before").recurrent();
+            assertThat(before.tensors().keySet()).containsExactly("weight_ih", "weight_hh", "bias_ih", "bias_hh");
+            assertThat(before.module()).isEqualTo("before");
+            assertThat(before.layers()).isEqualTo(1);
+            assertThat(before.inputSize()).isEqualTo(3);
+            assertThat(before.hiddenSize()).isEqualTo(5);
+            assertThat(before.gates()).isEqualTo(3);
+            assertThat(before.has("bias_ih")).isTrue();
+            assertThat(before.has("readout.weight")).isFalse();
+            assertThat(before.tensor("weight_hh").name()).isEqualTo("weight_hh");
+            assertThat(before.tensor("weight_hh").values())
+                    .containsExactly(file.read("before.weight_hh").values());
+            assertThat(Checkpoint.of(file, "after.")
+                            .recurrent()
+                            .tensor("weight_hh")
+                            .values())
+                    .containsExactly(file.read("after.weight_hh").values());
+        }
+    }
+
+    @Test
+    void biasesMayBeAbsent() {
+        try (ArrayFile file = ArrayFile.open(Fixtures.resource("golden/leaky.npz"))) {
+            RecurrentParameters after = Checkpoint.of(file, "after").recurrent();
+            assertThat(after.tensors().keySet()).containsExactly("weight_ih", "weight_hh");
+            assertThat(after.has("bias_ih")).isFalse();
+            assertThat(after.gates()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "rnn.", "model.gru.", "module._orig_mod.core.", "params/rnn/"})
+    void anyModuleWillDo(String module) {
+        RecurrentParameters cell = read(module + "weight_hh 6 2", module + "bias_hh 6", module + "weight_ih 6 3");
+        assertThat(cell.tensors().keySet()).containsExactly("weight_ih", "weight_hh", "bias_hh");
+        assertThat(cell.module()).isEqualTo(module.isEmpty() ? "" : module.substring(0, module.length() - 1));
+        RecurrentParameters network = read(module + "weight_ih_l0 6 3", module + "weight_hh_l0 6 2");
+        assertThat(network.tensors().keySet()).containsExactly("weight_ih", "weight_hh");
+    }
+
+    @Test
+    void severalLayersKeepTheirNumbers() {
+        RecurrentParameters stack = read(
+                "rnn.weight_ih_l0 8 3",
+                "rnn.weight_hh_l0 8 2",
+                "rnn.bias_ih_l0 8",
+                "rnn.bias_hh_l0 8",
+                "rnn.weight_ih_l1 8 2",
+                "rnn.weight_hh_l1 8 2",
+                "rnn.bias_ih_l1 8",
+                "rnn.bias_hh_l1 8");
+        assertThat(stack.layers()).isEqualTo(2);
+        assertThat(stack.inputSize()).isEqualTo(3);
+        assertThat(stack.hiddenSize()).isEqualTo(2);
+        assertThat(stack.gates()).isEqualTo(4);
+        assertThat(stack.tensors().keySet())
+                .containsExactly(
+                        "weight_ih_l0",
+                        "weight_hh_l0",
+                        "bias_ih_l0",
+                        "bias_hh_l0",
+                        "weight_ih_l1",
+                        "weight_hh_l1",
+                        "bias_ih_l1",
+                        "bias_hh_l1");
+        assertThat(stack.tensor("weight_hh_l1").values()).containsOnly(5);
+    }
+
+    @Test
+    void tenLayersAreInNumericOrder() {
+        List<String> lines = new ArrayList<>();
+        for (int layer = 10; layer >= 0; layer--) {
+            lines.add("weight_hh_l" + layer + " 2 2");
+            lines.add("weight_ih_l" + layer + " 2 2");
+        }
+        assertThat(read(lines.toArray(String[]::new)).tensors().keySet())
+                .hasSize(22)
+                .endsWith("weight_ih_l9", "weight_hh_l9", "weight_ih_l10", "weight_hh_l10");
+    }
+
+    @Test
+    void theSingleBiasOfOtherCellsIsTakenFromTheirModule() {
+        assertThat(read("rnn.weight_ih 2 3", "rnn.weight_hh 2 2", "rnn.bias 2", "fc.bias 7")
+                        .tensors()
+                        .keySet())
+                .containsExactly("weight_ih", "weight_hh", "bias");
+        assertThat(read("rnn.weight_ih 2 3", "rnn.weight_hh 2 2", "fc.bias 2")
+                        .tensors()
+                        .keySet())
+                .containsExactly("weight_ih", "weight_hh");
+    }
+
+    @Test
+    void theOnlyMatrixOverTheHiddenStateIsTheReadout() {
+        RecurrentParameters model = read(
+                "encoder.weight 3 9",
+                "rnn.weight_ih_l0 2 3",
+                "rnn.weight_hh_l0 2 2",
+                "norm.weight 2",
+                "fc.weight 4 2",
+                "fc.bias 4");
+        assertThat(model.tensors().keySet())
+                .containsExactly("weight_ih", "weight_hh", "readout.weight", "readout.bias");
+        assertThat(model.tensor("readout.weight").values()).containsOnly(4);
+        assertThat(model.readoutCandidates()).containsExactly("fc.weight");
+    }
+
+    @Test
+    void aReadoutNeedsNoBias() {
+        assertThat(read("weight_ih 2 3", "weight_hh 2 2", "out.weight 4 2")
+                        .tensors()
+                        .keySet())
+                .containsExactly("weight_ih", "weight_hh", "readout.weight");
+    }
+
+    @Test
+    void ofSeveralReadoutsOnlyTheOneCalledSoIsTaken() {
+        RecurrentParameters unclear = read("weight_ih 2 3", "weight_hh 2 2", "a.weight 4 2", "b.weight 4 2");
+        assertThat(unclear.has("readout.weight")).isFalse();
+        assertThat(unclear.readoutCandidates()).containsExactly("a.weight", "b.weight");
+        RecurrentParameters named = read("weight_ih 2 3", "weight_hh 2 2", "a.weight 4 2", "m.readout.weight 4 2");
+        assertThat(named.tensor("readout.weight").values()).containsOnly(3);
+    }
+
+    @Test
+    void aReadoutIsFoundWithinThePrefix() {
+        CheckpointFiles.write(
+                path,
+                "before.rnn.weight_ih_l0 2 3",
+                "before.rnn.weight_hh_l0 2 2",
+                "before.fc.weight 4 2",
+                "after.rnn.weight_ih_l0 2 3",
+                "after.rnn.weight_hh_l0 2 2",
+                "after.fc.weight 4 2");
+        try (ArrayFile file = ArrayFile.open(path)) {
+            RecurrentParameters after = Checkpoint.of(file, "after").recurrent();
+            assertThat(after.module()).isEqualTo("after.rnn");
+            assertThat(after.readoutCandidates()).containsExactly("after.fc.weight");
+            assertThat(after.tensor("readout.weight").values()).containsOnly(5);
+        }
+    }
+
+    @Test
+    void severalModulesNeedAPrefix() {
+        Path golden = Fixtures.resource("golden/leaky.npz");
+        try (ArrayFile file = ArrayFile.open(golden)) {
+            assertRefused(
+                    () -> Checkpoint.of(file).recurrent(),
+                    ErrorId.INVALID_ARGUMENT,
+                    "File '" + golden + "' holds recurrent weights in 2 modules: 'before', 'after'."
+                            + " Name one as FILE:PREFIX, for instance '" + golden + ":before'.");
+        }
+        CheckpointFiles.write(
+                path,
+                "m.a.weight_ih 2 3",
+                "m.a.weight_hh 2 2",
+                "m.b.weight_ih 2 3",
+                "m.b.weight_hh 2 2",
+                "c.weight_hh 2 2");
+        try (ArrayFile file = ArrayFile.open(path)) {
+            assertRefused(
+                    () -> Checkpoint.of(file, "m").recurrent(),
+                    ErrorId.INVALID_ARGUMENT,
+                    "File '" + path + "' under 'm' holds recurrent weights in 2 modules: 'm.a', 'm.b'."
+                            + " Name one as FILE:PREFIX, for instance '" + path + ":m.a'.");
+        }
+    }
+
+    @Test
+    void unknownPrefixesAreNamedWithTheClosest() {
+        CheckpointFiles.write(path, "before.rnn.weight_ih 2 3", "before.rnn.weight_hh 2 2");
+        try (ArrayFile file = ArrayFile.open(path)) {
+            assertRefused(
+                    () -> Checkpoint.of(file, "befor.rnn"),
+                    ErrorId.ARRAY_NOT_FOUND,
+                    "File '" + path + "' holds no array under 'befor.rnn'. Did you mean 'before.rnn'? It holds"
+                            + " 'before.rnn.weight_ih', 'before.rnn.weight_hh'.");
+        }
+    }
+
+    @Test
+    void unknownTensorsAreNamedWithTheClosest() {
+        RecurrentParameters parameters = read("weight_ih 2 3", "weight_hh 2 2");
+        assertRefused(
+                () -> parameters.tensor("wieght_hh"),
+                ErrorId.UNKNOWN_PARAMETER,
+                "The checkpoint has no parameter 'wieght_hh'. Did you mean 'weight_hh'? Known are: weight_ih, weight_hh.");
+    }
+
+    static Stream<Arguments> refusals() {
+        String layout = " Check that both were saved from the same module, in PyTorch's layout.";
+        String unsupported =
+                "; such networks are not supported. Use a network of one direction and without projection.";
+        return Stream.of(
+                arguments(
+                        ErrorId.ARRAY_NOT_FOUND,
+                        List.of("fc.weight 2 3", "fc.bias 2"),
+                        "File FILE holds no recurrent weights: no name ends in weight_ih or weight_hh, with or without a layer"
+                                + " as in weight_ih_l0. It holds 'fc.weight', 'fc.bias'."),
+                arguments(
+                        ErrorId.ARRAY_NOT_FOUND,
+                        List.of("r.weight_ih_l0 2 3"),
+                        "File FILE holds recurrent weights, but no weight_hh of layer 0. It holds 'r.weight_ih_l0'."),
+                arguments(
+                        ErrorId.ARRAY_NOT_FOUND,
+                        List.of("weight_ih_l0 2 3", "weight_hh_l0 2 2", "weight_ih_l2 2 2", "weight_hh_l2 2 2"),
+                        "File FILE holds recurrent weights, but no weight_ih of layer 1. It holds 'weight_ih_l0',"
+                                + " 'weight_hh_l0', 'weight_ih_l2', 'weight_hh_l2'."),
+                arguments(
+                        ErrorId.FILE_FORMAT,
+                        List.of("r.weight_ih_l0 2 3", "r.weight_hh_l0 2 2", "r.weight_ih_l0_reverse 2 3"),
+                        "File FILE has an array 'r.weight_ih_l0_reverse', which belongs to a bidirectional network"
+                                + unsupported),
+                arguments(
+                        ErrorId.FILE_FORMAT,
+                        List.of("r.weight_ih_l0 8 3", "r.weight_hh_l0 8 1", "r.weight_hr_l0 1 2"),
+                        "File FILE has an array 'r.weight_hr_l0', which is the projection of an LSTM with proj_size"
+                                + unsupported),
+                arguments(
+                        ErrorId.FILE_FORMAT,
+                        List.of("weight_ih 2 3", "weight_hh 2 2", "weight_hh_l0 2 2"),
+                        "File FILE has both 'weight_hh' and 'weight_hh_l0', which mean the same. Save it again with only one"
+                                + " of them."),
+                arguments(
+                        ErrorId.SHAPE_MISMATCH,
+                        List.of("weight_ih 4 3", "weight_hh 2 2"),
+                        "Array 'weight_ih' of shape [4, 3] and 'weight_hh' of shape [2, 2] do not have equally many rows."
+                                + layout),
+                arguments(
+                        ErrorId.SHAPE_MISMATCH,
+                        List.of("weight_ih 2 3", "weight_hh 2 2", "bias_ih 4"),
+                        "Array 'bias_ih' of shape [4] and 'weight_hh' of shape [2, 2] do not have equally many rows."
+                                + layout),
+                arguments(
+                        ErrorId.SHAPE_MISMATCH,
+                        List.of("weight_ih 2 6", "weight_hh 2 6"),
+                        "Array 'weight_hh' of shape [2, 6] does not have a multiple of 6 rows. A recurrent weight has its"
+                                + " number of columns as rows for each gate: check that it is not transposed."),
+                arguments(
+                        ErrorId.SHAPE_MISMATCH,
+                        List.of("weight_ih 0 3", "weight_hh 0 0"),
+                        "Array 'weight_hh' of shape [0, 0] does not have a multiple of 0 rows. A recurrent weight has its"
+                                + " number of columns as rows for each gate: check that it is not transposed."),
+                arguments(
+                        ErrorId.SHAPE_MISMATCH,
+                        List.of("weight_ih 2", "weight_hh 2 2"),
+                        "Array 'weight_ih' of shape [2] has 1 axes. A recurrent weight has two."),
+                arguments(
+                        ErrorId.SHAPE_MISMATCH,
+                        List.of("weight_ih_l0 2 3", "weight_hh_l0 2 2", "weight_ih_l1 2 3", "weight_hh_l1 2 2"),
+                        "Array 'weight_ih_l1' of shape [2, 3] and 'weight_hh_l0' of shape [2, 2] do not have equally many"
+                                + " columns." + layout),
+                arguments(
+                        ErrorId.SHAPE_MISMATCH,
+                        List.of("weight_ih_l0 2 3", "weight_hh_l0 2 2", "weight_ih_l1 4 2", "weight_hh_l1 4 4"),
+                        "Array 'weight_hh_l1' of shape [4, 4] and 'weight_hh_l0' of shape [2, 2] do not have equally many"
+                                + " columns." + layout),
+                arguments(
+                        ErrorId.SHAPE_MISMATCH,
+                        List.of("weight_ih 2 3", "weight_hh 2 2", "fc.weight 4 2", "fc.bias 5"),
+                        "Array 'fc.bias' of shape [5] does not fit 'fc.weight' of shape [4, 2]. The bias of a readout is as"
+                                + " long as its weight has rows."));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void checkpointsThatFitNoNetworkAreRefused(ErrorId id, List<String> namesAndShapes, String message) {
+        assertRefused(() -> read(namesAndShapes.toArray(String[]::new)), id, message.replace("FILE", "'" + path + "'"));
+    }
+
+    @Test
+    void valuesMustBeFinite() {
+        double[] values = {1, Double.NaN};
+        ArrayWriter.write(
+                path,
+                List.of(
+                        new NumericArray("r.weight_ih", List.of(1, 2), values),
+                        new NumericArray("r.weight_hh", List.of(1, 1), new double[1])),
+                Precision.FLOAT64);
+        try (ArrayFile file = ArrayFile.open(path)) {
+            assertRefused(
+                    () -> Checkpoint.of(file).recurrent(),
+                    ErrorId.NON_FINITE,
+                    "Array 'r.weight_ih' of '" + path
+                            + "' holds NaN at index [0, 1]. Look at the run that wrote it: training"
+                            + " may have diverged.");
+        }
+    }
+}

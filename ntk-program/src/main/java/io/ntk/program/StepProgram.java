@@ -1,0 +1,293 @@
+package io.ntk.program;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.cell.Cell;
+import io.ntk.api.cell.ParameterTensor;
+import io.ntk.api.model.RecurrentModel;
+import io.ntk.program.Term.Kind;
+import io.ntk.program.Term.Source;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A traced cell and its derivative, ready to run: the next state as nodes, and its change as sums over the changes of
+ * state parts and of {@link Lane}s. Read forwards the sums are the tangent program, read backwards its transpose.
+ *
+ * @param graph the recorded step
+ * @param input the node of x_t
+ * @param state the state before the step, a node for each part
+ * @param next the state after the step, a node for each part
+ * @param lanes the groups of affine outputs, in forward order
+ * @param nextTerms the change of each part of the next state, also in terms of other parts
+ * @param order the parts of the next state, each after those that its change takes
+ * @param features for each site that depends on the state, how its feature changes, in forward order
+ * @param coefficients the distinct coefficient nodes of all terms
+ */
+public record StepProgram(
+        Graph graph,
+        Node input,
+        List<Node> state,
+        List<Node> next,
+        List<Lane> lanes,
+        List<List<Term>> nextTerms,
+        List<Integer> order,
+        List<Feature> features,
+        List<Node> coefficients) {
+
+    /**
+     * How the feature x of a site's x Wᵀ changes.
+     *
+     * @param site the site
+     * @param terms the change of x
+     * @param statePart the state part that x is, unchanged, or −1
+     * @param targets the lanes that the site's columns belong to
+     */
+    public record Feature(Site site, List<Term> terms, int statePart, List<Target> targets) {
+        /** Where in θ the rows of the site's weight that lead to a target begin. */
+        public int weightAt(Target target) {
+            ParameterTensor weight = java.util.Objects.requireNonNull(site.weight());
+            return weight.offset() + target.from() * weight.columns();
+        }
+    }
+
+    /** Columns {@code from …} of a site, which are all columns of a lane. */
+    public record Target(Lane lane, int from) {}
+
+    /** Where a site's columns are used: by which consumer, at which of its columns, with which factor. */
+    private record Use(
+            int consumer, int at, double scale, @Nullable Node coefficient) {}
+
+    public static StepProgram trace(RecurrentModel model) {
+        Cell cell = model.cell();
+        Graph graph = new Graph(model.layout());
+        List<Node> state = new ArrayList<>();
+        for (int part = 0; part < cell.stateParts(); part++) {
+            state.add(graph.state(part, model.hiddenSize()));
+        }
+        Node input = graph.input(model.inputSize());
+        List<Node> next = cell.step(graph, graph, input, state);
+        if (next.size() != state.size() || next.stream().anyMatch(node -> node.width() != model.hiddenSize())) {
+            throw new NtkException(
+                    ErrorId.CELL_DEFINITION,
+                    "Cell '" + model.name() + "' returned state parts of widths "
+                            + next.stream().map(Node::width).toList() + " for " + state.size() + " of width "
+                            + model.hiddenSize() + ".",
+                    "step() must return as many state parts as stateParts() says, all as wide as they came in.");
+        }
+        return new Compiler(graph, input, state, next).compile();
+    }
+
+    /** Whether some lane feeds a site of the same step, so that a lane's adjoint needs more than the state's. */
+    public boolean isNested() {
+        return features.stream()
+                .anyMatch(f -> f.terms().stream().anyMatch(t -> t.source().kind() == Kind.LANE));
+    }
+
+    /** Whether what a site's weight multiplies depends on the state before the step. */
+    public boolean isOfState(Site site) {
+        return features.stream().anyMatch(feature -> feature.site().equals(site));
+    }
+
+    public int coefficient(Term term) {
+        Node node = term.coefficient();
+        return node == null ? -1 : coefficients.indexOf(node);
+    }
+
+    private static final class Compiler {
+        private final Graph graph;
+        private final Node input;
+        private final List<Node> state;
+        private final List<Node> next;
+        private final Differentiator differentiator;
+        private final Map<Lane, Set<Use>> usesOf = new LinkedHashMap<>();
+
+        Compiler(Graph graph, Node input, List<Node> state, List<Node> next) {
+            this.graph = graph;
+            this.input = input;
+            this.state = List.copyOf(state);
+            this.next = next;
+            this.differentiator = new Differentiator(graph);
+        }
+
+        StepProgram compile() {
+            Map<Integer, List<Term>> consumers = new LinkedHashMap<>();
+            for (int part = 0; part < next.size(); part++) {
+                consumers.put(part, nextForm(part));
+            }
+            for (Site site : graph.sites()) {
+                if (site.feature() != null) {
+                    consumers.put(next.size() + site.index(), differentiator.linearForm(site.feature()));
+                }
+            }
+            List<Lane> lanes = lanes(consumers);
+            List<List<Term>> nextTerms = new ArrayList<>();
+            for (int part = 0; part < next.size(); part++) {
+                nextTerms.add(inLanes(part, consumers.getOrDefault(part, List.of())));
+            }
+            List<Feature> features = new ArrayList<>();
+            for (Site site : graph.sites()) {
+                int consumer = next.size() + site.index();
+                List<Term> terms = inLanes(consumer, consumers.getOrDefault(consumer, List.of()));
+                List<Target> targets = targets(site, lanes);
+                if (!terms.isEmpty() && !targets.isEmpty()) {
+                    features.add(new Feature(site, terms, statePart(site, terms), targets));
+                }
+            }
+            Set<Node> coefficients = new LinkedHashSet<>();
+            nextTerms.forEach(terms -> collect(terms, coefficients));
+            features.forEach(feature -> collect(feature.terms(), coefficients));
+            List<Integer> order = new ArrayList<>(
+                    consumers.keySet().stream().filter(c -> c < next.size()).toList());
+            // Nodes are numbered in the order of evaluation.
+            order.sort(Comparator.comparingInt(part -> next.get(part).id()));
+            return new StepProgram(
+                    graph, input, state, next, lanes, nextTerms, order, features, List.copyOf(coefficients));
+        }
+
+        /**
+         * The change of a part of the next state. Where it goes through another part that takes several terms, as an LSTM's
+         * h through its c, it is cheaper to take that part's change than all its terms again.
+         */
+        private List<Term> nextForm(int part) {
+            Map<Node, Integer> known = new HashMap<>();
+            for (int other = 0; other < next.size(); other++) {
+                boolean isShared = !next.get(other).equals(next.get(part))
+                        && differentiator.linearForm(next.get(other)).size() > 1;
+                if (isShared) {
+                    known.putIfAbsent(next.get(other), other);
+                }
+            }
+            return new Differentiator(graph, known).linearForm(next.get(part));
+        }
+
+        private static void collect(List<Term> terms, Set<Node> coefficients) {
+            for (Term term : terms) {
+                Node coefficient = term.coefficient();
+                if (coefficient != null) {
+                    coefficients.add(coefficient);
+                }
+            }
+        }
+
+        /** Cuts every site where its uses begin and end, and joins cuts that are used in the same way. */
+        private List<Lane> lanes(Map<Integer, List<Term>> consumers) {
+            Map<Integer, TreeSet<Integer>> cuts = new HashMap<>();
+            consumers
+                    .values()
+                    .forEach(terms -> terms.stream()
+                            .filter(t -> t.source().kind() == Kind.SITE)
+                            .forEach(t -> {
+                                TreeSet<Integer> at =
+                                        cuts.computeIfAbsent(t.source().index(), site -> new TreeSet<>());
+                                at.add(t.sourceAt());
+                                at.add(t.sourceAt() + t.length());
+                            }));
+            record Signature(int width, Set<Use> uses) {}
+            Map<Signature, List<Lane.Member>> groups = new LinkedHashMap<>();
+            for (Site site : graph.sites()) {
+                List<Integer> edges = List.copyOf(cuts.getOrDefault(site.index(), new TreeSet<>()));
+                for (int i = 0; i + 1 < edges.size(); i++) {
+                    int from = edges.get(i);
+                    int to = edges.get(i + 1);
+                    Set<Use> uses = uses(site, from, to, consumers);
+                    if (!uses.isEmpty()) {
+                        groups.computeIfAbsent(new Signature(to - from, uses), s -> new ArrayList<>())
+                                .add(new Lane.Member(site, from));
+                    }
+                }
+            }
+            List<Map.Entry<Signature, List<Lane.Member>>> ordered = new ArrayList<>(groups.entrySet());
+            // A lane's consumers come after all its members, so the last member decides the order.
+            ordered.sort(Comparator.comparingInt(entry -> entry.getValue().stream()
+                    .mapToInt(member -> member.site().index())
+                    .max()
+                    .orElseThrow()));
+            List<Lane> lanes = new ArrayList<>();
+            for (Map.Entry<Signature, List<Lane.Member>> entry : ordered) {
+                Lane lane = new Lane(lanes.size(), entry.getKey().width(), List.copyOf(entry.getValue()));
+                lanes.add(lane);
+                usesOf.put(lane, entry.getKey().uses());
+            }
+            return lanes;
+        }
+
+        private Set<Use> uses(Site site, int from, int to, Map<Integer, List<Term>> consumers) {
+            record Place(int consumer, int at, @Nullable Node coefficient) {}
+            Map<Place, Double> scales = new LinkedHashMap<>();
+            consumers.forEach((consumer, terms) -> {
+                for (Term t : terms) {
+                    boolean covers = t.source().equals(new Source(Kind.SITE, site.index()))
+                            && t.sourceAt() <= from
+                            && to <= t.sourceAt() + t.length();
+                    if (covers) {
+                        int shift = from - t.sourceAt();
+                        Place place = new Place(consumer, t.at() + shift, part(t, shift, to - from));
+                        scales.merge(place, t.scale(), Double::sum);
+                    }
+                }
+            });
+            Set<Use> uses = new LinkedHashSet<>();
+            scales.forEach(
+                    (place, scale) -> uses.add(new Use(place.consumer(), place.at(), scale, place.coefficient())));
+            return uses;
+        }
+
+        private @Nullable Node part(Term t, int shift, int length) {
+            Node coefficient = t.coefficient();
+            return coefficient == null ? null : graph.slice(coefficient, shift, shift + length);
+        }
+
+        /** The change of a consumer in terms of state parts and lanes. */
+        private List<Term> inLanes(int consumer, List<Term> terms) {
+            List<Term> rewritten = new ArrayList<>(
+                    terms.stream().filter(t -> t.source().kind() != Kind.SITE).toList());
+            usesOf.forEach((lane, uses) -> {
+                for (Use use : uses) {
+                    if (use.consumer() == consumer) {
+                        rewritten.add(new Term(
+                                new Source(Kind.LANE, lane.index()),
+                                0,
+                                use.at(),
+                                lane.width(),
+                                use.scale(),
+                                use.coefficient()));
+                    }
+                }
+            });
+            return differentiator.folded(rewritten);
+        }
+
+        private static List<Target> targets(Site site, List<Lane> lanes) {
+            List<Target> targets = new ArrayList<>();
+            for (Lane lane : lanes) {
+                for (Lane.Member member : lane.members()) {
+                    if (member.site().index() == site.index()) {
+                        targets.add(new Target(lane, member.from()));
+                    }
+                }
+            }
+            return targets;
+        }
+
+        private static int statePart(Site site, List<Term> terms) {
+            Term only = terms.get(0);
+            boolean identity = terms.size() == 1
+                    && only.source().kind() == Kind.STATE
+                    && only.coefficient() == null
+                    && only.scale() == 1
+                    && only.sourceAt() == 0
+                    && only.at() == 0
+                    && only.length() == site.featureWidth();
+            return identity ? only.source().index() : -1;
+        }
+    }
+}

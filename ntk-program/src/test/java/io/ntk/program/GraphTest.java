@@ -1,0 +1,92 @@
+package io.ntk.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.cell.ParameterLayout;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+class GraphTest {
+    private final Graph graph =
+            new Graph(ParameterLayout.builder().weight("w", 3, 4).vector("b", 3).build());
+    private final Node h = graph.state(0, 4);
+    private final Node x = graph.input(2);
+
+    private static void assertRefused(ErrorId id, String problem, ThrowingCallable call) {
+        assertThatExceptionOfType(NtkException.class)
+                .isThrownBy(call)
+                .returns(id, NtkException::id)
+                .returns(problem, NtkException::problem);
+    }
+
+    @Test
+    void equalOperationsAreOneNode() {
+        assertThat(graph.state(0, 4)).isSameAs(h);
+        assertThat(graph.state(1, 4)).isNotSameAs(h);
+        assertThat(graph.add(graph.tanh(h), h)).isSameAs(graph.add(graph.tanh(h), h));
+        assertThat(graph.subtract(graph.tanh(h), h)).isNotSameAs(graph.subtract(h, graph.tanh(h)));
+        assertThat(graph.scale(h, 2)).isSameAs(graph.scale(h, 2)).isNotSameAs(graph.scale(h, 3));
+        assertThat(graph.time()).isSameAs(graph.time());
+    }
+
+    @Test
+    void whatDoesNothingIsNotRecorded() {
+        assertThat(graph.scale(h, 1)).isSameAs(h);
+        assertThat(graph.slice(h, 0, 4)).isSameAs(h);
+        assertThat(graph.concat(List.of(h))).isSameAs(h);
+        assertThat(graph.slice(graph.slice(h, 1, 4), 1, 2)).isSameAs(graph.slice(h, 2, 3));
+        assertThat(graph.nodes()).hasSize(4);
+    }
+
+    /** Each place where parameters enter is a site of its own, though tensor and argument be the same. */
+    @Test
+    void everyUseOfAParameterIsASite() {
+        Node first = graph.affine("w", "b", h);
+        Node second = graph.linear("w", h);
+        Node third = graph.vector("b");
+        assertThat(graph.sites()).extracting(Site::index).containsExactly(0, 1, 2);
+        assertThat(graph.sites()).extracting(Site::featureWidth).containsExactly(4, 4, 0);
+        assertThat(List.of(first, second, third)).extracting(Node::width).containsOnly(3);
+        assertThat(graph.linear("w", h)).isNotSameAs(second);
+    }
+
+    @Test
+    void widthsAreChecked() {
+        assertThat(graph.width(graph.concat(List.of(h, x)))).isEqualTo(6);
+        assertRefused(ErrorId.SHAPE_MISMATCH, "A cell asked to add arrays of widths 4 and 2.", () -> graph.add(h, x));
+        assertRefused(
+                ErrorId.SHAPE_MISMATCH,
+                "A cell asked for columns 2 to 5 (exclusive) of an array of width 4.",
+                () -> graph.slice(h, 2, 5));
+        assertRefused(ErrorId.CELL_DEFINITION, "A cell asked to join no arrays.", () -> graph.concat(List.of()));
+        assertRefused(
+                ErrorId.SHAPE_MISMATCH,
+                "A cell multiplies an array of width 2 by parameter tensor 'w' of shape [3, 4].",
+                () -> graph.linear("w", x));
+    }
+
+    @Test
+    void parametersAreUsedAsDeclared() {
+        Graph other = new Graph(
+                ParameterLayout.builder().weight("w", 3, 4).vector("b", 2).build());
+        Node state = other.state(0, 4);
+        assertRefused(
+                ErrorId.SHAPE_MISMATCH,
+                "A cell adds parameter tensor 'b' of shape [2] to an array of width 3.",
+                () -> other.affine("w", "b", state));
+        assertRefused(
+                ErrorId.CELL_DEFINITION,
+                "A cell uses parameter tensor 'b' of shape [2] as a weight.",
+                () -> other.linear("b", state));
+        assertRefused(
+                ErrorId.CELL_DEFINITION,
+                "A cell uses parameter tensor 'w' of shape [3, 4] as a vector.",
+                () -> other.vector("w"));
+        assertRefused(
+                ErrorId.UNKNOWN_PARAMETER, "Parameter tensor 'v' does not exist.", () -> other.linear("v", state));
+    }
+}

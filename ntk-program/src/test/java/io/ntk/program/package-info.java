@@ -1,0 +1,4 @@
+@NullMarked
+package io.ntk.program;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Tables that grow row by row. */
-@NullMarked
-package io.ntk.runtime.table;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,43 @@
+package io.ntk.training;
+
+import io.ntk.api.ClosestName;
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import java.util.Arrays;
+import java.util.Locale;
+
+/** The optimizers that users choose from. */
+public enum OptimizerKind {
+    /** Adam with β₁ = 0.9, β₂ = 0.999, ε = 1e-8. */
+    ADAM,
+    /** Stochastic gradient descent without momentum. */
+    SGD;
+
+    /** {@return the name users give, {@code adam} or {@code sgd}} */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * {@return the optimizer of that name}
+     *
+     * @param label {@code adam} or {@code sgd}
+     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} for any other text
+     */
+    public static OptimizerKind parse(String label) {
+        for (OptimizerKind kind : values()) {
+            if (kind.label().equals(label)) {
+                return kind;
+            }
+        }
+        throw new NtkException(
+                ErrorId.INVALID_ARGUMENT,
+                "Optimizer '" + label + "' is not known.",
+                ClosestName.remedy(
+                        label, Arrays.stream(values()).map(OptimizerKind::label).toList()));
+    }
+
+    Optimizer create(double learningRate, int parameters) {
+        return this == ADAM ? new Adam(learningRate, parameters) : new Sgd(learningRate);
+    }
+}

@@ -1,0 +1,350 @@
+package io.ntk.training;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.Precision;
+import io.ntk.api.cell.ParameterTensor;
+import io.ntk.api.model.Inputs;
+import io.ntk.api.model.Parameters;
+import io.ntk.api.model.RecurrentModel;
+import io.ntk.api.spi.AutodiffBackend;
+import io.ntk.io.arrays.ArrayFile;
+import io.ntk.io.arrays.ArrayWriter;
+import io.ntk.io.arrays.NumericArray;
+import io.ntk.io.arrays.ReplacedFile;
+import io.ntk.io.table.RowFile;
+import io.ntk.training.task.Task;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder of a training run: {@code run.json} says what was trained, {@code inputs.npy} holds the evaluation inputs,
+ * {@code step-000100.safetensors} the parameters after 100 steps under PyTorch's names, {@code metrics.csv} a line for
+ * each step, and {@code resume.safetensors} what the run needs to go on.
+ *
+ * <p>Whenever the process ends, the folder holds either no {@code run.json} or a run that can be resumed, and of its metrics
+ * all rows that were appended. Only one process writes to it at a time.
+ */
+public final class RunFolder implements AutoCloseable {
+    private static final String DESCRIPTION = "run.json";
+    private static final String INPUTS = "inputs.npy";
+    private static final String METRICS = "metrics.csv";
+    private static final String RESUME = "resume.safetensors";
+    private static final String HEADER = "step,loss,accuracy,gradient_norm,seconds";
+    /** What PyTorch's recurrent modules call the parameters of their only layer, without its {@code _l0}. */
+    private static final Set<String> TORCH_NAMES = Set.of("weight_ih", "weight_hh", "bias_ih", "bias_hh");
+
+    private static final Pattern UNFINISHED = Pattern.compile("(run|inputs|resume|step-\\d+)\\.[a-z]+\\..*\\.part");
+
+    private final Path folder;
+    private @Nullable RowFile rows;
+
+    private RunFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Begins a run.
+     *
+     * @param folder where; made if it does not exist
+     * @param run what is trained
+     * @param training not yet begun; its evaluation inputs are written
+     * @return the folder, which no other process writes to until it is closed
+     * @throws NtkException {@link ErrorId#FILE_UNWRITABLE} if there is a run in it, another process is beginning one, or it
+     *     cannot be written
+     */
+    public static RunFolder create(Path folder, RunDescription run, Training training) {
+        requireNew(folder);
+        RunFolder created = new RunFolder(folder);
+        created.writing(() -> Files.createDirectories(folder));
+        RowFile metrics = RowFile.open(created.metrics(), HEADER);
+        created.rows = metrics;
+        try {
+            // Again, because now nobody else can make one.
+            requireNew(folder);
+            metrics.clear();
+            created.removeUnfinished();
+            Precision precision = run.settings().precision();
+            Inputs inputs = training.evaluationTrials().inputs();
+            ArrayWriter.write(
+                    folder.resolve(INPUTS),
+                    new NumericArray(
+                            "inputs", List.of(inputs.trials(), inputs.steps(), inputs.size()), inputs.toArray()),
+                    precision);
+            created.save(training, precision);
+            // Last, so that a folder with a description is whole.
+            byte[] description = (RunFile.write(run) + "\n").getBytes(StandardCharsets.UTF_8);
+            created.writing(() -> ReplacedFile.write(folder.resolve(DESCRIPTION), out -> out.write(description)));
+            return created;
+        } catch (RuntimeException | Error e) {
+            created.close();
+            throw e;
+        }
+    }
+
+    private static void requireNew(Path folder) {
+        if (isRun(folder)) {
+            throw new NtkException(
+                    ErrorId.FILE_UNWRITABLE,
+                    "Folder '" + folder + "' already holds a training run.",
+                    "Go on with it by --resume, or name another folder.");
+        }
+    }
+
+    /**
+     * Opens the folder of a run.
+     *
+     * @param folder where
+     * @return the folder
+     * @throws NtkException {@link ErrorId#FILE_NOT_FOUND} if no run is there
+     */
+    public static RunFolder open(Path folder) {
+        if (!Files.isRegularFile(folder.resolve(DESCRIPTION))) {
+            throw new NtkException(
+                    ErrorId.FILE_NOT_FOUND,
+                    "Folder '" + folder + "' holds no training run.",
+                    "Name the --out of an earlier 'ntk train'.");
+        }
+        return new RunFolder(folder);
+    }
+
+    /**
+     * {@return whether a folder holds a training run}
+     *
+     * @param folder any folder
+     */
+    public static boolean isRun(Path folder) {
+        return Files.isRegularFile(folder.resolve(DESCRIPTION));
+    }
+
+    /** {@return what is trained} */
+    public RunDescription description() {
+        return RunFile.read(folder.resolve(DESCRIPTION));
+    }
+
+    /** {@return where the evaluation inputs are} */
+    public Path inputs() {
+        return folder.resolve(INPUTS);
+    }
+
+    /** {@return where the metrics are} */
+    public Path metrics() {
+        return folder.resolve(METRICS);
+    }
+
+    /**
+     * {@return the place of a checkpoint}
+     *
+     * @param step the number of steps made
+     */
+    public Path checkpoint(int step) {
+        return folder.resolve(String.format(Locale.ROOT, "step-%06d.safetensors", step));
+    }
+
+    /**
+     * Writes the parameters as they are now, and what is needed to go on from here.
+     *
+     * @param training the training
+     * @param precision of the run, in which the parameters are exact
+     * @return the checkpoint
+     */
+    public Path save(Training training, Precision precision) {
+        Path file = checkpoint(training.completedSteps());
+        ArrayWriter.write(file, tensors(training.parameters()), precision);
+        saveState(training);
+        return file;
+    }
+
+    /**
+     * Writes what is needed to go on from here, and no checkpoint.
+     *
+     * @param training the training
+     */
+    public void saveState(Training training) {
+        TrainingState state = training.state();
+        List<NumericArray> arrays = new ArrayList<>();
+        arrays.add(new NumericArray("step", List.of(1), new double[] {state.step()}));
+        double[] theta = state.parameters().toArray();
+        arrays.add(new NumericArray("theta", List.of(theta.length), theta));
+        for (int i = 0; i < state.memory().size(); i++) {
+            double[] vector = state.memory().get(i);
+            arrays.add(new NumericArray("memory_" + i, List.of(vector.length), vector));
+        }
+        ArrayWriter.write(folder.resolve(RESUME), arrays, Precision.FLOAT64);
+    }
+
+    private static List<NumericArray> tensors(Parameters parameters) {
+        List<NumericArray> arrays = new ArrayList<>();
+        for (ParameterTensor tensor : parameters.layout().tensors()) {
+            String name = TORCH_NAMES.contains(tensor.name()) ? tensor.name() + "_l0" : tensor.name();
+            arrays.add(new NumericArray(name, tensor.shape(), parameters.tensor(tensor.name())));
+        }
+        return arrays;
+    }
+
+    /**
+     * Goes on from the last {@link #save} or {@link #saveState}: what follows is the same as if the run had never stopped.
+     * Metrics of later steps, which will be made again, are removed. No other process writes to the folder until it is closed.
+     *
+     * @param backend differentiates
+     * @param model the network of {@link #description()}
+     * @param task its task
+     * @return the training
+     * @throws NtkException {@link ErrorId#SHAPE_MISMATCH} if what was saved is of another model, {@link ErrorId#FILE_FORMAT}
+     *     if a file of the run is damaged, {@link ErrorId#FILE_UNWRITABLE} if another process is writing to the folder
+     */
+    public Training resume(AutodiffBackend backend, RecurrentModel model, Task task) {
+        TrainingSettings settings = description().settings();
+        close();
+        RowFile metrics = RowFile.open(metrics(), HEADER);
+        rows = metrics;
+        TrainingState state = state(model);
+        Training training = Training.resume(backend, model, task, settings, state);
+        requireRows(metrics.rows(), state.step());
+        metrics.keep(state.step());
+        removeUnfinished();
+        return training;
+    }
+
+    private TrainingState state(RecurrentModel model) {
+        try (ArrayFile file = ArrayFile.open(folder.resolve(RESUME))) {
+            List<double[]> memory = new ArrayList<>();
+            for (int i = 0; file.contains("memory_" + i); i++) {
+                memory.add(vector(file, "memory_" + i, model));
+            }
+            double[] step = file.read("step").values();
+            if (step.length != 1 || step[0] != Math.rint(step[0]) || step[0] < 0 || step[0] > Integer.MAX_VALUE) {
+                throw damaged(RESUME, "does not hold one number of steps");
+            }
+            return new TrainingState(
+                    (int) step[0], Parameters.of(model.layout(), vector(file, "theta", model)), memory);
+        }
+    }
+
+    private void requireRows(List<String> lines, int steps) {
+        if (lines.size() < steps) {
+            throw damaged(METRICS, "has " + lines.size() + " rows, but " + steps + " steps were made");
+        }
+        for (int i = 0; i < steps; i++) {
+            if (!lines.get(i).startsWith((i + 1) + ",")) {
+                throw damaged(METRICS, "has a row " + (i + 1) + " that is not of that step");
+            }
+        }
+    }
+
+    private NtkException damaged(String file, String how) {
+        return new NtkException(
+                ErrorId.FILE_FORMAT,
+                "File '" + folder.resolve(file) + "' " + how + ".",
+                "Restore it from a copy, or train anew in another folder.");
+    }
+
+    /** What a process that was killed was writing. */
+    private void removeUnfinished() {
+        writing(() -> {
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : files.filter(f -> UNFINISHED
+                                .matcher(String.valueOf(f.getFileName()))
+                                .matches())
+                        .toList()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        });
+    }
+
+    private static double[] vector(ArrayFile file, String name, RecurrentModel model) {
+        double[] values = file.read(name).requireFinite().values();
+        if (values.length != model.layout().size()) {
+            throw new NtkException(
+                    ErrorId.SHAPE_MISMATCH,
+                    "Array '" + name + "' of '" + file + "' has " + values.length
+                            + " elements, but the model of its run has "
+                            + model.layout().size() + " parameters.",
+                    "Restore run.json and resume.safetensors from one run.");
+        }
+        return values;
+    }
+
+    /**
+     * Appends a row to the metrics of a run that was begun or resumed here.
+     *
+     * @param step what the step found
+     */
+    public void append(StepMetrics step) {
+        writable()
+                .append(String.format(
+                        Locale.ROOT,
+                        "%d,%.9g,%.6f,%.9g,%.6f",
+                        step.step(),
+                        step.loss(),
+                        step.accuracy(),
+                        step.gradientNorm(),
+                        step.seconds()));
+    }
+
+    private RowFile writable() {
+        RowFile metrics = rows;
+        if (metrics == null) {
+            throw new NtkException(
+                    ErrorId.CLOSED, "Folder '" + folder + "' is not open for writing.", "Begin or resume a run first.");
+        }
+        return metrics;
+    }
+
+    /**
+     * {@return what the steps of a run that was begun or resumed here found, all of them}
+     *
+     * @throws NtkException {@link ErrorId#FILE_FORMAT} if the metrics are damaged
+     */
+    public List<StepMetrics> steps() {
+        return writable().rows().stream().map(this::metrics).toList();
+    }
+
+    private StepMetrics metrics(String row) {
+        String[] cells = row.split(",", -1);
+        try {
+            return new StepMetrics(
+                    Integer.parseInt(cells[0]),
+                    Double.parseDouble(cells[1]),
+                    Double.parseDouble(cells[2]),
+                    Double.parseDouble(cells[3]),
+                    Double.parseDouble(cells[4]));
+        } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+            throw damaged(METRICS, "has the row '" + row + "'");
+        }
+    }
+
+    private void writing(Write write) {
+        try {
+            write.run();
+        } catch (IOException | UncheckedIOException e) {
+            throw RowFile.unwritable(folder, e);
+        }
+    }
+
+    /** Lets other processes write to the folder. Closing twice is harmless. */
+    @Override
+    public void close() {
+        RowFile metrics = rows;
+        rows = null;
+        if (metrics != null) {
+            metrics.close();
+        }
+    }
+
+    /** Something that writes. */
+    private interface Write {
+        void run() throws IOException;
+    }
+}

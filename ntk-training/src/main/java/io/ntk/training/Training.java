@@ -1,0 +1,205 @@
+package io.ntk.training;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.Precision;
+import io.ntk.api.linalg.MultiVector;
+import io.ntk.api.model.Inputs;
+import io.ntk.api.model.Observable;
+import io.ntk.api.model.Parameters;
+import io.ntk.api.model.Readout;
+import io.ntk.api.model.RecurrentModel;
+import io.ntk.api.spi.AutodiffBackend;
+import io.ntk.api.spi.Linearization;
+import io.ntk.api.spi.Problem;
+import io.ntk.training.task.Task;
+import io.ntk.training.task.Trials;
+import java.util.List;
+
+/**
+ * A network learning a task, step by step. The gradient of the loss is Jᵀ ∂loss/∂y, the backend's vjp of the outputs y with
+ * respect to all parameters, those of the readout included.
+ *
+ * <p>Trials 0 to B − 1 of the seed are kept for evaluation; step s, from 1, learns from the trials s B to (s + 1) B − 1. So
+ * no network is judged on what it learnt from, and a training can be resumed at any step. Used by one thread at a time.
+ */
+public final class Training {
+    private static final double NANOS = 1e9;
+
+    private final AutodiffBackend backend;
+    private final RecurrentModel model;
+    private final Task task;
+    private final TrainingSettings settings;
+    private final Optimizer optimizer;
+    private final double[] theta;
+    private int completed;
+
+    private Training(
+            AutodiffBackend backend, RecurrentModel model, Task task, TrainingSettings settings, double[] theta) {
+        requireReadout(model, task);
+        this.backend = backend;
+        this.model = model;
+        this.task = task;
+        this.settings = settings;
+        this.theta = theta;
+        this.optimizer = settings.optimizer().create(settings.learningRate(), theta.length);
+        round(this.theta);
+    }
+
+    /**
+     * Starts from random parameters, uniform on ±scale/√H.
+     *
+     * @param backend differentiates
+     * @param model the network, with a readout as wide as the task's outputs
+     * @param task what it learns
+     * @param settings how it learns
+     * @return a training of which no step is made
+     * @throws NtkException {@link ErrorId#SHAPE_MISMATCH} if the network does not fit the task
+     */
+    public static Training start(AutodiffBackend backend, RecurrentModel model, Task task, TrainingSettings settings) {
+        Parameters initial = Initialization.uniform(model, settings.initialScale(), settings.seed());
+        return new Training(backend, model, task, settings, initial.toArray());
+    }
+
+    /** Goes on from where {@link #state} was taken. */
+    static Training resume(
+            AutodiffBackend backend, RecurrentModel model, Task task, TrainingSettings settings, TrainingState state) {
+        Training training =
+                new Training(backend, model, task, settings, state.parameters().toArray());
+        training.completed = state.step();
+        List<double[]> memory = training.optimizer.memory();
+        if (memory.size() != state.memory().size()) {
+            throw new NtkException(
+                    ErrorId.FILE_FORMAT,
+                    "The saved state of the optimizer has " + state.memory().size() + " vectors, but "
+                            + settings.optimizer().label() + " keeps " + memory.size() + ".",
+                    "Restore run.json and resume.safetensors from one run.");
+        }
+        for (int i = 0; i < memory.size(); i++) {
+            double[] kept = state.memory().get(i);
+            System.arraycopy(kept, 0, memory.get(i), 0, kept.length);
+        }
+        return training;
+    }
+
+    private static void requireReadout(RecurrentModel model, Task task) {
+        int outputs = model.readout().map(Readout::outputSize).orElse(0);
+        if (outputs != task.outputSize() || model.inputSize() != task.inputSize()) {
+            throw new NtkException(
+                    ErrorId.SHAPE_MISMATCH,
+                    "The network takes " + model.inputSize() + " inputs and gives " + outputs + " outputs, but task '"
+                            + task.name() + "' has " + task.inputSize() + " and " + task.outputSize() + ".",
+                    "Make the model with the sizes of the task, and with a readout.");
+        }
+    }
+
+    /**
+     * Makes one step.
+     *
+     * @return what it found
+     * @throws NtkException {@link ErrorId#NUMERICAL_FAILURE} if the loss or its gradient is not finite
+     */
+    public StepMetrics step() {
+        long start = System.nanoTime();
+        int step = completed + 1;
+        Trials trials =
+                task.trials(settings.seed(), (long) step * settings.trials(), settings.trials(), settings.timeSteps());
+        double[] gradient;
+        double[] outputs;
+        SquaredError loss;
+        try (Linearization linearization = backend.linearize(problem(trials.inputs(), Observable.OUTPUTS));
+                MultiVector cotangent = linearization.observationSpace().uninitialized(1)) {
+            outputs = linearization.observations();
+            loss = SquaredError.of(trials, outputs);
+            cotangent.setColumn(0, loss.gradient());
+            try (MultiVector vjp = linearization.vjp(cotangent)) {
+                gradient = vjp.toArray(0);
+            }
+        }
+        double norm = norm(gradient);
+        if (!Double.isFinite(loss.value()) || !Double.isFinite(norm)) {
+            throw new NtkException(
+                    ErrorId.NUMERICAL_FAILURE,
+                    "At step " + step + " the loss is " + loss.value() + " and the norm of its gradient " + norm + ".",
+                    "Use a smaller learning rate, or clip gradients to a smaller norm.");
+        }
+        if (norm > settings.clip()) {
+            for (int i = 0; i < gradient.length; i++) {
+                gradient[i] *= settings.clip() / norm;
+            }
+        }
+        optimizer.update(theta, gradient, completed);
+        round(theta);
+        completed = step;
+        double seconds = (System.nanoTime() - start) / NANOS;
+        return new StepMetrics(step, loss.value(), task.accuracy(trials, outputs), norm, seconds);
+    }
+
+    /** Keeps parameters in the precision of the run, so that a checkpoint of that precision holds them exactly. */
+    private void round(double[] values) {
+        if (settings.precision() == Precision.FLOAT32) {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) values[i];
+            }
+        }
+    }
+
+    private static double norm(double[] vector) {
+        double squares = 0;
+        for (double value : vector) {
+            squares += value * value;
+        }
+        return Math.sqrt(squares);
+    }
+
+    /** {@return the number of steps made} */
+    public int completedSteps() {
+        return completed;
+    }
+
+    /** {@return θ as it is now} */
+    public Parameters parameters() {
+        return Parameters.of(model.layout(), theta);
+    }
+
+    /** {@return the network} */
+    public RecurrentModel model() {
+        return model;
+    }
+
+    /** {@return trials that no step learns from} */
+    public Trials evaluationTrials() {
+        return task.trials(settings.seed(), 0, settings.trials(), settings.timeSteps());
+    }
+
+    /**
+     * {@return the fraction of the evaluation trials that the network gets right, by the task's definition}
+     *
+     * @see Task#accuracy
+     */
+    public double evaluationAccuracy() {
+        Trials trials = evaluationTrials();
+        try (Linearization linearization = backend.linearize(problem(trials.inputs(), Observable.OUTPUTS))) {
+            return task.accuracy(trials, linearization.observations());
+        }
+    }
+
+    /**
+     * {@return the network as it is now, on some inputs}
+     *
+     * @param inputs x {@code [B, T, I]}
+     * @param observable what is observed
+     */
+    public Problem problem(Inputs inputs, Observable observable) {
+        return new Problem(model, parameters(), inputs)
+                .withObservable(observable)
+                .withPrecision(settings.precision());
+    }
+
+    TrainingState state() {
+        return new TrainingState(
+                completed,
+                parameters(),
+                optimizer.memory().stream().map(double[]::clone).toList());
+    }
+}

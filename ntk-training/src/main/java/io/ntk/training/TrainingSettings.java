@@ -1,0 +1,106 @@
+package io.ntk.training;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.Precision;
+
+/**
+ * How to train.
+ *
+ * @param trials the number of trials B of a batch, at least 1; every step draws a new batch
+ * @param timeSteps the number of time steps T, at least 1
+ * @param optimizer the optimizer
+ * @param learningRate its step size, positive
+ * @param clip the norm to which longer gradients are scaled down, positive; infinite to leave them alone
+ * @param initialScale the factor on every initial parameter, positive; 1 as PyTorch
+ * @param seed decides the initial parameters and all trials
+ * @param precision in which parameters are kept and products are made
+ */
+public record TrainingSettings(
+        int trials,
+        int timeSteps,
+        OptimizerKind optimizer,
+        double learningRate,
+        double clip,
+        double initialScale,
+        long seed,
+        Precision precision) {
+
+    /** Checks the numbers. */
+    public TrainingSettings {
+        requirePositive("number of trials", trials);
+        requirePositive("number of time steps", timeSteps);
+        requirePositive("learning rate", learningRate);
+        requirePositive("clipping norm", clip);
+        requirePositive("initial scale", initialScale);
+        if (Double.isInfinite(learningRate) || Double.isInfinite(initialScale)) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "The learning rate is " + learningRate + " and the initial scale " + initialScale + ".",
+                    "Give finite numbers.");
+        }
+    }
+
+    /**
+     * Adam with learning rate 1e-3, gradients clipped to norm 1, PyTorch's initial scale, seed 0, float32.
+     *
+     * @param trials B
+     * @param timeSteps T
+     */
+    public TrainingSettings(int trials, int timeSteps) {
+        this(trials, timeSteps, OptimizerKind.ADAM, 1e-3, 1, 1, 0, Precision.FLOAT32);
+    }
+
+    private static void requirePositive(String what, double value) {
+        if (!(value > 0)) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT, "The " + what + " is " + value + ".", "Give a positive number.");
+        }
+    }
+
+    /**
+     * {@return the same with another optimizer}
+     *
+     * @param kind the optimizer
+     * @param rate its step size
+     */
+    public TrainingSettings withOptimizer(OptimizerKind kind, double rate) {
+        return new TrainingSettings(trials, timeSteps, kind, rate, clip, initialScale, seed, precision);
+    }
+
+    /**
+     * {@return the same with another clipping norm}
+     *
+     * @param norm positive, perhaps infinite
+     */
+    public TrainingSettings withClip(double norm) {
+        return new TrainingSettings(trials, timeSteps, optimizer, learningRate, norm, initialScale, seed, precision);
+    }
+
+    /**
+     * {@return the same with another initial scale}
+     *
+     * @param scale the factor on every initial parameter
+     */
+    public TrainingSettings withInitialScale(double scale) {
+        return new TrainingSettings(trials, timeSteps, optimizer, learningRate, clip, scale, seed, precision);
+    }
+
+    /**
+     * {@return the same with another seed}
+     *
+     * @param value the seed
+     */
+    public TrainingSettings withSeed(long value) {
+        return new TrainingSettings(trials, timeSteps, optimizer, learningRate, clip, initialScale, value, precision);
+    }
+
+    /**
+     * {@return the same in another precision}
+     *
+     * @param format the precision
+     */
+    public TrainingSettings withPrecision(Precision format) {
+        return new TrainingSettings(trials, timeSteps, optimizer, learningRate, clip, initialScale, seed, format);
+    }
+}

@@ -1,0 +1,180 @@
+package io.ntk.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ntk.api.NtkException;
+import io.ntk.api.Precision;
+import io.ntk.api.model.RecurrentModel;
+import io.ntk.io.arrays.ArrayFile;
+import io.ntk.io.arrays.ArrayReference;
+import io.ntk.runtime.NtkRuntime;
+import io.ntk.runtime.model.ModelSettings;
+import io.ntk.training.task.Task;
+import io.ntk.training.task.Tasks;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A run's folder can be gone on with, and its checkpoints are read as PyTorch's are. */
+class RunFolderTest {
+    @TempDir
+    private Path temporary = Path.of("");
+
+    private static RunDescription description(String cell, OptimizerKind optimizer, Precision precision) {
+        TrainingSettings settings = new TrainingSettings(5, 8)
+                .withOptimizer(optimizer, 0.01)
+                .withPrecision(precision)
+                .withSeed(4);
+        return new RunDescription("flip-flop", cell, 6, 1, OptionalDouble.empty(), settings);
+    }
+
+    private static void advance(RunFolder folder, Training training, int steps, Precision precision) {
+        for (int i = 0; i < steps; i++) {
+            folder.append(training.step());
+        }
+        folder.save(training, precision);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gru, ADAM, FLOAT32", "lstm, SGD, FLOAT64", "leaky, ADAM, FLOAT64"})
+    void aResumedRunIsTheSameRun(String cell, OptimizerKind optimizer, Precision precision) throws Exception {
+        RunDescription run = description(cell, optimizer, precision);
+        Task task = Tasks.standard().task("flip-flop");
+        Path whole = temporary.resolve("whole");
+        Path parts = temporary.resolve("parts");
+        try (NtkRuntime runtime = NtkRuntime.create()) {
+            RecurrentModel model = run.model(runtime.cells(), task);
+            Training once = Training.start(runtime.backend(), model, task, run.settings());
+            RunFolder uninterrupted = RunFolder.create(whole, run, once);
+            advance(uninterrupted, once, 9, precision);
+
+            Training first = Training.start(runtime.backend(), model, task, run.settings());
+            RunFolder interrupted = RunFolder.create(parts, run, first);
+            advance(interrupted, first, 4, precision);
+            // Steps after the last checkpoint are lost and made again.
+            interrupted.append(first.step());
+            assertThatThrownBy(() -> RunFolder.open(parts).resume(runtime.backend(), model, task))
+                    .isInstanceOf(NtkException.class)
+                    .hasMessageContaining("is being written by another run");
+            interrupted.close();
+            // As a process that is killed leaves it.
+            Files.writeString(interrupted.metrics(), "6,0.2", StandardOpenOption.APPEND);
+            Path unfinished = Files.createFile(parts.resolve("step-000005.safetensors.0123-4567.part"));
+
+            RunFolder opened = RunFolder.open(parts);
+            assertThat(opened.description()).isEqualTo(run);
+            Training second = opened.resume(runtime.backend(), model, task);
+            assertThat(second.completedSteps()).isEqualTo(4);
+            assertThat(unfinished).doesNotExist();
+            advance(opened, second, 5, precision);
+            opened.close();
+            uninterrupted.close();
+
+            assertThat(second.parameters().toArray())
+                    .isEqualTo(once.parameters().toArray());
+            assertThat(Files.readAllBytes(opened.checkpoint(9)))
+                    .isEqualTo(Files.readAllBytes(uninterrupted.checkpoint(9)));
+            assertThat(withoutSeconds(opened))
+                    .isEqualTo(withoutSeconds(uninterrupted))
+                    .hasSize(10);
+        }
+    }
+
+    private static List<String> withoutSeconds(RunFolder folder) throws Exception {
+        return Files.readAllLines(folder.metrics()).stream()
+                .map(line -> line.substring(0, line.lastIndexOf(',')))
+                .toList();
+    }
+
+    @Test
+    void aCheckpointIsReadAsPyTorchs() {
+        RunDescription run = description("gru", OptimizerKind.ADAM, Precision.FLOAT32);
+        Task task = Tasks.standard().task("flip-flop");
+        try (NtkRuntime runtime = NtkRuntime.create()) {
+            Training training =
+                    Training.start(runtime.backend(), run.model(runtime.cells(), task), task, run.settings());
+            RunFolder folder = RunFolder.create(temporary.resolve("run"), run, training);
+            advance(folder, training, 3, Precision.FLOAT32);
+            Path file = folder.checkpoint(3);
+            try (ArrayFile arrays = ArrayFile.open(file)) {
+                assertThat(arrays.names())
+                        .containsExactly(
+                                "weight_ih_l0",
+                                "weight_hh_l0",
+                                "bias_ih_l0",
+                                "bias_hh_l0",
+                                "readout.weight",
+                                "readout.bias");
+            }
+            double[] read = runtime.modelFiles()
+                    .problem(
+                            ArrayReference.parse(file.toString()),
+                            ArrayReference.parse(folder.inputs().toString()),
+                            new ModelSettings("gru").withObservable(io.ntk.api.model.Observable.OUTPUTS))
+                    .parameters()
+                    .toArray();
+            assertThat(read).isEqualTo(training.parameters().toArray());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"low_rank", "mgu", "neural_ode", "leaky"})
+    void checkpointsOfOtherCellsAreReadByTheirNames(String cell) {
+        RunDescription run = description(cell, OptimizerKind.ADAM, Precision.FLOAT64);
+        Task task = Tasks.standard().task("flip-flop");
+        try (NtkRuntime runtime = NtkRuntime.create()) {
+            Training training =
+                    Training.start(runtime.backend(), run.model(runtime.cells(), task), task, run.settings());
+            RunFolder folder = RunFolder.create(temporary.resolve("run"), run, training);
+            Path file = folder.save(training, Precision.FLOAT64);
+            double[] read = runtime.modelFiles()
+                    .problem(
+                            ArrayReference.parse(file.toString()),
+                            ArrayReference.parse(folder.inputs().toString()),
+                            new ModelSettings(cell).withObservable(io.ntk.api.model.Observable.OUTPUTS))
+                    .parameters()
+                    .toArray();
+            assertThat(read).isEqualTo(training.parameters().toArray());
+        }
+    }
+
+    @Test
+    void mistakesAreNamed() throws Exception {
+        RunDescription run = description("gru", OptimizerKind.ADAM, Precision.FLOAT32);
+        Task task = Tasks.standard().task("flip-flop");
+        Path folder = temporary.resolve("run");
+        try (NtkRuntime runtime = NtkRuntime.create()) {
+            RecurrentModel model = run.model(runtime.cells(), task);
+            Training training = Training.start(runtime.backend(), model, task, run.settings());
+            RunFolder created = RunFolder.create(folder, run, training);
+            assertThatThrownBy(() -> RunFolder.create(folder, run, training))
+                    .isInstanceOf(NtkException.class)
+                    .hasMessageContaining("already holds a training run")
+                    .hasMessageContaining("--resume");
+            RunDescription larger =
+                    new RunDescription("flip-flop", "gru", 7, 1, OptionalDouble.empty(), run.settings());
+            assertThatThrownBy(() -> created.resume(runtime.backend(), larger.model(runtime.cells(), task), task))
+                    .hasMessageContaining("elements, but the model of its run has");
+            Files.writeString(created.metrics(), "step,loss\n");
+            assertThatThrownBy(() -> created.resume(runtime.backend(), model, task))
+                    .hasMessageContaining("does not begin with the line 'step,loss,accuracy,gradient_norm,seconds'");
+            created.close();
+            assertThatThrownBy(() -> created.append(training.step())).hasMessageContaining("is not open for writing");
+        }
+        assertThatThrownBy(() -> RunFolder.open(temporary)).hasMessageContaining("holds no training run");
+        Files.writeString(folder.resolve("run.json"), "{\"task\": 3");
+        assertThatThrownBy(() -> RunFolder.open(folder).description())
+                .isInstanceOf(NtkException.class)
+                .hasMessageContaining("is not the description of a training run");
+        assertThatThrownBy(() -> new RunDescription("flip-flop", "gru", 7, 0, OptionalDouble.empty(), run.settings()))
+                .hasMessageContaining("number of layers is 0");
+    }
+}

@@ -1,0 +1,198 @@
+package io.ntk.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.ntk.api.NtkException;
+import io.ntk.api.Precision;
+import io.ntk.api.linalg.MultiVector;
+import io.ntk.api.model.Observable;
+import io.ntk.api.model.Parameters;
+import io.ntk.api.model.RecurrentModel;
+import io.ntk.api.random.CounterGenerator;
+import io.ntk.api.spi.AutodiffBackend;
+import io.ntk.api.spi.Linearization;
+import io.ntk.api.spi.Problem;
+import io.ntk.runtime.NtkRuntime;
+import io.ntk.training.task.FlipFlop;
+import io.ntk.training.task.SineWave;
+import io.ntk.training.task.Task;
+import io.ntk.training.task.Trials;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The gradient is that of the loss, the optimizers are what they are called, and networks learn. */
+class TrainingTest {
+    private static NtkRuntime runtime = NtkRuntime.create();
+
+    @BeforeAll
+    static void start() {
+        runtime = NtkRuntime.create();
+    }
+
+    @AfterAll
+    static void stop() {
+        runtime.close();
+    }
+
+    private static RecurrentModel model(String cell, int hidden, Task task) {
+        return new RunDescription(task.name(), cell, hidden, 1, OptionalDouble.empty(), new TrainingSettings(1, 1))
+                .model(runtime.cells(), task);
+    }
+
+    private static double loss(AutodiffBackend backend, Problem problem, Trials trials) {
+        try (Linearization linearization = backend.linearize(problem)) {
+            return SquaredError.of(trials, linearization.observations()).value();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rnn_tanh", "gru", "lstm", "leaky"})
+    void theGradientIsThatOfTheLoss(String cell) {
+        // The sine task leaves steps out of the loss.
+        Task task = new SineWave();
+        RecurrentModel model = model(cell, 4, task);
+        TrainingSettings settings = new TrainingSettings(3, 12).withPrecision(Precision.FLOAT64);
+        Training training = Training.start(runtime.backend(), model, task, settings);
+        Trials trials = training.evaluationTrials();
+        Problem problem = training.problem(trials.inputs(), Observable.OUTPUTS);
+        double[] gradient;
+        try (Linearization linearization = runtime.backend().linearize(problem);
+                MultiVector cotangent = linearization.observationSpace().zeros(1)) {
+            cotangent.setColumn(
+                    0, SquaredError.of(trials, linearization.observations()).gradient());
+            try (MultiVector vjp = linearization.vjp(cotangent)) {
+                gradient = vjp.toArray(0);
+            }
+        }
+        double[] theta = problem.parameters().toArray();
+        CounterGenerator directions = new CounterGenerator(1, 0);
+        double step = 1e-5;
+        for (int trial = 0; trial < 3; trial++) {
+            double[] up = theta.clone();
+            double[] down = theta.clone();
+            double slope = 0;
+            for (int i = 0; i < theta.length; i++) {
+                double direction = 2 * directions.uniform((long) trial * theta.length + i) - 1;
+                up[i] += step * direction;
+                down[i] -= step * direction;
+                slope += gradient[i] * direction;
+            }
+            double measured =
+                    (loss(runtime.backend(), problem.withParameters(Parameters.of(model.layout(), up)), trials)
+                                    - loss(
+                                            runtime.backend(),
+                                            problem.withParameters(Parameters.of(model.layout(), down)),
+                                            trials))
+                            / (2 * step);
+            assertThat(slope).isCloseTo(measured, within(1e-8));
+            assertThat(Math.abs(slope)).isGreaterThan(1e-4);
+        }
+    }
+
+    @Test
+    void aStepIsOneStepOfGradientDescentOnItsBatch() {
+        Task task = new FlipFlop();
+        RecurrentModel model = model("rnn_tanh", 5, task);
+        TrainingSettings settings = new TrainingSettings(4, 6)
+                .withPrecision(Precision.FLOAT64)
+                .withOptimizer(OptimizerKind.SGD, 0.5)
+                .withClip(Double.POSITIVE_INFINITY);
+        Training free = Training.start(runtime.backend(), model, task, settings);
+        Training clipped = Training.start(runtime.backend(), model, task, settings.withClip(0.01));
+        double[] before = free.parameters().toArray();
+        StepMetrics metrics = free.step();
+        clipped.step();
+        double[] after = free.parameters().toArray();
+        double[] shortened = clipped.parameters().toArray();
+        double moved = 0;
+        for (int i = 0; i < before.length; i++) {
+            moved += Math.pow(after[i] - before[i], 2);
+            assertThat(shortened[i] - before[i])
+                    .isCloseTo((after[i] - before[i]) * 0.01 / metrics.gradientNorm(), within(1e-14));
+        }
+        assertThat(metrics.gradientNorm()).isGreaterThan(0.01);
+        assertThat(Math.sqrt(moved)).isCloseTo(0.5 * metrics.gradientNorm(), within(1e-13));
+        assertThat(metrics.step()).isEqualTo(1);
+    }
+
+    @Test
+    void adamIsKingmaAndBas() {
+        Adam adam = new Adam(0.1, 2);
+        double[] theta = {1, -2};
+        // By hand: m̂ = g and v̂ = g² at the first step, so each parameter moves by the learning rate against its sign.
+        adam.update(theta, new double[] {0.5, -4}, 0);
+        assertThat(theta[0]).isCloseTo(1 - 0.1, within(1e-8));
+        assertThat(theta[1]).isCloseTo(-2 + 0.1, within(1e-8));
+        // m = 0.9 · 0.05 + 0.1 · (−1) = −0.055, over 0.19; v = 0.999 · 0.00025 + 0.001 = 0.00124975, over 0.001999.
+        adam.update(theta, new double[] {-1, 0}, 1);
+        assertThat(theta[0]).isCloseTo(0.9 + 0.1 * (0.055 / 0.19) / Math.sqrt(0.00124975 / 0.001999), within(1e-8));
+        // m = 0.9 · (−0.4), v = 0.999 · 0.016.
+        assertThat(theta[1]).isCloseTo(-1.9 + 0.1 * (0.36 / 0.19) / Math.sqrt(0.015984 / 0.001999), within(1e-8));
+    }
+
+    @Test
+    void aGruLearnsTheFlipFlop() {
+        Task task = new FlipFlop();
+        TrainingSettings settings = new TrainingSettings(50, 20).withOptimizer(OptimizerKind.ADAM, 1e-2);
+        Training training = Training.start(runtime.backend(), model("gru", 24, task), task, settings);
+        double untrained = training.evaluationAccuracy();
+        for (int i = 0; i < 300; i++) {
+            training.step();
+        }
+        assertThat(untrained).isLessThan(0.5);
+        assertThat(training.evaluationAccuracy()).isGreaterThan(0.95);
+    }
+
+    @Test
+    void initialParametersAreUniformToScale() {
+        RecurrentModel model = model("gru", 25, new FlipFlop());
+        double[] plain = Initialization.uniform(model, 1, 3).toArray();
+        double[] scaled = Initialization.uniform(model, 2, 3).toArray();
+        double squares = 0;
+        for (int i = 0; i < plain.length; i++) {
+            assertThat(Math.abs(plain[i])).isLessThan(0.2);
+            assertThat(scaled[i]).isEqualTo(2 * plain[i]);
+            squares += plain[i] * plain[i] / plain.length;
+        }
+        // Variance bound²/3 within five standard deviations of the mean of that many squares.
+        double expected = 0.04 / 3;
+        assertThat(squares).isCloseTo(expected, within(5 * expected * Math.sqrt(0.8 / plain.length)));
+    }
+
+    @Test
+    void aDivergedRunIsNamed() {
+        Task task = new FlipFlop();
+        TrainingSettings settings = new TrainingSettings(4, 6)
+                .withOptimizer(OptimizerKind.SGD, 1e30)
+                .withClip(Double.POSITIVE_INFINITY);
+        Training training = Training.start(runtime.backend(), model("rnn_relu", 5, task), task, settings);
+        assertThatThrownBy(() -> {
+                    for (int i = 0; i < 10; i++) {
+                        training.step();
+                    }
+                })
+                .isInstanceOf(NtkException.class)
+                .hasMessageContaining("smaller learning rate");
+    }
+
+    @Test
+    void whatDoesNotFitIsRefused() {
+        RecurrentModel sine = model("gru", 4, new SineWave());
+        assertThatThrownBy(() -> Training.start(runtime.backend(), sine, new FlipFlop(), new TrainingSettings(4, 6)))
+                .isInstanceOf(NtkException.class)
+                .hasMessageContaining("takes 1 inputs and gives 1 outputs, but task 'flip-flop' has 3 and 3");
+        assertThatThrownBy(() -> new TrainingSettings(4, 6).withClip(0)).hasMessageContaining("clipping norm is 0.0");
+        assertThatThrownBy(() -> new TrainingSettings(4, 6).withOptimizer(OptimizerKind.SGD, Double.NaN))
+                .hasMessageContaining("learning rate is NaN");
+        assertThatThrownBy(() -> new TrainingSettings(0, 6)).hasMessageContaining("number of trials is 0");
+        assertThatThrownBy(() -> OptimizerKind.parse("adma")).hasMessageContaining("Did you mean 'adam'?");
+        Trials trials = new FlipFlop().trials(0, 0, 2, 3);
+        assertThatThrownBy(() -> SquaredError.of(trials, new double[5])).hasMessageContaining("answered 5 numbers");
+    }
+}
