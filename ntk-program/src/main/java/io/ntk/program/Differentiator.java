@@ -1,5 +1,6 @@
 package io.ntk.program;
 
+import io.ntk.api.cell.Elementary;
 import io.ntk.program.Term.Kind;
 import io.ntk.program.Term.Source;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ final class Differentiator {
 
     private List<Term> derive(Node node) {
         return switch (node.op()) {
-            case INPUT, TIME, TANH_SLOPE, SIGMOID_SLOPE, RELU_SLOPE, RECIPROCAL -> List.of();
+            case INPUT, TIME -> List.of();
             case STATE -> List.of(whole(Kind.STATE, node));
             case AFFINE -> List.of(whole(Kind.SITE, node));
             case ADD -> joined(linearForm(node.argument(0)), linearForm(node.argument(1)));
@@ -57,18 +58,17 @@ final class Differentiator {
                         times(linearForm(node.argument(0)), node.argument(1)),
                         times(linearForm(node.argument(1)), node.argument(0)));
             case DIVIDE -> {
-                Node inverse = graph.slope(Op.RECIPROCAL, node.argument(1));
+                Node inverse = graph.apply(Elementary.RECIPROCAL, node.argument(1));
                 yield joined(
                         times(linearForm(node.argument(0)), inverse),
                         scaled(times(linearForm(node.argument(1)), graph.multiply(node, inverse)), -1));
             }
             case SCALE -> scaled(linearForm(node.argument(0)), node.constant());
             case SHIFT -> linearForm(node.argument(0));
-            case TANH -> times(linearForm(node.argument(0)), graph.slope(Op.TANH_SLOPE, node));
-            case SIGMOID -> times(linearForm(node.argument(0)), graph.slope(Op.SIGMOID_SLOPE, node));
-            case RELU -> times(linearForm(node.argument(0)), graph.slope(Op.RELU_SLOPE, node.argument(0)));
-            case SOFTPLUS -> times(linearForm(node.argument(0)), graph.sigmoid(node.argument(0)));
-            case EXP -> times(linearForm(node.argument(0)), node);
+            case FUNCTION -> {
+                Node a = node.argument(0);
+                yield times(linearForm(a), node.function().derivative(graph, a, node));
+            }
             case SLICE -> sliced(linearForm(node.argument(0)), node.index(), node.width());
             case CONCAT -> concatenated(node);
         };

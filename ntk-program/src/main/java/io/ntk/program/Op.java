@@ -16,19 +16,8 @@ public enum Op {
     DIVIDE,
     SCALE,
     SHIFT,
-    TANH,
-    SIGMOID,
-    RELU,
-    SOFTPLUS,
-    EXP,
+    /** f(a) for the {@link Node#function} f. */
+    FUNCTION,
     SLICE,
-    CONCAT,
-    /** 1 − y²: the derivative of tanh in terms of its value. */
-    TANH_SLOPE,
-    /** y (1 − y): the derivative of the logistic function in terms of its value. */
-    SIGMOID_SLOPE,
-    /** 1 where the argument is positive, else 0: the derivative of relu. */
-    RELU_SLOPE,
-    /** 1 / a. */
-    RECIPROCAL
+    CONCAT
 }

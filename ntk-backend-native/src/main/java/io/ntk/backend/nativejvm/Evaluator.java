@@ -267,39 +267,7 @@ final class Evaluator implements AutoCloseable {
                     out[at + i] = a[aAt + i] + constant;
                 }
             }
-            case TANH -> ElementaryFunctions.tanh(a, aAt, out, at, count);
-            case SIGMOID -> ElementaryFunctions.sigmoid(a, aAt, out, at, count);
-            case RELU -> {
-                for (int i = 0; i < count; i++) {
-                    out[at + i] = Math.max(a[aAt + i], 0);
-                }
-            }
-            case SOFTPLUS -> ElementaryFunctions.softplus(a, aAt, out, at, count);
-            case EXP -> {
-                for (int i = 0; i < count; i++) {
-                    out[at + i] = Math.exp(a[aAt + i]);
-                }
-            }
-            case TANH_SLOPE -> {
-                for (int i = 0; i < count; i++) {
-                    out[at + i] = 1 - a[aAt + i] * a[aAt + i];
-                }
-            }
-            case SIGMOID_SLOPE -> {
-                for (int i = 0; i < count; i++) {
-                    out[at + i] = a[aAt + i] * (1 - a[aAt + i]);
-                }
-            }
-            case RELU_SLOPE -> {
-                for (int i = 0; i < count; i++) {
-                    out[at + i] = a[aAt + i] > 0 ? 1 : 0;
-                }
-            }
-            case RECIPROCAL -> {
-                for (int i = 0; i < count; i++) {
-                    out[at + i] = 1 / a[aAt + i];
-                }
-            }
+            case FUNCTION -> ElementaryFunctions.apply(node.function(), a, aAt, out, at, count);
             default -> throw new IllegalStateException("takes no single array: " + node);
         }
     }

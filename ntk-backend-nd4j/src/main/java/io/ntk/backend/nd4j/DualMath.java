@@ -2,6 +2,7 @@ package io.ntk.backend.nd4j;
 
 import io.ntk.api.cell.CellMath;
 import io.ntk.api.cell.CellParameters;
+import io.ntk.api.cell.Elementary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -13,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param <A> the array type
  */
 final class DualMath<A> implements CellMath<Dual<A>> {
-    private final DifferentiableMath<A> math;
+    private final CellMath<A> math;
 
-    DualMath(DifferentiableMath<A> math) {
+    DualMath(CellMath<A> math) {
         this.math = math;
     }
 
@@ -109,31 +110,9 @@ final class DualMath<A> implements CellMath<Dual<A>> {
     }
 
     @Override
-    public Dual<A> tanh(Dual<A> a) {
-        A y = math.tanh(a.value());
-        return apply(a, y, tangent -> math.subtract(tangent, math.multiply(tangent, math.multiply(y, y))));
-    }
-
-    @Override
-    public Dual<A> sigmoid(Dual<A> a) {
-        A y = math.sigmoid(a.value());
-        return apply(a, y, tangent -> math.multiply(tangent, math.subtract(y, math.multiply(y, y))));
-    }
-
-    @Override
-    public Dual<A> relu(Dual<A> a) {
-        return apply(a, math.relu(a.value()), tangent -> math.multiply(tangent, math.positive(a.value())));
-    }
-
-    @Override
-    public Dual<A> softplus(Dual<A> a) {
-        return apply(a, math.softplus(a.value()), tangent -> math.multiply(tangent, math.sigmoid(a.value())));
-    }
-
-    @Override
-    public Dual<A> exp(Dual<A> a) {
-        A y = math.exp(a.value());
-        return apply(a, y, tangent -> math.multiply(tangent, y));
+    public Dual<A> apply(Elementary f, Dual<A> a) {
+        A y = math.apply(f, a.value());
+        return apply(a, y, tangent -> math.multiply(tangent, f.derivative(math, a.value(), y)));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.ntk.tck.reference;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.cell.CellMath;
+import io.ntk.api.cell.Elementary;
 import java.util.Arrays;
 import java.util.List;
 
@@ -52,28 +53,8 @@ final class DualMath implements CellMath<Dual> {
     }
 
     @Override
-    public Dual tanh(Dual a) {
-        return a.map(Math::tanh, x -> 1 - Math.tanh(x) * Math.tanh(x));
-    }
-
-    @Override
-    public Dual sigmoid(Dual a) {
-        return a.map(DualMath::logistic, x -> logistic(x) * logistic(-x));
-    }
-
-    @Override
-    public Dual relu(Dual a) {
-        return a.map(x -> Math.max(x, 0), x -> x > 0 ? 1 : 0);
-    }
-
-    @Override
-    public Dual softplus(Dual a) {
-        return a.map(x -> Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))), DualMath::logistic);
-    }
-
-    @Override
-    public Dual exp(Dual a) {
-        return a.map(Math::exp, Math::exp);
+    public Dual apply(Elementary f, Dual a) {
+        return a.map(f::value, f::derivative);
     }
 
     @Override
@@ -98,10 +79,6 @@ final class DualMath implements CellMath<Dual> {
     @Override
     public Dual time() {
         return Dual.constant(new double[] {step}, directions);
-    }
-
-    private static double logistic(double x) {
-        return 1 / (1 + Math.exp(-x));
     }
 
     /** A function of two numbers. */
