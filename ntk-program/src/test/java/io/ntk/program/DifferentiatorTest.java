@@ -2,6 +2,7 @@ package io.ntk.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ntk.api.cell.Elementary;
 import io.ntk.api.cell.ParameterLayout;
 import io.ntk.program.Term.Kind;
 import io.ntk.program.Term.Source;
@@ -50,7 +51,7 @@ class DifferentiatorTest {
         assertForm(graph.multiply(h, b), whole(STATE, 1, b), whole(SITE, 1, h));
         assertForm(graph.multiply(h, h), whole(STATE, 1, graph.scale(h, 2)));
         Node quotient = graph.divide(h, b);
-        Node inverse = graph.slope(Op.RECIPROCAL, b);
+        Node inverse = graph.reciprocal(b);
         Node times = graph.scale(graph.multiply(quotient, inverse), -1);
         assertForm(quotient, whole(STATE, 1, inverse), whole(SITE, 1, times));
     }
@@ -58,10 +59,10 @@ class DifferentiatorTest {
     @Test
     void functions() {
         Node tanh = graph.tanh(h);
-        assertForm(tanh, whole(STATE, 1, graph.slope(Op.TANH_SLOPE, tanh)));
+        assertForm(tanh, whole(STATE, 1, graph.apply(Elementary.TANH_SLOPE, tanh)));
         Node sigmoid = graph.sigmoid(h);
-        assertForm(sigmoid, whole(STATE, 1, graph.slope(Op.SIGMOID_SLOPE, sigmoid)));
-        assertForm(graph.relu(h), whole(STATE, 1, graph.slope(Op.RELU_SLOPE, h)));
+        assertForm(sigmoid, whole(STATE, 1, graph.apply(Elementary.SIGMOID_SLOPE, sigmoid)));
+        assertForm(graph.relu(h), whole(STATE, 1, graph.apply(Elementary.STEP, h)));
         assertForm(graph.softplus(h), whole(STATE, 1, graph.sigmoid(h)));
         assertForm(graph.exp(h), whole(STATE, 1, graph.exp(h)));
     }
@@ -78,7 +79,7 @@ class DifferentiatorTest {
     /** The coefficient of a slice is the slice of the coefficient. */
     @Test
     void slicesOfFunctions() {
-        Node slope = graph.slope(Op.TANH_SLOPE, graph.tanh(h));
+        Node slope = graph.apply(Elementary.TANH_SLOPE, graph.tanh(h));
         assertForm(graph.slice(graph.tanh(h), 1, 3), new Term(STATE, 1, 0, 2, 1, graph.slice(slope, 1, 3)));
     }
 
@@ -88,7 +89,7 @@ class DifferentiatorTest {
         Node sum = graph.add(graph.multiply(h, b), graph.scale(h, 3));
         assertForm(sum, whole(STATE, 1, graph.shift(b, 3)), whole(SITE, 1, h));
         Node tanh = graph.tanh(h);
-        Node slope = graph.slope(Op.TANH_SLOPE, tanh);
+        Node slope = graph.apply(Elementary.TANH_SLOPE, tanh);
         assertForm(
                 graph.add(graph.multiply(h, b), graph.scale(tanh, 5)),
                 whole(STATE, 1, graph.add(b, graph.scale(slope, 5))),

@@ -8,6 +8,7 @@ import io.ntk.api.NtkException;
 import io.ntk.api.cell.Cell;
 import io.ntk.api.cell.CellMath;
 import io.ntk.api.cell.CellParameters;
+import io.ntk.api.cell.Elementary;
 import io.ntk.api.cell.EulerCell;
 import io.ntk.api.cell.GruCell;
 import io.ntk.api.cell.LeakyField;
@@ -44,7 +45,9 @@ class StepProgramTest {
     void rnnIsOneLane() {
         StepProgram program = trace(new RnnCell(RnnCell.Activation.TANH, true));
         assertThat(lanes(program)).containsExactly("0@0 1@0");
-        Node slope = program.graph().slope(Op.TANH_SLOPE, program.next().get(0));
+        Node slope = program.coefficients().get(0);
+        assertThat(slope.function()).isEqualTo(Elementary.TANH_SLOPE);
+        assertThat(slope.arguments()).isEqualTo(program.next());
         assertThat(program.nextTerms()).containsExactly(List.of(new Term(new Source(Kind.LANE, 0), 0, 0, H, 1, slope)));
         assertThat(program.coefficients()).containsExactly(slope);
         assertThat(program.features()).singleElement().satisfies(feature -> {

@@ -2,6 +2,7 @@ package io.ntk.backend.nd4j;
 
 import io.ntk.api.cell.CellMath;
 import io.ntk.api.cell.CellParameters;
+import io.ntk.api.cell.Elementary;
 import io.ntk.api.cell.ParameterLayout;
 import io.ntk.api.cell.ParameterTensor;
 import io.ntk.api.model.RecurrentModel;
@@ -128,28 +129,8 @@ final class ProgramRecorder implements CellMath<Node>, CellParameters<Node> {
     }
 
     @Override
-    public Node tanh(Node a) {
-        return unary(Operation.TANH, a);
-    }
-
-    @Override
-    public Node sigmoid(Node a) {
-        return unary(Operation.SIGMOID, a);
-    }
-
-    @Override
-    public Node relu(Node a) {
-        return unary(Operation.RELU, a);
-    }
-
-    @Override
-    public Node softplus(Node a) {
-        return unary(Operation.SOFTPLUS, a);
-    }
-
-    @Override
-    public Node exp(Node a) {
-        return unary(Operation.EXP, a);
+    public Node apply(Elementary f, Node a) {
+        return unary(Operation.valueOf(f.name()), a);
     }
 
     @Override
