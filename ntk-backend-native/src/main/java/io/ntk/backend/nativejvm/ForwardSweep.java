@@ -2,6 +2,7 @@ package io.ntk.backend.nativejvm;
 
 import io.ntk.program.Lane;
 import io.ntk.program.StepProgram;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -12,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * (or of each step's state) to changes of what is observed (or of each step's state).
  */
 final class ForwardSweep extends ShardSweep {
-    private final Changes changes;
+    /** For each parameter block, the change {@code [depth, columns · width]}. */
+    private final List<MatrixView> changes = new ArrayList<>();
+
     private final @Nullable BlockRows from;
     private final BlockRows to;
     private final @Nullable PairSums sums;
@@ -43,7 +46,14 @@ final class ForwardSweep extends ShardSweep {
             NativeMultiVector to,
             @Nullable PairSums sums) {
         super(derivative, mode, part, workspace, shard);
-        this.changes = changes;
+        List<ParameterBlock> blocks = derivative.parameters().all();
+        for (int i = 0; i < changes.blocks().size(); i++) {
+            ParameterBlock block = blocks.get(i);
+            int width = block.width();
+            int first = (part.from() - changes.first()) * width;
+            Memory memory = changes.blocks().get(i);
+            this.changes.add(memory.matrix(first, block.depth(), columns * width, changes.columns() * width));
+        }
         this.from = from == null ? null : new BlockRows(from, shard.firstTrial(), part.from());
         this.to = new BlockRows(to, shard.firstTrial(), part.from());
         this.sums = sums;
@@ -93,43 +103,36 @@ final class ForwardSweep extends ShardSweep {
         for (Lane lane : derivative.program().lanes()) {
             ParameterBlock entry = derivative.parameters().lanes().get(lane.index());
             if (entry != null) {
-                product(entry, block, step, steps, lane.width(), workspace.lanes.get(lane.index()), 0);
+                product(entry, block, step, slab(workspace.lanes.get(lane.index()), steps, lane.width()), 0);
                 block++;
             }
         }
     }
 
-    /** to (+)= features · change, over all trials of the shard and some steps. */
-    private void product(ParameterBlock entry, int block, int step, int steps, int width, Memory to, double beta) {
+    /** to ← features · change + beta · to, over all trials of the shard and as many steps as there are rows of {@code to}. */
+    private void product(ParameterBlock entry, int block, int step, MatrixView to, double beta) {
         int startDepth = shard.startDepths().get(entry.features());
         if (step > 0 || startDepth == entry.depth()) {
-            product(entry, block, step, steps, width, to, 0, beta, entry.depth());
+            product(entry, block, step, to, beta, entry.depth());
             return;
         }
-        product(entry, block, 0, 1, width, to, 0, beta, startDepth);
-        if (steps > 1) {
-            product(entry, block, 1, steps - 1, width, to, rows * width, beta, entry.depth());
+        int trials = shard.trials();
+        product(entry, block, 0, to.block(0, 0, trials, to.columns()), beta, startDepth);
+        if (to.rows() > trials) {
+            MatrixView later = to.block(trials, 0, to.rows() - trials, to.columns());
+            product(entry, block, 1, later, beta, entry.depth());
         }
     }
 
     /** The same with the first {@code depth} columns of the features only. */
-    private void product(
-            ParameterBlock entry,
-            int block,
-            int step,
-            int steps,
-            int width,
-            Memory to,
-            int at,
-            double beta,
-            int depth) {
-        int first = (part.from() - changes.first()) * width;
+    private void product(ParameterBlock entry, int block, int step, MatrixView to, double beta, int depth) {
+        MatrixView change = changes.get(block);
         arithmetic.multiply(
                 1,
-                parameterFeatures(entry, step, steps, depth),
-                changes.blocks().get(block).matrix(first, depth, columns * width, changes.columns() * width),
+                parameterFeatures(entry, step, to.rows(), depth),
+                depth == change.rows() ? change : change.block(0, 0, depth, change.columns()),
                 beta,
-                to.matrix(at, steps * shard.trials(), columns * width));
+                to);
     }
 
     /** Adds to the lanes what comes through the weights, the first site first. */
@@ -279,7 +282,7 @@ final class ForwardSweep extends ShardSweep {
         arithmetic.multiply(1, states.get(derivative.observedPart()), readout.transpose(), 0, outputs);
         ParameterBlock parameters = derivative.parameters().readout();
         if (mode.fromParameters && parameters != null) {
-            product(parameters, changes.blocks().size() - 1, step, 1, width, workspace.outputs, 1);
+            product(parameters, changes.size() - 1, step, slab(workspace.outputs, 1, width), 1);
         }
         for (Rows tile : tiles) {
             Scratch out = workspace.outputRows;
@@ -317,7 +320,7 @@ final class ForwardSweep extends ShardSweep {
         if (parameters == null) {
             arithmetic.zero(workspace.outputs, rows * width);
         } else {
-            product(parameters, changes.blocks().size() - 1, step, 1, width, workspace.outputs, 0);
+            product(parameters, changes.size() - 1, step, slab(workspace.outputs, 1, width), 0);
         }
         for (Rows tile : tiles) {
             load(outputs, tile, workspace.outputRows);

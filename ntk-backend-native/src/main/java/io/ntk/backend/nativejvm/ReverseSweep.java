@@ -2,6 +2,7 @@ package io.ntk.backend.nativejvm;
 
 import io.ntk.program.Lane;
 import io.ntk.program.StepProgram;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,10 @@ final class ReverseSweep extends ShardSweep {
     private final Gradients gradients;
     private final BlockRows from;
     private final @Nullable BlockRows to;
+
+    /** For each state part, its adjoint while lanes that feed other lanes wait for it; none where there are no such lanes. */
+    private final List<MatrixView> pending;
+
     private final boolean[] feedsFeature;
 
     /** For each state part, whether the workspace holds its adjoint; what it holds is arbitrary otherwise. */
@@ -50,6 +55,9 @@ final class ReverseSweep extends ShardSweep {
         this.gradients = gradients;
         this.from = new BlockRows(from, shard.firstTrial(), part.from());
         this.to = to == null ? null : new BlockRows(to, shard.firstTrial(), part.from());
+        this.pending = workspace.pending.stream()
+                .map(state -> state.matrix(0, rows, hidden))
+                .toList();
         this.defined = new boolean[derivative.parts()];
         this.done = new boolean[derivative.program().lanes().size()];
         this.feedsFeature = new boolean[done.length];
@@ -58,7 +66,8 @@ final class ReverseSweep extends ShardSweep {
 
     /** The gradients of a task, summed over its shards. */
     static final class Gradients {
-        private final List<Memory> blocks;
+        /** For each parameter block, its gradient {@code [depth, columns · width]}. */
+        private final List<MatrixView> blocks = new ArrayList<>();
 
         /** For each block, whether it holds a product; the first overwrites it, later ones accumulate. */
         private final boolean[] started;
@@ -66,10 +75,15 @@ final class ReverseSweep extends ShardSweep {
         /**
          * No gradients yet.
          *
-         * @param blocks for each block of {@link ParameterBlock.Set#all()} its gradient, {@code [depth, columns, width]}
+         * @param of the blocks of parameters
+         * @param memory for each, what holds its gradient; none where the domain is the perturbation space
+         * @param columns how many columns the task has
          */
-        Gradients(List<Memory> blocks) {
-            this.blocks = blocks;
+        Gradients(ParameterBlock.Set of, List<Memory> memory, int columns) {
+            for (int i = 0; i < memory.size(); i++) {
+                ParameterBlock block = of.all().get(i);
+                blocks.add(memory.get(i).matrix(0, block.depth(), columns * block.width()));
+            }
             this.started = new boolean[blocks.size()];
         }
     }
@@ -105,10 +119,10 @@ final class ReverseSweep extends ShardSweep {
         if (!isSeeded) {
             return;
         }
-        Memory rows = from.block().segment(derivative.observedSegment(step - 1));
+        Memory observations = from.block().segment(derivative.observedSegment(step - 1));
         for (int trial = 0; trial < shard.trials(); trial++) {
             arithmetic.copy(
-                    rows,
+                    observations,
                     from.block().at(shard.firstTrial() + trial, part.from()),
                     workspace.state.get(observed),
                     trial * columns * hidden,
@@ -153,7 +167,7 @@ final class ReverseSweep extends ShardSweep {
     private void readoutGradient(int step, int width) {
         ParameterBlock parameters = derivative.parameters().readout();
         if (mode.fromParameters && parameters != null) {
-            product(parameters, gradients.blocks.size() - 1, workspace.outputs, step, 1, width);
+            product(parameters, gradients.blocks.size() - 1, step, slab(workspace.outputs, 1, width));
         }
     }
 
@@ -173,13 +187,8 @@ final class ReverseSweep extends ShardSweep {
             }
         }
         for (int p = 0; p < derivative.parts(); p++) {
-            if (!workspace.pending.isEmpty()) {
-                arithmetic.store(
-                        workspace.stateRows.get(p),
-                        0,
-                        workspace.pending.get(p),
-                        tile.at(columns, hidden),
-                        tile.count() * hidden);
+            if (!pending.isEmpty()) {
+                store(workspace.stateRows.get(p), pending.get(p), tile);
             }
             if (mode.recurrent && step > 0 && isDirect[p]) {
                 directAdjoint(p, tile, place);
@@ -292,12 +301,7 @@ final class ReverseSweep extends ShardSweep {
         done[lane.index()] = true;
         for (Rows tile : tiles) {
             for (int p = 0; p < derivative.parts(); p++) {
-                arithmetic.load(
-                        workspace.pending.get(p),
-                        tile.at(columns, hidden),
-                        workspace.stateRows.get(p),
-                        0,
-                        tile.count() * hidden);
+                load(pending.get(p), tile, workspace.stateRows.get(p));
             }
             for (int i = 0; i < featuresFromLanes.size(); i++) {
                 if (!featuresFromLanes.get(i).isEmpty()) {
@@ -347,36 +351,37 @@ final class ReverseSweep extends ShardSweep {
         for (Lane lane : derivative.program().lanes()) {
             ParameterBlock parameters = derivative.parameters().lanes().get(lane.index());
             if (parameters != null) {
-                product(parameters, block, workspace.lanes.get(lane.index()), step, steps, lane.width());
+                product(parameters, block, step, slab(workspace.lanes.get(lane.index()), steps, lane.width()));
                 block++;
             }
         }
     }
 
-    /** gradient (+)= featuresᵀ · adjoints, over all trials of the shard and some steps. */
-    private void product(ParameterBlock parameters, int block, Memory adjoints, int step, int steps, int width) {
+    /** gradient ← featuresᵀ · adjoints + gradient, over all trials of the shard and as many steps as adjoints have rows. */
+    private void product(ParameterBlock parameters, int block, int step, MatrixView adjoints) {
+        int trials = shard.trials();
         int startDepth = shard.startDepths().get(parameters.features());
-        boolean isShort = step == 0 && startDepth < parameters.depth() && (steps > 1 || gradients.started[block]);
-        if (!isShort) {
-            product(parameters, block, adjoints, 0, step, steps, width, parameters.depth());
+        boolean isLong = adjoints.rows() > trials;
+        if (step > 0 || startDepth == parameters.depth() || !(isLong || gradients.started[block])) {
+            product(parameters, block, step, adjoints, parameters.depth());
             return;
         }
-        if (steps > 1) {
-            product(parameters, block, adjoints, rows * width, 1, steps - 1, width, parameters.depth());
+        if (isLong) {
+            MatrixView later = adjoints.block(trials, 0, adjoints.rows() - trials, adjoints.columns());
+            product(parameters, block, 1, later, parameters.depth());
         }
-        product(parameters, block, adjoints, 0, 0, 1, width, startDepth);
+        product(parameters, block, 0, adjoints.block(0, 0, trials, adjoints.columns()), startDepth);
     }
 
     /** The first {@code depth} rows of that. */
-    private void product(
-            ParameterBlock parameters, int block, Memory adjoints, int at, int step, int steps, int width, int depth) {
-        boolean[] started = gradients.started;
+    private void product(ParameterBlock parameters, int block, int step, MatrixView adjoints, int depth) {
+        MatrixView gradient = gradients.blocks.get(block);
         arithmetic.multiply(
                 1,
-                parameterFeatures(parameters, step, steps, depth).transpose(),
-                adjoints.matrix(at, steps * shard.trials(), columns * width),
-                started[block] ? 1 : 0,
-                gradients.blocks.get(block).matrix(0, depth, columns * width));
-        started[block] = true;
+                parameterFeatures(parameters, step, adjoints.rows(), depth).transpose(),
+                adjoints,
+                gradients.started[block] ? 1 : 0,
+                depth == gradient.rows() ? gradient : gradient.block(0, 0, depth, gradient.columns()));
+        gradients.started[block] = true;
     }
 }

@@ -91,11 +91,15 @@ abstract class ShardSweep {
         this.readout = derivative.weights().all().matrix(Math.max(derivative.readoutAt(), 0), width, hidden);
     }
 
-    /** The values at some steps, {@code [steps · trials, depth]}, that multiply a block's parameters; its first columns. */
-    final MatrixView parameterFeatures(ParameterBlock block, int step, int steps, int depth) {
-        return shard.features()
-                .get(block.features())
-                .matrix(step * shard.trials() * block.depth(), steps * shard.trials(), depth, block.depth());
+    /** A matrix of some steps from the slab's first on, {@code [steps · trials, columns · width]}, beside parameter blocks. */
+    final MatrixView slab(Memory memory, int steps, int width) {
+        return memory.matrix(0, steps * shard.trials(), columns * width);
+    }
+
+    /** What multiplies a block's parameters in some rows {@code steps · trials} from a step on; its first columns. */
+    final MatrixView parameterFeatures(ParameterBlock block, int step, int count, int depth) {
+        int first = step * shard.trials() * block.depth();
+        return shard.features().get(block.features()).matrix(first, count, depth, block.depth());
     }
 
     /** The index of a tile's first trial at a step in the values of coefficients. */

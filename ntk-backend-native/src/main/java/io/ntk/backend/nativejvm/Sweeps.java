@@ -142,7 +142,7 @@ final class Sweeps implements AutoCloseable {
             List<Memory> blocks,
             NativeMultiVector from,
             @Nullable NativeMultiVector to) {
-        ReverseSweep.Gradients gradients = new ReverseSweep.Gradients(blocks);
+        ReverseSweep.Gradients gradients = new ReverseSweep.Gradients(derivative.parameters(), blocks, part.columns());
         for (Shard shard : part.shards()) {
             new ReverseSweep(derivative, mode, part, workspace, shard, gradients, from, to).run();
         }
