@@ -258,12 +258,12 @@ final class NativeMultiVector implements MultiVector {
     }
 
     @Override
-    public void axpy(double alpha, MultiVector y, DMatrixRMaj c) {
+    public void update(double alpha, MultiVector y, DMatrixRMaj c, double beta) {
         NativeMultiVector source = sameSpace(y);
         MultiVectors.requireCoefficients(this, y, c);
         if (source == this) {
             try (MultiVector copy = copy()) {
-                axpy(alpha, copy, c);
+                update(alpha, copy, c, beta);
             }
             return;
         }
@@ -276,7 +276,7 @@ final class NativeMultiVector implements MultiVector {
                     coefficients.matrix(0, source.columns, columns).transpose();
             forEachTile(
                     width,
-                    (thread, tile) -> arithmetic.multiply(alpha, transposed, source.matrix(tile), 1, matrix(tile)));
+                    (thread, tile) -> arithmetic.multiply(alpha, transposed, source.matrix(tile), beta, matrix(tile)));
         }
     }
 
