@@ -284,7 +284,8 @@ final class Evaluator implements AutoCloseable {
 
     private void affineProduct(double[] x, int depth, int weightAt, int stride, int width) {
         left.doubles.put(0, x, 0, rows * depth);
-        wide.gemm(false, true, rows, width, depth, 1, left, 0, depth, theta, weightAt, stride, 0, product, 0, width);
+        MatrixView weight = theta.matrix(weightAt, width, depth, stride);
+        wide.multiply(1, left.matrix(0, rows, depth), weight.transpose(), 0, product.matrix(0, rows, width));
     }
 
     @Override
