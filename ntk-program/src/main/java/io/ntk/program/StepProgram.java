@@ -97,6 +97,27 @@ public record StepProgram(
         return features.stream().anyMatch(feature -> feature.site().equals(site));
     }
 
+    /**
+     * The nodes to evaluate at every step, arguments before what uses them: the input, the state, the next state, the
+     * coefficients, other values, and all that these are computed from. Differentiation records more, which is not needed.
+     *
+     * @param others values that are wanted beside the next state and the coefficients
+     */
+    public List<Node> needed(List<Node> others) {
+        boolean[] isNeeded = new boolean[graph.nodes().size()];
+        isNeeded[input.id()] = true;
+        state.forEach(node -> isNeeded[node.id()] = true);
+        next.forEach(node -> isNeeded[node.id()] = true);
+        coefficients.forEach(node -> isNeeded[node.id()] = true);
+        others.forEach(node -> isNeeded[node.id()] = true);
+        for (int id = isNeeded.length - 1; id >= 0; id--) {
+            if (isNeeded[id]) {
+                graph.nodes().get(id).arguments().forEach(argument -> isNeeded[argument.id()] = true);
+            }
+        }
+        return graph.nodes().stream().filter(node -> isNeeded[node.id()]).toList();
+    }
+
     public int coefficient(Term term) {
         Node node = term.coefficient();
         return node == null ? -1 : coefficients.indexOf(node);
