@@ -1,6 +1,5 @@
 package io.ntk.program;
 
-import io.ntk.api.cell.Elementary;
 import io.ntk.program.Term.Kind;
 import io.ntk.program.Term.Source;
 import java.util.ArrayList;
@@ -10,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Linearizes traced values. All operations but the affine maps act column by column, so the change of any value is a sum
- * of {@link Term}s in the changes of state parts and site values; the coefficients are nodes of the same graph.
+ * Linearizes recorded values. All operations but the affine maps act column by column, so the tangent of any value is a sum
+ * of {@link Term}s in the tangents of state parts and site values; the coefficients are nodes of the same graph.
  */
 final class Differentiator {
     private final Graph graph;
@@ -25,14 +24,14 @@ final class Differentiator {
     /**
      * Prepares to differentiate with respect to parts of the next state too.
      *
-     * @param variables values whose changes count as known, with the number of the part that each is
+     * @param variables values whose tangents count as known, with the number of the part that each is
      */
     Differentiator(Graph graph, Map<Node, Integer> variables) {
         this.graph = graph;
         this.variables = variables;
     }
 
-    /** The change of a value in terms of the changes of state parts, of sites and of what else counts as known. */
+    /** The tangent of a value in terms of the tangents of state parts, of sites and of what else counts as known. */
     List<Term> linearForm(Node node) {
         Integer part = variables.get(node);
         if (part != null) {
@@ -58,7 +57,7 @@ final class Differentiator {
                         times(linearForm(node.argument(0)), node.argument(1)),
                         times(linearForm(node.argument(1)), node.argument(0)));
             case DIVIDE -> {
-                Node inverse = graph.apply(Elementary.RECIPROCAL, node.argument(1));
+                Node inverse = graph.reciprocal(node.argument(1));
                 yield joined(
                         times(linearForm(node.argument(0)), inverse),
                         scaled(times(linearForm(node.argument(1)), graph.multiply(node, inverse)), -1));
@@ -136,8 +135,7 @@ final class Differentiator {
     }
 
     /** The part of a term that goes to columns {@code from} to {@code to − 1}, or null if there is none. */
-    @Nullable
-    Term restricted(Term t, int from, int to) {
+    private @Nullable Term restricted(Term t, int from, int to) {
         int lo = Math.max(t.at(), from);
         int hi = Math.min(t.at() + t.length(), to);
         if (lo >= hi) {

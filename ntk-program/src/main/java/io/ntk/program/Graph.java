@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The record of a step: a cell's equations run on {@link Node}s instead of numbers. Equal operations on equal arguments
  * become one node, so that equality of derivative coefficients can be told by identity.
  */
-public final class Graph implements CellMath<Node>, CellParameters<Node> {
+final class Graph implements CellMath<Node>, CellParameters<Node> {
     private final ParameterLayout layout;
     private final List<Node> nodes = new ArrayList<>();
     private final List<Site> sites = new ArrayList<>();
@@ -31,23 +31,23 @@ public final class Graph implements CellMath<Node>, CellParameters<Node> {
             double constant,
             @Nullable Elementary function) {}
 
-    public Graph(ParameterLayout layout) {
+    Graph(ParameterLayout layout) {
         this.layout = layout;
     }
 
-    public List<Node> nodes() {
+    List<Node> nodes() {
         return nodes;
     }
 
-    public List<Site> sites() {
+    List<Site> sites() {
         return sites;
     }
 
-    public Node input(int width) {
+    Node input(int width) {
         return node(Op.INPUT, List.of(), width, 0, 0);
     }
 
-    public Node state(int part, int width) {
+    Node state(int part, int width) {
         return node(Op.STATE, List.of(), width, part, 0);
     }
 

@@ -6,10 +6,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value of a traced step: an operation on earlier values. Nodes are made by {@link Graph} only, which gives equal nodes
- * the same identity, so two nodes are the same value exactly if they are the same object.
+ * A value of a recorded step: an operation on earlier values. Equal operations on equal arguments are one node, so two nodes
+ * are the same value exactly if they are the same object.
  *
- * @param id the position in the graph's order of evaluation
+ * @param id its position in {@link StepProgram#nodes}
  * @param op the operation
  * @param arguments its arguments
  * @param width the number of columns
@@ -25,11 +25,20 @@ public record Node(
         int index,
         double constant,
         @Nullable Elementary function) {
+    /**
+     * {@return an argument}
+     *
+     * @param i its position, from 0 on
+     */
     public Node argument(int i) {
         return arguments.get(i);
     }
 
-    /** {@return the function of a FUNCTION} */
+    /**
+     * {@return the function of a FUNCTION}
+     *
+     * @throws NullPointerException if {@link #op} is another operation
+     */
     @Override
     public Elementary function() {
         return Objects.requireNonNull(function, () -> op + " is no function");

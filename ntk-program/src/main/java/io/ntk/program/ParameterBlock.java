@@ -33,8 +33,11 @@ public record ParameterBlock(int width, int depth, List<Slot> slots, int feature
     /**
      * The values side by side that make up a feature matrix. Those of a lane that depend on the state before the step come
      * last: where that is zero, as it mostly is at first, products need the others only.
+     *
+     * @param columns the values, from left to right
      */
     public record Features(List<FeatureColumns> columns) {
+        /** {@return how many columns the matrix has} */
         public int depth() {
             return columns.stream().mapToInt(FeatureColumns::width).sum();
         }
@@ -47,17 +50,29 @@ public record ParameterBlock(int width, int depth, List<Slot> slots, int feature
      * @param isOfState whether it depends on the state before the step
      */
     public record FeatureColumns(@Nullable Node node, boolean isOfState) {
+        /** {@return how many columns the value has} */
         public int width() {
             return node == null ? 1 : node.width();
         }
     }
 
     /**
-     * All blocks of a step: for each lane its block, or null where none of its parameters is differentiated; at the end,
-     * the readout's.
+     * All blocks of a step.
+     *
+     * @param lanes for each lane its block, or null where none of its parameters is differentiated
+     * @param readout the readout's block, or null where none of its parameters is differentiated or outputs are not observed
+     * @param features the distinct feature matrices of all blocks
      */
     public record Set(
             List<@Nullable ParameterBlock> lanes, @Nullable ParameterBlock readout, List<Features> features) {
+        /**
+         * Collects the blocks of a program.
+         *
+         * @param program the recorded step
+         * @param selected the differentiated parameters
+         * @param readoutFeature the observed part of the next state where outputs are observed, else null
+         * @return its blocks
+         */
         public static Set of(StepProgram program, ParameterLayout selected, @Nullable Node readoutFeature) {
             List<Features> features = new ArrayList<>();
             List<@Nullable ParameterBlock> lanes = new ArrayList<>();
@@ -91,7 +106,7 @@ public record ParameterBlock(int width, int depth, List<Slot> slots, int feature
             return new Set(java.util.Collections.unmodifiableList(lanes), readout, List.copyOf(features));
         }
 
-        /** Whether no parameter is in two blocks, or twice in one. */
+        /** {@return whether no parameter is in two blocks, or twice in one} */
         public boolean isDisjoint() {
             Map<String, BitSet> seen = new HashMap<>();
             for (ParameterBlock block : all()) {
@@ -107,7 +122,7 @@ public record ParameterBlock(int width, int depth, List<Slot> slots, int feature
             return true;
         }
 
-        /** The values that the feature matrices hold. */
+        /** {@return the values that the feature matrices hold} */
         public List<Node> featureNodes() {
             return features.stream()
                     .flatMap(matrix -> matrix.columns().stream())
@@ -116,7 +131,7 @@ public record ParameterBlock(int width, int depth, List<Slot> slots, int feature
                     .toList();
         }
 
-        /** The lanes' blocks and the readout's, without nulls. */
+        /** {@return the lanes' blocks and at the end the readout's, without nulls} */
         public List<ParameterBlock> all() {
             List<ParameterBlock> all = new ArrayList<>();
             for (ParameterBlock block : lanes) {

@@ -51,7 +51,7 @@ class DifferentiatorTest {
         assertForm(graph.multiply(h, b), whole(STATE, 1, b), whole(SITE, 1, h));
         assertForm(graph.multiply(h, h), whole(STATE, 1, graph.scale(h, 2)));
         Node quotient = graph.divide(h, b);
-        Node inverse = graph.apply(Elementary.RECIPROCAL, b);
+        Node inverse = graph.reciprocal(b);
         Node times = graph.scale(graph.multiply(quotient, inverse), -1);
         assertForm(quotient, whole(STATE, 1, inverse), whole(SITE, 1, times));
     }

@@ -15,6 +15,16 @@ public enum Elementary {
     SOFTPLUS,
     /** exp x. */
     EXP,
+    /** The natural logarithm, for x > 0. */
+    LOG,
+    /** √x, for x > 0. */
+    SQRT,
+    /** |x|. Its derivative at 0 is taken as 0. */
+    ABS,
+    /** sin x, for an angle in radians. */
+    SIN,
+    /** cos x, for an angle in radians. */
+    COS,
     /** 1 / x, for x ≠ 0. */
     RECIPROCAL,
     /** 1 for x > 0, else 0: the derivative of relu. Its own derivative is taken as 0 everywhere. */
@@ -37,6 +47,11 @@ public enum Elementary {
             // Never overflows, unlike the definition.
             case SOFTPLUS -> Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
             case EXP -> Math.exp(x);
+            case LOG -> Math.log(x);
+            case SQRT -> Math.sqrt(x);
+            case ABS -> Math.abs(x);
+            case SIN -> Math.sin(x);
+            case COS -> Math.cos(x);
             case RECIPROCAL -> 1 / x;
             case STEP -> x > 0 ? 1 : 0;
             case TANH_SLOPE -> 1 - x * x;
@@ -59,6 +74,11 @@ public enum Elementary {
             case RELU -> math.apply(STEP, x);
             case SOFTPLUS -> math.sigmoid(x);
             case EXP -> y;
+            case LOG -> math.reciprocal(x);
+            case SQRT -> math.scale(math.reciprocal(y), 0.5);
+            case ABS -> math.subtract(math.apply(STEP, x), math.apply(STEP, math.scale(x, -1)));
+            case SIN -> math.cos(x);
+            case COS -> math.scale(math.sin(x), -1);
             case RECIPROCAL -> math.scale(math.multiply(y, y), -1);
             case STEP -> math.scale(x, 0);
             case TANH_SLOPE -> math.scale(x, -2);

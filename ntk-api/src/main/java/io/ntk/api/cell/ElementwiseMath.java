@@ -107,4 +107,58 @@ public interface ElementwiseMath<A> {
     default A exp(A a) {
         return apply(Elementary.EXP, a);
     }
+
+    /**
+     * {@return the natural logarithm of a}
+     *
+     * @param a an array of positive numbers
+     */
+    default A log(A a) {
+        return apply(Elementary.LOG, a);
+    }
+
+    /**
+     * {@return √a}
+     *
+     * @param a an array of positive numbers
+     */
+    default A sqrt(A a) {
+        return apply(Elementary.SQRT, a);
+    }
+
+    /**
+     * {@return |a|; its derivative at 0 is taken as 0}
+     *
+     * @param a an array
+     */
+    default A abs(A a) {
+        return apply(Elementary.ABS, a);
+    }
+
+    /**
+     * {@return sin(a), a being in radians}
+     *
+     * @param a an array
+     */
+    default A sin(A a) {
+        return apply(Elementary.SIN, a);
+    }
+
+    /**
+     * {@return cos(a), a being in radians}
+     *
+     * @param a an array
+     */
+    default A cos(A a) {
+        return apply(Elementary.COS, a);
+    }
+
+    /**
+     * {@return 1 / a}
+     *
+     * @param a an array without zeros
+     */
+    default A reciprocal(A a) {
+        return apply(Elementary.RECIPROCAL, a);
+    }
 }

@@ -35,7 +35,7 @@ class ElementaryTest {
                 compared++;
             }
         }
-        assertThat(compared).isGreaterThanOrEqualTo(5);
+        assertThat(compared).isGreaterThanOrEqualTo(4);
     }
 
     /** The derivative is written in the vocabulary, so arrays have the one that numbers have. */
@@ -44,15 +44,14 @@ class ElementaryTest {
     void arraysHaveTheDerivativeOfNumbers(Elementary f) {
         ArrayMath math = new ArrayMath(1, 0);
         double[][] x = {ARGUMENTS};
-        double[][] derivative = f.derivative(math, x, math.apply(f, x));
-        for (int i = 0; i < ARGUMENTS.length; i++) {
-            assertThat(derivative[0][i]).isEqualTo(f.derivative(ARGUMENTS[i]));
-        }
+        double[] expected = Arrays.stream(ARGUMENTS).map(f::derivative).toArray();
+        assertThat(f.derivative(math, x, math.apply(f, x))[0]).containsExactly(expected);
     }
 
     @Test
     void derivativesAtKinksAndJumpsAreZero() {
         assertThat(Elementary.RELU.derivative(0)).isZero();
+        assertThat(Elementary.ABS.derivative(0)).isZero();
         assertThat(Elementary.STEP.derivative(0)).isZero();
     }
 

@@ -72,6 +72,11 @@ final class DjlCellMath implements CellMath<NDArray> {
             case RELU -> Activation.relu(a);
             case SOFTPLUS -> engine.autograd().softplus(a);
             case EXP -> a.exp();
+            case LOG -> a.log();
+            case SQRT -> a.sqrt();
+            case ABS -> a.abs();
+            case SIN -> a.sin();
+            case COS -> a.cos();
             case RECIPROCAL -> engine.scalar(1).div(a);
             // A comparison would have no derivative, whereas that of the sign is zero.
             case STEP -> Activation.relu(a.sign());

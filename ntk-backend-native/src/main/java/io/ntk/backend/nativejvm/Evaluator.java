@@ -2,7 +2,6 @@ package io.ntk.backend.nativejvm;
 
 import io.ntk.api.Precision;
 import io.ntk.api.cell.ParameterTensor;
-import io.ntk.program.Graph;
 import io.ntk.program.Node;
 import io.ntk.program.Op;
 import io.ntk.program.Site;
@@ -21,7 +20,7 @@ final class Evaluator implements AutoCloseable {
     /** Elements of a value that are evaluated together where it is as wide as the widest. */
     private static final int TILE = 1 << 10;
 
-    private final Graph graph;
+    private final StepProgram program;
     private final Arithmetic wide;
     private final Memory theta;
     private final int rows;
@@ -68,16 +67,16 @@ final class Evaluator implements AutoCloseable {
      * @param theta all parameters of the model, float64
      */
     Evaluator(Engine engine, StepProgram program, List<Node> outside, Memory theta, int rows) {
-        this.graph = program.graph();
+        this.program = program;
         this.wide = engine.arithmetic(Precision.FLOAT64);
         this.theta = theta;
         this.rows = rows;
-        int count = graph.nodes().size();
+        int count = program.nodes().size();
         List<Node> needed = program.needed(outside);
         int[] stageOf = new int[count];
         this.isKept = new boolean[count];
         outside.forEach(node -> isKept[node.id()] = true);
-        this.stages = stages(program, needed, stageOf);
+        this.stages = stages(needed, stageOf);
         this.values = new double[count][];
         int widest = 1;
         for (Node node : needed) {
@@ -93,7 +92,7 @@ final class Evaluator implements AutoCloseable {
     }
 
     /** Deals out all nodes that are needed, and marks those to be kept for a product or for a later stage. */
-    private List<Stage> stages(StepProgram program, List<Node> needed, int[] stageOf) {
+    private List<Stage> stages(List<Node> needed, int[] stageOf) {
         List<Stage> all = new ArrayList<>();
         for (Node node : needed) {
             boolean isProduct = node.op() == Op.AFFINE;
@@ -137,7 +136,7 @@ final class Evaluator implements AutoCloseable {
     void run(int step, List<Node> coefficients, CoefficientSink sink) {
         for (Stage stage : stages) {
             for (Node node : stage.affine()) {
-                affine(graph.sites().get(node.index()), value(node));
+                affine(program.sites().get(node.index()), value(node));
             }
             for (int first = 0; first < rows; first += tileRows) {
                 int count = Math.min(tileRows, rows - first);

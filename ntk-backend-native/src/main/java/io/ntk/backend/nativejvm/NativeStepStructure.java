@@ -36,7 +36,7 @@ final class NativeStepStructure implements StepStructure {
         Derivative derivative = sweeps.derivative();
         this.theta = derivative.problem().parameters().toArray();
         ParameterLayout selected = derivative.problem().selectedLayout();
-        for (Site site : derivative.program().graph().sites()) {
+        for (Site site : derivative.program().sites()) {
             ParameterTensor weight = site.weight();
             ParameterTensor bias = site.bias();
             addSite(

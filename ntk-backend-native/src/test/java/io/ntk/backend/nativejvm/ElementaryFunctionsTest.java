@@ -78,7 +78,7 @@ final class ElementaryFunctionsTest {
         double[] x = arguments();
         double[] values = values(f, x);
         for (int i = 0; i < x.length; i++) {
-            double expected = f.value(x[i]);
+            Double expected = f.value(x[i]);
             if (Double.isFinite(expected)) {
                 double bound = 12 * 0x1p-52 * Math.max(1, Math.abs(expected));
                 assertThat(values[i]).as("at " + x[i]).isCloseTo(expected, within(bound));

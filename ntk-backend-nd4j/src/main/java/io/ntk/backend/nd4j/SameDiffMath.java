@@ -151,6 +151,11 @@ final class SameDiffMath implements CellMath<SDVariable> {
             case RELU -> graph.nn().relu(a, 0);
             case SOFTPLUS -> stableSoftplus(a);
             case EXP -> graph.math().exp(a);
+            case LOG -> graph.math().log(a);
+            case SQRT -> graph.math().sqrt(a);
+            case ABS -> graph.math().abs(a);
+            case SIN -> graph.math().sin(a);
+            case COS -> graph.math().cos(a);
             case RECIPROCAL -> graph.math().reciprocal(a);
             // A comparison would have no gradient, whereas that of the sign is zero.
             case STEP -> graph.nn().relu(graph.math().sign(a), 0);

@@ -39,7 +39,7 @@ final class StepEvaluator implements AutoCloseable {
         this.weights = weights;
         this.storage = storage;
         this.trials = trials;
-        this.values = new INDArray[program.graph().nodes().size()];
+        this.values = new INDArray[program.nodes().size()];
     }
 
     /**
@@ -79,7 +79,7 @@ final class StepEvaluator implements AutoCloseable {
             case INPUT, STATE -> throw new IllegalStateException("No value was given for " + node);
             case TIME -> result.assign(step);
             case AFFINE -> {
-                Site site = program.graph().sites().get(node.index());
+                Site site = program.sites().get(node.index());
                 INDArray feature = site.feature() == null ? null : value(site.feature());
                 weights.affine(feature, site.weight(), site.bias(), result);
             }

@@ -1,43 +1,47 @@
-package io.ntk.backend.nd4j;
+package io.ntk.api.cell;
 
-import io.ntk.api.cell.CellMath;
-import io.ntk.api.cell.CellParameters;
-import io.ntk.api.cell.Elementary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Forward-mode differentiation: a cell's operations on pairs of a value and a tangent, over any array type.
+ * Forward-mode differentiation over any array type: the vocabulary of cells on pairs of a value and a tangent, so that a
+ * cell that takes its step in it gives the derivative of the step too. Where the array type repeats a value of one row for
+ * every row of a tangent, a tangent may have a row for each of several directions.
  *
  * @param <A> the array type
  */
-final class DualMath<A> implements CellMath<Dual<A>> {
+public final class DualMath<A> implements CellMath<Dual<A>> {
     private final CellMath<A> math;
 
-    DualMath(CellMath<A> math) {
+    /**
+     * Differentiates what arrays of some type do.
+     *
+     * @param math the operations on values and tangents
+     */
+    public DualMath(CellMath<A> math) {
         this.math = math;
     }
 
     /**
-     * Parameters that vary in a direction.
+     * {@return parameters with their tangents}
      *
      * @param theta the parameters
-     * @param direction how they change, under the same names; null if they do not
+     * @param direction their tangents, under the same names, or null where all are zero
      */
-    CellParameters<Dual<A>> parameters(CellParameters<A> theta, @Nullable CellParameters<A> direction) {
+    public CellParameters<Dual<A>> parameters(CellParameters<A> theta, @Nullable CellParameters<A> direction) {
         return new CellParameters<>() {
             @Override
             public Dual<A> affine(String weight, String bias, Dual<A> x) {
-                A change = direction == null ? null : direction.affine(weight, bias, x.value());
-                return new Dual<>(theta.affine(weight, bias, x.value()), sum(through(weight, x), change));
+                A own = direction == null ? null : direction.affine(weight, bias, x.value());
+                return new Dual<>(theta.affine(weight, bias, x.value()), sum(through(weight, x), own));
             }
 
             @Override
             public Dual<A> linear(String weight, Dual<A> x) {
-                A change = direction == null ? null : direction.linear(weight, x.value());
-                return new Dual<>(theta.linear(weight, x.value()), sum(through(weight, x), change));
+                A own = direction == null ? null : direction.linear(weight, x.value());
+                return new Dual<>(theta.linear(weight, x.value()), sum(through(weight, x), own));
             }
 
             private @Nullable A through(String weight, Dual<A> x) {
@@ -63,7 +67,7 @@ final class DualMath<A> implements CellMath<Dual<A>> {
         return tangent == null ? null : math.multiply(tangent, factor);
     }
 
-    private Dual<A> apply(Dual<A> a, A value, UnaryOperator<A> rule) {
+    private Dual<A> mapped(Dual<A> a, A value, UnaryOperator<A> rule) {
         A tangent = a.tangent();
         return new Dual<>(value, tangent == null ? null : rule.apply(tangent));
     }
@@ -101,7 +105,7 @@ final class DualMath<A> implements CellMath<Dual<A>> {
 
     @Override
     public Dual<A> scale(Dual<A> a, double factor) {
-        return apply(a, math.scale(a.value(), factor), tangent -> math.scale(tangent, factor));
+        return mapped(a, math.scale(a.value(), factor), tangent -> math.scale(tangent, factor));
     }
 
     @Override
@@ -112,12 +116,12 @@ final class DualMath<A> implements CellMath<Dual<A>> {
     @Override
     public Dual<A> apply(Elementary f, Dual<A> a) {
         A y = math.apply(f, a.value());
-        return apply(a, y, tangent -> math.multiply(tangent, f.derivative(math, a.value(), y)));
+        return mapped(a, y, tangent -> math.multiply(tangent, f.derivative(math, a.value(), y)));
     }
 
     @Override
     public Dual<A> slice(Dual<A> a, int from, int to) {
-        return apply(a, math.slice(a.value(), from, to), tangent -> math.slice(tangent, from, to));
+        return mapped(a, math.slice(a.value(), from, to), tangent -> math.slice(tangent, from, to));
     }
 
     @Override
