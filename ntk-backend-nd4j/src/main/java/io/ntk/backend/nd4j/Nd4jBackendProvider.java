@@ -9,6 +9,7 @@ import io.ntk.api.spi.BackendOptions;
 import io.ntk.api.spi.BackendProvider;
 import io.ntk.api.spi.Capabilities;
 import io.ntk.api.spi.Capabilities.Feature;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -52,6 +53,11 @@ public final class Nd4jBackendProvider implements BackendProvider {
     @Override
     public Capabilities capabilities() {
         return CAPABILITIES;
+    }
+
+    @Override
+    public Map<String, String> independentSettings() {
+        return Map.of("path", "samediff");
     }
 
     @Override

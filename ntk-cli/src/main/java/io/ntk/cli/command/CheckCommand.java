@@ -35,7 +35,8 @@ import picocli.CommandLine.Option;
         name = "check",
         description = {
             "Compare what all backends say about a model.",
-            "Every backend that can run here is compared with the configured one.",
+            "Every backend that can run here is compared with the configured one. They differentiate",
+            "by their own means: nd4j by SameDiff's gradient, djl by PyTorch's autograd.",
             "Ends with exit code 1 if they disagree."
         },
         footer = {
@@ -137,14 +138,15 @@ final class CheckCommand extends ComputingVerb {
             AlignmentEstimator estimator,
             EstimatorOptions options,
             Answers reference) {
-        try (AutodiffBackend backend = runtime.backends().start(id)) {
+        try (AutodiffBackend backend = runtime.backends().startIndependent(id)) {
             Answers answers = Answers.of(backend, pair, estimator, options);
-            return new Row(id, answers.differencesFrom(reference), answers.seconds(), null);
+            return new Row(
+                    id, backend.differentiator(), answers.differencesFrom(reference), answers.seconds(), null);
         } catch (NtkException e) {
             if (e.id() != ErrorId.BACKEND_UNAVAILABLE && e.id() != ErrorId.CAPABILITY_MISSING) {
                 throw e;
             }
-            return new Row(id, Map.of(), 0, e);
+            return new Row(id, null, Map.of(), 0, e);
         }
     }
 
@@ -199,6 +201,7 @@ final class CheckCommand extends ComputingVerb {
         public JsonObject json() {
             return new JsonObject()
                     .with("reference", computation.backend().id())
+                    .with("differentiator", computation.backend().differentiator())
                     .with("precision", precision())
                     .with("tolerance", allowed)
                     .with("seconds", reference.seconds())
@@ -214,7 +217,8 @@ final class CheckCommand extends ComputingVerb {
         @Override
         public String text() {
             return "Largest relative differences from backend " + computation.backend().id() + ", which took "
-                    + Numbers.seconds(reference.seconds()) + "; " + precision() + ", tolerance "
+                    + Numbers.seconds(reference.seconds()) + " and differentiates by "
+                    + computation.backend().differentiator() + "; " + precision() + ", tolerance "
                     + Numbers.significant(allowed, 1) + ".\n" + differences()
                     + failures().map(failure -> failure + "\n").collect(Collectors.joining());
         }
@@ -222,7 +226,7 @@ final class CheckCommand extends ComputingVerb {
         private Table differences() {
             List<String> header = new ArrayList<>(List.of("backend"));
             header.addAll(reference.quantities().keySet());
-            header.addAll(List.of("time", ""));
+            header.addAll(List.of("time", "", "differentiates by"));
             Table table = new Table(header);
             for (Row row : rows) {
                 if (row.failure == null) {
@@ -230,6 +234,7 @@ final class CheckCommand extends ComputingVerb {
                     row.differences.values().forEach(difference -> cells.add(Numbers.significant(difference, 2)));
                     cells.add(Numbers.seconds(row.seconds));
                     cells.add(row.agrees(allowed) ? "agrees" : "DISAGREES");
+                    cells.add(String.valueOf(row.differentiator));
                     table.row(cells);
                 }
             }
@@ -255,6 +260,7 @@ final class CheckCommand extends ComputingVerb {
     /** How far one backend is from the reference, or why it did not run. */
     private record Row(
             String id,
+            @Nullable String differentiator,
             Map<String, Double> differences,
             double seconds,
             @Nullable NtkException failure) {
@@ -266,6 +272,7 @@ final class CheckCommand extends ComputingVerb {
         JsonObject json() {
             return new JsonObject()
                     .with("backend", id)
+                    .with("differentiator", differentiator)
                     .with("differences", failure == null ? finite() : null)
                     .with("seconds", failure == null ? seconds : null)
                     .with("reason", failure == null ? null : failure.getMessage());
