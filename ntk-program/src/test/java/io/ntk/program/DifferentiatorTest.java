@@ -9,6 +9,8 @@ import io.ntk.program.Term.Source;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The linear form of each operation, as a sum of terms in state parts and sites. */
 class DifferentiatorTest {
@@ -65,6 +67,14 @@ class DifferentiatorTest {
         assertForm(graph.relu(h), whole(STATE, 1, graph.apply(Elementary.STEP, h)));
         assertForm(graph.softplus(h), whole(STATE, 1, graph.sigmoid(h)));
         assertForm(graph.exp(h), whole(STATE, 1, graph.exp(h)));
+    }
+
+    /** No rule of its own: the coefficient is the derivative that the vocabulary defines. */
+    @ParameterizedTest
+    @EnumSource
+    void everyFunctionHasItsDerivativeAsCoefficient(Elementary f) {
+        Node y = graph.apply(f, h);
+        assertForm(y, whole(STATE, 1, f.derivative(graph, h, y)));
     }
 
     @Test

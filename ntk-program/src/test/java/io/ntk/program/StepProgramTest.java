@@ -58,6 +58,23 @@ class StepProgramTest {
         assertThat(program.isNested()).isFalse();
     }
 
+    /** W is 3 × 2 at 0, U is 3 × 3 at 6: all rows of U lead to the one lane, whose coefficient is the slope of tanh. */
+    @Test
+    void engineFindsWeightsAndCoefficients() {
+        StepProgram program = trace(new RnnCell(RnnCell.Activation.TANH, true));
+        StepProgram.Feature feature = program.features().get(0);
+        StepProgram.Target target = feature.targets().get(0);
+        assertThat(target.lane()).isEqualTo(program.lanes().get(0));
+        assertThat(feature.weightAt(target)).isEqualTo(6);
+        assertThat(program.sites()).extracting(program::isOfState).containsExactly(false, true);
+        Term term = program.nextTerms().get(0).get(0);
+        assertThat(program.coefficient(term)).isZero();
+        assertThat(program.coefficient(new Term(term.source(), 0, 0, H, 1, null)))
+                .isEqualTo(-1);
+        assertThat(program.nodes())
+                .allSatisfy(node -> assertThat(program.nodes().get(node.id())).isSameAs(node));
+    }
+
     @Test
     void lstmIsOneLaneForEachGate() {
         StepProgram program = trace(new LstmCell(true));
