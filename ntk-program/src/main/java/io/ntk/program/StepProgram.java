@@ -121,6 +121,27 @@ public record StepProgram(
     }
 
     /**
+     * {@return the nodes to evaluate at every step, arguments before what uses them: the input, the state, the next state, the
+     * coefficients, other values, and all that these are computed from} Differentiation records more, which is not needed.
+     *
+     * @param others values that are wanted as well
+     */
+    public List<Node> needed(List<Node> others) {
+        boolean[] isNeeded = new boolean[nodes.size()];
+        isNeeded[input.id()] = true;
+        state.forEach(node -> isNeeded[node.id()] = true);
+        next.forEach(node -> isNeeded[node.id()] = true);
+        coefficients.forEach(node -> isNeeded[node.id()] = true);
+        others.forEach(node -> isNeeded[node.id()] = true);
+        for (int id = isNeeded.length - 1; id >= 0; id--) {
+            if (isNeeded[id]) {
+                nodes.get(id).arguments().forEach(argument -> isNeeded[argument.id()] = true);
+            }
+        }
+        return nodes.stream().filter(node -> isNeeded[node.id()]).toList();
+    }
+
+    /**
      * {@return the position of a term's coefficient in {@link #coefficients}, or −1 if it has none}
      *
      * @param term a term of this program

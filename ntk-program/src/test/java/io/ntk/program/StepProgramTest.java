@@ -18,6 +18,7 @@ import io.ntk.api.cell.RnnCell;
 import io.ntk.api.model.RecurrentModel;
 import io.ntk.program.Term.Kind;
 import io.ntk.program.Term.Source;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +94,25 @@ class StepProgramTest {
         assertThat(program.nextTerms().get(1))
                 .extracting(t -> t.source().kind())
                 .containsExactlyInAnyOrder(Kind.STATE, Kind.LANE, Kind.LANE, Kind.LANE);
+    }
+
+    /** Merging terms leaves coefficients behind that were computed on the way and that nothing takes. */
+    @Test
+    void whatIsNeededIsCompleteAndInOrder() {
+        StepProgram program = trace(new LstmCell(true));
+        List<Node> least = program.needed(List.of());
+        Node other = program.nodes().stream()
+                .filter(node -> !least.contains(node))
+                .findFirst()
+                .orElseThrow();
+        List<Node> needed = program.needed(List.of(other));
+        assertThat(needed)
+                .contains(program.input(), other)
+                .containsAll(program.state())
+                .containsAll(program.next())
+                .containsAll(program.coefficients())
+                .isSortedAccordingTo(Comparator.comparingInt(Node::id))
+                .allSatisfy(node -> assertThat(needed).containsAll(node.arguments()));
     }
 
     /** The reset gate multiplies the state's part of the candidate, so that part is a lane of its own. */

@@ -72,51 +72,29 @@ final class Evaluator implements AutoCloseable {
         this.theta = theta;
         this.rows = rows;
         int count = program.nodes().size();
-        boolean[] isNeeded = needed(program, outside);
+        List<Node> needed = program.needed(outside);
         int[] stageOf = new int[count];
         this.isKept = new boolean[count];
         outside.forEach(node -> isKept[node.id()] = true);
-        this.stages = stages(isNeeded, stageOf);
+        this.stages = stages(needed, stageOf);
         this.values = new double[count][];
         int widest = 1;
-        for (Node node : program.nodes()) {
-            if (isNeeded[node.id()]) {
-                widest = Math.max(widest, node.width());
-            }
+        for (Node node : needed) {
+            widest = Math.max(widest, node.width());
         }
         this.tileRows = Math.max(1, Math.min(rows, TILE / widest));
-        for (Node node : program.nodes()) {
-            if (isNeeded[node.id()]) {
-                int size = isKept[node.id()] ? rows : tileRows;
-                values[node.id()] = new double[Math.multiplyExact(size, node.width())];
-            }
+        for (Node node : needed) {
+            int size = isKept[node.id()] ? rows : tileRows;
+            values[node.id()] = new double[Math.multiplyExact(size, node.width())];
         }
         this.left = wide.memory((long) rows * widest);
         this.product = wide.memory((long) rows * widest);
     }
 
-    /** Differentiation records values that turn out not to be needed. */
-    private static boolean[] needed(StepProgram program, List<Node> outside) {
-        boolean[] isNeeded = new boolean[program.nodes().size()];
-        isNeeded[program.input().id()] = true;
-        program.state().forEach(node -> isNeeded[node.id()] = true);
-        outside.forEach(node -> isNeeded[node.id()] = true);
-        program.coefficients().forEach(node -> isNeeded[node.id()] = true);
-        for (int id = isNeeded.length - 1; id >= 0; id--) {
-            if (isNeeded[id]) {
-                program.nodes().get(id).arguments().forEach(argument -> isNeeded[argument.id()] = true);
-            }
-        }
-        return isNeeded;
-    }
-
     /** Deals out all nodes that are needed, and marks those to be kept for a product or for a later stage. */
-    private List<Stage> stages(boolean[] isNeeded, int[] stageOf) {
+    private List<Stage> stages(List<Node> needed, int[] stageOf) {
         List<Stage> all = new ArrayList<>();
-        for (Node node : program.nodes()) {
-            if (!isNeeded[node.id()]) {
-                continue;
-            }
+        for (Node node : needed) {
             boolean isProduct = node.op() == Op.AFFINE;
             int stage = isProduct ? 1 : 0;
             for (Node argument : node.arguments()) {

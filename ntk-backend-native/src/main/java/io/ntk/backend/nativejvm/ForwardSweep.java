@@ -1,6 +1,7 @@
 package io.ntk.backend.nativejvm;
 
 import io.ntk.program.Lane;
+import io.ntk.program.ParameterBlock;
 import io.ntk.program.StepProgram;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -7,6 +7,7 @@ import io.ntk.api.model.Readout;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.api.spi.StepStructure;
+import io.ntk.program.ParameterBlock;
 import io.ntk.program.StepProgram;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -6,6 +6,7 @@ import io.ntk.api.model.Readout;
 import io.ntk.api.spi.DenseProducts;
 import io.ntk.api.spi.StepStructure;
 import io.ntk.program.Lane;
+import io.ntk.program.ParameterBlock;
 import io.ntk.program.Site;
 import io.ntk.program.StepProgram;
 import io.ntk.program.Term.Kind;

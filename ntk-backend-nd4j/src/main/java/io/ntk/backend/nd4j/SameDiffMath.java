@@ -16,6 +16,9 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** A cell's operations as operations of a SameDiff graph, on arrays {@code [rows, width]}. */
 final class SameDiffMath implements CellMath<SDVariable> {
+    /** From here on log(1 + exp(a)) is a in float32 and, to 1e-13, in float64. */
+    private static final double SOFTPLUS_IS_LINEAR = 30;
+
     private final SameDiff graph;
     private final String cell;
     private final DataType type;
@@ -164,7 +167,7 @@ final class SameDiffMath implements CellMath<SDVariable> {
 
     /** ND4J's own overflows at 88 in float32: log(1 + exp(a)) = log(1 + exp(a − r)) + r with r = max(a − 30, 0). */
     private SDVariable stableSoftplus(SDVariable a) {
-        SDVariable excess = graph.nn().relu(a.sub(ProgramRun.SOFTPLUS_IS_LINEAR), 0);
+        SDVariable excess = graph.nn().relu(a.sub(SOFTPLUS_IS_LINEAR), 0);
         return graph.nn().softplus(a.sub(excess)).add(excess);
     }
 

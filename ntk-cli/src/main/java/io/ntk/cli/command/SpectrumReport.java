@@ -1,36 +1,38 @@
-package io.ntk.cli.report;
+package io.ntk.cli.command;
 
-import io.ntk.api.spi.AutodiffBackend;
-import io.ntk.api.spi.Problem;
+import io.ntk.api.linalg.IndexShape;
 import io.ntk.cli.chart.BarChart;
 import io.ntk.cli.chart.LineChart;
+import io.ntk.cli.report.Computation;
+import io.ntk.cli.report.Estimates;
+import io.ntk.cli.report.HtmlPage;
+import io.ntk.cli.report.JsonObject;
+import io.ntk.cli.report.Lines;
+import io.ntk.cli.report.Numbers;
+import io.ntk.cli.report.Report;
+import io.ntk.cli.report.Table;
 import io.ntk.estimators.estimate.Estimate;
-import io.ntk.estimators.estimate.Interval;
 import io.ntk.estimators.estimate.StopReason;
 import io.ntk.estimators.spectrum.RitzValue;
 import io.ntk.estimators.spectrum.SpectralDensity;
 import io.ntk.io.arrays.NumericArray;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The leading part of a spectrum with all that made it.
  *
  * @param of of which operator
  * @param spectrum what was found
- * @param seed the seed of the probes
- * @param seconds for linearization and everything after it, without reading files
- * @param backend the backend that computed it
- * @param problem what was linearized
+ * @param computation what computed it
+ * @param study adds to a page what it shows beside the spectrum
  */
-public record SpectrumReport(
-        String of, Spectrum spectrum, long seed, double seconds, AutodiffBackend backend, Problem problem) {
+record SpectrumReport(String of, Spectrum spectrum, Computation computation, Consumer<HtmlPage> study) implements Report {
 
     /** Bars of the density, one for each factor of ten or less of an eigenvalue. */
     private static final int BINS = 8;
@@ -45,7 +47,7 @@ public record SpectrumReport(
      * @param density how all eigenvalues are distributed, if asked for
      * @param vectors {@code [values, …observed shape]}, the eigenvectors of the values, if asked for
      */
-    public record Spectrum(
+    record Spectrum(
             List<RitzValue> values,
             int products,
             StopReason stop,
@@ -53,60 +55,50 @@ public record SpectrumReport(
             Optional<SpectralDensity> density,
             Optional<NumericArray> vectors) {}
 
-    /** {@return the members of the JSON object that {@code --json} prints} */
-    public Map<String, @Nullable Object> toJson() {
-        Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("metric", "spectrum");
-        json.put("of", of);
-        json.put("values", spectrum.values().stream().map(RitzValue::value).toList());
-        json.put(
-                "residuals", spectrum.values().stream().map(RitzValue::residual).toList());
-        json.put("operatorNorm", spectrum.values().get(0).value());
-        json.put("products", spectrum.products());
-        json.put("stop", spectrum.stop().label());
+    @Override
+    public JsonObject json() {
+        JsonObject json = new JsonObject()
+                .with("metric", "spectrum")
+                .with("of", of)
+                .with("values", spectrum.values().stream().map(RitzValue::value).toList())
+                .with("residuals", spectrum.values().stream().map(RitzValue::residual).toList())
+                .with("operatorNorm", spectrum.values().get(0).value())
+                .with("products", spectrum.products())
+                .with("stop", spectrum.stop().label());
         if (!spectrum.dimensions().isEmpty()) {
-            Map<String, Object> dimensions = new LinkedHashMap<>();
-            spectrum.dimensions().forEach((axis, estimate) -> dimensions.put(axis, dimension(estimate)));
-            json.put("effectiveDimension", dimensions);
+            JsonObject dimensions = new JsonObject();
+            spectrum.dimensions().forEach((axis, estimate) -> dimensions.with(axis, Estimates.json(estimate)));
+            json.with("effectiveDimension", dimensions);
         }
-        spectrum.density().ifPresent(density -> json.put("density", densityJson(density)));
-        Provenance.putRun(json, seconds, backend, problem, seed);
-        return json;
+        spectrum.density().ifPresent(density -> json.with("density", densityJson(density)));
+        return computation.putInto(json);
     }
 
-    /** {@return this for other programs: the values and bounds of their errors, and as arrays what else there is} */
-    public ResultData data() {
-        int count = spectrum.values().size();
-        List<List<String>> rows = IntStream.range(0, count)
-                .mapToObj(i -> List.of(
-                        String.valueOf(i + 1),
-                        String.valueOf(spectrum.values().get(i).value()),
-                        String.valueOf(spectrum.values().get(i).residual())))
-                .toList();
+    /** The values and the bounds of their errors. */
+    @Override
+    public Table table() {
+        Table table = new Table("number", "value", "residual");
+        for (int i = 0; i < spectrum.values().size(); i++) {
+            RitzValue value = spectrum.values().get(i);
+            table.row(String.valueOf(i + 1), String.valueOf(value.value()), String.valueOf(value.residual()));
+        }
+        return table;
+    }
+
+    @Override
+    public List<NumericArray> arrays() {
         List<NumericArray> arrays = new ArrayList<>(List.of(
-                new NumericArray(
-                        "values",
-                        List.of(count),
-                        spectrum.values().stream().mapToDouble(RitzValue::value).toArray()),
-                new NumericArray(
-                        "residuals",
-                        List.of(count),
-                        spectrum.values().stream()
-                                .mapToDouble(RitzValue::residual)
-                                .toArray())));
+                new NumericArray("values", List.of(spectrum.values().size()), numbers(RitzValue::value)),
+                new NumericArray("residuals", List.of(spectrum.values().size()), numbers(RitzValue::residual))));
         spectrum.vectors().ifPresent(arrays::add);
         spectrum.dimensions()
                 .forEach((axis, estimate) ->
-                        arrays.addAll(ResultData.arrays("effective_dimension_" + axis, List.of(), List.of(estimate))));
-        return new ResultData(toJson(), List.of("number", "value", "residual"), rows, arrays);
+                        arrays.addAll(Estimates.arrays("effective_dimension_" + axis, List.of(), List.of(estimate))));
+        return arrays;
     }
 
-    private static Map<String, @Nullable Object> dimension(Estimate estimate) {
-        Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("value", estimate.value());
-        Provenance.putError(json, estimate);
-        json.put("operatorApplications", estimate.operatorApplications());
-        return json;
+    private double[] numbers(ToDoubleFunction<RitzValue> part) {
+        return spectrum.values().stream().mapToDouble(part).toArray();
     }
 
     private static List<Object> densityJson(SpectralDensity density) {
@@ -119,34 +111,22 @@ public record SpectrumReport(
         return quadratures;
     }
 
-    /** {@return a page with what {@link #toText} says, and pictures of it} */
+    @Override
     public HtmlPage page() {
         boolean kernel = of.equals("ntk");
         HtmlPage page = new HtmlPage((kernel ? "Spectrum of the kernel of " : "Singular values of the propagation of ")
-                + problem.model().name());
+                + computation.problem().model().name());
         RitzValue largest = spectrum.values().get(0);
         page.number(
                 "largest " + (kernel ? "eigenvalue" : "singular value"),
                 Numbers.significant(largest.value()),
                 "error at most " + Numbers.significant(largest.residual(), 2));
-        int count = spectrum.values().size();
-        double[] values =
-                spectrum.values().stream().mapToDouble(RitzValue::value).toArray();
-        double[] errors =
-                spectrum.values().stream().mapToDouble(RitzValue::residual).toArray();
         page.chart(
-                new LineChart("Largest values", "number", kernel ? "eigenvalue" : "singular value")
-                        .logarithmicY()
-                        .points(
-                                "value",
-                                IntStream.rangeClosed(1, count).asDoubleStream().toArray(),
-                                values,
-                                IntStream.range(0, count)
-                                        .mapToDouble(i -> values[i] - errors[i])
-                                        .toArray(),
-                                IntStream.range(0, count)
-                                        .mapToDouble(i -> values[i] + errors[i])
-                                        .toArray()),
+                RitzBars.addTo(
+                        new LineChart("Largest values", "number", kernel ? "eigenvalue" : "singular value")
+                                .logarithmicY(),
+                        "value",
+                        spectrum.values()),
                 "Bars, where they can be seen, are bounds of the errors.");
         if (!spectrum.dimensions().isEmpty()) {
             BarChart dimensions = new BarChart("Effective dimension", "as a share of the largest possible");
@@ -154,7 +134,7 @@ public record SpectrumReport(
                     .forEach((axis, estimate) -> dimensions.bar(
                             axis.equals("all") ? "in all" : axis + "s",
                             estimate.value() / size(axis),
-                            estimate.interval95().map(Interval::width).orElse(0.0) / 2 / size(axis)));
+                            Estimates.halfWidth(estimate) / size(axis)));
             page.chart(dimensions, "Bars of error are 95% intervals.");
         }
         page.table(valueTable());
@@ -162,32 +142,30 @@ public record SpectrumReport(
             page.section("Effective dimension").table(dimensionTable());
         }
         spectrum.density().ifPresent(density -> page.section("All eigenvalues").table(histogram(density)));
-        return page.text(spectrum.products() + " products for the values, "
-                + spectrum.stop().label().replace('-', ' ') + ", " + Numbers.seconds(seconds) + ".");
+        page.text(effort() + ".");
+        study.accept(page);
+        return page;
     }
 
-    /** {@return the values alone, one a line} */
-    public String values() {
+    private String effort() {
+        return spectrum.products() + " products for the values, "
+                + spectrum.stop().label().replace('-', ' ') + ", " + Numbers.seconds(computation.seconds());
+    }
+
+    /** The values alone, one a line. */
+    @Override
+    public String value() {
         return spectrum.values().stream().map(value -> value.value() + "\n").collect(Collectors.joining());
     }
 
-    /** {@return lines for people} */
-    public String toText() {
+    @Override
+    public String text() {
         StringBuilder text = new StringBuilder(valueTable().toString());
         if (!spectrum.dimensions().isEmpty()) {
             text.append('\n').append(dimensionTable());
         }
         spectrum.density().ifPresent(density -> text.append('\n').append(histogram(density)));
-        return text.append('\n')
-                .append(Provenance.text(problem, backend))
-                .append("products   ")
-                .append(spectrum.products())
-                .append(" for the values, ")
-                .append(spectrum.stop().label().replace('-', ' '))
-                .append(", ")
-                .append(Numbers.seconds(seconds))
-                .append('\n')
-                .toString();
+        return text + "\n" + computation.text() + Lines.line("products", effort());
     }
 
     private Table valueTable() {
@@ -209,17 +187,15 @@ public record SpectrumReport(
                         axis.equals("all") ? "in all" : "of " + axis + "s",
                         Numbers.significant(estimate.value(), 4),
                         String.valueOf(size(axis)),
-                        Provenance.interval(estimate)));
+                        Estimates.interval(estimate)));
         return dimensions;
     }
 
     private long size(String axis) {
+        IndexShape shape = computation.problem().observedShape();
         return axis.equals("all")
-                ? problem.observedShape().size()
-                : problem.observedShape()
-                        .axes()
-                        .get(problem.observedShape().position(axis))
-                        .size();
+                ? shape.size()
+                : shape.axes().get(shape.position(axis)).size();
     }
 
     /** Counts eigenvalues between powers of ten below the largest. */
@@ -234,7 +210,7 @@ public record SpectrumReport(
             String range = i == BINS - 1
                     ? "below " + Numbers.significant(upper, 2)
                     : Numbers.significant(lower, 2) + " to " + Numbers.significant(Math.min(upper, largest), 2);
-            table.row(range, Numbers.significant(count.value(), 3), Provenance.interval(count));
+            table.row(range, Numbers.significant(count.value(), 3), Estimates.interval(count));
             upper = lower;
         }
         return table;

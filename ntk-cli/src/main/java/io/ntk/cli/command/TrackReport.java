@@ -1,38 +1,36 @@
-package io.ntk.cli.report;
+package io.ntk.cli.command;
 
-import io.ntk.api.spi.AutodiffBackend;
-import io.ntk.api.spi.Problem;
 import io.ntk.cli.chart.LineChart;
+import io.ntk.cli.report.Computation;
+import io.ntk.cli.report.Estimates;
+import io.ntk.cli.report.HtmlPage;
+import io.ntk.cli.report.JsonObject;
+import io.ntk.cli.report.Numbers;
+import io.ntk.cli.report.Report;
+import io.ntk.cli.report.Table;
 import io.ntk.estimators.estimate.Estimate;
-import io.ntk.estimators.estimate.EstimatorOptions;
-import io.ntk.estimators.estimate.Interval;
 import io.ntk.io.arrays.NumericArray;
 import io.ntk.training.tracking.TrackTable;
 import io.ntk.training.tracking.TrackedPoint;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How a kernel moved over a run.
  *
  * @param points the checkpoints, by ascending step; at least one
- * @param options how they were compared
- * @param seconds for all of them, with reading files
- * @param problem the first checkpoint
+ * @param samples the products with each kernel
+ * @param computation what compared them; its problem is the first checkpoint
  */
-public record TrackReport(List<TrackedPoint> points, EstimatorOptions options, double seconds, Problem problem) {
-    /** Copies the list. */
-    public TrackReport {
+record TrackReport(List<TrackedPoint> points, int samples, Computation computation) implements Report {
+    TrackReport {
         points = List.copyOf(points);
     }
 
-    /** {@return both alignments over the training steps} */
+    /** Both alignments over the training steps. */
+    @Override
     public LineChart picture() {
         return alignments(points);
     }
@@ -56,36 +54,22 @@ public record TrackReport(List<TrackedPoint> points, EstimatorOptions options, d
 
     private static void addBand(
             LineChart chart, String name, List<TrackedPoint> points, Function<TrackedPoint, Estimate> quantity) {
-        chart.band(
+        Estimates.band(
+                chart,
                 name,
                 points.stream().mapToDouble(TrackedPoint::step).toArray(),
-                values(points, quantity, Estimate::value),
-                values(
-                        points,
-                        quantity,
-                        e -> e.interval95().map(Interval::lower).orElse(e.value())),
-                values(
-                        points,
-                        quantity,
-                        e -> e.interval95().map(Interval::upper).orElse(e.value())));
+                points.stream().map(quantity).toList());
     }
 
-    private static double[] values(
-            List<TrackedPoint> points, Function<TrackedPoint, Estimate> quantity, ToDoubleFunction<Estimate> part) {
-        return points.stream()
-                .mapToDouble(point -> part.applyAsDouble(quantity.apply(point)))
-                .toArray();
-    }
-
-    /** {@return a page that begins with the alignment of the last checkpoint} */
+    @Override
     public HtmlPage page() {
         TrackedPoint last = points.get(points.size() - 1);
-        return new HtmlPage("The kernel of " + problem.model().name() + " over training")
+        return new HtmlPage("The kernel of " + computation.problem().model().name() + " over training")
                 .number(
                         "alignment of step " + last.step() + " with step "
                                 + points.get(0).step(),
                         Numbers.significant(last.alignmentWithFirst().value()),
-                        "95% interval " + Provenance.interval(last.alignmentWithFirst()))
+                        "95% interval " + Estimates.interval(last.alignmentWithFirst()))
                 .chart(picture(), "Bands are 95% intervals. All checkpoints share their probes.")
                 .chart(
                         chart("Distance", "distance from the first", TrackedPoint::distanceFromFirst),
@@ -95,17 +79,26 @@ public record TrackReport(List<TrackedPoint> points, EstimatorOptions options, d
                         "Tr(Θ)² / Tr(Θ²): how many directions the kernel uses.")
                 .chart(chart("Norm", "norm of the kernel", TrackedPoint::norm), "The Frobenius norm.")
                 .section("Checkpoints")
-                .table(table())
-                .text(points.size() + " checkpoints, " + options.samples() + " products with each kernel, "
-                        + Numbers.seconds(seconds) + ".");
+                .table(checkpoints())
+                .text(points.size() + " checkpoints, " + samples + " products with each kernel, "
+                        + Numbers.seconds(computation.seconds()) + ".");
     }
 
-    /**
-     * {@return this for other programs: a row and an element of each array for every checkpoint}
-     *
-     * @param backend what computed it
-     */
-    public ResultData data(AutodiffBackend backend) {
+    /** A row for every checkpoint. */
+    @Override
+    public Table table() {
+        Table table = new Table(fields(TrackTable.header()));
+        points.forEach(point -> table.row(fields(TrackTable.line(point))));
+        return table;
+    }
+
+    private static List<String> fields(String line) {
+        return List.of(line.strip().split(",", -1));
+    }
+
+    /** An element of each array for every checkpoint. */
+    @Override
+    public List<NumericArray> arrays() {
         List<NumericArray> arrays = new ArrayList<>(List.of(new NumericArray(
                 "step",
                 List.of(points.size()),
@@ -115,57 +108,40 @@ public record TrackReport(List<TrackedPoint> points, EstimatorOptions options, d
                     .map(point ->
                             Objects.requireNonNull(TrackTable.estimates(point).get(name)))
                     .toList();
-            arrays.addAll(ResultData.arrays(name, List.of(points.size()), estimates));
+            arrays.addAll(Estimates.arrays(name, List.of(points.size()), estimates));
         }
-        return new ResultData(
-                toJson(backend),
-                fields(TrackTable.header()),
-                points.stream().map(TrackTable::line).map(TrackReport::fields).toList(),
-                arrays);
+        return arrays;
     }
 
-    private static List<String> fields(String line) {
-        return List.of(line.strip().split(",", -1));
-    }
-
-    /**
-     * {@return the members of the JSON object that {@code --json} prints}
-     *
-     * @param backend what computed it
-     */
-    public Map<String, @Nullable Object> toJson(AutodiffBackend backend) {
-        List<Object> steps = new ArrayList<>();
+    @Override
+    public JsonObject json() {
+        List<JsonObject> steps = new ArrayList<>();
         for (TrackedPoint point : points) {
-            Map<String, @Nullable Object> step = new LinkedHashMap<>();
-            step.put("step", point.step());
-            TrackTable.estimates(point).forEach((name, estimate) -> {
-                Map<String, @Nullable Object> one = new LinkedHashMap<>();
-                one.put("value", estimate.value());
-                Provenance.putError(one, estimate);
-                step.put(name, one);
-            });
+            JsonObject step = new JsonObject().with("step", point.step());
+            TrackTable.estimates(point).forEach((name, estimate) -> step.with(name, Estimates.json(estimate)));
             steps.add(step);
         }
-        Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("metric", "track");
-        json.put("checkpoints", steps);
-        json.put("samples", options.samples());
-        Provenance.putRun(json, seconds, backend, problem, options.seed());
-        return json;
+        return computation.putInto(
+                new JsonObject().with("metric", "track").with("checkpoints", steps).with("samples", samples));
     }
 
-    /** {@return lines for people} */
-    public String toText() {
-        return table().toString();
+    @Override
+    public String value() {
+        return "";
     }
 
-    private Table table() {
+    @Override
+    public String text() {
+        return checkpoints().toString();
+    }
+
+    private Table checkpoints() {
         Table table = new Table("step", "alignment", "95% interval", "with previous", "dimension", "distance", "norm");
         for (TrackedPoint point : points) {
             table.row(
                     Long.toString(point.step()),
                     Numbers.significant(point.alignmentWithFirst().value(), 4),
-                    Provenance.interval(point.alignmentWithFirst()),
+                    Estimates.interval(point.alignmentWithFirst()),
                     Numbers.significant(point.alignmentWithPrevious().value(), 4),
                     Numbers.significant(point.effectiveDimension().value(), 4),
                     Numbers.significant(point.distanceFromFirst().value(), 4),

@@ -1,16 +1,14 @@
-package io.ntk.backend.nativejvm;
+package io.ntk.program;
 
 import io.ntk.api.cell.ParameterLayout;
 import io.ntk.api.cell.ParameterTensor;
 import io.ntk.api.model.Readout;
-import io.ntk.program.Lane;
-import io.ntk.program.Node;
-import io.ntk.program.StepProgram;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param width the number of rows
  * @param depth the number of feature columns, at least 1
  * @param slots the tensors, side by side
- * @param features which feature matrix of a {@link Shard} belongs to it
+ * @param features the position of its feature matrix in {@link Set#features}
  */
-record ParameterBlock(int width, int depth, List<Slot> slots, int features) {
+public record ParameterBlock(int width, int depth, List<Slot> slots, int features) {
     /**
      * A tensor's place: rows {@code row … row + width − 1} of the tensor are columns {@code column …} of the block.
      *
@@ -30,14 +28,17 @@ record ParameterBlock(int width, int depth, List<Slot> slots, int features) {
      * @param row the first row of the tensor
      * @param column the first column of the block
      */
-    record Slot(ParameterTensor tensor, int row, int column) {}
+    public record Slot(ParameterTensor tensor, int row, int column) {}
 
     /**
      * The values side by side that make up a feature matrix. Those of a lane that depend on the state before the step come
      * last: where that is zero, as it mostly is at first, products need the others only.
+     *
+     * @param columns the values, from left to right
      */
-    record Features(List<FeatureColumns> columns) {
-        int depth() {
+    public record Features(List<FeatureColumns> columns) {
+        /** {@return how many columns the matrix has} */
+        public int depth() {
             return columns.stream().mapToInt(FeatureColumns::width).sum();
         }
     }
@@ -48,19 +49,31 @@ record ParameterBlock(int width, int depth, List<Slot> slots, int features) {
      * @param node the value, or null for 1
      * @param isOfState whether it depends on the state before the step
      */
-    record FeatureColumns(@Nullable Node node, boolean isOfState) {
-        int width() {
+    public record FeatureColumns(@Nullable Node node, boolean isOfState) {
+        /** {@return how many columns the value has} */
+        public int width() {
             return node == null ? 1 : node.width();
         }
     }
 
     /**
-     * All blocks of a step: for each lane its block, or null where none of its parameters is differentiated; at the end,
-     * the readout's.
+     * All blocks of a step.
+     *
+     * @param lanes for each lane its block, or null where none of its parameters is differentiated
+     * @param readout the readout's block, or null where none of its parameters is differentiated or outputs are not observed
+     * @param features the distinct feature matrices of all blocks
      */
-    record Set(
+    public record Set(
             List<@Nullable ParameterBlock> lanes, @Nullable ParameterBlock readout, List<Features> features) {
-        static Set of(StepProgram program, ParameterLayout selected, @Nullable Node readoutFeature) {
+        /**
+         * Collects the blocks of a program.
+         *
+         * @param program the recorded step
+         * @param selected the differentiated parameters
+         * @param readoutFeature the observed part of the next state where outputs are observed, else null
+         * @return its blocks
+         */
+        public static Set of(StepProgram program, ParameterLayout selected, @Nullable Node readoutFeature) {
             List<Features> features = new ArrayList<>();
             List<@Nullable ParameterBlock> lanes = new ArrayList<>();
             for (Lane lane : program.lanes()) {
@@ -93,8 +106,8 @@ record ParameterBlock(int width, int depth, List<Slot> slots, int features) {
             return new Set(java.util.Collections.unmodifiableList(lanes), readout, List.copyOf(features));
         }
 
-        /** Whether no parameter is in two blocks, or twice in one. */
-        boolean isDisjoint() {
+        /** {@return whether no parameter is in two blocks, or twice in one} */
+        public boolean isDisjoint() {
             Map<String, BitSet> seen = new HashMap<>();
             for (ParameterBlock block : all()) {
                 for (Slot slot : block.slots()) {
@@ -109,8 +122,17 @@ record ParameterBlock(int width, int depth, List<Slot> slots, int features) {
             return true;
         }
 
-        /** The lanes' blocks and the readout's, without nulls. */
-        List<ParameterBlock> all() {
+        /** {@return the values that the feature matrices hold} */
+        public List<Node> featureNodes() {
+            return features.stream()
+                    .flatMap(matrix -> matrix.columns().stream())
+                    .map(FeatureColumns::node)
+                    .filter(Objects::nonNull)
+                    .toList();
+        }
+
+        /** {@return the lanes' blocks and at the end the readout's, without nulls} */
+        public List<ParameterBlock> all() {
             List<ParameterBlock> all = new ArrayList<>();
             for (ParameterBlock block : lanes) {
                 if (block != null) {

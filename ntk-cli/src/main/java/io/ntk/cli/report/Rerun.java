@@ -1,11 +1,11 @@
-package io.ntk.cli.command;
+package io.ntk.cli.report;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** The command that gives the same numbers again: the arguments as they were given, and what they left open. */
-final class Rerun {
+public final class Rerun {
     private final List<String> arguments;
 
     /** Begins with the arguments as they were given. */
@@ -13,22 +13,36 @@ final class Rerun {
         this.arguments = new ArrayList<>(arguments);
     }
 
-    /** Adds an option, unless it was given. */
-    Rerun with(String option, Object value) {
+    /**
+     * {@return this command with an option, unless it was given}
+     *
+     * @param option its name
+     * @param value its value
+     */
+    public Rerun with(String option, Object value) {
         if (arguments.stream().noneMatch(argument -> names(argument, option))) {
             arguments.addAll(List.of(option, String.valueOf(value)));
         }
         return this;
     }
 
-    /** Removes an option that takes no value. */
-    Rerun without(String flag) {
+    /**
+     * {@return this command without an option that takes no value}
+     *
+     * @param flag its name
+     */
+    public Rerun without(String flag) {
         arguments.remove(flag);
         return this;
     }
 
-    /** Adds an option in the place of any value that was given. */
-    Rerun instead(String option, Object value) {
+    /**
+     * {@return this command with an option in the place of any value that was given}
+     *
+     * @param option its name
+     * @param value its value
+     */
+    public Rerun instead(String option, Object value) {
         for (int i = 0; i < arguments.size(); i++) {
             if (names(arguments.get(i), option)) {
                 if (arguments.remove(i).equals(option) && i < arguments.size()) {
