@@ -35,8 +35,8 @@ import picocli.CommandLine.Option;
         name = "check",
         description = {
             "Compare what all backends say about a model.",
-            "Every backend that can run here is compared with the configured one. They differentiate",
-            "by their own means: nd4j by SameDiff's gradient, djl by PyTorch's autograd.",
+            "Every backend that can run here is compared with the configured one, each by a differentiator of its own:"
+                    + " djl by PyTorch's autograd, nd4j by SameDiff's gradient.",
             "Ends with exit code 1 if they disagree."
         },
         footer = {
