@@ -264,8 +264,8 @@ public abstract class MultiVectorContract extends BackendContract {
                 try (MultiVector x = Blocks.of(space, randomColumns(space, 77, columns))) {
                     double[][] before = Blocks.columns(x);
                     x.update(0.5, x, c, beta);
-                    double[][] sum = combination(
-                            space, columns, (i, j) -> beta * before[j][i] + 0.5 * times(before, c, i, j));
+                    double[][] sum =
+                            combination(space, columns, (i, j) -> beta * before[j][i] + 0.5 * times(before, c, i, j));
                     expectColumns("0.5 X C + " + beta + " X", space, x, sum);
                 }
             }

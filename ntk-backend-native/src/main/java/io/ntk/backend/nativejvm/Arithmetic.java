@@ -86,10 +86,11 @@ abstract class Arithmetic {
     /** to[column, row] ← from[row, column] of matrices without gaps. */
     abstract void transpose(Scratch from, int fromAt, int rows, int columns, Scratch to, int toAt);
 
-    /** to[i] ← (accumulate ? to[i] : 0) + coefficient[i] · from[i], all three from their first element on. */
-    void combine(Scratch to, Scratch from, Scratch coefficient, int count, boolean accumulate) {
-        combineRow(to, 0, from, 0, count, 1, coefficient, 0, accumulate);
-    }
+    /**
+     * to[i] ← (accumulate ? to[i] : 0) + coefficient[i] · from[i], all three from their first element on: the compiler does
+     * not vectorise loops over three arrays from places that it does not know.
+     */
+    abstract void combine(Scratch to, Scratch from, Scratch coefficient, int count, boolean accumulate);
 
     /**
      * For every row, to[column] ← (accumulate ? to[column] : 0) + scale · coefficient[column] · from[column]; the

@@ -60,6 +60,15 @@ final class Float32Arithmetic extends Arithmetic {
     }
 
     @Override
+    void combine(Scratch to, Scratch from, Scratch coefficient, int count, boolean accumulate) {
+        if (accumulate) {
+            addProduct(to.floats, 0, coefficient.floats, 0, from.floats, 0, count);
+        } else {
+            setProduct(to.floats, 0, coefficient.floats, 0, from.floats, 0, count);
+        }
+    }
+
+    @Override
     void combineRow(
             Scratch to,
             int toAt,

@@ -60,6 +60,15 @@ final class Float64Arithmetic extends Arithmetic {
     }
 
     @Override
+    void combine(Scratch to, Scratch from, Scratch coefficient, int count, boolean accumulate) {
+        if (accumulate) {
+            addProduct(to.doubles, 0, coefficient.doubles, 0, from.doubles, 0, count);
+        } else {
+            setProduct(to.doubles, 0, coefficient.doubles, 0, from.doubles, 0, count);
+        }
+    }
+
+    @Override
     void combineRow(
             Scratch to,
             int toAt,

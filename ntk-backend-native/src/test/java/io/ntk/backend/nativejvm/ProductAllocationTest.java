@@ -47,8 +47,10 @@ final class ProductAllocationTest {
                     MultiVector longX = probes(longer);
                     MultiVector longY = probes(longer)) {
                 for (int i = 0; i < MOST_APPLICATIONS && (i < LEAST_APPLICATIONS || perStep > BYTES_PER_STEP); i++) {
-                    leastOfFew = Math.min(leastOfFew, allocated(() -> shorter.ntk().apply(x, y)));
-                    leastOfMany = Math.min(leastOfMany, allocated(() -> longer.ntk().apply(longX, longY)));
+                    leastOfFew =
+                            Math.min(leastOfFew, allocated(() -> shorter.ntk().apply(x, y)));
+                    leastOfMany =
+                            Math.min(leastOfMany, allocated(() -> longer.ntk().apply(longX, longY)));
                     perStep = (leastOfMany - leastOfFew) / (many - few);
                 }
             }

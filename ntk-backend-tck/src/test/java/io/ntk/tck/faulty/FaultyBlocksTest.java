@@ -115,8 +115,8 @@ class FaultyBlocksTest {
     @Test
     @DisplayName("a product that ignores its factor fails")
     void ignoresTheFactor() {
-        Verdict.of(IgnoresTheFactor.class).expectFailure(
-                        "updates", "0.5 Y C + 1.0 X", "overwrites", "updatesWithItself");
+        Verdict.of(IgnoresTheFactor.class)
+                .expectFailure("updates", "0.5 Y C + 1.0 X", "overwrites", "updatesWithItself");
     }
 
     static class IgnoresTheFactor extends MultiVectorContract {
