@@ -1,5 +1,6 @@
 package io.ntk.backend.nativejvm;
 
+import io.ntk.api.spi.Factor;
 import io.ntk.program.Lane;
 import io.ntk.program.StepProgram;
 import io.ntk.program.Term.Kind;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ForwardSweep {
     private final Derivative derivative;
-    private final Mode mode;
+    private final Factor mode;
     private final Arithmetic arithmetic;
     private final Part part;
     private final Workspace workspace;
@@ -27,7 +28,7 @@ final class ForwardSweep {
      *
      * @param changes those of the parameters; of no blocks where the domain of the operator is the perturbation space
      */
-    ForwardSweep(Derivative derivative, Mode mode, Part part, Workspace workspace, Changes changes) {
+    ForwardSweep(Derivative derivative, Factor mode, Part part, Workspace workspace, Changes changes) {
         this.derivative = derivative;
         this.mode = mode;
         this.arithmetic = derivative.arithmetic();
@@ -50,8 +51,8 @@ final class ForwardSweep {
     /**
      * Runs it.
      *
-     * @param from changes of each step's state for {@link Mode#PROPAGATION}, otherwise null
-     * @param to receives changes of what is observed, or of each step's state for {@link Mode#ONE_STEP}
+     * @param from changes of each step's state for {@link Factor#PROPAGATION}, otherwise null
+     * @param to receives changes of what is observed, or of each step's state for {@link Factor#ONE_STEP}
      * @param sums where not null, receives the products of the columns of {@code to} and of the changes of what is
      *     observed, which are not stored then
      */
@@ -100,22 +101,22 @@ final class ForwardSweep {
         void run() {
             for (int step = 0; step < derivative.steps(); step++) {
                 int slot = step % workspace.slab;
-                if (mode.fromParameters && slot == 0) {
+                if (mode.isFromParameters() && slot == 0) {
                     fromParameters(step, Math.min(workspace.slab, derivative.steps() - step));
                 }
-                boolean carried = mode.recurrent && step > 0;
+                boolean carried = mode.isRecurrent() && step > 0;
                 boolean[] defined = new boolean[derivative.program().lanes().size()];
                 for (Lane lane : derivative.program().lanes()) {
-                    defined[lane.index()] = mode.fromParameters
+                    defined[lane.index()] = mode.isFromParameters()
                             && derivative.parameters().lanes().get(lane.index()) != null;
                 }
                 throughFeatures(step, slot, carried, defined);
                 for (Rows tile : tiles) {
                     nextState(step, slot, tile, carried, defined);
                 }
-                if (mode.toObserved && derivative.observesOutputs() && derivative.isObserved(step)) {
+                if (mode.isToObservations() && derivative.observesOutputs() && derivative.isObserved(step)) {
                     outputs(step);
-                } else if (!mode.toObserved && derivative.observesOutputs()) {
+                } else if (!mode.isToObservations() && derivative.observesOutputs()) {
                     outputPerturbations(step);
                 }
             }
@@ -301,7 +302,7 @@ final class ForwardSweep {
             if (from != null) {
                 addPerturbation(from, step, tile);
             }
-            if (mode.recurrent || derivative.observesOutputs()) {
+            if (mode.isRecurrent() || derivative.observesOutputs()) {
                 for (int p = 0; p < derivative.parts(); p++) {
                     arithmetic.store(
                             workspace.nextRows.get(p),
@@ -311,7 +312,7 @@ final class ForwardSweep {
                             tile.count() * hidden);
                 }
             }
-            if (!mode.toObserved) {
+            if (!mode.isToObservations()) {
                 storePerturbation(step, tile);
             } else if (!derivative.observesOutputs() && derivative.isObserved(step)) {
                 observe(workspace.nextRows.get(derivative.observedPart()), step, tile, hidden);
@@ -408,7 +409,7 @@ final class ForwardSweep {
                     0,
                     width);
             ParameterBlock readout = derivative.parameters().readout();
-            if (mode.fromParameters && readout != null) {
+            if (mode.isFromParameters() && readout != null) {
                 product(readout, changes.blocks().size() - 1, step, 1, width, workspace.outputs, 1);
             }
             for (Rows tile : tiles) {

@@ -1,5 +1,6 @@
 package io.ntk.backend.nativejvm;
 
+import io.ntk.api.spi.Factor;
 import io.ntk.program.Lane;
 import io.ntk.program.StepProgram;
 import io.ntk.program.Term.Kind;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReverseSweep {
     private final Derivative derivative;
-    private final Mode mode;
+    private final Factor mode;
     private final Arithmetic arithmetic;
     private final Part part;
     private final Workspace workspace;
@@ -35,7 +36,7 @@ final class ReverseSweep {
      * @param gradients for each block of {@link ParameterBlock.Set#all()} its gradient, overwritten; empty where the
      *     domain of the operator is the perturbation space
      */
-    ReverseSweep(Derivative derivative, Mode mode, Part part, Workspace workspace, List<Memory> gradients) {
+    ReverseSweep(Derivative derivative, Factor mode, Part part, Workspace workspace, List<Memory> gradients) {
         this.derivative = derivative;
         this.mode = mode;
         this.arithmetic = derivative.arithmetic();
@@ -50,8 +51,8 @@ final class ReverseSweep {
     /**
      * Runs it.
      *
-     * @param from adjoints of what is observed, or of perturbations for {@link Mode#ONE_STEP}
-     * @param to receives adjoints of perturbations for {@link Mode#PROPAGATION}, otherwise null
+     * @param from adjoints of what is observed, or of perturbations for {@link Factor#ONE_STEP}
+     * @param to receives adjoints of perturbations for {@link Factor#PROPAGATION}, otherwise null
      */
     void run(NativeMultiVector from, @Nullable NativeMultiVector to) {
         for (Shard shard : part.shards()) {
@@ -111,11 +112,11 @@ final class ReverseSweep {
                     stateAdjoints(step, slot, tile);
                 }
                 for (int p = 0; p < derivative.parts(); p++) {
-                    defined[p] = mode.recurrent && step > 0 && isDirect[p];
+                    defined[p] = mode.isRecurrent() && step > 0 && isDirect[p];
                 }
                 seed(step);
                 throughFeatures(step, slot);
-                if (mode.fromParameters && slot == 0) {
+                if (mode.isFromParameters() && slot == 0) {
                     int steps = Math.min(workspace.slab, derivative.steps() - step);
                     gradients(step, steps);
                 }
@@ -125,8 +126,8 @@ final class ReverseSweep {
         /** Puts what is observed of the state before a step where products will add to it, which saves a pass over it. */
         private void seed(int step) {
             int observed = derivative.observedPart();
-            isSeeded = mode.recurrent
-                    && mode.toObserved
+            isSeeded = mode.isRecurrent()
+                    && mode.isToObservations()
                     && !derivative.observesOutputs()
                     && step > 0
                     && !isDirect[observed]
@@ -148,8 +149,8 @@ final class ReverseSweep {
 
         /** Takes adjoints of the readout's outputs to the observed state part and to the readout's parameters. */
         private void outputs(int step) {
-            boolean active = mode.toObserved && derivative.observesOutputs() && derivative.isObserved(step);
-            boolean perturbed = !mode.toObserved && derivative.observesOutputs();
+            boolean active = mode.isToObservations() && derivative.observesOutputs() && derivative.isObserved(step);
+            boolean perturbed = !mode.isToObservations() && derivative.observesOutputs();
             if (!active && !perturbed) {
                 return;
             }
@@ -198,7 +199,7 @@ final class ReverseSweep {
 
         private void readoutGradient(int step, int width) {
             ParameterBlock readout = derivative.parameters().readout();
-            if (mode.fromParameters && readout != null) {
+            if (mode.isFromParameters() && readout != null) {
                 product(readout, gradients.size() - 1, workspace.outputs, step, 1, width);
             }
         }
@@ -222,7 +223,7 @@ final class ReverseSweep {
                 if (!workspace.pending.isEmpty()) {
                     storeState(workspace.stateRows, p, workspace.pending, tile);
                 }
-                if (mode.recurrent && step > 0 && isDirect[p]) {
+                if (mode.isRecurrent() && step > 0 && isDirect[p]) {
                     directAdjoint(p, tile, place);
                     storeState(workspace.nextRows, p, workspace.state, tile);
                 }
@@ -250,7 +251,7 @@ final class ReverseSweep {
         }
 
         private void collect(int step, Rows tile) {
-            boolean observed = mode.toObserved && !derivative.observesOutputs() && derivative.isObserved(step);
+            boolean observed = mode.isToObservations() && !derivative.observesOutputs() && derivative.isObserved(step);
             for (int p = 0; p < derivative.parts(); p++) {
                 Scratch adjoint = workspace.stateRows.get(p);
                 boolean isSeen = observed && p == derivative.observedPart();
@@ -269,7 +270,7 @@ final class ReverseSweep {
                 }
             }
             int width = derivative.perturbationWidth();
-            if (!mode.toObserved) {
+            if (!mode.isToObservations()) {
                 from.load(step, tile, workspace.rows);
                 for (int p = 0; p < derivative.parts(); p++) {
                     arithmetic.combine(
@@ -373,7 +374,7 @@ final class ReverseSweep {
                 for (StepProgram.Target target : feature.targets()) {
                     nestedLane(target.lane(), step, slot, done);
                 }
-                boolean toState = mode.recurrent && step > 0;
+                boolean toState = mode.isRecurrent() && step > 0;
                 if (toState || !featuresFromLanes.get(i).isEmpty()) {
                     throughFeature(i, feature, step, slot, toState);
                 }

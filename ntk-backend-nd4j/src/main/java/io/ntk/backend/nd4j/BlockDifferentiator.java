@@ -1,6 +1,7 @@
 package io.ntk.backend.nd4j;
 
 import io.ntk.api.cell.ParameterLayout;
+import io.ntk.api.spi.Factor;
 import io.ntk.api.spi.Problem;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -144,7 +145,7 @@ final class BlockDifferentiator implements Differentiator {
     }
 
     @Override
-    public void tangent(Derivative derivative, INDArray in, INDArray out) {
+    public void tangent(Factor derivative, INDArray in, INDArray out) {
         int k = (int) in.size(0);
         int chunk = chunk(k);
         for (int column = 0; column < k; column += chunk) {
@@ -153,7 +154,7 @@ final class BlockDifferentiator implements Differentiator {
     }
 
     @Override
-    public void adjoint(Derivative derivative, INDArray in, INDArray out) {
+    public void adjoint(Factor derivative, INDArray in, INDArray out) {
         int k = (int) in.size(0);
         int chunk = chunk(k);
         for (int column = 0; column < k; column += chunk) {
@@ -191,15 +192,15 @@ final class BlockDifferentiator implements Differentiator {
         return elements;
     }
 
-    private boolean[] active(LinearizedProgram program, Derivative derivative) {
+    private boolean[] active(LinearizedProgram program, Factor derivative) {
         return program.program()
                 .active(
-                        derivative != Derivative.ONE_STEP,
-                        derivative == Derivative.PROPAGATION ? NO_PARAMETERS : selected);
+                        derivative != Factor.ONE_STEP,
+                        derivative == Factor.PROPAGATION ? NO_PARAMETERS : selected);
     }
 
-    private void tangent(Derivative derivative, INDArray in, INDArray out, int column, int k) {
-        boolean parameters = derivative != Derivative.PROPAGATION;
+    private void tangent(Factor derivative, INDArray in, INDArray out, int column, int k) {
+        boolean parameters = derivative != Factor.PROPAGATION;
         Map<Node, SiteTangent> sites = new LinkedHashMap<>();
         try (BlockArena arena = new BlockArena(storage, pool, sizes.trials(), k)) {
             LinearizedProgram output = readout;
@@ -216,19 +217,19 @@ final class BlockDifferentiator implements Differentiator {
             @Nullable INDArray[] nothing = new INDArray[sizes.parts()];
             for (int t = 0; t < sizes.steps(); t++) {
                 arena.nextStep();
-                @Nullable INDArray[] next = stepSweep.step(t, derivative == Derivative.ONE_STEP ? nothing : state);
-                if (derivative == Derivative.PROPAGATION) {
+                @Nullable INDArray[] next = stepSweep.step(t, derivative == Factor.ONE_STEP ? nothing : state);
+                if (derivative == Factor.PROPAGATION) {
                     for (int part = 0; part < next.length; part++) {
                         next[part] = plus(arena, next[part], perturbation(in, column, k, t, part));
                     }
                 }
                 @Nullable INDArray[] outputs = new INDArray[1];
-                if (readoutSweep != null && (derivative == Derivative.ONE_STEP || sizes.isObserved(t))) {
+                if (readoutSweep != null && (derivative == Factor.ONE_STEP || sizes.isObserved(t))) {
                     @Nullable INDArray[] shown = new INDArray[1];
-                    shown[0] = derivative == Derivative.ONE_STEP ? null : next[sizes.observedPart()];
+                    shown[0] = derivative == Factor.ONE_STEP ? null : next[sizes.observedPart()];
                     outputs = readoutSweep.step(t, shown);
                 }
-                if (derivative == Derivative.ONE_STEP) {
+                if (derivative == Factor.ONE_STEP) {
                     for (int part = 0; part < next.length; part++) {
                         write(arena, next[part], perturbation(out, column, k, t, part));
                     }
@@ -238,7 +239,7 @@ final class BlockDifferentiator implements Differentiator {
                 } else if (sizes.isObserved(t)) {
                     INDArray shown = next[sizes.observedPart()];
                     if (readoutSweep != null) {
-                        shown = derivative == Derivative.PROPAGATION
+                        shown = derivative == Factor.PROPAGATION
                                 ? plus(arena, outputs[0], perturbation(in, column, k, t, sizes.parts()))
                                 : outputs[0];
                     }
@@ -264,8 +265,8 @@ final class BlockDifferentiator implements Differentiator {
         }
     }
 
-    private void adjoint(Derivative derivative, INDArray in, INDArray out, int column, int k) {
-        boolean parameters = derivative != Derivative.PROPAGATION;
+    private void adjoint(Factor derivative, INDArray in, INDArray out, int column, int k) {
+        boolean parameters = derivative != Factor.PROPAGATION;
         Map<Node, SiteAdjoint> sites = new LinkedHashMap<>();
         try (BlockArena arena = new BlockArena(storage, pool, sizes.trials(), k)) {
             LinearizedProgram output = readout;
@@ -281,7 +282,7 @@ final class BlockDifferentiator implements Differentiator {
             @Nullable INDArray[] state = new INDArray[sizes.parts()];
             for (int t = sizes.steps() - 1; t >= 0; t--) {
                 arena.nextStep();
-                if (derivative == Derivative.ONE_STEP) {
+                if (derivative == Factor.ONE_STEP) {
                     for (int part = 0; part < state.length; part++) {
                         state[part] = perturbation(in, column, k, t, part);
                     }
@@ -292,7 +293,7 @@ final class BlockDifferentiator implements Differentiator {
                     continue;
                 }
                 INDArray shown = sizes.isObserved(t) ? observed(in, column, k, t) : null;
-                if (derivative == Derivative.PROPAGATION && readoutSweep != null) {
+                if (derivative == Factor.PROPAGATION && readoutSweep != null) {
                     write(arena, shown, perturbation(out, column, k, t, sizes.parts()));
                 }
                 if (shown != null) {
@@ -301,7 +302,7 @@ final class BlockDifferentiator implements Differentiator {
                     int part = sizes.observedPart();
                     state[part] = reached == null ? state[part] : plus(arena, state[part], reached);
                 }
-                if (derivative == Derivative.PROPAGATION) {
+                if (derivative == Factor.PROPAGATION) {
                     for (int part = 0; part < state.length; part++) {
                         write(arena, state[part], perturbation(out, column, k, t, part));
                     }

@@ -13,13 +13,11 @@ import java.util.List;
  * that one matrix product serves their parameters.
  */
 final class ProgramRecorder implements CellMath<Node>, CellParameters<Node> {
-    private final RecurrentModel model;
     private final ParameterLayout layout;
     private final List<Node> recorded = new ArrayList<>();
     private final Node time;
 
     private ProgramRecorder(RecurrentModel model) {
-        this.model = model;
         this.layout = model.layout();
         this.time = argument(1);
     }
@@ -35,8 +33,7 @@ final class ProgramRecorder implements CellMath<Node>, CellParameters<Node> {
         for (int part = 0; part < model.cell().stateParts(); part++) {
             state.add(recorder.argument(model.hiddenSize()));
         }
-        List<Node> next = model.cell().step(recorder, recorder, input, List.copyOf(state));
-        Widths.requireState(model, next.stream().map(node -> node.width).toList());
+        List<Node> next = model.step(recorder, recorder, input, state);
         return new Program(recorder.recorded, List.of(recorder.time, input), state, next);
     }
 
@@ -73,7 +70,6 @@ final class ProgramRecorder implements CellMath<Node>, CellParameters<Node> {
     }
 
     private Node binary(Operation operation, Node a, Node b) {
-        Widths.requireEqual(model.name(), operation.name(), a.width, b.width);
         return add(operation, a.width, List.of(a, b), 0, List.of(), List.of());
     }
 
@@ -154,13 +150,11 @@ final class ProgramRecorder implements CellMath<Node>, CellParameters<Node> {
 
     @Override
     public Node slice(Node a, int from, int to) {
-        Widths.requireRange(model.name(), a.width, from, to);
         return add(Operation.SLICE, to - from, List.of(a), from, List.of(), List.of());
     }
 
     @Override
     public Node concat(List<Node> arrays) {
-        Widths.requireSome(model.name(), arrays);
         int width = arrays.stream().mapToInt(node -> node.width).sum();
         return add(Operation.CONCAT, width, arrays, 0, List.of(), List.of());
     }
@@ -172,20 +166,19 @@ final class ProgramRecorder implements CellMath<Node>, CellParameters<Node> {
 
     @Override
     public Node affine(String weight, String bias, Node x) {
-        ParameterTensor w = Widths.requireWeight(model.name(), layout, weight, x.width);
-        Widths.requireVector(model.name(), layout, bias, w.rows());
+        ParameterTensor w = layout.tensor(weight);
         return add(Operation.AFFINE, w.rows(), List.of(x), 0, List.of(weight), List.of(bias));
     }
 
     @Override
     public Node linear(String weight, Node x) {
-        ParameterTensor w = Widths.requireWeight(model.name(), layout, weight, x.width);
+        ParameterTensor w = layout.tensor(weight);
         return add(Operation.AFFINE, w.rows(), List.of(x), 0, List.of(weight), List.of());
     }
 
     @Override
     public Node vector(String vector) {
-        ParameterTensor b = Widths.requireVector(model.name(), layout, vector, -1);
+        ParameterTensor b = layout.tensor(vector);
         return add(Operation.AFFINE, b.rows(), List.of(), 0, List.of(), List.of(vector));
     }
 }

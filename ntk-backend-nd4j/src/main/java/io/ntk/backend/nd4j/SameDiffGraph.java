@@ -3,6 +3,7 @@ package io.ntk.backend.nd4j;
 import io.ntk.api.cell.CellParameters;
 import io.ntk.api.cell.ParameterLayout;
 import io.ntk.api.cell.ParameterTensor;
+import io.ntk.api.spi.Factor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,7 +45,7 @@ final class SameDiffGraph {
         this.storage = new Storage(key.precision());
         this.graph = SameDiff.create();
         this.session = new SameDiffSession(graph);
-        this.math = new SameDiffMath(graph, key.model().name(), storage.type(), key.rows());
+        this.math = new SameDiffMath(graph, storage.type(), key.rows());
     }
 
     static String input(int step) {
@@ -164,7 +165,7 @@ final class SameDiffGraph {
         }
         graph.setLossVariables(loss);
         String[] varying = placeholders.keySet().stream()
-                .filter(name -> name.startsWith(key.derivative() == Derivative.PROPAGATION ? "q" : parameter("")))
+                .filter(name -> name.startsWith(key.derivative() == Factor.PROPAGATION ? "q" : parameter("")))
                 .toArray(String[]::new);
         graph.createGradFunction(varying);
         for (String name : varying) {
@@ -176,7 +177,7 @@ final class SameDiffGraph {
 
     private void recordPairs() {
         DualMath<SDVariable> duals = new DualMath<>(math);
-        boolean parameters = key.derivative() != Derivative.PROPAGATION;
+        boolean parameters = key.derivative() != Factor.PROPAGATION;
         CellParameters<Dual<SDVariable>> theta = duals.parameters(
                 parameters(SameDiffGraph::parameter), parameters ? parameters(SameDiffGraph::direction) : null);
         UnrolledModel.Source<SDVariable> values = values();

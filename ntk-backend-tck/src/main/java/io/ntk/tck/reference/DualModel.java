@@ -163,15 +163,7 @@ final class DualModel {
         double[] x = IntStream.range(0, problem.inputs().size())
                 .mapToDouble(i -> problem.inputs().get(b, t, i))
                 .toArray();
-        Dual next = math.concat(problem.model().cell().step(math, theta, Dual.constant(x, directions), parts));
-        if (next.width() != stateSize) {
-            throw new NtkException(
-                    ErrorId.CELL_DEFINITION,
-                    "A step of cell '" + problem.model().name() + "' returned a state of width " + next.width()
-                            + ", but it must be " + stateSize + ".",
-                    "Return stateParts() arrays of width hiddenSize.");
-        }
-        return next;
+        return math.concat(problem.model().step(math, theta, Dual.constant(x, directions), parts));
     }
 
     /** What is observed of a whole state. */

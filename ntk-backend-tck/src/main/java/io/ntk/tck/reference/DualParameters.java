@@ -1,7 +1,5 @@
 package io.ntk.tck.reference;
 
-import io.ntk.api.ErrorId;
-import io.ntk.api.NtkException;
 import io.ntk.api.cell.CellParameters;
 import io.ntk.api.cell.ParameterLayout;
 import io.ntk.api.cell.ParameterTensor;
@@ -35,13 +33,6 @@ final class DualParameters implements CellParameters<Dual> {
     public Dual affine(String weight, String bias, Dual x) {
         Dual product = linear(weight, x);
         Dual offset = vector(bias);
-        if (offset.width() != product.width()) {
-            throw new NtkException(
-                    ErrorId.SHAPE_MISMATCH,
-                    "Bias '" + bias + "' has width " + offset.width() + ", but weight '" + weight + "' gives width "
-                            + product.width() + ".",
-                    "Mend the cell's parameters().");
-        }
         double[] value = Dual.combine(1, product.value(), 1, offset.value());
         double[][] tangent = new double[value.length][];
         for (int i = 0; i < value.length; i++) {
@@ -53,13 +44,6 @@ final class DualParameters implements CellParameters<Dual> {
     @Override
     public Dual linear(String weight, Dual x) {
         ParameterTensor w = layout.tensor(weight);
-        if (w.columns() != x.width()) {
-            throw new NtkException(
-                    ErrorId.SHAPE_MISMATCH,
-                    "Weight '" + weight + "' of shape " + w.shape() + " was applied to an array of width " + x.width()
-                            + ".",
-                    "Mend the cell's step or its parameters().");
-        }
         int seed = seeded.contains(weight) ? seeded.tensor(weight).offset() : NOT_SEEDED;
         double[] value = new double[w.rows()];
         double[][] tangent = new double[w.rows()][directions];
