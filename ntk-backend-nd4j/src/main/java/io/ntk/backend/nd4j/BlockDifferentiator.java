@@ -194,9 +194,7 @@ final class BlockDifferentiator implements Differentiator {
 
     private boolean[] active(LinearizedProgram program, Factor derivative) {
         return program.program()
-                .active(
-                        derivative != Factor.ONE_STEP,
-                        derivative == Factor.PROPAGATION ? NO_PARAMETERS : selected);
+                .active(derivative != Factor.ONE_STEP, derivative == Factor.PROPAGATION ? NO_PARAMETERS : selected);
     }
 
     private void tangent(Factor derivative, INDArray in, INDArray out, int column, int k) {

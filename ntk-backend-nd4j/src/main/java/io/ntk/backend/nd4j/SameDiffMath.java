@@ -59,12 +59,16 @@ final class SameDiffMath implements DifferentiableMath<SDVariable> {
 
             @Override
             public SDVariable linear(String weight, SDVariable x) {
-                return sized(graph.mmul(x, placeholders.apply(weight), false, true, false), layout.tensor(weight).rows());
+                return sized(
+                        graph.mmul(x, placeholders.apply(weight), false, true, false),
+                        layout.tensor(weight).rows());
             }
 
             @Override
             public SDVariable vector(String vector) {
-                return sized(graph.mmul(ones(), placeholders.apply(vector)), layout.tensor(vector).rows());
+                return sized(
+                        graph.mmul(ones(), placeholders.apply(vector)),
+                        layout.tensor(vector).rows());
             }
         };
     }

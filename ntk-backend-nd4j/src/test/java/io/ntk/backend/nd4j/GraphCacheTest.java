@@ -36,8 +36,7 @@ class GraphCacheTest {
             assertThat(cache.adjoint(GraphKey.of(other, Factor.JACOBIAN))).isSameAs(graph);
             Problem wide = problem.withPrecision(Precision.FLOAT64);
             assertThat(cache.adjoint(GraphKey.of(wide, Factor.JACOBIAN))).isNotSameAs(graph);
-            assertThat(cache.adjoint(GraphKey.of(problem(3), Factor.JACOBIAN)))
-                    .isNotSameAs(graph);
+            assertThat(cache.adjoint(GraphKey.of(problem(3), Factor.JACOBIAN))).isNotSameAs(graph);
         }
     }
 
