@@ -15,6 +15,7 @@ import io.ntk.api.model.ParameterSelection;
 import io.ntk.api.model.Parameters;
 import io.ntk.api.model.RecurrentModel;
 import io.ntk.api.spi.Capabilities.Feature;
+import io.ntk.api.spi.DenseMatrix;
 import io.ntk.api.spi.DenseProducts;
 import io.ntk.api.spi.Factor;
 import io.ntk.api.spi.Linearization;
@@ -361,11 +362,32 @@ public abstract class LinearizationContract extends BackendContract {
         }
         DoubleBuffer result = buffer(c);
         products.multiply(
-                transposeA, transposeB, m, n, k, alpha, buffer(a), at, lda, buffer(b), at, ldb, beta, result, at, ldc);
+                alpha,
+                new DenseMatrix(buffer(a), at, m, k, lda, transposeA),
+                new DenseMatrix(buffer(b), at, k, n, ldb, transposeB),
+                beta,
+                DenseMatrix.of(result, at, m, n, ldc));
         double[] actual = new double[c.length];
         result.get(0, actual);
         String what = "op(A) op(B), transposed " + transposeA + " and " + transposeB + ", beta " + beta;
         Expect.close(what, actual, expected, Expect.tolerance(Precision.FLOAT64));
+    }
+
+    @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
+    @MethodSource("linearNetworkWithStructure")
+    @DisplayName("optional: the structure's dense products refuse operands that do not fit")
+    final void denseProductsRefuseOtherShapes(Problem problem) {
+        assumeFloat64();
+        try (Linearization derivative = backend().linearize(problem)) {
+            DenseProducts products = derivative.requireStructure("this check").products();
+            DenseMatrix a = DenseMatrix.of(buffer(new double[12]), 0, 3, 4);
+            DenseMatrix b = DenseMatrix.of(buffer(new double[8]), 0, 4, 2);
+            DenseMatrix c = DenseMatrix.of(buffer(new double[6]), 0, 3, 2);
+            ErrorId shape = ErrorId.SHAPE_MISMATCH;
+            Expect.refusal("A B, inner sizes", shape, () -> products.multiply(1, a, c, 0, b), "[3, 4]", "[3, 2]");
+            Expect.refusal("A B in Bᵀ", shape, () -> products.multiply(1, a, b, 0, b), "[4, 2]");
+            Expect.refusal("A B in Cᵀ", shape, () -> products.multiply(1, a, b, 0, c.transpose()), "[2, 3]");
+        }
     }
 
     private static DoubleBuffer buffer(double[] values) {

@@ -212,21 +212,62 @@ public abstract class MultiVectorContract extends BackendContract {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("spaces")
-    @DisplayName("required: X ← X + α Y C and X C, for C of any shape")
-    final void addsProduct(VectorSpace space) {
+    @DisplayName("required: X ← α Y C + β X and Y C, for C of any shape")
+    final void updates(VectorSpace space) {
         for (int columns : widths(space)) {
             DMatrixRMaj c = new DMatrixRMaj(4, columns, true, TestProblems.random(73, 4 * columns, 1));
             try (MultiVector x = Blocks.of(space, randomColumns(space, 71, columns));
                     MultiVector y = Blocks.of(space, randomColumns(space, 72, 4));
                     MultiVector product = y.times(c)) {
-                double[][] before = Blocks.columns(x);
                 double[][] factor = Blocks.columns(y);
-                x.axpy(0.5, y, c);
                 double[][] times = combination(space, columns, (i, j) -> times(factor, c, i, j));
-                double[][] sum = combination(space, columns, (i, j) -> before[j][i] + 0.5 * times[j][i]);
                 expectColumns("Y C", space, product, times);
-                expectColumns("X + 0.5 Y C", space, x, sum);
-                assertThat(Blocks.columns(y)).as("Y after axpy").isDeepEqualTo(factor);
+                for (double beta : new double[] {1, -0.5}) {
+                    double[][] before = Blocks.columns(x);
+                    x.update(0.5, y, c, beta);
+                    double[][] sum = combination(space, columns, (i, j) -> beta * before[j][i] + 0.5 * times[j][i]);
+                    expectColumns("0.5 Y C + " + beta + " X", space, x, sum);
+                }
+                assertThat(Blocks.columns(y)).as("Y after an update").isDeepEqualTo(factor);
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("spaces")
+    @DisplayName("required: X ← α Y C overwrites X where β is 0, not a number included")
+    final void overwrites(VectorSpace space) {
+        for (int columns : widths(space)) {
+            DMatrixRMaj c = new DMatrixRMaj(4, columns, true, TestProblems.random(76, 4 * columns, 1));
+            double[][] garbage = new double[columns][dimension(space)];
+            for (double[] column : garbage) {
+                Arrays.fill(column, Double.NaN);
+            }
+            try (MultiVector x = Blocks.of(space, garbage);
+                    MultiVector y = Blocks.of(space, randomColumns(space, 75, 4))) {
+                double[][] factor = Blocks.columns(y);
+                x.update(-2, y, c, 0);
+                double[][] times = combination(space, columns, (i, j) -> -2 * times(factor, c, i, j));
+                expectColumns("−2 Y C over NaN", space, x, times);
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("spaces")
+    @DisplayName("required: a block may be updated with itself")
+    final void updatesWithItself(VectorSpace space) {
+        for (int columns : widths(space)) {
+            int elements = columns * columns;
+            DMatrixRMaj c = new DMatrixRMaj(columns, columns, true, TestProblems.random(78, elements, 1));
+            for (double beta : new double[] {0, 1, -0.5}) {
+                try (MultiVector x = Blocks.of(space, randomColumns(space, 77, columns))) {
+                    double[][] before = Blocks.columns(x);
+                    x.update(0.5, x, c, beta);
+                    double[][] sum = combination(
+                            space, columns, (i, j) -> beta * before[j][i] + 0.5 * times(before, c, i, j));
+                    expectColumns("0.5 X C + " + beta + " X", space, x, sum);
+                }
             }
         }
     }
@@ -302,7 +343,7 @@ public abstract class MultiVectorContract extends BackendContract {
             calls.put("set", x::set);
             calls.put("setColumns", block -> x.setColumns(0, block));
             calls.put("axpy", block -> x.axpy(1, block));
-            calls.put("axpy with C", block -> x.axpy(1, block, c));
+            calls.put("update", block -> x.update(1, block, c, 1));
             calls.put("gram", x::gram);
             calls.put("dots", x::dots);
             calls.put("pairDots", x::pairDots);
@@ -333,7 +374,7 @@ public abstract class MultiVectorContract extends BackendContract {
                     "copyColumns of none", shape, () -> x.copyColumns(1, 1).close(), 1);
             Expect.refusal("scaleColumns", shape, () -> x.scaleColumns(new double[3]), 2, 3);
             Expect.refusal("axpy", shape, () -> x.axpy(1, y), 2, 3);
-            Expect.refusal("axpy with C", shape, () -> x.axpy(1, y, new DMatrixRMaj(2, 2)), "[2, 2]");
+            Expect.refusal("update", shape, () -> x.update(1, y, new DMatrixRMaj(2, 2), 1), "[2, 2]");
             Expect.refusal("times", shape, () -> x.times(new DMatrixRMaj(5, 2)).close(), "[5, 2]");
             Expect.refusal("dots", shape, () -> x.dots(y), 2, 3);
             Expect.refusal("pairDots", shape, () -> x.pairDots(y), 2, 3);
@@ -358,7 +399,7 @@ public abstract class MultiVectorContract extends BackendContract {
             calls.put("copy", () -> closed.copy().close());
             calls.put("scale", () -> closed.scale(2));
             calls.put("axpy", () -> closed.axpy(1, x));
-            calls.put("axpy with C", () -> closed.axpy(1, x, new DMatrixRMaj(2, 2)));
+            calls.put("update", () -> closed.update(1, x, new DMatrixRMaj(2, 2), 1));
             calls.put("setColumns", () -> closed.setColumns(0, x));
             calls.put("times", () -> closed.times(new DMatrixRMaj(2, 2)).close());
             calls.put("gram", () -> closed.gram(x));
@@ -368,7 +409,7 @@ public abstract class MultiVectorContract extends BackendContract {
             calls.put("setColumn", () -> closed.setColumn(0, column));
             calls.put("set from it", () -> x.set(closed));
             calls.put("axpy of it", () -> x.axpy(1, closed));
-            calls.put("axpy of it with C", () -> x.axpy(1, closed, new DMatrixRMaj(2, 2)));
+            calls.put("update with it", () -> x.update(1, closed, new DMatrixRMaj(2, 2), 1));
             calls.put("gram with it", () -> x.gram(closed));
             calls.put("dots with it", () -> x.dots(closed));
             calls.put("pairDots with it", () -> x.pairDots(closed));

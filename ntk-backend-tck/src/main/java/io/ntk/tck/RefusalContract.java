@@ -118,7 +118,7 @@ public abstract class RefusalContract extends BackendContract {
                 Expect.refusal("axpy of other columns", ErrorId.SHAPE_MISMATCH, () -> x.axpy(1, wide));
                 Expect.refusal("axpy of a closed block", ErrorId.CLOSED, () -> x.axpy(1, closedX));
                 Expect.refusal("axpy to a closed block", ErrorId.CLOSED, () -> closedX.axpy(1, x));
-                Expect.refusal("axpy with a tall matrix", ErrorId.SHAPE_MISMATCH, () -> x.axpy(1, x, tall));
+                Expect.refusal("update by a tall matrix", ErrorId.SHAPE_MISMATCH, () -> x.update(1, x, tall, 1));
                 Expect.refusal("a column beyond the last", ErrorId.SHAPE_MISMATCH, () -> x.toArray(2));
                 Expect.refusal("columns beyond the last", ErrorId.SHAPE_MISMATCH, () -> x.copyColumns(1, 3));
                 Expect.refusal("a column of other length", ErrorId.SHAPE_MISMATCH, () -> x.setColumn(0, new double[1]));

@@ -1,27 +1,11 @@
 package io.ntk.cli;
 
 import io.ntk.api.NtkException;
-import io.ntk.cli.command.AlignCommand;
-import io.ntk.cli.command.BackendsCommand;
-import io.ntk.cli.command.BenchCommand;
-import io.ntk.cli.command.CellsCommand;
-import io.ntk.cli.command.CheckCommand;
-import io.ntk.cli.command.CompareCommand;
-import io.ntk.cli.command.DemoCommand;
-import io.ntk.cli.command.DoctorCommand;
-import io.ntk.cli.command.EstimatorsCommand;
-import io.ntk.cli.command.FigureCommand;
 import io.ntk.cli.command.Session;
-import io.ntk.cli.command.SpectrumCommand;
-import io.ntk.cli.command.SweepCommand;
-import io.ntk.cli.command.TraceCommand;
-import io.ntk.cli.command.TrackCommand;
-import io.ntk.cli.command.TrainCommand;
+import io.ntk.cli.command.Verbs;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -47,25 +31,6 @@ final class NtkCli {
         this.debug = debug;
     }
 
-    private List<Callable<Integer>> verbs() {
-        return List.of(
-                new DemoCommand(session),
-                new AlignCommand(session),
-                new CompareCommand(session),
-                new TraceCommand(session),
-                new SpectrumCommand(session),
-                new SweepCommand(session),
-                new CheckCommand(session),
-                new BenchCommand(session),
-                new TrainCommand(session),
-                new TrackCommand(session),
-                new FigureCommand(session),
-                new DoctorCommand(session),
-                new BackendsCommand(session),
-                new CellsCommand(session),
-                new EstimatorsCommand(session));
-    }
-
     /**
      * Runs a line.
      *
@@ -83,7 +48,7 @@ final class NtkCli {
 
     CommandLine commandLine(NtkCommand root) {
         CommandLine line = new CommandLine(root);
-        verbs().forEach(line::addSubcommand);
+        Verbs.all(session).forEach(line::addSubcommand);
         line.getCommandSpec().mixinStandardHelpOptions(true);
         line.getSubcommands().values().forEach(verb -> verb.getCommandSpec().mixinStandardHelpOptions(true));
         line.addSubcommand("help", withExamples(new HelpCommand(), "  ntk help align"));

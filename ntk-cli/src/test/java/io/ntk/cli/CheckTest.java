@@ -62,10 +62,15 @@ class CheckTest {
                 .startsWith("Largest relative differences from backend native, which took ")
                 .containsPattern("(?m)^backend +states +vjp +jvp +Θ·v +alignment +time")
                 .containsPattern("(?m)^reference +\\S+ +\\S+ +\\S+ +\\S+ +\\S+ +\\S+ s +agrees")
-                .containsPattern("(?m)^djl .* agrees")
-                .containsPattern("(?m)^nd4j .* agrees");
-        assertThat(json).containsEntry("reference", "native").containsEntry("agree", true);
-        assertThat(json.get("backends").toString()).contains("backend=reference, differences={states=");
+                .containsPattern("(?m)^djl .* agrees +PyTorch's autograd$")
+                .containsPattern("(?m)^nd4j .* agrees +SameDiff's gradient$");
+        assertThat(json)
+                .containsEntry("reference", "native")
+                .containsEntry("differentiator", "the step's linear program")
+                .containsEntry("agree", true);
+        assertThat(json.get("backends").toString())
+                .contains("backend=reference, differentiator=dual numbers, differences={states=")
+                .contains("backend=nd4j, differentiator=SameDiff's gradient,");
         assertThat(cli.run(line + " --quiet").out()).isEmpty();
     }
 

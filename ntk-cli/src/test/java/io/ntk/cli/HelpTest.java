@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
@@ -23,6 +24,18 @@ class HelpTest {
 
     static Stream<String> verbs() {
         return commandLine().getSubcommands().keySet().stream();
+    }
+
+    @Test
+    void everySummaryIsOneSentenceOnOneLine() {
+        List<String> help = commandLine().getUsageMessage().lines().toList();
+        int first = help.indexOf("Commands:") + 1;
+        List<String> summaries = help.subList(first, help.indexOf("Exit codes:") - 1);
+
+        // A line that goes on begins with more than two spaces, and names no verb.
+        assertThat(summaries)
+                .hasSameSizeAs(verbs().toList())
+                .allMatch(line -> line.matches("  [a-z]+ +[A-Z][^.]*\\."), "is a verb and a sentence");
     }
 
     @ParameterizedTest

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Linearizes traced values. All operations but the affine maps act column by column, so the change of any value is a sum
- * of {@link Term}s in the changes of state parts and site values; the coefficients are nodes of the same graph.
+ * Linearizes recorded values. All operations but the affine maps act column by column, so the tangent of any value is a sum
+ * of {@link Term}s in the tangents of state parts and site values; the coefficients are nodes of the same graph.
  */
 final class Differentiator {
     private final Graph graph;
@@ -24,14 +24,14 @@ final class Differentiator {
     /**
      * Prepares to differentiate with respect to parts of the next state too.
      *
-     * @param variables values whose changes count as known, with the number of the part that each is
+     * @param variables values whose tangents count as known, with the number of the part that each is
      */
     Differentiator(Graph graph, Map<Node, Integer> variables) {
         this.graph = graph;
         this.variables = variables;
     }
 
-    /** The change of a value in terms of the changes of state parts, of sites and of what else counts as known. */
+    /** The tangent of a value in terms of the tangents of state parts, of sites and of what else counts as known. */
     List<Term> linearForm(Node node) {
         Integer part = variables.get(node);
         if (part != null) {
@@ -47,7 +47,7 @@ final class Differentiator {
 
     private List<Term> derive(Node node) {
         return switch (node.op()) {
-            case INPUT, TIME, TANH_SLOPE, SIGMOID_SLOPE, RELU_SLOPE, RECIPROCAL -> List.of();
+            case INPUT, TIME -> List.of();
             case STATE -> List.of(whole(Kind.STATE, node));
             case AFFINE -> List.of(whole(Kind.SITE, node));
             case ADD -> joined(linearForm(node.argument(0)), linearForm(node.argument(1)));
@@ -57,18 +57,17 @@ final class Differentiator {
                         times(linearForm(node.argument(0)), node.argument(1)),
                         times(linearForm(node.argument(1)), node.argument(0)));
             case DIVIDE -> {
-                Node inverse = graph.slope(Op.RECIPROCAL, node.argument(1));
+                Node inverse = graph.reciprocal(node.argument(1));
                 yield joined(
                         times(linearForm(node.argument(0)), inverse),
                         scaled(times(linearForm(node.argument(1)), graph.multiply(node, inverse)), -1));
             }
             case SCALE -> scaled(linearForm(node.argument(0)), node.constant());
             case SHIFT -> linearForm(node.argument(0));
-            case TANH -> times(linearForm(node.argument(0)), graph.slope(Op.TANH_SLOPE, node));
-            case SIGMOID -> times(linearForm(node.argument(0)), graph.slope(Op.SIGMOID_SLOPE, node));
-            case RELU -> times(linearForm(node.argument(0)), graph.slope(Op.RELU_SLOPE, node.argument(0)));
-            case SOFTPLUS -> times(linearForm(node.argument(0)), graph.sigmoid(node.argument(0)));
-            case EXP -> times(linearForm(node.argument(0)), node);
+            case FUNCTION -> {
+                Node a = node.argument(0);
+                yield times(linearForm(a), node.function().derivative(graph, a, node));
+            }
             case SLICE -> sliced(linearForm(node.argument(0)), node.index(), node.width());
             case CONCAT -> concatenated(node);
         };
@@ -136,8 +135,7 @@ final class Differentiator {
     }
 
     /** The part of a term that goes to columns {@code from} to {@code to − 1}, or null if there is none. */
-    @Nullable
-    Term restricted(Term t, int from, int to) {
+    private @Nullable Term restricted(Term t, int from, int to) {
         int lo = Math.max(t.at(), from);
         int hi = Math.min(t.at() + t.length(), to);
         if (lo >= hi) {

@@ -2,6 +2,7 @@ package io.ntk.program;
 
 import io.ntk.api.cell.CellMath;
 import io.ntk.api.cell.CellParameters;
+import io.ntk.api.cell.Elementary;
 import io.ntk.api.cell.ParameterLayout;
 import io.ntk.api.cell.ParameterTensor;
 import java.util.ArrayList;
@@ -16,31 +17,37 @@ import org.jspecify.annotations.Nullable;
  * become one node, so that equality of derivative coefficients can be told by identity. The equations are those of
  * {@link io.ntk.api.model.RecurrentModel#step}, which has checked that arrays and parameters fit.
  */
-public final class Graph implements CellMath<Node>, CellParameters<Node> {
+final class Graph implements CellMath<Node>, CellParameters<Node> {
     private final ParameterLayout layout;
     private final List<Node> nodes = new ArrayList<>();
     private final List<Site> sites = new ArrayList<>();
     private final Map<Key, Node> known = new HashMap<>();
 
-    private record Key(Op op, List<Node> arguments, int width, int index, double constant) {}
+    private record Key(
+            Op op,
+            List<Node> arguments,
+            int width,
+            int index,
+            double constant,
+            @Nullable Elementary function) {}
 
-    public Graph(ParameterLayout layout) {
+    Graph(ParameterLayout layout) {
         this.layout = layout;
     }
 
-    public List<Node> nodes() {
+    List<Node> nodes() {
         return nodes;
     }
 
-    public List<Site> sites() {
+    List<Site> sites() {
         return sites;
     }
 
-    public Node input(int width) {
+    Node input(int width) {
         return node(Op.INPUT, List.of(), width, 0, 0);
     }
 
-    public Node state(int part, int width) {
+    Node state(int part, int width) {
         return node(Op.STATE, List.of(), width, part, 0);
     }
 
@@ -50,15 +57,16 @@ public final class Graph implements CellMath<Node>, CellParameters<Node> {
     }
 
     private Node node(Op op, List<Node> arguments, int width, int index, double constant) {
-        return known.computeIfAbsent(new Key(op, arguments, width, index, constant), key -> {
-            Node node = new Node(nodes.size(), op, arguments, width, index, constant);
+        return node(op, arguments, width, index, constant, null);
+    }
+
+    private Node node(
+            Op op, List<Node> arguments, int width, int index, double constant, @Nullable Elementary function) {
+        return known.computeIfAbsent(new Key(op, arguments, width, index, constant, function), key -> {
+            Node node = new Node(nodes.size(), op, arguments, width, index, constant, function);
             nodes.add(node);
             return node;
         });
-    }
-
-    private Node unary(Op op, Node a) {
-        return node(op, List.of(a), a.width(), 0, 0);
     }
 
     private Node binary(Op op, Node a, Node b) {
@@ -101,32 +109,8 @@ public final class Graph implements CellMath<Node>, CellParameters<Node> {
     }
 
     @Override
-    public Node tanh(Node a) {
-        return unary(Op.TANH, a);
-    }
-
-    @Override
-    public Node sigmoid(Node a) {
-        return unary(Op.SIGMOID, a);
-    }
-
-    @Override
-    public Node relu(Node a) {
-        return unary(Op.RELU, a);
-    }
-
-    @Override
-    public Node softplus(Node a) {
-        return unary(Op.SOFTPLUS, a);
-    }
-
-    @Override
-    public Node exp(Node a) {
-        return unary(Op.EXP, a);
-    }
-
-    public Node slope(Op slope, Node a) {
-        return unary(slope, a);
+    public Node apply(Elementary f, Node a) {
+        return node(Op.FUNCTION, List.of(a), a.width(), 0, 0, f);
     }
 
     @Override

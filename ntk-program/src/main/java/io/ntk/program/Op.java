@@ -1,34 +1,31 @@
 package io.ntk.program;
 
-/** What a node of a traced step computes from its arguments. */
+/** What a node of a recorded step computes from its arguments a, b, …, element by element where nothing else is said. */
 public enum Op {
-    /** x_t. */
+    /** The input x_t. */
     INPUT,
-    /** A part of s_{t−1}. */
+    /** Part {@link Node#index} of the state before the step, s_{t−1}. */
     STATE,
-    /** t. */
+    /** The index of the step, t. */
     TIME,
-    /** A place where parameters enter: x Wᵀ + b. */
+    /** The value x Wᵀ + b of {@link Site} {@link Node#index}; its argument, if there is a W, is x. */
     AFFINE,
+    /** a + b. */
     ADD,
+    /** a − b. */
     SUBTRACT,
+    /** a · b. */
     MULTIPLY,
+    /** a / b. */
     DIVIDE,
+    /** {@link Node#constant} · a. */
     SCALE,
+    /** {@link Node#constant} + a. */
     SHIFT,
-    TANH,
-    SIGMOID,
-    RELU,
-    SOFTPLUS,
-    EXP,
+    /** f(a), where f is {@link Node#function}. */
+    FUNCTION,
+    /** The columns of a from {@link Node#index} on. */
     SLICE,
-    CONCAT,
-    /** 1 − y²: the derivative of tanh in terms of its value. */
-    TANH_SLOPE,
-    /** y (1 − y): the derivative of the logistic function in terms of its value. */
-    SIGMOID_SLOPE,
-    /** 1 where the argument is positive, else 0: the derivative of relu. */
-    RELU_SLOPE,
-    /** 1 / a. */
-    RECIPROCAL
+    /** All arguments side by side. */
+    CONCAT
 }

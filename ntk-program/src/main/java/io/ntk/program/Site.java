@@ -18,6 +18,7 @@ public record Site(
         @Nullable ParameterTensor bias,
         @Nullable Node feature,
         int width) {
+    /** {@return the number of columns of x, 0 if there is none} */
     public int featureWidth() {
         return feature == null ? 0 : feature.width();
     }

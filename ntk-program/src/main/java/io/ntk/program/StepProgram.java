@@ -11,26 +11,29 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A traced cell and its derivative, ready to run: the next state as nodes, and its change as sums over the changes of
+ * The recorded step of a model and its derivative: the next state as nodes, and its tangent as sums over the tangents of
  * state parts and of {@link Lane}s. Read forwards the sums are the tangent program, read backwards its transpose.
  *
- * @param graph the recorded step
+ * @param nodes all values of the recorded step and its coefficients, in an order of evaluation; a node's id is its position
+ * @param sites the places where parameters enter, in order of evaluation
  * @param input the node of x_t
  * @param state the state before the step, a node for each part
  * @param next the state after the step, a node for each part
  * @param lanes the groups of affine outputs, in forward order
- * @param nextTerms the change of each part of the next state, also in terms of other parts
- * @param order the parts of the next state, each after those that its change takes
- * @param features for each site that depends on the state, how its feature changes, in forward order
+ * @param nextTerms the tangent of each part of the next state, also in terms of other parts
+ * @param order the parts of the next state, each after those that its terms take
+ * @param features the tangents of the features that depend on the state, in forward order
  * @param coefficients the distinct coefficient nodes of all terms
  */
 public record StepProgram(
-        Graph graph,
+        List<Node> nodes,
+        List<Site> sites,
         Node input,
         List<Node> state,
         List<Node> next,
@@ -41,28 +44,44 @@ public record StepProgram(
         List<Node> coefficients) {
 
     /**
-     * How the feature x of a site's x Wᵀ changes.
+     * The tangent of the feature x of a site's x Wᵀ.
      *
      * @param site the site
-     * @param terms the change of x
+     * @param terms the tangent of x
      * @param statePart the state part that x is, unchanged, or −1
      * @param targets the lanes that the site's columns belong to
      */
     public record Feature(Site site, List<Term> terms, int statePart, List<Target> targets) {
-        /** Where in θ the rows of the site's weight that lead to a target begin. */
+        /**
+         * {@return where in θ the rows of the site's weight that lead to a target begin}
+         *
+         * @param target one of {@link #targets}
+         */
         public int weightAt(Target target) {
-            ParameterTensor weight = java.util.Objects.requireNonNull(site.weight());
+            ParameterTensor weight = Objects.requireNonNull(site.weight());
             return weight.offset() + target.from() * weight.columns();
         }
     }
 
-    /** Columns {@code from …} of a site, which are all columns of a lane. */
+    /**
+     * Columns {@code from …} of a site, which are all columns of a lane.
+     *
+     * @param lane the lane
+     * @param from the first column
+     */
     public record Target(Lane lane, int from) {}
 
     /** Where a site's columns are used: by which consumer, at which of its columns, with which factor. */
     private record Use(
             int consumer, int at, double scale, @Nullable Node coefficient) {}
 
+    /**
+     * Records a step of a model's cell and linearizes it.
+     *
+     * @param model the model; its readout is not part of the step
+     * @return the program
+     * @throws NtkException CELL_DEFINITION or SHAPE_MISMATCH if the step is not one of such a cell
+     */
     public static StepProgram trace(RecurrentModel model) {
         Graph graph = new Graph(model.layout());
         List<Node> state = new ArrayList<>();
@@ -74,17 +93,47 @@ public record StepProgram(
         return new Compiler(graph, input, state, next).compile();
     }
 
-    /** Whether some lane feeds a site of the same step, so that a lane's adjoint needs more than the state's. */
+    /** {@return whether some lane feeds a site of the same step, so that a lane's cotangent needs more than the state's} */
     public boolean isNested() {
         return features.stream()
                 .anyMatch(f -> f.terms().stream().anyMatch(t -> t.source().kind() == Kind.LANE));
     }
 
-    /** Whether what a site's weight multiplies depends on the state before the step. */
+    /**
+     * {@return whether what a site's weight multiplies depends on the state before the step}
+     *
+     * @param site the site
+     */
     public boolean isOfState(Site site) {
         return features.stream().anyMatch(feature -> feature.site().equals(site));
     }
 
+    /**
+     * {@return the nodes to evaluate at every step, arguments before what uses them: the input, the state, the next state, the
+     * coefficients, other values, and all that these are computed from} Differentiation records more, which is not needed.
+     *
+     * @param others values that are wanted as well
+     */
+    public List<Node> needed(List<Node> others) {
+        boolean[] isNeeded = new boolean[nodes.size()];
+        isNeeded[input.id()] = true;
+        state.forEach(node -> isNeeded[node.id()] = true);
+        next.forEach(node -> isNeeded[node.id()] = true);
+        coefficients.forEach(node -> isNeeded[node.id()] = true);
+        others.forEach(node -> isNeeded[node.id()] = true);
+        for (int id = isNeeded.length - 1; id >= 0; id--) {
+            if (isNeeded[id]) {
+                nodes.get(id).arguments().forEach(argument -> isNeeded[argument.id()] = true);
+            }
+        }
+        return nodes.stream().filter(node -> isNeeded[node.id()]).toList();
+    }
+
+    /**
+     * {@return the position of a term's coefficient in {@link #coefficients}, or −1 if it has none}
+     *
+     * @param term a term of this program
+     */
     public int coefficient(Term term) {
         Node node = term.coefficient();
         return node == null ? -1 : coefficients.indexOf(node);
@@ -138,12 +187,21 @@ public record StepProgram(
             // Nodes are numbered in the order of evaluation.
             order.sort(Comparator.comparingInt(part -> next.get(part).id()));
             return new StepProgram(
-                    graph, input, state, next, lanes, nextTerms, order, features, List.copyOf(coefficients));
+                    List.copyOf(graph.nodes()),
+                    List.copyOf(graph.sites()),
+                    input,
+                    state,
+                    next,
+                    lanes,
+                    nextTerms,
+                    order,
+                    features,
+                    List.copyOf(coefficients));
         }
 
         /**
-         * The change of a part of the next state. Where it goes through another part that takes several terms, as an LSTM's
-         * h through its c, it is cheaper to take that part's change than all its terms again.
+         * The tangent of a part of the next state. Where it goes through another part that takes several terms, as an LSTM's
+         * h through its c, it is cheaper to take that part's tangent than all its terms again.
          */
         private List<Term> nextForm(int part) {
             Map<Node, Integer> known = new HashMap<>();
@@ -234,7 +292,7 @@ public record StepProgram(
             return coefficient == null ? null : graph.slice(coefficient, shift, shift + length);
         }
 
-        /** The change of a consumer in terms of state parts and lanes. */
+        /** The tangent of a consumer in terms of state parts and lanes. */
         private List<Term> inLanes(int consumer, List<Term> terms) {
             List<Term> rewritten = new ArrayList<>(
                     terms.stream().filter(t -> t.source().kind() != Kind.SITE).toList());

@@ -20,18 +20,23 @@ public record Term(
         int length,
         double scale,
         @Nullable Node coefficient) {
-    /** A variable of the linearized step: the change of a state part before or after it, of a site's value, or of a lane. */
+    /**
+     * A variable of the linearized step.
+     *
+     * @param kind what it is the tangent of
+     * @param index the position among the variables of its kind
+     */
     public record Source(Kind kind, int index) {}
 
-    /** The kinds of variable. */
+    /** What a variable is the tangent of. */
     public enum Kind {
+        /** A part of the state before the step. */
         STATE,
+        /** A part of the state after the step. */
         NEXT,
+        /** The value of a site; engines see lanes in its place. */
         SITE,
+        /** The sum of the members of a lane. */
         LANE
-    }
-
-    public Term from(Source other, int otherAt) {
-        return new Term(other, otherAt, at, length, scale, coefficient);
     }
 }

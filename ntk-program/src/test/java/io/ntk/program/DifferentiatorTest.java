@@ -2,12 +2,15 @@ package io.ntk.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ntk.api.cell.Elementary;
 import io.ntk.api.cell.ParameterLayout;
 import io.ntk.program.Term.Kind;
 import io.ntk.program.Term.Source;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The linear form of each operation, as a sum of terms in state parts and sites. */
 class DifferentiatorTest {
@@ -50,7 +53,7 @@ class DifferentiatorTest {
         assertForm(graph.multiply(h, b), whole(STATE, 1, b), whole(SITE, 1, h));
         assertForm(graph.multiply(h, h), whole(STATE, 1, graph.scale(h, 2)));
         Node quotient = graph.divide(h, b);
-        Node inverse = graph.slope(Op.RECIPROCAL, b);
+        Node inverse = graph.reciprocal(b);
         Node times = graph.scale(graph.multiply(quotient, inverse), -1);
         assertForm(quotient, whole(STATE, 1, inverse), whole(SITE, 1, times));
     }
@@ -58,12 +61,20 @@ class DifferentiatorTest {
     @Test
     void functions() {
         Node tanh = graph.tanh(h);
-        assertForm(tanh, whole(STATE, 1, graph.slope(Op.TANH_SLOPE, tanh)));
+        assertForm(tanh, whole(STATE, 1, graph.apply(Elementary.TANH_SLOPE, tanh)));
         Node sigmoid = graph.sigmoid(h);
-        assertForm(sigmoid, whole(STATE, 1, graph.slope(Op.SIGMOID_SLOPE, sigmoid)));
-        assertForm(graph.relu(h), whole(STATE, 1, graph.slope(Op.RELU_SLOPE, h)));
+        assertForm(sigmoid, whole(STATE, 1, graph.apply(Elementary.SIGMOID_SLOPE, sigmoid)));
+        assertForm(graph.relu(h), whole(STATE, 1, graph.apply(Elementary.STEP, h)));
         assertForm(graph.softplus(h), whole(STATE, 1, graph.sigmoid(h)));
         assertForm(graph.exp(h), whole(STATE, 1, graph.exp(h)));
+    }
+
+    /** No rule of its own: the coefficient is the derivative that the vocabulary defines. */
+    @ParameterizedTest
+    @EnumSource
+    void everyFunctionHasItsDerivativeAsCoefficient(Elementary f) {
+        Node y = graph.apply(f, h);
+        assertForm(y, whole(STATE, 1, f.derivative(graph, h, y)));
     }
 
     @Test
@@ -78,7 +89,7 @@ class DifferentiatorTest {
     /** The coefficient of a slice is the slice of the coefficient. */
     @Test
     void slicesOfFunctions() {
-        Node slope = graph.slope(Op.TANH_SLOPE, graph.tanh(h));
+        Node slope = graph.apply(Elementary.TANH_SLOPE, graph.tanh(h));
         assertForm(graph.slice(graph.tanh(h), 1, 3), new Term(STATE, 1, 0, 2, 1, graph.slice(slope, 1, 3)));
     }
 
@@ -88,7 +99,7 @@ class DifferentiatorTest {
         Node sum = graph.add(graph.multiply(h, b), graph.scale(h, 3));
         assertForm(sum, whole(STATE, 1, graph.shift(b, 3)), whole(SITE, 1, h));
         Node tanh = graph.tanh(h);
-        Node slope = graph.slope(Op.TANH_SLOPE, tanh);
+        Node slope = graph.apply(Elementary.TANH_SLOPE, tanh);
         assertForm(
                 graph.add(graph.multiply(h, b), graph.scale(tanh, 5)),
                 whole(STATE, 1, graph.add(b, graph.scale(slope, 5))),

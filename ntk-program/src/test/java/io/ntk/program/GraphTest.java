@@ -1,7 +1,9 @@
 package io.ntk.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import io.ntk.api.cell.Elementary;
 import io.ntk.api.cell.ParameterLayout;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,15 @@ class GraphTest {
         assertThat(graph.subtract(graph.tanh(h), h)).isNotSameAs(graph.subtract(h, graph.tanh(h)));
         assertThat(graph.scale(h, 2)).isSameAs(graph.scale(h, 2)).isNotSameAs(graph.scale(h, 3));
         assertThat(graph.time()).isSameAs(graph.time());
+    }
+
+    @Test
+    void functionsAreToldApart() {
+        assertThat(graph.sin(h)).isSameAs(graph.apply(Elementary.SIN, h)).isNotSameAs(graph.cos(h));
+        assertThat(graph.sin(h).function()).isEqualTo(Elementary.SIN);
+        assertThat(graph.sin(h)).hasToString("#2 SIN");
+        assertThat(h).hasToString("#0 STATE");
+        assertThatNullPointerException().isThrownBy(h::function).withMessage("STATE is no function");
     }
 
     @Test

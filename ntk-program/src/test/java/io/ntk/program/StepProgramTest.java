@@ -8,6 +8,7 @@ import io.ntk.api.NtkException;
 import io.ntk.api.cell.Cell;
 import io.ntk.api.cell.CellMath;
 import io.ntk.api.cell.CellParameters;
+import io.ntk.api.cell.Elementary;
 import io.ntk.api.cell.EulerCell;
 import io.ntk.api.cell.GruCell;
 import io.ntk.api.cell.LeakyField;
@@ -17,6 +18,7 @@ import io.ntk.api.cell.RnnCell;
 import io.ntk.api.model.RecurrentModel;
 import io.ntk.program.Term.Kind;
 import io.ntk.program.Term.Source;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +46,9 @@ class StepProgramTest {
     void rnnIsOneLane() {
         StepProgram program = trace(new RnnCell(RnnCell.Activation.TANH, true));
         assertThat(lanes(program)).containsExactly("0@0 1@0");
-        Node slope = program.graph().slope(Op.TANH_SLOPE, program.next().get(0));
+        Node slope = program.coefficients().get(0);
+        assertThat(slope.function()).isEqualTo(Elementary.TANH_SLOPE);
+        assertThat(slope.arguments()).isEqualTo(program.next());
         assertThat(program.nextTerms()).containsExactly(List.of(new Term(new Source(Kind.LANE, 0), 0, 0, H, 1, slope)));
         assertThat(program.coefficients()).containsExactly(slope);
         assertThat(program.features()).singleElement().satisfies(feature -> {
@@ -52,6 +56,23 @@ class StepProgramTest {
             assertThat(feature.statePart()).isZero();
         });
         assertThat(program.isNested()).isFalse();
+    }
+
+    /** W is 3 × 2 at 0, U is 3 × 3 at 6: all rows of U lead to the one lane, whose coefficient is the slope of tanh. */
+    @Test
+    void engineFindsWeightsAndCoefficients() {
+        StepProgram program = trace(new RnnCell(RnnCell.Activation.TANH, true));
+        StepProgram.Feature feature = program.features().get(0);
+        StepProgram.Target target = feature.targets().get(0);
+        assertThat(target.lane()).isEqualTo(program.lanes().get(0));
+        assertThat(feature.weightAt(target)).isEqualTo(6);
+        assertThat(program.sites()).extracting(program::isOfState).containsExactly(false, true);
+        Term term = program.nextTerms().get(0).get(0);
+        assertThat(program.coefficient(term)).isZero();
+        assertThat(program.coefficient(new Term(term.source(), 0, 0, H, 1, null)))
+                .isEqualTo(-1);
+        assertThat(program.nodes())
+                .allSatisfy(node -> assertThat(program.nodes().get(node.id())).isSameAs(node));
     }
 
     @Test
@@ -73,6 +94,25 @@ class StepProgramTest {
         assertThat(program.nextTerms().get(1))
                 .extracting(t -> t.source().kind())
                 .containsExactlyInAnyOrder(Kind.STATE, Kind.LANE, Kind.LANE, Kind.LANE);
+    }
+
+    /** Merging terms leaves coefficients behind that were computed on the way and that nothing takes. */
+    @Test
+    void whatIsNeededIsCompleteAndInOrder() {
+        StepProgram program = trace(new LstmCell(true));
+        List<Node> least = program.needed(List.of());
+        Node other = program.nodes().stream()
+                .filter(node -> !least.contains(node))
+                .findFirst()
+                .orElseThrow();
+        List<Node> needed = program.needed(List.of(other));
+        assertThat(needed)
+                .contains(program.input(), other)
+                .containsAll(program.state())
+                .containsAll(program.next())
+                .containsAll(program.coefficients())
+                .isSortedAccordingTo(Comparator.comparingInt(Node::id))
+                .allSatisfy(node -> assertThat(needed).containsAll(node.arguments()));
     }
 
     /** The reset gate multiplies the state's part of the candidate, so that part is a lane of its own. */

@@ -148,15 +148,21 @@ final class Block implements Serializable {
         }
     }
 
-    /** X ← X + alpha Y C. */
-    void axpy(double alpha, Block y, DMatrixRMaj c) {
+    /** X ← alpha Y C + beta X. */
+    void update(double alpha, Block y, DMatrixRMaj c, double beta) {
         DMatrixRMaj sum = new DMatrixRMaj(columns(), TILE);
         DMatrixRMaj addend = new DMatrixRMaj(y.columns(), TILE);
         for (int from = 0; from < length; from += TILE) {
             int count = Math.min(TILE, length - from);
-            loadTile(from, count, sum);
             y.loadTile(from, count, addend);
-            CommonOps_DDRM.multAddTransA(alpha, c, addend, sum);
+            if (beta == 0) {
+                sum.reshape(columns(), count);
+                CommonOps_DDRM.multTransA(alpha, c, addend, sum);
+            } else {
+                loadTile(from, count, sum);
+                CommonOps_DDRM.scale(beta, sum);
+                CommonOps_DDRM.multAddTransA(alpha, c, addend, sum);
+            }
             for (int j = 0; j < columns(); j++) {
                 store(j, from, count, sum.data, j * count);
             }

@@ -79,12 +79,12 @@ final class DriverMultiVector implements MultiVector {
     }
 
     @Override
-    public void axpy(double alpha, MultiVector y, DMatrixRMaj c) {
+    public void update(double alpha, MultiVector y, DMatrixRMaj c, double beta) {
         Block x = block();
         Block source = blockOf(y);
         MultiVectors.requireCoefficients(this, y, c);
         // A block may be its own argument, of which every column must be read before any is written.
-        x.axpy(alpha, x == source ? source.copy() : source, c);
+        x.update(alpha, x == source ? source.copy() : source, c, beta);
     }
 
     @Override

@@ -155,7 +155,7 @@ final class ShardedMultiVector implements MultiVector {
     }
 
     @Override
-    public void axpy(double alpha, MultiVector y, DMatrixRMaj c) {
+    public void update(double alpha, MultiVector y, DMatrixRMaj c, double beta) {
         pieces();
         JavaRDD<Block> source = piecesOf(y);
         MultiVectors.requireCoefficients(this, y, c);
@@ -163,7 +163,7 @@ final class ShardedMultiVector implements MultiVector {
         double[] coefficients = Arrays.copyOf(c.data, c.getNumElements());
         combine(source, (x, block) -> {
             Block changed = x.copy();
-            changed.axpy(alpha, block, DMatrixRMaj.wrap(rows, coefficients.length / rows, coefficients));
+            changed.update(alpha, block, DMatrixRMaj.wrap(rows, coefficients.length / rows, coefficients), beta);
             return changed;
         });
     }

@@ -64,7 +64,7 @@ class ClosuresTest {
                 MultiVector parameters = after.parameterSpace().probes(ProbeDistribution.GAUSSIAN, 1, 0, 3)) {
             EstimatorOptions options = new EstimatorOptions(12, 1);
             runtime.estimators().defaultAlignment().estimate(Kernel.of(before), Kernel.of(after), options);
-            states.axpy(-1, states, states.gram(states));
+            states.update(-1, states, states.gram(states), 1);
             states.scaleColumns(states.dots(states));
             before.propagation().times(states).close();
             before.propagation().adjoint().times(states).close();

@@ -6,103 +6,21 @@ import java.util.List;
  * The array operations in which a {@link Cell} is written, generic in the array type of the engine that runs it.
  *
  * <p>An array is a matrix {@code [trials, width]}: a row for each trial. Operations act on each row alone, so trials
- * stay independent. Operations on two arrays need equal widths. Parameters enter through {@link CellParameters} only.
+ * stay independent. Operations on two arrays need equal widths. Parameters enter through {@link CellParameters} only. Arithmetic
+ * and functions stand in {@link ElementwiseMath}.
  *
  * <p>A cell that asks for what does not fit is refused by {@link io.ntk.api.model.RecurrentModel#step}, through which engines
  * run it; an implementation may rely on arguments that fit.
  *
  * @param <A> the engine's array type
  */
-public interface CellMath<A> {
+public interface CellMath<A> extends ElementwiseMath<A> {
     /**
      * {@return the width of an array, its number of columns}
      *
      * @param a an array
      */
     int width(A a);
-
-    /**
-     * {@return a + b, element by element}
-     *
-     * @param a an array
-     * @param b an array of the same width
-     */
-    A add(A a, A b);
-
-    /**
-     * {@return a − b, element by element}
-     *
-     * @param a an array
-     * @param b an array of the same width
-     */
-    A subtract(A a, A b);
-
-    /**
-     * {@return a · b, element by element}
-     *
-     * @param a an array
-     * @param b an array of the same width
-     */
-    A multiply(A a, A b);
-
-    /**
-     * {@return a / b, element by element}
-     *
-     * @param a an array
-     * @param b an array of the same width, without zeros
-     */
-    A divide(A a, A b);
-
-    /**
-     * {@return a · factor}
-     *
-     * @param a an array
-     * @param factor a constant
-     */
-    A scale(A a, double factor);
-
-    /**
-     * {@return a + offset, element by element}
-     *
-     * @param a an array
-     * @param offset a constant
-     */
-    A shift(A a, double offset);
-
-    /**
-     * {@return tanh(a)}
-     *
-     * @param a an array
-     */
-    A tanh(A a);
-
-    /**
-     * {@return 1 / (1 + exp(−a))}
-     *
-     * @param a an array
-     */
-    A sigmoid(A a);
-
-    /**
-     * {@return max(a, 0); its derivative at 0 is taken as 0}
-     *
-     * @param a an array
-     */
-    A relu(A a);
-
-    /**
-     * {@return log(1 + exp(a))}
-     *
-     * @param a an array
-     */
-    A softplus(A a);
-
-    /**
-     * {@return exp(a)}
-     *
-     * @param a an array
-     */
-    A exp(A a);
 
     /**
      * Some columns of an array.

@@ -90,7 +90,7 @@ final class HeapMultiVector implements MultiVector {
     }
 
     @Override
-    public void axpy(double alpha, MultiVector y, DMatrixRMaj c) {
+    public void update(double alpha, MultiVector y, DMatrixRMaj c, double beta) {
         double[][] x = data();
         double[][] source = dataOf(y);
         MultiVectors.requireCoefficients(this, y, c);
@@ -101,7 +101,10 @@ final class HeapMultiVector implements MultiVector {
             }
         }
         for (int j = 0; j < columns; j++) {
-            addScaled(x[j], 1, product[j]);
+            if (beta != 0) {
+                addScaled(product[j], beta, x[j]);
+            }
+            System.arraycopy(product[j], 0, x[j], 0, x[j].length);
         }
     }
 

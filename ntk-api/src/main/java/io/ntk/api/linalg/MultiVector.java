@@ -85,13 +85,14 @@ public interface MultiVector extends AutoCloseable {
     void axpy(double alpha, MultiVector y);
 
     /**
-     * X ← X + alpha · Y · C.
+     * X ← alpha · Y · C + beta · X.
      *
      * @param alpha a number
-     * @param y a block
+     * @param y a block; may be X
      * @param c a matrix {@code [y.columns, k]}
+     * @param beta a number; with 0, X is overwritten whatever it holds, not a number included
      */
-    void axpy(double alpha, MultiVector y, DMatrixRMaj c);
+    void update(double alpha, MultiVector y, DMatrixRMaj c, double beta);
 
     /**
      * {@return X · C; the caller closes it}
@@ -99,8 +100,13 @@ public interface MultiVector extends AutoCloseable {
      * @param c a matrix {@code [k, columns of the result]}
      */
     default MultiVector times(DMatrixRMaj c) {
-        MultiVector result = space().zeros(c.getNumCols());
-        result.axpy(1, this, c);
+        MultiVector result = space().uninitialized(c.getNumCols());
+        try {
+            result.update(1, this, c, 0);
+        } catch (RuntimeException | Error e) {
+            result.close();
+            throw e;
+        }
         return result;
     }
 

@@ -41,8 +41,8 @@ record ReshapedMultiVector(ReshapedSpace space, MultiVector base) implements Mul
     }
 
     @Override
-    public void axpy(double alpha, MultiVector y, DMatrixRMaj c) {
-        base.axpy(alpha, sameSpace(y), c);
+    public void update(double alpha, MultiVector y, DMatrixRMaj c, double beta) {
+        base.update(alpha, sameSpace(y), c, beta);
     }
 
     @Override

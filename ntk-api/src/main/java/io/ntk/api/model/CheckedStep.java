@@ -5,6 +5,7 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.cell.CellMath;
 import io.ntk.api.cell.CellParameters;
+import io.ntk.api.cell.Elementary;
 import io.ntk.api.cell.ParameterLayout;
 import io.ntk.api.cell.ParameterTensor;
 import java.util.Collections;
@@ -129,28 +130,8 @@ final class CheckedStep<A> implements CellMath<A>, CellParameters<A> {
     }
 
     @Override
-    public A tanh(A a) {
-        return math.tanh(a);
-    }
-
-    @Override
-    public A sigmoid(A a) {
-        return math.sigmoid(a);
-    }
-
-    @Override
-    public A relu(A a) {
-        return math.relu(a);
-    }
-
-    @Override
-    public A softplus(A a) {
-        return math.softplus(a);
-    }
-
-    @Override
-    public A exp(A a) {
-        return math.exp(a);
+    public A apply(Elementary f, A a) {
+        return math.apply(f, a);
     }
 
     @Override

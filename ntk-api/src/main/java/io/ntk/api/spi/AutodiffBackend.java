@@ -13,6 +13,11 @@ public interface AutodiffBackend extends AutoCloseable {
         return "cpu";
     }
 
+    /** {@return by what it differentiates as it is set up, in a few words, such as {@code PyTorch's autograd}} */
+    default String differentiator() {
+        return "its own rules";
+    }
+
     /** {@return what it can do} */
     Capabilities capabilities();
 

@@ -1,5 +1,7 @@
 package io.ntk.api.spi;
 
+import java.util.Map;
+
 /**
  * The entry point of a backend, found through {@link java.util.ServiceLoader}. Its constructor must be cheap and load no
  * native code.
@@ -16,6 +18,14 @@ public interface BackendProvider {
 
     /** {@return what the backend can do} */
     Capabilities capabilities();
+
+    /**
+     * {@return the settings with which the backend shares the least with others when it differentiates, at whatever speed: {@code
+     * ntk check} compares backends so} By default there are none: the backend has one way to differentiate.
+     */
+    default Map<String, String> independentSettings() {
+        return Map.of();
+    }
 
     /**
      * Starts the backend.

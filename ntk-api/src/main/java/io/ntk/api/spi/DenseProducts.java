@@ -1,56 +1,54 @@
 package io.ntk.api.spi;
 
-import java.nio.DoubleBuffer;
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
 
 /**
- * Dense matrix products C ← beta · C + alpha · op(A) · op(B) on row-major matrices in direct buffers, at the speed of the
- * engine's BLAS. Direct because BLAS libraries take addresses: a product of heap arrays would copy them whole, which
- * costs more than the product where matrices are slices of larger ones.
+ * Dense matrix products C ← α · A · B + β · C at the speed of the engine's BLAS. Operands lie in direct buffers because BLAS
+ * libraries take addresses: a product of heap arrays would copy them whole, which costs more than the product where
+ * matrices are slices of larger ones.
  *
- * <p>Positions and limits of the buffers are ignored and left alone: places are counted from the buffers' first element.
- * A product runs on the thread that asks for it; products with different C may run on several threads at once.
+ * <p>A product runs on the thread that asks for it; products with different C may run on several threads at once.
  */
-public interface DenseProducts {
+public abstract class DenseProducts {
     /**
-     * The product.
+     * C ← α · A · B + β · C.
      *
-     * @param transposeA whether op(A) is Aᵀ
-     * @param transposeB whether op(B) is Bᵀ
-     * @param m rows of C
-     * @param n columns of C
-     * @param k the size summed over
-     * @param alpha a factor
-     * @param a A, a direct buffer in native byte order
-     * @param aAt where A begins
-     * @param lda the distance between rows of A
-     * @param b B, a direct buffer in native byte order
-     * @param bAt where B begins
-     * @param ldb the distance between rows of B
-     * @param beta a factor; with 0, C need not be initialised
-     * @param c C, a direct buffer in native byte order; overwritten
-     * @param cAt where C begins
-     * @param ldc the distance between rows of C
+     * @param alpha α
+     * @param a A {@code [m, k]}
+     * @param b B {@code [k, n]}
+     * @param beta β; with 0, what C holds before does not matter, not a number included
+     * @param c C {@code [m, n]}, not transposed, sharing no element with A or B; overwritten
+     * @throws NtkException {@link ErrorId#SHAPE_MISMATCH} if the operands do not fit
      */
-    void multiply(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            double alpha,
-            DoubleBuffer a,
-            int aAt,
-            int lda,
-            DoubleBuffer b,
-            int bAt,
-            int ldb,
-            double beta,
-            DoubleBuffer c,
-            int cAt,
-            int ldc);
+    public final void multiply(double alpha, DenseMatrix a, DenseMatrix b, double beta, DenseMatrix c) {
+        if (a.columns() != b.rows() || c.rows() != a.rows() || c.columns() != b.columns() || c.isTransposed()) {
+            throw new NtkException(
+                    ErrorId.SHAPE_MISMATCH,
+                    "A product of " + shape(a) + " and " + shape(b) + " cannot be stored in "
+                            + (c.isTransposed() ? "the transpose of a matrix " : "") + shape(c) + ".",
+                    "Give operands [m, k] and [k, n] and an untransposed result [m, n].");
+        }
+        multiplyFitting(alpha, a, b, beta, c);
+    }
+
+    private static String shape(DenseMatrix matrix) {
+        return "[" + matrix.rows() + ", " + matrix.columns() + "]";
+    }
+
+    /**
+     * The product of operands that fit.
+     *
+     * @param alpha α
+     * @param a A
+     * @param b B
+     * @param beta β
+     * @param c C, not transposed
+     */
+    protected abstract void multiplyFitting(double alpha, DenseMatrix a, DenseMatrix b, double beta, DenseMatrix c);
 
     /** {@return how many threads may ask for products at once, at least 1} */
-    default int threads() {
+    public int threads() {
         return Runtime.getRuntime().availableProcessors();
     }
 }

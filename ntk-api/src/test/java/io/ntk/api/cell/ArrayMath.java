@@ -60,28 +60,8 @@ public record ArrayMath(int trials, int step) implements CellMath<double[][]> {
     }
 
     @Override
-    public double[][] tanh(double[][] a) {
-        return map(a, Math::tanh);
-    }
-
-    @Override
-    public double[][] sigmoid(double[][] a) {
-        return map(a, x -> 1 / (1 + Math.exp(-x)));
-    }
-
-    @Override
-    public double[][] relu(double[][] a) {
-        return map(a, x -> Math.max(x, 0));
-    }
-
-    @Override
-    public double[][] softplus(double[][] a) {
-        return map(a, x -> Math.log1p(Math.exp(x)));
-    }
-
-    @Override
-    public double[][] exp(double[][] a) {
-        return map(a, Math::exp);
+    public double[][] apply(Elementary f, double[][] a) {
+        return map(a, f::value);
     }
 
     @Override

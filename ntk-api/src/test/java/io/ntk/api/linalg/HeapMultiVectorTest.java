@@ -117,8 +117,13 @@ class HeapMultiVectorTest {
         DMatrixRMaj c = new DMatrixRMaj(new double[][] {{1, 0}, {2, 1}, {0, -1}});
         assertColumns(kind.three().times(c), new double[][] {{7, 10}, {-2, -2}});
         MultiVector x = block(kind.space(), new double[][] {{1, 1}, {2, 2}});
-        x.axpy(10, kind.three(), c);
+        x.update(10, kind.three(), c, 1);
         assertColumns(x, new double[][] {{71, 101}, {-18, -18}});
+        x.update(1, kind.three(), c, -2);
+        assertColumns(x, new double[][] {{-135, -192}, {34, 34}});
+        x.setColumn(0, new double[] {Double.NaN, Double.NaN});
+        x.update(10, kind.three(), c, 0);
+        assertColumns(x, new double[][] {{70, 100}, {-20, -20}});
     }
 
     /** X ← X + X C, where the product must see the old X throughout. */
@@ -126,7 +131,7 @@ class HeapMultiVectorTest {
     @EnumSource
     void addsProductsOfItself(Kind kind) {
         MultiVector x = kind.three();
-        x.axpy(1, x, new DMatrixRMaj(new double[][] {{0, 1, 0}, {0, 0, 1}, {1, 0, 0}}));
+        x.update(1, x, new DMatrixRMaj(new double[][] {{0, 1, 0}, {0, 0, 1}, {1, 0, 0}}), 1);
         assertColumns(x, new double[][] {{6, 8}, {4, 6}, {8, 10}});
     }
 
@@ -169,7 +174,7 @@ class HeapMultiVectorTest {
                 () -> open.setColumns(0, x),
                 () -> x.axpy(1, open),
                 () -> open.axpy(1, x),
-                () -> open.axpy(1, x, new DMatrixRMaj(3, 3)),
+                () -> open.update(1, x, new DMatrixRMaj(3, 3), 1),
                 () -> open.gram(x),
                 () -> open.dots(x),
                 x::norms,
@@ -191,7 +196,7 @@ class HeapMultiVectorTest {
                 () -> x.set(other),
                 () -> x.setColumns(0, other),
                 () -> x.axpy(1, other),
-                () -> x.axpy(1, other, new DMatrixRMaj(3, 3)),
+                () -> x.update(1, other, new DMatrixRMaj(3, 3), 1),
                 () -> x.gram(other),
                 () -> x.dots(other));
         for (ThrowingCallable use : uses) {
@@ -264,7 +269,7 @@ class HeapMultiVectorTest {
                 SHAPE_MISMATCH,
                 "A coefficient matrix of shape [" + rows + ", " + columns + "] cannot take 3 columns to 3. "
                         + "Its shape must be [3, 3].",
-                () -> x.axpy(1, x, new DMatrixRMaj(rows, columns)));
+                () -> x.update(1, x, new DMatrixRMaj(rows, columns), 1));
     }
 
     @Test

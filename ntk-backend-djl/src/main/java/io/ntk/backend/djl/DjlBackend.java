@@ -25,6 +25,14 @@ final class DjlBackend implements AutodiffBackend {
     }
 
     @Override
+    public String differentiator() {
+        return switch (engine.derivatives()) {
+            case AUTOGRAD -> "PyTorch's autograd";
+            case AUTO, SWEEPS -> "PyTorch's autograd of a step, in sweeps";
+        };
+    }
+
+    @Override
     public String device() {
         return engine.device().isGpu() ? "gpu:" + engine.device().getDeviceId() : "cpu";
     }

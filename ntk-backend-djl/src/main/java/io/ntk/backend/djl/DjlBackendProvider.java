@@ -8,6 +8,7 @@ import io.ntk.api.spi.BackendProvider;
 import io.ntk.api.spi.Capabilities;
 import io.ntk.api.spi.Capabilities.Feature;
 import java.util.EnumSet;
+import java.util.Map;
 
 /**
  * PyTorch, on a CPU or a CUDA device, through the Deep Java Library.
@@ -61,6 +62,11 @@ public final class DjlBackendProvider implements BackendProvider {
     @Override
     public Capabilities capabilities() {
         return CAPABILITIES;
+    }
+
+    @Override
+    public Map<String, String> independentSettings() {
+        return Map.of("derivatives", "autograd");
     }
 
     @Override

@@ -5,6 +5,7 @@ import ai.djl.nn.Activation;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.ntk.api.cell.CellMath;
+import io.ntk.api.cell.Elementary;
 import java.util.List;
 
 /** The vocabulary of cells on PyTorch arrays {@code [rows, width]}. */
@@ -58,29 +59,26 @@ final class DjlCellMath implements CellMath<NDArray> {
         return a.add(engine.scalar(offset));
     }
 
+    /** PyTorch's own operations, whose derivatives autograd knows. */
     @Override
-    public NDArray tanh(NDArray a) {
-        return a.tanh();
-    }
-
-    @Override
-    public NDArray sigmoid(NDArray a) {
-        return Activation.sigmoid(a);
-    }
-
-    @Override
-    public NDArray relu(NDArray a) {
-        return Activation.relu(a);
-    }
-
-    @Override
-    public NDArray softplus(NDArray a) {
-        return engine.autograd().softplus(a);
-    }
-
-    @Override
-    public NDArray exp(NDArray a) {
-        return a.exp();
+    public NDArray apply(Elementary f, NDArray a) {
+        return switch (f) {
+            case TANH -> a.tanh();
+            case SIGMOID -> Activation.sigmoid(a);
+            case RELU -> Activation.relu(a);
+            case SOFTPLUS -> engine.autograd().softplus(a);
+            case EXP -> a.exp();
+            case LOG -> a.log();
+            case SQRT -> a.sqrt();
+            case ABS -> a.abs();
+            case SIN -> a.sin();
+            case COS -> a.cos();
+            case RECIPROCAL -> engine.scalar(1).div(a);
+            // A comparison would have no derivative, whereas that of the sign is zero.
+            case STEP -> Activation.relu(a.sign());
+            case TANH_SLOPE -> engine.scalar(1).sub(a.mul(a));
+            case SIGMOID_SLOPE -> a.sub(a.mul(a));
+        };
     }
 
     @Override

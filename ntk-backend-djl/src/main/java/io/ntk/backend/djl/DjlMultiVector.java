@@ -162,7 +162,7 @@ final class DjlMultiVector implements MultiVector {
     }
 
     @Override
-    public void axpy(double alpha, MultiVector y, DMatrixRMaj c) {
+    public void update(double alpha, MultiVector y, DMatrixRMaj c, double beta) {
         NDArray data = data();
         NDArray other = dataOf(y);
         MultiVectors.requireCoefficients(this, y, c);
@@ -178,7 +178,11 @@ final class DjlMultiVector implements MultiVector {
             NDArray factor = space.engine().upload(space.precision(), transposed, columns, y.columns());
             forEachChunk(Math.max(columns, y.columns()), (from, to) -> {
                 NDArray product = factor.matMul(slice(source, from, to));
-                slice(x, from, to).addi(product);
+                if (beta == 0) {
+                    x.set(new NDIndex("{}:{}", from, to), product);
+                } else {
+                    slice(x, from, to).muli(beta).addi(product);
+                }
             });
         });
     }

@@ -5,6 +5,7 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.cell.CellMath;
 import io.ntk.api.cell.CellParameters;
+import io.ntk.api.cell.Elementary;
 import io.ntk.api.cell.ParameterLayout;
 import io.ntk.api.model.RecurrentModel;
 import java.util.ArrayList;
@@ -307,28 +308,8 @@ final class StepTrace implements CellMath<Lanes>, CellParameters<Lanes> {
     }
 
     @Override
-    public Lanes tanh(Lanes a) {
-        return map(a, math::tanh);
-    }
-
-    @Override
-    public Lanes sigmoid(Lanes a) {
-        return map(a, math::sigmoid);
-    }
-
-    @Override
-    public Lanes relu(Lanes a) {
-        return map(a, math::relu);
-    }
-
-    @Override
-    public Lanes softplus(Lanes a) {
-        return map(a, math::softplus);
-    }
-
-    @Override
-    public Lanes exp(Lanes a) {
-        return map(a, math::exp);
+    public Lanes apply(Elementary f, Lanes a) {
+        return map(a, x -> math.apply(f, x));
     }
 
     @Override

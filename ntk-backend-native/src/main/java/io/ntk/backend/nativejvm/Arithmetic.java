@@ -36,7 +36,9 @@ abstract class Arithmetic {
     }
 
     /** Memory with arbitrary contents. */
-    abstract Memory memory(long elements);
+    Memory memory(long elements) {
+        return Memory.of(pool, precision, elements);
+    }
 
     /** A heap array of zeros. */
     abstract Scratch scratch(int elements);
@@ -59,42 +61,41 @@ abstract class Arithmetic {
     abstract void fill(
             ProbeDistribution distribution, long seed, long probe, long element, Scratch out, int at, int count);
 
-    /** C ← alpha · op(A) · op(B) + beta · C. */
-    abstract void gemm(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            double alpha,
-            Memory a,
-            int aAt,
-            int lda,
-            Memory b,
-            int bAt,
-            int ldb,
-            double beta,
-            Memory c,
-            int cAt,
-            int ldc);
+    /**
+     * C ← alpha · A · B + beta · C.
+     *
+     * @throws IllegalArgumentException if the operands do not fit
+     */
+    void multiply(double alpha, MatrixView a, MatrixView b, double beta, MatrixView c) {
+        MatrixView.requireFit(a, b, c);
+        blas.multiply(alpha, a, b, beta, c);
+    }
 
     /**
      * A coefficient for each column, repeated for every row: loops over rows of a hundred columns spend most of their
      * time at the ends of the rows, and one long loop is four times faster.
      */
-    abstract void repeat(Scratch from, int fromAt, int width, int rows, Scratch to, int toAt);
+    static void repeat(Scratch from, int fromAt, int width, int rows, Scratch to, int toAt) {
+        System.arraycopy(from.array(), fromAt, to.array(), toAt, width);
+        int total = rows * width;
+        for (int done = width; done < total; done *= 2) {
+            System.arraycopy(to.array(), toAt, to.array(), toAt + done, Math.min(done, total - done));
+        }
+    }
 
     /** to[column, row] ← from[row, column] of matrices without gaps. */
     abstract void transpose(Scratch from, int fromAt, int rows, int columns, Scratch to, int toAt);
 
     /** to[i] ← (accumulate ? to[i] : 0) + coefficient[i] · from[i], all three from their first element on. */
-    abstract void combine(Scratch to, Scratch from, Scratch coefficient, int count, boolean accumulate);
+    void combine(Scratch to, Scratch from, Scratch coefficient, int count, boolean accumulate) {
+        combineRow(to, 0, from, 0, count, 1, coefficient, 0, accumulate);
+    }
 
     /**
      * For every row, to[column] ← (accumulate ? to[column] : 0) + scale · coefficient[column] · from[column]; the
      * coefficients are the same for all rows, and 1 if null, in which case alone scale may differ from 1.
      */
-    abstract void combine(
+    void combine(
             Scratch to,
             int toAt,
             int toStride,
@@ -106,14 +107,54 @@ abstract class Arithmetic {
             double scale,
             @Nullable Scratch coefficient,
             int coefficientAt,
+            boolean accumulate) {
+        if (coefficient == null && toStride == width && fromStride == width) {
+            // Rows without gaps are one long row.
+            combineRow(to, toAt, from, fromAt, rows * width, scale, null, 0, accumulate);
+            return;
+        }
+        for (int row = 0; row < rows; row++) {
+            combineRow(
+                    to,
+                    toAt + row * toStride,
+                    from,
+                    fromAt + row * fromStride,
+                    width,
+                    scale,
+                    coefficient,
+                    coefficientAt,
+                    accumulate);
+        }
+    }
+
+    /** One row of that. */
+    abstract void combineRow(
+            Scratch to,
+            int toAt,
+            Scratch from,
+            int fromAt,
+            int width,
+            double scale,
+            @Nullable Scratch coefficient,
+            int coefficientAt,
             boolean accumulate);
+
+    /** to[toAt …] ← scale · from[fromAt …]. */
+    void setScaled(Scratch to, int toAt, double scale, Scratch from, int fromAt, int count) {
+        combineRow(to, toAt, from, fromAt, count, scale, null, 0, false);
+    }
+
+    /** to[toAt …] ← to[toAt …] + scale · from[fromAt …]. */
+    void addScaled(Scratch to, int toAt, double scale, Scratch from, int fromAt, int count) {
+        combineRow(to, toAt, from, fromAt, count, scale, null, 0, true);
+    }
 
     /** Σ x y over {@code count} elements, accumulated in float64. */
     abstract double dot(Scratch x, int xAt, Scratch y, int yAt, int count);
 
     /**
-     * Adds products x[i] y[i] of the first {@code count} elements to sums that are kept element by element, to twice this
-     * precision if it is less than float64: sums[i] + rests[i].
+     * Adds products x[i] y[i] of the first {@code count} elements to sums sums[i] + rests[i] that are kept element by element;
+     * in float32, by compensated (two-sum) accumulation.
      */
     abstract void addProducts(Scratch x, Scratch y, int count, Scratch sums, Scratch rests);
 

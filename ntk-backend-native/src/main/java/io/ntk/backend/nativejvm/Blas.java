@@ -3,21 +3,17 @@ package io.ntk.backend.nativejvm;
 import io.ntk.api.Precision;
 import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
-import java.nio.FloatBuffer;
 
-/**
- * Row-major dense products C ← alpha · op(A) · op(B) + beta · C on buffers, from their positions on, and the memory
- * that suits them.
- */
+/** Dense matrix products, and the memory that suits them. */
 interface Blas {
     /** {@return what this is, for provenance} */
     String description();
 
     /**
-     * {@return whether products of a few dozen rows with a matrix of so many rows are as fast as larger ones}
+     * {@return whether a skinny product, of a few dozen rows with a matrix of this inner dimension, runs at full speed}
      *
      * @param precision of both
-     * @param depth the rows of the matrix
+     * @param depth the inner dimension
      */
     default boolean isFastOnFewRows(Precision precision, int depth) {
         return false;
@@ -26,41 +22,23 @@ interface Blas {
     /** Memory that products run on without copying. */
     Allocation allocate(long bytes);
 
-    void gemm(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            double alpha,
-            FloatBuffer a,
-            int lda,
-            FloatBuffer b,
-            int ldb,
-            double beta,
-            FloatBuffer c,
-            int ldc);
-
-    void gemm(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            double alpha,
-            DoubleBuffer a,
-            int lda,
-            DoubleBuffer b,
-            int ldb,
-            double beta,
-            DoubleBuffer c,
-            int ldc);
+    /** The address of the first element of a direct buffer at its position 0, or 0 if products take buffers. */
+    long address(DoubleBuffer buffer);
 
     /**
-     * A piece of memory, as views of at most 2 GiB each.
+     * C ← alpha · A · B + beta · C. Safe for use from several threads with different C.
+     *
+     * @param beta with 0, what C holds before does not matter
+     * @param c not transposed, of the operands' precision, apart from A and B
+     */
+    void multiply(double alpha, MatrixView a, MatrixView b, double beta, MatrixView c);
+
+    /**
+     * A piece of memory of at most 2 GiB.
      *
      * @param buffer the bytes, in native order
+     * @param address of the first, or 0 if products take buffers
      * @param release frees them
      */
-    record Allocation(ByteBuffer buffer, Runnable release) {}
+    record Allocation(ByteBuffer buffer, long address, Runnable release) {}
 }

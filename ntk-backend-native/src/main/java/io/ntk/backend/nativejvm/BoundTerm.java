@@ -151,7 +151,7 @@ final class BoundTerm {
             // A trial's tiles differ in size and share the largest.
             int times = tile.trials() == 1 ? mostRows : tile.columns();
             for (int trial = 0; trial < tile.trials(); trial++) {
-                arithmetic.repeat(coefficient, (place + trial) * width, width, times, rows, trial * times * width);
+                Arithmetic.repeat(coefficient, (place + trial) * width, width, times, rows, trial * times * width);
             }
             repeatedPlace = place;
         }

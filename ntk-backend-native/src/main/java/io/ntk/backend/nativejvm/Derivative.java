@@ -1,6 +1,7 @@
 package io.ntk.backend.nativejvm;
 
 import io.ntk.api.spi.Problem;
+import io.ntk.program.ParameterBlock;
 import io.ntk.program.StepProgram;
 import io.ntk.program.Term;
 import java.util.List;

@@ -2,10 +2,10 @@ package io.ntk.backend.nativejvm;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.api.Precision;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
-import java.nio.FloatBuffer;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
@@ -22,7 +22,7 @@ final class EjmlBlas implements Blas {
         return new EjmlBlas("EJML (pure Java)");
     }
 
-    /** What is left without OpenBLAS. */
+    /** The fallback where OpenBLAS cannot be loaded. */
     static EjmlBlas fallback() {
         return new EjmlBlas("EJML (pure Java; OpenBLAS could not be loaded)");
     }
@@ -37,7 +37,7 @@ final class EjmlBlas implements Blas {
         try {
             // Freed by the garbage collector; without native libraries there is nothing to free it sooner.
             return new Allocation(
-                    ByteBuffer.allocateDirect(Math.toIntExact(bytes)).order(ByteOrder.nativeOrder()), () -> {});
+                    ByteBuffer.allocateDirect(Math.toIntExact(bytes)).order(ByteOrder.nativeOrder()), 0, () -> {});
         } catch (OutOfMemoryError e) {
             throw new NtkException(
                     ErrorId.OUT_OF_MEMORY,
@@ -48,95 +48,49 @@ final class EjmlBlas implements Blas {
     }
 
     @Override
-    public void gemm(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            double alpha,
-            FloatBuffer a,
-            int lda,
-            FloatBuffer b,
-            int ldb,
-            double beta,
-            FloatBuffer c,
-            int ldc) {
-        DMatrixRMaj left = transposeA ? read(a, k, m, lda) : read(a, m, k, lda);
-        DMatrixRMaj right = transposeB ? read(b, n, k, ldb) : read(b, k, n, ldb);
-        DMatrixRMaj result = product(transposeA, transposeB, alpha, left, right);
-        if (beta != 0) {
-            CommonOps_DDRM.add(result, beta, read(c, m, n, ldc), result);
-        }
-        float[] narrowed = new float[n];
-        for (int row = 0; row < m; row++) {
-            for (int column = 0; column < n; column++) {
-                narrowed[column] = (float) result.data[row * n + column];
-            }
-            c.put(c.position() + row * ldc, narrowed, 0, n);
-        }
+    public long address(DoubleBuffer buffer) {
+        return 0;
     }
 
     @Override
-    public void gemm(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            double alpha,
-            DoubleBuffer a,
-            int lda,
-            DoubleBuffer b,
-            int ldb,
-            double beta,
-            DoubleBuffer c,
-            int ldc) {
-        DMatrixRMaj left = transposeA ? read(a, k, m, lda) : read(a, m, k, lda);
-        DMatrixRMaj right = transposeB ? read(b, n, k, ldb) : read(b, k, n, ldb);
-        DMatrixRMaj result = product(transposeA, transposeB, alpha, left, right);
+    public void multiply(double alpha, MatrixView a, MatrixView b, double beta, MatrixView c) {
+        DMatrixRMaj result = new DMatrixRMaj(c.rows(), c.columns());
+        CommonOps_DDRM.mult(alpha, read(a), read(b), result);
         if (beta != 0) {
-            CommonOps_DDRM.add(result, beta, read(c, m, n, ldc), result);
+            CommonOps_DDRM.add(result, beta, read(c), result);
         }
-        for (int row = 0; row < m; row++) {
-            c.put(c.position() + row * ldc, result.data, row * n, n);
+        for (int row = 0; row < c.rows(); row++) {
+            write(result.data, row * c.columns(), c.memory(), c.offset() + row * c.leadingDimension(), c.columns());
         }
     }
 
-    private static DMatrixRMaj product(
-            boolean transposeA, boolean transposeB, double alpha, DMatrixRMaj left, DMatrixRMaj right) {
-        DMatrixRMaj product = new DMatrixRMaj(
-                transposeA ? left.getNumCols() : left.getNumRows(),
-                transposeB ? right.getNumRows() : right.getNumCols());
-        if (transposeA && transposeB) {
-            CommonOps_DDRM.multTransAB(alpha, left, right, product);
-        } else if (transposeA) {
-            CommonOps_DDRM.multTransA(alpha, left, right, product);
-        } else if (transposeB) {
-            CommonOps_DDRM.multTransB(alpha, left, right, product);
-        } else {
-            CommonOps_DDRM.mult(alpha, left, right, product);
-        }
-        return product;
-    }
-
-    private static DMatrixRMaj read(FloatBuffer from, int rows, int columns, int stride) {
-        DMatrixRMaj matrix = new DMatrixRMaj(rows, columns);
-        float[] row = new float[columns];
-        for (int i = 0; i < rows; i++) {
-            from.get(from.position() + i * stride, row, 0, columns);
-            for (int j = 0; j < columns; j++) {
-                matrix.data[i * columns + j] = row[j];
-            }
-        }
-        return matrix;
-    }
-
-    private static DMatrixRMaj read(DoubleBuffer from, int rows, int columns, int stride) {
-        DMatrixRMaj matrix = new DMatrixRMaj(rows, columns);
+    private static DMatrixRMaj read(MatrixView view) {
+        int rows = view.isTransposed() ? view.columns() : view.rows();
+        int columns = view.isTransposed() ? view.rows() : view.columns();
+        DMatrixRMaj stored = new DMatrixRMaj(rows, columns);
         for (int row = 0; row < rows; row++) {
-            from.get(from.position() + row * stride, matrix.data, row * columns, columns);
+            read(view.memory(), view.offset() + row * view.leadingDimension(), stored.data, row * columns, columns);
         }
-        return matrix;
+        return view.isTransposed() ? CommonOps_DDRM.transpose(stored, null) : stored;
+    }
+
+    private static void read(Memory memory, int from, double[] to, int at, int count) {
+        if (memory.precision() == Precision.FLOAT64) {
+            memory.doubles.get(from, to, at, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            to[at + i] = memory.floats.get(from + i);
+        }
+    }
+
+    private static void write(double[] from, int at, Memory memory, int to, int count) {
+        if (memory.precision() == Precision.FLOAT64) {
+            memory.doubles.put(to, from, at, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            memory.floats.put(to + i, (float) from[at + i]);
+        }
     }
 }

@@ -1,5 +1,7 @@
 package io.ntk.backend.nativejvm;
 
+import io.ntk.api.cell.Elementary;
+
 /**
  * Functions of the primal pass on stretches of arrays. tanh and sigmoid, which most cells are made of, are loops without
  * branches and calls, because the compiler vectorises those.
@@ -14,28 +16,69 @@ final class ElementaryFunctions {
 
     private ElementaryFunctions() {}
 
-    static void tanh(double[] x, int from, double[] out, int to, int count) {
+    /**
+     * Applies a function to a stretch of an array.
+     *
+     * @param f the function
+     * @param x holds the arguments
+     * @param from where they begin
+     * @param out receives the values, from {@code to} on; another array than {@code x}
+     * @param to where they begin
+     * @param count how many there are
+     */
+    static void apply(Elementary f, double[] x, int from, double[] out, int to, int count) {
+        switch (f) {
+            case TANH -> tanh(x, from, out, to, count);
+            case SIGMOID -> sigmoid(x, from, out, to, count);
+            case RELU -> {
+                for (int i = 0; i < count; i++) {
+                    out[to + i] = Math.max(x[from + i], 0);
+                }
+            }
+            case RECIPROCAL -> {
+                for (int i = 0; i < count; i++) {
+                    out[to + i] = 1 / x[from + i];
+                }
+            }
+            case STEP -> {
+                for (int i = 0; i < count; i++) {
+                    out[to + i] = x[from + i] > 0 ? 1 : 0;
+                }
+            }
+            case TANH_SLOPE -> {
+                for (int i = 0; i < count; i++) {
+                    out[to + i] = 1 - x[from + i] * x[from + i];
+                }
+            }
+            case SIGMOID_SLOPE -> {
+                for (int i = 0; i < count; i++) {
+                    out[to + i] = x[from + i] * (1 - x[from + i]);
+                }
+            }
+            // The time of a function without a loop of its own goes into Math.
+            default -> {
+                for (int i = 0; i < count; i++) {
+                    out[to + i] = f.value(x[from + i]);
+                }
+            }
+        }
+    }
+
+    private static void tanh(double[] x, int from, double[] out, int to, int count) {
         expm1(2, x, from, out, to, count);
         for (int i = to; i < to + count; i++) {
             out[i] = out[i] / (out[i] + 2);
         }
     }
 
-    static void sigmoid(double[] x, int from, double[] out, int to, int count) {
+    private static void sigmoid(double[] x, int from, double[] out, int to, int count) {
         expm1(1, x, from, out, to, count);
         for (int i = to; i < to + count; i++) {
             out[i] = (out[i] + 1) / (out[i] + 2);
         }
     }
 
-    static void softplus(double[] x, int from, double[] out, int to, int count) {
-        for (int i = 0; i < count; i++) {
-            double value = x[from + i];
-            out[to + i] = Math.max(value, 0) + Math.log1p(Math.exp(-Math.abs(value)));
-        }
-    }
-
-    /** e^(scale · x) − 1 up to {@link #SATURATED}, and as there beyond; not a number where x is none. */
+    /** e^(scale · x) − 1, the argument being clamped to ±{@link #SATURATED}; NaN propagates. */
     private static void expm1(double scale, double[] x, int from, double[] out, int to, int count) {
         // In place, because the compiler vectorises no minimum of two arrays' elements.
         System.arraycopy(x, from, out, to, count);

@@ -2,7 +2,6 @@ package io.ntk.backend.nativejvm;
 
 import io.ntk.api.Precision;
 import io.ntk.api.cell.ParameterTensor;
-import io.ntk.program.Graph;
 import io.ntk.program.Node;
 import io.ntk.program.Op;
 import io.ntk.program.Site;
@@ -21,7 +20,7 @@ final class Evaluator implements AutoCloseable {
     /** Elements of a value that are evaluated together where it is as wide as the widest. */
     private static final int TILE = 1 << 10;
 
-    private final Graph graph;
+    private final StepProgram program;
     private final Arithmetic wide;
     private final Memory theta;
     private final int rows;
@@ -68,73 +67,40 @@ final class Evaluator implements AutoCloseable {
      * @param theta all parameters of the model, float64
      */
     Evaluator(Engine engine, StepProgram program, List<Node> outside, Memory theta, int rows) {
-        this.graph = program.graph();
+        this.program = program;
         this.wide = engine.arithmetic(Precision.FLOAT64);
         this.theta = theta;
         this.rows = rows;
-        int count = graph.nodes().size();
-        boolean[] isNeeded = needed(program, outside);
+        int count = program.nodes().size();
+        List<Node> needed = program.needed(outside);
         int[] stageOf = new int[count];
         this.isKept = new boolean[count];
         outside.forEach(node -> isKept[node.id()] = true);
-        this.stages = stages(program, isNeeded, stageOf);
+        this.stages = stages(needed, stageOf);
         this.values = new double[count][];
         int widest = 1;
-        for (Node node : graph.nodes()) {
-            if (isNeeded[node.id()]) {
-                widest = Math.max(widest, node.width());
-            }
+        for (Node node : needed) {
+            widest = Math.max(widest, node.width());
         }
         this.tileRows = Math.max(1, Math.min(rows, TILE / widest));
-        for (Node node : graph.nodes()) {
-            if (isNeeded[node.id()]) {
-                int size = isKept[node.id()] ? rows : tileRows;
-                values[node.id()] = new double[Math.multiplyExact(size, node.width())];
-            }
+        for (Node node : needed) {
+            int size = isKept[node.id()] ? rows : tileRows;
+            values[node.id()] = new double[Math.multiplyExact(size, node.width())];
         }
         this.left = wide.memory((long) rows * widest);
         this.product = wide.memory((long) rows * widest);
     }
 
-    /** Differentiation records values that turn out not to be needed. */
-    private static boolean[] needed(StepProgram program, List<Node> outside) {
-        boolean[] isNeeded = new boolean[program.graph().nodes().size()];
-        isNeeded[program.input().id()] = true;
-        program.state().forEach(node -> isNeeded[node.id()] = true);
-        outside.forEach(node -> isNeeded[node.id()] = true);
-        program.coefficients().forEach(node -> isNeeded[node.id()] = true);
-        for (int id = isNeeded.length - 1; id >= 0; id--) {
-            if (isNeeded[id]) {
-                arguments(program.graph(), program.graph().nodes().get(id))
-                        .forEach(argument -> isNeeded[argument.id()] = true);
-            }
-        }
-        return isNeeded;
-    }
-
-    /** What a node is computed from, a product's feature too. */
-    private static List<Node> arguments(Graph graph, Node node) {
-        if (node.op() != Op.AFFINE) {
-            return node.arguments();
-        }
-        Node feature = graph.sites().get(node.index()).feature();
-        return feature == null ? List.of() : List.of(feature);
-    }
-
     /** Deals out all nodes that are needed, and marks those to be kept for a product or for a later stage. */
-    private List<Stage> stages(StepProgram program, boolean[] isNeeded, int[] stageOf) {
+    private List<Stage> stages(List<Node> needed, int[] stageOf) {
         List<Stage> all = new ArrayList<>();
-        for (Node node : graph.nodes()) {
-            if (!isNeeded[node.id()]) {
-                continue;
-            }
+        for (Node node : needed) {
             boolean isProduct = node.op() == Op.AFFINE;
-            List<Node> arguments = arguments(graph, node);
             int stage = isProduct ? 1 : 0;
-            for (Node argument : arguments) {
+            for (Node argument : node.arguments()) {
                 stage = Math.max(stage, stageOf[argument.id()] + (isProduct ? 1 : 0));
             }
-            for (Node argument : arguments) {
+            for (Node argument : node.arguments()) {
                 isKept[argument.id()] |= stageOf[argument.id()] < stage;
             }
             stageOf[node.id()] = stage;
@@ -170,7 +136,7 @@ final class Evaluator implements AutoCloseable {
     void run(int step, List<Node> coefficients, CoefficientSink sink) {
         for (Stage stage : stages) {
             for (Node node : stage.affine()) {
-                affine(graph.sites().get(node.index()), value(node));
+                affine(program.sites().get(node.index()), value(node));
             }
             for (int first = 0; first < rows; first += tileRows) {
                 int count = Math.min(tileRows, rows - first);
@@ -267,39 +233,7 @@ final class Evaluator implements AutoCloseable {
                     out[at + i] = a[aAt + i] + constant;
                 }
             }
-            case TANH -> ElementaryFunctions.tanh(a, aAt, out, at, count);
-            case SIGMOID -> ElementaryFunctions.sigmoid(a, aAt, out, at, count);
-            case RELU -> {
-                for (int i = 0; i < count; i++) {
-                    out[at + i] = Math.max(a[aAt + i], 0);
-                }
-            }
-            case SOFTPLUS -> ElementaryFunctions.softplus(a, aAt, out, at, count);
-            case EXP -> {
-                for (int i = 0; i < count; i++) {
-                    out[at + i] = Math.exp(a[aAt + i]);
-                }
-            }
-            case TANH_SLOPE -> {
-                for (int i = 0; i < count; i++) {
-                    out[at + i] = 1 - a[aAt + i] * a[aAt + i];
-                }
-            }
-            case SIGMOID_SLOPE -> {
-                for (int i = 0; i < count; i++) {
-                    out[at + i] = a[aAt + i] * (1 - a[aAt + i]);
-                }
-            }
-            case RELU_SLOPE -> {
-                for (int i = 0; i < count; i++) {
-                    out[at + i] = a[aAt + i] > 0 ? 1 : 0;
-                }
-            }
-            case RECIPROCAL -> {
-                for (int i = 0; i < count; i++) {
-                    out[at + i] = 1 / a[aAt + i];
-                }
-            }
+            case FUNCTION -> ElementaryFunctions.apply(node.function(), a, aAt, out, at, count);
             default -> throw new IllegalStateException("takes no single array: " + node);
         }
     }
@@ -328,7 +262,8 @@ final class Evaluator implements AutoCloseable {
 
     private void affineProduct(double[] x, int depth, int weightAt, int stride, int width) {
         left.doubles.put(0, x, 0, rows * depth);
-        wide.gemm(false, true, rows, width, depth, 1, left, 0, depth, theta, weightAt, stride, 0, product, 0, width);
+        MatrixView weight = theta.matrix(weightAt, width, depth, stride);
+        wide.multiply(1, left.matrix(0, rows, depth), weight.transpose(), 0, product.matrix(0, rows, width));
     }
 
     @Override

@@ -2,22 +2,12 @@ package io.ntk.backend.nativejvm;
 
 import io.ntk.api.Precision;
 import io.ntk.api.random.ProbeDistribution;
-import java.nio.DoubleBuffer;
-import java.nio.FloatBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** Everything in float64. The loops have twins in {@link Float32Arithmetic}: Java has no generics over primitives. */
 final class Float64Arithmetic extends Arithmetic {
-    private static final FloatBuffer NO_FLOATS = FloatBuffer.allocate(0);
-
     Float64Arithmetic(Blas blas, MemoryPool pool) {
         super(Precision.FLOAT64, blas, pool);
-    }
-
-    @Override
-    Memory memory(long elements) {
-        Blas.Allocation allocation = pool().acquire(elements * Double.BYTES);
-        return new Memory(pool(), allocation, NO_FLOATS, allocation.buffer().asDoubleBuffer());
     }
 
     @Override
@@ -60,40 +50,6 @@ final class Float64Arithmetic extends Arithmetic {
         distribution.fill(seed, probe, element, out.doubles, at, count);
     }
 
-    private static DoubleBuffer at(Memory memory, int position) {
-        return memory.doubles.duplicate().position(position);
-    }
-
-    @Override
-    void gemm(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            double alpha,
-            Memory a,
-            int aAt,
-            int lda,
-            Memory b,
-            int bAt,
-            int ldb,
-            double beta,
-            Memory c,
-            int cAt,
-            int ldc) {
-        blas().gemm(transposeA, transposeB, m, n, k, alpha, at(a, aAt), lda, at(b, bAt), ldb, beta, at(c, cAt), ldc);
-    }
-
-    @Override
-    void repeat(Scratch from, int fromAt, int width, int rows, Scratch to, int toAt) {
-        System.arraycopy(from.doubles, fromAt, to.doubles, toAt, width);
-        int total = rows * width;
-        for (int done = width; done < total; done *= 2) {
-            System.arraycopy(to.doubles, toAt, to.doubles, toAt + done, Math.min(done, total - done));
-        }
-    }
-
     @Override
     void transpose(Scratch from, int fromAt, int rows, int columns, Scratch to, int toAt) {
         for (int column = 0; column < columns; column++) {
@@ -104,23 +60,11 @@ final class Float64Arithmetic extends Arithmetic {
     }
 
     @Override
-    void combine(Scratch to, Scratch from, Scratch coefficient, int count, boolean accumulate) {
-        if (accumulate) {
-            addProduct(to.doubles, 0, coefficient.doubles, 0, from.doubles, 0, count);
-        } else {
-            setProduct(to.doubles, 0, coefficient.doubles, 0, from.doubles, 0, count);
-        }
-    }
-
-    @Override
-    void combine(
+    void combineRow(
             Scratch to,
             int toAt,
-            int toStride,
             Scratch from,
             int fromAt,
-            int fromStride,
-            int rows,
             int width,
             double scale,
             @Nullable Scratch coefficient,
@@ -128,25 +72,16 @@ final class Float64Arithmetic extends Arithmetic {
             boolean accumulate) {
         double[] y = to.doubles;
         double[] x = from.doubles;
-        if (rows > 1 && coefficient == null && toStride == width && fromStride == width) {
-            // Rows without gaps are one long row.
-            combine(to, toAt, 0, from, fromAt, 0, 1, rows * width, scale, null, 0, accumulate);
-            return;
-        }
-        for (int row = 0; row < rows; row++) {
-            int yAt = toAt + row * toStride;
-            int xAt = fromAt + row * fromStride;
-            if (coefficient == null) {
-                if (accumulate) {
-                    addScaled(y, yAt, x, xAt, scale, width);
-                } else {
-                    setScaled(y, yAt, x, xAt, scale, width);
-                }
-            } else if (accumulate) {
-                addProduct(y, yAt, coefficient.doubles, coefficientAt, x, xAt, width);
+        if (coefficient == null) {
+            if (accumulate) {
+                addScaled(y, toAt, x, fromAt, scale, width);
             } else {
-                setProduct(y, yAt, coefficient.doubles, coefficientAt, x, xAt, width);
+                setScaled(y, toAt, x, fromAt, scale, width);
             }
+        } else if (accumulate) {
+            addProduct(y, toAt, coefficient.doubles, coefficientAt, x, fromAt, width);
+        } else {
+            setProduct(y, toAt, coefficient.doubles, coefficientAt, x, fromAt, width);
         }
     }
 

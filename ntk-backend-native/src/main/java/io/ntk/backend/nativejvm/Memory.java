@@ -1,31 +1,77 @@
 package io.ntk.backend.nativejvm;
 
+import io.ntk.api.Precision;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 
 /**
- * An array outside the heap, on which products run. One of the two views is the array, by the precision it was made in;
- * the other is empty.
+ * An array outside the heap, on which products run. One of the two buffers is the array, by its precision; the other is
+ * empty.
  */
 final class Memory implements AutoCloseable {
-    private final MemoryPool pool;
-    private final Blas.Allocation allocation;
-    private boolean closed;
+    private static final FloatBuffer NO_FLOATS = FloatBuffer.allocate(0);
+    private static final DoubleBuffer NO_DOUBLES = DoubleBuffer.allocate(0);
+
     final FloatBuffer floats;
     final DoubleBuffer doubles;
+    private final Precision precision;
+    private final long address;
+    private final Runnable release;
+    private boolean closed;
 
-    Memory(MemoryPool pool, Blas.Allocation allocation, FloatBuffer floats, DoubleBuffer doubles) {
-        this.pool = pool;
-        this.allocation = allocation;
+    private Memory(Precision precision, FloatBuffer floats, DoubleBuffer doubles, long address, Runnable release) {
+        this.precision = precision;
         this.floats = floats;
         this.doubles = doubles;
+        this.address = address;
+        this.release = release;
+    }
+
+    /** Takes memory with arbitrary contents from a pool, to which it returns when it is closed. */
+    static Memory of(MemoryPool pool, Precision precision, long elements) {
+        Blas.Allocation allocation = pool.acquire(elements * precision.bytes());
+        boolean isNarrow = precision == Precision.FLOAT32;
+        return new Memory(
+                precision,
+                isNarrow ? allocation.buffer().asFloatBuffer() : NO_FLOATS,
+                isNarrow ? NO_DOUBLES : allocation.buffer().asDoubleBuffer(),
+                allocation.address(),
+                () -> pool.release(allocation));
+    }
+
+    /** Someone else's buffer, which closing does not free. */
+    static Memory borrowed(DoubleBuffer buffer, long address) {
+        return new Memory(Precision.FLOAT64, NO_FLOATS, buffer, address, () -> {});
+    }
+
+    Precision precision() {
+        return precision;
+    }
+
+    int elements() {
+        return floats.capacity() + doubles.capacity();
+    }
+
+    /** The address of the first element, or 0 where the BLAS takes buffers. */
+    long address() {
+        return address;
+    }
+
+    /** A matrix whose rows follow each other without gaps. */
+    MatrixView matrix(int offset, int rows, int columns) {
+        return matrix(offset, rows, columns, columns);
+    }
+
+    /** A matrix that is part of a wider one. */
+    MatrixView matrix(int offset, int rows, int columns, int leadingDimension) {
+        return new MatrixView(this, offset, rows, columns, leadingDimension, false);
     }
 
     @Override
     public void close() {
         if (!closed) {
             closed = true;
-            pool.release(allocation);
+            release.run();
         }
     }
 }

@@ -26,6 +26,11 @@ final class NativeBackend implements AutodiffBackend {
     }
 
     @Override
+    public String differentiator() {
+        return "the step's linear program";
+    }
+
+    @Override
     public Capabilities capabilities() {
         return NativeBackendProvider.CAPABILITIES;
     }

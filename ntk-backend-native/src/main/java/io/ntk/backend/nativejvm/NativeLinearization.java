@@ -9,6 +9,7 @@ import io.ntk.api.spi.AbstractLinearization;
 import io.ntk.api.spi.Factor;
 import io.ntk.api.spi.Problem;
 import io.ntk.api.spi.StepStructure;
+import io.ntk.program.ParameterBlock;
 import io.ntk.program.StepProgram;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -105,7 +105,7 @@ final class NativeMultiVector implements MultiVector {
                 .run(threads(), share -> forEachTile(tileWidth, share, tile -> task.accept(share, tile)));
     }
 
-    /** Does the tiles of one share out of as many as there are threads. */
+    /** Processes one thread's share of the tiles. */
     private void forEachTile(int tileWidth, int share, Consumer<Tile> task) {
         int across = (space.width() + tileWidth - 1) / tileWidth;
         int total = Math.multiplyExact(Math.multiplyExact(space.steps(), space.trials()), across);
@@ -139,6 +139,12 @@ final class NativeMultiVector implements MultiVector {
                 arithmetic.load(segment, row, scratch, (j - first) * tile.width(), tile.width());
             }
         }
+    }
+
+    /** A tile's rows {@code [k, width]}. */
+    private MatrixView matrix(Tile tile) {
+        return segments.get(tile.step())
+                .matrix(at(tile.trial(), 0) + tile.from(), columns, tile.width(), space.width());
     }
 
     private void store(Scratch scratch, Tile tile) {
@@ -230,8 +236,7 @@ final class NativeMultiVector implements MultiVector {
             load(tile, in[thread]);
             for (int j = 0; j < columns; j++) {
                 int row = j * tile.width();
-                arithmetic.combine(
-                        out[thread], row, 0, in[thread], row, 0, 1, tile.width(), factors[j], null, 0, false);
+                arithmetic.setScaled(out[thread], row, factors[j], in[thread], row, tile.width());
             }
             store(out[thread], tile);
         });
@@ -247,18 +252,18 @@ final class NativeMultiVector implements MultiVector {
         forEachTile(width, (thread, tile) -> {
             load(tile, x[thread]);
             source.load(tile, other[thread]);
-            arithmetic.combine(x[thread], 0, 0, other[thread], 0, 0, 1, columns * tile.width(), alpha, null, 0, true);
+            arithmetic.addScaled(x[thread], 0, alpha, other[thread], 0, columns * tile.width());
             store(x[thread], tile);
         });
     }
 
     @Override
-    public void axpy(double alpha, MultiVector y, DMatrixRMaj c) {
+    public void update(double alpha, MultiVector y, DMatrixRMaj c, double beta) {
         NativeMultiVector source = sameSpace(y);
         MultiVectors.requireCoefficients(this, y, c);
         if (source == this) {
             try (MultiVector copy = copy()) {
-                axpy(alpha, copy, c);
+                update(alpha, copy, c, beta);
             }
             return;
         }
@@ -267,25 +272,11 @@ final class NativeMultiVector implements MultiVector {
             Scratch narrowed = arithmetic.scratch(source.columns * columns);
             arithmetic.narrow(c.data, 0, narrowed, 0, source.columns * columns);
             arithmetic.store(narrowed, 0, coefficients, 0, source.columns * columns);
+            MatrixView transposed =
+                    coefficients.matrix(0, source.columns, columns).transpose();
             forEachTile(
                     width,
-                    (thread, tile) -> arithmetic.gemm(
-                            true,
-                            false,
-                            columns,
-                            tile.width(),
-                            source.columns,
-                            alpha,
-                            coefficients,
-                            0,
-                            columns,
-                            source.segments.get(tile.step()),
-                            source.at(tile.trial(), 0) + tile.from(),
-                            space.width(),
-                            1,
-                            segments.get(tile.step()),
-                            at(tile.trial(), 0) + tile.from(),
-                            space.width()));
+                    (thread, tile) -> arithmetic.multiply(alpha, transposed, source.matrix(tile), beta, matrix(tile)));
         }
     }
 
@@ -369,23 +360,12 @@ final class NativeMultiVector implements MultiVector {
 
         private void multiply() {
             if (depth > 0) {
-                wide.gemm(
-                        false,
-                        true,
-                        x.columns,
-                        y.columns,
-                        depth,
+                wide.multiply(
                         1,
-                        left,
-                        0,
-                        GRAM_DEPTH,
-                        right,
-                        0,
-                        GRAM_DEPTH,
+                        left.matrix(0, x.columns, depth, GRAM_DEPTH),
+                        right.matrix(0, y.columns, depth, GRAM_DEPTH).transpose(),
                         1,
-                        sum,
-                        0,
-                        y.columns);
+                        sum.matrix(0, x.columns, y.columns));
                 depth = 0;
             }
         }

@@ -1,52 +1,44 @@
 package io.ntk.backend.nativejvm;
 
+import io.ntk.api.spi.DenseMatrix;
 import io.ntk.api.spi.DenseProducts;
+import java.lang.ref.Reference;
 import java.nio.DoubleBuffer;
 
 /** The engine's BLAS, which runs each product on the thread that asks for it. */
-record NativeProducts(Engine engine) implements DenseProducts {
+final class NativeProducts extends DenseProducts {
+    private final Engine engine;
+
+    NativeProducts(Engine engine) {
+        this.engine = engine;
+    }
+
     @Override
     public int threads() {
         return engine.workers().threads();
     }
 
     @Override
-    public void multiply(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            double alpha,
-            DoubleBuffer a,
-            int aAt,
-            int lda,
-            DoubleBuffer b,
-            int bAt,
-            int ldb,
-            double beta,
-            DoubleBuffer c,
-            int cAt,
-            int ldc) {
-        engine.blas()
-                .gemm(
-                        transposeA,
-                        transposeB,
-                        m,
-                        n,
-                        k,
-                        alpha,
-                        from(a, aAt),
-                        lda,
-                        from(b, bAt),
-                        ldb,
-                        beta,
-                        from(c, cAt),
-                        ldc);
+    protected void multiplyFitting(double alpha, DenseMatrix a, DenseMatrix b, double beta, DenseMatrix c) {
+        try {
+            engine.blas().multiply(alpha, view(a), view(b), beta, view(c));
+        } finally {
+            // The BLAS sees addresses only, which keep no buffer from the garbage collector.
+            Reference.reachabilityFence(a);
+            Reference.reachabilityFence(b);
+            Reference.reachabilityFence(c);
+        }
     }
 
-    /** A view of its own, because other threads use the same buffer. */
-    private static DoubleBuffer from(DoubleBuffer buffer, int at) {
-        return buffer.duplicate().clear().position(at);
+    private MatrixView view(DenseMatrix matrix) {
+        // A view of its own, because other threads use the same buffer, and without a limit.
+        DoubleBuffer buffer = matrix.buffer().duplicate().clear();
+        return new MatrixView(
+                Memory.borrowed(buffer, engine.blas().address(buffer)),
+                matrix.offset(),
+                matrix.rows(),
+                matrix.columns(),
+                matrix.leadingDimension(),
+                matrix.isTransposed());
     }
 }

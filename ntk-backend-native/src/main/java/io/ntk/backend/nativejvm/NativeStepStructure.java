@@ -6,6 +6,7 @@ import io.ntk.api.model.Readout;
 import io.ntk.api.spi.DenseProducts;
 import io.ntk.api.spi.StepStructure;
 import io.ntk.program.Lane;
+import io.ntk.program.ParameterBlock;
 import io.ntk.program.Site;
 import io.ntk.program.StepProgram;
 import io.ntk.program.Term.Kind;
@@ -35,7 +36,7 @@ final class NativeStepStructure implements StepStructure {
         Derivative derivative = sweeps.derivative();
         this.theta = derivative.problem().parameters().toArray();
         ParameterLayout selected = derivative.problem().selectedLayout();
-        for (Site site : derivative.program().graph().sites()) {
+        for (Site site : derivative.program().sites()) {
             ParameterTensor weight = site.weight();
             ParameterTensor bias = site.bias();
             addSite(

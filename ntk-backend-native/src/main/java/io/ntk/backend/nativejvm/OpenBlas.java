@@ -11,11 +11,13 @@ import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
-import java.nio.FloatBuffer;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
@@ -31,6 +33,8 @@ final class OpenBlas implements Blas {
 
     /** The processors for which OpenBLAS has kernels for small products. */
     private static final List<String> SMALL_KERNELS = List.of("SKYLAKEX", "COOPERLAKE", "SAPPHIRERAPIDS");
+
+    private static final ThreadLocal<Pointers> POINTERS = ThreadLocal.withInitial(Pointers::new);
 
     private OpenBlas() {}
 
@@ -86,7 +90,8 @@ final class OpenBlas implements Blas {
             }
             long start = -memory.address() & (LINE - 1);
             BytePointer aligned = memory.getPointer(BytePointer.class, start).capacity(bytes);
-            return new Allocation(aligned.asByteBuffer().order(ByteOrder.nativeOrder()), () -> Pointer.free(memory));
+            ByteBuffer buffer = aligned.asByteBuffer().order(ByteOrder.nativeOrder());
+            return new Allocation(buffer, aligned.address(), () -> Pointer.free(memory));
         } catch (OutOfMemoryError e) {
             throw outOfMemory(bytes, e);
         }
@@ -100,71 +105,75 @@ final class OpenBlas implements Blas {
                 cause);
     }
 
-    private static int transpose(boolean transposed) {
-        return transposed ? CblasTrans : CblasNoTrans;
+    @Override
+    public long address(DoubleBuffer buffer) {
+        return new DoublePointer(buffer).address();
     }
 
     @Override
-    public void gemm(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            double alpha,
-            FloatBuffer a,
-            int lda,
-            FloatBuffer b,
-            int ldb,
-            double beta,
-            FloatBuffer c,
-            int ldc) {
-        cblas_sgemm(
-                CblasRowMajor,
-                transpose(transposeA),
-                transpose(transposeB),
-                m,
-                n,
-                k,
-                (float) alpha,
-                a,
-                lda,
-                b,
-                ldb,
-                (float) beta,
-                c,
-                ldc);
+    public void multiply(double alpha, MatrixView a, MatrixView b, double beta, MatrixView c) {
+        Pointers pointers = POINTERS.get();
+        switch (c.memory().precision()) {
+            case FLOAT32 ->
+                cblas_sgemm(
+                        CblasRowMajor,
+                        transpose(a),
+                        transpose(b),
+                        c.rows(),
+                        c.columns(),
+                        a.columns(),
+                        (float) alpha,
+                        pointers.floatsA.to(a),
+                        a.leadingDimension(),
+                        pointers.floatsB.to(b),
+                        b.leadingDimension(),
+                        (float) beta,
+                        pointers.floatsC.to(c),
+                        c.leadingDimension());
+            case FLOAT64 ->
+                cblas_dgemm(
+                        CblasRowMajor,
+                        transpose(a),
+                        transpose(b),
+                        c.rows(),
+                        c.columns(),
+                        a.columns(),
+                        alpha,
+                        pointers.doublesA.to(a),
+                        a.leadingDimension(),
+                        pointers.doublesB.to(b),
+                        b.leadingDimension(),
+                        beta,
+                        pointers.doublesC.to(c),
+                        c.leadingDimension());
+        }
     }
 
-    @Override
-    public void gemm(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            double alpha,
-            DoubleBuffer a,
-            int lda,
-            DoubleBuffer b,
-            int ldb,
-            double beta,
-            DoubleBuffer c,
-            int ldc) {
-        cblas_dgemm(
-                CblasRowMajor,
-                transpose(transposeA),
-                transpose(transposeB),
-                m,
-                n,
-                k,
-                alpha,
-                a,
-                lda,
-                b,
-                ldb,
-                beta,
-                c,
-                ldc);
+    private static int transpose(MatrixView operand) {
+        return operand.isTransposed() ? CblasTrans : CblasNoTrans;
+    }
+
+    /** What a thread passes to the library, moved from product to product: none of them allocates. */
+    private static final class Pointers {
+        private final Floats floatsA = new Floats();
+        private final Floats floatsB = new Floats();
+        private final Floats floatsC = new Floats();
+        private final Doubles doublesA = new Doubles();
+        private final Doubles doublesB = new Doubles();
+        private final Doubles doublesC = new Doubles();
+    }
+
+    private static final class Floats extends FloatPointer {
+        Floats to(MatrixView operand) {
+            address = operand.address();
+            return this;
+        }
+    }
+
+    private static final class Doubles extends DoublePointer {
+        Doubles to(MatrixView operand) {
+            address = operand.address();
+            return this;
+        }
     }
 }

@@ -2,7 +2,6 @@ package io.ntk.backend.nativejvm;
 
 import io.ntk.api.Precision;
 import java.nio.DoubleBuffer;
-import java.nio.FloatBuffer;
 
 /**
  * A BLAS with kernels for small products. They read matrices where they lie, while the operands of a larger product are
@@ -13,7 +12,7 @@ final class PiecewiseBlas implements Blas {
     /** The most operations m · n · k of what OpenBLAS takes for small. */
     private static final double SMALL = 1e6;
 
-    /** Rows of a vector register's length begin at its multiples, where they can. */
+    /** The widths of blocks are rounded to this many elements, the length of a vector register. */
     private static final int ROUND = 16;
 
     /** Pieces of A B with fewer rows, or of Aᵀ B with less depth, are not worth a call. */
@@ -44,7 +43,7 @@ final class PiecewiseBlas implements Blas {
             return precision == Precision.FLOAT32 ? FLOAT32 : FLOAT64;
         }
 
-        /** The largest k of A B, for rows of B and C that are so many elements apart. */
+        /** The largest k of A B, given the leading dimensions of B and C. */
         int depth(int ldb, int ldc) {
             return (ldb | ldc) % ROUND == 0 ? alignedDepth : depth;
         }
@@ -59,25 +58,23 @@ final class PiecewiseBlas implements Blas {
      */
     private record Piece(int m, int n, int k) {}
 
-    @FunctionalInterface
-    private interface PieceTask {
-        void accept(int row, int column, int depth, int m, int n, int k);
-    }
-
-    private static Piece piece(
-            boolean transposeA, boolean transposeB, int m, int n, int k, int ldb, int ldc, Precision precision) {
-        Limits limits = Limits.of(precision);
+    private static Piece piece(MatrixView a, MatrixView b, MatrixView c) {
+        int m = c.rows();
+        int n = c.columns();
+        int k = a.columns();
+        Limits limits = Limits.of(c.memory().precision());
         Piece all = new Piece(m, n, k);
-        if (transposeB || (double) m * n * k <= SMALL || n < ROUND) {
+        if (b.isTransposed() || (double) m * n * k <= SMALL || n < ROUND) {
             return all;
         }
-        int columns = share(n, (transposeA ? m : k) > limits.depth() ? COLUMNS / 2 : COLUMNS);
-        if (transposeA) {
+        int columns = share(n, (a.isTransposed() ? m : k) > limits.depth() ? COLUMNS / 2 : COLUMNS);
+        if (a.isTransposed()) {
             int most = (int) (SMALL / ((double) m * columns));
             return m > limits.rows() || most < LEAST ? all : new Piece(m, columns, share(k, most));
         }
         int most = (int) (SMALL / ((double) k * columns)) / ROUND * ROUND;
-        return k > limits.depth(ldb, ldc) || most < LEAST ? all : new Piece(most, columns, k);
+        int deepest = limits.depth(b.leadingDimension(), c.leadingDimension());
+        return k > deepest || most < LEAST ? all : new Piece(most, columns, k);
     }
 
     /** The size of at most {@code most} with which a total falls into nearly equal shares. */
@@ -85,36 +82,6 @@ final class PiecewiseBlas implements Blas {
         int shares = (total + most - 1) / most;
         int even = (total + shares - 1) / shares;
         return Math.min(most, (even + ROUND - 1) / ROUND * ROUND);
-    }
-
-    /** Takes all rows and depths of some columns before the next columns: those of B stay in the cache meanwhile. */
-    private static void forEach(Piece piece, int m, int n, int k, PieceTask task) {
-        for (int column = 0; column < n; column += piece.n()) {
-            for (int row = 0; row < m; row += piece.m()) {
-                for (int depth = 0; depth < k; depth += piece.k()) {
-                    task.accept(
-                            row,
-                            column,
-                            depth,
-                            Math.min(piece.m(), m - row),
-                            Math.min(piece.n(), n - column),
-                            Math.min(piece.k(), k - depth));
-                }
-            }
-        }
-    }
-
-    /** Where an element of op(A) lies. */
-    private static int at(boolean transposed, int row, int column, int stride) {
-        return transposed ? column * stride + row : row * stride + column;
-    }
-
-    private static FloatBuffer from(FloatBuffer buffer, int at) {
-        return buffer.duplicate().position(buffer.position() + at);
-    }
-
-    private static DoubleBuffer from(DoubleBuffer buffer, int at) {
-        return buffer.duplicate().position(buffer.position() + at);
     }
 
     @Override
@@ -133,74 +100,28 @@ final class PiecewiseBlas implements Blas {
     }
 
     @Override
-    public void gemm(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            double alpha,
-            FloatBuffer a,
-            int lda,
-            FloatBuffer b,
-            int ldb,
-            double beta,
-            FloatBuffer c,
-            int ldc) {
-        forEach(
-                piece(transposeA, transposeB, m, n, k, ldb, ldc, Precision.FLOAT32),
-                m,
-                n,
-                k,
-                (row, column, depth, rows, columns, depths) -> whole.gemm(
-                        transposeA,
-                        transposeB,
-                        rows,
-                        columns,
-                        depths,
-                        alpha,
-                        from(a, at(transposeA, row, depth, lda)),
-                        lda,
-                        from(b, at(transposeB, depth, column, ldb)),
-                        ldb,
-                        depth == 0 ? beta : 1,
-                        from(c, at(false, row, column, ldc)),
-                        ldc));
+    public long address(DoubleBuffer buffer) {
+        return whole.address(buffer);
     }
 
+    /** Takes all rows and depths of some columns before the next columns: those of B stay in the cache meanwhile. */
     @Override
-    public void gemm(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            double alpha,
-            DoubleBuffer a,
-            int lda,
-            DoubleBuffer b,
-            int ldb,
-            double beta,
-            DoubleBuffer c,
-            int ldc) {
-        forEach(
-                piece(transposeA, transposeB, m, n, k, ldb, ldc, Precision.FLOAT64),
-                m,
-                n,
-                k,
-                (row, column, depth, rows, columns, depths) -> whole.gemm(
-                        transposeA,
-                        transposeB,
-                        rows,
-                        columns,
-                        depths,
-                        alpha,
-                        from(a, at(transposeA, row, depth, lda)),
-                        lda,
-                        from(b, at(transposeB, depth, column, ldb)),
-                        ldb,
-                        depth == 0 ? beta : 1,
-                        from(c, at(false, row, column, ldc)),
-                        ldc));
+    public void multiply(double alpha, MatrixView a, MatrixView b, double beta, MatrixView c) {
+        Piece piece = piece(a, b, c);
+        for (int column = 0; column < c.columns(); column += piece.n()) {
+            int n = Math.min(piece.n(), c.columns() - column);
+            for (int row = 0; row < c.rows(); row += piece.m()) {
+                int m = Math.min(piece.m(), c.rows() - row);
+                for (int depth = 0; depth < a.columns(); depth += piece.k()) {
+                    int k = Math.min(piece.k(), a.columns() - depth);
+                    whole.multiply(
+                            alpha,
+                            a.block(row, depth, m, k),
+                            b.block(depth, column, k, n),
+                            depth == 0 ? beta : 1,
+                            c.block(row, column, m, n));
+                }
+            }
+        }
     }
 }

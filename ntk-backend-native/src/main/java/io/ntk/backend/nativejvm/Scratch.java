@@ -20,4 +20,9 @@ final class Scratch {
         this.floats = NO_FLOATS;
         this.doubles = doubles;
     }
+
+    /** The array in use. */
+    Object array() {
+        return floats == NO_FLOATS ? doubles : floats;
+    }
 }

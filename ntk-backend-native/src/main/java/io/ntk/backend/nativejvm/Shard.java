@@ -6,6 +6,7 @@ import io.ntk.api.Precision;
 import io.ntk.api.spi.Problem;
 import io.ntk.program.Node;
 import io.ntk.program.Op;
+import io.ntk.program.ParameterBlock;
 import io.ntk.program.StepProgram;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,13 +35,7 @@ record Shard(int firstTrial, int trials, List<Scratch> coefficients, List<Memory
         /** The values that are needed in one piece after a step: the next state, and what parameters are multiplied by. */
         List<Node> evaluated() {
             List<Node> nodes = new ArrayList<>(program.next());
-            for (ParameterBlock.Features matrix : parameters.features()) {
-                for (ParameterBlock.FeatureColumns columns : matrix.columns()) {
-                    if (columns.node() != null) {
-                        nodes.add(columns.node());
-                    }
-                }
-            }
+            nodes.addAll(parameters.featureNodes());
             return nodes;
         }
     }

@@ -4,7 +4,8 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.linalg.MultiVectors;
 import io.ntk.api.spi.Factor;
-import io.ntk.backend.nativejvm.ParameterBlock.Slot;
+import io.ntk.program.ParameterBlock;
+import io.ntk.program.ParameterBlock.Slot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -82,12 +83,7 @@ final class Sweeps implements AutoCloseable {
 
     /** Where no parameter is in two blocks, the blocks of gradients are the blocks of changes: no vector is made of them. */
     private void kernelChunk(
-            Factor mode,
-            NativeMultiVector from,
-            NativeMultiVector to,
-            int first,
-            int last,
-            double @Nullable [][] dots) {
+            Factor mode, NativeMultiVector from, NativeMultiVector to, int first, int last, double @Nullable [][] dots) {
         List<Part> parts = Part.deal(derivative, mode.isFromParameters(), first, last);
         if (Part.areColumns(parts)) {
             List<PairSums> sums = dots == null ? List.of() : sums(parts);
@@ -120,11 +116,37 @@ final class Sweeps implements AutoCloseable {
     private void kernel(Factor mode, Part part, NativeMultiVector from, NativeMultiVector to, @Nullable PairSums sums) {
         List<Memory> gradients = blocks(part.widest());
         try (Workspace workspace = new Workspace(derivative, part)) {
-            new ReverseSweep(derivative, mode, part, workspace, gradients).run(from, null);
+            reverse(mode, part, workspace, gradients, from, null);
             ForwardSweep.Changes changes = new ForwardSweep.Changes(gradients, part.from(), part.columns());
-            new ForwardSweep(derivative, mode, part, workspace, changes).run(null, to, sums);
+            forward(mode, part, workspace, changes, null, to, sums);
         } finally {
             gradients.forEach(Memory::close);
+        }
+    }
+
+    private void forward(
+            Factor mode,
+            Part part,
+            Workspace workspace,
+            ForwardSweep.Changes changes,
+            @Nullable NativeMultiVector from,
+            NativeMultiVector to,
+            @Nullable PairSums sums) {
+        for (Shard shard : part.shards()) {
+            new ForwardSweep(derivative, mode, part, workspace, shard, changes, from, to, sums).run();
+        }
+    }
+
+    private void reverse(
+            Factor mode,
+            Part part,
+            Workspace workspace,
+            List<Memory> blocks,
+            NativeMultiVector from,
+            @Nullable NativeMultiVector to) {
+        ReverseSweep.Gradients gradients = new ReverseSweep.Gradients(derivative.parameters(), blocks, part.columns());
+        for (Shard shard : part.shards()) {
+            new ReverseSweep(derivative, mode, part, workspace, shard, gradients, from, to).run();
         }
     }
 
@@ -173,7 +195,7 @@ final class Sweeps implements AutoCloseable {
                     arithmetic.load(result, at, sum, 0, count);
                     for (List<Memory> own : gradients.subList(1, gradients.size())) {
                         arithmetic.load(own.get(index), at, other, 0, count);
-                        arithmetic.combine(sum, 0, 0, other, 0, 0, 1, count, 1, null, 0, true);
+                        arithmetic.addScaled(sum, 0, 1, other, 0, count);
                     }
                     arithmetic.store(sum, 0, result, at, count);
                 }
@@ -277,8 +299,7 @@ final class Sweeps implements AutoCloseable {
         derivative.engine().workers().run(parts.size(), i -> {
             Part part = parts.get(i);
             try (Workspace workspace = new Workspace(derivative, part)) {
-                new ForwardSweep(derivative, mode, part, workspace, changes)
-                        .run(from, to, dots == null ? null : sums.get(i));
+                forward(mode, part, workspace, changes, from, to, dots == null ? null : sums.get(i));
             }
         });
         total(parts, sums, first, last, dots);
@@ -311,7 +332,7 @@ final class Sweeps implements AutoCloseable {
         derivative.engine().workers().run(parts.size(), i -> {
             Part part = parts.get(i);
             try (Workspace workspace = new Workspace(derivative, part)) {
-                new ReverseSweep(derivative, mode, part, workspace, gradients.get(i)).run(from, to);
+                reverse(mode, part, workspace, gradients.get(i), from, to);
             }
         });
     }
@@ -365,7 +386,7 @@ final class Sweeps implements AutoCloseable {
                 int length = slot.tensor().columns();
                 int at = slot.tensor().offset() + slot.row() * length;
                 arithmetic.transpose(matrix, slot.column() * width, length, width, transposed, 0);
-                arithmetic.combine(theta, at, 0, transposed, 0, 0, 1, width * length, 1, null, 0, true);
+                arithmetic.addScaled(theta, at, 1, transposed, 0, width * length);
             }
             index++;
         }

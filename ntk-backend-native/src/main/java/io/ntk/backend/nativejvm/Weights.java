@@ -15,13 +15,28 @@ final class Weights implements AutoCloseable {
     private final Memory all;
     private final Memory transposed;
 
-    /** For each feature of the program and each of its targets, where the transposed weight begins. */
-    private final List<List<Integer>> places;
+    /** For each feature of the program and each of its targets, the weight, and its transpose. */
+    private final List<List<MatrixView>> weightViews = new ArrayList<>();
 
-    private Weights(Memory all, Memory transposed, List<List<Integer>> places) {
+    private final List<List<MatrixView>> transposedViews = new ArrayList<>();
+
+    private Weights(Memory all, Memory transposed, StepProgram program) {
         this.all = all;
         this.transposed = transposed;
-        this.places = places;
+        int at = 0;
+        for (StepProgram.Feature feature : program.features()) {
+            int depth = feature.site().featureWidth();
+            List<MatrixView> weights = new ArrayList<>();
+            List<MatrixView> transposes = new ArrayList<>();
+            for (StepProgram.Target target : feature.targets()) {
+                int width = target.lane().width();
+                weights.add(all.matrix(feature.weightAt(target), width, depth));
+                transposes.add(transposed.matrix(at, depth, width));
+                at += depth * width;
+            }
+            weightViews.add(weights);
+            transposedViews.add(transposes);
+        }
     }
 
     /**
@@ -30,15 +45,11 @@ final class Weights implements AutoCloseable {
      * @param theta all parameters of the model
      */
     static Weights of(Arithmetic arithmetic, StepProgram program, double[] theta) {
-        List<List<Integer>> places = new ArrayList<>();
         int size = 0;
         for (StepProgram.Feature feature : program.features()) {
-            List<Integer> ofTargets = new ArrayList<>();
             for (StepProgram.Target target : feature.targets()) {
-                ofTargets.add(size);
                 size += target.lane().width() * feature.site().featureWidth();
             }
-            places.add(ofTargets);
         }
         double[] transposed = new double[size];
         int at = 0;
@@ -55,7 +66,7 @@ final class Weights implements AutoCloseable {
         }
         Memory all = upload(arithmetic, theta);
         try {
-            return new Weights(all, upload(arithmetic, transposed), places);
+            return new Weights(all, upload(arithmetic, transposed), program);
         } catch (RuntimeException | Error e) {
             all.close();
             throw e;
@@ -79,14 +90,14 @@ final class Weights implements AutoCloseable {
         return all;
     }
 
-    /** The transposed weights, {@code [feature width, lane width]} each. */
-    Memory transposed() {
-        return transposed;
+    /** What takes a lane's adjoint to that of a feature, {@code [lane width, feature width]}. */
+    MatrixView weight(int feature, int target) {
+        return weightViews.get(feature).get(target);
     }
 
-    /** Where that of a feature's target begins. */
-    int transposedAt(int feature, int target) {
-        return places.get(feature).get(target);
+    /** What takes a feature's change to a lane, {@code [feature width, lane width]}. */
+    MatrixView transposed(int feature, int target) {
+        return transposedViews.get(feature).get(target);
     }
 
     @Override

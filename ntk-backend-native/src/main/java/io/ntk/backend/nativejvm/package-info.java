@@ -1,8 +1,7 @@
 /**
- * The default engine. A cell is traced once ({@link io.ntk.backend.nativejvm.Graph}), linearized symbolically
- * ({@link io.ntk.backend.nativejvm.Differentiator}), compiled to lanes ({@link io.ntk.backend.nativejvm.StepProgram}) and run
- * forwards ({@link io.ntk.backend.nativejvm.ForwardSweep}) and backwards ({@link io.ntk.backend.nativejvm.ReverseSweep}) on
- * blocks of vectors.
+ * The default engine. The linear program of a cell's step ({@link io.ntk.program.StepProgram}) runs forwards
+ * ({@link io.ntk.backend.nativejvm.ForwardSweep}) and backwards ({@link io.ntk.backend.nativejvm.ReverseSweep}) on blocks of
+ * vectors.
  */
 @NullMarked
 package io.ntk.backend.nativejvm;

@@ -3,17 +3,15 @@ package io.ntk.backend.nativejvm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.ntk.api.cell.Elementary;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class ElementaryFunctionsTest {
     private static final int AT = 3;
-
-    @FunctionalInterface
-    private interface ArrayFunction {
-        void apply(double[] x, int from, double[] out, int to, int count);
-    }
 
     /** Numbers of either sign and of sizes from 1e-9 to 1e3, zero, and those at which a function saturates. */
     private static double[] arguments() {
@@ -29,20 +27,19 @@ final class ElementaryFunctionsTest {
         return x;
     }
 
-    private static double[] values(ArrayFunction function, double[] x) {
+    private static double[] values(Elementary f, double[] x) {
         double[] shifted = new double[AT + x.length];
         System.arraycopy(x, 0, shifted, AT, x.length);
         double[] out = new double[x.length + 1];
-        function.apply(shifted, AT, out, 1, x.length);
+        ElementaryFunctions.apply(f, shifted, AT, out, 1, x.length);
         double[] values = new double[x.length];
         System.arraycopy(out, 1, values, 0, x.length);
         return values;
     }
 
-    private static void assertClose(
-            ArrayFunction function, DoubleUnaryOperator exact, boolean isRelative, double most) {
+    private static void assertClose(Elementary f, DoubleUnaryOperator exact, boolean isRelative, double most) {
         double[] x = arguments();
-        double[] values = values(function, x);
+        double[] values = values(f, x);
         for (int i = 0; i < x.length; i++) {
             double expected = exact.applyAsDouble(x[i]);
             double bound = isRelative ? most * Math.abs(expected) : most;
@@ -52,18 +49,18 @@ final class ElementaryFunctionsTest {
 
     @Test
     void tanhIsRightToADozenUnitsInTheLastPlace() {
-        assertClose(ElementaryFunctions::tanh, StrictMath::tanh, true, 12 * 0x1p-52);
+        assertClose(Elementary.TANH, StrictMath::tanh, true, 12 * 0x1p-52);
     }
 
     @Test
     void sigmoidIsRightToFifteenDigits() {
-        assertClose(ElementaryFunctions::sigmoid, x -> 1 / (1 + StrictMath.exp(-x)), false, 1e-15);
+        assertClose(Elementary.SIGMOID, x -> 1 / (1 + StrictMath.exp(-x)), false, 1e-15);
     }
 
     @Test
     void softplusIsRightToAFewUnitsInTheLastPlace() {
         double[] x = arguments();
-        double[] values = values(ElementaryFunctions::softplus, x);
+        double[] values = values(Elementary.SOFTPLUS, x);
         for (int i = 0; i < x.length; i++) {
             double expected =
                     x[i] > 0 ? x[i] + StrictMath.log1p(StrictMath.exp(-x[i])) : StrictMath.log1p(StrictMath.exp(x[i]));
@@ -74,11 +71,26 @@ final class ElementaryFunctionsTest {
         }
     }
 
-    @Test
-    void whatIsNotANumberStaysSo() {
-        double[] nan = {Double.NaN};
-        assertThat(values(ElementaryFunctions::tanh, nan)[0]).isNaN();
-        assertThat(values(ElementaryFunctions::sigmoid, nan)[0]).isNaN();
-        assertThat(values(ElementaryFunctions::softplus, nan)[0]).isNaN();
+    /** A loop of one's own must compute the function that the vocabulary defines. */
+    @ParameterizedTest
+    @EnumSource
+    void everyLoopComputesItsFunction(Elementary f) {
+        double[] x = arguments();
+        double[] values = values(f, x);
+        for (int i = 0; i < x.length; i++) {
+            Double expected = f.value(x[i]);
+            if (Double.isFinite(expected)) {
+                double bound = 12 * 0x1p-52 * Math.max(1, Math.abs(expected));
+                assertThat(values[i]).as("at " + x[i]).isCloseTo(expected, within(bound));
+            } else {
+                assertThat(values[i]).as("at " + x[i]).isEqualTo(expected);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "STEP")
+    void whatIsNotANumberStaysSo(Elementary f) {
+        assertThat(values(f, new double[] {Double.NaN})[0]).isNaN();
     }
 }

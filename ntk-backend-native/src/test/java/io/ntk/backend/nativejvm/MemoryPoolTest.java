@@ -7,7 +7,6 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -29,42 +28,16 @@ class MemoryPoolTest {
         public Allocation allocate(long bytes) {
             int size = Math.toIntExact(bytes);
             allocated.add(size);
-            return new Allocation(ByteBuffer.allocate(size), () -> freed.add(size));
+            return new Allocation(ByteBuffer.allocate(size), 0, () -> freed.add(size));
         }
 
         @Override
-        public void gemm(
-                boolean transposeA,
-                boolean transposeB,
-                int m,
-                int n,
-                int k,
-                double alpha,
-                FloatBuffer a,
-                int lda,
-                FloatBuffer b,
-                int ldb,
-                double beta,
-                FloatBuffer c,
-                int ldc) {
+        public long address(DoubleBuffer buffer) {
             throw new UnsupportedOperationException();
         }
 
         @Override
-        public void gemm(
-                boolean transposeA,
-                boolean transposeB,
-                int m,
-                int n,
-                int k,
-                double alpha,
-                DoubleBuffer a,
-                int lda,
-                DoubleBuffer b,
-                int ldb,
-                double beta,
-                DoubleBuffer c,
-                int ldc) {
+        public void multiply(double alpha, MatrixView a, MatrixView b, double beta, MatrixView c) {
             throw new UnsupportedOperationException();
         }
     }

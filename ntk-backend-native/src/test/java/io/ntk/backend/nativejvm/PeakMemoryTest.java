@@ -15,7 +15,6 @@ import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import java.nio.DoubleBuffer;
-import java.nio.FloatBuffer;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -70,46 +69,20 @@ class PeakMemoryTest {
         public Allocation allocate(long bytes) {
             Allocation made = blas.allocate(bytes);
             count(bytes);
-            return new Allocation(made.buffer(), () -> {
+            return new Allocation(made.buffer(), made.address(), () -> {
                 count(-bytes);
                 made.release().run();
             });
         }
 
         @Override
-        public void gemm(
-                boolean transposeA,
-                boolean transposeB,
-                int m,
-                int n,
-                int k,
-                double alpha,
-                FloatBuffer a,
-                int lda,
-                FloatBuffer b,
-                int ldb,
-                double beta,
-                FloatBuffer c,
-                int ldc) {
-            blas.gemm(transposeA, transposeB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+        public long address(DoubleBuffer buffer) {
+            return blas.address(buffer);
         }
 
         @Override
-        public void gemm(
-                boolean transposeA,
-                boolean transposeB,
-                int m,
-                int n,
-                int k,
-                double alpha,
-                DoubleBuffer a,
-                int lda,
-                DoubleBuffer b,
-                int ldb,
-                double beta,
-                DoubleBuffer c,
-                int ldc) {
-            blas.gemm(transposeA, transposeB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+        public void multiply(double alpha, MatrixView a, MatrixView b, double beta, MatrixView c) {
+            blas.multiply(alpha, a, b, beta, c);
         }
     }
 

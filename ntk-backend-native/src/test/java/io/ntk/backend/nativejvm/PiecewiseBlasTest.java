@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.ntk.api.Precision;
 import java.nio.ByteBuffer;
-import java.nio.DoubleBuffer;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -27,7 +25,8 @@ final class PiecewiseBlasTest {
     private static final int MARGIN = 64;
 
     private final Blas blas = new PiecewiseBlas(OpenBlas.load());
-    private final List<Blas.Allocation> allocations = new ArrayList<>();
+    private final MemoryPool pool = new MemoryPool(blas, 0);
+    private final List<Memory> matrices = new ArrayList<>();
 
     /** Some around the limits of pieces, others at random. */
     static Stream<Arguments> shapes() {
@@ -72,13 +71,12 @@ final class PiecewiseBlasTest {
         for (int i = 0; i < c.size(); i++) {
             c.put(i, BESIDE);
         }
-        if (precision == Precision.FLOAT32) {
-            FloatBuffer inside = c.floats().position(MARGIN);
-            blas.gemm(transposeA, transposeB, m, n, k, 1, a.floats(), lda, b.floats(), ldb, beta, inside, ldc);
-        } else {
-            DoubleBuffer inside = c.doubles().position(MARGIN);
-            blas.gemm(transposeA, transposeB, m, n, k, 1, a.doubles(), lda, b.doubles(), ldb, beta, inside, ldc);
-        }
+        blas.multiply(
+                1,
+                new MatrixView(a.memory(), 0, m, k, lda, transposeA),
+                new MatrixView(b.memory(), 0, k, n, ldb, transposeB),
+                beta,
+                c.memory().matrix(MARGIN, m, n, ldc));
         SplittableRandom sample = new SplittableRandom(3);
         for (int i = 0; i < c.size(); i++) {
             int row = (i - MARGIN) / ldc;
@@ -104,53 +102,47 @@ final class PiecewiseBlasTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 63, 64, 65, 100_000, 10_000_000})
     void memoryBeginsAtACacheLine(int bytes) {
-        ByteBuffer memory = memory(bytes);
-        assertThat(memory.capacity()).isEqualTo(bytes);
-        assertThat(memory.position()).isZero();
-        assertThat(memory.alignmentOffset(0, 64)).isZero();
-    }
-
-    private ByteBuffer memory(int bytes) {
         Blas.Allocation allocation = blas.allocate(bytes);
-        allocations.add(allocation);
-        return allocation.buffer();
+        try {
+            ByteBuffer memory = allocation.buffer();
+            assertThat(memory.capacity()).isEqualTo(bytes);
+            assertThat(memory.position()).isZero();
+            assertThat(memory.alignmentOffset(0, 64)).isZero();
+            assertThat(allocation.address() % 64).isZero();
+        } finally {
+            allocation.release().run();
+        }
     }
 
     @AfterEach
     void free() {
-        allocations.forEach(allocation -> allocation.release().run());
-        allocations.clear();
+        matrices.forEach(Memory::close);
+        pool.close();
     }
 
     /** A matrix in either precision. */
-    private record Values(ByteBuffer memory, Precision precision) {
-        FloatBuffer floats() {
-            return memory.asFloatBuffer();
-        }
-
-        DoubleBuffer doubles() {
-            return memory.asDoubleBuffer();
-        }
-
+    private record Values(Memory memory) {
         int size() {
-            return memory.capacity() / precision.bytes();
+            return memory.elements();
         }
 
         double get(int i) {
-            return precision == Precision.FLOAT32 ? memory.getFloat(4 * i) : memory.getDouble(8 * i);
+            return memory.precision() == Precision.FLOAT32 ? memory.floats.get(i) : memory.doubles.get(i);
         }
 
         void put(int i, double value) {
-            if (precision == Precision.FLOAT32) {
-                memory.putFloat(4 * i, (float) value);
+            if (memory.precision() == Precision.FLOAT32) {
+                memory.floats.put(i, (float) value);
             } else {
-                memory.putDouble(8 * i, value);
+                memory.doubles.put(i, value);
             }
         }
     }
 
     private Values values(Precision precision, int count) {
-        return new Values(memory(precision.bytes() * count), precision);
+        Values values = new Values(Memory.of(pool, precision, count));
+        matrices.add(values.memory());
+        return values;
     }
 
     private Values random(Precision precision, int count, long seed) {

@@ -1,265 +1,193 @@
 package io.ntk.backend.nd4j;
 
-import java.util.Arrays;
-import java.util.BitSet;
+import io.ntk.api.model.Readout;
+import io.ntk.program.Lane;
+import io.ntk.program.StepProgram;
+import io.ntk.program.Term;
+import io.ntk.program.Term.Kind;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.MulOp;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Moves a block of adjoints backward through a linearized program, a step at a time, by the adjoint rule of each
- * operation. A null block is zero.
+ * Moves a block of adjoints backward through a linearized program, a step at a time: the transpose of a {@link TangentSweep}.
+ * A null block is zero.
  */
-final class AdjointSweep {
+final class AdjointSweep implements AutoCloseable {
     private final LinearizedProgram linearized;
-    private final Program program;
-    private final boolean[] active;
+    private final StepProgram program;
     private final BlockArena arena;
-    private final Map<Node, SiteAdjoint> sites;
 
-    /** By node index: the adjoints of the current step, and whether the sweep may overwrite them. */
-    private final @Nullable INDArray[] adjoints;
+    /** Collect what reaches the parameters, by lane; null where nothing does. */
+    private final List<@Nullable SiteAdjoint> lanes = new ArrayList<>();
 
-    private final boolean[] owned;
+    private @Nullable SiteAdjoint readout;
 
-    /** Of a slice: whether its adjoint is a view of that of the whole. */
-    private final boolean[] placed;
-
-    /** Of a node whose adjoint slices have begun to write: the columns written so far. */
-    private final @Nullable BitSet[] written;
-
-    /**
-     * A sweep.
-     *
-     * @param linearized the program's derivative
-     * @param active which nodes vary
-     * @param arena working storage; its owner calls {@link BlockArena#nextStep} before each step
-     * @param sites collect what reaches the parameters, by affine node; empty if they do not vary
-     */
-    AdjointSweep(LinearizedProgram linearized, boolean[] active, BlockArena arena, Map<Node, SiteAdjoint> sites) {
+    /** A sweep in which parameters do not vary. */
+    AdjointSweep(LinearizedProgram linearized, BlockArena arena) {
         this.linearized = linearized;
         this.program = linearized.program();
-        this.active = active;
         this.arena = arena;
-        this.sites = sites;
-        this.adjoints = new INDArray[program.capacity()];
-        this.owned = new boolean[program.capacity()];
-        this.placed = new boolean[program.capacity()];
-        this.written = new BitSet[program.capacity()];
+        program.lanes().forEach(lane -> lanes.add(null));
+    }
+
+    /** Lets the differentiated parameters vary, taking as many steps together in products with features. */
+    void vary(StepWindow window) {
+        for (Lane lane : program.lanes()) {
+            lanes.set(lane.index(), open(linearized.site(lane), window));
+        }
+        readout = open(linearized.readoutSite(), window);
+    }
+
+    private @Nullable SiteAdjoint open(@Nullable ParameterSite site, StepWindow window) {
+        return site == null ? null : new SiteAdjoint(site, arena, window);
+    }
+
+    /**
+     * Takes the adjoint of the readout's outputs at a step to the readout's parameters and to the observed part of the state.
+     *
+     * @param step the step; steps come in falling order
+     * @param outputs a view with contiguous rows; not modified
+     * @param observed what the adjoint of the state is added to, or null where the state does not vary
+     */
+    void outputs(int step, INDArray outputs, @Nullable BlockSum observed) {
+        SiteAdjoint site = readout;
+        INDArray adjoint = site == null ? arena.take((int) outputs.size(2)) : site.slot(step);
+        RowCopy.copy(outputs, adjoint);
+        if (observed != null) {
+            observed.addProduct(adjoint, linearized.tensor(Readout.WEIGHT));
+        }
     }
 
     /**
      * One step.
      *
      * @param step its index; steps come in falling order
-     * @param results the adjoints of the results; not modified
-     * @return the adjoints of the carried arguments, which stay valid during the next step
+     * @param after the adjoints of the parts of the state after the step; those that other parts are computed from receive
+     *     their share
+     * @param before those before the step, which receive theirs; null where the state does not vary
      */
-    @Nullable
-    INDArray[] step(int step, @Nullable INDArray[] results) {
-        Arrays.fill(adjoints, null);
-        Arrays.fill(owned, false);
-        Arrays.fill(placed, false);
-        Arrays.fill(written, null);
-        for (int i = 0; i < results.length; i++) {
-            INDArray adjoint = results[i];
-            if (adjoint != null) {
-                contribute(program.results().get(i), adjoint, false);
-            }
-        }
-        List<Node> nodes = program.nodes();
-        for (int i = nodes.size() - 1; i >= 0; i--) {
-            Node node = nodes.get(i);
-            INDArray adjoint = adjoints[node.index];
-            if (adjoint != null) {
-                complete(node, adjoint);
-            }
-            if (adjoint != null && node.operation != Operation.ARGUMENT) {
-                propagate(node, adjoint, step);
-            }
-        }
-        @Nullable INDArray[] carried = new INDArray[program.carried().size()];
-        for (int i = 0; i < carried.length; i++) {
-            Node node = program.carried().get(i);
-            INDArray adjoint = adjoints[node.index];
-            carried[i] = adjoint == null || owned[node.index] ? adjoint : arena.copy(adjoint);
-        }
-        return carried;
-    }
-
-    private void propagate(Node node, INDArray adjoint, int step) {
-        switch (node.operation) {
-            case AFFINE -> affine(node, adjoint, step);
-            case ADD -> {
-                contribute(node.first(), adjoint, false);
-                contribute(node.second(), adjoint, false);
-            }
-            case SUBTRACT -> {
-                contribute(node.first(), adjoint, false);
-                if (active[node.second().index]) {
-                    contribute(node.second(), arena.copy(adjoint).negi(), true);
+    void step(int step, BlockSum[] after, BlockSum @Nullable [] before) {
+        List<Integer> order = program.order();
+        for (int i = order.size() - 1; i >= 0; i--) {
+            int part = order.get(i);
+            for (Term term : program.nextTerms().get(part)) {
+                if (term.source().kind() == Kind.NEXT) {
+                    add(term, after[part].value(), after[term.source().index()], step);
                 }
             }
-            case MULTIPLY, DIVIDE -> {
-                if (active[node.first().index]) {
-                    contributeProduct(node.first(), adjoint, linearized.first(node, step), step);
+        }
+        if (before != null) {
+            for (int part = 0; part < after.length; part++) {
+                addToState(program.nextTerms().get(part), after[part].value(), before, step);
+            }
+        }
+        new Lanes(step, after).sweep(before);
+    }
+
+    private void addToState(List<Term> terms, @Nullable INDArray adjoint, BlockSum[] before, int step) {
+        for (Term term : terms) {
+            if (term.source().kind() == Kind.STATE) {
+                add(term, adjoint, before[term.source().index()], step);
+            }
+        }
+    }
+
+    /** Adds to the adjoint of a term's source what comes from the adjoint of the sum that the term belongs to. */
+    private void add(Term term, @Nullable INDArray adjoint, BlockSum source, int step) {
+        source.add(
+                adjoint, term.at(), term.sourceAt(), term.length(), term.scale(), linearized.coefficient(term, step));
+    }
+
+    /** The adjoints of a step's lanes and features. The last feature comes first, since lanes feed only later ones. */
+    private final class Lanes {
+        private final int step;
+        private final BlockSum[] after;
+        private final @Nullable INDArray[] ofFeatures;
+        private final @Nullable BlockSum[] ofLanes;
+
+        Lanes(int step, BlockSum[] after) {
+            this.step = step;
+            this.after = after;
+            this.ofFeatures = new INDArray[program.features().size()];
+            this.ofLanes = new BlockSum[program.lanes().size()];
+        }
+
+        void sweep(BlockSum @Nullable [] before) {
+            for (int i = program.features().size() - 1; i >= 0; i--) {
+                StepProgram.Feature feature = program.features().get(i);
+                boolean feedsLanes =
+                        feature.terms().stream().anyMatch(term -> term.source().kind() == Kind.LANE);
+                if (before == null && !feedsLanes) {
+                    continue;
                 }
-                if (active[node.second().index]) {
-                    contributeProduct(node.second(), adjoint, linearized.second(node, step), step);
+                BlockSum sum = before != null && feature.statePart() >= 0
+                        ? before[feature.statePart()]
+                        : new BlockSum(arena, feature.site().featureWidth());
+                for (StepProgram.Target target : feature.targets()) {
+                    sum.addProduct(of(target.lane()), linearized.weight(feature.site(), target));
+                }
+                if (feature.statePart() < 0) {
+                    ofFeatures[i] = sum.value();
+                    if (before != null) {
+                        addToState(feature.terms(), sum.value(), before, step);
+                    }
                 }
             }
-            case TANH, SIGMOID, RELU, SOFTPLUS, EXP ->
-                contributeProduct(node.first(), adjoint, linearized.first(node, step), step);
-            case SCALE -> contribute(node.first(), arena.copy(adjoint).muli(node.constant), true);
-            case SHIFT -> contribute(node.first(), adjoint, false);
-            case SLICE -> slice(node, adjoint, step);
-            case CONCAT -> {
-                int from = 0;
-                for (Node input : node.inputs) {
-                    contribute(input, Views.columns(adjoint, from, input.width), false);
-                    from += input.width;
+            // Those that feed no state still lead to their parameters.
+            program.lanes().forEach(this::of);
+        }
+
+        /** Once all features that a lane feeds are done, its adjoint. */
+        private @Nullable INDArray of(Lane lane) {
+            BlockSum sum = ofLanes[lane.index()];
+            if (sum == null) {
+                SiteAdjoint site = lanes.get(lane.index());
+                sum = site == null
+                        ? new BlockSum(arena, lane.width())
+                        : new BlockSum(arena, lane.width(), () -> site.slot(step));
+                ofLanes[lane.index()] = sum;
+                for (int part = 0; part < after.length; part++) {
+                    addTo(sum, lane, program.nextTerms().get(part), after[part].value());
+                }
+                for (int i = 0; i < ofFeatures.length; i++) {
+                    addTo(sum, lane, program.features().get(i).terms(), ofFeatures[i]);
                 }
             }
-            case ARGUMENT -> throw new IllegalStateException("An argument has no rule");
+            return sum.value();
+        }
+
+        private void addTo(BlockSum sum, Lane lane, List<Term> terms, @Nullable INDArray adjoint) {
+            for (Term term : terms) {
+                if (term.source().kind() == Kind.LANE && term.source().index() == lane.index()) {
+                    add(term, adjoint, sum, step);
+                }
+            }
         }
     }
 
-    /** Adds to a node's adjoint a block that may ({@code own}) or may not be overwritten. */
-    private void contribute(Node node, INDArray block, boolean own) {
-        if (!active[node.index]) {
-            return;
+    /** Adds the gradients to a block of parameter vectors {@code [columns, M]}, from a column on. */
+    void addGradientsTo(INDArray parameters, int column) {
+        for (SiteAdjoint site : lanes) {
+            if (site != null) {
+                site.addTo(parameters, column);
+            }
         }
-        INDArray sum = adjoints[node.index];
-        if (sum == null) {
-            adjoints[node.index] = block;
-            owned[node.index] = own;
-            return;
-        }
-        if (!owned[node.index]) {
-            sum = arena.copy(sum);
-            adjoints[node.index] = sum;
-            owned[node.index] = true;
-        }
-        complete(node, sum);
-        add(block, sum);
-    }
-
-    private void add(INDArray block, INDArray sum) {
-        INDArray term = arena.contiguous(block);
-        if (Views.isContiguous(sum)) {
-            sum.addi(term);
-        } else {
-            // ND4J adds to a strided array ten times as slowly as it copies one.
-            sum.assign(arena.copy(sum).addi(term));
+        if (readout != null) {
+            readout.addTo(parameters, column);
         }
     }
 
-    private void contributeProduct(Node node, INDArray block, INDArray factor, int step) {
-        boolean isFirst = adjoints[node.index] == null;
-        INDArray product = isFirst ? target(node, step) : arena.take(node.width);
-        Nd4j.exec(new MulOp(block, factor, product));
-        contribute(node, product, true);
+    @Override
+    public void close() {
+        lanes.forEach(AdjointSweep::close);
+        close(readout);
     }
 
-    /** Where a node's adjoint is best written: where it will be needed anyway. */
-    private INDArray target(Node node, int step) {
-        SiteAdjoint site = sites.get(node);
+    private static void close(@Nullable SiteAdjoint site) {
         if (site != null) {
-            return site.slot(step);
-        }
-        if (node.operation == Operation.SLICE) {
-            INDArray whole = partial(node.first(), step);
-            BitSet columns = written[node.first().index];
-            if (columns != null
-                    && columns.get(node.from(), node.from() + node.width).isEmpty()) {
-                columns.set(node.from(), node.from() + node.width);
-                placed[node.index] = true;
-                return Views.columns(whole, node.from(), node.width);
-            }
-        }
-        return arena.take(node.width);
-    }
-
-    /** The adjoint of a node of which slices are written one by one; not zeroed before. */
-    private INDArray partial(Node whole, int step) {
-        INDArray adjoint = adjoints[whole.index];
-        if (adjoint == null) {
-            adjoint = target(whole, step);
-            written[whole.index] = new BitSet(whole.width);
-        } else if (!owned[whole.index]) {
-            adjoint = arena.copy(adjoint);
-        }
-        adjoints[whole.index] = adjoint;
-        owned[whole.index] = true;
-        return adjoint;
-    }
-
-    private void slice(Node node, INDArray adjoint, int step) {
-        if (placed[node.index]) {
-            return;
-        }
-        INDArray part = Views.columns(partial(node.first(), step), node.from(), node.width);
-        BitSet columns = written[node.first().index];
-        if (columns != null
-                && columns.get(node.from(), node.from() + node.width).isEmpty()) {
-            columns.set(node.from(), node.from() + node.width);
-            RowCopy.copy(adjoint, part);
-        } else {
-            if (columns != null) {
-                complete(node.first(), adjointOf(node.first()));
-            }
-            add(adjoint, part);
-        }
-    }
-
-    private INDArray adjointOf(Node node) {
-        INDArray adjoint = adjoints[node.index];
-        if (adjoint == null) {
-            throw new IllegalStateException("Node " + node.index + " has no adjoint");
-        }
-        return adjoint;
-    }
-
-    /** Zeroes the columns of an adjoint that no slice wrote. */
-    private void complete(Node node, INDArray adjoint) {
-        BitSet columns = written[node.index];
-        if (columns == null) {
-            return;
-        }
-        written[node.index] = null;
-        for (int from = columns.nextClearBit(0); from < node.width; from = columns.nextClearBit(from)) {
-            int next = columns.nextSetBit(from);
-            int to = next < 0 ? node.width : next;
-            Views.columns(adjoint, from, to - from).assign(arena.take(to - from).assign(0));
-            from = to;
-        }
-    }
-
-    private void affine(Node node, INDArray adjoint, int step) {
-        INDArray a = adjoint;
-        SiteAdjoint site = sites.get(node);
-        if (site != null) {
-            INDArray slot = site.slot(step);
-            if (slot != a) {
-                RowCopy.copy(a, slot);
-                a = slot;
-            }
-        }
-        for (int i = 0; i < node.inputs.size(); i++) {
-            Node x = node.inputs.get(i);
-            if (active[x.index]) {
-                INDArray product = arena.take(x.width);
-                Products.multiply(
-                        1,
-                        BlockArena.rows(arena.contiguous(a)),
-                        linearized.weights().get(node.weights.get(i)),
-                        0,
-                        BlockArena.rows(product));
-                contribute(x, product, true);
-            }
+            site.close();
         }
     }
 }

@@ -18,6 +18,7 @@ final class BlockArena implements AutoCloseable {
     private final int trials;
     private final int columns;
     private final Map<Integer, Deque<INDArray>> free = new HashMap<>();
+    private final Map<Integer, INDArray> scratch = new HashMap<>();
     private final List<INDArray> all = new ArrayList<>();
     private List<INDArray> previous = new ArrayList<>();
     private List<INDArray> current = new ArrayList<>();
@@ -52,12 +53,21 @@ final class BlockArena implements AutoCloseable {
     INDArray take(int width) {
         INDArray block = free.computeIfAbsent(width, w -> new ArrayDeque<>()).poll();
         if (block == null) {
-            INDArray vector = borrow((long) trials * columns * width);
-            all.add(vector);
-            block = Views.block(vector, 0, trials, columns, width);
+            block = allocate(width);
         }
         current.add(block);
         return block;
+    }
+
+    /** {@return the one contiguous block of its width whose content nobody relies on} */
+    INDArray scratch(int width) {
+        return scratch.computeIfAbsent(width, this::allocate);
+    }
+
+    private INDArray allocate(int width) {
+        INDArray vector = borrow((long) trials * columns * width);
+        all.add(vector);
+        return Views.block(vector, 0, trials, columns, width);
     }
 
     /** {@return a contiguous copy of a block} */
@@ -65,11 +75,6 @@ final class BlockArena implements AutoCloseable {
         INDArray copy = take((int) block.size(2));
         RowCopy.copy(block, copy);
         return copy;
-    }
-
-    /** {@return the block itself if it is contiguous, else a copy that is} */
-    INDArray contiguous(INDArray block) {
-        return Views.isContiguous(block) ? block : copy(block);
     }
 
     /** {@return a contiguous block as a matrix {@code [trials · k, width]}} */

@@ -1,38 +1,41 @@
 package io.ntk.backend.nd4j;
 
 import io.ntk.api.cell.ParameterLayout;
+import io.ntk.api.cell.ParameterTensor;
+import io.ntk.api.model.Readout;
+import io.ntk.api.model.RecurrentModel;
 import io.ntk.api.spi.Factor;
 import io.ntk.api.spi.Problem;
+import io.ntk.program.Lane;
+import io.ntk.program.ParameterBlock;
+import io.ntk.program.StepProgram;
+import io.ntk.program.Term;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * All vectors of a block at once. The cell is recorded once and run once; the derivative is then a linear recursion over
- * blocks {@code [trials, k, width]}, in which every affine map is one matrix product and every factor of an element-wise
- * rule is read once for k vectors.
+ * blocks {@code [trials, k, width]}, in which every weight takes one matrix product and every coefficient of the
+ * {@link StepProgram} is read once for k vectors.
  */
 final class BlockDifferentiator implements Differentiator {
-    private static final ParameterLayout NO_PARAMETERS =
-            ParameterLayout.builder().build();
-
     private final Sizes sizes;
     private final Storage storage;
     private final BlockPool pool;
     private final long memoryLimit;
     private final StepWindow window;
-    private final ParameterLayout selected;
+    private final StepProgram program;
+    private final ParameterBlock.Set parameters;
     private final Trajectory trajectory;
     private final Deque<Runnable> resources = new ArrayDeque<>();
-    private final LinearizedProgram step;
-    private final @Nullable LinearizedProgram readout;
+    private final LinearizedProgram linearized;
 
     /**
-     * Runs the model and differentiates every operation.
+     * Runs the model and keeps the coefficients of its derivative.
      *
      * @param problem what to differentiate
      * @param pool lends working storage, also after this was made
@@ -44,98 +47,73 @@ final class BlockDifferentiator implements Differentiator {
         this.storage = new Storage(problem.precision());
         this.memoryLimit = memoryLimit;
         this.window = StepWindow.of(sizes.steps(), sizes.trials());
-        this.selected = problem.selectedLayout();
+        this.program = StepProgram.trace(problem.model());
+        this.parameters = ParameterBlock.Set.of(
+                program,
+                problem.selectedLayout(),
+                sizes.observable().isOutput() ? program.next().get(sizes.observedPart()) : null);
         this.trajectory = new Trajectory(problem);
-        Program stepProgram = ProgramRecorder.step(problem.model());
-        Program readoutProgram = sizes.observable().isOutput() ? ProgramRecorder.readout(problem.model()) : null;
         try {
             Weights weights = new Weights(storage, problem.parameters());
             resources.push(weights::close);
-            try (ProgramRun stepRun = run(stepProgram, weights);
-                    ProgramRun readoutRun = readoutProgram == null ? null : run(readoutProgram, weights)) {
-                simulate(problem, stepRun, readoutRun);
-                this.step = linearize(stepProgram, stepRun, weights);
-                this.readout = readoutProgram == null || readoutRun == null
-                        ? null
-                        : linearize(readoutProgram, readoutRun, weights);
-            }
+            this.linearized =
+                    new LinearizedProgram(program, parameters, weights, storage, sizes.steps(), sizes.trials());
+            resources.push(linearized::close);
+            simulate(problem, weights);
         } catch (RuntimeException | Error e) {
             close();
             throw e;
         }
     }
 
-    private ProgramRun run(Program program, Weights weights) {
-        return new ProgramRun(
-                program,
-                program.active(true, selected),
-                selected::contains,
-                weights,
-                storage,
-                sizes.steps(),
-                sizes.trials());
-    }
-
-    private LinearizedProgram linearize(Program program, ProgramRun run, Weights weights) {
-        LinearizedProgram linearized =
-                new LinearizedProgram(program, run, selected, weights, storage, sizes.steps(), sizes.trials());
-        resources.push(linearized::close);
-        return linearized;
-    }
-
-    private void simulate(Problem problem, ProgramRun stepRun, @Nullable ProgramRun readoutRun) {
-        INDArray[] state = new INDArray[sizes.parts()];
-        try {
-            for (int part = 0; part < state.length; part++) {
-                state[part] = storage.of(Trajectory.initialPart(problem, part), sizes.trials(), sizes.hidden());
+    private void simulate(Problem problem, Weights weights) {
+        List<INDArray> state = new ArrayList<>();
+        try (StepEvaluator step = new StepEvaluator(
+                program, program.needed(parameters.featureNodes()), weights, storage, sizes.trials())) {
+            for (int part = 0; part < sizes.parts(); part++) {
+                state.add(storage.of(Trajectory.initialPart(problem, part), sizes.trials(), sizes.hidden()));
             }
             for (int t = 0; t < sizes.steps(); t++) {
-                INDArray time = storage.zeros(sizes.trials(), 1);
-                INDArray input = storage.of(Trajectory.input(problem, t), sizes.trials(), sizes.input());
-                try {
-                    time.assign(t);
-                    INDArray[] next = stepRun.step(t, List.of(time, input), state);
-                    closeAll(state);
+                try (INDArray input = storage.of(Trajectory.input(problem, t), sizes.trials(), sizes.input())) {
+                    step.run(t, input, state);
+                    linearized.keep(t, step);
+                    List<INDArray> next = program.next().stream()
+                            .map(node -> step.value(node).dup('c'))
+                            .toList();
+                    state.forEach(INDArray::close);
                     state = next;
-                    observe(t, state, readoutRun, time);
-                } finally {
-                    time.close();
-                    input.close();
                 }
+                observe(t, state, problem.model(), weights);
             }
         } finally {
-            closeAll(state);
+            state.forEach(INDArray::close);
         }
     }
 
-    private void observe(int t, INDArray[] state, @Nullable ProgramRun readoutRun, INDArray time) {
+    private void observe(int t, List<INDArray> state, RecurrentModel model, Weights weights) {
         double[] values = new double[sizes.trials() * sizes.hidden()];
         for (INDArray part : state) {
             storage.read(part, 0, values);
             trajectory.requireFinite("state", t, values, sizes.hidden());
         }
-        INDArray observedPart = state[sizes.observedPart()];
-        if (readoutRun != null) {
-            INDArray output = readoutRun.step(t, List.of(time), new INDArray[] {observedPart})[0];
-            double[] outputs = new double[sizes.trials() * sizes.observed()];
-            storage.read(output, 0, outputs);
-            output.close();
-            trajectory.requireFinite("output", t, outputs, sizes.observed());
-            if (sizes.isObserved(t)) {
-                trajectory.observe(t, outputs);
-            }
-        } else if (sizes.isObserved(t)) {
-            storage.read(observedPart, 0, values);
+        INDArray observed = state.get(sizes.observedPart());
+        storage.read(observed, 0, values);
+        if (sizes.observable().isOutput()) {
+            values = outputs(observed, model.layout(), weights);
+            trajectory.requireFinite("output", t, values, sizes.observed());
+        }
+        if (sizes.isObserved(t)) {
             trajectory.observe(t, values);
         }
     }
 
-    private static void closeAll(@Nullable INDArray[] arrays) {
-        for (int i = 0; i < arrays.length; i++) {
-            INDArray array = arrays[i];
-            if (array != null && !array.wasClosed()) {
-                array.close();
-            }
+    private double[] outputs(INDArray observed, ParameterLayout layout, Weights weights) {
+        ParameterTensor bias = layout.contains(Readout.BIAS) ? layout.tensor(Readout.BIAS) : null;
+        try (INDArray outputs = storage.uninitialized(sizes.trials(), sizes.observed())) {
+            weights.affine(observed, layout.tensor(Readout.WEIGHT), bias, outputs);
+            double[] values = new double[sizes.trials() * sizes.observed()];
+            storage.read(outputs, 0, values);
+            return values;
         }
     }
 
@@ -171,191 +149,143 @@ final class BlockDifferentiator implements Differentiator {
 
     /** What a sweep takes: two steps of blocks, a window at each parameter site, and the parameters at each site. */
     private long bytesPerColumn() {
-        long elements = elementsPerColumn(step);
-        LinearizedProgram output = readout;
-        if (output != null) {
-            elements += elementsPerColumn(output);
+        long step = 2L * (sizes.perturbation() + widths(program.nextTerms()));
+        for (StepProgram.Feature feature : program.features()) {
+            step += 2L * (feature.site().featureWidth() + widths(List.of(feature.terms())));
+        }
+        for (Lane lane : program.lanes()) {
+            step += 2L * lane.width();
+        }
+        long elements = step * sizes.trials();
+        for (ParameterBlock block : parameters.all()) {
+            elements += (window.isWhole() ? 1L : 2L) * window.length() * sizes.trials() * block.width();
+            elements += (long) block.width() * block.depth();
         }
         return elements * storage.precision().bytes();
     }
 
-    private long elementsPerColumn(LinearizedProgram program) {
-        long elements = 0;
-        for (Node node : program.program().nodes()) {
-            elements += 4L * sizes.trials() * node.width;
-        }
-        for (ParameterSite site : program.sites()) {
-            int width = site.node().width;
-            elements += (window.isWhole() ? 1L : 2L) * window.length() * sizes.trials() * width;
-            elements += (long) width * site.featureWidth();
-        }
-        return elements;
-    }
-
-    private boolean[] active(LinearizedProgram program, Factor derivative) {
-        return program.program()
-                .active(derivative != Factor.ONE_STEP, derivative == Factor.PROPAGATION ? NO_PARAMETERS : selected);
+    private static long widths(List<List<Term>> sums) {
+        return sums.stream().flatMap(List::stream).mapToLong(Term::length).sum();
     }
 
     private void tangent(Factor derivative, INDArray in, INDArray out, int column, int k) {
-        boolean parameters = derivative != Factor.PROPAGATION;
-        Map<Node, SiteTangent> sites = new LinkedHashMap<>();
-        try (BlockArena arena = new BlockArena(storage, pool, sizes.trials(), k)) {
-            LinearizedProgram output = readout;
-            if (parameters) {
-                openTangents(step, sites, in, column, arena);
-                if (output != null) {
-                    openTangents(output, sites, in, column, arena);
-                }
+        StepViews from = new StepViews(sizes, in, column, k);
+        StepViews to = new StepViews(sizes, out, column, k);
+        try (BlockArena arena = new BlockArena(storage, pool, sizes.trials(), k);
+                TangentSweep sweep = new TangentSweep(linearized, arena)) {
+            if (derivative != Factor.PROPAGATION) {
+                sweep.vary(in, column, window);
             }
-            TangentSweep stepSweep = new TangentSweep(step, active(step, derivative), arena, sites);
-            TangentSweep readoutSweep =
-                    output == null ? null : new TangentSweep(output, active(output, derivative), arena, sites);
-            @Nullable INDArray[] state = new INDArray[sizes.parts()];
-            @Nullable INDArray[] nothing = new INDArray[sizes.parts()];
+            BlockSum[] unchanged = stateSums(arena);
+            BlockSum[] state = unchanged;
             for (int t = 0; t < sizes.steps(); t++) {
                 arena.nextStep();
-                @Nullable INDArray[] next = stepSweep.step(t, derivative == Factor.ONE_STEP ? nothing : state);
+                state = sweep.step(t, derivative == Factor.ONE_STEP ? unchanged : state);
                 if (derivative == Factor.PROPAGATION) {
-                    for (int part = 0; part < next.length; part++) {
-                        next[part] = plus(arena, next[part], perturbation(in, column, k, t, part));
+                    for (int part = 0; part < sizes.parts(); part++) {
+                        state[part].add(from.perturbation(t, part));
                     }
-                }
-                @Nullable INDArray[] outputs = new INDArray[1];
-                if (readoutSweep != null && (derivative == Factor.ONE_STEP || sizes.isObserved(t))) {
-                    @Nullable INDArray[] shown = new INDArray[1];
-                    shown[0] = derivative == Factor.ONE_STEP ? null : next[sizes.observedPart()];
-                    outputs = readoutSweep.step(t, shown);
                 }
                 if (derivative == Factor.ONE_STEP) {
-                    for (int part = 0; part < next.length; part++) {
-                        write(arena, next[part], perturbation(out, column, k, t, part));
-                    }
-                    if (readoutSweep != null) {
-                        write(arena, outputs[0], perturbation(out, column, k, t, sizes.parts()));
-                    }
+                    writePerturbation(t, sweep, state, to, arena);
                 } else if (sizes.isObserved(t)) {
-                    INDArray shown = next[sizes.observedPart()];
-                    if (readoutSweep != null) {
-                        shown = derivative == Factor.PROPAGATION
-                                ? plus(arena, outputs[0], perturbation(in, column, k, t, sizes.parts()))
-                                : outputs[0];
-                    }
-                    write(arena, shown, observed(out, column, k, t));
+                    observed(derivative, t, sweep, state[sizes.observedPart()], from)
+                            .writeTo(to.observed(t));
                 }
-                state = next;
             }
-        } finally {
-            sites.values().forEach(SiteTangent::close);
         }
     }
 
-    private void openTangents(
-            LinearizedProgram program, Map<Node, SiteTangent> sites, INDArray in, int column, BlockArena arena) {
-        for (ParameterSite site : program.sites()) {
-            sites.put(site.node(), new SiteTangent(site, in, column, arena, window));
+    /** The tangent of what is observed at a step, from that of the observed part of the state. */
+    private BlockSum observed(Factor derivative, int t, TangentSweep sweep, BlockSum part, StepViews from) {
+        if (!sizes.observable().isOutput()) {
+            return part;
         }
+        BlockSum outputs = sweep.outputs(t, part, sizes.observed());
+        if (derivative == Factor.PROPAGATION) {
+            outputs.add(from.perturbation(t, sizes.parts()));
+        }
+        return outputs;
     }
 
-    private void openAdjoints(LinearizedProgram program, Map<Node, SiteAdjoint> sites, BlockArena arena) {
-        for (ParameterSite site : program.sites()) {
-            sites.put(site.node(), new SiteAdjoint(site, arena, window));
+    private void writePerturbation(int t, TangentSweep sweep, BlockSum[] state, StepViews to, BlockArena arena) {
+        for (int part = 0; part < sizes.parts(); part++) {
+            state[part].writeTo(to.perturbation(t, part));
+        }
+        if (sizes.observable().isOutput()) {
+            sweep.outputs(t, new BlockSum(arena, sizes.hidden()), sizes.observed())
+                    .writeTo(to.perturbation(t, sizes.parts()));
         }
     }
 
     private void adjoint(Factor derivative, INDArray in, INDArray out, int column, int k) {
-        boolean parameters = derivative != Factor.PROPAGATION;
-        Map<Node, SiteAdjoint> sites = new LinkedHashMap<>();
-        try (BlockArena arena = new BlockArena(storage, pool, sizes.trials(), k)) {
-            LinearizedProgram output = readout;
-            if (parameters) {
-                openAdjoints(step, sites, arena);
-                if (output != null) {
-                    openAdjoints(output, sites, arena);
-                }
+        StepViews from = new StepViews(sizes, in, column, k);
+        StepViews to = new StepViews(sizes, out, column, k);
+        try (BlockArena arena = new BlockArena(storage, pool, sizes.trials(), k);
+                AdjointSweep sweep = new AdjointSweep(linearized, arena)) {
+            if (derivative != Factor.PROPAGATION) {
+                sweep.vary(window);
             }
-            AdjointSweep stepSweep = new AdjointSweep(step, active(step, derivative), arena, sites);
-            AdjointSweep readoutSweep =
-                    output == null ? null : new AdjointSweep(output, active(output, derivative), arena, sites);
-            @Nullable INDArray[] state = new INDArray[sizes.parts()];
+            BlockSum[] after = seeds(derivative, sizes.steps() - 1, sweep, from, arena);
             for (int t = sizes.steps() - 1; t >= 0; t--) {
-                arena.nextStep();
-                if (derivative == Factor.ONE_STEP) {
-                    for (int part = 0; part < state.length; part++) {
-                        state[part] = perturbation(in, column, k, t, part);
-                    }
-                    if (readoutSweep != null) {
-                        readoutSweep.step(t, new INDArray[] {perturbation(in, column, k, t, sizes.parts())});
-                    }
-                    stepSweep.step(t, state);
-                    continue;
-                }
-                INDArray shown = sizes.isObserved(t) ? observed(in, column, k, t) : null;
-                if (derivative == Factor.PROPAGATION && readoutSweep != null) {
-                    write(arena, shown, perturbation(out, column, k, t, sizes.parts()));
-                }
-                if (shown != null) {
-                    INDArray reached =
-                            readoutSweep == null ? shown : readoutSweep.step(t, new INDArray[] {shown})[0];
-                    int part = sizes.observedPart();
-                    state[part] = reached == null ? state[part] : plus(arena, state[part], reached);
-                }
                 if (derivative == Factor.PROPAGATION) {
-                    for (int part = 0; part < state.length; part++) {
-                        write(arena, state[part], perturbation(out, column, k, t, part));
-                    }
+                    writePerturbation(t, after, from, to, arena);
                 }
-                state = stepSweep.step(t, state);
+                arena.nextStep();
+                // The products of the step add to what is seen of the state before it, which saves a pass over the sum.
+                BlockSum[] before = t == 0 ? null : seeds(derivative, t - 1, sweep, from, arena);
+                sweep.step(t, after, derivative == Factor.ONE_STEP ? null : before);
+                if (before != null) {
+                    after = before;
+                }
             }
-            if (parameters) {
+            if (derivative != Factor.PROPAGATION) {
                 Views.matrix(out, (long) column * sizes.parameters(), k, sizes.parameters())
                         .assign(0);
-                sites.values().forEach(site -> site.addTo(out, column));
+                sweep.addGradientsTo(out, column);
             }
-        } finally {
-            sites.values().forEach(SiteAdjoint::close);
         }
     }
 
-    /** The sum of a contiguous block, which may be null for zero, and a view. */
-    private static INDArray plus(BlockArena arena, @Nullable INDArray a, INDArray view) {
-        INDArray sum = arena.copy(view);
-        return a == null ? sum : sum.addi(a);
+    /** What the argument of an adjoint adds to the adjoint of the state after a step, the readout's share taken out. */
+    private BlockSum[] seeds(Factor derivative, int t, AdjointSweep sweep, StepViews from, BlockArena arena) {
+        BlockSum[] state = stateSums(arena);
+        boolean outputs = sizes.observable().isOutput();
+        if (derivative == Factor.ONE_STEP) {
+            for (int part = 0; part < state.length; part++) {
+                state[part].add(from.perturbation(t, part));
+            }
+            if (outputs) {
+                sweep.outputs(t, from.perturbation(t, sizes.parts()), null);
+            }
+        } else if (sizes.isObserved(t)) {
+            BlockSum observed = state[sizes.observedPart()];
+            if (outputs) {
+                sweep.outputs(t, from.observed(t), observed);
+            } else {
+                observed.add(from.observed(t));
+            }
+        }
+        return state;
     }
 
-    private static void write(BlockArena arena, @Nullable INDArray block, INDArray view) {
-        RowCopy.copy(block == null ? arena.take((int) view.size(2)).assign(0) : block, view);
+    private void writePerturbation(int t, BlockSum[] state, StepViews from, StepViews to, BlockArena arena) {
+        for (int part = 0; part < state.length; part++) {
+            state[part].writeTo(to.perturbation(t, part));
+        }
+        if (sizes.observable().isOutput()) {
+            BlockSum outputs = new BlockSum(arena, sizes.observed());
+            if (sizes.isObserved(t)) {
+                outputs.add(from.observed(t));
+            }
+            outputs.writeTo(to.perturbation(t, sizes.parts()));
+        }
     }
 
-    /** {@return what is observed at a step, as a view {@code [trials, k, observed]} of {@code [k, trials, steps, observed]}} */
-    private INDArray observed(INDArray vectors, int column, int k, int t) {
-        return stepOf(
-                vectors,
-                column,
-                k,
-                sizes.observedSteps(),
-                sizes.observed(),
-                sizes.observedIndex(t),
-                0,
-                sizes.observed());
-    }
-
-    /** {@return a part of a step's perturbation, the outputs' part after those of the state, likewise} */
-    private INDArray perturbation(INDArray vectors, int column, int k, int t, int part) {
-        int width = part < sizes.parts() ? sizes.hidden() : sizes.observed();
-        return stepOf(vectors, column, k, sizes.steps(), sizes.perturbation(), t, part * sizes.hidden(), width);
-    }
-
-    private INDArray stepOf(INDArray vectors, int column, int k, int steps, int stride, int t, int from, int width) {
-        long trial = (long) steps * stride;
-        long vector = trial * sizes.trials();
-        return Views.of(
-                vectors,
-                column * vector + (long) t * stride + from,
-                new long[] {sizes.trials(), k, width},
-                trial,
-                vector,
-                1);
+    private BlockSum[] stateSums(BlockArena arena) {
+        BlockSum[] sums = new BlockSum[sizes.parts()];
+        Arrays.setAll(sums, part -> new BlockSum(arena, sizes.hidden()));
+        return sums;
     }
 
     @Override

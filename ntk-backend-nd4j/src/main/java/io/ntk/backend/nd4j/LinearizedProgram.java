@@ -1,148 +1,142 @@
 package io.ntk.backend.nd4j;
 
-import io.ntk.api.cell.ParameterLayout;
+import io.ntk.api.cell.ParameterTensor;
+import io.ntk.program.Lane;
+import io.ntk.program.Node;
+import io.ntk.program.ParameterBlock;
+import io.ntk.program.Site;
+import io.ntk.program.StepProgram;
+import io.ntk.program.Term;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * A program's derivative at all steps of a run: the partial derivatives of every nonlinear operation, once, as factors
- * {@code [steps · trials, width]} that serve any number of vectors.
+ * The derivative of a model along a run: a step's linear program, with the values that its coefficients and the features of
+ * its parameters have at every step. It serves any number of vectors.
  */
 final class LinearizedProgram implements AutoCloseable {
-    private final Program program;
+    private final StepProgram program;
+    private final ParameterBlock.Set parameters;
     private final Weights weights;
-    private final ParameterLayout selected;
     private final int trials;
-    private final @Nullable INDArray[] first;
-    private final @Nullable INDArray[] second;
-    private final List<ParameterSite> sites = new ArrayList<>();
-    private final List<INDArray> owned = new ArrayList<>();
+
+    /** By the position of a coefficient in the program, {@code [steps · trials, width]}. */
+    private final List<INDArray> coefficients = new ArrayList<>();
+
+    /** By the position of a feature matrix in the set of parameters, {@code [steps · trials, depth]}. */
+    private final List<INDArray> features = new ArrayList<>();
 
     /**
-     * Computes the factors.
+     * Makes room for a run.
      *
-     * @param program the program
-     * @param run its completed run; may be closed afterwards
-     * @param selected the differentiated parameters
-     * @param weights the parameters; stays open as long as this
+     * @param program a step's derivative
+     * @param parameters where differentiated parameters enter
+     * @param weights the parameters of the model; closed by the caller, not before this
      * @param storage the precision
      * @param steps T
      * @param trials B
      */
     LinearizedProgram(
-            Program program,
-            ProgramRun run,
-            ParameterLayout selected,
+            StepProgram program,
+            ParameterBlock.Set parameters,
             Weights weights,
             Storage storage,
             int steps,
             int trials) {
         this.program = program;
+        this.parameters = parameters;
         this.weights = weights;
-        this.selected = selected;
         this.trials = trials;
-        this.first = new INDArray[program.capacity()];
-        this.second = new INDArray[program.capacity()];
-        boolean[] active = program.active(true, selected);
+        long rows = (long) steps * trials;
         try {
-            for (Node node : program.nodes()) {
-                if (active[node.index]) {
-                    differentiate(node, run, active, storage);
-                }
-                if (ParameterSite.isNeeded(node, selected)) {
-                    sites.add(ParameterSite.of(node, selected, run, storage, Math.multiplyExact(steps, trials)));
-                }
+            for (Node coefficient : program.coefficients()) {
+                coefficients.add(storage.uninitialized(rows, coefficient.width()));
             }
-        } catch (RuntimeException e) {
+            for (ParameterBlock.Features matrix : parameters.features()) {
+                features.add(storage.uninitialized(rows, matrix.depth()).assign(1));
+            }
+        } catch (RuntimeException | Error e) {
             close();
             throw e;
         }
     }
 
-    private void differentiate(Node node, ProgramRun run, boolean[] active, Storage storage) {
-        switch (node.operation) {
-            case TANH -> {
-                INDArray y = run.values(node);
-                first[node.index] = own(y.mul(y)).rsubi(1);
-            }
-            case SIGMOID -> {
-                INDArray y = run.values(node);
-                first[node.index] = own(y.rsub(1)).muli(y);
-            }
-            case EXP -> first[node.index] = own(run.values(node).dup('c'));
-            case RELU -> {
-                INDArray positive = run.values(node.first()).gt(0);
-                first[node.index] = own(positive.castTo(storage.type()));
-                positive.close();
-            }
-            case SOFTPLUS -> first[node.index] = own(Transforms.sigmoid(run.values(node.first()), true));
-            case MULTIPLY -> {
-                if (active[node.first().index]) {
-                    first[node.index] = own(run.values(node.second()).dup('c'));
+    /** Keeps what the derivative at a step needs of the values there. */
+    void keep(int step, StepEvaluator values) {
+        long row = (long) step * trials;
+        for (int i = 0; i < coefficients.size(); i++) {
+            Node node = program.coefficients().get(i);
+            Views.matrix(coefficients.get(i), row * node.width(), trials, node.width())
+                    .assign(values.value(node));
+        }
+        for (int i = 0; i < features.size(); i++) {
+            ParameterBlock.Features matrix = parameters.features().get(i);
+            int depth = matrix.depth();
+            long at = row * depth;
+            for (ParameterBlock.FeatureColumns columns : matrix.columns()) {
+                Node node = columns.node();
+                if (node != null) {
+                    Views.of(features.get(i), at, new long[] {trials, node.width()}, depth, 1)
+                            .assign(values.value(node));
                 }
-                if (active[node.second().index]) {
-                    second[node.index] = own(run.values(node.first()).dup('c'));
-                }
+                at += columns.width();
             }
-            case DIVIDE -> {
-                INDArray reciprocal = own(run.values(node.second()).rdiv(1));
-                first[node.index] = reciprocal;
-                second[node.index] = own(reciprocal.mul(run.values(node))).negi();
-            }
-            default -> {}
         }
     }
 
-    private INDArray own(INDArray array) {
-        owned.add(array);
-        return array;
-    }
-
-    Program program() {
+    StepProgram program() {
         return program;
     }
 
-    Weights weights() {
-        return weights;
+    /** {@return where the differentiated parameters of a lane enter, or null if it has none} */
+    @Nullable
+    ParameterSite site(Lane lane) {
+        return site(parameters.lanes().get(lane.index()));
     }
 
-    ParameterLayout selected() {
-        return selected;
+    /** {@return where the differentiated parameters of the readout enter, or null if it has none or is not observed} */
+    @Nullable
+    ParameterSite readoutSite() {
+        return site(parameters.readout());
     }
 
-    int trials() {
-        return trials;
+    private @Nullable ParameterSite site(@Nullable ParameterBlock block) {
+        return block == null ? null : new ParameterSite(block, features.get(block.features()));
     }
 
-    List<ParameterSite> sites() {
-        return sites;
+    /** {@return the factor of a term at a step, {@code [trials, 1, length]}, or null where there is none} */
+    @Nullable
+    INDArray coefficient(Term term, int step) {
+        int index = program.coefficient(term);
+        return index < 0
+                ? null
+                : Views.block(coefficients.get(index), (long) step * trials * term.length(), trials, 1, term.length());
     }
 
-    /** {@return ∂node/∂first operand at a step, {@code [trials, 1, width]}} */
-    INDArray first(Node node, int step) {
-        return factor(first[node.index], node, step);
+    /** {@return the rows of a site's weight that lead to a lane, {@code [lane width, feature width]}} */
+    INDArray weight(Site site, StepProgram.Target target) {
+        ParameterTensor weight = Objects.requireNonNull(site.weight());
+        int columns = weight.columns();
+        return Views.matrix(
+                weights.get(weight.name()),
+                (long) target.from() * columns,
+                target.lane().width(),
+                columns);
     }
 
-    /** {@return ∂node/∂second operand at a step, {@code [trials, 1, width]}} */
-    INDArray second(Node node, int step) {
-        return factor(second[node.index], node, step);
-    }
-
-    private INDArray factor(@Nullable INDArray factors, Node node, int step) {
-        if (factors == null) {
-            throw new IllegalStateException("Node " + node.index + " has no derivative");
-        }
-        return Views.block(factors, (long) step * trials * node.width, trials, 1, node.width);
+    /** {@return a tensor of the model by name} */
+    INDArray tensor(String name) {
+        return weights.get(name);
     }
 
     @Override
     public void close() {
-        owned.forEach(INDArray::close);
-        owned.clear();
-        sites.forEach(ParameterSite::close);
-        sites.clear();
+        coefficients.forEach(INDArray::close);
+        coefficients.clear();
+        features.forEach(INDArray::close);
+        features.clear();
     }
 }

@@ -42,6 +42,14 @@ final class Nd4jBackend implements AutodiffBackend {
     }
 
     @Override
+    public String differentiator() {
+        return switch (settings.path()) {
+            case BLOCKS -> "the step's linear program";
+            case SAMEDIFF -> "SameDiff's gradient";
+        };
+    }
+
+    @Override
     public Capabilities capabilities() {
         return capabilities;
     }

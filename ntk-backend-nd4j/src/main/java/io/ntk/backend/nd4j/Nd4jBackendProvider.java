@@ -9,15 +9,17 @@ import io.ntk.api.spi.BackendOptions;
 import io.ntk.api.spi.BackendProvider;
 import io.ntk.api.spi.Capabilities;
 import io.ntk.api.spi.Capabilities.Feature;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * The backend {@code nd4j}: ND4J on the CPU, differentiated by SameDiff.
+ * The backend {@code nd4j}: ND4J on the CPU.
  *
  * <p>Its setting {@code path} chooses how. {@code blocks}, the default, moves all vectors of a block at once through the
- * tangent and adjoint rules of the recorded cell, in ND4J's array operations. {@code samediff} hands each vector to
- * SameDiff: the gradient of the inner product of the states with the vector for products with Jᵀ, a graph of pairs
- * (value, tangent) for products with J. It is many times slower and shares no derivative rule with the other.
+ * linear program of a step ({@code io.ntk.program}), which the native engine runs too, in ND4J's array operations.
+ * {@code samediff} hands each vector to SameDiff: the gradient of the inner product of the states with the vector for
+ * products with Jᵀ, a graph of pairs (value, tangent) for products with J. It is many times slower, the more so the more steps
+ * there are, and its gradient shares no derivative rule with any other engine of ours.
  *
  * <p>Set {@code OMP_WAIT_POLICY=PASSIVE} in the environment before the Java virtual machine starts: ND4J's threads
  * otherwise spin while they wait, which costs two orders of magnitude on a busy machine. The number of threads is a
@@ -51,6 +53,11 @@ public final class Nd4jBackendProvider implements BackendProvider {
     @Override
     public Capabilities capabilities() {
         return CAPABILITIES;
+    }
+
+    @Override
+    public Map<String, String> independentSettings() {
+        return Map.of("path", "samediff");
     }
 
     @Override

@@ -129,19 +129,19 @@ final class Nd4jMultiVector implements MultiVector {
     }
 
     @Override
-    public void axpy(double alpha, MultiVector y, DMatrixRMaj c) {
+    public void update(double alpha, MultiVector y, DMatrixRMaj c, double beta) {
         INDArray x = array();
         INDArray source = arrayOf(y);
         MultiVectors.requireCoefficients(this, y, c);
         if (y == this) {
             try (MultiVector copy = copy()) {
-                axpy(alpha, copy, c);
+                update(alpha, copy, c, beta);
             }
             return;
         }
         INDArray coefficients = storage.of(rowMajor(c), c.getNumRows(), c.getNumCols());
         try {
-            Products.multiply(alpha, coefficients.transpose(), source, 1, x);
+            Products.multiply(alpha, coefficients.transpose(), source, beta, x);
         } finally {
             coefficients.close();
         }

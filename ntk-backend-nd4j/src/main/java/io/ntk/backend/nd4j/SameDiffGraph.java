@@ -1,6 +1,8 @@
 package io.ntk.backend.nd4j;
 
 import io.ntk.api.cell.CellParameters;
+import io.ntk.api.cell.Dual;
+import io.ntk.api.cell.DualMath;
 import io.ntk.api.cell.ParameterLayout;
 import io.ntk.api.cell.ParameterTensor;
 import io.ntk.api.spi.Factor;

@@ -1,6 +1,8 @@
 package io.ntk.backend.nd4j;
 
+import io.ntk.api.cell.CellMath;
 import io.ntk.api.cell.CellParameters;
+import io.ntk.api.cell.Elementary;
 import io.ntk.api.cell.ParameterLayout;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -12,7 +14,10 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** A cell's operations as operations of a SameDiff graph, on arrays {@code [rows, width]}. */
-final class SameDiffMath implements DifferentiableMath<SDVariable> {
+final class SameDiffMath implements CellMath<SDVariable> {
+    /** From here on log(1 + exp(a)) is a in float32 and, to 1e-13, in float64. */
+    private static final double SOFTPLUS_IS_LINEAR = 30;
+
     private final SameDiff graph;
     private final DataType type;
     private final int rows;
@@ -131,35 +136,31 @@ final class SameDiffMath implements DifferentiableMath<SDVariable> {
     }
 
     @Override
-    public SDVariable tanh(SDVariable a) {
-        return sized(graph.math().tanh(a), a);
-    }
-
-    @Override
-    public SDVariable sigmoid(SDVariable a) {
-        return sized(graph.nn().sigmoid(a), a);
-    }
-
-    @Override
-    public SDVariable relu(SDVariable a) {
-        return sized(graph.nn().relu(a, 0), a);
+    public SDVariable apply(Elementary f, SDVariable a) {
+        SDVariable value = switch (f) {
+            case TANH -> graph.math().tanh(a);
+            case SIGMOID -> graph.nn().sigmoid(a);
+            case RELU -> graph.nn().relu(a, 0);
+            case SOFTPLUS -> stableSoftplus(a);
+            case EXP -> graph.math().exp(a);
+            case LOG -> graph.math().log(a);
+            case SQRT -> graph.math().sqrt(a);
+            case ABS -> graph.math().abs(a);
+            case SIN -> graph.math().sin(a);
+            case COS -> graph.math().cos(a);
+            case RECIPROCAL -> graph.math().reciprocal(a);
+            // A comparison would have no gradient, whereas that of the sign is zero.
+            case STEP -> graph.nn().relu(graph.math().sign(a), 0);
+            case TANH_SLOPE -> a.mul(a).rsub(1);
+            case SIGMOID_SLOPE -> a.sub(a.mul(a));
+        };
+        return sized(value, a);
     }
 
     /** ND4J's own overflows at 88 in float32: log(1 + exp(a)) = log(1 + exp(a − r)) + r with r = max(a − 30, 0). */
-    @Override
-    public SDVariable softplus(SDVariable a) {
-        SDVariable excess = graph.nn().relu(a.sub(ProgramRun.SOFTPLUS_IS_LINEAR), 0);
-        return sized(graph.nn().softplus(a.sub(excess)).add(excess), a);
-    }
-
-    @Override
-    public SDVariable exp(SDVariable a) {
-        return sized(graph.math().exp(a), a);
-    }
-
-    @Override
-    public SDVariable positive(SDVariable a) {
-        return sized(a.gt(0).castTo(type), a);
+    private SDVariable stableSoftplus(SDVariable a) {
+        SDVariable excess = graph.nn().relu(a.sub(SOFTPLUS_IS_LINEAR), 0);
+        return graph.nn().softplus(a.sub(excess)).add(excess);
     }
 
     @Override

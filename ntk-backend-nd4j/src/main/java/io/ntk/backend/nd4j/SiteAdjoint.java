@@ -1,6 +1,5 @@
 package io.ntk.backend.nd4j;
 
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -16,7 +15,6 @@ final class SiteAdjoint implements AutoCloseable {
     private final INDArray g;
     private final INDArray adjoints;
     private boolean empty = true;
-    private @Nullable INDArray current;
 
     /** The steps collected, {@code from} to {@code to − 1}, at the end of the window. */
     private int from;
@@ -36,8 +34,8 @@ final class SiteAdjoint implements AutoCloseable {
         this.window = window;
         this.trials = arena.trials();
         this.columns = arena.columns();
-        int width = site.node().width;
-        this.g = arena.borrow((long) columns * width * site.featureWidth());
+        int width = site.width();
+        this.g = arena.borrow((long) columns * width * site.depth());
         try {
             this.adjoints = arena.borrow((long) window.length() * trials * columns * width);
         } catch (RuntimeException e) {
@@ -47,24 +45,18 @@ final class SiteAdjoint implements AutoCloseable {
     }
 
     /**
-     * {@return the block into which the adjoint of a step is to be written, the same one until the step changes}
+     * {@return the block into which the adjoint of a step is to be written}
      *
-     * @param step in falling order
+     * @param step in falling order, each at most once
      */
     INDArray slot(int step) {
-        INDArray slot = current;
-        if (slot != null && step == from) {
-            return slot;
-        }
         if (step != from - 1 || to - step > window.length()) {
             flush();
             to = step + 1;
         }
         from = step;
-        int width = site.node().width;
-        slot = Views.block(adjoints, at() * trials * columns * width, trials, columns, width);
-        current = slot;
-        return slot;
+        int width = site.width();
+        return Views.block(adjoints, at() * trials * columns * width, trials, columns, width);
     }
 
     /** {@return the place of the first collected step in the window} */
@@ -76,15 +68,14 @@ final class SiteAdjoint implements AutoCloseable {
         if (from == to) {
             return;
         }
-        int d = site.featureWidth();
-        long width = (long) columns * site.node().width;
+        int d = site.depth();
+        long width = (long) columns * site.width();
         long rows = (long) (to - from) * trials;
         INDArray a = Views.matrix(adjoints, at() * trials * width, rows, width);
         INDArray features = Views.matrix(site.features(), (long) from * trials * d, rows, d);
         Products.multiply(1, a.transpose(), features, empty ? 0 : 1, Views.matrix(g, 0, width, d));
         empty = false;
         from = to;
-        current = null;
     }
 
     /**
@@ -96,7 +87,7 @@ final class SiteAdjoint implements AutoCloseable {
     void addTo(INDArray parameters, int column) {
         flush();
         if (!empty) {
-            site.scatter(Views.block(g, 0, columns, site.node().width, site.featureWidth()), parameters, column);
+            site.scatter(Views.block(g, 0, columns, site.width(), site.depth()), parameters, column);
         }
     }
 

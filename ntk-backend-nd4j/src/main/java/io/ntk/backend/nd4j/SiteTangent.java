@@ -34,11 +34,11 @@ final class SiteTangent implements AutoCloseable {
         this.window = window;
         this.trials = arena.trials();
         this.columns = arena.columns();
-        int width = site.node().width;
+        int width = site.width();
         long elements = (long) window.length() * trials * columns * width;
-        this.g = arena.borrow((long) columns * width * site.featureWidth());
+        this.g = arena.borrow((long) columns * width * site.depth());
         try {
-            site.gather(parameters, column, Views.block(g, 0, columns, width, site.featureWidth()));
+            site.gather(parameters, column, Views.block(g, 0, columns, width, site.depth()));
             this.values = arena.borrow(elements);
             // What one window holds may still be read during the first step of the next.
             this.spare = window.isWhole() ? null : arena.borrow(elements);
@@ -50,7 +50,7 @@ final class SiteTangent implements AutoCloseable {
 
     /** {@return dG f at a step, a block that the caller may overwrite; steps are asked for in order, once each} */
     INDArray at(int step) {
-        int width = site.node().width;
+        int width = site.width();
         if (step >= to) {
             compute(step, width);
         }
@@ -72,7 +72,7 @@ final class SiteTangent implements AutoCloseable {
         }
         from = step;
         to = Math.min(step + window.length(), window.steps());
-        int d = site.featureWidth();
+        int d = site.depth();
         long rows = (long) (to - from) * trials;
         INDArray features = Views.matrix(site.features(), (long) from * trials * d, rows, d);
         INDArray matrix = Views.matrix(g, 0, (long) columns * width, d);

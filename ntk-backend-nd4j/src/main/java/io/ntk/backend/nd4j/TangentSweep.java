@@ -1,187 +1,135 @@
 package io.ntk.backend.nd4j;
 
-import java.util.Arrays;
-import java.util.Map;
+import io.ntk.api.model.Readout;
+import io.ntk.program.Lane;
+import io.ntk.program.StepProgram;
+import io.ntk.program.Term;
+import io.ntk.program.Term.Source;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.MulOp;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Moves a block of tangents forward through a linearized program, a step at a time, by the tangent rule of each
- * operation. A null block is zero.
+ * Moves a block of tangents forward through a linearized program, a step at a time: first the tangents of the lanes, from the
+ * parameters and through the weights, then those of the next state. A null block is zero.
  */
-final class TangentSweep {
+final class TangentSweep implements AutoCloseable {
     private final LinearizedProgram linearized;
-    private final Program program;
-    private final boolean[] active;
+    private final StepProgram program;
     private final BlockArena arena;
-    private final Map<Node, SiteTangent> sites;
-    private final int[] uses;
 
-    /** By node index: the tangents of the current step, and whether the sweep may overwrite them. */
-    private final @Nullable INDArray[] tangents;
+    /** What the parameters add, by lane; null where nothing. */
+    private final List<@Nullable SiteTangent> lanes = new ArrayList<>();
 
-    private final boolean[] owned;
+    private @Nullable SiteTangent readout;
 
-    /**
-     * A sweep.
-     *
-     * @param linearized the program's derivative
-     * @param active which nodes vary
-     * @param arena working storage; its owner calls {@link BlockArena#nextStep} before each step
-     * @param sites what the parameters add, by affine node; empty if they do not vary
-     */
-    TangentSweep(LinearizedProgram linearized, boolean[] active, BlockArena arena, Map<Node, SiteTangent> sites) {
+    /** A sweep in which parameters do not vary. */
+    TangentSweep(LinearizedProgram linearized, BlockArena arena) {
         this.linearized = linearized;
         this.program = linearized.program();
-        this.active = active;
         this.arena = arena;
-        this.sites = sites;
-        this.uses = new int[program.capacity()];
-        program.nodes().forEach(node -> node.inputs.forEach(input -> uses[input.index]++));
-        program.results().forEach(node -> uses[node.index]++);
-        this.tangents = new INDArray[program.capacity()];
-        this.owned = new boolean[program.capacity()];
+        program.lanes().forEach(lane -> lanes.add(null));
+    }
+
+    /**
+     * Lets the differentiated parameters vary.
+     *
+     * @param parameters their tangents, {@code [columns, M]}
+     * @param column the first of the columns to sweep
+     * @param window how many steps to take together in products with features
+     */
+    void vary(INDArray parameters, int column, StepWindow window) {
+        for (Lane lane : program.lanes()) {
+            lanes.set(lane.index(), open(linearized.site(lane), parameters, column, window));
+        }
+        readout = open(linearized.readoutSite(), parameters, column, window);
+    }
+
+    private @Nullable SiteTangent open(
+            @Nullable ParameterSite site, INDArray parameters, int column, StepWindow window) {
+        return site == null ? null : new SiteTangent(site, parameters, column, arena, window);
     }
 
     /**
      * One step.
      *
-     * @param step its index
-     * @param carried the tangents of the carried arguments; not modified
-     * @return the tangents of the results, which stay valid during the next step
+     * @param step its index; steps come in rising order
+     * @param state the tangents of the parts of the state before it; not modified
+     * @return those of the parts after it, whose storage stays valid during the next step
      */
-    @Nullable
-    INDArray[] step(int step, @Nullable INDArray[] carried) {
-        Arrays.fill(tangents, null);
-        Arrays.fill(owned, false);
-        for (int i = 0; i < carried.length; i++) {
-            tangents[program.carried().get(i).index] = carried[i];
+    BlockSum[] step(int step, BlockSum[] state) {
+        BlockSum[] sums = new BlockSum[lanes.size()];
+        for (Lane lane : program.lanes()) {
+            sums[lane.index()] = begin(lanes.get(lane.index()), step, lane.width());
         }
-        for (Node node : program.nodes()) {
-            if (active[node.index] && node.operation != Operation.ARGUMENT) {
-                evaluate(node, step);
+        BlockSum[] next = new BlockSum[state.length];
+        Function<Source, BlockSum> sources = source -> switch (source.kind()) {
+            case STATE -> state[source.index()];
+            case NEXT -> next[source.index()];
+            case LANE -> sums[source.index()];
+            case SITE -> throw new IllegalStateException("A program has lanes instead of sites");
+        };
+        for (StepProgram.Feature feature : program.features()) {
+            BlockSum x = feature.statePart() >= 0
+                    ? state[feature.statePart()]
+                    : sum(feature.terms(), step, feature.site().featureWidth(), sources);
+            for (StepProgram.Target target : feature.targets()) {
+                INDArray weight = linearized.weight(feature.site(), target);
+                sums[target.lane().index()].addProduct(x.value(), weight.transpose());
             }
         }
-        @Nullable INDArray[] results = new INDArray[program.results().size()];
-        for (int i = 0; i < results.length; i++) {
-            Node node = program.results().get(i);
-            INDArray tangent = tangents[node.index];
-            results[i] = tangent == null || owned[node.index] ? tangent : arena.copy(tangent);
+        for (int part : program.order()) {
+            next[part] = sum(
+                    program.nextTerms().get(part),
+                    step,
+                    program.next().get(part).width(),
+                    sources);
         }
-        return results;
+        return next;
     }
 
-    private void evaluate(Node node, int step) {
-        switch (node.operation) {
-            case AFFINE -> affine(node, step);
-            case ADD -> sum(node, 1);
-            case SUBTRACT -> sum(node, -1);
-            case MULTIPLY, DIVIDE -> {
-                INDArray a = tangents[node.first().index];
-                INDArray b = tangents[node.second().index];
-                INDArray total = a == null ? null : multiplied(node, a, linearized.first(node, step), false);
-                if (b != null) {
-                    INDArray term = multiplied(node, b, linearized.second(node, step), false);
-                    total = total == null ? term : total.addi(term);
-                }
-                set(node, total, true);
-            }
-            case TANH, SIGMOID, RELU, SOFTPLUS, EXP -> {
-                INDArray a = tangents[node.first().index];
-                if (a != null) {
-                    set(node, multiplied(node, a, linearized.first(node, step), writable(node.first())), true);
-                }
-            }
-            case SCALE -> {
-                INDArray a = tangents[node.first().index];
-                if (a != null) {
-                    set(node, (writable(node.first()) ? a : arena.copy(a)).muli(node.constant), true);
-                }
-            }
-            case SHIFT -> set(node, tangents[node.first().index], false);
-            case SLICE -> {
-                INDArray a = tangents[node.first().index];
-                set(node, a == null ? null : Views.columns(a, node.from(), node.width), false);
-            }
-            case CONCAT -> concat(node);
-            case ARGUMENT -> throw new IllegalStateException("An argument is not evaluated");
-        }
+    /**
+     * The outputs of the readout.
+     *
+     * @param step the step; steps come in rising order
+     * @param observed the tangent of the observed part of the state; not modified
+     * @param width the number of outputs
+     */
+    BlockSum outputs(int step, BlockSum observed, int width) {
+        BlockSum sum = begin(readout, step, width);
+        sum.addProduct(observed.value(), linearized.tensor(Readout.WEIGHT).transpose());
+        return sum;
     }
 
-    private void set(Node node, @Nullable INDArray tangent, boolean own) {
-        tangents[node.index] = tangent;
-        owned[node.index] = own && tangent != null;
+    private BlockSum begin(@Nullable SiteTangent site, int step, int width) {
+        return site == null ? new BlockSum(arena, width) : BlockSum.of(arena, site.at(step));
     }
 
-    /** Whether nothing but its one user will read a node's tangent again. */
-    private boolean writable(Node node) {
-        return owned[node.index] && uses[node.index] == 1;
+    private BlockSum sum(List<Term> terms, int step, int width, Function<Source, BlockSum> sources) {
+        BlockSum sum = new BlockSum(arena, width);
+        for (Term term : terms) {
+            sum.add(
+                    sources.apply(term.source()).value(),
+                    term.sourceAt(),
+                    term.at(),
+                    term.length(),
+                    term.scale(),
+                    linearized.coefficient(term, step));
+        }
+        return sum;
     }
 
-    private INDArray multiplied(Node node, INDArray block, INDArray factor, boolean inPlace) {
-        INDArray result = inPlace ? block : arena.take(node.width);
-        Nd4j.exec(new MulOp(block, factor, result));
-        return result;
+    @Override
+    public void close() {
+        lanes.forEach(TangentSweep::close);
+        close(readout);
     }
 
-    private void sum(Node node, int sign) {
-        INDArray a = tangents[node.first().index];
-        INDArray b = tangents[node.second().index];
-        if (b == null) {
-            set(node, a, false);
-        } else if (a == null) {
-            set(node, sign > 0 ? b : arena.copy(b).negi(), sign < 0);
-        } else {
-            INDArray total = writable(node.first()) ? a : arena.copy(a);
-            INDArray term = arena.contiguous(b);
-            set(node, sign > 0 ? total.addi(term) : total.subi(term), true);
+    private static void close(@Nullable SiteTangent site) {
+        if (site != null) {
+            site.close();
         }
-    }
-
-    private void concat(Node node) {
-        INDArray result = null;
-        for (Node input : node.inputs) {
-            if (tangents[input.index] != null) {
-                result = arena.take(node.width);
-            }
-        }
-        if (result == null) {
-            return;
-        }
-        result.assign(0);
-        int from = 0;
-        for (Node input : node.inputs) {
-            INDArray part = tangents[input.index];
-            if (part != null) {
-                RowCopy.copy(part, Views.columns(result, from, input.width));
-            }
-            from += input.width;
-        }
-        set(node, result, true);
-    }
-
-    private void affine(Node node, int step) {
-        SiteTangent site = sites.get(node);
-        INDArray result = site == null ? null : site.at(step);
-        boolean begun = result != null;
-        for (int i = 0; i < node.inputs.size(); i++) {
-            INDArray x = tangents[node.inputs.get(i).index];
-            if (x != null) {
-                if (result == null) {
-                    result = arena.take(node.width);
-                }
-                INDArray weight = linearized.weights().get(node.weights.get(i));
-                Products.multiply(
-                        1,
-                        BlockArena.rows(arena.contiguous(x)),
-                        weight.transpose(),
-                        begun ? 1 : 0,
-                        BlockArena.rows(result));
-                begun = true;
-            }
-        }
-        set(node, result, true);
     }
 }

@@ -4,7 +4,10 @@ import io.ntk.api.cell.ParameterTensor;
 import io.ntk.api.model.Parameters;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.AddOp;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** The parameter tensors as ND4J matrices: weights {@code [out, in]}, vectors {@code [1, out]}. */
 final class Weights implements AutoCloseable {
@@ -30,9 +33,24 @@ final class Weights implements AutoCloseable {
         return tensor;
     }
 
-    /** {@return the tensors by name} */
-    Map<String, INDArray> byName() {
-        return tensors;
+    /**
+     * result ← x Wᵀ + b.
+     *
+     * @param x {@code [rows, in]}, or null with W
+     * @param weight W, or null for 0
+     * @param bias b, or null for 0
+     * @param result {@code [rows, out]}, overwritten
+     */
+    void affine(
+            @Nullable INDArray x, @Nullable ParameterTensor weight, @Nullable ParameterTensor bias, INDArray result) {
+        if (x == null || weight == null) {
+            result.assign(0);
+        } else {
+            Products.multiply(1, x, get(weight.name()).transpose(), 0, result);
+        }
+        if (bias != null) {
+            Nd4j.exec(new AddOp(result, get(bias.name()), result));
+        }
     }
 
     @Override

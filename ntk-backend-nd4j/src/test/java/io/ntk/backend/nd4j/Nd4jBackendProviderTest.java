@@ -41,6 +41,17 @@ class Nd4jBackendProviderTest {
     }
 
     @Test
+    void comparisonsUseSameDiffsGradient() {
+        Nd4jBackendProvider provider = new Nd4jBackendProvider();
+        BackendOptions independent = BackendOptions.defaults().withSettings(provider.independentSettings());
+        try (AutodiffBackend usual = provider.create(BackendOptions.defaults());
+                AutodiffBackend compared = provider.create(independent)) {
+            assertThat(usual.differentiator()).isEqualTo("the step's linear program");
+            assertThat(compared.differentiator()).isEqualTo("SameDiff's gradient");
+        }
+    }
+
+    @Test
     void engineWarnsOfThreadsThatSpin() {
         assertThat(Nd4jEngine.load().describe(2, "ACTIVE")).contains("OMP_WAIT_POLICY");
         assertThat(Nd4jEngine.load().describe(2, null)).contains("OMP_WAIT_POLICY");

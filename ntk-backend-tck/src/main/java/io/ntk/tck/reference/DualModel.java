@@ -3,6 +3,8 @@ package io.ntk.tck.reference;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.cell.CellParameters;
+import io.ntk.api.cell.Dual;
+import io.ntk.api.cell.DualMath;
 import io.ntk.api.cell.ParameterLayout;
 import io.ntk.api.spi.Problem;
 import java.util.Arrays;
@@ -38,16 +40,16 @@ final class DualModel {
     }
 
     private void run() {
-        DualParameters theta = DualParameters.constant(problem.parameters(), 0);
+        CellParameters<Dual<double[][]>> theta = fixedParameters();
         for (int b = 0; b < trials; b++) {
             trajectory[b][0] = initialState(b);
             for (int t = 0; t < steps; t++) {
-                Dual state = step(theta, b, t, Dual.constant(trajectory[b][t], 0), 0);
-                requireFinite(state.value(), b, t);
-                trajectory[b][t + 1] = state.value();
+                Dual<double[][]> state = step(theta, b, t, fixed(trajectory[b][t]));
+                requireFinite(state.value()[0], b, t);
+                trajectory[b][t + 1] = state.value()[0];
                 int row = observedRow(b, t);
                 if (row >= 0) {
-                    double[] values = observe(theta, state, 0).value();
+                    double[] values = observe(theta, state).value()[0];
                     System.arraycopy(values, 0, observed, row, values.length);
                 }
             }
@@ -61,19 +63,14 @@ final class DualModel {
 
     /** {@return J: every parameter is a direction, carried through all steps} */
     DMatrixRMaj jacobian() {
-        DualParameters theta = DualParameters.seeded(problem.parameters(), differentiated);
-        int directions = differentiated.size();
-        DMatrixRMaj j = new DMatrixRMaj(observed.length, directions);
+        CellParameters<Dual<double[][]>> theta = variedParameters();
+        DMatrixRMaj j = new DMatrixRMaj(observed.length, differentiated.size());
         for (int b = 0; b < trials; b++) {
-            Dual state = Dual.constant(trajectory[b][0], directions);
+            Dual<double[][]> state = fixed(trajectory[b][0]);
             for (int t = 0; t < steps; t++) {
-                state = step(theta, b, t, state, directions);
+                state = step(theta, b, t, state);
                 if (observedRow(b, t) >= 0) {
-                    put(
-                            j,
-                            observedRow(b, t),
-                            0,
-                            observe(theta, state, directions).tangent());
+                    put(j, observedRow(b, t), 0, observe(theta, state));
                 }
             }
         }
@@ -83,17 +80,21 @@ final class DualModel {
     /** {@return P: at every step, each number added to the state or the output is a direction of its own} */
     DMatrixRMaj propagation() {
         int directions = Math.multiplyExact(steps, perturbationSize);
-        DualParameters theta = DualParameters.constant(problem.parameters(), directions);
+        CellParameters<Dual<double[][]>> theta = fixedParameters();
         DMatrixRMaj p = new DMatrixRMaj(observed.length, Math.multiplyExact(trials, directions));
         for (int b = 0; b < trials; b++) {
-            Dual state = Dual.constant(trajectory[b][0], directions);
+            Dual<double[][]> state = fixed(trajectory[b][0]);
             for (int t = 0; t < steps; t++) {
                 int first = t * perturbationSize;
-                state = step(theta, b, t, state, directions).seeded(first);
+                state = varied(step(theta, b, t, state), first, directions);
                 if (observedRow(b, t) >= 0) {
-                    Dual shown = observe(theta, state, directions);
-                    Dual perturbed = problem.observable().isOutput() ? shown.seeded(first + stateSize) : shown;
-                    put(p, observedRow(b, t), b * directions, perturbed.tangent());
+                    Dual<double[][]> shown = observe(theta, state);
+                    boolean isOutput = problem.observable().isOutput();
+                    put(
+                            p,
+                            observedRow(b, t),
+                            b * directions,
+                            isOutput ? varied(shown, first + stateSize, directions) : shown);
                 }
             }
         }
@@ -102,17 +103,14 @@ final class DualModel {
 
     /** {@return F: every parameter is a direction, carried through one step only} */
     DMatrixRMaj oneStepJacobian() {
-        DualParameters theta = DualParameters.seeded(problem.parameters(), differentiated);
-        int directions = differentiated.size();
-        DMatrixRMaj f = new DMatrixRMaj(trials * steps * perturbationSize, directions);
+        CellParameters<Dual<double[][]>> theta = variedParameters();
+        DMatrixRMaj f = new DMatrixRMaj(trials * steps * perturbationSize, differentiated.size());
         for (int b = 0; b < trials; b++) {
             for (int t = 0; t < steps; t++) {
                 int row = (b * steps + t) * perturbationSize;
-                Dual before = Dual.constant(trajectory[b][t], directions);
-                put(f, row, 0, step(theta, b, t, before, directions).tangent());
+                put(f, row, 0, step(theta, b, t, fixed(trajectory[b][t])));
                 if (problem.observable().isOutput()) {
-                    Dual after = Dual.constant(trajectory[b][t + 1], directions);
-                    put(f, row + stateSize, 0, observe(theta, after, directions).tangent());
+                    put(f, row + stateSize, 0, observe(theta, fixed(trajectory[b][t + 1])));
                 }
             }
         }
@@ -121,57 +119,79 @@ final class DualModel {
 
     /** {@return the pieces of a step: the state and the value of each affine site are the directions} */
     StepPieces pieces(int b, int t) {
-        int sitesFrom = stateSize;
-        SiteParameters probe =
-                new SiteParameters(DualParameters.constant(problem.parameters(), 0), differentiated, 0, 0);
-        stepAndOutput(probe, b, t, 0);
-        int directions = sitesFrom
+        SiteParameters probe = new SiteParameters(fixedParameters(), differentiated, 0, 0);
+        stepAndOutput(probe, b, t, stateSize);
+        int directions = stateSize
                 + probe.sites().stream().mapToInt(site -> site.width()).sum();
-        SiteParameters theta = new SiteParameters(
-                DualParameters.constant(problem.parameters(), directions), differentiated, sitesFrom, directions);
-        double[][] tangent = stepAndOutput(theta, b, t, directions);
+        SiteParameters theta = new SiteParameters(fixedParameters(), differentiated, stateSize, directions);
+        DMatrixRMaj tangent = new DMatrixRMaj(perturbationSize, directions);
+        put(tangent, 0, 0, stepAndOutput(theta, b, t, directions));
         return new StepPieces(tangent, theta.sites(), theta.features(), stateSize);
     }
 
-    /** {@return ∂q} along the directions of a state that is seeded from 0 on, one row for each perturbation */
-    private double[][] stepAndOutput(CellParameters<Dual> theta, int b, int t, int directions) {
-        Dual before = Dual.constant(trajectory[b][t], directions);
-        Dual after = step(theta, b, t, directions == 0 ? before : before.seeded(0), directions);
+    /** {@return q of a step whose state before it is the first of the directions} */
+    private Dual<double[][]> stepAndOutput(CellParameters<Dual<double[][]>> theta, int b, int t, int directions) {
+        Dual<double[][]> after = step(theta, b, t, varied(fixed(trajectory[b][t]), 0, directions));
         if (!problem.observable().isOutput()) {
-            return after.tangent();
+            return after;
         }
-        Dual output = observe(theta, Dual.constant(trajectory[b][t + 1], directions), directions);
-        return new DualMath(t, directions).concat(List.of(after, output)).tangent();
+        return math(t).concat(List.of(after, observe(theta, fixed(trajectory[b][t + 1]))));
     }
 
     /** {@return C {@code [observed, U]}} */
     DMatrixRMaj observation() {
-        DualParameters theta = DualParameters.constant(problem.parameters(), perturbationSize);
-        Dual shown =
-                observe(theta, Dual.constant(trajectory[0][0], perturbationSize).seeded(0), perturbationSize);
+        Dual<double[][]> shown = observe(fixedParameters(), varied(fixed(trajectory[0][0]), 0, perturbationSize));
         DMatrixRMaj c = new DMatrixRMaj(observedSize, perturbationSize);
-        put(c, 0, 0, (problem.observable().isOutput() ? shown.seeded(stateSize) : shown).tangent());
+        put(c, 0, 0, problem.observable().isOutput() ? varied(shown, stateSize, perturbationSize) : shown);
         return c;
     }
 
-    private Dual step(CellParameters<Dual> theta, int b, int t, Dual state, int directions) {
-        DualMath math = new DualMath(t, directions);
+    private static DualMath<double[][]> math(int step) {
+        return new DualMath<>(new RowMath(step));
+    }
+
+    private CellParameters<Dual<double[][]>> fixedParameters() {
+        return math(0).parameters(new RowParameters(problem.parameters()), null);
+    }
+
+    /** {@return parameters of which each differentiated one is a direction of its own} */
+    private CellParameters<Dual<double[][]>> variedParameters() {
+        UnitDirections directions = new UnitDirections(problem.model().layout(), differentiated);
+        return math(0).parameters(new RowParameters(problem.parameters()), directions);
+    }
+
+    private static Dual<double[][]> fixed(double[] values) {
+        return new Dual<>(new double[][] {values}, null);
+    }
+
+    /** {@return the same numbers, each varied also along a direction of its own, the first along {@code first}} */
+    static Dual<double[][]> varied(Dual<double[][]> a, int first, int directions) {
+        double[][] own = new double[directions][a.value()[0].length];
+        for (int i = 0; i < own[0].length; i++) {
+            own[first + i][i] = 1;
+        }
+        double[][] tangent = a.tangent();
+        return new Dual<>(a.value(), tangent == null ? own : new RowMath(0).add(tangent, own));
+    }
+
+    private Dual<double[][]> step(CellParameters<Dual<double[][]>> theta, int b, int t, Dual<double[][]> state) {
+        DualMath<double[][]> math = math(t);
         int size = problem.model().hiddenSize();
-        List<Dual> parts = IntStream.range(0, problem.model().cell().stateParts())
+        List<Dual<double[][]>> parts = IntStream.range(0, problem.model().cell().stateParts())
                 .mapToObj(i -> math.slice(state, i * size, (i + 1) * size))
                 .toList();
         double[] x = IntStream.range(0, problem.inputs().size())
                 .mapToDouble(i -> problem.inputs().get(b, t, i))
                 .toArray();
-        return math.concat(problem.model().step(math, theta, Dual.constant(x, directions), parts));
+        return math.concat(problem.model().step(math, theta, fixed(x), parts));
     }
 
     /** What is observed of a whole state. */
-    private Dual observe(CellParameters<Dual> theta, Dual state, int directions) {
+    private Dual<double[][]> observe(CellParameters<Dual<double[][]>> theta, Dual<double[][]> state) {
         int size = problem.model().hiddenSize();
         int from = problem.model().cell().observedPart() * size;
-        DualMath math = new DualMath(0, directions);
-        Dual part = math.slice(state, from, from + size);
+        DualMath<double[][]> math = math(0);
+        Dual<double[][]> part = math.slice(state, from, from + size);
         return problem.observable().isOutput() ? problem.model().output(math, theta, part) : part;
     }
 
@@ -202,9 +222,16 @@ final class DualModel {
         }
     }
 
-    private static void put(DMatrixRMaj matrix, int row, int column, double[][] block) {
-        for (int i = 0; i < block.length; i++) {
-            System.arraycopy(block[i], 0, matrix.data, (row + i) * matrix.numCols + column, block[i].length);
+    /** Writes the derivatives of some numbers along the directions, the rows of a tangent, into the columns of a matrix. */
+    private static void put(DMatrixRMaj matrix, int row, int column, Dual<double[][]> numbers) {
+        double[][] tangent = numbers.tangent();
+        if (tangent == null) {
+            return;
+        }
+        for (int direction = 0; direction < tangent.length; direction++) {
+            for (int i = 0; i < tangent[direction].length; i++) {
+                matrix.set(row + i, column + direction, tangent[direction][i]);
+            }
         }
     }
 }

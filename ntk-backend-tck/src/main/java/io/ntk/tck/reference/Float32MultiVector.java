@@ -56,9 +56,9 @@ record Float32MultiVector(Float32Space space, MultiVector base) implements Multi
     }
 
     @Override
-    public void axpy(double alpha, MultiVector y, DMatrixRMaj c) {
+    public void update(double alpha, MultiVector y, DMatrixRMaj c, double beta) {
         MultiVectors.requireCoefficients(this, y, c);
-        base.axpy(alpha, sameSpace(y), c);
+        base.update(alpha, sameSpace(y), c, beta);
         round();
     }
 

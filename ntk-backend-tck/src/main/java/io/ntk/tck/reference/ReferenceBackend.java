@@ -40,6 +40,11 @@ public final class ReferenceBackend implements AutodiffBackend {
     }
 
     @Override
+    public String differentiator() {
+        return "dual numbers";
+    }
+
+    @Override
     public Capabilities capabilities() {
         return CAPABILITIES;
     }

@@ -1,5 +1,6 @@
 package io.ntk.tck.reference;
 
+import io.ntk.api.spi.DenseMatrix;
 import io.ntk.api.spi.DenseProducts;
 import io.ntk.api.spi.StepStructure;
 import java.nio.DoubleBuffer;
@@ -78,36 +79,22 @@ final class ReferenceStructure implements StepStructure {
 
     @Override
     public DenseProducts products() {
-        return ReferenceStructure::multiply;
+        return new Sums();
     }
 
-    private static void multiply(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            double alpha,
-            DoubleBuffer a,
-            int aAt,
-            int lda,
-            DoubleBuffer b,
-            int bAt,
-            int ldb,
-            double beta,
-            DoubleBuffer c,
-            int cAt,
-            int ldc) {
-        for (int i = 0; i < m; i++) {
-            for (int j = 0; j < n; j++) {
-                double sum = 0;
-                for (int l = 0; l < k; l++) {
-                    double x = a.get(aAt + (transposeA ? l * lda + i : i * lda + l));
-                    double y = b.get(bAt + (transposeB ? j * ldb + l : l * ldb + j));
-                    sum += x * y;
+    /** Every element of a product as the sum that defines it. */
+    private static final class Sums extends DenseProducts {
+        @Override
+        protected void multiplyFitting(double alpha, DenseMatrix a, DenseMatrix b, double beta, DenseMatrix c) {
+            for (int i = 0; i < c.rows(); i++) {
+                for (int j = 0; j < c.columns(); j++) {
+                    double sum = 0;
+                    for (int l = 0; l < a.columns(); l++) {
+                        sum += a.buffer().get(a.at(i, l)) * b.buffer().get(b.at(l, j));
+                    }
+                    int at = c.at(i, j);
+                    c.buffer().put(at, (beta == 0 ? 0 : beta * c.buffer().get(at)) + alpha * sum);
                 }
-                int at = cAt + i * ldc + j;
-                c.put(at, (beta == 0 ? 0 : beta * c.get(at)) + alpha * sum);
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.ntk.tck.reference;
 
 import io.ntk.api.cell.CellParameters;
+import io.ntk.api.cell.Dual;
 import io.ntk.api.cell.ParameterLayout;
 import io.ntk.api.spi.StepStructure.AffineSite;
 import java.util.ArrayList;
@@ -10,8 +11,8 @@ import java.util.List;
  * Parameters that note every place at which they are asked for, and make the value there a direction of
  * differentiation. Only places with a differentiated parameter count.
  */
-final class SiteParameters implements CellParameters<Dual> {
-    private final DualParameters values;
+final class SiteParameters implements CellParameters<Dual<double[][]>> {
+    private final CellParameters<Dual<double[][]>> values;
     private final ParameterLayout differentiated;
     private final List<AffineSite> sites = new ArrayList<>();
     private final List<double[]> features = new ArrayList<>();
@@ -24,7 +25,11 @@ final class SiteParameters implements CellParameters<Dual> {
      * @param firstDirection the direction of the first site's first number
      * @param directions how many there are in all; sites beyond are noted only
      */
-    SiteParameters(DualParameters values, ParameterLayout differentiated, int firstDirection, int directions) {
+    SiteParameters(
+            CellParameters<Dual<double[][]>> values,
+            ParameterLayout differentiated,
+            int firstDirection,
+            int directions) {
         this.values = values;
         this.differentiated = differentiated;
         this.nextDirection = firstDirection;
@@ -42,31 +47,31 @@ final class SiteParameters implements CellParameters<Dual> {
     }
 
     @Override
-    public Dual affine(String weight, String bias, Dual x) {
-        return note(weight, bias, x.value(), values.affine(weight, bias, x));
+    public Dual<double[][]> affine(String weight, String bias, Dual<double[][]> x) {
+        return note(weight, bias, x.value()[0], values.affine(weight, bias, x));
     }
 
     @Override
-    public Dual linear(String weight, Dual x) {
-        return note(weight, "", x.value(), values.linear(weight, x));
+    public Dual<double[][]> linear(String weight, Dual<double[][]> x) {
+        return note(weight, "", x.value()[0], values.linear(weight, x));
     }
 
     @Override
-    public Dual vector(String vector) {
+    public Dual<double[][]> vector(String vector) {
         return note("", vector, new double[0], values.vector(vector));
     }
 
-    private Dual note(String weight, String bias, double[] feature, Dual value) {
-        AffineSite site =
-                new AffineSite(ifDifferentiated(weight), ifDifferentiated(bias), feature.length, value.width());
+    private Dual<double[][]> note(String weight, String bias, double[] feature, Dual<double[][]> value) {
+        AffineSite site = new AffineSite(
+                ifDifferentiated(weight), ifDifferentiated(bias), feature.length, value.value()[0].length);
         if (site.weight().isEmpty() && site.bias().isEmpty()) {
             return value;
         }
         sites.add(site);
         features.add(feature);
         int first = nextDirection;
-        nextDirection += value.width();
-        return nextDirection <= directions ? value.seeded(first) : value;
+        nextDirection += value.value()[0].length;
+        return nextDirection <= directions ? DualModel.varied(value, first, directions) : value;
     }
 
     private String ifDifferentiated(String name) {

@@ -115,7 +115,8 @@ class FaultyBlocksTest {
     @Test
     @DisplayName("a product that ignores its factor fails")
     void ignoresTheFactor() {
-        Verdict.of(IgnoresTheFactor.class).expectFailure("addsProduct", "X + 0.5 Y C");
+        Verdict.of(IgnoresTheFactor.class).expectFailure(
+                        "updates", "0.5 Y C + 1.0 X", "overwrites", "updatesWithItself");
     }
 
     static class IgnoresTheFactor extends MultiVectorContract {
@@ -123,8 +124,29 @@ class FaultyBlocksTest {
         protected BackendProvider provider() {
             return new FaultyProvider(FaultySpace.withBlocks((space, right) -> new FaultyMultiVector(space, right) {
                 @Override
-                public void axpy(double alpha, MultiVector y, DMatrixRMaj c) {
-                    super.axpy(1, y, c);
+                public void update(double alpha, MultiVector y, DMatrixRMaj c, double beta) {
+                    super.update(1, y, c, beta);
+                }
+            }));
+        }
+    }
+
+    @Test
+    @DisplayName("an update that multiplies what it should overwrite by 0 fails")
+    void readsWhatItOverwrites() {
+        Verdict.of(ReadsWhatItOverwrites.class).expectFailure("overwrites", "over NaN");
+    }
+
+    static class ReadsWhatItOverwrites extends MultiVectorContract {
+        @Override
+        protected BackendProvider provider() {
+            return new FaultyProvider(FaultySpace.withBlocks((space, right) -> new FaultyMultiVector(space, right) {
+                @Override
+                public void update(double alpha, MultiVector y, DMatrixRMaj c, double beta) {
+                    try (MultiVector source = y.copy()) {
+                        scale(beta);
+                        super.update(alpha, source, c, 1);
+                    }
                 }
             }));
         }

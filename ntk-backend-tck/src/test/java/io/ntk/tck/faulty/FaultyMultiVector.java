@@ -61,8 +61,8 @@ class FaultyMultiVector implements MultiVector {
     }
 
     @Override
-    public void axpy(double alpha, MultiVector y, DMatrixRMaj c) {
-        right.axpy(alpha, rightOf(y), c);
+    public void update(double alpha, MultiVector y, DMatrixRMaj c, double beta) {
+        right.update(alpha, rightOf(y), c, beta);
     }
 
     @Override

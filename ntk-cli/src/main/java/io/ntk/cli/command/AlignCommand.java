@@ -1,18 +1,17 @@
 package io.ntk.cli.command;
 
 import io.ntk.api.spi.AutodiffBackend;
-import io.ntk.cli.report.AlignmentDetails;
-import io.ntk.cli.report.EstimateReport;
+import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.HtmlPage;
 import io.ntk.estimators.Estimators;
+import io.ntk.estimators.estimate.AlignmentEstimate;
 import io.ntk.estimators.estimate.AlignmentEstimator;
+import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
-import io.ntk.io.arrays.ArrayReference;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.model.BeforeAfter;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,8 +21,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "align",
         description = {
-            "Estimate the alignment of a model's neural tangent kernels before and after training:",
-            "near 1 for lazy learning, far below 1 for rich learning."
+            "Estimate the alignment of kernels before and after training.",
+            "It is near 1 for lazy learning, far below 1 for rich learning."
         },
         footer = {
             "%nExamples:",
@@ -34,29 +33,9 @@ import picocli.CommandLine.Option;
             "  ntk align --before a.safetensors --after b.safetensors --cell lstm \\",
             "      --inputs x.npy --report align.html"
         })
-public final class AlignCommand implements Callable<Integer> {
-    private final Session session;
-
-    @Mixin
-    private final ModelOptions model = new ModelOptions();
-
-    @Mixin
-    private final SamplingOptions sampling = new SamplingOptions();
-
-    @Mixin
-    private final EngineOptions engine = new EngineOptions();
-
+final class AlignCommand extends ModelVerb {
     @Mixin
     private final ClusterOptions cluster = new ClusterOptions();
-
-    @Mixin
-    private final OutputOptions output = new OutputOptions();
-
-    @Mixin
-    private final ReportOptions report = new ReportOptions();
-
-    @Mixin
-    private final ResultOptions resultFile = new ResultOptions();
 
     @Option(
             names = "--before",
@@ -88,63 +67,58 @@ public final class AlignCommand implements Callable<Integer> {
             description = "Also estimate what each parameter tensor and each time step adds to the alignment.")
     private boolean contributions;
 
-    /**
-     * Makes the verb.
-     *
-     * @param session where it runs
-     */
-    public AlignCommand(Session session) {
-        this.session = session;
+    AlignCommand(Session session) {
+        super(session);
     }
 
     @Override
-    public Integer call() {
-        boolean wanted = report.wanted();
-        resultFile.requireWritable();
-        Map<String, String> settings = engine.settings();
-        cluster.adjust(settings);
-        try (NtkRuntime runtime = session.runtime(settings);
-                Workplace place = cluster.connect(runtime);
-                ProgressDisplay progress = new ProgressDisplay(session, output.quiet(), "align")) {
-            Estimators estimators = runtime.estimators();
-            AlignmentEstimator chosen =
-                    estimator == null ? estimators.defaultAlignment() : estimators.alignment(estimator);
-            ArrayReference beforeFile = place.files().apply(before);
-            ArrayReference afterFile = place.files().apply(after);
-            BeforeAfter pair = runtime.modelFiles()
-                    .pair(
-                            beforeFile,
-                            afterFile,
-                            model.inputs(place.files()),
-                            model.settings(runtime.configuration().precision(), place.files()));
-            EstimatorOptions options = sampling.options(
-                    chosen.description(), pair.before().observedShape().size(), runtime.configuration(), progress);
-            AutodiffBackend backend = place.backend();
-            Measurement measurement = new Measurement(backend);
-            EstimateReport result = measurement.alignment(pair, chosen, options);
-            AlignmentDetails details = measurement.details(pair, distance, contributions, options);
-            progress.close();
-            resultFile.write(() -> result.data(details));
-            output.print(session, result, details);
-            if (wanted) {
-                HtmlPage page = result.page();
-                try (Study study = Study.of(page, backend, pair.before(), pair.after(), options)) {
-                    study.convergence(
+    Map<String, String> settings() {
+        return cluster.adjust(super.settings());
+    }
+
+    @Override
+    Workplace connect(NtkRuntime runtime) {
+        return cluster.connect(runtime);
+    }
+
+    @Override
+    int run(Workplace place, ProgressDisplay progress) {
+        Estimators estimators = place.runtime().estimators();
+        AlignmentEstimator chosen =
+                estimator == null ? estimators.defaultAlignment() : estimators.alignment(estimator);
+        BeforeAfter pair = model().pair(place, place.file(before), place.file(after));
+        EstimatorOptions options = options(chosen.description(), pair.before(), place, progress);
+        AutodiffBackend backend = place.backend();
+        Stopwatch watch = Stopwatch.started();
+        try (LinearizedPair kernels = LinearizedPair.of(backend, pair)) {
+            AlignmentEstimate result = chosen.estimate(kernels.before(), kernels.after(), options);
+            Computation computation = new Computation(backend, pair.before(), options.seed(), watch.seconds(), place.read());
+            AlignmentDetails details = AlignmentDetails.of(kernels, distance, contributions, options);
+            return show(
+                    new EstimateReport(
                             "alignment",
+                            "",
                             result.estimate(),
-                            fewer -> chosen.estimate(study.before(), study.after(), fewer)
-                                    .estimate());
-                    study.contributions();
-                    study.spectrum();
-                }
-                report.write(
-                        page,
-                        backend,
-                        pair.before(),
-                        options.seed(),
-                        model.read(List.of(beforeFile, afterFile), place.files()));
-            }
+                            Optional.of(result.parts()),
+                            details,
+                            computation,
+                            page -> study(page, kernels, chosen, result.estimate(), options)),
+                    progress);
         }
-        return 0;
+    }
+
+    private static void study(
+            HtmlPage page,
+            LinearizedPair kernels,
+            AlignmentEstimator chosen,
+            Estimate result,
+            EstimatorOptions options) {
+        Study study = Study.of(page, kernels, options);
+        study.convergence(
+                "alignment",
+                result,
+                fewer -> chosen.estimate(kernels.before(), kernels.after(), fewer).estimate());
+        study.contributions();
+        study.spectrum();
     }
 }

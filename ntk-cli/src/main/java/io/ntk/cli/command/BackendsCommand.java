@@ -5,17 +5,16 @@ import io.ntk.api.Precision;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.BackendProvider;
 import io.ntk.api.spi.Capabilities.Feature;
+import io.ntk.cli.report.JsonObject;
+import io.ntk.cli.report.Report;
 import io.ntk.cli.report.Table;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.provider.Found;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -24,38 +23,30 @@ import picocli.CommandLine.Mixin;
 /** {@code ntk backends}: the engines on the class path, each started to see what it really runs on. */
 @Command(
         name = "backends",
-        description = "List the engines that --backend may name: what each can do, or why it cannot run here.",
+        description = {
+            "List the engines that --backend may name.",
+            "Each is shown with what it can do, or with the reason why it cannot run here."
+        },
         footer = {"%nExamples:", "  ntk backends", "  ntk backends --json"})
-public final class BackendsCommand implements Callable<Integer> {
-    private final Session session;
-
+final class BackendsCommand extends Verb {
     @Mixin
     private final EngineOptions engine = new EngineOptions();
 
-    @Mixin
-    private final OutputOptions output = new OutputOptions();
-
-    /**
-     * Makes the verb.
-     *
-     * @param session where it runs
-     */
-    public BackendsCommand(Session session) {
-        this.session = session;
+    BackendsCommand(Session session) {
+        super(session);
     }
 
     @Override
-    public Integer call() {
-        try (NtkRuntime runtime = session.runtime(engine.settings())) {
-            String chosen = runtime.configuration().backend();
-            List<Row> rows = runtime.backends().all().entrySet().stream()
-                    .map(entry -> row(runtime, entry.getKey(), entry.getValue()))
-                    .toList();
-            List<Map<String, @Nullable Object>> objects =
-                    rows.stream().map(row -> row.toJson(chosen)).toList();
-            output.print(session, Map.of("backends", objects), () -> text(rows, chosen));
-        }
-        return 0;
+    Map<String, String> settings() {
+        return engine.settings();
+    }
+
+    @Override
+    int run(Workplace place, ProgressDisplay progress) {
+        List<Row> rows = place.runtime().backends().all().entrySet().stream()
+                .map(entry -> row(place.runtime(), entry.getKey(), entry.getValue()))
+                .toList();
+        return show(new Engines(rows, place.configuration().backend()), progress);
     }
 
     private static Row row(NtkRuntime runtime, String id, Found<BackendProvider> found) {
@@ -66,18 +57,29 @@ public final class BackendsCommand implements Callable<Integer> {
         }
     }
 
-    private static String text(List<Row> rows, String chosen) {
-        Table table = new Table("backend", "engine", "device", "precisions", "can", "cannot", "from");
-        rows.forEach(row -> row.addTo(table, chosen));
-        String problems = rows.stream()
-                .map(Row::failure)
-                .filter(Objects::nonNull)
-                .map(failure -> failure.getMessage() + "\n")
-                .collect(Collectors.joining());
-        String unknown = rows.stream().anyMatch(row -> row.id.equals(chosen))
-                ? "* is the configured one.\n"
-                : "The configured backend, '" + chosen + "', is not among them.\n";
-        return table + unknown + problems;
+    /** All backends, one of which may be the configured one. */
+    private record Engines(List<Row> rows, String chosen) implements Report {
+        @Override
+        public JsonObject json() {
+            return new JsonObject()
+                    .with("backends", rows.stream().map(row -> row.json(chosen)).toList());
+        }
+
+        @Override
+        public String text() {
+            Table table = new Table("backend", "engine", "device", "precisions", "can", "cannot", "from");
+            rows.forEach(row -> row.addTo(table, chosen));
+            String unknown = rows.stream().anyMatch(row -> row.id.equals(chosen))
+                    ? "* is the configured one.\n"
+                    : "The configured backend, '" + chosen + "', is not among them.\n";
+            return table
+                    + unknown
+                    + rows.stream()
+                            .map(Row::failure)
+                            .filter(Objects::nonNull)
+                            .map(failure -> failure.getMessage() + "\n")
+                            .collect(Collectors.joining());
+        }
     }
 
     /** A backend: what it is, and why it does not run, if it does not. */
@@ -117,20 +119,19 @@ public final class BackendsCommand implements Callable<Integer> {
                     found.jar());
         }
 
-        Map<String, @Nullable Object> toJson(String chosen) {
-            Map<String, @Nullable Object> json = new LinkedHashMap<>();
-            json.put("id", id);
-            json.put("configured", id.equals(chosen));
-            json.put("available", failure == null);
-            json.put("description", found.provider().description());
-            json.put("engine", failure == null ? engine : null);
-            json.put("device", failure == null ? device : null);
-            json.put("precisions", precisions());
-            json.put("features", new ArrayList<>(List.of(features(true).split(", "))));
-            json.put("reason", failure == null ? null : failure.problem());
-            json.put("remedy", failure == null ? null : failure.remedy());
-            json.put("jar", found.jar());
-            return json;
+        JsonObject json(String chosen) {
+            return new JsonObject()
+                    .with("id", id)
+                    .with("configured", id.equals(chosen))
+                    .with("available", failure == null)
+                    .with("description", found.provider().description())
+                    .with("engine", failure == null ? engine : null)
+                    .with("device", failure == null ? device : null)
+                    .with("precisions", precisions())
+                    .with("features", List.of(features(true).split(", ")))
+                    .with("reason", failure == null ? null : failure.problem())
+                    .with("remedy", failure == null ? null : failure.remedy())
+                    .with("jar", found.jar());
         }
     }
 }

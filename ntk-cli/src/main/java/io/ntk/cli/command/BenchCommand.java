@@ -3,16 +3,23 @@ package io.ntk.cli.command;
 import io.ntk.api.ClosestName;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
-import io.ntk.api.Precision;
+import io.ntk.api.linalg.MultiVector;
+import io.ntk.api.random.ProbeDistribution;
 import io.ntk.api.spi.AutodiffBackend;
+import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.cli.chart.LineChart;
-import io.ntk.cli.report.EstimateReport;
+import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.HtmlPage;
+import io.ntk.cli.report.JsonObject;
+import io.ntk.cli.report.Lines;
 import io.ntk.cli.report.Numbers;
+import io.ntk.cli.report.Provenance;
+import io.ntk.cli.report.Report;
 import io.ntk.cli.report.Table;
 import io.ntk.estimators.estimate.AlignmentEstimator;
 import io.ntk.estimators.estimate.Cost;
+import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Progress;
 import io.ntk.runtime.NtkRuntime;
@@ -20,10 +27,8 @@ import io.ntk.runtime.model.BeforeAfter;
 import io.ntk.runtime.model.Sizes;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -35,8 +40,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench",
         description = {
-            "Time the alignment of two randomly initialized models, or the product of one kernel with a block of vectors;",
-            "linearization included.",
+            "Time the alignment of two untrained models, or a product.",
+            "The product is that of one kernel with a block of vectors. Both include the linearization.",
             "Prints the seconds of each repetition, and the rate of the multiplications by weights at the median."
         },
         footer = {
@@ -46,28 +51,17 @@ import picocli.CommandLine.Option;
             "      --report bench.html",
             "  ntk bench --measure product --samples 50 --backend djl"
         })
-public final class BenchCommand implements Callable<Integer> {
+final class BenchCommand extends ComputingVerb {
     private static final double GIGA = 1e9;
 
     private static final String ALIGNMENT = "alignment";
     private static final String PRODUCT = "product";
-
-    private final Session session;
-
-    @Mixin
-    private final EngineOptions engine = new EngineOptions();
 
     @Mixin
     private final ClusterOptions cluster = new ClusterOptions();
 
     @Mixin
     private final SamplingOptions sampling = new SamplingOptions();
-
-    @Mixin
-    private final OutputOptions output = new OutputOptions();
-
-    @Mixin
-    private final ReportOptions report = new ReportOptions();
 
     @Option(names = "--cell", paramLabel = "NAME", defaultValue = "rnn", description = "The cell. Default: rnn.")
     private String cell = "";
@@ -102,57 +96,65 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--warmup", paramLabel = "N", defaultValue = "5", description = "Runs before them. Default: 5.")
     private int warmup;
 
-    /**
-     * Makes the verb.
-     *
-     * @param session where it runs
-     */
-    public BenchCommand(Session session) {
-        this.session = session;
+    BenchCommand(Session session) {
+        super(session);
     }
 
     @Override
-    public Integer call() {
+    void check() {
         if (repetitions < 1 || warmup < 0) {
             throw new NtkException(
                     ErrorId.INVALID_ARGUMENT,
                     "The number of repetitions is " + repetitions + " and of warm-up runs " + warmup + ".",
                     "Give at least 1 repetition and 0 warm-up runs.");
         }
-        boolean wanted = report.wanted();
-        Map<String, String> settings = engine.settings();
-        cluster.adjust(settings);
-        try (NtkRuntime runtime = session.runtime(settings);
-                Workplace place = cluster.connect(runtime);
-                ProgressDisplay progress = new ProgressDisplay(session, output.quiet(), "bench")) {
-            BeforeAfter pair = runtime.randomProblems()
-                    .pair(cell, Sizes.parse(size), 0, runtime.configuration().precision());
-            AutodiffBackend backend = place.backend();
-            Supplier<Run> timed = switch (measure) {
-                case ALIGNMENT -> alignment(runtime, backend, pair);
-                case PRODUCT -> product(runtime, backend, pair.before());
-                default ->
-                    throw new NtkException(
-                            ErrorId.INVALID_ARGUMENT,
-                            "There is no measure '" + measure + "'.",
-                            ClosestName.remedy(measure, List.of(ALIGNMENT, PRODUCT)));
-            };
-            List<Run> runs = new ArrayList<>();
-            for (int run = 0; run < warmup + repetitions; run++) {
-                Run made = timed.get();
-                if (run >= warmup) {
-                    runs.add(made);
-                }
-                progress.made(run + 1, warmup + repetitions);
+        super.check();
+    }
+
+    @Override
+    Map<String, String> settings() {
+        return cluster.adjust(super.settings());
+    }
+
+    @Override
+    Workplace connect(NtkRuntime runtime) {
+        return cluster.connect(runtime);
+    }
+
+    @Override
+    int run(Workplace place, ProgressDisplay progress) {
+        BeforeAfter pair =
+                place.runtime().randomProblems().pair(cell, Sizes.parse(size), 0, place.precision());
+        Supplier<Run> timed = switch (measure) {
+            case ALIGNMENT -> alignment(place, pair);
+            case PRODUCT -> product(place, pair.before());
+            default ->
+                throw new NtkException(
+                        ErrorId.INVALID_ARGUMENT,
+                        "There is no measure '" + measure + "'.",
+                        ClosestName.remedy(measure, List.of(ALIGNMENT, PRODUCT)));
+        };
+        List<Run> runs = new ArrayList<>();
+        for (int run = 0; run < warmup + repetitions; run++) {
+            Run made = timed.get();
+            if (run >= warmup) {
+                runs.add(made);
             }
-            progress.close();
-            Timing timing = Timing.of(runs);
-            output.print(session, timing.toJson(), () -> text(timing, backend, pair.before()));
-            if (wanted) {
-                report(timing, backend, pair.before());
-            }
+            progress.made(run + 1, warmup + repetitions);
         }
-        return 0;
+        List<Double> seconds = runs.stream().map(Run::seconds).toList();
+        Run last = runs.get(runs.size() - 1);
+        Computation computation = new Computation(place.backend(), pair.before(), sampling.seed(), 0, List.of());
+        return show(
+                new Timing(last.method(), seconds, last.operations() / median(seconds) / GIGA, warmup, computation),
+                progress);
+    }
+
+    private static double median(List<Double> values) {
+        double[] sorted =
+                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
     /**
@@ -164,31 +166,51 @@ public final class BenchCommand implements Callable<Integer> {
      */
     private record Run(double seconds, double operations, String method) {}
 
-    private Supplier<Run> alignment(NtkRuntime runtime, AutodiffBackend backend, BeforeAfter pair) {
-        AlignmentEstimator chosen = runtime.estimators().alignment(estimator);
+    private Supplier<Run> alignment(Workplace place, BeforeAfter pair) {
+        AlignmentEstimator chosen = place.runtime().estimators().alignment(estimator);
         EstimatorOptions options = sampling.options(
-                chosen.description(), pair.before().observedShape().size(), runtime.configuration(), Progress.none());
-        Measurement measurement = new Measurement(backend);
+                chosen.description(), pair.before().observedShape().size(), place.configuration(), Progress.none());
+        AutodiffBackend backend = place.backend();
         KernelFlops flops = new KernelFlops(pair.before());
         return () -> {
-            EstimateReport report = measurement.alignment(pair, chosen, options);
-            double operations =
-                    report.estimate().costs().stream().mapToDouble(flops::of).sum();
-            String method = report.estimate().estimator() + ", "
-                    + report.estimate().operatorApplications()
-                    + " applications of each operator";
-            return new Run(report.seconds(), operations, method);
+            Stopwatch watch = Stopwatch.started();
+            try (LinearizedPair kernels = LinearizedPair.of(backend, pair)) {
+                Estimate estimate = chosen.estimate(kernels.before(), kernels.after(), options)
+                        .estimate();
+                double seconds = watch.seconds();
+                return new Run(
+                        seconds,
+                        estimate.costs().stream().mapToDouble(flops::of).sum(),
+                        estimate.estimator() + ", " + estimate.operatorApplications()
+                                + " applications of each operator");
+            }
         };
     }
 
-    private Supplier<Run> product(NtkRuntime runtime, AutodiffBackend backend, Problem problem) {
+    private Supplier<Run> product(Workplace place, Problem problem) {
         EstimatorOptions options =
-                sampling.options(problem.observedShape().size(), runtime.configuration(), Progress.none());
+                sampling.options(problem.observedShape().size(), place.configuration(), Progress.none());
         options.requireSamples("product", 1, Integer.MAX_VALUE);
-        Measurement measurement = new Measurement(backend);
+        AutodiffBackend backend = place.backend();
         double operations = new KernelFlops(problem).of(new Cost(options.samples(), 0, 0));
         String method = "Θ·V, " + options.samples() + " columns";
-        return () -> new Run(measurement.product(problem, options.samples(), options.seed()), operations, method);
+        return () -> {
+            try (MultiVector block = draw(backend, problem, options)) {
+                Stopwatch watch = Stopwatch.started();
+                try (Linearization linearization = backend.linearize(problem);
+                        MultiVector product = linearization.ntk().times(block)) {
+                    return new Run(watch.seconds(), operations, method);
+                }
+            }
+        };
+    }
+
+    private static MultiVector draw(AutodiffBackend backend, Problem problem, EstimatorOptions options) {
+        try (Linearization linearization = backend.linearize(problem)) {
+            return linearization
+                    .observationSpace()
+                    .probes(ProbeDistribution.GAUSSIAN, options.seed(), 0, options.samples());
+        }
     }
 
     /**
@@ -197,33 +219,48 @@ public final class BenchCommand implements Callable<Integer> {
      * @param method what was done
      * @param seconds of each repetition
      * @param gflops the rate at the median, in 10⁹ operations a second
+     * @param warmup runs before them
+     * @param computation what was timed
      */
-    private record Timing(String method, List<Double> seconds, double gflops) {
-        static Timing of(List<Run> runs) {
-            Run last = runs.get(runs.size() - 1);
-            List<Double> seconds = runs.stream().map(Run::seconds).toList();
-            return new Timing(last.method(), seconds, last.operations() / median(seconds) / GIGA);
+    private record Timing(String method, List<Double> seconds, double gflops, int warmup, Computation computation)
+            implements Report {
+        private double median() {
+            return BenchCommand.median(seconds);
         }
 
-        double median() {
-            return median(seconds);
+        @Override
+        public JsonObject json() {
+            return new JsonObject().with("seconds", seconds).with("gflops", gflops);
         }
 
-        private static double median(List<Double> values) {
-            double[] sorted =
-                    values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-            int middle = sorted.length / 2;
-            return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        @Override
+        public String value() {
+            return median() + "\n";
         }
 
-        Map<String, Object> toJson() {
-            Map<String, Object> json = new LinkedHashMap<>();
-            json.put("seconds", seconds);
-            json.put("gflops", gflops);
-            return json;
+        @Override
+        public String text() {
+            String all = seconds.stream().map(s -> Numbers.significant(s, 3)).collect(Collectors.joining(" "));
+            return Lines.line("median", Numbers.seconds(median()) + ", " + Numbers.significant(gflops, 3) + " GFLOP/s")
+                    + Lines.line("runs", all)
+                    + Lines.line("method", method)
+                    + computation.engine();
         }
 
-        HtmlPage page() {
+        @Override
+        public Provenance provenance() {
+            Map<String, String> facts = Computation.facts(computation.problem());
+            facts.put("runs before", String.valueOf(warmup));
+            return Provenance.of(
+                            computation.backend(),
+                            computation.problem().precision(),
+                            String.valueOf(computation.seed()),
+                            facts)
+                    .usedFor("This command measures it again:");
+        }
+
+        @Override
+        public HtmlPage page() {
             double[] numbers =
                     IntStream.rangeClosed(1, seconds.size()).asDoubleStream().toArray();
             double[] values = seconds.stream().mapToDouble(Double::doubleValue).toArray();
@@ -245,31 +282,5 @@ public final class BenchCommand implements Callable<Integer> {
                                     Numbers.seconds(median()),
                                     Numbers.seconds(slowest)));
         }
-    }
-
-    private String text(Timing timing, AutodiffBackend backend, Problem problem) {
-        if (output.quiet()) {
-            return timing.median() + "\n";
-        }
-        String all =
-                timing.seconds().stream().map(s -> Numbers.significant(s, 3)).collect(Collectors.joining(" "));
-        return "median   " + Numbers.seconds(timing.median()) + ", " + Numbers.significant(timing.gflops(), 3)
-                + " GFLOP/s\n"
-                + "runs     " + all + "\n"
-                + "method   " + timing.method() + "\n"
-                + "engine   " + backend.id() + " on " + backend.device() + ", " + backend.engine() + ", "
-                + problem.precision().label() + "\n";
-    }
-
-    private void report(Timing timing, AutodiffBackend backend, Problem problem) {
-        Precision precision = problem.precision();
-        Map<String, String> what = ReportOptions.facts(problem);
-        what.put("runs before", String.valueOf(warmup));
-        report.write(
-                timing.page(),
-                "This command measures it again:",
-                report.rerun(backend, precision),
-                ReportOptions.facts(backend, precision, String.valueOf(sampling.seed()), what),
-                List.of());
     }
 }

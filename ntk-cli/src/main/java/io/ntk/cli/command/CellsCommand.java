@@ -1,52 +1,36 @@
 package io.ntk.cli.command;
 
 import io.ntk.api.cell.CellProvider;
+import io.ntk.cli.report.JsonObject;
 import io.ntk.cli.report.Table;
-import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.provider.Found;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code ntk cells}: the cells on the class path. */
 @Command(
         name = "cells",
-        description = "List the cells that --cell may name, those of jars in plugins/ too.",
+        description = {"List the cells that --cell may name.", "Those of jars in plugins/ are among them."},
         footer = {"%nExamples:", "  ntk cells", "  ntk cells --plugin my-cell.jar"})
-public final class CellsCommand implements Callable<Integer> {
-    private final Session session;
-
-    @Mixin
-    private final OutputOptions output = new OutputOptions();
-
-    /**
-     * Makes the verb.
-     *
-     * @param session where it runs
-     */
-    public CellsCommand(Session session) {
-        this.session = session;
+final class CellsCommand extends Verb {
+    CellsCommand(Session session) {
+        super(session);
     }
 
     @Override
-    public Integer call() {
-        try (NtkRuntime runtime = session.runtime(Map.of())) {
-            List<Map<String, Object>> objects = new ArrayList<>();
-            Table table = new Table("cell", "aliases", "equations", "from");
-            for (Found<CellProvider> found : runtime.cells().all()) {
-                CellProvider cell = found.provider();
-                table.row(cell.name(), String.join(", ", cell.aliases()), cell.description(), found.jar());
-                objects.add(Map.of(
-                        "name", cell.name(),
-                        "aliases", cell.aliases(),
-                        "description", cell.description(),
-                        "jar", found.jar()));
-            }
-            output.print(session, Map.of("cells", objects), table::toString);
+    int run(Workplace place, ProgressDisplay progress) {
+        List<JsonObject> objects = new ArrayList<>();
+        Table table = new Table("cell", "aliases", "equations", "from");
+        for (Found<CellProvider> found : place.runtime().cells().all()) {
+            CellProvider cell = found.provider();
+            table.row(cell.name(), String.join(", ", cell.aliases()), cell.description(), found.jar());
+            objects.add(new JsonObject()
+                    .with("name", cell.name())
+                    .with("aliases", cell.aliases())
+                    .with("description", cell.description())
+                    .with("jar", found.jar()));
         }
-        return 0;
+        return show(new Listing("cells", objects, table), progress);
     }
 }

@@ -7,22 +7,24 @@ import io.ntk.api.model.Parameters;
 import io.ntk.api.random.CounterGenerator;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Problem;
+import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.HtmlPage;
+import io.ntk.cli.report.JsonObject;
 import io.ntk.cli.report.Numbers;
+import io.ntk.cli.report.Report;
 import io.ntk.cli.report.Table;
 import io.ntk.estimators.estimate.AlignmentEstimator;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.model.BeforeAfter;
-import io.ntk.runtime.model.ModelSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +34,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "check",
         description = {
-            "Run every backend that can run here on a model, and compare what they say with the configured one.",
+            "Compare what all backends say about a model.",
+            "Every backend that can run here is compared with the configured one. They differentiate",
+            "by their own means: nd4j by SameDiff's gradient, djl by PyTorch's autograd.",
             "Ends with exit code 1 if they disagree."
         },
         footer = {
@@ -41,7 +45,7 @@ import picocli.CommandLine.Option;
             "  ntk check --model before.npz --after after.npz --cell gru \\",
             "      --inputs inputs.npy --precision float64"
         })
-public final class CheckCommand implements Callable<Integer> {
+final class CheckCommand extends ComputingVerb {
     private static final String ESTIMATOR = "shared-sketch";
     private static final int SAMPLES = 20;
     /** How far the second point of the alignment is from the model, relative to each parameter. */
@@ -50,19 +54,8 @@ public final class CheckCommand implements Callable<Integer> {
     private static final double FLOAT64_TOLERANCE = 1e-8;
     private static final double FLOAT32_TOLERANCE = 1e-3;
 
-    private final Session session;
-
     @Mixin
     private final ModelOptions model = new ModelOptions();
-
-    @Mixin
-    private final EngineOptions engine = new EngineOptions();
-
-    @Mixin
-    private final OutputOptions output = new OutputOptions();
-
-    @Mixin
-    private final ReportOptions report = new ReportOptions();
 
     @Mixin
     private final CheckpointOption checkpoint = new CheckpointOption();
@@ -84,50 +77,31 @@ public final class CheckCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "S", defaultValue = "0", description = "Decides the probes. Default: 0.")
     private long seed;
 
-    /**
-     * Makes the verb.
-     *
-     * @param session where it runs
-     */
-    public CheckCommand(Session session) {
-        this.session = session;
+    CheckCommand(Session session) {
+        super(session);
     }
 
     @Override
-    public Integer call() {
-        boolean wanted = report.wanted();
-        try (NtkRuntime runtime = session.runtime(engine.settings())) {
-            Precision precision = runtime.configuration().precision();
-            double allowed = allowed(precision);
-            BeforeAfter pair = pair(runtime, precision);
-            int samples = (int) Math.min(SAMPLES, pair.before().observedShape().size());
-            EstimatorOptions options = new EstimatorOptions(samples, seed);
-            AlignmentEstimator estimator = runtime.estimators().alignment(ESTIMATOR);
-            Answers reference = Answers.of(runtime.backend(), pair, estimator, options);
-            String referenceId = runtime.backend().id();
-            List<Row> rows = new ArrayList<>();
-            for (String id : runtime.backends().all().keySet()) {
-                if (!id.equals(referenceId)) {
-                    rows.add(row(runtime, id, pair, estimator, options, reference));
-                }
+    int run(Workplace place, ProgressDisplay progress) {
+        NtkRuntime runtime = place.runtime();
+        double allowed = allowed(place.precision());
+        BeforeAfter pair = pair(place);
+        int samples = (int) Math.min(SAMPLES, pair.before().observedShape().size());
+        EstimatorOptions options = new EstimatorOptions(samples, seed);
+        AlignmentEstimator estimator = runtime.estimators().alignment(ESTIMATOR);
+        Answers reference = Answers.of(runtime.backend(), pair, estimator, options);
+        String referenceId = runtime.backend().id();
+        List<Row> rows = new ArrayList<>();
+        for (String id : runtime.backends().all().keySet()) {
+            if (!id.equals(referenceId)) {
+                rows.add(row(runtime, id, pair, estimator, options, reference));
             }
-            requireComparison(referenceId, rows);
-            print(referenceId, reference, rows, allowed, precision);
-            if (wanted) {
-                List<ArrayReference> checkpoints = new ArrayList<>(List.of(checkpoint.reference()));
-                if (after != null) {
-                    checkpoints.add(ArrayReference.parse(after));
-                }
-                report.write(
-                        page(referenceId, reference, rows, allowed, precision),
-                        runtime.backend(),
-                        pair.before(),
-                        seed,
-                        model.read(checkpoints));
-            }
-            requireAgreement(referenceId, rows, allowed);
         }
-        return 0;
+        requireComparison(referenceId, rows);
+        Computation computation = new Computation(runtime.backend(), pair.before(), seed, reference.seconds(), place.read());
+        int exitCode = show(new Agreement(reference, rows, allowed, computation), progress);
+        requireAgreement(referenceId, rows, allowed);
+        return exitCode;
     }
 
     private double allowed(Precision precision) {
@@ -141,13 +115,12 @@ public final class CheckCommand implements Callable<Integer> {
         return tolerance == null ? normal : tolerance;
     }
 
-    private BeforeAfter pair(NtkRuntime runtime, Precision precision) {
-        ArrayReference before = checkpoint.reference();
-        ModelSettings settings = model.settings(precision);
+    private BeforeAfter pair(Workplace place) {
+        ArrayReference before = checkpoint.file(place);
         if (after != null) {
-            return runtime.modelFiles().pair(before, ArrayReference.parse(after), model.inputs(), settings);
+            return model.pair(place, before, place.file(after));
         }
-        Problem problem = runtime.modelFiles().problem(before, model.inputs(), settings);
+        Problem problem = model.problem(place, before);
         double[] values = problem.parameters().toArray();
         CounterGenerator generator = new CounterGenerator(seed, 0);
         for (int i = 0; i < values.length; i++) {
@@ -165,71 +138,16 @@ public final class CheckCommand implements Callable<Integer> {
             AlignmentEstimator estimator,
             EstimatorOptions options,
             Answers reference) {
-        try (AutodiffBackend backend = runtime.backends().start(id)) {
+        try (AutodiffBackend backend = runtime.backends().startIndependent(id)) {
             Answers answers = Answers.of(backend, pair, estimator, options);
-            return new Row(id, answers.differencesFrom(reference), answers.seconds(), null);
+            return new Row(
+                    id, backend.differentiator(), answers.differencesFrom(reference), answers.seconds(), null);
         } catch (NtkException e) {
             if (e.id() != ErrorId.BACKEND_UNAVAILABLE && e.id() != ErrorId.CAPABILITY_MISSING) {
                 throw e;
             }
-            return new Row(id, Map.of(), 0, e);
+            return new Row(id, null, Map.of(), 0, e);
         }
-    }
-
-    private void print(String referenceId, Answers reference, List<Row> rows, double allowed, Precision precision) {
-        Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("reference", referenceId);
-        json.put("precision", precision.label());
-        json.put("tolerance", allowed);
-        json.put("seconds", reference.seconds());
-        json.put("backends", rows.stream().map(Row::toJson).toList());
-        json.put("agree", rows.stream().allMatch(row -> row.agrees(allowed)));
-        output.print(session, json, () -> output.quiet() ? "" : text(referenceId, reference, rows, allowed, precision));
-    }
-
-    private static HtmlPage page(
-            String referenceId, Answers reference, List<Row> rows, double allowed, Precision precision) {
-        boolean agree = rows.stream().allMatch(row -> row.agrees(allowed));
-        HtmlPage page = new HtmlPage("Do the backends agree?");
-        page.number(
-                "every backend that runs here, compared with " + referenceId,
-                agree ? "They agree" : "They disagree",
-                "in " + precision.label() + ", to a relative tolerance of " + Numbers.significant(allowed, 1));
-        page.section("Largest relative differences from " + referenceId).table(table(reference, rows, allowed));
-        rows.stream()
-                .map(row -> row.failure)
-                .filter(Objects::nonNull)
-                .forEach(failure -> page.text(String.valueOf(failure.getMessage())));
-        return page;
-    }
-
-    private static String text(
-            String referenceId, Answers reference, List<Row> rows, double allowed, Precision precision) {
-        String absent = rows.stream()
-                .map(row -> row.failure)
-                .filter(Objects::nonNull)
-                .map(failure -> failure.getMessage() + "\n")
-                .collect(Collectors.joining());
-        return "Largest relative differences from backend " + referenceId + ", which took "
-                + Numbers.seconds(reference.seconds()) + "; " + precision.label() + ", tolerance "
-                + Numbers.significant(allowed, 1) + ".\n" + table(reference, rows, allowed) + absent;
-    }
-
-    private static Table table(Answers reference, List<Row> rows, double allowed) {
-        List<String> header = new ArrayList<>(List.of("backend"));
-        header.addAll(reference.quantities().keySet());
-        header.addAll(List.of("time", ""));
-        Table table = new Table(header.toArray(new String[0]));
-        for (Row row : rows) {
-            if (row.failure == null) {
-                List<String> cells = new ArrayList<>(List.of(row.id));
-                row.differences.values().forEach(difference -> cells.add(Numbers.significant(difference, 2)));
-                cells.add(Numbers.seconds(row.seconds));
-                cells.add(row.agrees(allowed) ? "agrees" : "DISAGREES");
-                table.row(cells.toArray(new String[0]));
-            }
-        }
-        return table;
     }
 
     private static void requireComparison(String referenceId, List<Row> rows) {
@@ -255,9 +173,94 @@ public final class CheckCommand implements Callable<Integer> {
         }
     }
 
+    /**
+     * How far all backends are from the reference.
+     *
+     * @param reference what the configured backend says
+     * @param rows the others
+     * @param allowed the largest relative difference that counts as agreement
+     * @param computation the reference
+     */
+    private record Agreement(Answers reference, List<Row> rows, double allowed, Computation computation) implements Report {
+        private String precision() {
+            return computation.problem().precision().label();
+        }
+
+        private boolean agree() {
+            return rows.stream().allMatch(row -> row.agrees(allowed));
+        }
+
+        private Stream<String> failures() {
+            return rows.stream()
+                    .map(row -> row.failure)
+                    .filter(Objects::nonNull)
+                    .map(failure -> String.valueOf(failure.getMessage()));
+        }
+
+        @Override
+        public JsonObject json() {
+            return new JsonObject()
+                    .with("reference", computation.backend().id())
+                    .with("differentiator", computation.backend().differentiator())
+                    .with("precision", precision())
+                    .with("tolerance", allowed)
+                    .with("seconds", reference.seconds())
+                    .with("backends", rows.stream().map(Row::json).toList())
+                    .with("agree", agree());
+        }
+
+        @Override
+        public String value() {
+            return "";
+        }
+
+        @Override
+        public String text() {
+            return "Largest relative differences from backend " + computation.backend().id() + ", which took "
+                    + Numbers.seconds(reference.seconds()) + " and differentiates by "
+                    + computation.backend().differentiator() + "; " + precision() + ", tolerance "
+                    + Numbers.significant(allowed, 1) + ".\n" + differences()
+                    + failures().map(failure -> failure + "\n").collect(Collectors.joining());
+        }
+
+        private Table differences() {
+            List<String> header = new ArrayList<>(List.of("backend"));
+            header.addAll(reference.quantities().keySet());
+            header.addAll(List.of("time", "", "differentiates by"));
+            Table table = new Table(header);
+            for (Row row : rows) {
+                if (row.failure == null) {
+                    List<String> cells = new ArrayList<>(List.of(row.id));
+                    row.differences.values().forEach(difference -> cells.add(Numbers.significant(difference, 2)));
+                    cells.add(Numbers.seconds(row.seconds));
+                    cells.add(row.agrees(allowed) ? "agrees" : "DISAGREES");
+                    cells.add(String.valueOf(row.differentiator));
+                    table.row(cells);
+                }
+            }
+            return table;
+        }
+
+        @Override
+        public HtmlPage page() {
+            HtmlPage page = new HtmlPage("Do the backends agree?")
+                    .number(
+                            "every backend that runs here, compared with "
+                                    + computation.backend().id(),
+                            agree() ? "They agree" : "They disagree",
+                            "in " + precision() + ", to a relative tolerance of " + Numbers.significant(allowed, 1))
+                    .section("Largest relative differences from "
+                            + computation.backend().id())
+                    .table(differences());
+            failures().forEach(page::text);
+            return page;
+        }
+    }
+
     /** How far one backend is from the reference, or why it did not run. */
     private record Row(
             String id,
+            @Nullable String differentiator,
             Map<String, Double> differences,
             double seconds,
             @Nullable NtkException failure) {
@@ -266,13 +269,13 @@ public final class CheckCommand implements Callable<Integer> {
             return differences.values().stream().allMatch(difference -> difference <= allowed);
         }
 
-        Map<String, @Nullable Object> toJson() {
-            Map<String, @Nullable Object> json = new LinkedHashMap<>();
-            json.put("backend", id);
-            json.put("differences", failure == null ? finite() : null);
-            json.put("seconds", failure == null ? seconds : null);
-            json.put("reason", failure == null ? null : failure.getMessage());
-            return json;
+        JsonObject json() {
+            return new JsonObject()
+                    .with("backend", id)
+                    .with("differentiator", differentiator)
+                    .with("differences", failure == null ? finite() : null)
+                    .with("seconds", failure == null ? seconds : null)
+                    .with("reason", failure == null ? null : failure.getMessage());
         }
 
         /** JSON has no infinity. */

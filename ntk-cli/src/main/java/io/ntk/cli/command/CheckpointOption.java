@@ -12,7 +12,7 @@ final class CheckpointOption {
             description = "The checkpoint (.safetensors, .npz), and the module in it.")
     private String checkpoint = "";
 
-    ArrayReference reference() {
-        return ArrayReference.parse(checkpoint);
+    ArrayReference file(Workplace place) {
+        return place.file(checkpoint);
     }
 }

@@ -26,8 +26,8 @@ final class ClusterOptions {
             description = "Into how many parts to divide the trials. Default: as many as tasks can work on at once.")
     private @Nullable Integer partitions;
 
-    /** Changes the settings of the engine to those of a cluster, if there is one. */
-    void adjust(Map<String, String> settings) {
+    /** {@return the settings of the engine, changed to those of a cluster if there is one} */
+    Map<String, String> adjust(Map<String, String> settings) {
         if (master != null) {
             // The scheduler has a task for each processor already.
             settings.putIfAbsent(Configuration.THREADS, "1");
@@ -37,6 +37,7 @@ final class ClusterOptions {
                     "Option --partitions is of no use without --cluster.",
                     "Give both, or neither.");
         }
+        return settings;
     }
 
     /** {@return where the user wants to compute; the caller closes it} */

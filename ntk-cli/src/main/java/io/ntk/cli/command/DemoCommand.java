@@ -2,42 +2,35 @@ package io.ntk.cli.command;
 
 import io.ntk.api.NtkException;
 import io.ntk.api.model.Parameters;
-import io.ntk.api.spi.AutodiffBackend;
-import io.ntk.api.spi.Linearization;
-import io.ntk.api.spi.Problem;
 import io.ntk.cli.chart.BarChart;
+import io.ntk.cli.report.Computation;
+import io.ntk.cli.report.Estimates;
 import io.ntk.cli.report.HtmlPage;
+import io.ntk.cli.report.JsonObject;
 import io.ntk.cli.report.Numbers;
+import io.ntk.cli.report.Report;
 import io.ntk.cli.report.Table;
 import io.ntk.estimators.estimate.AlignmentEstimate;
 import io.ntk.estimators.estimate.AlignmentEstimator;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
-import io.ntk.estimators.estimate.Interval;
-import io.ntk.estimators.estimate.Kernel;
-import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.model.BeforeAfter;
 import io.ntk.runtime.model.Sizes;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ntk demo}: every method on one small pair of networks, beside the exact value. Needs no files. */
 @Command(
         name = "demo",
         description = {
-            "Make a small tanh RNN, move its weights, and align the two kernels with every method.",
-            "Needs no files and trains nothing."
+            "Align two small networks by every method, without any files.",
+            "A tanh RNN is made and its weights are moved; nothing is trained."
         },
         footer = {"%nExamples:", "  ntk demo", "  ntk demo --seed 3 --precision float64 --report demo.html"})
-public final class DemoCommand implements Callable<Integer> {
+final class DemoCommand extends ComputingVerb {
     /** Computes every entry of the kernels, so what it gives is exact. */
     private static final String EXACT = "naive";
 
@@ -47,18 +40,7 @@ public final class DemoCommand implements Callable<Integer> {
     private static final double MOVE = 0.8;
 
     private static final int SAMPLES = 100;
-    private static final String PRODUCTS = "products: applications of each kernel, or of its factor.";
-
-    private final Session session;
-
-    @Mixin
-    private final EngineOptions engine = new EngineOptions();
-
-    @Mixin
-    private final OutputOptions output = new OutputOptions();
-
-    @Mixin
-    private final ReportOptions report = new ReportOptions();
+    private static final String PRODUCTS = "applications of each kernel, or of its factor.";
 
     @Option(
             names = "--seed",
@@ -67,44 +49,37 @@ public final class DemoCommand implements Callable<Integer> {
             description = "Decides networks and probes. Default: 0.")
     private long seed;
 
-    /**
-     * Makes the verb.
-     *
-     * @param session where it runs
-     */
-    public DemoCommand(Session session) {
-        this.session = session;
+    DemoCommand(Session session) {
+        super(session);
     }
 
     @Override
-    public Integer call() {
-        boolean wanted = report.wanted();
-        try (NtkRuntime runtime = session.runtime(engine.settings())) {
-            BeforeAfter pair = moved(runtime.randomProblems()
-                    .pair(CELL, SIZES, seed, runtime.configuration().precision()));
-            AutodiffBackend backend = runtime.backend();
-            List<Run> runs = new ArrayList<>();
-            try (Linearization before = backend.linearize(pair.before());
-                    Linearization after = backend.linearize(pair.after())) {
-                EstimatorOptions options = new EstimatorOptions(SAMPLES, seed);
-                for (AlignmentEstimator method : runtime.estimators().alignments()) {
-                    runs.add(Run.of(method, Kernel.of(before), Kernel.of(after), options));
+    int run(Workplace place, ProgressDisplay progress) {
+        BeforeAfter pair =
+                moved(place.runtime().randomProblems().pair(CELL, SIZES, seed, place.precision()));
+        List<Run> runs = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
+        Stopwatch all = Stopwatch.started();
+        try (LinearizedPair kernels = LinearizedPair.of(place.backend(), pair)) {
+            EstimatorOptions options = new EstimatorOptions(SAMPLES, seed);
+            for (AlignmentEstimator method : place.runtime().estimators().alignments()) {
+                String name = method.description().name();
+                Stopwatch watch = Stopwatch.started();
+                try {
+                    AlignmentEstimate result = method.estimate(kernels.before(), kernels.after(), options);
+                    runs.add(new Run(name, result.estimate(), watch.seconds()));
+                } catch (NtkException e) {
+                    notes.add(name + ": " + e.getMessage());
                 }
             }
-            double exact = runs.stream()
-                    .filter(run -> run.name.equals(EXACT))
-                    .map(run -> run.requireEstimate().value())
-                    .findFirst()
-                    .orElseThrow();
-            output.print(
-                    session,
-                    json(pair.before(), backend, exact, runs),
-                    () -> text(pair.before(), backend, exact, runs));
-            if (wanted) {
-                report.write(page(pair.before(), exact, runs), backend, pair.before(), seed, List.of());
-            }
         }
-        return 0;
+        double exact = runs.stream()
+                .filter(run -> run.name.equals(EXACT))
+                .mapToDouble(run -> run.estimate.value())
+                .findFirst()
+                .orElseThrow();
+        Computation computation = new Computation(place.backend(), pair.before(), seed, all.seconds(), List.of());
+        return show(new Demonstration(exact, runs, notes, computation), progress);
     }
 
     private static BeforeAfter moved(BeforeAfter unrelated) {
@@ -117,134 +92,92 @@ public final class DemoCommand implements Callable<Integer> {
         return new BeforeAfter(unrelated.before(), unrelated.before().withParameters(to));
     }
 
-    private String text(Problem problem, AutodiffBackend backend, double exact, List<Run> runs) {
-        if (output.quiet()) {
+    /**
+     * What all methods made of the pair.
+     *
+     * @param exact the alignment
+     * @param runs those that could be applied
+     * @param notes why the others could not
+     * @param computation what computed them
+     */
+    private record Demonstration(double exact, List<Run> runs, List<String> notes, Computation computation) implements Report {
+        private long order() {
+            return computation.problem().observedShape().size();
+        }
+
+        @Override
+        public JsonObject json() {
+            return new JsonObject()
+                    .with("exact", exact)
+                    .with("order", order())
+                    .with("backend", computation.backend().id())
+                    .with("engine", computation.backend().engine())
+                    .with("precision", computation.problem().precision().label())
+                    .with("methods", runs.stream().map(Run::json).toList());
+        }
+
+        @Override
+        public String value() {
             return exact + "\n";
         }
-        return setting() + "\nIts kernels are matrices of order "
-                + problem.observedShape().size() + ". Exact alignment: " + Numbers.significant(exact) + ".\n\n"
-                + table(runs, exact)
-                + notes(runs).stream().map(note -> note + "\n").collect(Collectors.joining())
-                + "\n" + PRODUCTS + " engine: " + backend.id() + ", "
-                + backend.engine() + ", " + problem.precision().label() + ".\n"
-                + "Next: 'ntk align --help' for networks of your own.\n";
-    }
 
-    private static String setting() {
-        return "A tanh RNN of " + SIZES.hiddenSize() + " units on " + SIZES.trials() + " trials of " + SIZES.steps()
-                + " steps, before and after its weights moved.";
-    }
-
-    private static Table table(List<Run> runs, double exact) {
-        Table table = new Table("method", "alignment", "95% interval", "true error", "products", "time");
-        runs.stream().filter(run -> run.failure == null).forEach(run -> run.addTo(table, exact));
-        return table;
-    }
-
-    /** {@return why methods that could not be applied were not} */
-    private static List<String> notes(List<Run> runs) {
-        List<String> notes = new ArrayList<>();
-        for (Run run : runs) {
-            NtkException failure = run.failure;
-            if (failure != null) {
-                notes.add(run.name + ": " + failure.getMessage());
-            }
+        @Override
+        public String text() {
+            return setting() + "\nIts kernels are matrices of order " + order() + ". Exact alignment: "
+                    + Numbers.significant(exact) + ".\n\n" + methods()
+                    + notes.stream().map(note -> note + "\n").collect(Collectors.joining())
+                    + "\nproducts: " + PRODUCTS + " engine: " + computation.backend().id() + ", "
+                    + computation.backend().engine() + ", " + computation.problem().precision().label() + ".\n"
+                    + "Next: 'ntk align --help' for networks of your own.\n";
         }
-        return notes;
-    }
 
-    private static HtmlPage page(Problem problem, double exact, List<Run> runs) {
-        BarChart errors = new BarChart("Beside the truth", "estimate − exact alignment");
-        runs.stream().filter(run -> run.failure == null).forEach(run -> {
-            Estimate estimate = run.requireEstimate();
-            errors.bar(
-                    run.name,
-                    estimate.value() - exact,
-                    estimate.interval95().map(Interval::width).orElse(0.0) / 2);
-        });
-        HtmlPage page = new HtmlPage("Every method beside the truth")
-                .text(setting())
-                .number(
-                        "exact alignment",
-                        Numbers.significant(exact),
-                        "all entries of two kernels of order "
-                                + problem.observedShape().size())
-                .chart(errors, "Bars of error are 95% intervals, where a method states one; most should reach zero.")
-                .table(table(runs, exact))
-                .text("Products: " + PRODUCTS.substring("products: ".length()));
-        notes(runs).forEach(page::text);
-        return page;
-    }
+        private static String setting() {
+            return "A tanh RNN of " + SIZES.hiddenSize() + " units on " + SIZES.trials() + " trials of "
+                    + SIZES.steps() + " steps, before and after its weights moved.";
+        }
 
-    private static Map<String, @Nullable Object> json(
-            Problem problem, AutodiffBackend backend, double exact, List<Run> runs) {
-        List<Map<String, @Nullable Object>> methods = new ArrayList<>();
-        runs.stream().filter(run -> run.failure == null).forEach(run -> methods.add(run.toJson()));
-        Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("exact", exact);
-        json.put("order", problem.observedShape().size());
-        json.put("backend", backend.id());
-        json.put("engine", backend.engine());
-        json.put("precision", problem.precision().label());
-        json.put("methods", methods);
-        return json;
+        private Table methods() {
+            Table table = new Table("method", "alignment", "95% interval", "true error", "products", "time");
+            runs.forEach(run -> run.addTo(table, exact));
+            return table;
+        }
+
+        @Override
+        public HtmlPage page() {
+            BarChart errors = new BarChart("Beside the truth", "estimate − exact alignment");
+            runs.forEach(run ->
+                    errors.bar(run.name, run.estimate.value() - exact, Estimates.halfWidth(run.estimate)));
+            HtmlPage page = new HtmlPage("Every method beside the truth")
+                    .text(setting())
+                    .number(
+                            "exact alignment",
+                            Numbers.significant(exact),
+                            "all entries of two kernels of order " + order())
+                    .chart(
+                            errors,
+                            "Bars of error are 95% intervals, where a method states one; most should reach zero.")
+                    .table(methods())
+                    .text("Products: " + PRODUCTS);
+            notes.forEach(page::text);
+            return page;
+        }
     }
 
     /** What one method made of the pair. */
-    private record Run(
-            String name,
-            @Nullable Estimate estimate,
-            @Nullable NtkException failure,
-            double seconds) {
-        static Run of(AlignmentEstimator method, Kernel before, Kernel after, EstimatorOptions options) {
-            String name = method.description().name();
-            long start = System.nanoTime();
-            try {
-                AlignmentEstimate result = method.estimate(before, after, options);
-                return new Run(name, result.estimate(), null, (System.nanoTime() - start) / 1e9);
-            } catch (NtkException e) {
-                return new Run(name, null, e, 0);
-            }
-        }
-
-        Estimate requireEstimate() {
-            if (estimate == null) {
-                throw failure == null ? new IllegalStateException("neither result nor failure") : failure;
-            }
-            return estimate;
-        }
-
+    private record Run(String name, Estimate estimate, double seconds) {
         void addTo(Table table, double exact) {
-            Estimate result = requireEstimate();
-            String interval = switch (result.errorKind()) {
-                case EXACT -> "exact";
-                case HEURISTIC -> "none stated";
-                case STANDARD_ERROR ->
-                    result.interval95()
-                            .map(i -> Numbers.significant(i.lower(), 4) + " to " + Numbers.significant(i.upper(), 4))
-                            .orElse("");
-            };
             table.row(
                     name,
-                    Numbers.significant(result.value(), 5),
-                    interval,
-                    Numbers.significant(100 * Math.abs(result.value() / exact - 1), 2) + "%",
-                    String.valueOf(result.operatorApplications()),
+                    Numbers.significant(estimate.value(), 5),
+                    Estimates.interval(estimate),
+                    Numbers.significant(100 * Math.abs(estimate.value() / exact - 1), 2) + "%",
+                    String.valueOf(estimate.operatorApplications()),
                     Numbers.seconds(seconds));
         }
 
-        Map<String, @Nullable Object> toJson() {
-            Estimate result = requireEstimate();
-            Map<String, @Nullable Object> json = new LinkedHashMap<>();
-            json.put("estimator", name);
-            json.put("value", result.value());
-            json.put("errorKind", result.errorKind().label());
-            json.put(
-                    "interval95",
-                    result.interval95().map(i -> List.of(i.lower(), i.upper())).orElse(null));
-            json.put("operatorApplications", result.operatorApplications());
-            json.put("seconds", seconds);
-            return json;
+        JsonObject json() {
+            return Estimates.putInto(new JsonObject().with("estimator", name), estimate)
+                    .with("seconds", seconds);
         }
     }
 }

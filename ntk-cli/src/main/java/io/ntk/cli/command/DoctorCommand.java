@@ -9,26 +9,26 @@ import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.cli.report.HtmlPage;
+import io.ntk.cli.report.JsonObject;
+import io.ntk.cli.report.Lines;
 import io.ntk.cli.report.Numbers;
+import io.ntk.cli.report.Provenance;
+import io.ntk.cli.report.Report;
 import io.ntk.cli.report.Table;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.config.Configuration;
 import io.ntk.runtime.model.Sizes;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code ntk doctor}: what ntk runs on here, and whether each engine computes. */
 @Command(
         name = "doctor",
         description = {
-            "Say what ntk runs on here, and test every backend on a small network:",
-            "whether J u is the derivative of the states and ⟨J u, v⟩ = ⟨u, Jᵀ v⟩, in double precision.",
+            "Say what ntk runs on here, and test every backend.",
+            "The test, on a small network, is whether J u is the derivative of the states and ⟨J u, v⟩ = ⟨u, Jᵀ v⟩, in double precision.",
             "Exit code 1 if the configured backend fails."
         },
         footer = {
@@ -37,7 +37,7 @@ import picocli.CommandLine.Mixin;
             "  ntk doctor --backend djl --json",
             "  ntk doctor --report doctor.html"
         })
-public final class DoctorCommand implements Callable<Integer> {
+final class DoctorCommand extends ComputingVerb {
     private static final Sizes SIZES = new Sizes(8, 10, 16, 3);
     private static final String CELL = "gru";
     /** Of sums of a few thousand products in double precision. */
@@ -49,61 +49,30 @@ public final class DoctorCommand implements Callable<Integer> {
 
     private static final long SEED = 0;
     private static final int FAILED = 1;
-    private static final double NANOS = 1e9;
     private static final double MEBIBYTE = 1 << 20;
 
-    private final Session session;
-
-    @Mixin
-    private final EngineOptions engine = new EngineOptions();
-
-    @Mixin
-    private final OutputOptions output = new OutputOptions();
-
-    @Mixin
-    private final ReportOptions report = new ReportOptions();
-
-    /**
-     * Makes the verb.
-     *
-     * @param session where it runs
-     */
-    public DoctorCommand(Session session) {
-        this.session = session;
+    DoctorCommand(Session session) {
+        super(session);
     }
 
     @Override
-    public Integer call() {
-        boolean wanted = report.wanted();
-        try (NtkRuntime runtime = session.runtime(engine.settings())) {
-            Problem problem = runtime.randomProblems()
-                    .pair(CELL, SIZES, SEED, Precision.FLOAT64)
-                    .before();
-            List<Finding> findings = new ArrayList<>();
-            for (String id : runtime.backends().all().keySet()) {
-                findings.add(Finding.of(runtime, id, problem));
-            }
-            String chosen = runtime.configuration().backend();
-            Map<String, String> facts = facts(runtime.configuration());
-            Map<String, Object> json = new LinkedHashMap<>(facts);
-            json.put("backends", findings.stream().map(Finding::toJson).toList());
-            output.print(session, json, () -> text(facts, findings));
-            boolean passed = findings.stream().anyMatch(finding -> finding.id.equals(chosen) && finding.passed);
-            if (wanted) {
-                report.write(
-                        page(chosen, passed, findings),
-                        "This command tests them again:",
-                        report.rerun(chosen, runtime.configuration().precision()),
-                        facts,
-                        List.of());
-            }
-            return passed ? 0 : FAILED;
-        }
+    int run(Workplace place, ProgressDisplay progress) {
+        Problem problem = place.runtime()
+                .randomProblems()
+                .pair(CELL, SIZES, SEED, Precision.FLOAT64)
+                .before();
+        List<Finding> findings = place.runtime().backends().all().keySet().stream()
+                .map(id -> Finding.of(place.runtime(), id, problem))
+                .toList();
+        Configuration configuration = place.configuration();
+        return show(
+                new Findings(configuration.backend(), configuration.precision(), facts(configuration), findings),
+                progress);
     }
 
     private static Map<String, String> facts(Configuration configuration) {
         Runtime machine = Runtime.getRuntime();
-        Map<String, String> facts = ReportOptions.facts(Map.of());
+        Map<String, String> facts = Provenance.surrounded(Map.of());
         facts.put("home", System.getProperty("java.home"));
         facts.put("heap", mebibytes(machine.maxMemory()) + " at most (NTK_JAVA_OPTS=-Xmx...)");
         facts.put("memory", mebibytes(configuration.memoryLimit()) + " for one operator application (ntk.memory)");
@@ -117,32 +86,57 @@ public final class DoctorCommand implements Callable<Integer> {
         return Math.round(bytes / MEBIBYTE) + " MiB";
     }
 
-    private static String text(Map<String, String> facts, List<Finding> findings) {
-        StringBuilder text = new StringBuilder();
-        facts.forEach((name, value) -> text.append(name)
-                .append(" ".repeat(11 - name.length()))
-                .append(value)
-                .append('\n'));
-        return text.append('\n').append(table(findings)).toString();
-    }
+    /** What runs here, and what became of every backend. */
+    private record Findings(String chosen, Precision precision, Map<String, String> facts, List<Finding> findings)
+            implements Report {
+        private boolean passed() {
+            return findings.stream().anyMatch(finding -> finding.id.equals(chosen) && finding.passed);
+        }
 
-    private static Table table(List<Finding> findings) {
-        Table table = new Table("backend", "self-test", "engine", "device");
-        findings.forEach(finding -> table.row(finding.id, finding.outcome, finding.engine, finding.device));
-        return table;
-    }
+        @Override
+        public int exitCode() {
+            return passed() ? 0 : FAILED;
+        }
 
-    private static HtmlPage page(String chosen, boolean passed, List<Finding> findings) {
-        return new HtmlPage("What ntk runs on here")
-                .number(
-                        "backend " + chosen + ", the configured one",
-                        passed ? "works" : "fails",
-                        findings.stream().filter(finding -> finding.passed).count() + " of " + findings.size()
-                                + " backends pass their test")
-                .section("Backends")
-                .table(table(findings))
-                .text("The test, on a GRU of " + SIZES.hiddenSize() + " units in double precision: whether J u is the"
-                        + " derivative of the states, and ⟨J u, v⟩ = ⟨u, Jᵀ v⟩.");
+        @Override
+        public JsonObject json() {
+            return new JsonObject()
+                    .with(facts)
+                    .with("backends", findings.stream().map(Finding::json).toList());
+        }
+
+        @Override
+        public String text() {
+            return facts.entrySet().stream()
+                            .map(fact -> Lines.line(fact.getKey(), fact.getValue()))
+                            .collect(Collectors.joining())
+                    + "\n" + backends();
+        }
+
+        private Table backends() {
+            Table table = new Table("backend", "self-test", "engine", "device");
+            findings.forEach(finding -> table.row(finding.id, finding.outcome, finding.engine, finding.device));
+            return table;
+        }
+
+        @Override
+        public HtmlPage page() {
+            return new HtmlPage("What ntk runs on here")
+                    .number(
+                            "backend " + chosen + ", the configured one",
+                            passed() ? "works" : "fails",
+                            findings.stream().filter(finding -> finding.passed).count() + " of " + findings.size()
+                                    + " backends pass their test")
+                    .section("Backends")
+                    .table(backends())
+                    .text("The test, on a GRU of " + SIZES.hiddenSize() + " units in double precision: whether J u is the"
+                            + " derivative of the states, and ⟨J u, v⟩ = ⟨u, Jᵀ v⟩.");
+        }
+
+        @Override
+        public Provenance provenance() {
+            return Provenance.of(chosen, precision, facts).usedFor("This command tests them again:");
+        }
     }
 
     /**
@@ -156,10 +150,10 @@ public final class DoctorCommand implements Callable<Integer> {
      */
     private record Finding(String id, String engine, String device, boolean passed, String outcome) {
         static Finding of(NtkRuntime runtime, String id, Problem problem) {
-            long start = System.nanoTime();
+            Stopwatch watch = Stopwatch.started();
             try (AutodiffBackend backend = runtime.backends().start(id)) {
                 Errors errors = Errors.of(backend, problem);
-                double seconds = (System.nanoTime() - start) / NANOS;
+                double seconds = watch.seconds();
                 boolean passed = errors.derivative <= DERIVATIVE_TOLERANCE && errors.adjoint <= ADJOINT_TOLERANCE;
                 String outcome = passed
                         ? "passed in " + Numbers.seconds(seconds)
@@ -171,14 +165,13 @@ public final class DoctorCommand implements Callable<Integer> {
             }
         }
 
-        Map<String, @Nullable Object> toJson() {
-            Map<String, @Nullable Object> json = new LinkedHashMap<>();
-            json.put("id", id);
-            json.put("engine", engine);
-            json.put("device", device);
-            json.put("passed", passed);
-            json.put("outcome", outcome);
-            return json;
+        JsonObject json() {
+            return new JsonObject()
+                    .with("id", id)
+                    .with("engine", engine)
+                    .with("device", device)
+                    .with("passed", passed)
+                    .with("outcome", outcome);
         }
     }
 

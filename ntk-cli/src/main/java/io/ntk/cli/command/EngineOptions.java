@@ -29,12 +29,6 @@ final class EngineOptions {
             description = "Limit of working memory, such as 512m or 2g; larger blocks are worked on in parts.")
     private @Nullable String memory;
 
-    /** {@return the precision that was given, if any} */
-    @Nullable
-    String precision() {
-        return precision;
-    }
-
     /** {@return the options that were given, by configuration key} */
     Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>();

@@ -1,13 +1,11 @@
 package io.ntk.cli.command;
 
-import io.ntk.api.Precision;
+import io.ntk.api.spi.Problem;
 import io.ntk.io.arrays.ArrayReference;
+import io.ntk.runtime.model.BeforeAfter;
 import io.ntk.runtime.model.ModelSettings;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,37 +37,26 @@ final class ModelOptions {
             description = "The initial cell state of an LSTM, likewise. Default: zero.")
     private @Nullable String memory;
 
-    ArrayReference inputs() {
-        return inputs(ArrayReference::parse);
+    Problem problem(Workplace place, ArrayReference checkpoint) {
+        return place.runtime().modelFiles().problem(checkpoint, place.file(inputs), settings(place));
     }
 
-    ArrayReference inputs(Function<String, ArrayReference> files) {
-        return files.apply(inputs);
+    BeforeAfter pair(Workplace place, ArrayReference before, ArrayReference after) {
+        return place.runtime().modelFiles().pair(before, after, place.file(inputs), settings(place));
     }
 
-    /** {@return what is read: those checkpoints, then the inputs and initial states} */
-    List<ArrayReference> read(List<ArrayReference> checkpoints) {
-        return read(checkpoints, ArrayReference::parse);
+    List<Problem> problems(Workplace place, List<ArrayReference> checkpoints) {
+        return place.runtime().modelFiles().problems(checkpoints, place.file(inputs), settings(place));
     }
 
-    List<ArrayReference> read(List<ArrayReference> checkpoints, Function<String, ArrayReference> files) {
-        Stream<ArrayReference> beside =
-                Stream.of(inputs, hidden, memory).filter(Objects::nonNull).map(files);
-        return Stream.concat(checkpoints.stream(), beside).toList();
-    }
-
-    ModelSettings settings(Precision precision) {
-        return settings(precision, ArrayReference::parse);
-    }
-
-    ModelSettings settings(Precision precision, Function<String, ArrayReference> files) {
+    private ModelSettings settings(Workplace place) {
         return new ModelSettings(
                 cell,
                 observation.dt(),
                 observation.observable(),
                 observation.selection(),
-                Optional.ofNullable(hidden).map(files),
-                Optional.ofNullable(memory).map(files),
-                precision);
+                Optional.ofNullable(hidden).map(place::file),
+                Optional.ofNullable(memory).map(place::file),
+                place.precision());
     }
 }

@@ -8,8 +8,7 @@ import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
-import io.ntk.cli.report.HtmlPage;
-import io.ntk.cli.report.SpectrumReport;
+import io.ntk.cli.report.Computation;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
@@ -19,13 +18,11 @@ import io.ntk.estimators.spectrum.LeadingSingularValues;
 import io.ntk.estimators.spectrum.PartialTrace;
 import io.ntk.estimators.spectrum.SpectralDensity;
 import io.ntk.io.arrays.NumericArray;
-import io.ntk.runtime.NtkRuntime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,8 +31,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "spectrum",
         description = {
-            "Compute the largest eigenvalues of a model's neural tangent kernel, with bounds of their errors, and how",
-            "many dimensions it effectively uses: in all, and of trials, time steps and units.",
+            "Compute the largest eigenvalues of a model's kernel.",
+            "They come with bounds of their errors, and with the number of dimensions that the kernel effectively uses:",
+            "in all, and of trials, time steps and units.",
             "--samples bounds the products for each of these; --tolerance is that of the eigenvalues' errors, relative to",
             "the largest."
         },
@@ -47,32 +45,11 @@ import picocli.CommandLine.Option;
             "  ntk spectrum --model after.npz --cell gru --inputs inputs.npy \\",
             "      --of propagation"
         })
-public final class SpectrumCommand implements Callable<Integer> {
+final class SpectrumCommand extends ModelVerb {
     private static final String NTK = "ntk";
     private static final String PROPAGATION = "propagation";
-    private static final double NANOS = 1e9;
     /** 2 GiB of double precision. */
     private static final long MOST_ELEMENTS = 1L << 28;
-
-    private final Session session;
-
-    @Mixin
-    private final ModelOptions model = new ModelOptions();
-
-    @Mixin
-    private final SamplingOptions sampling = new SamplingOptions();
-
-    @Mixin
-    private final EngineOptions engine = new EngineOptions();
-
-    @Mixin
-    private final OutputOptions output = new OutputOptions();
-
-    @Mixin
-    private final ReportOptions report = new ReportOptions();
-
-    @Mixin
-    private final ResultOptions resultFile = new ResultOptions();
 
     @Mixin
     private final CheckpointOption checkpoint = new CheckpointOption();
@@ -94,56 +71,12 @@ public final class SpectrumCommand implements Callable<Integer> {
             description = "Also estimate how all eigenvalues are distributed, by this many Lanczos steps a probe.")
     private int densitySteps;
 
-    /**
-     * Makes the verb.
-     *
-     * @param session where it runs
-     */
-    public SpectrumCommand(Session session) {
-        this.session = session;
+    SpectrumCommand(Session session) {
+        super(session);
     }
 
     @Override
-    public Integer call() {
-        requireKnown();
-        boolean wanted = report.wanted();
-        resultFile.requireWritable();
-        try (NtkRuntime runtime = session.runtime(engine.settings());
-                ProgressDisplay progress = new ProgressDisplay(session, output.quiet(), "spectrum")) {
-            Problem problem = runtime.modelFiles()
-                    .problem(
-                            checkpoint.reference(),
-                            model.inputs(),
-                            model.settings(runtime.configuration().precision()));
-            long order = problem.observedShape().size();
-            int values = (int) Math.min(count, order);
-            EstimatorOptions options = sampling.options(order, runtime.configuration(), progress);
-            AutodiffBackend backend = runtime.backend();
-            long start = System.nanoTime();
-            try (Linearization linearization = backend.linearize(problem)) {
-                SpectrumReport.Spectrum spectrum = of.equals(NTK)
-                        ? kernel(linearization, values, options)
-                        : propagation(linearization, values, options);
-                double seconds = (System.nanoTime() - start) / NANOS;
-                SpectrumReport result = new SpectrumReport(of, spectrum, options.seed(), seconds, backend, problem);
-                progress.close();
-                resultFile.write(result::data);
-                output.print(session, result.toJson(), () -> output.quiet() ? result.values() : result.toText());
-                if (wanted) {
-                    HtmlPage page = result.page();
-                    if (of.equals(NTK)) {
-                        try (Study study = Study.of(page, backend, problem, options)) {
-                            study.contributions();
-                        }
-                    }
-                    report.write(page, backend, problem, options.seed(), model.read(List.of(checkpoint.reference())));
-                }
-            }
-        }
-        return 0;
-    }
-
-    private void requireKnown() {
+    void check() {
         if (!of.equals(NTK) && !of.equals(PROPAGATION)) {
             throw new NtkException(
                     ErrorId.INVALID_ARGUMENT,
@@ -155,6 +88,29 @@ public final class SpectrumCommand implements Callable<Integer> {
                     ErrorId.INVALID_ARGUMENT,
                     "A density by " + densitySteps + " steps was asked of " + of + ".",
                     "Give a positive number of steps, and --of ntk.");
+        }
+        super.check();
+    }
+
+    @Override
+    int run(Workplace place, ProgressDisplay progress) {
+        Problem problem = model().problem(place, checkpoint.file(place));
+        EstimatorOptions options = options(problem, place, progress);
+        int values = (int) Math.min(count, problem.observedShape().size());
+        AutodiffBackend backend = place.backend();
+        Stopwatch watch = Stopwatch.started();
+        try (Linearization linearization = backend.linearize(problem)) {
+            SpectrumReport.Spectrum spectrum = of.equals(NTK)
+                    ? kernel(linearization, values, options)
+                    : propagation(linearization, values, options);
+            Computation computation = new Computation(backend, problem, options.seed(), watch.seconds(), place.read());
+            return show(
+                    new SpectrumReport(of, spectrum, computation, page -> {
+                        if (of.equals(NTK)) {
+                            Study.of(page, linearization, options).contributions();
+                        }
+                    }),
+                    progress);
         }
     }
 
@@ -173,7 +129,7 @@ public final class SpectrumCommand implements Callable<Integer> {
                 : Optional.of(SpectralDensity.estimate(kernel.operator(), densitySteps, options));
         try (LeadingEigenpairs pairs = LeadingEigenpairs.of(kernel.operator(), values, options)) {
             Optional<NumericArray> vectors =
-                    resultFile.arrays() ? Optional.of(vectors(pairs.vectors(), linearization)) : Optional.empty();
+                    wantsArrays() ? Optional.of(vectors(pairs.vectors(), linearization)) : Optional.empty();
             return new SpectrumReport.Spectrum(
                     pairs.values(), pairs.products(), pairs.stop(), dimensions, density, vectors);
         }

@@ -1,32 +1,28 @@
 package io.ntk.cli.command;
 
 import io.ntk.api.NtkException;
-import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Linearization;
-import io.ntk.api.spi.Problem;
 import io.ntk.cli.chart.BarChart;
 import io.ntk.cli.chart.LineChart;
+import io.ntk.cli.report.Estimates;
 import io.ntk.cli.report.HtmlPage;
 import io.ntk.cli.report.Numbers;
 import io.ntk.cli.report.Table;
 import io.ntk.estimators.estimate.ErrorKind;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
-import io.ntk.estimators.estimate.Interval;
-import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.Progress;
 import io.ntk.estimators.spectrum.AlignmentContributions;
 import io.ntk.estimators.spectrum.AlignmentContributions.Part;
 import io.ntk.estimators.spectrum.LeadingEigenpairs;
-import io.ntk.estimators.spectrum.RitzValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** What a page shows beside the number that was asked for. What a backend cannot do is said where it would be shown. */
-final class Study implements AutoCloseable {
+/** Sections of a page that support the number that was asked for. What a backend cannot do is said where it would be shown. */
+final class Study {
     private static final int FEWEST_SAMPLES = 8;
     private static final int EIGENVALUES = 20;
     private static final int EIGENVALUE_PRODUCTS = 120;
@@ -52,29 +48,14 @@ final class Study implements AutoCloseable {
                 Progress.none());
     }
 
-    /** Of one model. */
-    static Study of(HtmlPage page, AutodiffBackend backend, Problem problem, EstimatorOptions options) {
-        Linearization only = backend.linearize(problem);
+    /** Of one model, which is open. */
+    static Study of(HtmlPage page, Linearization only, EstimatorOptions options) {
         return new Study(page, only, only, true, options);
     }
 
     /** Of a model before and after training. */
-    static Study of(HtmlPage page, AutodiffBackend backend, Problem before, Problem after, EstimatorOptions options) {
-        Linearization first = backend.linearize(before);
-        try {
-            return new Study(page, first, backend.linearize(after), false, options);
-        } catch (RuntimeException | Error e) {
-            first.close();
-            throw e;
-        }
-    }
-
-    Kernel before() {
-        return Kernel.of(before);
-    }
-
-    Kernel after() {
-        return Kernel.of(after);
+    static Study of(HtmlPage page, LinearizedPair pair, EstimatorOptions options) {
+        return new Study(page, pair.first(), pair.last(), false, options);
     }
 
     /** How the estimate settles as the samples double, up to the one that was asked for. */
@@ -95,10 +76,9 @@ final class Study implements AutoCloseable {
         estimates.add(last);
         double[] x =
                 estimates.stream().mapToDouble(Estimate::operatorApplications).toArray();
-        LineChart chart = new LineChart("Estimate by number of samples", "applications of each operator", what)
-                .logarithmicX()
-                .band(last.estimator(), x, values(estimates), lower(estimates), upper(estimates))
-                .level("reported", last.value());
+        LineChart chart =
+                new LineChart("Estimate by number of samples", "applications of each operator", what).logarithmicX();
+        Estimates.band(chart, last.estimator(), x, estimates).level("reported", last.value());
         boolean stated = estimates.stream().allMatch(e -> e.interval95().isPresent());
         page.chart(
                 chart,
@@ -126,13 +106,7 @@ final class Study implements AutoCloseable {
         int count = (int) Math.min(EIGENVALUES, order);
         EstimatorOptions budget = options.withSamples((int) Math.min(order, EIGENVALUE_PRODUCTS));
         try (LeadingEigenpairs pairs = LeadingEigenpairs.of(linearization.ntk(), count, budget)) {
-            List<RitzValue> values = pairs.values();
-            chart.points(
-                    name,
-                    IntStream.rangeClosed(1, values.size()).asDoubleStream().toArray(),
-                    values.stream().mapToDouble(RitzValue::value).toArray(),
-                    values.stream().mapToDouble(v -> v.value() - v.residual()).toArray(),
-                    values.stream().mapToDouble(v -> v.value() + v.residual()).toArray());
+            RitzBars.addTo(chart, name, pairs.values());
         }
     }
 
@@ -147,7 +121,7 @@ final class Study implements AutoCloseable {
             BarChart tensors = new BarChart("By parameter tensor", "contribution");
             Table table = new Table("tensor", "contribution", "± (95%)");
             for (Part part : found.tensors()) {
-                double half = half(part.contribution());
+                double half = Estimates.halfWidth(part.contribution());
                 tensors.bar(part.name(), part.contribution().value(), half);
                 table.row(
                         part.name(), Numbers.significant(part.contribution().value(), 4), Numbers.significant(half, 2));
@@ -161,39 +135,13 @@ final class Study implements AutoCloseable {
             if (steps.size() > 1) {
                 double[] x = IntStream.range(0, steps.size()).asDoubleStream().toArray();
                 page.chart(
-                        new LineChart("By time step", "step", "contribution")
-                                .band("contribution", x, values(steps), lower(steps), upper(steps)),
+                        Estimates.band(
+                                new LineChart("By time step", "step", "contribution"), "contribution", x, steps),
                         "The band holds 95% intervals. Steps count from 0.");
             }
             page.table(table);
         } catch (NtkException e) {
             page.text(String.valueOf(e.getMessage()));
         }
-    }
-
-    private static double half(Estimate estimate) {
-        return estimate.interval95().map(Interval::width).orElse(0.0) / 2;
-    }
-
-    private static double[] values(List<Estimate> estimates) {
-        return estimates.stream().mapToDouble(Estimate::value).toArray();
-    }
-
-    private static double[] lower(List<Estimate> estimates) {
-        return estimates.stream()
-                .mapToDouble(e -> e.interval95().map(Interval::lower).orElse(e.value()))
-                .toArray();
-    }
-
-    private static double[] upper(List<Estimate> estimates) {
-        return estimates.stream()
-                .mapToDouble(e -> e.interval95().map(Interval::upper).orElse(e.value()))
-                .toArray();
-    }
-
-    @Override
-    public void close() {
-        before.close();
-        after.close();
     }
 }

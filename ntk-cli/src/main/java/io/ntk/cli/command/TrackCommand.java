@@ -3,26 +3,23 @@ package io.ntk.cli.command;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.spi.Problem;
-import io.ntk.cli.chart.Chart;
-import io.ntk.cli.chart.Theme;
-import io.ntk.cli.report.TrackReport;
+import io.ntk.cli.report.Computation;
+import io.ntk.cli.report.Report;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Progress;
 import io.ntk.io.arrays.ArrayReference;
-import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.model.ModelSettings;
 import io.ntk.training.RunDescription;
 import io.ntk.training.RunFolder;
 import io.ntk.training.tracking.CheckpointFolder;
 import io.ntk.training.tracking.KernelTracker;
+import io.ntk.training.tracking.TrackedPoint;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,8 +30,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "track",
         description = {
-            "Compare the kernel of every checkpoint in a folder with the first and with the one before:",
-            "alignment, effective dimension, distance and norm, each with its 95%% interval.",
+            "Follow the kernel over the checkpoints of a run.",
+            "Every metric that 'ntk estimators' lists is estimated with its 95%% interval: of each kernel, or of it and that",
+            "of the first checkpoint; the alignment also with that of the checkpoint before.",
             "Of a folder that 'ntk train' wrote, cell and inputs are known; of any other, give --cell and --inputs.",
             "Checkpoints are ordered by the last number in their names."
         },
@@ -44,28 +42,9 @@ import picocli.CommandLine.Parameters;
             "  ntk track exports --cell gru --inputs inputs.npy --csv track.csv \\",
             "      --report track.html"
         })
-public final class TrackCommand implements Callable<Integer> {
-    private static final double NANOS = 1e9;
-
-    private final Session session;
-
+final class TrackCommand extends EstimatingVerb {
     @Mixin
     private final ObservationOptions observation = new ObservationOptions();
-
-    @Mixin
-    private final SamplingOptions sampling = new SamplingOptions();
-
-    @Mixin
-    private final EngineOptions engine = new EngineOptions();
-
-    @Mixin
-    private final OutputOptions output = new OutputOptions();
-
-    @Mixin
-    private final ReportOptions report = new ReportOptions();
-
-    @Mixin
-    private final ResultOptions resultFile = new ResultOptions();
 
     @Parameters(paramLabel = "DIR", description = "The folder of the checkpoints (.safetensors, .npz).")
     private Path folder = Path.of("");
@@ -82,100 +61,68 @@ public final class TrackCommand implements Callable<Integer> {
     @Option(names = "--inputs", paramLabel = "FILE[:ARRAY]", description = "The inputs. Default: those of the run.")
     private @Nullable String inputs;
 
-    @Option(names = "--csv", paramLabel = "FILE", description = "Write all numbers to this file.")
-    private @Nullable Path csv;
+    @Mixin
+    private final TableOptions files = new TableOptions();
 
-    @Option(names = "--plot", paramLabel = "FILE", description = "Draw both alignments (.svg or .png).")
-    private @Nullable Path plot;
-
-    /**
-     * Makes the verb.
-     *
-     * @param session where it runs
-     */
-    public TrackCommand(Session session) {
-        this.session = session;
+    TrackCommand(Session session) {
+        super(session);
     }
 
     @Override
-    public Integer call() {
-        if (plot != null) {
-            Chart.requireWritable(plot);
-        }
-        boolean wanted = report.wanted();
-        resultFile.requireWritable();
+    void check() {
+        files.check();
+        super.check();
+    }
+
+    @Override
+    int run(Workplace place, ProgressDisplay progress) {
         boolean isRun = RunFolder.isRun(folder);
-        ArrayReference read = ArrayReference.parse(
+        ArrayReference read = place.file(
                 isRun && inputs == null ? RunFolder.open(folder).inputs().toString() : required("--inputs", inputs));
-        Set<Path> others = new HashSet<>(Set.of(read.file()));
         String glob = pattern != null ? pattern : isRun ? "step-*.safetensors" : "*.{safetensors,npz}";
-        List<CheckpointFolder.Checkpoint> checkpoints = CheckpointFolder.list(folder, glob, others);
-        try (NtkRuntime runtime = session.runtime(engine.settings());
-                TrackRows rows = new TrackRows(csv);
-                ProgressDisplay progress = new ProgressDisplay(session, output.quiet(), "track")) {
-            TrackReport result = track(runtime, checkpoints, read, settings(runtime, isRun), rows, progress);
-            progress.close();
-            if (plot != null) {
-                result.picture().write(plot, Theme.LIGHT);
-            }
-            resultFile.write(() -> result.data(runtime.backend()));
-            output.print(session, result.toJson(runtime.backend()), () -> output.quiet() ? "" : result.toText());
-            if (wanted) {
-                List<ArrayReference> files = new ArrayList<>();
-                checkpoints.forEach(checkpoint -> files.add(reference(checkpoint)));
-                files.add(read);
-                report.write(
-                        result.page(),
-                        runtime.backend(),
-                        result.problem(),
-                        result.options().seed(),
-                        files);
-            }
-        }
-        return 0;
-    }
-
-    private static ArrayReference reference(CheckpointFolder.Checkpoint checkpoint) {
-        return ArrayReference.parse(checkpoint.file().toString());
-    }
-
-    private TrackReport track(
-            NtkRuntime runtime,
-            List<CheckpointFolder.Checkpoint> checkpoints,
-            ArrayReference read,
-            ModelSettings settings,
-            TrackRows rows,
-            ProgressDisplay progress) {
-        long start = System.nanoTime();
-        Problem first = runtime.modelFiles().problem(reference(checkpoints.get(0)), read, settings);
-        EstimatorOptions options =
-                sampling.options(first.observedShape().size(), runtime.configuration(), Progress.none());
-        try (KernelTracker tracker = new KernelTracker(runtime.backend(), options)) {
-            for (CheckpointFolder.Checkpoint checkpoint : checkpoints) {
-                Problem problem = rows.points().isEmpty()
-                        ? first
-                        : runtime.modelFiles().problem(reference(checkpoint), read, settings);
-                rows.append(tracker.add(checkpoint.step(), problem));
+        List<CheckpointFolder.Checkpoint> checkpoints =
+                CheckpointFolder.list(folder, glob, new HashSet<>(Set.of(read.file())));
+        ModelSettings settings = settings(place, isRun);
+        Stopwatch watch = Stopwatch.started();
+        Problem first = problem(place, checkpoints.get(0), read, settings);
+        EstimatorOptions options = options(first, place, Progress.none());
+        List<TrackedPoint> points;
+        try (TrackRows rows = new TrackRows(files.csv());
+                KernelTracker tracker = new KernelTracker(place.backend(), options)) {
+            rows.append(tracker.add(checkpoints.get(0).step(), first));
+            for (CheckpointFolder.Checkpoint checkpoint : checkpoints.subList(1, checkpoints.size())) {
                 progress.made(rows.points().size(), checkpoints.size());
+                rows.append(tracker.add(checkpoint.step(), problem(place, checkpoint, read, settings)));
             }
+            points = rows.points();
         }
-        return new TrackReport(rows.points(), options, (System.nanoTime() - start) / NANOS, first);
+        Computation computation = new Computation(place.backend(), first, options.seed(), watch.seconds(), place.read());
+        return show(new TrackReport(points, options.samples(), computation), progress);
     }
 
-    private ModelSettings settings(NtkRuntime runtime, boolean isRun) {
+    private static Problem problem(
+            Workplace place, CheckpointFolder.Checkpoint checkpoint, ArrayReference inputs, ModelSettings settings) {
+        ArrayReference file = place.file(checkpoint.file().toString());
+        return place.runtime().modelFiles().problem(file, inputs, settings);
+    }
+
+    @Override
+    void write(Report report) {
+        super.write(report);
+        files.write(report);
+    }
+
+    private ModelSettings settings(Workplace place, boolean isRun) {
         Optional<RunDescription> run =
                 isRun ? Optional.of(RunFolder.open(folder).description()) : Optional.empty();
-        OptionalDouble step = observation.dt().isPresent()
-                ? observation.dt()
-                : run.map(RunDescription::dt).orElse(OptionalDouble.empty());
         return new ModelSettings(
                 run.isPresent() && cell == null ? run.get().cell() : required("--cell", cell),
-                step,
+                observation.dt().isPresent() ? observation.dt() : run.map(RunDescription::dt).orElse(OptionalDouble.empty()),
                 observation.observable(),
                 observation.selection(),
                 Optional.empty(),
                 Optional.empty(),
-                runtime.configuration().precision());
+                place.precision());
     }
 
     private String required(String option, @Nullable String given) {

@@ -1,10 +1,13 @@
 package io.ntk.cli.command;
 
+import io.ntk.api.Precision;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.cluster.Cluster;
 import io.ntk.runtime.config.Configuration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -12,25 +15,32 @@ import org.jspecify.annotations.Nullable;
 
 /** Where files are read from and products are computed: this process, or a cluster. */
 final class Workplace implements AutoCloseable {
+    private final NtkRuntime runtime;
     private final Function<String, ArrayReference> files;
     private final Supplier<AutodiffBackend> start;
     private final @Nullable Cluster cluster;
+    private final List<ArrayReference> read = new ArrayList<>();
     private @Nullable AutodiffBackend backend;
 
     private Workplace(
-            Function<String, ArrayReference> files, Supplier<AutodiffBackend> start, @Nullable Cluster cluster) {
+            NtkRuntime runtime,
+            Function<String, ArrayReference> files,
+            Supplier<AutodiffBackend> start,
+            @Nullable Cluster cluster) {
+        this.runtime = runtime;
         this.files = files;
         this.start = start;
         this.cluster = cluster;
     }
 
     static Workplace here(NtkRuntime runtime) {
-        return new Workplace(ArrayReference::parse, runtime::backend, null);
+        return new Workplace(runtime, ArrayReference::parse, runtime::backend, null);
     }
 
     static Workplace on(Cluster cluster, NtkRuntime runtime, OptionalInt partitions) {
         Configuration configuration = runtime.configuration();
         return new Workplace(
+                runtime,
                 cluster::fetch,
                 () -> cluster.backend(
                         runtime.backends().configured(),
@@ -39,9 +49,28 @@ final class Workplace implements AutoCloseable {
                 cluster);
     }
 
-    /** {@return how a file that the user names is found} */
-    Function<String, ArrayReference> files() {
-        return files;
+    NtkRuntime runtime() {
+        return runtime;
+    }
+
+    Configuration configuration() {
+        return runtime.configuration();
+    }
+
+    Precision precision() {
+        return configuration().precision();
+    }
+
+    /** {@return a file that the user names, and an array or a module in it, which is noted as read} */
+    ArrayReference file(String name) {
+        ArrayReference file = files.apply(name);
+        read.add(file);
+        return file;
+    }
+
+    /** {@return the files asked for so far} */
+    List<ArrayReference> read() {
+        return List.copyOf(read);
     }
 
     /** {@return the engine, started when first asked for} */

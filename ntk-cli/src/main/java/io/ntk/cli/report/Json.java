@@ -7,9 +7,11 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
-/** Writes maps, lists, strings, numbers, booleans and null as JSON on one line. */
+/** Writes objects, maps, lists, strings, numbers, booleans, null and what is optional as JSON on one line. */
 public final class Json {
     private Json() {}
 
@@ -31,6 +33,12 @@ public final class Json {
     private static void value(JsonGenerator json, @Nullable Object value) throws IOException {
         if (value == null) {
             json.writeNull();
+        } else if (value instanceof JsonObject object) {
+            value(json, object.members());
+        } else if (value instanceof Optional<?> perhaps) {
+            value(json, perhaps.orElse(null));
+        } else if (value instanceof OptionalDouble perhaps) {
+            value(json, perhaps.isPresent() ? perhaps.getAsDouble() : null);
         } else if (value instanceof Map<?, ?> members) {
             json.writeStartObject();
             for (Map.Entry<?, ?> member : members.entrySet()) {

@@ -1,81 +1,139 @@
 package io.ntk.cli.report;
 
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.Precision;
 import io.ntk.api.spi.AutodiffBackend;
-import io.ntk.api.spi.Problem;
-import io.ntk.estimators.estimate.Estimate;
+import io.ntk.io.arrays.ArrayReference;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.function.Consumer;
 
-/** What reports have in common: the model, the engine and the statement about the error. */
-final class Provenance {
-    /** The column at which the values of named lines begin. */
-    static final int INDENT = 11;
+/**
+ * How the numbers of a page came about: the command that gives them again, what they depend on, and what was read.
+ *
+ * @param use what the command is good for, a sentence that ends with a colon
+ * @param options adds to the command what was configured or left to defaults and decides the numbers
+ * @param facts what the numbers depend on, in the order shown
+ * @param files what was read
+ */
+public record Provenance(
+        String use, Consumer<Rerun> options, Map<String, String> facts, List<ArrayReference> files) {
+    private static final int BUFFER = 1 << 16;
 
-    private Provenance() {}
-
-    /** Adds {@code seconds}, what computed it, {@code seed} and {@code model}. */
-    static void putRun(
-            Map<String, @Nullable Object> json, double seconds, AutodiffBackend backend, Problem problem, long seed) {
-        json.put("seconds", seconds);
-        json.put("backend", backend.id());
-        json.put("engine", backend.engine());
-        json.put("precision", problem.precision().label());
-        json.put("seed", seed);
-        json.put("model", model(problem));
+    /**
+     * {@return the provenance of what a backend of this process computed}
+     *
+     * @param backend what computed
+     * @param precision of the kernels
+     * @param seeds of the probes, or of whatever is random
+     * @param more what else the numbers depend on
+     */
+    public static Provenance of(AutodiffBackend backend, Precision precision, String seeds, Map<String, String> more) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("backend", backend.id() + " on " + backend.device());
+        facts.put("engine", backend.engine());
+        facts.put("precision", precision.label());
+        facts.put("seed", seeds);
+        facts.putAll(more);
+        return of(backend.id(), precision, surrounded(facts));
     }
 
-    private static Map<String, Object> model(Problem problem) {
-        Map<String, Object> model = new LinkedHashMap<>();
-        model.put("cell", problem.model().name());
-        model.put("B", problem.inputs().trials());
-        model.put("T", problem.inputs().steps());
-        model.put("H", problem.model().hiddenSize());
-        model.put("I", problem.model().inputSize());
-        model.put("parameters", problem.selectedLayout().size());
-        return model;
+    /**
+     * {@return the provenance of what was computed elsewhere}
+     *
+     * @param backend the name of what computed
+     * @param precision of the kernels
+     * @param facts what the numbers depend on
+     */
+    public static Provenance of(String backend, Precision precision, Map<String, String> facts) {
+        return new Provenance(
+                "This command gives the same numbers again on the same engine:",
+                again -> again.with("--backend", backend).with("--precision", precision.label()),
+                facts,
+                List.of());
     }
 
-    /** Adds {@code standardError}, {@code interval95} and {@code errorKind}. */
-    static void putError(Map<String, @Nullable Object> json, Estimate estimate) {
-        json.put(
-                "standardError",
-                estimate.standardError().isPresent() ? estimate.standardError().getAsDouble() : null);
-        json.put(
-                "interval95",
-                estimate.interval95()
-                        .map(interval -> List.of(interval.lower(), interval.upper()))
-                        .orElse(null));
-        json.put("errorKind", estimate.errorKind().label());
+    /**
+     * {@return what is given, between this program's version and the machine it runs on}
+     *
+     * @param facts what is given
+     */
+    public static Map<String, String> surrounded(Map<String, String> facts) {
+        String version = Provenance.class.getPackage().getImplementationVersion();
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("ntk", version == null ? "not packaged" : version);
+        all.putAll(facts);
+        all.put("Java", System.getProperty("java.version") + ", " + System.getProperty("java.vm.name"));
+        all.put(
+                "system",
+                System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", "
+                        + Runtime.getRuntime().availableProcessors() + " processors");
+        return all;
     }
 
-    /** {@return the 95% interval in a cell of a table} */
-    static String interval(Estimate estimate) {
-        return switch (estimate.errorKind()) {
-            case EXACT -> "exact";
-            case HEURISTIC -> "none stated";
-            case STANDARD_ERROR ->
-                estimate.interval95()
-                        .map(i -> Numbers.significant(i.lower(), 4) + " to " + Numbers.significant(i.upper(), 4))
-                        .orElse("none stated");
-        };
+    /** {@return the same, with a command that is good for something else} */
+    public Provenance usedFor(String sentence) {
+        return new Provenance(sentence, options, facts, files);
     }
 
-    /** {@return two lines that name the model and the engine} */
-    static String text(Problem problem, AutodiffBackend backend) {
-        String model = String.format(
-                Locale.ROOT,
-                "model      %s, B=%d T=%d H=%d I=%d, %s observed, %d parameters differentiated\n",
-                problem.model().name(),
-                problem.inputs().trials(),
-                problem.inputs().steps(),
-                problem.model().hiddenSize(),
-                problem.model().inputSize(),
-                problem.observable().label(),
-                problem.selectedLayout().size());
-        return model + "engine     " + backend.id() + " on " + backend.device() + ", " + backend.engine() + ", "
-                + problem.precision().label() + "\n";
+    /** {@return the same, with more changes of the command} */
+    public Provenance with(Consumer<Rerun> more) {
+        return new Provenance(use, options.andThen(more), facts, files);
+    }
+
+    /** {@return the same, with the files that were read} */
+    public Provenance reading(List<ArrayReference> read) {
+        return new Provenance(use, options, facts, read);
+    }
+
+    /**
+     * Ends a page with it.
+     *
+     * @param page the page
+     * @param arguments of the command, as they were given
+     */
+    public void addTo(HtmlPage page, List<String> arguments) {
+        Rerun again = new Rerun(arguments);
+        options.accept(again);
+        page.section("Provenance").text(use).verbatim(again.toString()).facts(facts);
+        Set<Path> read = new LinkedHashSet<>();
+        files.forEach(reference -> read.add(reference.file()));
+        if (!read.isEmpty()) {
+            Map<String, String> digests = new LinkedHashMap<>();
+            read.forEach(path -> digests.put(path.toString(), "SHA-256 " + digest(path)));
+            page.facts(digests);
+        }
+    }
+
+    private static String digest(Path path) {
+        try (InputStream in = Files.newInputStream(path)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            DigestInputStream all = new DigestInputStream(in, digest);
+            byte[] buffer = new byte[BUFFER];
+            while (all.read(buffer) >= 0) {
+                // Reading is what feeds the digest.
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (IOException e) {
+            throw new NtkException(
+                    ErrorId.FILE_UNREADABLE,
+                    "File '" + path + "' can no longer be read: " + e + ".",
+                    "Leave the files in place until the report is written.",
+                    e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
     }
 }

@@ -37,16 +37,16 @@ public final class ResultFile {
      * Writes a result.
      *
      * @param file its name, which {@link #requireWritable} lets pass
-     * @param data the result
+     * @param report the result
      * @throws NtkException {@link ErrorId#FILE_UNWRITABLE} if it cannot be written; what was there is then kept
      */
-    public static void write(Path file, ResultData data) {
+    public static void write(Path file, Report report) {
         if (holdsArrays(file)) {
-            ArrayWriter.write(file, data.arrays(), Precision.FLOAT64);
+            ArrayWriter.write(file, report.arrays(), Precision.FLOAT64);
         } else if (OutputFile.ends(file, CSV)) {
-            writeTable(file, data.columns(), data.rows());
+            writeTable(file, report.table());
         } else {
-            write(file, Json.write(data.json()) + "\n");
+            write(file, report.json() + "\n");
         }
     }
 
@@ -54,12 +54,11 @@ public final class ResultFile {
      * Writes a table as CSV (RFC 4180), however the file is called.
      *
      * @param file its name
-     * @param columns titles
-     * @param rows a field for each column
+     * @param table the table
      * @throws NtkException {@link ErrorId#FILE_UNWRITABLE} if it cannot be written; what was there is then kept
      */
-    public static void writeTable(Path file, List<String> columns, List<List<String>> rows) {
-        write(file, line(columns) + rows.stream().map(ResultFile::line).collect(Collectors.joining()));
+    public static void writeTable(Path file, Table table) {
+        write(file, line(table.header()) + table.rows().stream().map(ResultFile::line).collect(Collectors.joining()));
     }
 
     private static String line(List<String> fields) {

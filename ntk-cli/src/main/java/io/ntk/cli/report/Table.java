@@ -15,7 +15,16 @@ public final class Table {
      * @param header the titles of the columns
      */
     public Table(String... header) {
-        rows.add(List.of(header));
+        this(List.of(header));
+    }
+
+    /**
+     * Starts a table.
+     *
+     * @param header the titles of the columns
+     */
+    public Table(List<String> header) {
+        rows.add(List.copyOf(header));
     }
 
     /**
@@ -25,7 +34,17 @@ public final class Table {
      * @return this table
      */
     public Table row(String... cells) {
-        rows.add(List.of(cells));
+        return row(List.of(cells));
+    }
+
+    /**
+     * Adds a row.
+     *
+     * @param cells one for each column
+     * @return this table
+     */
+    public Table row(List<String> cells) {
+        rows.add(List.copyOf(cells));
         return this;
     }
 
@@ -53,13 +72,13 @@ public final class Table {
     }
 
     /** {@return the titles of the columns} */
-    List<String> header() {
+    public List<String> header() {
         return rows.get(0);
     }
 
     /** {@return the rows below them} */
-    List<List<String>> rows() {
-        return rows.subList(1, rows.size());
+    public List<List<String>> rows() {
+        return List.copyOf(rows.subList(1, rows.size()));
     }
 
     /** {@return whether a column holds numbers alone} */

@@ -1,4 +1,4 @@
-/** Results as text for people and as JSON for programs. */
+/** The forms of results: text for people, JSON, tables, arrays and pages. */
 @NullMarked
 package io.ntk.cli.report;
 

@@ -233,9 +233,9 @@ final class Deflation implements AutoCloseable {
 
         void takeOut(MultiVector q, MultiVector aq, MultiVector bq) {
             DMatrixRMaj inside = q.gram(g);
-            g.axpy(-1, q, inside);
-            ag().axpy(-1, aq, inside);
-            bg().axpy(-1, bq, inside);
+            g.update(-1, q, inside, 1);
+            ag().update(-1, aq, inside, 1);
+            bg().update(-1, bq, inside, 1);
         }
 
         @Override

@@ -74,14 +74,14 @@ final class GrowingBasis implements AutoCloseable {
             DMatrixRMaj part = new DMatrixRMaj(width, x.columns());
             int first = i * width;
             CommonOps_DDRM.extract(coordinates, first, Math.min(first + width, size), 0, x.columns(), part, 0, 0);
-            x.axpy(-1, blocks.get(i), part);
+            x.update(-1, blocks.get(i), part, 1);
         }
     }
 
     /** X ← X − QQᵀX, block after block. */
     void takeOutOf(MultiVector x) {
         for (MultiVector block : blocks) {
-            x.axpy(-1, block, block.gram(x));
+            x.update(-1, block, block.gram(x), 1);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.ntk.estimators.exact;
 
+import io.ntk.api.spi.DenseMatrix;
 import io.ntk.api.spi.DenseProducts;
 import java.nio.DoubleBuffer;
 import java.util.ArrayList;
@@ -237,46 +238,26 @@ final class KernelProduct {
             int gramLength = rightIndices * rows[p] * slab;
             DoubleBuffer contracted = workspace.get(Role.CONTRACTED, (long) summed * columns);
             for (int i = 0; i < count; i++) {
-                int features = (firstTrial + i) * leftIndices * phi;
+                DenseMatrix features =
+                        DenseMatrix.of(leftFeatures.get(p), (firstTrial + i) * leftIndices * phi, leftIndices, phi);
                 for (int index = 0; index < rightIndices; index++) {
                     int gram = gramsAt(p, i, 0) + (index * rows[p] + chunk.row()) * slab;
                     int at = (i * rightIndices + index) * columns;
                     products.multiply(
-                            true,
-                            false,
-                            phi,
-                            length,
-                            leftIndices,
                             1,
-                            leftFeatures.get(p),
-                            features,
-                            phi,
-                            grams,
-                            gram,
-                            gramLength,
+                            features.transpose(),
+                            DenseMatrix.of(grams, gram, leftIndices, length, gramLength),
                             0,
-                            contracted,
-                            at,
-                            length);
+                            DenseMatrix.of(contracted, at, phi, length));
                 }
             }
             products.multiply(
-                    true,
-                    false,
-                    psi,
-                    columns,
-                    summed,
                     1,
-                    rightFeatures.get(q),
-                    firstTrial * rightIndices * psi,
-                    psi,
-                    contracted,
-                    0,
-                    columns,
+                    DenseMatrix.of(rightFeatures.get(q), firstTrial * rightIndices * psi, summed, psi)
+                            .transpose(),
+                    DenseMatrix.of(contracted, 0, summed, columns),
                     firstTrial == 0 ? 0 : 1,
-                    parameterGram,
-                    parametersAt(chunk),
-                    columns);
+                    DenseMatrix.of(parameterGram, parametersAt(chunk), psi, columns));
         }
 
         private int parametersAt(Chunk chunk) {

@@ -1,5 +1,6 @@
 package io.ntk.estimators.exact;
 
+import io.ntk.api.spi.DenseMatrix;
 import io.ntk.api.spi.DenseProducts;
 import io.ntk.estimators.exact.ParameterClass.Place;
 import java.nio.DoubleBuffer;
@@ -124,7 +125,7 @@ final class SiteGrams {
         int block = size * size;
         int stateBlock = stateSize * stateSize;
         DoubleBuffer grams = workspace.get(Role.STATE_GRAMS, (long) steps * block);
-        DoubleBuffer between = workspace.get(Role.PRODUCT, stateBlock);
+        DenseMatrix between = DenseMatrix.of(workspace.get(Role.PRODUCT, stateBlock), 0, stateSize, stateSize);
         for (int t = steps - 1; t >= 0; t--) {
             if (a.isObserved(t)) {
                 grams.put(t * block, observedGram, 0, block);
@@ -132,29 +133,23 @@ final class SiteGrams {
                 fillZeros(grams, t * block, block);
             }
             if (t < steps - 1) {
-                int next = (t + 1) * stateBlock;
-                stateProduct(false, grams, (t + 1) * block, size, stateB, next, stateSize, 0, between, 0, stateSize);
-                stateProduct(true, stateA, next, stateSize, between, 0, stateSize, 1, grams, t * block, size);
+                DenseMatrix gram = DenseMatrix.of(grams, t * block, stateSize, stateSize, size);
+                DenseMatrix later = DenseMatrix.of(grams, (t + 1) * block, stateSize, stateSize, size);
+                products.multiply(1, later, square(stateB, t + 1, stateSize), 0, between);
+                products.multiply(1, square(stateA, t + 1, stateSize).transpose(), between, 1, gram);
             }
         }
         return grams;
     }
 
-    private void stateProduct(
-            boolean transpose,
-            DoubleBuffer x,
-            int xAt,
-            int ldx,
-            DoubleBuffer y,
-            int yAt,
-            int ldy,
-            double beta,
-            DoubleBuffer out,
-            int outAt,
-            int ldOut) {
-        products.multiply(
-                transpose, false, stateSize, stateSize, stateSize, 1, x, xAt, ldx, y, yAt, ldy, beta, out, outAt,
-                ldOut);
+    /** The square matrix of a step. */
+    private static DenseMatrix square(DoubleBuffer matrices, int step, int size) {
+        return DenseMatrix.of(matrices, step * size * size, size, size);
+    }
+
+    /** Some columns of all steps' side by side. */
+    private DenseMatrix slice(DoubleBuffer matrix, int rows, int firstColumn, int columns) {
+        return DenseMatrix.of(matrix, firstColumn, rows, columns, length);
     }
 
     /**
@@ -170,22 +165,11 @@ final class SiteGrams {
             int earlier = s * stepColumns;
             if (s > 0) {
                 products.multiply(
-                        false,
-                        false,
-                        stateSize,
-                        earlier,
-                        stateSize,
                         1,
-                        stateB,
-                        s * stateSize * stateSize,
-                        stateSize,
-                        carried,
+                        square(stateB, s, stateSize),
+                        slice(carried, stateSize, 0, earlier),
                         0,
-                        length,
-                        0,
-                        next,
-                        0,
-                        length);
+                        slice(next, stateSize, 0, earlier));
                 for (int row = stateSize; row < size; row++) {
                     fillZeros(next, row * length, earlier);
                 }
@@ -195,22 +179,11 @@ final class SiteGrams {
             }
             placeColumns(s, carried);
             products.multiply(
-                    false,
-                    false,
-                    size,
-                    earlier + stepColumns,
-                    size,
                     1,
-                    stateGrams,
-                    s * size * size,
-                    size,
-                    carried,
+                    square(stateGrams, s, size),
+                    slice(carried, size, 0, earlier + stepColumns),
                     0,
-                    length,
-                    0,
-                    product,
-                    0,
-                    length);
+                    slice(product, size, 0, earlier + stepColumns));
             emit(s, 0, (s + 1) * places, product, size, sink);
         }
     }
@@ -229,22 +202,11 @@ final class SiteGrams {
             if (s < steps - 1) {
                 int later = at + stepColumns;
                 products.multiply(
-                        true,
-                        false,
-                        stateSize,
-                        length - later,
-                        stateSize,
                         1,
-                        stateA,
-                        (s + 1) * stateSize * stateSize,
-                        stateSize,
-                        carried,
-                        later,
-                        length,
+                        square(stateA, s + 1, stateSize).transpose(),
+                        slice(carried, stateSize, later, length - later),
                         0,
-                        next,
-                        later,
-                        length);
+                        slice(next, stateSize, later, length - later));
                 DoubleBuffer swap = carried;
                 carried = next;
                 next = swap;
@@ -252,22 +214,11 @@ final class SiteGrams {
             }
             placeColumns(s, columns);
             products.multiply(
-                    false,
-                    false,
-                    stateSize,
-                    stepColumns,
-                    size,
                     1,
-                    stateGrams,
-                    s * size * size,
-                    size,
-                    columns,
-                    at,
-                    length,
+                    DenseMatrix.of(stateGrams, s * size * size, stateSize, size),
+                    slice(columns, size, at, stepColumns),
                     0,
-                    carried,
-                    at,
-                    length);
+                    slice(carried, stateSize, at, stepColumns));
         }
     }
 
@@ -310,22 +261,12 @@ final class SiteGrams {
                 } else {
                     DoubleBuffer product = workspace.get(Role.SITE_PRODUCT, (long) width * length);
                     products.multiply(
-                            true,
-                            false,
-                            width,
-                            columns,
-                            rows,
                             1,
-                            jacobians,
-                            s * size * width,
-                            width,
-                            matrix,
-                            firstColumn,
-                            length,
+                            DenseMatrix.of(jacobians, s * size * width, rows, width)
+                                    .transpose(),
+                            slice(matrix, rows, firstColumn, columns),
                             0,
-                            product,
-                            firstColumn,
-                            length);
+                            slice(product, width, firstColumn, columns));
                     sink.accept(SiteGramRows.plain(p, index, product, length, width), first, end);
                 }
             }

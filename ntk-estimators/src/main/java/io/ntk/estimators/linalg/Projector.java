@@ -30,6 +30,6 @@ public final class Projector {
             return;
         }
         DMatrixRMaj inside = basis.q().gram(x);
-        x.axpy(-1, basis.q(), inside);
+        x.update(-1, basis.q(), inside, 1);
     }
 }

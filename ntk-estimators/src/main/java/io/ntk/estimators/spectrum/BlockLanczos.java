@@ -79,7 +79,7 @@ final class BlockLanczos implements AutoCloseable {
         int at = 0;
         for (MultiVector q : basis) {
             DMatrixRMaj part = q.gram(x);
-            x.axpy(-1, q, part);
+            x.update(-1, q, part, 1);
             CommonOps_DDRM.insert(part, coefficients, at, 0);
             at += q.columns();
         }
@@ -188,11 +188,11 @@ final class BlockLanczos implements AutoCloseable {
 
     /** {@return the first Ritz vectors; the caller closes the block} */
     MultiVector ritzVectors(int count) {
-        MultiVector result = operator.domain().zeros(count);
+        MultiVector result = operator.domain().uninitialized(count);
         int at = 0;
         for (MultiVector q : basis) {
             DMatrixRMaj part = CommonOps_DDRM.extract(vectors, at, at + q.columns(), 0, count);
-            result.axpy(1, q, part);
+            result.update(1, q, part, at == 0 ? 0 : 1);
             at += q.columns();
         }
         return result;

@@ -46,7 +46,7 @@ class ThinQrTest {
             y.scale(epsilon);
             DMatrixRMaj ones = new DMatrixRMaj(1, 10);
             CommonOps_DDRM.fill(ones, 1);
-            y.axpy(1, common, ones);
+            y.update(1, common, ones, 1);
             assertFactorises(y, 10);
         }
     }
@@ -170,7 +170,7 @@ class ThinQrTest {
             CommonOps_DDRM.subtractEquals(off, CommonOps_DDRM.identity(rank));
             assertThat(CommonOps_DDRM.elementMaxAbs(off)).isLessThan(1e-13);
             try (MultiVector rest = y.copy()) {
-                rest.axpy(-1, qr.q(), qr.r());
+                rest.update(-1, qr.q(), qr.r(), 1);
                 double[] left = rest.norms();
                 for (int j = 0; j < left.length; j++) {
                     assertThat(left[j]).as("column %d of Y - QR", j).isCloseTo(0, within(3e-13 * lengths[j]));

@@ -52,7 +52,7 @@ class LeadingEigenpairsTest {
         for (int budget : new int[] {10, 20, 40, 80}) {
             try (LeadingEigenpairs pairs = LeadingEigenpairs.of(operator, 5, OPTIONS.withSamples(budget));
                     MultiVector product = operator.times(pairs.vectors())) {
-                product.axpy(-1, pairs.vectors(), CommonOps_DDRM.diag(values(pairs)));
+                product.update(-1, pairs.vectors(), CommonOps_DDRM.diag(values(pairs)), 1);
                 for (int i = 0; i < 5; i++) {
                     RitzValue pair = pairs.values().get(i);
                     assertThat(product.norms()[i]).isCloseTo(pair.residual(), within(1e-12));

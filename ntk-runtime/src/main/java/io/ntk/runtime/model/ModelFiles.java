@@ -175,7 +175,7 @@ public final class ModelFiles {
                 model,
                 Parameters.of(model.layout(), values(tensors)),
                 inputs,
-                new InitialStates(model, tensors.layers(), inputs.trials()).read(settings.hidden(), settings.memory()),
+                new InitialStates(model, tensors.layers(), inputs.trials()).read(settings.h0(), settings.c0()),
                 settings.observable(),
                 settings.selection(),
                 settings.precision());

@@ -14,9 +14,9 @@ import java.util.OptionalDouble;
  * @param dt the time step of a continuous-time cell, if given
  * @param observable what is observed
  * @param selection which parameter tensors are differentiated
- * @param hidden where the initial observed state part h₀ is, zero if nowhere: {@code [H]}, {@code [B, H]} or PyTorch's
+ * @param h0 where the initial observed state part h₀ is, zero if nowhere: {@code [H]}, {@code [B, H]} or PyTorch's
  *     {@code [L, B, H]}, in which B may be 1
- * @param memory where the initial value c₀ of the other state part is, zero if nowhere; of the same shapes. Only cells
+ * @param c0 where the initial value c₀ of the other state part is, zero if nowhere; of the same shapes. Only cells
  *     with two state parts, such as lstm, have it
  * @param precision the precision of storage and products
  */
@@ -25,8 +25,8 @@ public record ModelSettings(
         OptionalDouble dt,
         Observable observable,
         ParameterSelection selection,
-        Optional<ArrayReference> hidden,
-        Optional<ArrayReference> memory,
+        Optional<ArrayReference> h0,
+        Optional<ArrayReference> c0,
         Precision precision) {
 
     /**
@@ -51,7 +51,7 @@ public record ModelSettings(
      * @param step the time step
      */
     public ModelSettings withDt(double step) {
-        return new ModelSettings(cell, OptionalDouble.of(step), observable, selection, hidden, memory, precision);
+        return new ModelSettings(cell, OptionalDouble.of(step), observable, selection, h0, c0, precision);
     }
 
     /**
@@ -60,7 +60,7 @@ public record ModelSettings(
      * @param what the observable
      */
     public ModelSettings withObservable(Observable what) {
-        return new ModelSettings(cell, dt, what, selection, hidden, memory, precision);
+        return new ModelSettings(cell, dt, what, selection, h0, c0, precision);
     }
 
     /**
@@ -69,7 +69,7 @@ public record ModelSettings(
      * @param which the selection
      */
     public ModelSettings withSelection(ParameterSelection which) {
-        return new ModelSettings(cell, dt, observable, which, hidden, memory, precision);
+        return new ModelSettings(cell, dt, observable, which, h0, c0, precision);
     }
 
     /**
@@ -77,8 +77,8 @@ public record ModelSettings(
      *
      * @param array where h₀ is
      */
-    public ModelSettings withHidden(ArrayReference array) {
-        return new ModelSettings(cell, dt, observable, selection, Optional.of(array), memory, precision);
+    public ModelSettings withH0(ArrayReference array) {
+        return new ModelSettings(cell, dt, observable, selection, Optional.of(array), c0, precision);
     }
 
     /**
@@ -86,8 +86,8 @@ public record ModelSettings(
      *
      * @param array where c₀ is
      */
-    public ModelSettings withMemory(ArrayReference array) {
-        return new ModelSettings(cell, dt, observable, selection, hidden, Optional.of(array), precision);
+    public ModelSettings withC0(ArrayReference array) {
+        return new ModelSettings(cell, dt, observable, selection, h0, Optional.of(array), precision);
     }
 
     /**
@@ -96,6 +96,6 @@ public record ModelSettings(
      * @param format the precision
      */
     public ModelSettings withPrecision(Precision format) {
-        return new ModelSettings(cell, dt, observable, selection, hidden, memory, format);
+        return new ModelSettings(cell, dt, observable, selection, h0, c0, format);
     }
 }

@@ -5,8 +5,10 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Availability;
+import io.ntk.api.spi.BackendOptions;
 import io.ntk.api.spi.BackendProvider;
 import io.ntk.runtime.config.Configuration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -92,7 +94,7 @@ public final class Backends {
      * @throws NtkException as {@link #start(String)}
      */
     public AutodiffBackend startConfigured() {
-        return start(found(configuration.backend(), " (from " + configuration.backendOrigin() + ")"));
+        return start(found(configuration.backend(), " (from " + configuration.backendOrigin() + ")"), Map.of());
     }
 
     /**
@@ -105,10 +107,23 @@ public final class Backends {
      *     it refuses; {@link ErrorId#BROKEN_PROVIDER} if it throws anything else
      */
     public AutodiffBackend start(String id) {
-        return start(found(id, ""));
+        return start(found(id, ""), Map.of());
     }
 
-    private AutodiffBackend start(Found<BackendProvider> found) {
+    /**
+     * Starts a backend, as it is configured but for its {@linkplain BackendProvider#independentSettings independent settings},
+     * to compare another with.
+     *
+     * @param id its id
+     * @return the backend; the caller closes it
+     * @throws NtkException as {@link #start(String)}
+     */
+    public AutodiffBackend startIndependent(String id) {
+        Found<BackendProvider> found = found(id, "");
+        return start(found, found.provider().independentSettings());
+    }
+
+    private AutodiffBackend start(Found<BackendProvider> found, Map<String, String> settings) {
         BackendProvider provider = found.provider();
         Availability availability = guarded(
                 found,
@@ -120,7 +135,10 @@ public final class Backends {
                     "Backend '" + provider.id() + "' cannot run here: " + availability.reason(),
                     availability.remedy());
         }
-        return guarded(found, "does not start", () -> provider.create(configuration.backendOptions(provider.id())));
+        BackendOptions options = configuration.backendOptions(provider.id());
+        Map<String, String> all = new HashMap<>(options.settings());
+        all.putAll(settings);
+        return guarded(found, "does not start", () -> provider.create(options.withSettings(all)));
     }
 
     private Found<BackendProvider> found(String id, String origin) {

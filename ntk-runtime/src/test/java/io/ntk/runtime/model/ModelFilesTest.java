@@ -243,7 +243,7 @@ class ModelFilesTest {
         Integer[] sizes =
                 List.of(shape.split(" ")).stream().map(Integer::valueOf).toArray(Integer[]::new);
         NumericArray h0 = array("h0", sizes);
-        ModelSettings settings = new ModelSettings("gru").withHidden(write("h0.npz", List.of(h0)));
+        ModelSettings settings = new ModelSettings("gru").withH0(write("h0.npz", List.of(h0)));
 
         Problem problem = problem(layers("", 3, 1, true), settings);
 
@@ -257,8 +257,8 @@ class ModelFilesTest {
         NumericArray h0 = array("h0", 2, TRIALS, HIDDEN);
         NumericArray c0 = array("c0", 2, 1, HIDDEN);
         ModelSettings settings = new ModelSettings("lstm")
-                .withHidden(write("h0.npz", List.of(h0)))
-                .withMemory(write("c0.npz", List.of(c0)));
+                .withH0(write("h0.npz", List.of(h0)))
+                .withC0(write("c0.npz", List.of(c0)));
 
         Problem problem = problem(layers("", 4, 2, true), settings);
 
@@ -272,7 +272,7 @@ class ModelFilesTest {
     @Test
     void leavesTheOtherStatePartAtZero() {
         ModelSettings settings =
-                new ModelSettings("lstm").withMemory(write("c0.npz", List.of(array("c0", TRIALS, HIDDEN))));
+                new ModelSettings("lstm").withC0(write("c0.npz", List.of(array("c0", TRIALS, HIDDEN))));
 
         Problem problem = problem(layers("", 4, 1, true), settings);
 
@@ -285,7 +285,7 @@ class ModelFilesTest {
     void refusesAnInitialStateOfAnotherShape(String shape) {
         Integer[] sizes =
                 List.of(shape.split(" ")).stream().map(Integer::valueOf).toArray(Integer[]::new);
-        ModelSettings settings = new ModelSettings("gru").withHidden(write("h0.npz", List.of(array("h0", sizes))));
+        ModelSettings settings = new ModelSettings("gru").withH0(write("h0.npz", List.of(array("h0", sizes))));
 
         assertThatThrownBy(() -> problem(layers("", 3, 1, true), settings))
                 .hasMessageContaining("has shape " + List.of(sizes) + ", but [5], [4, 5] or [1, 4, 5] is needed.")
@@ -294,7 +294,7 @@ class ModelFilesTest {
 
     @Test
     void refusesACellStateForACellThatHasNone() {
-        ModelSettings settings = new ModelSettings("gru").withMemory(write("c0.npz", List.of(array("c0", HIDDEN))));
+        ModelSettings settings = new ModelSettings("gru").withC0(write("c0.npz", List.of(array("c0", HIDDEN))));
 
         assertThatThrownBy(() -> problem(layers("", 3, 1, true), settings))
                 .hasMessageStartingWith("An initial c0 was given, but cell 'gru' has 1 state part.");

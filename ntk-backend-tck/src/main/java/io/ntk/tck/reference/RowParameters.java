@@ -1,0 +1,45 @@
+package io.ntk.tck.reference;
+
+import io.ntk.api.cell.CellParameters;
+import io.ntk.api.cell.ParameterLayout;
+import io.ntk.api.cell.ParameterTensor;
+import io.ntk.api.model.Parameters;
+import java.util.Arrays;
+
+/** θ, applied to arrays of any number of rows. */
+final class RowParameters implements CellParameters<double[][]> {
+    private static final RowMath MATH = new RowMath(0);
+
+    private final ParameterLayout layout;
+    private final double[] theta;
+
+    RowParameters(Parameters parameters) {
+        this.layout = parameters.layout();
+        this.theta = parameters.toArray();
+    }
+
+    @Override
+    public double[][] affine(String weight, String bias, double[][] x) {
+        return MATH.add(linear(weight, x), vector(bias));
+    }
+
+    @Override
+    public double[][] linear(String weight, double[][] x) {
+        ParameterTensor w = layout.tensor(weight);
+        double[][] product = new double[x.length][w.rows()];
+        for (int row = 0; row < x.length; row++) {
+            for (int i = 0; i < w.rows(); i++) {
+                for (int j = 0; j < w.columns(); j++) {
+                    product[row][i] += theta[w.offset() + i * w.columns() + j] * x[row][j];
+                }
+            }
+        }
+        return product;
+    }
+
+    @Override
+    public double[][] vector(String vector) {
+        ParameterTensor v = layout.tensor(vector);
+        return new double[][] {Arrays.copyOfRange(theta, v.offset(), v.offset() + v.size())};
+    }
+}

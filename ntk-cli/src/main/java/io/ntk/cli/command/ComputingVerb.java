@@ -1,0 +1,49 @@
+package io.ntk.cli.command;
+
+import io.ntk.cli.report.HtmlPage;
+import io.ntk.cli.report.Report;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** A verb that computes with an engine, and whose result can be read as a page. */
+abstract class ComputingVerb extends Verb {
+    @Mixin
+    private final EngineOptions engine = new EngineOptions();
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Also write a page with pictures for a browser, one .html file that needs nothing else.")
+    private @Nullable Path page;
+
+    ComputingVerb(Session session) {
+        super(session);
+    }
+
+    @Override
+    void check() {
+        if (page != null) {
+            HtmlPage.requireWritable(page);
+        }
+    }
+
+    @Override
+    Map<String, String> settings() {
+        return engine.settings();
+    }
+
+    /** What a page shows beside the result may take longer than the result, so it comes when that is printed. */
+    @Override
+    int show(Report report, ProgressDisplay progress) {
+        int exitCode = super.show(report, progress);
+        if (page != null) {
+            HtmlPage shown = report.page();
+            report.provenance().addTo(shown, arguments());
+            shown.write(page);
+        }
+        return exitCode;
+    }
+}

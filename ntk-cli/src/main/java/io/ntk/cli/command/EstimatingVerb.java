@@ -1,0 +1,60 @@
+package io.ntk.cli.command;
+
+import io.ntk.api.spi.Problem;
+import io.ntk.cli.report.Report;
+import io.ntk.cli.report.ResultFile;
+import io.ntk.estimators.estimate.EstimatorDescription;
+import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.estimate.Progress;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** A verb that estimates from random probes, and whose numbers other programs can read. */
+abstract class EstimatingVerb extends ComputingVerb {
+    @Mixin
+    private final SamplingOptions sampling = new SamplingOptions();
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "Also write the result for other programs: all of it to a .json file, its table to a .csv, or"
+                    + " its numbers to a .npz file of arrays.")
+    private @Nullable Path out;
+
+    EstimatingVerb(Session session) {
+        super(session);
+    }
+
+    @Override
+    void check() {
+        super.check();
+        if (out != null) {
+            ResultFile.requireWritable(out);
+        }
+    }
+
+    @Override
+    void write(Report report) {
+        if (out != null) {
+            ResultFile.write(out, report);
+        }
+    }
+
+    /** {@return whether {@code --out} names a file of arrays} */
+    final boolean wantsArrays() {
+        return out != null && ResultFile.holdsArrays(out);
+    }
+
+    /** {@return what a method that needs no choosing is told of the kernel of a problem} */
+    final EstimatorOptions options(Problem problem, Workplace place, Progress progress) {
+        return sampling.options(problem.observedShape().size(), place.configuration(), progress);
+    }
+
+    /** {@return what a method is told of the kernel of a problem} */
+    final EstimatorOptions options(
+            EstimatorDescription method, Problem problem, Workplace place, Progress progress) {
+        return sampling.options(method, problem.observedShape().size(), place.configuration(), progress);
+    }
+}

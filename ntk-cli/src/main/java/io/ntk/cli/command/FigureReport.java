@@ -1,0 +1,112 @@
+package io.ntk.cli.command;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.cli.chart.LineChart;
+import io.ntk.cli.chart.Theme;
+import io.ntk.cli.figure.Curve;
+import io.ntk.cli.figure.Figure;
+import io.ntk.cli.figure.FigureData;
+import io.ntk.cli.figure.FigureSettings;
+import io.ntk.cli.figure.Panel;
+import io.ntk.cli.report.HtmlPage;
+import io.ntk.cli.report.JsonObject;
+import io.ntk.cli.report.Provenance;
+import io.ntk.cli.report.Report;
+import io.ntk.cli.report.ResultFile;
+import io.ntk.cli.report.Table;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a study found, and under which settings.
+ *
+ * @param figure the study
+ * @param data what it found
+ * @param settings its networks and seeds
+ * @param place where it was made
+ */
+record FigureReport(Figure figure, FigureData data, FigureSettings settings, Workplace place) implements Report {
+    @Override
+    public JsonObject json() {
+        return new JsonObject()
+                .with("figure", figure.name())
+                .with("columns", data.columns())
+                .with("rows", data.rows());
+    }
+
+    @Override
+    public Table table() {
+        Table table = new Table(data.columns());
+        data.rows().forEach(table::row);
+        return table;
+    }
+
+    @Override
+    public String text() {
+        return table().toString();
+    }
+
+    /** Writes the table and the pictures to a folder, which is made if it is not there. */
+    void write(Path folder) {
+        Path file = folder.resolve(figure.name() + ".csv");
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new NtkException(
+                    ErrorId.FILE_UNWRITABLE,
+                    "Table '" + file + "' cannot be written: " + e + ".",
+                    "Give an --out folder that may be written to.",
+                    e);
+        }
+        ResultFile.writeTable(file, table());
+        for (Panel panel : data.panels()) {
+            chart(panel).write(folder.resolve(figure.name() + "-" + panel.name() + ".svg"), Theme.LIGHT);
+        }
+    }
+
+    private static LineChart chart(Panel panel) {
+        LineChart chart = new LineChart(panel.title(), panel.xTitle(), panel.yTitle());
+        if (panel.logarithmicX()) {
+            chart.logarithmicX();
+        }
+        if (panel.logarithmicY()) {
+            chart.logarithmicY();
+        }
+        for (Curve curve : panel.curves()) {
+            if (curve.isLevel()) {
+                chart.level(curve.name(), curve.y().get(0));
+            } else if (curve.isBand()) {
+                chart.band(
+                        curve.name(),
+                        numbers(curve.x()),
+                        numbers(curve.y()),
+                        numbers(curve.lower()),
+                        numbers(curve.upper()));
+            } else {
+                chart.line(curve.name(), numbers(curve.x()), numbers(curve.y()));
+            }
+        }
+        return chart;
+    }
+
+    private static double[] numbers(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    @Override
+    public HtmlPage page() {
+        HtmlPage page = new HtmlPage("Figure " + figure.name()).text(figure.description());
+        data.panels().forEach(panel -> page.chart(chart(panel), panel.title() + "."));
+        return page.section("All numbers").table(table());
+    }
+
+    @Override
+    public Provenance provenance() {
+        String seeds = settings.seeds() == 1 ? "0" : "0 to " + (settings.seeds() - 1);
+        return Provenance.of(place.backend(), place.precision(), seeds, Map.of("network", settings.label()));
+    }
+}

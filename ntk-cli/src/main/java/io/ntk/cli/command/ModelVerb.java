@@ -1,0 +1,17 @@
+package io.ntk.cli.command;
+
+import picocli.CommandLine.Mixin;
+
+/** A verb that estimates something of models in files, all of one cell and on the same inputs. */
+abstract class ModelVerb extends EstimatingVerb {
+    @Mixin
+    private final ModelOptions model = new ModelOptions();
+
+    ModelVerb(Session session) {
+        super(session);
+    }
+
+    final ModelOptions model() {
+        return model;
+    }
+}

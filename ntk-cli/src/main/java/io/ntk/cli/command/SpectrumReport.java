@@ -1,0 +1,218 @@
+package io.ntk.cli.command;
+
+import io.ntk.api.linalg.IndexShape;
+import io.ntk.cli.chart.BarChart;
+import io.ntk.cli.chart.LineChart;
+import io.ntk.cli.report.Computation;
+import io.ntk.cli.report.Estimates;
+import io.ntk.cli.report.HtmlPage;
+import io.ntk.cli.report.JsonObject;
+import io.ntk.cli.report.Lines;
+import io.ntk.cli.report.Numbers;
+import io.ntk.cli.report.Report;
+import io.ntk.cli.report.Table;
+import io.ntk.estimators.estimate.Estimate;
+import io.ntk.estimators.estimate.StopReason;
+import io.ntk.estimators.spectrum.RitzValue;
+import io.ntk.estimators.spectrum.SpectralDensity;
+import io.ntk.io.arrays.NumericArray;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+
+/**
+ * The leading part of a spectrum with all that made it.
+ *
+ * @param of of which operator
+ * @param spectrum what was found
+ * @param computation what computed it
+ * @param study adds to a page what it shows beside the spectrum
+ */
+record SpectrumReport(String of, Spectrum spectrum, Computation computation, Consumer<HtmlPage> study) implements Report {
+
+    /** Bars of the density, one for each factor of ten or less of an eigenvalue. */
+    private static final int BINS = 8;
+
+    /**
+     * What was found.
+     *
+     * @param values the largest values and the bounds of their errors
+     * @param products the products that they took
+     * @param stop why no more were made
+     * @param dimensions effective dimensions, {@code all} first, then by axis
+     * @param density how all eigenvalues are distributed, if asked for
+     * @param vectors {@code [values, …observed shape]}, the eigenvectors of the values, if asked for
+     */
+    record Spectrum(
+            List<RitzValue> values,
+            int products,
+            StopReason stop,
+            Map<String, Estimate> dimensions,
+            Optional<SpectralDensity> density,
+            Optional<NumericArray> vectors) {}
+
+    @Override
+    public JsonObject json() {
+        JsonObject json = new JsonObject()
+                .with("metric", "spectrum")
+                .with("of", of)
+                .with("values", spectrum.values().stream().map(RitzValue::value).toList())
+                .with("residuals", spectrum.values().stream().map(RitzValue::residual).toList())
+                .with("operatorNorm", spectrum.values().get(0).value())
+                .with("products", spectrum.products())
+                .with("stop", spectrum.stop().label());
+        if (!spectrum.dimensions().isEmpty()) {
+            JsonObject dimensions = new JsonObject();
+            spectrum.dimensions().forEach((axis, estimate) -> dimensions.with(axis, Estimates.json(estimate)));
+            json.with("effectiveDimension", dimensions);
+        }
+        spectrum.density().ifPresent(density -> json.with("density", densityJson(density)));
+        return computation.putInto(json);
+    }
+
+    /** The values and the bounds of their errors. */
+    @Override
+    public Table table() {
+        Table table = new Table("number", "value", "residual");
+        for (int i = 0; i < spectrum.values().size(); i++) {
+            RitzValue value = spectrum.values().get(i);
+            table.row(String.valueOf(i + 1), String.valueOf(value.value()), String.valueOf(value.residual()));
+        }
+        return table;
+    }
+
+    @Override
+    public List<NumericArray> arrays() {
+        List<NumericArray> arrays = new ArrayList<>(List.of(
+                new NumericArray("values", List.of(spectrum.values().size()), numbers(RitzValue::value)),
+                new NumericArray("residuals", List.of(spectrum.values().size()), numbers(RitzValue::residual))));
+        spectrum.vectors().ifPresent(arrays::add);
+        spectrum.dimensions()
+                .forEach((axis, estimate) ->
+                        arrays.addAll(Estimates.arrays("effective_dimension_" + axis, List.of(), List.of(estimate))));
+        return arrays;
+    }
+
+    private double[] numbers(ToDoubleFunction<RitzValue> part) {
+        return spectrum.values().stream().mapToDouble(part).toArray();
+    }
+
+    private static List<Object> densityJson(SpectralDensity density) {
+        List<Object> quadratures = new ArrayList<>();
+        for (List<SpectralDensity.Node> quadrature : density.quadratures()) {
+            quadratures.add(quadrature.stream()
+                    .map(node -> List.of(node.value(), node.weight()))
+                    .toList());
+        }
+        return quadratures;
+    }
+
+    @Override
+    public HtmlPage page() {
+        boolean kernel = of.equals("ntk");
+        HtmlPage page = new HtmlPage((kernel ? "Spectrum of the kernel of " : "Singular values of the propagation of ")
+                + computation.problem().model().name());
+        RitzValue largest = spectrum.values().get(0);
+        page.number(
+                "largest " + (kernel ? "eigenvalue" : "singular value"),
+                Numbers.significant(largest.value()),
+                "error at most " + Numbers.significant(largest.residual(), 2));
+        page.chart(
+                RitzBars.addTo(
+                        new LineChart("Largest values", "number", kernel ? "eigenvalue" : "singular value")
+                                .logarithmicY(),
+                        "value",
+                        spectrum.values()),
+                "Bars, where they can be seen, are bounds of the errors.");
+        if (!spectrum.dimensions().isEmpty()) {
+            BarChart dimensions = new BarChart("Effective dimension", "as a share of the largest possible");
+            spectrum.dimensions()
+                    .forEach((axis, estimate) -> dimensions.bar(
+                            axis.equals("all") ? "in all" : axis + "s",
+                            estimate.value() / size(axis),
+                            Estimates.halfWidth(estimate) / size(axis)));
+            page.chart(dimensions, "Bars of error are 95% intervals.");
+        }
+        page.table(valueTable());
+        if (!spectrum.dimensions().isEmpty()) {
+            page.section("Effective dimension").table(dimensionTable());
+        }
+        spectrum.density().ifPresent(density -> page.section("All eigenvalues").table(histogram(density)));
+        page.text(effort() + ".");
+        study.accept(page);
+        return page;
+    }
+
+    private String effort() {
+        return spectrum.products() + " products for the values, "
+                + spectrum.stop().label().replace('-', ' ') + ", " + Numbers.seconds(computation.seconds());
+    }
+
+    /** The values alone, one a line. */
+    @Override
+    public String value() {
+        return spectrum.values().stream().map(value -> value.value() + "\n").collect(Collectors.joining());
+    }
+
+    @Override
+    public String text() {
+        StringBuilder text = new StringBuilder(valueTable().toString());
+        if (!spectrum.dimensions().isEmpty()) {
+            text.append('\n').append(dimensionTable());
+        }
+        spectrum.density().ifPresent(density -> text.append('\n').append(histogram(density)));
+        return text + "\n" + computation.text() + Lines.line("products", effort());
+    }
+
+    private Table valueTable() {
+        Table values = new Table("", of.equals("ntk") ? "eigenvalue" : "singular value", "error at most");
+        for (int i = 0; i < spectrum.values().size(); i++) {
+            RitzValue value = spectrum.values().get(i);
+            values.row(
+                    String.valueOf(i + 1),
+                    Numbers.significant(value.value()),
+                    Numbers.significant(value.residual(), 2));
+        }
+        return values;
+    }
+
+    private Table dimensionTable() {
+        Table dimensions = new Table("effective dimension", "value", "of", "95% interval");
+        spectrum.dimensions()
+                .forEach((axis, estimate) -> dimensions.row(
+                        axis.equals("all") ? "in all" : "of " + axis + "s",
+                        Numbers.significant(estimate.value(), 4),
+                        String.valueOf(size(axis)),
+                        Estimates.interval(estimate)));
+        return dimensions;
+    }
+
+    private long size(String axis) {
+        IndexShape shape = computation.problem().observedShape();
+        return axis.equals("all")
+                ? shape.size()
+                : shape.axes().get(shape.position(axis)).size();
+    }
+
+    /** Counts eigenvalues between powers of ten below the largest. */
+    private Table histogram(SpectralDensity density) {
+        double largest = spectrum.values().get(0).value();
+        Table table = new Table("eigenvalues", "count", "95% interval");
+        // A little more than the largest, which a count up to it might miss by rounding.
+        double upper = largest * (1 + 1e-3);
+        for (int i = 0; i < BINS; i++) {
+            double lower = i == BINS - 1 ? Double.NEGATIVE_INFINITY : largest * Math.pow(10, -(i + 1.0));
+            Estimate count = density.count(lower, upper);
+            String range = i == BINS - 1
+                    ? "below " + Numbers.significant(upper, 2)
+                    : Numbers.significant(lower, 2) + " to " + Numbers.significant(Math.min(upper, largest), 2);
+            table.row(range, Numbers.significant(count.value(), 3), Estimates.interval(count));
+            upper = lower;
+        }
+        return table;
+    }
+}

@@ -1,0 +1,178 @@
+package io.ntk.cli.command;
+
+import io.ntk.cli.chart.LineChart;
+import io.ntk.cli.report.HtmlPage;
+import io.ntk.cli.report.JsonObject;
+import io.ntk.cli.report.Numbers;
+import io.ntk.cli.report.Provenance;
+import io.ntk.cli.report.Report;
+import io.ntk.cli.report.Table;
+import io.ntk.io.arrays.ArrayReference;
+import io.ntk.runtime.cluster.Sweep;
+import io.ntk.runtime.cluster.SweepOutcome;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/** What came of a sweep: how many rows, and in a page every estimate with its interval, and why the rows that failed did. */
+final class SweepReport implements Report {
+    private static final String VALUE = "value";
+    private static final String LOWER = "lower95";
+    private static final String UPPER = "upper95";
+    private static final String ERROR = "error";
+
+    private final Sweep sweep;
+    private final SweepOutcome outcome;
+    private final String master;
+    private final List<String> columns;
+    private final List<Row> estimated = new ArrayList<>();
+    private final List<Row> failed = new ArrayList<>();
+
+    /** Of all results, those of earlier runs of the same sweep among them. */
+    SweepReport(Sweep sweep, SweepOutcome outcome, String master) {
+        this.sweep = sweep;
+        this.outcome = outcome;
+        this.master = master;
+        columns = outcome.columns();
+        for (int i = 0; i < outcome.rows().size(); i++) {
+            Row row = new Row(i + 1, outcome.rows().get(i));
+            // Results are a file that people edit.
+            (number(row, VALUE).isPresent() ? estimated : failed).add(row);
+        }
+    }
+
+    /**
+     * A row of the results.
+     *
+     * @param number its line below the header, from 1
+     * @param fields one for each column
+     */
+    private record Row(int number, List<String> fields) {}
+
+    /** {@return the name of a file beside a table} */
+    static Path beside(Path table, String suffix) {
+        Path name = table.getFileName();
+        String text = name == null ? "" : name.toString();
+        String stem = text.endsWith(".csv") ? text.substring(0, text.length() - ".csv".length()) : text;
+        return table.resolveSibling(stem + suffix + ".csv");
+    }
+
+    @Override
+    public JsonObject json() {
+        return new JsonObject()
+                .with("results", sweep.results().toString())
+                .with("computed", outcome.computed())
+                .with("failed", outcome.failed())
+                .with("present", outcome.present());
+    }
+
+    @Override
+    public String text() {
+        return outcome.computed() + " computed, " + outcome.failed() + " failed, " + outcome.present()
+                + " there before; results in " + sweep.results() + "\n";
+    }
+
+    @Override
+    public Provenance provenance() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("backend", sweep.backend());
+        facts.put("precision", sweep.precision().label() + ", where a row names no other");
+        facts.put("cluster", master);
+        return Provenance.of(sweep.backend(), sweep.precision(), Provenance.surrounded(facts))
+                // What is in the results already would not be computed again.
+                .with(again -> again.instead("--results", beside(sweep.results(), "-again")))
+                .reading(List.of(ArrayReference.parse(sweep.table().toString())));
+    }
+
+    @Override
+    public HtmlPage page() {
+        HtmlPage page = new HtmlPage("Alignments of a sweep")
+                .number(
+                        "rows estimated",
+                        String.valueOf(estimated.size()),
+                        "of " + (estimated.size() + failed.size()) + "; " + failed.size() + " failed");
+        if (!estimated.isEmpty()) {
+            page.chart(chart(), "Bars are 95% intervals, where the method states one.");
+            page.section("Estimates").table(estimates());
+        }
+        if (!failed.isEmpty()) {
+            page.section("Failures");
+            failed.forEach(row ->
+                    page.text("Row " + row.number + " (" + String.join(", ", asked(row)) + "): " + field(row, ERROR)));
+        }
+        return page;
+    }
+
+    private LineChart chart() {
+        double least = Arrays.stream(numbers(LOWER)).min().orElse(0);
+        double greatest = Arrays.stream(numbers(UPPER)).max().orElse(1);
+        return new LineChart("Alignments", "row of the results", "kernel alignment")
+                .range(Math.min(0, least), Math.max(1, greatest))
+                .points(
+                        "alignment",
+                        estimated.stream().mapToDouble(Row::number).toArray(),
+                        numbers(VALUE),
+                        numbers(LOWER),
+                        numbers(UPPER));
+    }
+
+    private Table estimates() {
+        List<String> header =
+                new ArrayList<>(List.of("row", "alignment", "95% interval", "by", "applications", "seconds"));
+        header.addAll(columns.subList(0, columns.indexOf(VALUE)));
+        Table table = new Table(header);
+        for (Row row : estimated) {
+            List<String> cells = new ArrayList<>(List.of(String.valueOf(row.number)));
+            cells.add(Numbers.significant(number(row, VALUE).orElseThrow()));
+            cells.add(interval(row));
+            cells.add(field(row, "method"));
+            cells.add(field(row, "applications"));
+            OptionalDouble seconds = number(row, "seconds");
+            cells.add(seconds.isPresent() ? Numbers.significant(seconds.getAsDouble(), 3) : "-");
+            cells.addAll(asked(row));
+            table.row(cells);
+        }
+        return table;
+    }
+
+    /** {@return what the table said of a row; the answers follow it} */
+    private List<String> asked(Row row) {
+        return columns.subList(0, columns.indexOf(VALUE)).stream()
+                .map(column -> field(row, column))
+                .toList();
+    }
+
+    private String interval(Row row) {
+        OptionalDouble lower = number(row, LOWER);
+        OptionalDouble upper = number(row, UPPER);
+        return lower.isPresent() && upper.isPresent()
+                ? Numbers.significant(lower.getAsDouble(), 4) + " to " + Numbers.significant(upper.getAsDouble(), 4)
+                : field(row, "error_kind");
+    }
+
+    /** {@return a column of the estimates, the value itself standing for the end of an interval that is not stated} */
+    private double[] numbers(String column) {
+        return estimated.stream()
+                .mapToDouble(row ->
+                        number(row, column).orElseGet(() -> number(row, VALUE).orElseThrow()))
+                .toArray();
+    }
+
+    private OptionalDouble number(Row row, String column) {
+        try {
+            double number = Double.parseDouble(field(row, column));
+            return Double.isFinite(number) ? OptionalDouble.of(number) : OptionalDouble.empty();
+        } catch (NumberFormatException e) {
+            return OptionalDouble.empty();
+        }
+    }
+
+    private String field(Row row, String column) {
+        int index = columns.indexOf(column);
+        return index < row.fields.size() ? row.fields.get(index) : "";
+    }
+}

@@ -1,0 +1,126 @@
+package io.ntk.cli.command;
+
+import io.ntk.cli.chart.LineChart;
+import io.ntk.cli.report.Computation;
+import io.ntk.cli.report.HtmlPage;
+import io.ntk.cli.report.JsonObject;
+import io.ntk.cli.report.Lines;
+import io.ntk.cli.report.Numbers;
+import io.ntk.cli.report.Provenance;
+import io.ntk.cli.report.Report;
+import io.ntk.training.RunDescription;
+import io.ntk.training.StepMetrics;
+import io.ntk.training.tracking.TrackedPoint;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * How a training went.
+ *
+ * @param run what was trained
+ * @param out its folder
+ * @param checkpoint the last one in it
+ * @param steps all steps of the run, in their order
+ * @param tracked the kernels that were followed, perhaps none
+ * @param accuracy the fraction of right answers to the evaluation trials
+ * @param secondsPerStep the mean time of the steps that were made, without tracking
+ * @param tracking what following the kernels took, if they were followed
+ * @param computation what trained it
+ */
+record TrainingReport(
+        RunDescription run,
+        Path out,
+        Path checkpoint,
+        List<StepMetrics> steps,
+        List<TrackedPoint> tracked,
+        double accuracy,
+        double secondsPerStep,
+        Optional<Tracking> tracking,
+        Computation computation)
+        implements Report {
+
+    /** Seconds spent on following kernels, and these as a share of the training time. */
+    record Tracking(double seconds, double share) {}
+
+    @Override
+    public JsonObject json() {
+        return new JsonObject()
+                .with("task", run.task())
+                .with("cell", run.cell())
+                .with("accuracy", accuracy)
+                .with("steps", steps.size())
+                .with("secondsPerStep", secondsPerStep)
+                .with("trackingSeconds", tracking.map(Tracking::seconds))
+                .with("checkpoint", checkpoint.toString());
+    }
+
+    @Override
+    public String value() {
+        return accuracy + "\n";
+    }
+
+    @Override
+    public String text() {
+        String text = Lines.line("accuracy", percent(accuracy) + " of the evaluation trials' answers")
+                + Lines.line("steps", steps.size() + ", " + Numbers.seconds(secondsPerStep) + " each")
+                + Lines.line("checkpoint", checkpoint.toString());
+        return text
+                + tracking.map(spent -> Lines.line(
+                                "tracking",
+                                Numbers.seconds(spent.seconds) + ", " + percent(spent.share) + " of the training time"))
+                        .orElse("");
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+    }
+
+    @Override
+    public HtmlPage page() {
+        HtmlPage page = new HtmlPage("Training of " + run.cell() + " on " + run.task())
+                .number(
+                        "accuracy",
+                        Numbers.significant(100 * accuracy, 4) + " %",
+                        "of the answers to trials that no step learnt from");
+        if (!steps.isEmpty()) {
+            page.chart(
+                    chart("Loss", "mean squared error", StepMetrics::loss).logarithmicY(),
+                    "On the batch of each step, before it was learnt from.");
+            page.chart(
+                    chart("Accuracy", "right answers, %", metrics -> 100 * metrics.accuracy()), "On the same batches.");
+        }
+        if (!tracked.isEmpty()) {
+            page.chart(TrackReport.alignments(tracked), "Bands are 95% intervals. All kernels share their probes.");
+        }
+        return page;
+    }
+
+    /** The run from its beginning, however often it was resumed, in a folder of its own. */
+    @Override
+    public Provenance provenance() {
+        return Provenance.of(
+                        computation.backend(),
+                        computation.problem().precision(),
+                        String.valueOf(computation.seed()),
+                        Computation.facts(computation.problem()))
+                .with(again -> {
+                    again.without("--resume").with("--steps", steps.size()).instead("--out", out + "-again");
+                    TrainingOptions.values(run).forEach((option, value) -> {
+                        if (!value.equals(Double.NaN)) {
+                            again.with(option, value);
+                        }
+                    });
+                });
+    }
+
+    private LineChart chart(String title, String yTitle, ToDoubleFunction<StepMetrics> quantity) {
+        return new LineChart(title, "training step", yTitle)
+                .line(
+                        yTitle,
+                        steps.stream().mapToDouble(StepMetrics::step).toArray(),
+                        steps.stream().mapToDouble(quantity).toArray());
+    }
+}

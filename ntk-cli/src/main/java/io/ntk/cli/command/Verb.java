@@ -1,0 +1,94 @@
+package io.ntk.cli.command;
+
+import io.ntk.cli.report.Report;
+import io.ntk.runtime.NtkRuntime;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * What all verbs do around their own work: start a runtime with the options that were given, and show the result in the
+ * forms that were asked for. A verb says what it is called, what its options are, and what it computes.
+ */
+abstract class Verb implements Callable<Integer> {
+    private final Session session;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--json", description = "Print one JSON object instead of text.")
+    private boolean json;
+
+    @Option(names = "--quiet", description = "Show no progress, and of a result only its value.")
+    private boolean quiet;
+
+    Verb(Session session) {
+        this.session = session;
+    }
+
+    /** Refuses options that cannot be meant, and files that could not be written, before any work. */
+    void check() {}
+
+    /** {@return what the options decide, by configuration key} */
+    Map<String, String> settings() {
+        return Map.of();
+    }
+
+    /** {@return where the verb computes; the caller closes it} */
+    Workplace connect(NtkRuntime runtime) {
+        return Workplace.here(runtime);
+    }
+
+    /**
+     * Does what the verb is for.
+     *
+     * @param place where
+     * @param progress told how far it has come
+     * @return the exit code, which {@link #show} gives
+     */
+    abstract int run(Workplace place, ProgressDisplay progress);
+
+    @Override
+    public final Integer call() {
+        check();
+        try (NtkRuntime runtime = session.runtime(settings());
+                Workplace place = connect(runtime);
+                ProgressDisplay progress = new ProgressDisplay(session, quiet, spec.name())) {
+            return run(place, progress);
+        }
+    }
+
+    /** Shows the result once no progress is shown any more; the files that are asked for come before what is printed. */
+    int show(Report report, ProgressDisplay progress) {
+        progress.close();
+        write(report);
+        session.out().print(json ? report.json() + "\n" : quiet ? report.value() : report.text());
+        session.out().flush();
+        return report.exitCode();
+    }
+
+    /** Writes the files that the options name, but for a page, which is written last. */
+    void write(Report report) {}
+
+    final Session session() {
+        return session;
+    }
+
+    final boolean quiet() {
+        return quiet;
+    }
+
+    /** {@return the value of an option of this verb, null if it was not given} */
+    final @Nullable Object given(String option) {
+        return spec.commandLine().getParseResult().matchedOptionValue(option, (Object) null);
+    }
+
+    /** {@return the arguments of the whole command, as they were given} */
+    final List<String> arguments() {
+        return spec.root().commandLine().getParseResult().originalArgs();
+    }
+}

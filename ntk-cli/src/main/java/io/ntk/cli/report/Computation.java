@@ -1,0 +1,86 @@
+package io.ntk.cli.report;
+
+import io.ntk.api.spi.AutodiffBackend;
+import io.ntk.api.spi.Problem;
+import io.ntk.io.arrays.ArrayReference;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What computed a result from a model: the same statement in every form of a report.
+ *
+ * @param backend the backend that computed it
+ * @param problem the model and its inputs; of several models, the first
+ * @param seed of the probes
+ * @param seconds for linearization and all that follows, without reading files
+ * @param files what was read
+ */
+public record Computation(
+        AutodiffBackend backend, Problem problem, long seed, double seconds, List<ArrayReference> files) {
+
+    /** {@return the object with {@code seconds}, what computed it, {@code seed} and {@code model}} */
+    public JsonObject putInto(JsonObject json) {
+        JsonObject model = new JsonObject()
+                .with("cell", problem.model().name())
+                .with("B", problem.inputs().trials())
+                .with("T", problem.inputs().steps())
+                .with("H", problem.model().hiddenSize())
+                .with("I", problem.model().inputSize())
+                .with("parameters", problem.selectedLayout().size());
+        return json.with("seconds", seconds)
+                .with("backend", backend.id())
+                .with("engine", backend.engine())
+                .with("precision", problem.precision().label())
+                .with("seed", seed)
+                .with("model", model);
+    }
+
+    /** {@return two lines that name the model and the engine} */
+    public String text() {
+        String model = String.format(
+                Locale.ROOT,
+                "%s, B=%d T=%d H=%d I=%d, %s observed, %d parameters differentiated",
+                problem.model().name(),
+                problem.inputs().trials(),
+                problem.inputs().steps(),
+                problem.model().hiddenSize(),
+                problem.model().inputSize(),
+                problem.observable().label(),
+                problem.selectedLayout().size());
+        return Lines.line("model", model) + engine();
+    }
+
+    /** {@return a line that names the engine} */
+    public String engine() {
+        return Lines.line(
+                "engine",
+                backend.id() + " on " + backend.device() + ", " + backend.engine() + ", "
+                        + problem.precision().label());
+    }
+
+    /** {@return what ends the page} */
+    public Provenance provenance() {
+        return Provenance.of(backend, problem.precision(), String.valueOf(seed), facts(problem))
+                .with(again -> again.with("--seed", seed))
+                .reading(files);
+    }
+
+    /**
+     * {@return what a linearized network is}
+     *
+     * @param problem the network
+     */
+    public static Map<String, String> facts(Problem problem) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("model", problem.model().name() + ", " + problem.model().hiddenSize() + " units");
+        facts.put(
+                "inputs",
+                problem.inputs().trials() + " trials of " + problem.inputs().steps() + " steps, "
+                        + problem.inputs().size() + " channels");
+        facts.put("observed", problem.observable().label() + " " + problem.observedShape());
+        facts.put("parameters", problem.selectedLayout().size() + " differentiated");
+        return facts;
+    }
+}

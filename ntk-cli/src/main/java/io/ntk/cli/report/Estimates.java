@@ -1,0 +1,120 @@
+package io.ntk.cli.report;
+
+import io.ntk.cli.chart.LineChart;
+import io.ntk.estimators.estimate.Estimate;
+import io.ntk.estimators.estimate.Interval;
+import io.ntk.io.arrays.NumericArray;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Estimates in the forms of reports: members of JSON objects, fields of tables, arrays, and bands of charts. */
+public final class Estimates {
+    /** The titles of the columns of {@link #fields}. */
+    public static final List<String> COLUMNS = List.of("value", "standard_error", "lower95", "upper95");
+
+    private Estimates() {}
+
+    /** {@return an object of its value, its error and the products that it took} */
+    public static JsonObject json(Estimate estimate) {
+        return putInto(new JsonObject(), estimate);
+    }
+
+    /** {@return the object with a value, its error and the products that it took} */
+    public static JsonObject putInto(JsonObject json, Estimate estimate) {
+        return putError(json.with("value", estimate.value()), estimate)
+                .with("operatorApplications", estimate.operatorApplications());
+    }
+
+    /** {@return the object with {@code standardError}, {@code interval95} and {@code errorKind}} */
+    public static JsonObject putError(JsonObject json, Estimate estimate) {
+        return json.with("standardError", estimate.standardError())
+                .with("interval95", ends(estimate))
+                .with("errorKind", estimate.errorKind().label());
+    }
+
+    /** {@return both ends of the 95% interval, or null} */
+    public static @Nullable List<Double> ends(Estimate estimate) {
+        return estimate.interval95()
+                .map(interval -> List.of(interval.lower(), interval.upper()))
+                .orElse(null);
+    }
+
+    /** {@return the 95% interval in a cell of a table for people} */
+    public static String interval(Estimate estimate) {
+        return switch (estimate.errorKind()) {
+            case EXACT -> "exact";
+            case HEURISTIC -> "none stated";
+            case STANDARD_ERROR ->
+                estimate.interval95()
+                        .map(i -> Numbers.significant(i.lower(), 4) + " to " + Numbers.significant(i.upper(), 4))
+                        .orElse("none stated");
+        };
+    }
+
+    /** {@return half the width of the 95% interval, 0 without one} */
+    public static double halfWidth(Estimate estimate) {
+        return estimate.interval95().map(Interval::width).orElse(0.0) / 2;
+    }
+
+    /** {@return the fields of {@link #COLUMNS}, empty where a number cannot be stated} */
+    public static List<String> fields(Estimate estimate) {
+        List<String> fields = new ArrayList<>(List.of(String.valueOf(estimate.value())));
+        for (OptionalDouble number :
+                List.of(estimate.standardError(), end(estimate, Interval::lower), end(estimate, Interval::upper))) {
+            fields.add(number.isPresent() ? String.valueOf(number.getAsDouble()) : "");
+        }
+        return fields;
+    }
+
+    /**
+     * {@return four arrays of one shape: values, standard errors, and the ends of their 95% intervals}
+     *
+     * @param name of the first; the others are called {@code name_standard_error}, {@code name_lower95} and so on
+     * @param shape whose product is the number of estimates
+     * @param estimates in row-major order
+     */
+    public static List<NumericArray> arrays(String name, List<Integer> shape, List<Estimate> estimates) {
+        return List.of(
+                array(name, shape, estimates, estimate -> OptionalDouble.of(estimate.value())),
+                array(name + "_standard_error", shape, estimates, Estimate::standardError),
+                array(name + "_lower95", shape, estimates, estimate -> end(estimate, Interval::lower)),
+                array(name + "_upper95", shape, estimates, estimate -> end(estimate, Interval::upper)));
+    }
+
+    private static NumericArray array(
+            String name, List<Integer> shape, List<Estimate> estimates, Function<Estimate, OptionalDouble> part) {
+        return new NumericArray(
+                name, shape, numbers(estimates, e -> part.apply(e).orElse(Double.NaN)));
+    }
+
+    /**
+     * {@return the chart with a line in the band of 95% intervals, which is as thin as the line where none is stated}
+     *
+     * @param chart the chart
+     * @param name of the line
+     * @param x where the estimates are
+     * @param estimates one for each
+     */
+    public static LineChart band(LineChart chart, String name, double[] x, List<Estimate> estimates) {
+        return chart.band(
+                name,
+                x,
+                numbers(estimates, Estimate::value),
+                numbers(estimates, e -> end(e, Interval::lower).orElse(e.value())),
+                numbers(estimates, e -> end(e, Interval::upper).orElse(e.value())));
+    }
+
+    private static double[] numbers(List<Estimate> estimates, ToDoubleFunction<Estimate> part) {
+        return estimates.stream().mapToDouble(part).toArray();
+    }
+
+    private static OptionalDouble end(Estimate estimate, ToDoubleFunction<Interval> end) {
+        return estimate.interval95()
+                .map(interval -> OptionalDouble.of(end.applyAsDouble(interval)))
+                .orElse(OptionalDouble.empty());
+    }
+}

@@ -1,0 +1,57 @@
+package io.ntk.cli.report;
+
+import io.ntk.cli.chart.Chart;
+import io.ntk.io.arrays.NumericArray;
+import java.util.List;
+
+/**
+ * What a verb found, in every form in which it can be shown. The forms that only some verbs offer refuse by default; a verb
+ * whose options ask for one of them implements it. Forms may cost work of their own, and are asked for once at most.
+ */
+public interface Report {
+    /** {@return all that is known of the result: {@code --json} and {@code --out FILE.json}} */
+    JsonObject json();
+
+    /** {@return lines for people, the last of them ended} */
+    String text();
+
+    /** {@return what {@code --quiet} leaves of the text: the value alone} */
+    default String value() {
+        return text();
+    }
+
+    /** {@return the result for spreadsheets, with all digits, a field being empty where a number cannot be stated} */
+    default Table table() {
+        throw new UnsupportedOperationException(getClass() + " has no table");
+    }
+
+    /** {@return the numbers alone, NaN where one cannot be stated: {@code --out FILE.npz}} */
+    default List<NumericArray> arrays() {
+        throw new UnsupportedOperationException(getClass() + " has no arrays");
+    }
+
+    /** {@return the picture that {@code --plot} draws} */
+    default Chart picture() {
+        throw new UnsupportedOperationException(getClass() + " has no picture");
+    }
+
+    /** {@return the page that {@code --report} writes, without its provenance} */
+    default HtmlPage page() {
+        throw new UnsupportedOperationException(getClass() + " has no page");
+    }
+
+    /** {@return what computed the result, where that is a model's kernel} */
+    default Computation computation() {
+        throw new UnsupportedOperationException(getClass() + " has no computation");
+    }
+
+    /** {@return what ends the page: how its numbers came about} */
+    default Provenance provenance() {
+        return computation().provenance();
+    }
+
+    /** {@return what the process returns to the shell once the result is shown} */
+    default int exitCode() {
+        return 0;
+    }
+}

@@ -1,0 +1,70 @@
+package io.ntk.cli.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The command that gives the same numbers again: the arguments as they were given, and what they left open. */
+public final class Rerun {
+    private final List<String> arguments;
+
+    /** Begins with the arguments as they were given. */
+    Rerun(List<String> arguments) {
+        this.arguments = new ArrayList<>(arguments);
+    }
+
+    /**
+     * {@return this command with an option, unless it was given}
+     *
+     * @param option its name
+     * @param value its value
+     */
+    public Rerun with(String option, Object value) {
+        if (arguments.stream().noneMatch(argument -> names(argument, option))) {
+            arguments.addAll(List.of(option, String.valueOf(value)));
+        }
+        return this;
+    }
+
+    /**
+     * {@return this command without an option that takes no value}
+     *
+     * @param flag its name
+     */
+    public Rerun without(String flag) {
+        arguments.remove(flag);
+        return this;
+    }
+
+    /**
+     * {@return this command with an option in the place of any value that was given}
+     *
+     * @param option its name
+     * @param value its value
+     */
+    public Rerun instead(String option, Object value) {
+        for (int i = 0; i < arguments.size(); i++) {
+            if (names(arguments.get(i), option)) {
+                if (arguments.remove(i).equals(option) && i < arguments.size()) {
+                    arguments.remove(i);
+                }
+                i--;
+            }
+        }
+        return with(option, value);
+    }
+
+    private static boolean names(String argument, String option) {
+        return argument.equals(option) || argument.startsWith(option + "=");
+    }
+
+    private static String quoted(String argument) {
+        return argument.matches("[A-Za-z0-9_./:=,@%+-]+") ? argument : "'" + argument.replace("'", "'\\''") + "'";
+    }
+
+    /** {@return the command, as a shell takes it} */
+    @Override
+    public String toString() {
+        return arguments.stream().map(Rerun::quoted).collect(Collectors.joining(" ", "ntk ", ""));
+    }
+}
