@@ -62,7 +62,8 @@ class ShardedOperatorsTest {
         try (Linearization one = runtime.backend().linearize(problem);
                 Linearization many = sharded.linearize(problem)) {
             assertSameProduct(many.operator(factor), one.operator(factor));
-            assertSameProduct(many.operator(factor).adjoint(), one.operator(factor).adjoint());
+            assertSameProduct(
+                    many.operator(factor).adjoint(), one.operator(factor).adjoint());
         }
     }
 
