@@ -1,7 +1,6 @@
 package io.ntk.cli;
 
 import io.ntk.api.linalg.LinearOperator;
-import io.ntk.api.linalg.VectorSpace;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Availability;
 import io.ntk.api.spi.BackendOptions;
@@ -9,6 +8,7 @@ import io.ntk.api.spi.BackendProvider;
 import io.ntk.api.spi.Capabilities;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
+import io.ntk.tck.ForwardingLinearization;
 import io.ntk.tck.reference.ReferenceProvider;
 
 /** A backend whose derivative is one percent too large. */
@@ -56,7 +56,13 @@ public final class WrongProvider implements BackendProvider {
 
             @Override
             public Linearization linearize(Problem problem) {
-                return new WrongLinearization(backend.linearize(problem));
+                Linearization exact = backend.linearize(problem);
+                return new ForwardingLinearization(exact) {
+                    @Override
+                    public LinearOperator jacobian() {
+                        return exact.jacobian().scaledBy(1.01);
+                    }
+                };
             }
 
             @Override
@@ -64,52 +70,5 @@ public final class WrongProvider implements BackendProvider {
                 backend.close();
             }
         };
-    }
-
-    private record WrongLinearization(Linearization right) implements Linearization {
-        @Override
-        public Problem problem() {
-            return right.problem();
-        }
-
-        @Override
-        public VectorSpace observationSpace() {
-            return right.observationSpace();
-        }
-
-        @Override
-        public VectorSpace parameterSpace() {
-            return right.parameterSpace();
-        }
-
-        @Override
-        public VectorSpace perturbationSpace() {
-            return right.perturbationSpace();
-        }
-
-        @Override
-        public double[] observations() {
-            return right.observations();
-        }
-
-        @Override
-        public LinearOperator jacobian() {
-            return right.jacobian().scaledBy(1.01);
-        }
-
-        @Override
-        public LinearOperator propagation() {
-            return right.propagation();
-        }
-
-        @Override
-        public LinearOperator oneStepJacobian() {
-            return right.oneStepJacobian();
-        }
-
-        @Override
-        public void close() {
-            right.close();
-        }
     }
 }

@@ -1,7 +1,5 @@
 package io.ntk.program;
 
-import io.ntk.api.ErrorId;
-import io.ntk.api.NtkException;
 import io.ntk.api.cell.CellMath;
 import io.ntk.api.cell.CellParameters;
 import io.ntk.api.cell.Elementary;
@@ -11,11 +9,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The record of a step: a cell's equations run on {@link Node}s instead of numbers. Equal operations on equal arguments
- * become one node, so that equality of derivative coefficients can be told by identity.
+ * become one node, so that equality of derivative coefficients can be told by identity. The equations are those of
+ * {@link io.ntk.api.model.RecurrentModel#step}, which has checked that arrays and parameters fit.
  */
 final class Graph implements CellMath<Node>, CellParameters<Node> {
     private final ParameterLayout layout;
@@ -70,13 +70,6 @@ final class Graph implements CellMath<Node>, CellParameters<Node> {
     }
 
     private Node binary(Op op, Node a, Node b) {
-        if (a.width() != b.width()) {
-            throw new NtkException(
-                    ErrorId.SHAPE_MISMATCH,
-                    "A cell asked to " + op.name().toLowerCase(java.util.Locale.ROOT) + " arrays of widths " + a.width()
-                            + " and " + b.width() + ".",
-                    "Both must have the same width.");
-        }
         return node(op, List.of(a, b), a.width(), 0, 0);
     }
 
@@ -122,13 +115,6 @@ final class Graph implements CellMath<Node>, CellParameters<Node> {
 
     @Override
     public Node slice(Node a, int from, int to) {
-        if (from < 0 || to > a.width() || from >= to) {
-            throw new NtkException(
-                    ErrorId.SHAPE_MISMATCH,
-                    "A cell asked for columns " + from + " to " + to + " (exclusive) of an array of width " + a.width()
-                            + ".",
-                    "Give 0 <= from < to <= width.");
-        }
         if (from == 0 && to == a.width()) {
             return a;
         }
@@ -140,10 +126,6 @@ final class Graph implements CellMath<Node>, CellParameters<Node> {
 
     @Override
     public Node concat(List<Node> arrays) {
-        if (arrays.isEmpty()) {
-            throw new NtkException(
-                    ErrorId.CELL_DEFINITION, "A cell asked to join no arrays.", "Give at least one array to concat.");
-        }
         int width = 0;
         for (Node array : arrays) {
             width += array.width();
@@ -153,53 +135,21 @@ final class Graph implements CellMath<Node>, CellParameters<Node> {
 
     @Override
     public Node affine(String weight, String bias, Node x) {
-        return site(tensor(weight, 2), tensor(bias, 1), x);
+        return site(layout.tensor(weight), layout.tensor(bias), x);
     }
 
     @Override
     public Node linear(String weight, Node x) {
-        return site(tensor(weight, 2), null, x);
+        return site(layout.tensor(weight), null, x);
     }
 
     @Override
     public Node vector(String vector) {
-        return site(null, tensor(vector, 1), null);
-    }
-
-    private ParameterTensor tensor(String name, int axes) {
-        ParameterTensor tensor = layout.tensor(name);
-        if (tensor.shape().size() != axes) {
-            throw new NtkException(
-                    ErrorId.CELL_DEFINITION,
-                    "A cell uses parameter tensor '" + name + "' of shape " + tensor.shape() + " as a "
-                            + (axes == 2 ? "weight" : "vector") + ".",
-                    "Declare it with " + (axes == 2 ? "weight" : "vector") + "() in parameters().");
-        }
-        return tensor;
+        return site(null, layout.tensor(vector), null);
     }
 
     private Node site(@Nullable ParameterTensor weight, @Nullable ParameterTensor bias, @Nullable Node x) {
-        int width = 0;
-        if (weight != null && x != null) {
-            width = weight.rows();
-            if (weight.columns() != x.width()) {
-                throw new NtkException(
-                        ErrorId.SHAPE_MISMATCH,
-                        "A cell multiplies an array of width " + x.width() + " by parameter tensor '" + weight.name()
-                                + "' of shape " + weight.shape() + ".",
-                        "The second size of a weight must be the width of its argument.");
-            }
-        }
-        if (bias != null) {
-            if (weight != null && bias.rows() != width) {
-                throw new NtkException(
-                        ErrorId.SHAPE_MISMATCH,
-                        "A cell adds parameter tensor '" + bias.name() + "' of shape " + bias.shape()
-                                + " to an array of width " + width + ".",
-                        "A bias must be as long as its weight has rows.");
-            }
-            width = bias.rows();
-        }
+        int width = (weight == null ? Objects.requireNonNull(bias) : weight).rows();
         Site site = new Site(sites.size(), weight, bias, x, width);
         sites.add(site);
         return node(Op.AFFINE, x == null ? List.of() : List.of(x), width, site.index(), 0);

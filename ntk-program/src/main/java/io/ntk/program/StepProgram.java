@@ -1,8 +1,5 @@
 package io.ntk.program;
 
-import io.ntk.api.ErrorId;
-import io.ntk.api.NtkException;
-import io.ntk.api.cell.Cell;
 import io.ntk.api.cell.ParameterTensor;
 import io.ntk.api.model.RecurrentModel;
 import io.ntk.program.Term.Kind;
@@ -86,22 +83,13 @@ public record StepProgram(
      * @throws NtkException CELL_DEFINITION or SHAPE_MISMATCH if the step is not one of such a cell
      */
     public static StepProgram trace(RecurrentModel model) {
-        Cell cell = model.cell();
         Graph graph = new Graph(model.layout());
         List<Node> state = new ArrayList<>();
-        for (int part = 0; part < cell.stateParts(); part++) {
+        for (int part = 0; part < model.cell().stateParts(); part++) {
             state.add(graph.state(part, model.hiddenSize()));
         }
         Node input = graph.input(model.inputSize());
-        List<Node> next = cell.step(graph, graph, input, state);
-        if (next.size() != state.size() || next.stream().anyMatch(node -> node.width() != model.hiddenSize())) {
-            throw new NtkException(
-                    ErrorId.CELL_DEFINITION,
-                    "Cell '" + model.name() + "' returned state parts of widths "
-                            + next.stream().map(Node::width).toList() + " for " + state.size() + " of width "
-                            + model.hiddenSize() + ".",
-                    "step() must return as many state parts as stateParts() says, all as wide as they came in.");
-        }
+        List<Node> next = model.step(graph, graph, input, state);
         return new Compiler(graph, input, state, next).compile();
     }
 

@@ -1,15 +1,11 @@
 package io.ntk.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
-import io.ntk.api.ErrorId;
-import io.ntk.api.NtkException;
 import io.ntk.api.cell.Elementary;
 import io.ntk.api.cell.ParameterLayout;
 import java.util.List;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class GraphTest {
@@ -17,13 +13,6 @@ class GraphTest {
             new Graph(ParameterLayout.builder().weight("w", 3, 4).vector("b", 3).build());
     private final Node h = graph.state(0, 4);
     private final Node x = graph.input(2);
-
-    private static void assertRefused(ErrorId id, String problem, ThrowingCallable call) {
-        assertThatExceptionOfType(NtkException.class)
-                .isThrownBy(call)
-                .returns(id, NtkException::id)
-                .returns(problem, NtkException::problem);
-    }
 
     @Test
     void equalOperationsAreOneNode() {
@@ -66,38 +55,7 @@ class GraphTest {
     }
 
     @Test
-    void widthsAreChecked() {
+    void aConcatenationIsAsWideAsItsParts() {
         assertThat(graph.width(graph.concat(List.of(h, x)))).isEqualTo(6);
-        assertRefused(ErrorId.SHAPE_MISMATCH, "A cell asked to add arrays of widths 4 and 2.", () -> graph.add(h, x));
-        assertRefused(
-                ErrorId.SHAPE_MISMATCH,
-                "A cell asked for columns 2 to 5 (exclusive) of an array of width 4.",
-                () -> graph.slice(h, 2, 5));
-        assertRefused(ErrorId.CELL_DEFINITION, "A cell asked to join no arrays.", () -> graph.concat(List.of()));
-        assertRefused(
-                ErrorId.SHAPE_MISMATCH,
-                "A cell multiplies an array of width 2 by parameter tensor 'w' of shape [3, 4].",
-                () -> graph.linear("w", x));
-    }
-
-    @Test
-    void parametersAreUsedAsDeclared() {
-        Graph other = new Graph(
-                ParameterLayout.builder().weight("w", 3, 4).vector("b", 2).build());
-        Node state = other.state(0, 4);
-        assertRefused(
-                ErrorId.SHAPE_MISMATCH,
-                "A cell adds parameter tensor 'b' of shape [2] to an array of width 3.",
-                () -> other.affine("w", "b", state));
-        assertRefused(
-                ErrorId.CELL_DEFINITION,
-                "A cell uses parameter tensor 'b' of shape [2] as a weight.",
-                () -> other.linear("b", state));
-        assertRefused(
-                ErrorId.CELL_DEFINITION,
-                "A cell uses parameter tensor 'w' of shape [3, 4] as a vector.",
-                () -> other.vector("w"));
-        assertRefused(
-                ErrorId.UNKNOWN_PARAMETER, "Parameter tensor 'v' does not exist.", () -> other.linear("v", state));
     }
 }

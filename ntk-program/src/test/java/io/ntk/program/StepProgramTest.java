@@ -226,9 +226,9 @@ class StepProgramTest {
         assertThatExceptionOfType(NtkException.class)
                 .isThrownBy(() -> trace(new Broken(2, H)))
                 .returns(ErrorId.CELL_DEFINITION, NtkException::id)
-                .withMessageStartingWith("Cell 'cell' returned state parts of widths [3, 3] for 1 of width 3.");
+                .withMessageStartingWith("Cell 'cell' returned state parts of widths [3, 3] instead of [3].");
         assertThatExceptionOfType(NtkException.class)
                 .isThrownBy(() -> trace(new Broken(1, H - 1)))
-                .withMessageStartingWith("Cell 'cell' returned state parts of widths [2] for 1 of width 3.");
+                .withMessageStartingWith("Cell 'cell' returned state parts of widths [2] instead of [3].");
     }
 }

@@ -2,6 +2,7 @@ package io.ntk.spark;
 
 import io.ntk.api.linalg.LinearOperator;
 import io.ntk.api.linalg.MultiVector;
+import io.ntk.api.spi.Factor;
 import io.ntk.api.spi.Linearization;
 
 /** A product of one shard's operator, through the blocks of the shard's own engine, some columns at a time. */
@@ -15,8 +16,8 @@ final class ShardProduct {
         this.operator = operator;
     }
 
-    static ShardProduct of(Linearization linearization, Mode mode, boolean adjoint) {
-        LinearOperator operator = mode.of(linearization);
+    static ShardProduct of(Linearization linearization, Factor factor, boolean adjoint) {
+        LinearOperator operator = linearization.operator(factor);
         return new ShardProduct(adjoint ? operator.adjoint() : operator);
     }
 

@@ -1,9 +1,9 @@
 package io.ntk.spark;
 
 import io.ntk.api.NtkException;
-import io.ntk.api.linalg.LinearOperator;
-import io.ntk.api.linalg.MultiVectors;
-import io.ntk.api.linalg.VectorSpace;
+import io.ntk.api.linalg.MultiVector;
+import io.ntk.api.spi.AbstractLinearization;
+import io.ntk.api.spi.Factor;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import java.util.List;
@@ -11,34 +11,21 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.Optional;
 
 /** A linearization of which each executor makes the shards that it works on. */
-final class ShardedLinearization implements Linearization {
+final class ShardedLinearization extends AbstractLinearization {
     private final SparkJobs jobs;
-    private final Problem problem;
     private final ShardedProblem sharded;
-    private final ShardedVectorSpace observationSpace;
-    private final DriverVectorSpace parameterSpace;
-    private final ShardedVectorSpace perturbationSpace;
-    private volatile boolean closed;
 
     ShardedLinearization(SparkJobs jobs, Problem problem, ShardedProblem sharded) {
+        super(
+                problem,
+                shape -> new ShardedVectorSpace(jobs, shape, problem.precision(), sharded.shards()),
+                shape -> new DriverVectorSpace(shape, problem.precision()));
         this.jobs = jobs;
-        this.problem = problem;
         this.sharded = sharded;
-        Shards shards = sharded.shards();
-        this.observationSpace = new ShardedVectorSpace(jobs, problem.observedShape(), problem.precision(), shards);
-        this.parameterSpace = new DriverVectorSpace(problem.parameterShape(), problem.precision());
-        this.perturbationSpace = new ShardedVectorSpace(jobs, problem.perturbationShape(), problem.precision(), shards);
     }
 
-    SparkJobs jobs() {
-        return jobs;
-    }
-
-    /** {@return the problem as tasks carry it, if this is open} */
-    ShardedProblem open() {
-        if (closed) {
-            throw MultiVectors.closed("linearization");
-        }
+    /** {@return the problem as tasks carry it} */
+    ShardedProblem sharded() {
         return sharded;
     }
 
@@ -65,32 +52,12 @@ final class ShardedLinearization implements Linearization {
     }
 
     @Override
-    public Problem problem() {
-        return problem;
-    }
-
-    @Override
-    public VectorSpace observationSpace() {
-        return observationSpace;
-    }
-
-    @Override
-    public VectorSpace parameterSpace() {
-        return parameterSpace;
-    }
-
-    @Override
-    public VectorSpace perturbationSpace() {
-        return perturbationSpace;
-    }
-
-    @Override
-    public double[] observations() {
-        ShardedProblem all = open();
+    protected double[] copyObservations() {
+        ShardedProblem all = sharded;
         JavaRDD<double[]> states = jobs.indices(all.shards())
                 .map(shard -> ProcessState.get().with(all, shard, Linearization::observations));
         List<double[]> parts = jobs.run(states::collect);
-        double[] whole = new double[Math.toIntExact(observationSpace.dimension())];
+        double[] whole = new double[Math.toIntExact(observationSpace().dimension())];
         int at = 0;
         for (double[] part : parts) {
             System.arraycopy(part, 0, whole, at, part.length);
@@ -100,26 +67,17 @@ final class ShardedLinearization implements Linearization {
     }
 
     @Override
-    public LinearOperator jacobian() {
-        return new ShardedOperator(this, Mode.JACOBIAN, parameterSpace, observationSpace);
+    protected void multiply(Factor factor, MultiVector x, MultiVector y) {
+        new ShardedFactor(jobs, sharded, factor).multiply(x, y);
     }
 
     @Override
-    public LinearOperator propagation() {
-        return new ShardedOperator(this, Mode.PROPAGATION, perturbationSpace, observationSpace);
+    protected void multiplyAdjoint(Factor factor, MultiVector x, MultiVector y) {
+        new ShardedFactor(jobs, sharded, factor).multiplyAdjoint(x, y);
     }
 
     @Override
-    public LinearOperator oneStepJacobian() {
-        return new ShardedOperator(this, Mode.ONE_STEP, parameterSpace, perturbationSpace);
-    }
-
-    @Override
-    public void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
+    protected void free() {
         String session = sharded.engine().session();
         long number = sharded.number();
         ProcessState.get().close(session, number);

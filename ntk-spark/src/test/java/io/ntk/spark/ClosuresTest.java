@@ -7,6 +7,7 @@ import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.random.ProbeDistribution;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.BackendOptions;
+import io.ntk.api.spi.Factor;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.estimators.estimate.EstimatorOptions;
@@ -76,10 +77,7 @@ class ClosuresTest {
                             EngineSpecification.class.getName(),
                             ShardedProblem.class.getName(),
                             Shards.class.getName(),
-                            Mode.class.getName(),
-                            Mode.class.getName() + "$1",
-                            Mode.class.getName() + "$2",
-                            Mode.class.getName() + "$3",
+                            Factor.class.getName(),
                             Precision.class.getName(),
                             ProbeDistribution.class.getName(),
                             Block.class.getName(),
@@ -115,8 +113,8 @@ class ClosuresTest {
     void tasksAreAsSmallForManyTrialsAsForFew() throws IOException {
         try (Linearization few = backend.linearize(pair(20).after());
                 Linearization many = backend.linearize(pair(2000).after())) {
-            int least = bytes(((ShardedLinearization) few).open()).length;
-            assertThat(bytes(((ShardedLinearization) many).open()).length)
+            int least = bytes(((ShardedLinearization) few).sharded()).length;
+            assertThat(bytes(((ShardedLinearization) many).sharded()).length)
                     .isLessThan(10_000)
                     .isEqualTo(least);
         }

@@ -20,6 +20,7 @@ import io.ntk.api.model.RecurrentModel;
 import io.ntk.api.random.ProbeDistribution;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.BackendOptions;
+import io.ntk.api.spi.Factor;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.runtime.NtkRuntime;
@@ -56,12 +57,13 @@ class ShardedOperatorsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Mode.class)
-    void productsAreThoseOfOneEngine(Mode mode) {
+    @EnumSource(Factor.class)
+    void productsAreThoseOfOneEngine(Factor factor) {
         try (Linearization one = runtime.backend().linearize(problem);
                 Linearization many = sharded.linearize(problem)) {
-            assertSameProduct(mode.of(many), mode.of(one));
-            assertSameProduct(mode.of(many).adjoint(), mode.of(one).adjoint());
+            assertSameProduct(many.operator(factor), one.operator(factor));
+            assertSameProduct(
+                    many.operator(factor).adjoint(), one.operator(factor).adjoint());
         }
     }
 
@@ -78,13 +80,13 @@ class ShardedOperatorsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Mode.class)
-    void adjointsAreAdjoint(Mode mode) {
+    @EnumSource(Factor.class)
+    void adjointsAreAdjoint(Factor factor) {
         try (Linearization many = sharded.linearize(problem);
-                MultiVector x = mode.of(many).domain().probes(ProbeDistribution.GAUSSIAN, 5, 0, COLUMNS);
-                MultiVector y = mode.of(many).range().probes(ProbeDistribution.GAUSSIAN, 6, 0, COLUMNS);
-                MultiVector ax = mode.of(many).times(x);
-                MultiVector ay = mode.of(many).adjoint().times(y)) {
+                MultiVector x = many.operator(factor).domain().probes(ProbeDistribution.GAUSSIAN, 5, 0, COLUMNS);
+                MultiVector y = many.operator(factor).range().probes(ProbeDistribution.GAUSSIAN, 6, 0, COLUMNS);
+                MultiVector ax = many.operator(factor).times(x);
+                MultiVector ay = many.operator(factor).adjoint().times(y)) {
             double[] left = ax.dots(y);
             double[] right = x.dots(ay);
             for (int j = 0; j < COLUMNS; j++) {

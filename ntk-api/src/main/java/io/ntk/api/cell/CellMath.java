@@ -6,9 +6,11 @@ import java.util.List;
  * The array operations in which a {@link Cell} is written, generic in the array type of the engine that runs it.
  *
  * <p>An array is a matrix {@code [trials, width]}: a row for each trial. Operations act on each row alone, so trials
- * stay independent. Operations on two arrays need equal widths and throw {@link io.ntk.api.NtkException}
- * ({@code SHAPE_MISMATCH}) otherwise. Parameters enter through {@link CellParameters} only. Arithmetic and functions stand in
- * {@link ElementwiseMath}.
+ * stay independent. Operations on two arrays need equal widths. Parameters enter through {@link CellParameters} only. Arithmetic
+ * and functions stand in {@link ElementwiseMath}.
+ *
+ * <p>A cell that asks for what does not fit is refused by {@link io.ntk.api.model.RecurrentModel#step}, through which engines
+ * run it; an implementation may rely on arguments that fit.
  *
  * @param <A> the engine's array type
  */

@@ -66,6 +66,19 @@ public record IndexShape(List<Axis> axes) {
                 "Name one of: " + axes.stream().map(Axis::name).collect(Collectors.joining(", ")) + ".");
     }
 
+    /**
+     * {@return the size of a named axis, or 1 if there is no such axis}
+     *
+     * @param name a name
+     */
+    public int sizeOf(String name) {
+        return axes.stream()
+                .filter(axis -> axis.name().equals(name))
+                .mapToInt(Axis::size)
+                .findFirst()
+                .orElse(1);
+    }
+
     @Override
     public String toString() {
         return axes.stream().map(axis -> axis.name() + ": " + axis.size()).collect(Collectors.joining(", ", "[", "]"));

@@ -6,6 +6,7 @@ import io.ntk.api.cell.Cell;
 import io.ntk.api.cell.CellMath;
 import io.ntk.api.cell.CellParameters;
 import io.ntk.api.cell.ParameterLayout;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,7 +19,12 @@ import java.util.Optional;
  * @param readout the map to outputs, if the model has one
  */
 public record RecurrentModel(String name, Cell cell, int inputSize, int hiddenSize, Optional<Readout> readout) {
-    /** Checks the sizes. */
+    /**
+     * Checks the sizes and which part of the state is observed.
+     *
+     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} for a size below 1, {@link ErrorId#CELL_DEFINITION} if the cell
+     *     observes a state part that it does not have
+     */
     public RecurrentModel {
         if (inputSize < 1 || hiddenSize < 1) {
             throw new NtkException(
@@ -26,6 +32,12 @@ public record RecurrentModel(String name, Cell cell, int inputSize, int hiddenSi
                     "A model of cell '" + name + "' was given input size " + inputSize + " and hidden size "
                             + hiddenSize + ".",
                     "Both must be at least 1.");
+        }
+        if (cell.observedPart() < 0 || cell.observedPart() >= cell.stateParts()) {
+            throw new NtkException(
+                    ErrorId.CELL_DEFINITION,
+                    "Cell '" + name + "' observes state part " + cell.observedPart() + " of " + cell.stateParts() + ".",
+                    "observedPart() must be at least 0 and less than stateParts().");
         }
     }
 
@@ -59,6 +71,24 @@ public record RecurrentModel(String name, Cell cell, int inputSize, int hiddenSi
      */
     public int observedSize(Observable observable) {
         return observable.isOutput() ? requireReadout().outputSize() : hiddenSize;
+    }
+
+    /**
+     * Advances every trial by one step, as {@link Cell#step} says, and refuses what the cell's equations get wrong before it
+     * reaches the engine: every engine runs cells through this, and checks nothing of them itself.
+     *
+     * @param <A> the engine's array type
+     * @param math the operations, which may rely on arrays that fit
+     * @param theta the parameters, which may rely on names that exist and shapes that fit
+     * @param input x_t, of width I
+     * @param state s_{t−1}, {@link Cell#stateParts()} arrays of width H
+     * @return s_t, as many arrays of the same widths
+     * @throws NtkException {@link ErrorId#SHAPE_MISMATCH} for arrays or parameters whose widths do not fit,
+     *     {@link ErrorId#UNKNOWN_PARAMETER} for a tensor that the cell does not declare, {@link ErrorId#CELL_DEFINITION} for
+     *     a weight used as a vector or the reverse, a concatenation of nothing, and state parts of other number or widths
+     */
+    public <A> List<A> step(CellMath<A> math, CellParameters<A> theta, A input, List<A> state) {
+        return new CheckedStep<>(this, math, theta).run(input, state);
     }
 
     /**

@@ -1,6 +1,13 @@
 package io.ntk.api.spi;
 
+import io.ntk.api.ClosestName;
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * What a user configures about a backend.
@@ -11,9 +18,22 @@ import java.util.Map;
  * @param settings the backend's own settings, by key, such as {@code device}; unknown keys are refused
  */
 public record BackendOptions(int threads, long memoryLimit, Map<String, String> settings) {
-    /** Copies the settings. */
+    /**
+     * Copies the settings.
+     *
+     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} if there is less than one thread or one byte
+     */
     public BackendOptions {
+        requirePositive("number of threads", threads);
+        requirePositive("memory limit in bytes", memoryLimit);
         settings = Map.copyOf(settings);
+    }
+
+    private static void requirePositive(String what, long value) {
+        if (value < 1) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT, "The " + what + " of a backend is " + value + ".", "Give at least 1.");
+        }
     }
 
     /** {@return all processors, 2 GiB, no settings} */
@@ -46,5 +66,53 @@ public record BackendOptions(int threads, long memoryLimit, Map<String, String> 
      */
     public BackendOptions withSettings(Map<String, String> values) {
         return new BackendOptions(threads, memoryLimit, values);
+    }
+
+    /**
+     * Refuses settings that a backend does not have.
+     *
+     * @param backend its id, for the message
+     * @param known the keys of its settings; none if it has none
+     * @throws NtkException {@link ErrorId#CONFIGURATION} naming the first unknown setting, in alphabetical order
+     */
+    public void requireKnown(String backend, String... known) {
+        List<String> keys = List.of(known);
+        for (String key : new TreeSet<>(settings.keySet())) {
+            if (!keys.contains(key)) {
+                throw new NtkException(
+                        ErrorId.CONFIGURATION,
+                        "Backend '" + backend + "' has no setting '" + key + "'.",
+                        keys.isEmpty() ? "It has no settings; leave it out." : ClosestName.remedy(key, keys));
+            }
+        }
+    }
+
+    /**
+     * The value of a setting that is one of a few words: the constants of an enumeration, in lower case.
+     *
+     * @param <E> the enumeration
+     * @param backend the backend's id, for the message
+     * @param key the setting
+     * @param byDefault what stands where the setting is not given
+     * @return the constant
+     * @throws NtkException {@link ErrorId#CONFIGURATION} for any other word
+     */
+    public <E extends Enum<E>> E choice(String backend, String key, E byDefault) {
+        String value = settings.get(key);
+        if (value == null) {
+            return byDefault;
+        }
+        Map<String, E> choices = new LinkedHashMap<>();
+        for (E constant : byDefault.getDeclaringClass().getEnumConstants()) {
+            choices.put(constant.name().toLowerCase(Locale.ROOT), constant);
+        }
+        E choice = choices.get(value);
+        if (choice == null) {
+            throw new NtkException(
+                    ErrorId.CONFIGURATION,
+                    "Setting '" + key + "' of backend '" + backend + "' is '" + value + "'.",
+                    ClosestName.remedy(value, choices.keySet()));
+        }
+        return choice;
     }
 }

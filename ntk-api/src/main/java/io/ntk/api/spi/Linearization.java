@@ -15,7 +15,7 @@ import java.util.Optional;
  * F takes a change of θ to q, and the propagation operator P takes q to the change of what is observed. So
  * Θ = J Jᵀ = P K Pᵀ with K = F Fᵀ.
  *
- * <p>The operators may be applied from several threads at once, each on blocks of its own.
+ * <p>Extend {@link AbstractLinearization} to write one. The operators may be applied from several threads at once, each on blocks of its own.
  */
 public interface Linearization extends AutoCloseable {
     /** {@return what was linearized} */
@@ -30,7 +30,7 @@ public interface Linearization extends AutoCloseable {
     /** {@return the space of perturbations q of the dynamics, of shape {@link Problem#perturbationShape()}} */
     VectorSpace perturbationSpace();
 
-    /** {@return what is observed, row-major in {@link Problem#observedShape()}} */
+    /** {@return what is observed, row-major in {@link Problem#observedShape()}: a copy, which the caller may change} */
     double[] observations();
 
     /** {@return J, from the parameter space to the state space; its adjoint is the vjp} */
@@ -46,6 +46,19 @@ public interface Linearization extends AutoCloseable {
 
     /** {@return F, from the parameter space to the perturbation space} */
     LinearOperator oneStepJacobian();
+
+    /**
+     * {@return J, P or F}
+     *
+     * @param factor which
+     */
+    default LinearOperator operator(Factor factor) {
+        return switch (factor) {
+            case JACOBIAN -> jacobian();
+            case PROPAGATION -> propagation();
+            case ONE_STEP -> oneStepJacobian();
+        };
+    }
 
     /** {@return K = F Fᵀ on the perturbation space} */
     default LinearOperator oneStepKernel() {
@@ -90,7 +103,10 @@ public interface Linearization extends AutoCloseable {
                         "Use the native backend, or another method."));
     }
 
-    /** Frees what the linearization holds; its operators fail with {@code CLOSED} from then on. Closing twice is harmless. */
+    /**
+     * Frees what the linearization holds; its operators, observations and structure fail with {@code CLOSED} from then on.
+     * Closing twice is harmless.
+     */
     @Override
     void close();
 }

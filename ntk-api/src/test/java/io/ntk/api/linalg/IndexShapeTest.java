@@ -28,6 +28,12 @@ class IndexShapeTest {
     }
 
     @Test
+    void anAxisThatIsNotThereHasSizeOne() {
+        assertThat(IndexShape.of("unit", 3).sizeOf("unit")).isEqualTo(3);
+        assertThat(IndexShape.of("unit", 3).sizeOf(Axis.TIME)).isEqualTo(1);
+    }
+
+    @Test
     void emptyShapesAreRefused() {
         String remedy = " Give at least one axis, each with a size of at least 1.";
         assertRefused(INVALID_ARGUMENT, "An index shape has axes []." + remedy, IndexShape::of);

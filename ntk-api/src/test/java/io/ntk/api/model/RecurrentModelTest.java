@@ -1,19 +1,26 @@
 package io.ntk.api.model;
 
+import static io.ntk.api.ErrorId.CELL_DEFINITION;
 import static io.ntk.api.ErrorId.INVALID_ARGUMENT;
 import static io.ntk.api.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ntk.api.cell.ArrayMath;
 import io.ntk.api.cell.ArrayParameters;
+import io.ntk.api.cell.Cell;
+import io.ntk.api.cell.CellMath;
+import io.ntk.api.cell.CellParameters;
 import io.ntk.api.cell.GruCell;
 import io.ntk.api.cell.LstmCell;
+import io.ntk.api.cell.ParameterLayout;
 import io.ntk.api.cell.RnnCell;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecurrentModelTest {
     private static final RecurrentModel BARE = new RecurrentModel("lstm", new LstmCell(false), 3, 5);
@@ -63,6 +70,32 @@ class RecurrentModelTest {
                 "The outputs of a model of cell 'lstm' were asked for, but it has no readout. "
                         + "Observe its states, or give a readout.weight of shape [outputs, 5].",
                 () -> BARE.observedSize(Observable.OUTPUTS));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 1})
+    void theObservedPartExists(int part) {
+        Cell cell = new Cell() {
+            @Override
+            public ParameterLayout parameters(int inputSize, int hiddenSize) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public int observedPart() {
+                return part;
+            }
+
+            @Override
+            public <A> List<A> step(CellMath<A> math, CellParameters<A> theta, A input, List<A> state) {
+                throw new UnsupportedOperationException();
+            }
+        };
+        assertRefused(
+                CELL_DEFINITION,
+                "Cell 'odd' observes state part " + part
+                        + " of 1. observedPart() must be at least 0 and less than stateParts().",
+                () -> new RecurrentModel("odd", cell, 3, 5));
     }
 
     @ParameterizedTest

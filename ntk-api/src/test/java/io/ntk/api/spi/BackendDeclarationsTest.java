@@ -1,5 +1,8 @@
 package io.ntk.api.spi;
 
+import static io.ntk.api.ErrorId.CONFIGURATION;
+import static io.ntk.api.ErrorId.INVALID_ARGUMENT;
+import static io.ntk.api.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ntk.api.Precision;
@@ -39,6 +42,55 @@ class BackendDeclarationsTest {
         assertThat(options).isEqualTo(new BackendOptions(3, 1000, Map.of("device", "gpu")));
         assertThat(BackendOptions.defaults())
                 .isEqualTo(new BackendOptions(Runtime.getRuntime().availableProcessors(), 1L << 31, Map.of()));
+    }
+
+    @Test
+    void threadsAndMemoryAreAtLeastOne() {
+        for (int value : new int[] {0, -1}) {
+            assertRefused(
+                    INVALID_ARGUMENT,
+                    "The number of threads of a backend is " + value + ". Give at least 1.",
+                    () -> BackendOptions.defaults().withThreads(value));
+            assertRefused(
+                    INVALID_ARGUMENT,
+                    "The memory limit in bytes of a backend is " + value + ". Give at least 1.",
+                    () -> BackendOptions.defaults().withMemoryLimit(value));
+        }
+    }
+
+    @Test
+    void settingsThatABackendDoesNotHaveAreRefused() {
+        BackendOptions options =
+                BackendOptions.defaults().withSettings(Map.of("zeal", "9", "devise", "gpu", "path", ""));
+        options.requireKnown("fast", "path", "devise", "zeal");
+        assertRefused(
+                CONFIGURATION,
+                "Backend 'fast' has no setting 'devise'. Did you mean 'device'? Known are: path, device.",
+                () -> options.requireKnown("fast", "path", "device"));
+        assertRefused(
+                CONFIGURATION,
+                "Backend 'bare' has no setting 'devise'. It has no settings; leave it out.",
+                () -> options.requireKnown("bare"));
+    }
+
+    private enum Path {
+        BLOCKS,
+        GRADIENT
+    }
+
+    @Test
+    void aChoiceIsOneOfItsWords() {
+        assertThat(BackendOptions.defaults().choice("fast", "path", Path.BLOCKS))
+                .isEqualTo(Path.BLOCKS);
+        assertThat(BackendOptions.defaults()
+                        .withSettings(Map.of("path", "gradient"))
+                        .choice("fast", "path", Path.BLOCKS))
+                .isEqualTo(Path.GRADIENT);
+        BackendOptions options = BackendOptions.defaults().withSettings(Map.of("path", "block"));
+        assertRefused(
+                CONFIGURATION,
+                "Setting 'path' of backend 'fast' is 'block'. Did you mean 'blocks'? Known are: blocks, gradient.",
+                () -> options.choice("fast", "path", Path.BLOCKS));
     }
 
     @Test

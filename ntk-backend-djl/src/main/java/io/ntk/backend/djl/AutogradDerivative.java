@@ -7,6 +7,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.ntk.api.cell.ParameterLayout;
 import io.ntk.api.cell.ParameterTensor;
+import io.ntk.api.spi.Factor;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -21,7 +22,7 @@ final class AutogradDerivative implements Derivative {
     private final ModelArrays model;
     private final Trajectory trajectory;
     private final ParameterLayout selected;
-    private final Map<Mode, AutogradGraph> graphs = new EnumMap<>(Mode.class);
+    private final Map<Factor, AutogradGraph> graphs = new EnumMap<>(Factor.class);
 
     AutogradDerivative(ModelArrays model, Trajectory trajectory) {
         this.model = model;
@@ -30,23 +31,23 @@ final class AutogradDerivative implements Derivative {
     }
 
     @Override
-    public void multiply(Mode mode, NDArray x, NDArray y) {
-        AutogradGraph graph = graph(mode);
+    public void multiply(Factor factor, NDArray x, NDArray y) {
+        AutogradGraph graph = graph(factor);
         for (long j = 0; j < x.getShape().get(2); j++) {
             try (Frame frame = Frame.inner()) {
                 NDArray column = DjlMultiVector.columns(x, j, j + 1);
-                set(y, j, graph.jvp(mode == Mode.PROPAGATION ? List.of(dropColumns(column)) : tensors(column)));
+                set(y, j, graph.jvp(factor == Factor.PROPAGATION ? List.of(dropColumns(column)) : tensors(column)));
             }
         }
     }
 
     @Override
-    public void multiplyAdjoint(Mode mode, NDArray x, NDArray y) {
-        AutogradGraph graph = graph(mode);
+    public void multiplyAdjoint(Factor factor, NDArray x, NDArray y) {
+        AutogradGraph graph = graph(factor);
         for (long j = 0; j < x.getShape().get(2); j++) {
             try (Frame frame = Frame.inner()) {
                 List<NDArray> gradients = graph.vjp(dropColumns(DjlMultiVector.columns(x, j, j + 1)));
-                set(y, j, mode == Mode.PROPAGATION ? gradients.get(0) : vector(gradients));
+                set(y, j, factor == Factor.PROPAGATION ? gradients.get(0) : vector(gradients));
             }
         }
     }
@@ -79,15 +80,15 @@ final class AutogradDerivative implements Derivative {
         return DjlEngine.concat(tensors.stream().map(NDArray::flatten).toList(), 0);
     }
 
-    private AutogradGraph graph(Mode mode) {
+    private AutogradGraph graph(Factor factor) {
         synchronized (graphs) {
-            return graphs.computeIfAbsent(mode, this::record);
+            return graphs.computeIfAbsent(factor, this::record);
         }
     }
 
-    private AutogradGraph record(Mode mode) {
+    private AutogradGraph record(Factor factor) {
         try (Frame frame = Frame.recording(model.engine())) {
-            return switch (mode) {
+            return switch (factor) {
                 case JACOBIAN -> {
                     Map<String, NDArray> theta = leaves();
                     NDArray observed =

@@ -1,6 +1,7 @@
 package io.ntk.backend.djl;
 
 import ai.djl.ndarray.NDArray;
+import io.ntk.api.spi.Factor;
 
 /**
  * A way of applying J, P and F. Blocks are arrays {@code [steps, trials, k, width]}, as {@link DjlVectorSpace} stores them.
@@ -10,20 +11,20 @@ interface Derivative extends AutoCloseable {
     /**
      * Y ← A X.
      *
-     * @param mode which operator A is
+     * @param factor which operator A is
      * @param x the argument
      * @param y the result, overwritten
      */
-    void multiply(Mode mode, NDArray x, NDArray y);
+    void multiply(Factor factor, NDArray x, NDArray y);
 
     /**
      * Y ← Aᵀ X.
      *
-     * @param mode which operator A is
+     * @param factor which operator A is
      * @param x the argument
      * @param y the result, overwritten
      */
-    void multiplyAdjoint(Mode mode, NDArray x, NDArray y);
+    void multiplyAdjoint(Factor factor, NDArray x, NDArray y);
 
     @Override
     void close();

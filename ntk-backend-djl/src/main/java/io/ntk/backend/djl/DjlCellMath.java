@@ -31,25 +31,21 @@ final class DjlCellMath implements CellMath<NDArray> {
 
     @Override
     public NDArray add(NDArray a, NDArray b) {
-        CellErrors.requireEqualWidths("add", width(a), width(b));
         return a.add(b);
     }
 
     @Override
     public NDArray subtract(NDArray a, NDArray b) {
-        CellErrors.requireEqualWidths("subtract", width(a), width(b));
         return a.sub(b);
     }
 
     @Override
     public NDArray multiply(NDArray a, NDArray b) {
-        CellErrors.requireEqualWidths("multiply", width(a), width(b));
         return a.mul(b);
     }
 
     @Override
     public NDArray divide(NDArray a, NDArray b) {
-        CellErrors.requireEqualWidths("divide", width(a), width(b));
         return a.div(b);
     }
 
@@ -87,13 +83,11 @@ final class DjlCellMath implements CellMath<NDArray> {
 
     @Override
     public NDArray slice(NDArray a, int from, int to) {
-        CellErrors.requireColumns(from, to, width(a));
         return JniUtils.slice((PtNDArray) a, 1, from, to, 1);
     }
 
     @Override
     public NDArray concat(List<NDArray> arrays) {
-        CellErrors.requireArrays(arrays);
         return DjlEngine.concat(arrays, 1);
     }
 

@@ -4,18 +4,15 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.core.Linear;
 import io.ntk.api.cell.CellParameters;
-import io.ntk.api.cell.ParameterLayout;
 import java.util.Map;
 
 /**
  * A model's parameters as PyTorch arrays.
  *
- * @param layout their names and shapes
  * @param values by name
  * @param rows how many rows the arrays of the cell have
  */
-record DjlCellParameters(ParameterLayout layout, Map<String, NDArray> values, long rows)
-        implements CellParameters<NDArray> {
+record DjlCellParameters(Map<String, NDArray> values, long rows) implements CellParameters<NDArray> {
 
     private NDArray value(String name) {
         NDArray value = values.get(name);
@@ -27,23 +24,18 @@ record DjlCellParameters(ParameterLayout layout, Map<String, NDArray> values, lo
 
     @Override
     public NDArray affine(String weight, String bias, NDArray x) {
-        CellErrors.bias(layout, bias, CellErrors.weight(layout, weight, width(x)));
         return Linear.linear(x, value(weight), value(bias)).singletonOrThrow();
     }
 
     @Override
     public NDArray linear(String weight, NDArray x) {
-        CellErrors.weight(layout, weight, width(x));
         return Linear.linear(x, value(weight)).singletonOrThrow();
     }
 
     @Override
     public NDArray vector(String vector) {
-        int width = CellErrors.vector(layout, vector).rows();
-        return value(vector).reshape(1, width).broadcast(new Shape(rows, width));
-    }
-
-    private static int width(NDArray x) {
-        return Math.toIntExact(x.getShape().get(1));
+        NDArray value = value(vector);
+        long width = value.size();
+        return value.reshape(1, width).broadcast(new Shape(rows, width));
     }
 }

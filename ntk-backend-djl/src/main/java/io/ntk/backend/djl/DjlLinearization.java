@@ -1,35 +1,28 @@
 package io.ntk.backend.djl;
 
-import io.ntk.api.Precision;
-import io.ntk.api.linalg.LinearOperator;
-import io.ntk.api.linalg.MultiVectors;
-import io.ntk.api.linalg.VectorSpace;
-import io.ntk.api.spi.Linearization;
+import ai.djl.engine.EngineException;
+import io.ntk.api.linalg.MultiVector;
+import io.ntk.api.spi.AbstractLinearization;
+import io.ntk.api.spi.Factor;
 import io.ntk.api.spi.Problem;
 import org.jspecify.annotations.Nullable;
 
 /** The derivative of a model at one point. What differentiates it is made when it is first needed. */
-final class DjlLinearization implements Linearization {
+final class DjlLinearization extends AbstractLinearization {
     private final DjlEngine engine;
-    private final Problem problem;
     private final ModelArrays model;
     private final Trajectory trajectory;
-    private final DjlVectorSpace observationSpace;
-    private final DjlVectorSpace parameterSpace;
-    private final DjlVectorSpace perturbationSpace;
     private @Nullable Derivative autograd;
     private @Nullable Derivative sweeps;
-    private boolean closed;
 
     private DjlLinearization(ModelArrays model, Trajectory trajectory) {
+        super(
+                model.problem(),
+                shape -> new DjlVectorSpace(
+                        model.engine(), shape, model.problem().precision()));
         this.engine = model.engine();
-        this.problem = model.problem();
         this.model = model;
         this.trajectory = trajectory;
-        Precision precision = problem.precision();
-        this.observationSpace = new DjlVectorSpace(engine, problem.observedShape(), precision);
-        this.parameterSpace = new DjlVectorSpace(engine, problem.parameterShape(), precision);
-        this.perturbationSpace = new DjlVectorSpace(engine, problem.perturbationShape(), precision);
     }
 
     static DjlLinearization of(DjlEngine engine, Problem problem) {
@@ -44,15 +37,9 @@ final class DjlLinearization implements Linearization {
         }
     }
 
-    DjlEngine engine() {
-        return engine;
-    }
-
     /** {@return what applies operators to blocks of that many columns} */
-    synchronized Derivative derivative(int columns) {
-        if (closed) {
-            throw MultiVectors.closed("linearization");
-        }
+    private synchronized Derivative derivative(int columns) {
+        requireOpen();
         engine.requireOpen();
         boolean single = switch (engine.derivatives()) {
             case AUTOGRAD -> true;
@@ -72,51 +59,30 @@ final class DjlLinearization implements Linearization {
     }
 
     @Override
-    public Problem problem() {
-        return problem;
+    protected void multiply(Factor factor, MultiVector x, MultiVector y) {
+        try (Frame frame = Frame.open(engine)) {
+            derivative(x.columns()).multiply(factor, ((DjlMultiVector) x).data(), ((DjlMultiVector) y).data());
+        } catch (EngineException e) {
+            throw Torch.translate(e);
+        }
     }
 
     @Override
-    public VectorSpace observationSpace() {
-        return observationSpace;
+    protected void multiplyAdjoint(Factor factor, MultiVector x, MultiVector y) {
+        try (Frame frame = Frame.open(engine)) {
+            derivative(x.columns()).multiplyAdjoint(factor, ((DjlMultiVector) x).data(), ((DjlMultiVector) y).data());
+        } catch (EngineException e) {
+            throw Torch.translate(e);
+        }
     }
 
     @Override
-    public VectorSpace parameterSpace() {
-        return parameterSpace;
-    }
-
-    @Override
-    public VectorSpace perturbationSpace() {
-        return perturbationSpace;
-    }
-
-    @Override
-    public double[] observations() {
+    protected double[] copyObservations() {
         return trajectory.shown().clone();
     }
 
     @Override
-    public LinearOperator jacobian() {
-        return new DerivativeOperator(this, Mode.JACOBIAN, parameterSpace, observationSpace);
-    }
-
-    @Override
-    public LinearOperator propagation() {
-        return new DerivativeOperator(this, Mode.PROPAGATION, perturbationSpace, observationSpace);
-    }
-
-    @Override
-    public LinearOperator oneStepJacobian() {
-        return new DerivativeOperator(this, Mode.ONE_STEP, parameterSpace, perturbationSpace);
-    }
-
-    @Override
-    public synchronized void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
+    protected synchronized void free() {
         if (autograd != null) {
             autograd.close();
         }

@@ -6,8 +6,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.ntk.api.Precision;
-import io.ntk.api.cell.Cell;
-import io.ntk.api.cell.ParameterLayout;
 import io.ntk.api.cell.ParameterTensor;
 import io.ntk.api.model.Inputs;
 import io.ntk.api.model.RecurrentModel;
@@ -27,7 +25,6 @@ final class ModelArrays implements AutoCloseable {
     private final DjlEngine engine;
     private final Problem problem;
     private final RecurrentModel model;
-    private final ParameterLayout layout;
     private final int trials;
     private final int steps;
     private final Map<String, NDArray> parameters = new LinkedHashMap<>();
@@ -40,11 +37,10 @@ final class ModelArrays implements AutoCloseable {
         this.engine = engine;
         this.problem = problem;
         this.model = problem.model();
-        this.layout = model.layout();
         this.trials = problem.inputs().trials();
         this.steps = problem.inputs().steps();
         Precision precision = problem.precision();
-        for (ParameterTensor tensor : layout.tensors()) {
+        for (ParameterTensor tensor : model.layout().tensors()) {
             long[] shape = tensor.shape().stream().mapToLong(Integer::longValue).toArray();
             double[] values = problem.parameters().tensor(tensor.name());
             parameters.put(tensor.name(), Frame.keep(engine.upload(precision, values, shape)));
@@ -167,23 +163,18 @@ final class ModelArrays implements AutoCloseable {
 
     /** {@return the state one step on, in a list that may be changed; rows are trials, or trials at several steps} */
     List<NDArray> step(Map<String, NDArray> theta, NDArray times, NDArray input, List<NDArray> state) {
-        Cell cell = model.cell();
         DjlCellMath math = new DjlCellMath(engine, times);
-        DjlCellParameters values =
-                new DjlCellParameters(layout, theta, times.getShape().get(0));
+        DjlCellParameters values = new DjlCellParameters(theta, times.getShape().get(0));
         List<NDArray> next = new ArrayList<>();
         // A view: a cell may return what it was given, and every array has one owner only.
-        cell.step(math, values, input, state).forEach(part -> next.add(part.reshape(part.getShape())));
-        CellErrors.requireParts(
-                model.name(), next.stream().map(math::width).toList(), cell.stateParts(), model.hiddenSize());
+        model.step(math, values, input, state).forEach(part -> next.add(part.reshape(part.getShape())));
         return next;
     }
 
     /** {@return the readout's outputs} */
     NDArray output(Map<String, NDArray> theta, NDArray times, NDArray observed) {
         DjlCellMath math = new DjlCellMath(engine, times);
-        return model.output(
-                math, new DjlCellParameters(layout, theta, times.getShape().get(0)), observed);
+        return model.output(math, new DjlCellParameters(theta, times.getShape().get(0)), observed);
     }
 
     /** {@return what of a list over steps is observed, [steps, B, width]} */

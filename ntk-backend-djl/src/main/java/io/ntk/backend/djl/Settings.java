@@ -2,13 +2,9 @@ package io.ntk.backend.djl;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
-import io.ntk.api.ClosestName;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.spi.BackendOptions;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,34 +32,10 @@ record Settings(Device device, Derivatives derivatives, int threads, long memory
     }
 
     static Settings of(BackendOptions options) {
-        for (String key : options.settings().keySet()) {
-            if (!key.equals(DEVICE) && !key.equals(DERIVATIVES)) {
-                throw new NtkException(
-                        ErrorId.CONFIGURATION,
-                        "Backend 'djl' has no setting '" + key + "'.",
-                        ClosestName.remedy(key, List.of(DEVICE, DERIVATIVES)));
-            }
-        }
-        if (options.threads() < 1 || options.memoryLimit() < 1) {
-            throw new NtkException(
-                    ErrorId.INVALID_ARGUMENT,
-                    "Backend 'djl' was given " + options.threads() + " threads and a memory limit of "
-                            + options.memoryLimit() + " bytes.",
-                    "Both must be at least 1.");
-        }
-        Derivatives derivatives = derivatives(options.settings().getOrDefault(DERIVATIVES, "auto"));
+        options.requireKnown(DjlBackendProvider.ID, DEVICE, DERIVATIVES);
+        Derivatives derivatives = options.choice(DjlBackendProvider.ID, DERIVATIVES, Derivatives.AUTO);
         Device device = device(options.settings().getOrDefault(DEVICE, "cpu"));
         return new Settings(device, derivatives, options.threads(), options.memoryLimit());
-    }
-
-    private static Derivatives derivatives(String choice) {
-        return Arrays.stream(Derivatives.values())
-                .filter(value -> value.name().toLowerCase(Locale.ROOT).equals(choice))
-                .findFirst()
-                .orElseThrow(() -> new NtkException(
-                        ErrorId.CONFIGURATION,
-                        "Setting derivatives of backend 'djl' is '" + choice + "'.",
-                        "Use auto, autograd or sweeps."));
     }
 
     private static Device device(String choice) {
@@ -74,7 +46,7 @@ record Settings(Device device, Derivatives derivatives, int threads, long memory
         if (!gpu.matches()) {
             throw new NtkException(
                     ErrorId.CONFIGURATION,
-                    "Setting device of backend 'djl' is '" + choice + "'.",
+                    "Setting 'device' of backend 'djl' is '" + choice + "'.",
                     "Use cpu, gpu, or gpu:0 with the number of a GPU.");
         }
         int number = gpu.group(1) == null ? 0 : Integer.parseInt(gpu.group(1));

@@ -3,7 +3,6 @@ package io.ntk.backend.djl;
 import ai.djl.ndarray.NDArray;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
-import io.ntk.api.cell.Cell;
 import io.ntk.api.cell.CellMath;
 import io.ntk.api.cell.CellParameters;
 import io.ntk.api.cell.Elementary;
@@ -27,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 final class StepTrace implements CellMath<Lanes>, CellParameters<Lanes> {
     private final ModelArrays arrays;
     private final RecurrentModel model;
-    private final ParameterLayout layout;
     private final ParameterLayout selected;
     private final DjlCellMath math;
     private final DjlCellParameters values;
@@ -41,12 +39,10 @@ final class StepTrace implements CellMath<Lanes>, CellParameters<Lanes> {
     private StepTrace(ModelArrays arrays) {
         this.arrays = arrays;
         this.model = arrays.problem().model();
-        this.layout = model.layout();
         this.selected = arrays.problem().selectedLayout();
         NDArray time = arrays.timeRows();
         this.math = new DjlCellMath(arrays.engine(), time);
-        this.values = new DjlCellParameters(
-                layout, arrays.parameters(), time.getShape().get(0));
+        this.values = new DjlCellParameters(arrays.parameters(), time.getShape().get(0));
     }
 
     /** {@return the program, whose arrays are kept; called within a recording frame} */
@@ -57,16 +53,15 @@ final class StepTrace implements CellMath<Lanes>, CellParameters<Lanes> {
     private StepProgram run(Trajectory trajectory) {
         List<Lanes> state = new ArrayList<>();
         trajectory.previous().forEach(part -> state.add(variable(part)));
-        Cell cell = model.cell();
         Lanes input = new Lanes(List.of(Lanes.Segment.constant(arrays.inputRows())));
-        List<Lanes> next = cell.step(this, this, input, state);
+        List<Lanes> next = model.step(this, this, input, state);
         List<Lanes> results = new ArrayList<>();
         for (int part = 0; part < next.size(); part++) {
             Lanes result = variable(next.get(part).value());
             definitions.add(new StepProgram.Next(variables.size() - 1, part, pieces(next.get(part))));
             results.add(result);
         }
-        Lanes observed = results.get(cell.observedPart());
+        Lanes observed = results.get(model.cell().observedPart());
         if (arrays.outputWidth() > 0) {
             observed = model.output(this, this, observed);
         }
@@ -120,8 +115,7 @@ final class StepTrace implements CellMath<Lanes>, CellParameters<Lanes> {
         return new Lanes(results);
     }
 
-    private Lanes combine(String operation, Lanes a, Lanes b, BinaryOperator<NDArray> function) {
-        CellErrors.requireEqualWidths(operation, a.width(), b.width());
+    private Lanes combine(Lanes a, Lanes b, BinaryOperator<NDArray> function) {
         List<Lanes.Segment> left = a.cutLike(b).segments();
         List<Lanes.Segment> right = b.cutLike(a).segments();
         List<Lanes.Segment> results = new ArrayList<>();
@@ -285,22 +279,22 @@ final class StepTrace implements CellMath<Lanes>, CellParameters<Lanes> {
 
     @Override
     public Lanes add(Lanes a, Lanes b) {
-        return combine("add", a, b, math::add);
+        return combine(a, b, math::add);
     }
 
     @Override
     public Lanes subtract(Lanes a, Lanes b) {
-        return combine("subtract", a, b, math::subtract);
+        return combine(a, b, math::subtract);
     }
 
     @Override
     public Lanes multiply(Lanes a, Lanes b) {
-        return combine("multiply", a, b, math::multiply);
+        return combine(a, b, math::multiply);
     }
 
     @Override
     public Lanes divide(Lanes a, Lanes b) {
-        return combine("divide", a, b, math::divide);
+        return combine(a, b, math::divide);
     }
 
     @Override
@@ -320,13 +314,11 @@ final class StepTrace implements CellMath<Lanes>, CellParameters<Lanes> {
 
     @Override
     public Lanes slice(Lanes a, int from, int to) {
-        CellErrors.requireColumns(from, to, a.width());
         return a.columns(from, to);
     }
 
     @Override
     public Lanes concat(List<Lanes> arrays) {
-        CellErrors.requireArrays(arrays);
         return new Lanes(arrays.stream().flatMap(a -> a.segments().stream()).toList());
     }
 

@@ -6,6 +6,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.api.spi.Factor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -55,38 +56,38 @@ final class SweepDerivative implements Derivative {
     }
 
     @Override
-    public void multiply(Mode mode, NDArray x, NDArray y) {
-        inChunks(mode, x, y, this::forward);
+    public void multiply(Factor factor, NDArray x, NDArray y) {
+        inChunks(factor, x, y, this::forward);
     }
 
     @Override
-    public void multiplyAdjoint(Mode mode, NDArray x, NDArray y) {
-        inChunks(mode, x, y, this::reverse);
+    public void multiplyAdjoint(Factor factor, NDArray x, NDArray y) {
+        inChunks(factor, x, y, this::reverse);
     }
 
     private interface Sweep {
-        void run(Mode mode, NDArray x, NDArray y);
+        void run(Factor factor, NDArray x, NDArray y);
     }
 
     /** Takes as many columns at a time as the memory limit allows. */
-    private void inChunks(Mode mode, NDArray x, NDArray y, Sweep sweep) {
+    private void inChunks(Factor factor, NDArray x, NDArray y, Sweep sweep) {
         long columns = x.getShape().get(2);
-        long atATime = columnsAtATime(mode);
+        long atATime = columnsAtATime(factor);
         for (long from = 0; from < columns; from += atATime) {
             long to = Math.min(columns, from + atATime);
             try (Frame frame = Frame.inner()) {
-                sweep.run(mode, DjlMultiVector.columns(x, from, to), DjlMultiVector.columns(y, from, to));
+                sweep.run(factor, DjlMultiVector.columns(x, from, to), DjlMultiVector.columns(y, from, to));
             }
         }
     }
 
-    private long columnsAtATime(Mode mode) {
+    private long columnsAtATime(Factor factor) {
         // The variables of a step and the summands they are made of; besides them, of parameters, a copy going in and
         // out.
         long numbers = 2L
                 * trials
                 * program.widths().stream().mapToLong(Integer::longValue).sum();
-        if (mode != Mode.PROPAGATION) {
+        if (factor.isFromParameters()) {
             numbers = Math.max(numbers, 2L * model.problem().selectedLayout().size());
             for (SiteGradients own : gradients.values()) {
                 numbers += (long) steps * trials * own.width();
@@ -103,10 +104,10 @@ final class SweepDerivative implements Derivative {
         return limit / perColumn;
     }
 
-    private void forward(Mode mode, NDArray x, NDArray y) {
+    private void forward(Factor factor, NDArray x, NDArray y) {
         long k = x.getShape().get(2);
         Map<Integer, NDArray> changes = new HashMap<>();
-        if (mode != Mode.PROPAGATION) {
+        if (factor.isFromParameters()) {
             NDArray u = x.reshape(k, -1);
             gradients.forEach(
                     (variable, own) -> changes.put(variable, own.change(u).reshape(steps, trials, k, own.width())));
@@ -125,10 +126,10 @@ final class SweepDerivative implements Derivative {
                     } else if (definition instanceof StepProgram.Next next) {
                         tangent = tangentOf(next.pieces(), tangents, t);
                         int from = next.part() * hidden;
-                        if (mode == Mode.PROPAGATION) {
+                        if (factor == Factor.PROPAGATION) {
                             tangent = sum(tangent, columns(x.get(t), from, from + hidden));
                         }
-                        if (mode == Mode.ONE_STEP) {
+                        if (factor == Factor.ONE_STEP) {
                             write(y, t, from, from + hidden, tangent);
                             tangent = null;
                         }
@@ -138,7 +139,7 @@ final class SweepDerivative implements Derivative {
                     }
                     tangents[definition.variable()] = tangent;
                 }
-                show(mode, x, y, t, tangents[program.observed()]);
+                show(factor, x, y, t, tangents[program.observed()]);
                 for (NDArray part : state) {
                     if (part != null) {
                         frame.passOn(part);
@@ -148,16 +149,16 @@ final class SweepDerivative implements Derivative {
         }
     }
 
-    private void show(Mode mode, NDArray x, NDArray y, int t, @Nullable NDArray observed) {
+    private void show(Factor factor, NDArray x, NDArray y, int t, @Nullable NDArray observed) {
         int from = parts * hidden;
         int to = from + model.outputWidth();
-        if (mode == Mode.ONE_STEP) {
+        if (factor == Factor.ONE_STEP) {
             if (outputs) {
                 write(y, t, from, to, observed);
             }
         } else if (!onlyFinal || t == steps - 1) {
             NDArray shown = observed;
-            if (mode == Mode.PROPAGATION && outputs) {
+            if (factor == Factor.PROPAGATION && outputs) {
                 shown = sum(shown, columns(x.get(t), from, to));
             }
             write(y, onlyFinal ? 0 : t, 0, y.getShape().get(3), shown);
@@ -215,10 +216,10 @@ final class SweepDerivative implements Derivative {
         return DjlEngine.concat(whole, 2);
     }
 
-    private void reverse(Mode mode, NDArray x, NDArray y) {
+    private void reverse(Factor factor, NDArray x, NDArray y) {
         long k = x.getShape().get(2);
         Map<Integer, NDArray> recorded = new HashMap<>();
-        if (mode != Mode.PROPAGATION) {
+        if (factor.isFromParameters()) {
             gradients.forEach((variable, own) -> recorded.put(
                     variable,
                     model.engine().uninitialized(model.problem().precision(), steps, trials, k, own.width())));
@@ -228,13 +229,13 @@ final class SweepDerivative implements Derivative {
             try (Frame frame = Frame.inner()) {
                 Cotangents[] cotangents = new Cotangents[program.widths().size()];
                 Arrays.setAll(cotangents, variable -> new Cotangents());
-                observe(mode, x, y, t, cotangents[program.observed()]);
+                observe(factor, x, y, t, cotangents[program.observed()]);
                 for (int i = program.definitions().size() - 1; i >= 0; i--) {
                     StepProgram.Definition definition = program.definitions().get(i);
                     int variable = definition.variable();
                     Cotangents own = cotangents[variable];
                     if (definition instanceof StepProgram.Next next) {
-                        NDArray cotangent = cotangentOf(mode, next, own, state[next.part()], x, y, t);
+                        NDArray cotangent = cotangentOf(factor, next, own, state[next.part()], x, y, t);
                         distribute(next.pieces(), cotangent, cotangents, t);
                     } else if (definition instanceof StepProgram.Affine affine) {
                         NDArray cotangent = own.total(program.widths().get(variable));
@@ -261,7 +262,7 @@ final class SweepDerivative implements Derivative {
                 }
             }
         }
-        if (mode != Mode.PROPAGATION) {
+        if (factor.isFromParameters()) {
             NDArray sums = model.engine()
                     .zeros(model.problem().precision(), k, y.getShape().get(3));
             gradients.forEach((variable, own) -> {
@@ -275,10 +276,10 @@ final class SweepDerivative implements Derivative {
     }
 
     /** Enters what is observed, and for P takes out what comes to the perturbation of the outputs. */
-    private void observe(Mode mode, NDArray x, NDArray y, int t, Cotangents observed) {
+    private void observe(Factor factor, NDArray x, NDArray y, int t, Cotangents observed) {
         int from = parts * hidden;
         int to = from + model.outputWidth();
-        if (mode == Mode.ONE_STEP) {
+        if (factor == Factor.ONE_STEP) {
             if (outputs) {
                 observed.add(0, columns(x.get(t), from, to));
             }
@@ -288,13 +289,13 @@ final class SweepDerivative implements Derivative {
         if (cotangent != null) {
             observed.add(0, cotangent);
         }
-        if (mode == Mode.PROPAGATION && outputs) {
+        if (factor == Factor.PROPAGATION && outputs) {
             write(y, t, from, to, cotangent);
         }
     }
 
     private @Nullable NDArray cotangentOf(
-            Mode mode,
+            Factor factor,
             StepProgram.Next next,
             Cotangents own,
             @Nullable NDArray fromLater,
@@ -302,7 +303,7 @@ final class SweepDerivative implements Derivative {
             NDArray y,
             int t) {
         int from = next.part() * hidden;
-        if (mode == Mode.ONE_STEP) {
+        if (factor == Factor.ONE_STEP) {
             // The states of the run are held fixed: what later steps and the readout say of them does not count.
             return columns(x.get(t), from, from + hidden);
         }
@@ -310,7 +311,7 @@ final class SweepDerivative implements Derivative {
             own.add(0, fromLater);
         }
         NDArray cotangent = own.total(hidden);
-        if (mode == Mode.PROPAGATION) {
+        if (factor == Factor.PROPAGATION) {
             write(y, t, from, from + hidden, cotangent);
         }
         return cotangent;

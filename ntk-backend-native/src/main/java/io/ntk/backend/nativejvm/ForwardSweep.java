@@ -1,5 +1,6 @@
 package io.ntk.backend.nativejvm;
 
+import io.ntk.api.spi.Factor;
 import io.ntk.program.Lane;
 import io.ntk.program.ParameterBlock;
 import io.ntk.program.StepProgram;
@@ -31,14 +32,14 @@ final class ForwardSweep extends ShardSweep {
      * Prepares a sweep.
      *
      * @param changes those of the parameters; of no blocks where the domain of the operator is the perturbation space
-     * @param from changes of each step's state for {@link Mode#PROPAGATION}, otherwise null
-     * @param to receives changes of what is observed, or of each step's state for {@link Mode#ONE_STEP}
+     * @param from changes of each step's state for {@link Factor#PROPAGATION}, otherwise null
+     * @param to receives changes of what is observed, or of each step's state for {@link Factor#ONE_STEP}
      * @param sums where not null, receives the products of the columns of {@code to} and of the changes of what is
      *     observed, which are not stored then
      */
     ForwardSweep(
             Derivative derivative,
-            Mode mode,
+            Factor mode,
             Part part,
             Workspace workspace,
             Shard shard,
@@ -78,21 +79,21 @@ final class ForwardSweep extends ShardSweep {
     void run() {
         for (int step = 0; step < derivative.steps(); step++) {
             int slot = step % workspace.slab;
-            if (mode.fromParameters && slot == 0) {
+            if (mode.isFromParameters() && slot == 0) {
                 fromParameters(step, Math.min(workspace.slab, derivative.steps() - step));
             }
-            boolean carried = mode.recurrent && step > 0;
+            boolean carried = mode.isRecurrent() && step > 0;
             for (Lane lane : derivative.program().lanes()) {
                 defined[lane.index()] =
-                        mode.fromParameters && derivative.parameters().lanes().get(lane.index()) != null;
+                        mode.isFromParameters() && derivative.parameters().lanes().get(lane.index()) != null;
             }
             throughFeatures(step, slot, carried);
             for (Rows tile : tiles) {
                 nextState(step, slot, tile, carried);
             }
-            if (mode.toObserved && derivative.observesOutputs() && derivative.isObserved(step)) {
+            if (mode.isToObservations() && derivative.observesOutputs() && derivative.isObserved(step)) {
                 outputs(step);
-            } else if (!mode.toObserved && derivative.observesOutputs()) {
+            } else if (!mode.isToObservations() && derivative.observesOutputs()) {
                 outputPerturbations(step);
             }
         }
@@ -236,12 +237,12 @@ final class ForwardSweep extends ShardSweep {
         if (from != null) {
             addPerturbation(from, step, tile, workspace.nextRows);
         }
-        if (mode.recurrent || derivative.observesOutputs()) {
+        if (mode.isRecurrent() || derivative.observesOutputs()) {
             for (int p = 0; p < derivative.parts(); p++) {
                 store(workspace.nextRows.get(p), states.get(p), tile);
             }
         }
-        if (!mode.toObserved) {
+        if (!mode.isToObservations()) {
             storePerturbation(workspace.nextRows, to, step, tile);
         } else if (!derivative.observesOutputs() && derivative.isObserved(step)) {
             observe(workspace.nextRows.get(derivative.observedPart()), step, tile, hidden);
@@ -282,7 +283,7 @@ final class ForwardSweep extends ShardSweep {
         int width = derivative.observedWidth();
         arithmetic.multiply(1, states.get(derivative.observedPart()), readout.transpose(), 0, outputs);
         ParameterBlock parameters = derivative.parameters().readout();
-        if (mode.fromParameters && parameters != null) {
+        if (mode.isFromParameters() && parameters != null) {
             product(parameters, changes.size() - 1, step, slab(workspace.outputs, 1, width), 1);
         }
         for (Rows tile : tiles) {

@@ -3,31 +3,33 @@ package io.ntk.backend.nativejvm;
 import io.ntk.api.linalg.AbstractLinearOperator;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.linalg.OperatorProperty;
+import io.ntk.api.linalg.VectorSpace;
+import io.ntk.api.spi.Factor;
 import java.util.EnumSet;
 
 /** J Jᵀ or F Fᵀ, chunk by chunk of columns. */
 final class KernelOperator extends AbstractLinearOperator {
     private final Sweeps sweeps;
-    private final Mode mode;
+    private final Factor factor;
 
-    KernelOperator(Sweeps sweeps, Mode mode, NativeVectorSpace space) {
+    KernelOperator(Sweeps sweeps, Factor factor, VectorSpace space) {
         super(space, space, EnumSet.allOf(OperatorProperty.class));
         this.sweeps = sweeps;
-        this.mode = mode;
+        this.factor = factor;
     }
 
     @Override
     protected void multiply(MultiVector x, MultiVector y) {
-        sweeps.kernel(mode, (NativeMultiVector) x, (NativeMultiVector) y, null);
+        sweeps.kernel(factor, (NativeMultiVector) x, (NativeMultiVector) y, null);
     }
 
     @Override
     protected double[][] multiplyPairDots(MultiVector x, MultiVector y) {
-        if (!mode.toObserved) {
+        if (!factor.isToObservations()) {
             return super.multiplyPairDots(x, y);
         }
         double[][] dots = new double[PairSums.ROWS][x.columns()];
-        sweeps.kernel(mode, (NativeMultiVector) x, (NativeMultiVector) y, dots);
+        sweeps.kernel(factor, (NativeMultiVector) x, (NativeMultiVector) y, dots);
         return dots;
     }
 

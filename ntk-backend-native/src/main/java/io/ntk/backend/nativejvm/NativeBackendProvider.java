@@ -9,8 +9,6 @@ import io.ntk.api.spi.BackendOptions;
 import io.ntk.api.spi.BackendProvider;
 import io.ntk.api.spi.Capabilities;
 import java.util.EnumSet;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * The default backend: traces a cell once and runs its derivative and the transpose on blocks of vectors, with OpenBLAS
@@ -24,6 +22,13 @@ public final class NativeBackendProvider implements BackendProvider {
     static final Capabilities CAPABILITIES =
             new Capabilities(EnumSet.allOf(Capabilities.Feature.class), EnumSet.allOf(Precision.class));
     private static final String BLAS = "blas";
+
+    /** What the setting may be. */
+    private enum Library {
+        AUTO,
+        OPENBLAS,
+        EJML
+    }
 
     @Override
     public String id() {
@@ -47,22 +52,8 @@ public final class NativeBackendProvider implements BackendProvider {
 
     @Override
     public AutodiffBackend create(BackendOptions options) {
-        Set<String> unknown = new TreeSet<>(options.settings().keySet());
-        unknown.remove(BLAS);
-        if (!unknown.isEmpty()) {
-            throw new NtkException(
-                    ErrorId.CONFIGURATION,
-                    "Backend 'native' has no setting '" + unknown.iterator().next() + "'.",
-                    "Its only setting is blas.");
-        }
-        if (options.threads() < 1 || options.memoryLimit() < 1) {
-            throw new NtkException(
-                    ErrorId.INVALID_ARGUMENT,
-                    "Backend 'native' was given " + options.threads() + " threads and a memory limit of "
-                            + options.memoryLimit() + " bytes.",
-                    "Both must be at least 1.");
-        }
-        Blas blas = blas(options.settings().getOrDefault(BLAS, "auto"));
+        options.requireKnown(ID, BLAS);
+        Blas blas = blas(options.choice(ID, BLAS, Library.AUTO));
         return new NativeBackend(new Engine(
                 blas,
                 new Workers(options.threads()),
@@ -70,16 +61,16 @@ public final class NativeBackendProvider implements BackendProvider {
                 options.memoryLimit()));
     }
 
-    private static Blas blas(String choice) {
+    private static Blas blas(Library choice) {
         return switch (choice) {
-            case "auto" -> {
+            case AUTO -> {
                 try {
                     yield OpenBlas.load();
                 } catch (LinkageError e) {
                     yield EjmlBlas.fallback();
                 }
             }
-            case "openblas" -> {
+            case OPENBLAS -> {
                 try {
                     yield OpenBlas.load();
                 } catch (LinkageError e) {
@@ -90,12 +81,7 @@ public final class NativeBackendProvider implements BackendProvider {
                             e);
                 }
             }
-            case "ejml" -> EjmlBlas.asked();
-            default ->
-                throw new NtkException(
-                        ErrorId.CONFIGURATION,
-                        "Setting blas of backend 'native' is '" + choice + "'.",
-                        "Use auto, openblas or ejml.");
+            case EJML -> EjmlBlas.asked();
         };
     }
 }

@@ -1,10 +1,12 @@
 package io.ntk.backend.nativejvm;
 
 import io.ntk.api.Precision;
+import io.ntk.api.linalg.IndexShape;
 import io.ntk.api.linalg.LinearOperator;
-import io.ntk.api.linalg.VectorSpace;
+import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.model.Readout;
-import io.ntk.api.spi.Linearization;
+import io.ntk.api.spi.AbstractLinearization;
+import io.ntk.api.spi.Factor;
 import io.ntk.api.spi.Problem;
 import io.ntk.api.spi.StepStructure;
 import io.ntk.program.ParameterBlock;
@@ -13,27 +15,24 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** A traced model's derivative at one point. */
-final class NativeLinearization implements Linearization {
+final class NativeLinearization extends AbstractLinearization {
     /** Bytes of a step of a shard at 16 columns that a second-level cache holds beside the weights. */
     private static final long SHARD_BYTES = 1L << 20;
 
-    private final Problem problem;
-    private final double[] states;
-    private final NativeVectorSpace observationSpace;
-    private final NativeVectorSpace parameterSpace;
-    private final NativeVectorSpace perturbationSpace;
+    private final double[] observations;
     private final Sweeps sweeps;
 
-    private NativeLinearization(Engine engine, Derivative derivative, double[] states) {
-        this.problem = derivative.problem();
-        this.states = states;
-        Precision precision = problem.precision();
-        this.observationSpace = new NativeVectorSpace(engine, problem.observedShape(), precision);
-        this.parameterSpace = new NativeVectorSpace(engine, problem.parameterShape(), precision);
-        this.perturbationSpace = new NativeVectorSpace(engine, problem.perturbationShape(), precision);
-        this.sweeps = new Sweeps(derivative, parameterSpace);
+    private NativeLinearization(Engine engine, Derivative derivative, double[] observations) {
+        super(derivative.problem(), space(engine, derivative.problem()));
+        this.observations = observations;
+        this.sweeps = new Sweeps(derivative, (NativeVectorSpace) parameterSpace());
+    }
+
+    private static Function<IndexShape, NativeVectorSpace> space(Engine engine, Problem problem) {
+        return shape -> new NativeVectorSpace(engine, shape, problem.precision());
     }
 
     static NativeLinearization of(Engine engine, Problem problem) {
@@ -141,62 +140,38 @@ final class NativeLinearization implements Linearization {
     }
 
     @Override
-    public Problem problem() {
-        return problem;
+    protected void multiply(Factor factor, MultiVector x, MultiVector y) {
+        sweeps.forward(factor, (NativeMultiVector) x, (NativeMultiVector) y);
     }
 
     @Override
-    public VectorSpace observationSpace() {
-        return observationSpace;
+    protected void multiplyAdjoint(Factor factor, MultiVector x, MultiVector y) {
+        sweeps.reverse(factor, (NativeMultiVector) x, (NativeMultiVector) y);
     }
 
     @Override
-    public VectorSpace parameterSpace() {
-        return parameterSpace;
-    }
-
-    @Override
-    public VectorSpace perturbationSpace() {
-        return perturbationSpace;
-    }
-
-    @Override
-    public double[] observations() {
-        return states.clone();
-    }
-
-    @Override
-    public LinearOperator jacobian() {
-        return new SweepOperator(sweeps, Mode.JACOBIAN, parameterSpace, observationSpace);
+    protected double[] copyObservations() {
+        return observations.clone();
     }
 
     @Override
     public LinearOperator ntk() {
-        return new KernelOperator(sweeps, Mode.JACOBIAN, observationSpace);
-    }
-
-    @Override
-    public LinearOperator propagation() {
-        return new SweepOperator(sweeps, Mode.PROPAGATION, perturbationSpace, observationSpace);
-    }
-
-    @Override
-    public LinearOperator oneStepJacobian() {
-        return new SweepOperator(sweeps, Mode.ONE_STEP, parameterSpace, perturbationSpace);
+        return new KernelOperator(sweeps, Factor.JACOBIAN, observationSpace());
     }
 
     @Override
     public LinearOperator oneStepKernel() {
-        return new KernelOperator(sweeps, Mode.ONE_STEP, perturbationSpace);
+        return new KernelOperator(sweeps, Factor.ONE_STEP, perturbationSpace());
     }
 
     @Override
     public Optional<StepStructure> structure() {
+        requireOpen();
         return Optional.of(new NativeStepStructure(sweeps));
     }
 
     @Override
-    public void close() {
+    protected void free() {
         sweeps.close();
     }
 }

@@ -1,32 +1,26 @@
 package io.ntk.backend.nativejvm;
 
 import io.ntk.api.Precision;
+import io.ntk.api.linalg.AbstractVectorSpace;
 import io.ntk.api.linalg.Axis;
 import io.ntk.api.linalg.IndexShape;
-import io.ntk.api.linalg.MultiVectors;
-import io.ntk.api.linalg.VectorSpace;
 
 /**
  * Blocks stored as {@code [steps][trials, k, width]}: all trials and columns of a step are one matrix, whose product
  * with a weight is one GEMM.
  */
-final class NativeVectorSpace implements VectorSpace {
+final class NativeVectorSpace extends AbstractVectorSpace<NativeMultiVector> {
     private final Engine engine;
-    private final IndexShape shape;
-    private final Precision precision;
     private final int trials;
     private final int steps;
     private final int width;
 
     NativeVectorSpace(Engine engine, IndexShape shape, Precision precision) {
+        super(shape, precision, NativeBackendProvider.ID);
         this.engine = engine;
-        this.shape = shape;
-        this.precision = precision;
-        this.trials = shape.axes().size() == 1 ? 1 : shape.axes().get(0).size();
-        this.steps = shape.axes().size() == 3
-                ? shape.axes().get(shape.position(Axis.TIME)).size()
-                : 1;
-        this.width = shape.axes().get(shape.axes().size() - 1).size();
+        this.trials = shape.sizeOf(Axis.TRIAL);
+        this.steps = shape.sizeOf(Axis.TIME);
+        this.width = Math.toIntExact(dimension() / trials / steps);
     }
 
     Engine engine() {
@@ -46,40 +40,11 @@ final class NativeVectorSpace implements VectorSpace {
     }
 
     @Override
-    public IndexShape shape() {
-        return shape;
-    }
-
-    @Override
-    public Precision precision() {
-        return precision;
-    }
-
-    @Override
-    public NativeMultiVector uninitialized(int columns) {
-        MultiVectors.requirePositiveColumns(columns);
-        return new NativeMultiVector(this, columns);
-    }
-
-    @Override
-    public NativeMultiVector zeros(int columns) {
-        NativeMultiVector block = uninitialized(columns);
-        block.zero();
+    protected NativeMultiVector allocate(int columns, boolean zero) {
+        NativeMultiVector block = new NativeMultiVector(this, columns);
+        if (zero) {
+            block.zero();
+        }
         return block;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof NativeVectorSpace space && shape.equals(space.shape) && precision == space.precision;
-    }
-
-    @Override
-    public int hashCode() {
-        return shape.hashCode() * 31 + precision.hashCode();
-    }
-
-    @Override
-    public String toString() {
-        return precision.label() + " " + shape + " (native)";
     }
 }

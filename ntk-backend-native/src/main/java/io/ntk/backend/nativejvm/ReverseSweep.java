@@ -1,5 +1,6 @@
 package io.ntk.backend.nativejvm;
 
+import io.ntk.api.spi.Factor;
 import io.ntk.program.Lane;
 import io.ntk.program.ParameterBlock;
 import io.ntk.program.StepProgram;
@@ -40,12 +41,12 @@ final class ReverseSweep extends ShardSweep {
      *
      * @param gradients of the parameters, to which the sweep adds; of no blocks where the domain of the operator is the
      *     perturbation space
-     * @param from adjoints of what is observed, or of perturbations for {@link Mode#ONE_STEP}
-     * @param to receives adjoints of perturbations for {@link Mode#PROPAGATION}, otherwise null
+     * @param from adjoints of what is observed, or of perturbations for {@link Factor#ONE_STEP}
+     * @param to receives adjoints of perturbations for {@link Factor#PROPAGATION}, otherwise null
      */
     ReverseSweep(
             Derivative derivative,
-            Mode mode,
+            Factor mode,
             Part part,
             Workspace workspace,
             Shard shard,
@@ -97,11 +98,11 @@ final class ReverseSweep extends ShardSweep {
                 stateAdjoints(step, slot, tile);
             }
             for (int p = 0; p < derivative.parts(); p++) {
-                defined[p] = mode.recurrent && step > 0 && isDirect[p];
+                defined[p] = mode.isRecurrent() && step > 0 && isDirect[p];
             }
             seed(step);
             throughFeatures(step, slot);
-            if (mode.fromParameters && slot == 0) {
+            if (mode.isFromParameters() && slot == 0) {
                 int steps = Math.min(workspace.slab, derivative.steps() - step);
                 gradients(step, steps);
             }
@@ -111,8 +112,8 @@ final class ReverseSweep extends ShardSweep {
     /** Puts what is observed of the state before a step where products will add to it, which saves a pass over it. */
     private void seed(int step) {
         int observed = derivative.observedPart();
-        isSeeded = mode.recurrent
-                && mode.toObserved
+        isSeeded = mode.isRecurrent()
+                && mode.isToObservations()
                 && !derivative.observesOutputs()
                 && step > 0
                 && !isDirect[observed]
@@ -134,8 +135,8 @@ final class ReverseSweep extends ShardSweep {
 
     /** Takes adjoints of the readout's outputs to the observed state part and to the readout's parameters. */
     private void outputs(int step) {
-        boolean active = mode.toObserved && derivative.observesOutputs() && derivative.isObserved(step);
-        boolean perturbed = !mode.toObserved && derivative.observesOutputs();
+        boolean active = mode.isToObservations() && derivative.observesOutputs() && derivative.isObserved(step);
+        boolean perturbed = !mode.isToObservations() && derivative.observesOutputs();
         if (!active && !perturbed) {
             return;
         }
@@ -167,7 +168,7 @@ final class ReverseSweep extends ShardSweep {
 
     private void readoutGradient(int step, int width) {
         ParameterBlock parameters = derivative.parameters().readout();
-        if (mode.fromParameters && parameters != null) {
+        if (mode.isFromParameters() && parameters != null) {
             product(parameters, gradients.blocks.size() - 1, step, slab(workspace.outputs, 1, width));
         }
     }
@@ -191,7 +192,7 @@ final class ReverseSweep extends ShardSweep {
             if (!pending.isEmpty()) {
                 store(workspace.stateRows.get(p), pending.get(p), tile);
             }
-            if (mode.recurrent && step > 0 && isDirect[p]) {
+            if (mode.isRecurrent() && step > 0 && isDirect[p]) {
                 directAdjoint(p, tile, place);
                 store(workspace.nextRows.get(p), states.get(p), tile);
             }
@@ -215,7 +216,7 @@ final class ReverseSweep extends ShardSweep {
     }
 
     private void collect(int step, Rows tile) {
-        boolean observed = mode.toObserved && !derivative.observesOutputs() && derivative.isObserved(step);
+        boolean observed = mode.isToObservations() && !derivative.observesOutputs() && derivative.isObserved(step);
         for (int p = 0; p < derivative.parts(); p++) {
             Scratch adjoint = workspace.stateRows.get(p);
             boolean isSeen = observed && p == derivative.observedPart();
@@ -231,7 +232,7 @@ final class ReverseSweep extends ShardSweep {
                 arithmetic.zero(adjoint, 0, tile.count() * hidden);
             }
         }
-        if (!mode.toObserved) {
+        if (!mode.isToObservations()) {
             addPerturbation(from, step, tile, workspace.stateRows);
         }
         if (to != null) {
@@ -284,7 +285,7 @@ final class ReverseSweep extends ShardSweep {
             for (StepProgram.Target target : feature.targets()) {
                 nestedLane(target.lane(), step, slot);
             }
-            boolean toState = mode.recurrent && step > 0;
+            boolean toState = mode.isRecurrent() && step > 0;
             if (toState || !featuresFromLanes.get(i).isEmpty()) {
                 throughFeature(i, feature, step, slot, toState);
             }

@@ -1,5 +1,6 @@
 package io.ntk.backend.nativejvm;
 
+import io.ntk.api.spi.Factor;
 import io.ntk.program.Lane;
 import io.ntk.program.ParameterBlock;
 import io.ntk.program.StepProgram;
@@ -14,7 +15,7 @@ import java.util.stream.IntStream;
  */
 abstract class ShardSweep {
     final Derivative derivative;
-    final Mode mode;
+    final Factor mode;
     final Arithmetic arithmetic;
     final Part part;
     final Workspace workspace;
@@ -49,7 +50,7 @@ abstract class ShardSweep {
 
     final MatrixView readout;
 
-    ShardSweep(Derivative derivative, Mode mode, Part part, Workspace workspace, Shard shard) {
+    ShardSweep(Derivative derivative, Factor mode, Part part, Workspace workspace, Shard shard) {
         this.derivative = derivative;
         this.mode = mode;
         this.arithmetic = derivative.arithmetic();

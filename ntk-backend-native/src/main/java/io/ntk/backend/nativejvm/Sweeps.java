@@ -3,6 +3,7 @@ package io.ntk.backend.nativejvm;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.linalg.MultiVectors;
+import io.ntk.api.spi.Factor;
 import io.ntk.program.ParameterBlock;
 import io.ntk.program.ParameterBlock.Slot;
 import java.util.ArrayList;
@@ -38,8 +39,8 @@ final class Sweeps implements AutoCloseable {
     }
 
     /** to ← J, P or F applied to from. */
-    void forward(Mode mode, NativeMultiVector from, NativeMultiVector to) {
-        long blocks = mode.fromParameters ? derivative.gradientBytes() : 0;
+    void forward(Factor mode, NativeMultiVector from, NativeMultiVector to) {
+        long blocks = mode.isFromParameters() ? derivative.gradientBytes() : 0;
         forEachChunk(
                 mode,
                 from.columns(),
@@ -49,12 +50,12 @@ final class Sweeps implements AutoCloseable {
     }
 
     /** to ← the transpose of J, P or F applied to from. */
-    void reverse(Mode mode, NativeMultiVector from, NativeMultiVector to) {
+    void reverse(Factor mode, NativeMultiVector from, NativeMultiVector to) {
         forEachChunk(
                 mode,
                 from.columns(),
                 0,
-                mode.fromParameters ? derivative.gradientBytes() : 0,
+                mode.isFromParameters() ? derivative.gradientBytes() : 0,
                 (first, last) -> reverseChunk(mode, from, first, last, to, first));
     }
 
@@ -63,7 +64,7 @@ final class Sweeps implements AutoCloseable {
      *
      * @param dots where not null, receives {@code to.pairDots(J Jᵀ from)}, and {@code to} is only read
      */
-    void kernel(Mode mode, NativeMultiVector from, NativeMultiVector to, double @Nullable [][] dots) {
+    void kernel(Factor mode, NativeMultiVector from, NativeMultiVector to, double @Nullable [][] dots) {
         boolean isDisjoint = derivative().parameters().isDisjoint();
         long vectors = isDisjoint
                 ? 0
@@ -82,8 +83,8 @@ final class Sweeps implements AutoCloseable {
 
     /** Where no parameter is in two blocks, the blocks of gradients are the blocks of changes: no vector is made of them. */
     private void kernelChunk(
-            Mode mode, NativeMultiVector from, NativeMultiVector to, int first, int last, double @Nullable [][] dots) {
-        List<Part> parts = Part.deal(derivative, mode.fromParameters, first, last);
+            Factor mode, NativeMultiVector from, NativeMultiVector to, int first, int last, double @Nullable [][] dots) {
+        List<Part> parts = Part.deal(derivative, mode.isFromParameters(), first, last);
         if (Part.areColumns(parts)) {
             List<PairSums> sums = dots == null ? List.of() : sums(parts);
             derivative
@@ -112,7 +113,7 @@ final class Sweeps implements AutoCloseable {
     }
 
     /** All of a product on one thread, the gradient still in the cache when it is used. */
-    private void kernel(Mode mode, Part part, NativeMultiVector from, NativeMultiVector to, @Nullable PairSums sums) {
+    private void kernel(Factor mode, Part part, NativeMultiVector from, NativeMultiVector to, @Nullable PairSums sums) {
         List<Memory> gradients = blocks(part.widest());
         try (Workspace workspace = new Workspace(derivative, part)) {
             reverse(mode, part, workspace, gradients, from, null);
@@ -124,7 +125,7 @@ final class Sweeps implements AutoCloseable {
     }
 
     private void forward(
-            Mode mode,
+            Factor mode,
             Part part,
             Workspace workspace,
             ForwardSweep.Changes changes,
@@ -137,7 +138,7 @@ final class Sweeps implements AutoCloseable {
     }
 
     private void reverse(
-            Mode mode,
+            Factor mode,
             Part part,
             Workspace workspace,
             List<Memory> blocks,
@@ -213,7 +214,7 @@ final class Sweeps implements AutoCloseable {
      * @param shared bytes for each column of a chunk, besides what parts need
      * @param own bytes for each column of a part, besides its workspace
      */
-    private void forEachChunk(Mode mode, int columns, long shared, long own, Chunk chunk) {
+    private void forEachChunk(Factor mode, int columns, long shared, long own, Chunk chunk) {
         derivative();
         int size = columns;
         while (size > 1 && bytes(mode, size, shared, own) > derivative.engine().memoryLimit()) {
@@ -240,8 +241,8 @@ final class Sweeps implements AutoCloseable {
         }
     }
 
-    private long bytes(Mode mode, int columns, long shared, long own) {
-        List<Part> parts = Part.deal(derivative, mode.fromParameters, 0, columns);
+    private long bytes(Factor mode, int columns, long shared, long own) {
+        List<Part> parts = Part.deal(derivative, mode.isFromParameters(), 0, columns);
         long sum = shared * columns;
         for (int i = 0; i < parts.size(); i++) {
             Part part = parts.get(i);
@@ -257,23 +258,23 @@ final class Sweeps implements AutoCloseable {
     }
 
     private void forwardChunk(
-            Mode mode,
+            Factor mode,
             NativeMultiVector from,
             int fromFirst,
             NativeMultiVector to,
             int first,
             int last,
             double @Nullable [][] dots) {
-        List<Part> parts = Part.deal(derivative, mode.fromParameters, first, last);
+        List<Part> parts = Part.deal(derivative, mode.isFromParameters(), first, last);
         List<Memory> blocks = new ArrayList<>();
         try {
-            if (mode.fromParameters) {
+            if (mode.isFromParameters()) {
                 gather(from, fromFirst, last - first, blocks);
             }
             forward(
                     mode,
                     parts,
-                    mode.fromParameters ? null : from,
+                    mode.isFromParameters() ? null : from,
                     to,
                     new ForwardSweep.Changes(blocks, first, last - first),
                     first,
@@ -286,7 +287,7 @@ final class Sweeps implements AutoCloseable {
 
     /** Runs forward sweeps on all threads. */
     private void forward(
-            Mode mode,
+            Factor mode,
             List<Part> parts,
             @Nullable NativeMultiVector from,
             NativeMultiVector to,
@@ -305,12 +306,12 @@ final class Sweeps implements AutoCloseable {
     }
 
     private void reverseChunk(
-            Mode mode, NativeMultiVector from, int first, int last, NativeMultiVector to, int toFirst) {
-        List<Part> parts = Part.deal(derivative, mode.fromParameters, first, last);
+            Factor mode, NativeMultiVector from, int first, int last, NativeMultiVector to, int toFirst) {
+        List<Part> parts = Part.deal(derivative, mode.isFromParameters(), first, last);
         List<List<Memory>> gradients = new ArrayList<>();
         try {
-            reverse(mode, parts, from, mode.fromParameters ? null : to, gradients);
-            if (mode.fromParameters) {
+            reverse(mode, parts, from, mode.isFromParameters() ? null : to, gradients);
+            if (mode.isFromParameters()) {
                 scatter(parts, gradients, first, last, to, toFirst);
             }
         } finally {
@@ -320,13 +321,13 @@ final class Sweeps implements AutoCloseable {
 
     /** Runs reverse sweeps on all threads; {@code gradients} receives each part's blocks, for the caller to close. */
     private void reverse(
-            Mode mode,
+            Factor mode,
             List<Part> parts,
             NativeMultiVector from,
             @Nullable NativeMultiVector to,
             List<List<Memory>> gradients) {
         for (Part part : parts) {
-            gradients.add(mode.fromParameters ? blocks(part.widest()) : List.of());
+            gradients.add(mode.isFromParameters() ? blocks(part.widest()) : List.of());
         }
         derivative.engine().workers().run(parts.size(), i -> {
             Part part = parts.get(i);

@@ -4,6 +4,7 @@ import io.ntk.api.cell.ParameterLayout;
 import io.ntk.api.cell.ParameterTensor;
 import io.ntk.api.model.Readout;
 import io.ntk.api.model.RecurrentModel;
+import io.ntk.api.spi.Factor;
 import io.ntk.api.spi.Problem;
 import io.ntk.program.Lane;
 import io.ntk.program.ParameterBlock;
@@ -122,7 +123,7 @@ final class BlockDifferentiator implements Differentiator {
     }
 
     @Override
-    public void tangent(Derivative derivative, INDArray in, INDArray out) {
+    public void tangent(Factor derivative, INDArray in, INDArray out) {
         int k = (int) in.size(0);
         int chunk = chunk(k);
         for (int column = 0; column < k; column += chunk) {
@@ -131,7 +132,7 @@ final class BlockDifferentiator implements Differentiator {
     }
 
     @Override
-    public void adjoint(Derivative derivative, INDArray in, INDArray out) {
+    public void adjoint(Factor derivative, INDArray in, INDArray out) {
         int k = (int) in.size(0);
         int chunk = chunk(k);
         for (int column = 0; column < k; column += chunk) {
@@ -167,25 +168,25 @@ final class BlockDifferentiator implements Differentiator {
         return sums.stream().flatMap(List::stream).mapToLong(Term::length).sum();
     }
 
-    private void tangent(Derivative derivative, INDArray in, INDArray out, int column, int k) {
+    private void tangent(Factor derivative, INDArray in, INDArray out, int column, int k) {
         StepViews from = new StepViews(sizes, in, column, k);
         StepViews to = new StepViews(sizes, out, column, k);
         try (BlockArena arena = new BlockArena(storage, pool, sizes.trials(), k);
                 TangentSweep sweep = new TangentSweep(linearized, arena)) {
-            if (derivative != Derivative.PROPAGATION) {
+            if (derivative != Factor.PROPAGATION) {
                 sweep.vary(in, column, window);
             }
             BlockSum[] unchanged = stateSums(arena);
             BlockSum[] state = unchanged;
             for (int t = 0; t < sizes.steps(); t++) {
                 arena.nextStep();
-                state = sweep.step(t, derivative == Derivative.ONE_STEP ? unchanged : state);
-                if (derivative == Derivative.PROPAGATION) {
+                state = sweep.step(t, derivative == Factor.ONE_STEP ? unchanged : state);
+                if (derivative == Factor.PROPAGATION) {
                     for (int part = 0; part < sizes.parts(); part++) {
                         state[part].add(from.perturbation(t, part));
                     }
                 }
-                if (derivative == Derivative.ONE_STEP) {
+                if (derivative == Factor.ONE_STEP) {
                     writePerturbation(t, sweep, state, to, arena);
                 } else if (sizes.isObserved(t)) {
                     observed(derivative, t, sweep, state[sizes.observedPart()], from)
@@ -196,12 +197,12 @@ final class BlockDifferentiator implements Differentiator {
     }
 
     /** The tangent of what is observed at a step, from that of the observed part of the state. */
-    private BlockSum observed(Derivative derivative, int t, TangentSweep sweep, BlockSum part, StepViews from) {
+    private BlockSum observed(Factor derivative, int t, TangentSweep sweep, BlockSum part, StepViews from) {
         if (!sizes.observable().isOutput()) {
             return part;
         }
         BlockSum outputs = sweep.outputs(t, part, sizes.observed());
-        if (derivative == Derivative.PROPAGATION) {
+        if (derivative == Factor.PROPAGATION) {
             outputs.add(from.perturbation(t, sizes.parts()));
         }
         return outputs;
@@ -217,28 +218,28 @@ final class BlockDifferentiator implements Differentiator {
         }
     }
 
-    private void adjoint(Derivative derivative, INDArray in, INDArray out, int column, int k) {
+    private void adjoint(Factor derivative, INDArray in, INDArray out, int column, int k) {
         StepViews from = new StepViews(sizes, in, column, k);
         StepViews to = new StepViews(sizes, out, column, k);
         try (BlockArena arena = new BlockArena(storage, pool, sizes.trials(), k);
                 AdjointSweep sweep = new AdjointSweep(linearized, arena)) {
-            if (derivative != Derivative.PROPAGATION) {
+            if (derivative != Factor.PROPAGATION) {
                 sweep.vary(window);
             }
             BlockSum[] after = seeds(derivative, sizes.steps() - 1, sweep, from, arena);
             for (int t = sizes.steps() - 1; t >= 0; t--) {
-                if (derivative == Derivative.PROPAGATION) {
+                if (derivative == Factor.PROPAGATION) {
                     writePerturbation(t, after, from, to, arena);
                 }
                 arena.nextStep();
                 // The products of the step add to what is seen of the state before it, which saves a pass over the sum.
                 BlockSum[] before = t == 0 ? null : seeds(derivative, t - 1, sweep, from, arena);
-                sweep.step(t, after, derivative == Derivative.ONE_STEP ? null : before);
+                sweep.step(t, after, derivative == Factor.ONE_STEP ? null : before);
                 if (before != null) {
                     after = before;
                 }
             }
-            if (derivative != Derivative.PROPAGATION) {
+            if (derivative != Factor.PROPAGATION) {
                 Views.matrix(out, (long) column * sizes.parameters(), k, sizes.parameters())
                         .assign(0);
                 sweep.addGradientsTo(out, column);
@@ -247,10 +248,10 @@ final class BlockDifferentiator implements Differentiator {
     }
 
     /** What the argument of an adjoint adds to the adjoint of the state after a step, the readout's share taken out. */
-    private BlockSum[] seeds(Derivative derivative, int t, AdjointSweep sweep, StepViews from, BlockArena arena) {
+    private BlockSum[] seeds(Factor derivative, int t, AdjointSweep sweep, StepViews from, BlockArena arena) {
         BlockSum[] state = stateSums(arena);
         boolean outputs = sizes.observable().isOutput();
-        if (derivative == Derivative.ONE_STEP) {
+        if (derivative == Factor.ONE_STEP) {
             for (int part = 0; part < state.length; part++) {
                 state[part].add(from.perturbation(t, part));
             }

@@ -1,5 +1,6 @@
 package io.ntk.backend.nd4j;
 
+import io.ntk.api.spi.Factor;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -17,7 +18,7 @@ interface Differentiator extends AutoCloseable {
      * @param in not modified
      * @param out overwritten
      */
-    void tangent(Derivative derivative, INDArray in, INDArray out);
+    void tangent(Factor derivative, INDArray in, INDArray out);
 
     /**
      * out ← Aᵀ in.
@@ -26,7 +27,7 @@ interface Differentiator extends AutoCloseable {
      * @param in not modified
      * @param out overwritten
      */
-    void adjoint(Derivative derivative, INDArray in, INDArray out);
+    void adjoint(Factor derivative, INDArray in, INDArray out);
 
     /** Frees what it holds. */
     @Override

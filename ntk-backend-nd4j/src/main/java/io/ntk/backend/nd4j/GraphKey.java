@@ -2,6 +2,7 @@ package io.ntk.backend.nd4j;
 
 import io.ntk.api.Precision;
 import io.ntk.api.model.RecurrentModel;
+import io.ntk.api.spi.Factor;
 import io.ntk.api.spi.Problem;
 
 /**
@@ -12,19 +13,19 @@ import io.ntk.api.spi.Problem;
  * @param precision of every array
  * @param derivative what is differentiated
  */
-record GraphKey(RecurrentModel model, Sizes sizes, Precision precision, Derivative derivative) {
-    static GraphKey of(Problem problem, Derivative derivative) {
+record GraphKey(RecurrentModel model, Sizes sizes, Precision precision, Factor derivative) {
+    static GraphKey of(Problem problem, Factor derivative) {
         return new GraphKey(problem.model(), Sizes.of(problem).ofAllParameters(), problem.precision(), derivative);
     }
 
     /** {@return how many steps the graph has: F needs one, for its steps do not depend on each other} */
     int steps() {
-        return derivative == Derivative.ONE_STEP ? 1 : sizes.steps();
+        return derivative == Factor.ONE_STEP ? 1 : sizes.steps();
     }
 
     /** {@return the rows that the problem gives: trials, or trials and steps where every step is a row} */
     int usedRows() {
-        return derivative == Derivative.ONE_STEP ? Math.multiplyExact(sizes.trials(), sizes.steps()) : sizes.trials();
+        return derivative == Factor.ONE_STEP ? Math.multiplyExact(sizes.trials(), sizes.steps()) : sizes.trials();
     }
 
     /** {@return the rows of every array; a row is added to a single one, since matmul_bp refuses a product of two numbers} */

@@ -62,21 +62,12 @@ public final class Nd4jBackendProvider implements BackendProvider {
 
     @Override
     public AutodiffBackend create(BackendOptions options) {
-        Nd4jSettings settings = Nd4jSettings.parse(options.settings());
-        requirePositive("number of threads", options.threads());
-        requirePositive("memory limit", options.memoryLimit());
+        Nd4jSettings settings = Nd4jSettings.parse(options);
         Nd4jEngine engine = Nd4jEngine.load();
         Availability availability = engine.availability();
         if (!availability.available()) {
             throw new NtkException(ErrorId.BACKEND_UNAVAILABLE, availability.reason(), availability.remedy());
         }
         return new Nd4jBackend(options, settings, engine, CAPABILITIES);
-    }
-
-    private static void requirePositive(String what, long value) {
-        if (value < 1) {
-            throw new NtkException(
-                    ErrorId.CONFIGURATION, "The " + what + " of backend 'nd4j' is " + value + ".", "Give at least 1.");
-        }
     }
 }

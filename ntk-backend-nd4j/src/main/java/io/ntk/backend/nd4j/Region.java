@@ -1,5 +1,7 @@
 package io.ntk.backend.nd4j;
 
+import io.ntk.api.spi.Factor;
+
 /**
  * The elements of a vector that make up one array of a graph: {@code rows} rows of {@code width} elements, the first at
  * {@code start}, {@code stride} apart.
@@ -8,7 +10,7 @@ record Region(int start, int stride, int rows, int width) {
     /** {@return the place in a vector of a shown value, by its index in {@link UnrolledModel#shown}} */
     static Region shown(GraphKey key, int index) {
         Sizes sizes = key.sizes();
-        if (key.derivative() == Derivative.ONE_STEP) {
+        if (key.derivative() == Factor.ONE_STEP) {
             int width = index < sizes.parts() ? sizes.hidden() : sizes.observed();
             return new Region(index * sizes.hidden(), sizes.perturbation(), key.usedRows(), width);
         }

@@ -2,6 +2,7 @@ package io.ntk.backend.nd4j;
 
 import io.ntk.api.cell.ParameterLayout;
 import io.ntk.api.cell.ParameterTensor;
+import io.ntk.api.spi.Factor;
 import io.ntk.api.spi.Problem;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,7 +50,7 @@ final class SameDiffDifferentiator implements Differentiator {
     }
 
     private void feedSequence() {
-        int rows = key(Derivative.JACOBIAN).rows();
+        int rows = key(Factor.JACOBIAN).rows();
         feedParameters(sequence);
         for (int part = 0; part < sizes.parts(); part++) {
             put(sequence, SameDiffGraph.initial(part), Trajectory.initialPart(problem, part), rows, sizes.hidden());
@@ -90,7 +91,7 @@ final class SameDiffDifferentiator implements Differentiator {
 
     /** {@return the parts of the state after each step, {@code [steps][parts]}} */
     private double[][][] run() {
-        SameDiffGraph graph = graphs.adjoint(key(Derivative.JACOBIAN));
+        SameDiffGraph graph = graphs.adjoint(key(Factor.JACOBIAN));
         List<String> names = new ArrayList<>();
         for (int t = 0; t < sizes.steps(); t++) {
             names.addAll(graph.states(t));
@@ -144,7 +145,7 @@ final class SameDiffDifferentiator implements Differentiator {
 
     /** Every step of every trial becomes a row, its previous state a constant. */
     private void feedSingleStep(double[][][] states) {
-        GraphKey key = key(Derivative.ONE_STEP);
+        GraphKey key = key(Factor.ONE_STEP);
         int rows = key.rows();
         feedParameters(singleStep);
         double[] time = new double[key.usedRows()];
@@ -176,12 +177,12 @@ final class SameDiffDifferentiator implements Differentiator {
         }
     }
 
-    private GraphKey key(Derivative derivative) {
+    private GraphKey key(Factor derivative) {
         return GraphKey.of(problem, derivative);
     }
 
-    private Map<String, INDArray> fed(Derivative derivative) {
-        return derivative == Derivative.ONE_STEP ? singleStep : sequence;
+    private Map<String, INDArray> fed(Factor derivative) {
+        return derivative == Factor.ONE_STEP ? singleStep : sequence;
     }
 
     @Override
@@ -190,7 +191,7 @@ final class SameDiffDifferentiator implements Differentiator {
     }
 
     @Override
-    public void tangent(Derivative derivative, INDArray in, INDArray out) {
+    public void tangent(Factor derivative, INDArray in, INDArray out) {
         SameDiffGraph graph = graphs.tangent(key(derivative));
         double[] source = new double[Math.toIntExact(in.size(1))];
         double[] result = new double[Math.toIntExact(out.size(1))];
@@ -207,7 +208,7 @@ final class SameDiffDifferentiator implements Differentiator {
         Map<String, INDArray> own = new LinkedHashMap<>();
         Map<String, INDArray> values = Map.of();
         try {
-            if (key.derivative() == Derivative.PROPAGATION) {
+            if (key.derivative() == Factor.PROPAGATION) {
                 for (int t = 0; t < sizes.steps(); t++) {
                     for (int part = 0; part <= sizes.parts(); part++) {
                         if (part < sizes.parts() || sizes.observable().isOutput()) {
@@ -254,7 +255,7 @@ final class SameDiffDifferentiator implements Differentiator {
     }
 
     @Override
-    public void adjoint(Derivative derivative, INDArray in, INDArray out) {
+    public void adjoint(Factor derivative, INDArray in, INDArray out) {
         SameDiffGraph graph = graphs.adjoint(key(derivative));
         double[] source = new double[Math.toIntExact(in.size(1))];
         double[] result = new double[Math.toIntExact(out.size(1))];
@@ -296,7 +297,7 @@ final class SameDiffDifferentiator implements Differentiator {
     /** {@return by placeholder, where its gradient goes; what is not connected stays zero} */
     private Map<String, Region> wanted(SameDiffGraph graph) {
         Map<String, Region> wanted = new LinkedHashMap<>();
-        if (graph.key().derivative() == Derivative.PROPAGATION) {
+        if (graph.key().derivative() == Factor.PROPAGATION) {
             for (int t = 0; t < sizes.steps(); t++) {
                 for (int part = 0; part <= sizes.parts(); part++) {
                     wanted.put(SameDiffGraph.perturbation(t, part), Region.perturbation(graph.key(), t, part));

@@ -5,6 +5,7 @@ import io.ntk.api.cell.Dual;
 import io.ntk.api.cell.DualMath;
 import io.ntk.api.cell.ParameterLayout;
 import io.ntk.api.cell.ParameterTensor;
+import io.ntk.api.spi.Factor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +47,7 @@ final class SameDiffGraph {
         this.storage = new Storage(key.precision());
         this.graph = SameDiff.create();
         this.session = new SameDiffSession(graph);
-        this.math = new SameDiffMath(graph, key.model().name(), storage.type(), key.rows());
+        this.math = new SameDiffMath(graph, storage.type(), key.rows());
     }
 
     static String input(int step) {
@@ -166,7 +167,7 @@ final class SameDiffGraph {
         }
         graph.setLossVariables(loss);
         String[] varying = placeholders.keySet().stream()
-                .filter(name -> name.startsWith(key.derivative() == Derivative.PROPAGATION ? "q" : parameter("")))
+                .filter(name -> name.startsWith(key.derivative() == Factor.PROPAGATION ? "q" : parameter("")))
                 .toArray(String[]::new);
         graph.createGradFunction(varying);
         for (String name : varying) {
@@ -178,7 +179,7 @@ final class SameDiffGraph {
 
     private void recordPairs() {
         DualMath<SDVariable> duals = new DualMath<>(math);
-        boolean parameters = key.derivative() != Derivative.PROPAGATION;
+        boolean parameters = key.derivative() != Factor.PROPAGATION;
         CellParameters<Dual<SDVariable>> theta = duals.parameters(
                 parameters(SameDiffGraph::parameter), parameters ? parameters(SameDiffGraph::direction) : null);
         UnrolledModel.Source<SDVariable> values = values();

@@ -4,7 +4,6 @@ import io.ntk.api.cell.CellMath;
 import io.ntk.api.cell.CellParameters;
 import io.ntk.api.cell.Elementary;
 import io.ntk.api.cell.ParameterLayout;
-import io.ntk.api.cell.ParameterTensor;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.function.Function;
@@ -20,7 +19,6 @@ final class SameDiffMath implements CellMath<SDVariable> {
     private static final double SOFTPLUS_IS_LINEAR = 30;
 
     private final SameDiff graph;
-    private final String cell;
     private final DataType type;
     private final int rows;
     private final IdentityHashMap<SDVariable, Integer> widths = new IdentityHashMap<>();
@@ -31,13 +29,11 @@ final class SameDiffMath implements CellMath<SDVariable> {
      * Makes operations of a graph.
      *
      * @param graph the graph
-     * @param cell the cell's name, for messages
      * @param type of every array
      * @param rows of every array; at least 2, since matmul_bp refuses a product of two numbers
      */
-    SameDiffMath(SameDiff graph, String cell, DataType type, int rows) {
+    SameDiffMath(SameDiff graph, DataType type, int rows) {
         this.graph = graph;
-        this.cell = cell;
         this.type = type;
         this.rows = rows;
     }
@@ -63,20 +59,21 @@ final class SameDiffMath implements CellMath<SDVariable> {
             @Override
             public SDVariable affine(String weight, String bias, SDVariable x) {
                 SDVariable product = linear(weight, x);
-                Widths.requireVector(cell, layout, bias, width(product));
                 return sized(product.add(placeholders.apply(bias)), width(product));
             }
 
             @Override
             public SDVariable linear(String weight, SDVariable x) {
-                ParameterTensor tensor = Widths.requireWeight(cell, layout, weight, width(x));
-                return sized(graph.mmul(x, placeholders.apply(weight), false, true, false), tensor.rows());
+                return sized(
+                        graph.mmul(x, placeholders.apply(weight), false, true, false),
+                        layout.tensor(weight).rows());
             }
 
             @Override
             public SDVariable vector(String vector) {
-                ParameterTensor tensor = Widths.requireVector(cell, layout, vector, -1);
-                return sized(graph.mmul(ones(), placeholders.apply(vector)), tensor.rows());
+                return sized(
+                        graph.mmul(ones(), placeholders.apply(vector)),
+                        layout.tensor(vector).rows());
             }
         };
     }
@@ -99,11 +96,6 @@ final class SameDiffMath implements CellMath<SDVariable> {
         return sized(variable, width(like));
     }
 
-    private SDVariable binary(String operation, SDVariable a, SDVariable b, SDVariable result) {
-        Widths.requireEqual(cell, operation, width(a), width(b));
-        return sized(result, width(a));
-    }
-
     @Override
     public int width(SDVariable a) {
         Integer width = widths.get(a);
@@ -115,22 +107,22 @@ final class SameDiffMath implements CellMath<SDVariable> {
 
     @Override
     public SDVariable add(SDVariable a, SDVariable b) {
-        return binary("ADD", a, b, a.add(b));
+        return sized(a.add(b), a);
     }
 
     @Override
     public SDVariable subtract(SDVariable a, SDVariable b) {
-        return binary("SUBTRACT", a, b, a.sub(b));
+        return sized(a.sub(b), a);
     }
 
     @Override
     public SDVariable multiply(SDVariable a, SDVariable b) {
-        return binary("MULTIPLY", a, b, a.mul(b));
+        return sized(a.mul(b), a);
     }
 
     @Override
     public SDVariable divide(SDVariable a, SDVariable b) {
-        return binary("DIVIDE", a, b, a.div(b));
+        return sized(a.div(b), a);
     }
 
     @Override
@@ -173,13 +165,11 @@ final class SameDiffMath implements CellMath<SDVariable> {
 
     @Override
     public SDVariable slice(SDVariable a, int from, int to) {
-        Widths.requireRange(cell, width(a), from, to);
         return sized(graph.stridedSlice(a, new long[] {0, from}, new long[] {rows, to}, new long[] {1, 1}), to - from);
     }
 
     @Override
     public SDVariable concat(List<SDVariable> arrays) {
-        Widths.requireSome(cell, arrays);
         if (arrays.size() == 1) {
             return arrays.get(0);
         }

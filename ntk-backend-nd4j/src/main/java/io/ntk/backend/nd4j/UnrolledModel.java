@@ -3,6 +3,7 @@ package io.ntk.backend.nd4j;
 import io.ntk.api.cell.CellMath;
 import io.ntk.api.cell.CellParameters;
 import io.ntk.api.model.RecurrentModel;
+import io.ntk.api.spi.Factor;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,7 +40,7 @@ record UnrolledModel<A>(List<List<A>> states, List<A> shown) {
     static <A> UnrolledModel<A> of(GraphKey key, CellMath<A> math, CellParameters<A> theta, Source<A> source) {
         RecurrentModel model = key.model();
         Sizes sizes = key.sizes();
-        boolean perturbed = key.derivative() == Derivative.PROPAGATION;
+        boolean perturbed = key.derivative() == Factor.PROPAGATION;
         boolean output = sizes.observable().isOutput();
         List<A> state = new ArrayList<>();
         for (int part = 0; part < sizes.parts(); part++) {
@@ -49,8 +50,7 @@ record UnrolledModel<A>(List<List<A>> states, List<A> shown) {
         List<A> shown = new ArrayList<>();
         for (int t = 0; t < key.steps(); t++) {
             source.begin(t);
-            List<A> next = new ArrayList<>(model.cell().step(math, theta, source.input(t), List.copyOf(state)));
-            Widths.requireState(model, next.stream().map(math::width).toList());
+            List<A> next = new ArrayList<>(model.step(math, theta, source.input(t), state));
             if (perturbed) {
                 for (int part = 0; part < next.size(); part++) {
                     next.set(part, source.perturbed(next.get(part), t, part));
@@ -58,7 +58,7 @@ record UnrolledModel<A>(List<List<A>> states, List<A> shown) {
             }
             state = next;
             states.add(state);
-            if (key.derivative() == Derivative.ONE_STEP) {
+            if (key.derivative() == Factor.ONE_STEP) {
                 shown.addAll(state);
                 if (output) {
                     shown.add(model.output(math, theta, source.observedState()));

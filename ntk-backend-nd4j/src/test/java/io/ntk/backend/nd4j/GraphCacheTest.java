@@ -9,6 +9,7 @@ import io.ntk.api.model.Inputs;
 import io.ntk.api.model.ParameterSelection;
 import io.ntk.api.model.Parameters;
 import io.ntk.api.model.RecurrentModel;
+import io.ntk.api.spi.Factor;
 import io.ntk.api.spi.Problem;
 import java.util.Arrays;
 import java.util.List;
@@ -31,25 +32,24 @@ class GraphCacheTest {
         Problem other = problem.withParameters(Parameters.of(MODEL.layout(), ones))
                 .withSelection(ParameterSelection.of(List.of("bias_hh")));
         try (GraphCache cache = new GraphCache()) {
-            SameDiffGraph graph = cache.adjoint(GraphKey.of(problem, Derivative.JACOBIAN));
-            assertThat(cache.adjoint(GraphKey.of(other, Derivative.JACOBIAN))).isSameAs(graph);
+            SameDiffGraph graph = cache.adjoint(GraphKey.of(problem, Factor.JACOBIAN));
+            assertThat(cache.adjoint(GraphKey.of(other, Factor.JACOBIAN))).isSameAs(graph);
             Problem wide = problem.withPrecision(Precision.FLOAT64);
-            assertThat(cache.adjoint(GraphKey.of(wide, Derivative.JACOBIAN))).isNotSameAs(graph);
-            assertThat(cache.adjoint(GraphKey.of(problem(3), Derivative.JACOBIAN)))
-                    .isNotSameAs(graph);
+            assertThat(cache.adjoint(GraphKey.of(wide, Factor.JACOBIAN))).isNotSameAs(graph);
+            assertThat(cache.adjoint(GraphKey.of(problem(3), Factor.JACOBIAN))).isNotSameAs(graph);
         }
     }
 
     @Test
     void forgetsTheGraphThatWasNotUsedForLongest() {
-        GraphKey first = GraphKey.of(problem(1), Derivative.JACOBIAN);
-        GraphKey second = GraphKey.of(problem(2), Derivative.JACOBIAN);
+        GraphKey first = GraphKey.of(problem(1), Factor.JACOBIAN);
+        GraphKey second = GraphKey.of(problem(2), Factor.JACOBIAN);
         try (GraphCache cache = new GraphCache()) {
             SameDiffGraph one = cache.tangent(first);
             SameDiffGraph two = cache.tangent(second);
             for (int trials = 3; trials <= 7; trials++) {
                 assertThat(cache.tangent(first)).isSameAs(one);
-                cache.tangent(GraphKey.of(problem(trials), Derivative.JACOBIAN));
+                cache.tangent(GraphKey.of(problem(trials), Factor.JACOBIAN));
             }
             assertThat(cache.tangent(first)).isSameAs(one);
             assertThat(cache.tangent(second)).isNotSameAs(two);

@@ -12,8 +12,6 @@ import io.ntk.api.spi.BackendProvider;
 import java.util.Map;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class Nd4jBackendProviderTest {
     private static void expect(ErrorId id, BackendOptions options, String... parts) {
@@ -78,17 +76,6 @@ class Nd4jBackendProviderTest {
                 BackendOptions.defaults().withSettings(Map.of("pats", "blocks")),
                 "'pats'",
                 "Did you mean 'path'?");
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {0, -1})
-    void refusesFewerThanOneThread(int threads) {
-        expect(ErrorId.CONFIGURATION, BackendOptions.defaults().withThreads(threads), "threads", "" + threads);
-    }
-
-    @Test
-    void refusesMemoryBelowOneByte() {
-        expect(ErrorId.CONFIGURATION, BackendOptions.defaults().withMemoryLimit(0), "memory", "0");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.ntk.api.cell.StandardCells;
 import io.ntk.api.model.Inputs;
 import io.ntk.api.model.Parameters;
 import io.ntk.api.model.RecurrentModel;
+import io.ntk.api.spi.Factor;
 import io.ntk.api.spi.Problem;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -54,7 +55,7 @@ class QuietOutputTest {
                         Inputs.of(1, 2, 1, new double[] {1, 2}))
                 .withPrecision(Precision.FLOAT64);
         Nd4jEngine.load();
-        for (Derivative derivative : Derivative.values()) {
+        for (Factor derivative : Factor.values()) {
             SameDiffGraph.adjoint(GraphKey.of(problem, derivative));
             SameDiffGraph.tangent(GraphKey.of(problem, derivative));
         }

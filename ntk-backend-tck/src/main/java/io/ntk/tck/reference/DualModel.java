@@ -183,15 +183,7 @@ final class DualModel {
         double[] x = IntStream.range(0, problem.inputs().size())
                 .mapToDouble(i -> problem.inputs().get(b, t, i))
                 .toArray();
-        Dual<double[][]> next = math.concat(problem.model().cell().step(math, theta, fixed(x), parts));
-        if (math.width(next) != stateSize) {
-            throw new NtkException(
-                    ErrorId.CELL_DEFINITION,
-                    "A step of cell '" + problem.model().name() + "' returned a state of width " + math.width(next)
-                            + ", but it must be " + stateSize + ".",
-                    "Return stateParts() arrays of width hiddenSize.");
-        }
-        return next;
+        return math.concat(problem.model().step(math, theta, fixed(x), parts));
     }
 
     /** What is observed of a whole state. */

@@ -1,13 +1,10 @@
 package io.ntk.tck.reference;
 
-import io.ntk.api.ErrorId;
-import io.ntk.api.NtkException;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Availability;
 import io.ntk.api.spi.BackendOptions;
 import io.ntk.api.spi.BackendProvider;
 import io.ntk.api.spi.Capabilities;
-import java.util.TreeSet;
 
 /** Provides the {@link ReferenceBackend}. It is not registered as a service: it is for tests, not for users. */
 public final class ReferenceProvider implements BackendProvider {
@@ -36,13 +33,7 @@ public final class ReferenceProvider implements BackendProvider {
 
     @Override
     public AutodiffBackend create(BackendOptions options) {
-        if (!options.settings().isEmpty()) {
-            throw new NtkException(
-                    ErrorId.CONFIGURATION,
-                    "The reference backend does not know the settings "
-                            + new TreeSet<>(options.settings().keySet()) + ".",
-                    "It has none; leave them out.");
-        }
+        options.requireKnown(ReferenceBackend.ID);
         return new ReferenceBackend();
     }
 }

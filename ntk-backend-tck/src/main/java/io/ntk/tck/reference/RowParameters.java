@@ -1,7 +1,5 @@
 package io.ntk.tck.reference;
 
-import io.ntk.api.ErrorId;
-import io.ntk.api.NtkException;
 import io.ntk.api.cell.CellParameters;
 import io.ntk.api.cell.ParameterLayout;
 import io.ntk.api.cell.ParameterTensor;
@@ -22,28 +20,12 @@ final class RowParameters implements CellParameters<double[][]> {
 
     @Override
     public double[][] affine(String weight, String bias, double[][] x) {
-        double[][] product = linear(weight, x);
-        double[][] offset = vector(bias);
-        if (MATH.width(offset) != MATH.width(product)) {
-            throw new NtkException(
-                    ErrorId.SHAPE_MISMATCH,
-                    "Bias '" + bias + "' has width " + MATH.width(offset) + ", but weight '" + weight + "' gives width "
-                            + MATH.width(product) + ".",
-                    "Mend the cell's parameters().");
-        }
-        return MATH.add(product, offset);
+        return MATH.add(linear(weight, x), vector(bias));
     }
 
     @Override
     public double[][] linear(String weight, double[][] x) {
         ParameterTensor w = layout.tensor(weight);
-        if (w.columns() != MATH.width(x)) {
-            throw new NtkException(
-                    ErrorId.SHAPE_MISMATCH,
-                    "Weight '" + weight + "' of shape " + w.shape() + " was applied to an array of width "
-                            + MATH.width(x) + ".",
-                    "Mend the cell's step or its parameters().");
-        }
         double[][] product = new double[x.length][w.rows()];
         for (int row = 0; row < x.length; row++) {
             for (int i = 0; i < w.rows(); i++) {

@@ -5,6 +5,7 @@ import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.BackendOptions;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
+import io.ntk.tck.ForwardingLinearization;
 import java.util.function.UnaryOperator;
 
 /** A mistake that a backend might make when it linearizes. */
@@ -25,7 +26,7 @@ interface Fault {
 
     /** {@return the fault of an engine whose J is wrong} */
     static Fault inJacobian(FaultyOperator.Product forward, FaultyOperator.Product reverse) {
-        return in(right -> new FaultyLinearization(right) {
+        return in(right -> new ForwardingLinearization(right) {
             @Override
             public LinearOperator jacobian() {
                 return new FaultyOperator(right.jacobian(), forward, reverse);

@@ -12,6 +12,7 @@ import io.ntk.api.spi.BackendProvider;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.api.spi.StepStructure;
+import io.ntk.tck.ForwardingLinearization;
 import io.ntk.tck.LinearizationContract;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ class FaultyLinearizationsTest {
     static class ShiftsByOneStep extends LinearizationContract {
         @Override
         protected BackendProvider provider() {
-            return new FaultyProvider(Fault.in(right -> new FaultyLinearization(right) {
+            return new FaultyProvider(Fault.in(right -> new ForwardingLinearization(right) {
                 @Override
                 public LinearOperator jacobian() {
                     return new FaultyOperator(
@@ -98,7 +99,7 @@ class FaultyLinearizationsTest {
     static class ForgetsOneBias extends LinearizationContract {
         @Override
         protected BackendProvider provider() {
-            return new FaultyProvider(Fault.in(right -> new FaultyLinearization(right) {
+            return new FaultyProvider(Fault.in(right -> new ForwardingLinearization(right) {
                 @Override
                 public LinearOperator jacobian() {
                     return new FaultyOperator(
@@ -141,7 +142,7 @@ class FaultyLinearizationsTest {
     static class PropagatesLate extends LinearizationContract {
         @Override
         protected BackendProvider provider() {
-            return new FaultyProvider(Fault.in(right -> new FaultyLinearization(right) {
+            return new FaultyProvider(Fault.in(right -> new ForwardingLinearization(right) {
                 @Override
                 public LinearOperator propagation() {
                     IndexShape shape = right.problem().perturbationShape();
@@ -224,7 +225,7 @@ class FaultyLinearizationsTest {
     }
 
     /** A linearization of one problem that claims to be of another. */
-    private static final class Renamed extends FaultyLinearization {
+    private static final class Renamed extends ForwardingLinearization {
         private final Problem problem;
 
         Renamed(Linearization right, Problem problem) {
@@ -247,7 +248,7 @@ class FaultyLinearizationsTest {
     static class StaysOpen extends LinearizationContract {
         @Override
         protected BackendProvider provider() {
-            return new FaultyProvider(Fault.in(right -> new FaultyLinearization(right) {
+            return new FaultyProvider(Fault.in(right -> new ForwardingLinearization(right) {
                 @Override
                 public void close() {}
             }));
@@ -286,7 +287,7 @@ class FaultyLinearizationsTest {
         protected BackendProvider provider() {
             return new FaultyProvider(Fault.in(right -> {
                 double[] states = right.observations();
-                return new FaultyLinearization(right) {
+                return new ForwardingLinearization(right) {
                     @Override
                     public double[] observations() {
                         return states;
@@ -327,7 +328,7 @@ class FaultyLinearizationsTest {
     static class MistakesFeatures extends LinearizationContract {
         @Override
         protected BackendProvider provider() {
-            return new FaultyProvider(Fault.in(right -> new FaultyLinearization(right) {
+            return new FaultyProvider(Fault.in(right -> new ForwardingLinearization(right) {
                 @Override
                 public Optional<StepStructure> structure() {
                     return right.structure().map(FaultyStructure::new);

@@ -9,6 +9,7 @@ import io.ntk.api.spi.BackendOptions;
 import io.ntk.api.spi.BackendProvider;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
+import io.ntk.tck.ForwardingLinearization;
 import io.ntk.tck.LinearOperatorContract;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ class FaultyOperatorsTest {
     static class TransposesWrongly extends LinearOperatorContract {
         @Override
         protected BackendProvider provider() {
-            return new FaultyProvider(Fault.in(right -> new FaultyLinearization(right) {
+            return new FaultyProvider(Fault.in(right -> new ForwardingLinearization(right) {
                 @Override
                 public LinearOperator jacobian() {
                     return new FaultyOperator(
@@ -88,7 +89,7 @@ class FaultyOperatorsTest {
     static class SwapsInnerProducts extends LinearOperatorContract {
         @Override
         protected BackendProvider provider() {
-            return new FaultyProvider(Fault.in(right -> new FaultyLinearization(right) {
+            return new FaultyProvider(Fault.in(right -> new ForwardingLinearization(right) {
                 @Override
                 public LinearOperator ntk() {
                     return swapped(right.ntk());
@@ -198,7 +199,7 @@ class FaultyOperatorsTest {
         protected BackendProvider provider() {
             return new FaultyProvider(Fault.in(right -> {
                 AtomicReference<double[]> scratch = new AtomicReference<>(new double[0]);
-                return new FaultyLinearization(right) {
+                return new ForwardingLinearization(right) {
                     @Override
                     public LinearOperator jacobian() {
                         return new FaultyOperator(

@@ -16,10 +16,12 @@ import io.ntk.api.spi.Capabilities.Feature;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.api.spi.StepStructure;
+import io.ntk.tck.ForwardingLinearization;
 import io.ntk.tck.LinearOperatorContract;
 import io.ntk.tck.LinearizationContract;
 import io.ntk.tck.MultiVectorContract;
 import io.ntk.tck.ProviderContract;
+import io.ntk.tck.RefusalContract;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
@@ -109,6 +111,46 @@ class FaultyProvidersTest {
     }
 
     @Test
+    @DisplayName("a cell's mistake that is refused as another kind of mistake fails")
+    void refusesUnderAnotherName() {
+        Verdict.of(RefusesUnderAnotherName.class)
+                .expectFailure("refusesMistakesOfCells", "the kind of <Cell 'CellMistake'");
+    }
+
+    static class RefusesUnderAnotherName extends RefusalContract {
+        @Override
+        protected BackendProvider provider() {
+            return new FaultyProvider((right, options, problem) -> {
+                try {
+                    return right.linearize(problem);
+                } catch (NtkException e) {
+                    throw new NtkException(ErrorId.INVALID_ARGUMENT, e.problem(), e.remedy());
+                }
+            });
+        }
+    }
+
+    @Test
+    @DisplayName("observations that outlive their linearization fail")
+    void keepsItsObservations() {
+        Verdict.of(KeepsItsObservations.class).expectFailure("refusesUseAfterClose", "observations");
+    }
+
+    static class KeepsItsObservations extends RefusalContract {
+        @Override
+        protected BackendProvider provider() {
+            return new FaultyProvider(Fault.in(right -> new ForwardingLinearization(right) {
+                private final double[] kept = right.observations();
+
+                @Override
+                public double[] observations() {
+                    return kept.clone();
+                }
+            }));
+        }
+    }
+
+    @Test
     @DisplayName("features and precisions that are there but not declared fail")
     void doesMoreThanItDeclares() {
         Verdict.of(DoesMoreThanItDeclares.class)
@@ -186,7 +228,7 @@ class FaultyProvidersTest {
         return new NtkException(ErrorId.CAPABILITY_MISSING, "There is no " + what + ".", "Use another backend.");
     }
 
-    private static final class ReverseModeOnly extends FaultyLinearization {
+    private static final class ReverseModeOnly extends ForwardingLinearization {
         private final Linearization right;
 
         ReverseModeOnly(Linearization right) {

@@ -4,13 +4,14 @@ import io.ntk.api.Precision;
 import io.ntk.api.linalg.IndexShape;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.linalg.VectorSpace;
+import io.ntk.tck.ForwardingLinearization;
 import java.util.function.BiFunction;
 
 /** A space whose blocks have a fault. */
 record FaultySpace(VectorSpace right, BiFunction<FaultySpace, MultiVector, MultiVector> fault) implements VectorSpace {
     /** {@return the fault of an engine whose blocks have a fault} */
     static Fault withBlocks(BiFunction<FaultySpace, MultiVector, MultiVector> fault) {
-        return Fault.in(right -> new FaultyLinearization(right) {
+        return Fault.in(right -> new ForwardingLinearization(right) {
             @Override
             public VectorSpace observationSpace() {
                 return new FaultySpace(right.observationSpace(), fault);

@@ -10,6 +10,7 @@ import io.ntk.tck.LinearOperatorContract;
 import io.ntk.tck.LinearizationContract;
 import io.ntk.tck.MultiVectorContract;
 import io.ntk.tck.ProviderContract;
+import io.ntk.tck.RefusalContract;
 import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -120,7 +121,7 @@ class AddingABackendTest {
     }
 
     @Test
-    @DisplayName("the page's tests extend all four contracts")
+    @DisplayName("the page's tests extend all five contracts")
     void testsExtendAllContracts() {
         assertThat(contracts())
                 .extracting(test -> (Object) test.getSuperclass())
@@ -128,7 +129,8 @@ class AddingABackendTest {
                         ProviderContract.class,
                         LinearizationContract.class,
                         LinearOperatorContract.class,
-                        MultiVectorContract.class);
+                        MultiVectorContract.class,
+                        RefusalContract.class);
     }
 
     @ParameterizedTest

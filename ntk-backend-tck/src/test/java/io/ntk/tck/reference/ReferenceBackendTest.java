@@ -14,6 +14,7 @@ import io.ntk.api.model.ParameterSelection;
 import io.ntk.api.model.Parameters;
 import io.ntk.api.model.RecurrentModel;
 import io.ntk.api.spi.BackendOptions;
+import io.ntk.api.spi.Factor;
 import io.ntk.api.spi.Problem;
 import io.ntk.tck.golden.GoldenCase;
 import java.util.List;
@@ -64,8 +65,8 @@ class ReferenceBackendTest {
         try (ReferenceBackend backend = new ReferenceBackend();
                 ReferenceLinearization derivative = backend.linearize(problem)) {
             DMatrixRMaj product = new DMatrixRMaj(0, 0);
-            CommonOps_DDRM.mult(derivative.propagationMatrix(), derivative.oneStepJacobianMatrix(), product);
-            CommonOps_DDRM.subtractEquals(product, derivative.jacobianMatrix());
+            CommonOps_DDRM.mult(derivative.matrix(Factor.PROPAGATION), derivative.matrix(Factor.ONE_STEP), product);
+            CommonOps_DDRM.subtractEquals(product, derivative.matrix(Factor.JACOBIAN));
             assertThat(CommonOps_DDRM.elementMaxAbs(product)).isLessThan(1e-13);
         }
     }
@@ -106,7 +107,7 @@ class ReferenceBackendTest {
     private static DMatrixRMaj jacobian(Problem problem) {
         try (ReferenceBackend backend = new ReferenceBackend();
                 ReferenceLinearization derivative = backend.linearize(problem)) {
-            return derivative.jacobianMatrix();
+            return derivative.matrix(Factor.JACOBIAN);
         }
     }
 

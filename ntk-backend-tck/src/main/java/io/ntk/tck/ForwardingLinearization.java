@@ -1,4 +1,4 @@
-package io.ntk.tck.faulty;
+package io.ntk.tck;
 
 import io.ntk.api.linalg.LinearOperator;
 import io.ntk.api.linalg.VectorSpace;
@@ -7,11 +7,16 @@ import io.ntk.api.spi.Problem;
 import io.ntk.api.spi.StepStructure;
 import java.util.Optional;
 
-/** A linearization that is right until a subclass gets something wrong. */
-class FaultyLinearization implements Linearization {
+/** A linearization that is another one but for what a subclass overrides: for backends that are wrong on purpose. */
+public class ForwardingLinearization implements Linearization {
     private final Linearization right;
 
-    FaultyLinearization(Linearization right) {
+    /**
+     * Forwards everything.
+     *
+     * @param right where to; closed together with this
+     */
+    public ForwardingLinearization(Linearization right) {
         this.right = right;
     }
 

@@ -1,0 +1,164 @@
+package io.ntk.api.spi;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.linalg.AbstractLinearOperator;
+import io.ntk.api.linalg.IndexShape;
+import io.ntk.api.linalg.LinearOperator;
+import io.ntk.api.linalg.MultiVector;
+import io.ntk.api.linalg.MultiVectors;
+import io.ntk.api.linalg.VectorSpace;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+
+/**
+ * A linearization that holds its problem and its three spaces, and refuses what comes after {@link #close}: a subclass
+ * writes the products with J, P and F and their adjoints, and may rely on blocks of the right spaces and equal numbers of
+ * columns.
+ *
+ * <p>A product that is under way while another thread closes is the subclass's affair: where that matters it calls
+ * {@link #requireOpen} again under its own lock.
+ */
+public abstract class AbstractLinearization implements Linearization {
+    private final Problem problem;
+    private final VectorSpace observationSpace;
+    private final VectorSpace parameterSpace;
+    private final VectorSpace perturbationSpace;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /**
+     * Makes the spaces, all of one kind.
+     *
+     * @param problem what was linearized
+     * @param space the space of tensors of a shape, in the problem's precision
+     */
+    protected AbstractLinearization(Problem problem, Function<IndexShape, ? extends VectorSpace> space) {
+        this(problem, space, space);
+    }
+
+    /**
+     * Makes the spaces, that of the parameters of a kind of its own.
+     *
+     * @param problem what was linearized
+     * @param space the space of tensors over trials, of a shape, in the problem's precision
+     * @param parameterSpace the space of parameters, of a shape, in the problem's precision
+     */
+    protected AbstractLinearization(
+            Problem problem,
+            Function<IndexShape, ? extends VectorSpace> space,
+            Function<IndexShape, ? extends VectorSpace> parameterSpace) {
+        this.problem = problem;
+        this.observationSpace = space.apply(problem.observedShape());
+        this.parameterSpace = parameterSpace.apply(problem.parameterShape());
+        this.perturbationSpace = space.apply(problem.perturbationShape());
+    }
+
+    /**
+     * Y ← A X.
+     *
+     * @param factor A
+     * @param x a block of its domain; not modified
+     * @param y a block of its range, overwritten
+     */
+    protected abstract void multiply(Factor factor, MultiVector x, MultiVector y);
+
+    /**
+     * Y ← Aᵀ X.
+     *
+     * @param factor A
+     * @param x a block of its range; not modified
+     * @param y a block of its domain, overwritten
+     */
+    protected abstract void multiplyAdjoint(Factor factor, MultiVector x, MultiVector y);
+
+    /** {@return a new array of what is observed, row-major} */
+    protected abstract double[] copyObservations();
+
+    /** Frees what is held. Called once, after products have begun to be refused. */
+    protected abstract void free();
+
+    /**
+     * Refuses work after {@link #close}.
+     *
+     * @throws NtkException {@link ErrorId#CLOSED}
+     */
+    protected final void requireOpen() {
+        if (closed.get()) {
+            throw MultiVectors.closed("linearization");
+        }
+    }
+
+    @Override
+    public final Problem problem() {
+        return problem;
+    }
+
+    @Override
+    public final VectorSpace observationSpace() {
+        return observationSpace;
+    }
+
+    @Override
+    public final VectorSpace parameterSpace() {
+        return parameterSpace;
+    }
+
+    @Override
+    public final VectorSpace perturbationSpace() {
+        return perturbationSpace;
+    }
+
+    @Override
+    public final double[] observations() {
+        requireOpen();
+        return copyObservations();
+    }
+
+    @Override
+    public LinearOperator jacobian() {
+        return new FactorOperator(Factor.JACOBIAN);
+    }
+
+    @Override
+    public LinearOperator propagation() {
+        return new FactorOperator(Factor.PROPAGATION);
+    }
+
+    @Override
+    public LinearOperator oneStepJacobian() {
+        return new FactorOperator(Factor.ONE_STEP);
+    }
+
+    @Override
+    public final void close() {
+        if (closed.compareAndSet(false, true)) {
+            free();
+        }
+    }
+
+    /** J, P or F. */
+    private final class FactorOperator extends AbstractLinearOperator {
+        private final Factor factor;
+
+        FactorOperator(Factor factor) {
+            super(
+                    factor.isFromParameters() ? parameterSpace : perturbationSpace,
+                    factor.isToObservations() ? observationSpace : perturbationSpace,
+                    Set.of());
+            this.factor = factor;
+        }
+
+        @Override
+        protected void multiply(MultiVector x, MultiVector y) {
+            requireOpen();
+            AbstractLinearization.this.multiply(factor, x, y);
+        }
+
+        @Override
+        protected void multiplyAdjoint(MultiVector x, MultiVector y) {
+            requireOpen();
+            AbstractLinearization.this.multiplyAdjoint(factor, x, y);
+        }
+    }
+}
