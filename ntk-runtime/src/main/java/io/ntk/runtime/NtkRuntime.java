@@ -8,6 +8,7 @@ import com.google.inject.Stage;
 import io.ntk.api.NtkException;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.estimators.Estimators;
+import io.ntk.estimators.metric.Metrics;
 import io.ntk.runtime.config.Configuration;
 import io.ntk.runtime.model.ModelFiles;
 import io.ntk.runtime.model.RandomProblems;
@@ -80,6 +81,11 @@ public final class NtkRuntime implements AutoCloseable {
     /** {@return the estimators, by name} */
     public Estimators estimators() {
         return instance(Estimators.class);
+    }
+
+    /** {@return the metrics, by name} */
+    public Metrics metrics() {
+        return instance(Metrics.class);
     }
 
     /**

@@ -12,8 +12,8 @@ import io.ntk.cli.compare.ModelNames;
 import io.ntk.cli.report.ComparisonReport;
 import io.ntk.cli.report.ResultData;
 import io.ntk.cli.report.ResultFile;
-import io.ntk.estimators.alignment.AlignmentMatrix;
 import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.metric.MetricEstimates;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.runtime.NtkRuntime;
 import java.nio.file.Path;
@@ -112,7 +112,7 @@ public final class CompareCommand implements Callable<Integer> {
             long start = System.nanoTime();
             List<Supplier<Linearization>> models = new ArrayList<>();
             problems.forEach(problem -> models.add(() -> backend.linearize(problem)));
-            AlignmentMatrix matrix = AlignmentMatrix.estimate(models, options);
+            MetricEstimates matrix = MetricEstimates.ofModels(List.of(Comparison.METRIC), models, options);
             double seconds = (System.nanoTime() - start) / NANOS;
             List<String> names = ModelNames.of(references);
             Comparison comparison = asGiven ? Comparison.asGiven(names, matrix) : Comparison.clustered(names, matrix);

@@ -14,8 +14,8 @@ import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.TraceEstimator;
 import io.ntk.estimators.estimate.TraceOf;
+import io.ntk.estimators.metric.Distance;
 import io.ntk.estimators.spectrum.AlignmentContributions;
-import io.ntk.estimators.spectrum.KernelDistance;
 import io.ntk.runtime.model.BeforeAfter;
 import java.util.Optional;
 
@@ -55,7 +55,7 @@ final class Measurement {
                 Linearization after = backend.linearize(pair.after())) {
             return new AlignmentDetails(
                     distance
-                            ? Optional.of(KernelDistance.estimate(Kernel.of(before), Kernel.of(after), options))
+                            ? Optional.of(new Distance().estimate(Kernel.of(before), Kernel.of(after), options))
                             : Optional.empty(),
                     contributions
                             ? Optional.of(AlignmentContributions.estimate(before, after, options))

@@ -150,7 +150,7 @@ public final class TrackCommand implements Callable<Integer> {
         Problem first = runtime.modelFiles().problem(reference(checkpoints.get(0)), read, settings);
         EstimatorOptions options =
                 sampling.options(first.observedShape().size(), runtime.configuration(), Progress.none());
-        try (KernelTracker tracker = new KernelTracker(runtime.backend(), options)) {
+        try (KernelTracker tracker = new KernelTracker(runtime.backend(), runtime.metrics(), options)) {
             for (CheckpointFolder.Checkpoint checkpoint : checkpoints) {
                 Problem problem = rows.points().isEmpty()
                         ? first

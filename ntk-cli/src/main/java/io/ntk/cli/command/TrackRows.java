@@ -1,5 +1,6 @@
 package io.ntk.cli.command;
 
+import io.ntk.estimators.metric.Metrics;
 import io.ntk.io.table.RowFile;
 import io.ntk.training.tracking.TrackTable;
 import io.ntk.training.tracking.TrackedPoint;
@@ -15,7 +16,9 @@ final class TrackRows implements AutoCloseable {
 
     /** Begins a table in the place of any that is there; none without a file. */
     TrackRows(@Nullable Path path) {
-        file = path == null ? null : RowFile.open(path, TrackTable.header().strip());
+        file = path == null
+                ? null
+                : RowFile.open(path, TrackTable.header(Metrics.standard()).strip());
         if (file != null) {
             file.clear();
         }

@@ -175,6 +175,7 @@ public final class TrainCommand implements Callable<Integer> {
                     Begun begun = begin(runtime, run, model, learnt, earlier == null);
                     KernelTracker tracker = new KernelTracker(
                             runtime.backend(),
+                            runtime.metrics(),
                             new EstimatorOptions(trackSamples, run.settings().seed()));
                     TrainingDisplay display =
                             new TrainingDisplay(session, quiet, begun.training().completedSteps(), steps)) {
@@ -358,7 +359,7 @@ public final class TrainCommand implements Callable<Integer> {
             int step, Problem problem, KernelTracker tracker, TrainingDisplay display, TrackRows tracked) {
         long start = System.nanoTime();
         TrackedPoint point = tracker.add(step, problem);
-        display.alignment(point.alignmentWithFirst().value());
+        display.alignment(point.estimate("alignment_first").value());
         tracked.append(point);
         return (System.nanoTime() - start) / NANOS;
     }

@@ -1,8 +1,10 @@
 package io.ntk.cli.compare;
 
 import io.ntk.cli.chart.HeatMap;
-import io.ntk.estimators.alignment.AlignmentMatrix;
 import io.ntk.estimators.estimate.Estimate;
+import io.ntk.estimators.metric.Alignment;
+import io.ntk.estimators.metric.Metric;
+import io.ntk.estimators.metric.MetricEstimates;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -14,7 +16,10 @@ import java.util.stream.IntStream;
  * @param matrix their alignments, likewise
  * @param order the numbers of the models in the order in which they are shown
  */
-public record Comparison(List<String> names, AlignmentMatrix matrix, List<Integer> order) {
+public record Comparison(List<String> names, MetricEstimates matrix, List<Integer> order) {
+    /** What is compared. */
+    public static final Metric METRIC = new Alignment();
+
     /** Copies the lists. */
     public Comparison {
         names = List.copyOf(names);
@@ -27,7 +32,7 @@ public record Comparison(List<String> names, AlignmentMatrix matrix, List<Intege
      * @param names of the models
      * @param matrix their alignments
      */
-    public static Comparison asGiven(List<String> names, AlignmentMatrix matrix) {
+    public static Comparison asGiven(List<String> names, MetricEstimates matrix) {
         return new Comparison(
                 names, matrix, IntStream.range(0, names.size()).boxed().toList());
     }
@@ -38,8 +43,8 @@ public record Comparison(List<String> names, AlignmentMatrix matrix, List<Intege
      * @param names of the models
      * @param matrix their alignments
      */
-    public static Comparison clustered(List<String> names, AlignmentMatrix matrix) {
-        double[][] distances = matrix.values();
+    public static Comparison clustered(List<String> names, MetricEstimates matrix) {
+        double[][] distances = matrix.values(METRIC);
         for (double[] row : distances) {
             Arrays.setAll(row, j -> 1 - row[j]);
         }
@@ -58,7 +63,7 @@ public record Comparison(List<String> names, AlignmentMatrix matrix, List<Intege
      * @param column another
      */
     public Estimate shown(int row, int column) {
-        return matrix.at(order.get(row), order.get(column));
+        return matrix.at(METRIC, order.get(row), order.get(column));
     }
 
     /** {@return the matrix as a picture, its colours from 0, or from the least alignment if that is negative, to 1} */

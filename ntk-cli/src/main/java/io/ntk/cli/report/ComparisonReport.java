@@ -57,7 +57,7 @@ public record ComparisonReport(
                 square(estimate -> estimate.interval95()
                         .map(interval -> List.of(interval.lower(), interval.upper()))
                         .orElse(null)));
-        json.put("estimator", comparison.matrix().at(0, 1).estimator());
+        json.put("estimator", comparison.shown(0, 1).estimator());
         json.put("samples", options.samples());
         Provenance.putRun(json, seconds, backend, problem, options.seed());
         return json;
@@ -185,7 +185,7 @@ public record ComparisonReport(
     /** {@return lines for people} */
     public String toText() {
         return matrix() + "\n" + pairs() + "\n" + Provenance.text(problem, backend) + "method     "
-                + comparison.matrix().at(0, 1).estimator() + ", " + options.samples()
+                + comparison.shown(0, 1).estimator() + ", " + options.samples()
                 + " applications of each operator, seed " + options.seed() + "\ntime       "
                 + Numbers.seconds(seconds) + "\n";
     }

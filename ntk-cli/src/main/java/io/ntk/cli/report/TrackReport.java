@@ -6,6 +6,7 @@ import io.ntk.cli.chart.LineChart;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Interval;
+import io.ntk.estimators.metric.Metrics;
 import io.ntk.io.arrays.NumericArray;
 import io.ntk.training.tracking.TrackTable;
 import io.ntk.training.tracking.TrackedPoint;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +39,8 @@ public record TrackReport(List<TrackedPoint> points, EstimatorOptions options, d
 
     static LineChart alignments(List<TrackedPoint> points) {
         LineChart chart = chart("The kernel over training", "kernel alignment");
-        addBand(chart, "with the first", points, TrackedPoint::alignmentWithFirst);
-        addBand(chart, "with the one before", points, TrackedPoint::alignmentWithPrevious);
+        addBand(chart, "with the first", points, point -> point.estimate("alignment_first"));
+        addBand(chart, "with the one before", points, point -> point.estimate("alignment_previous"));
         return chart;
     }
 
@@ -84,16 +84,19 @@ public record TrackReport(List<TrackedPoint> points, EstimatorOptions options, d
                 .number(
                         "alignment of step " + last.step() + " with step "
                                 + points.get(0).step(),
-                        Numbers.significant(last.alignmentWithFirst().value()),
-                        "95% interval " + Provenance.interval(last.alignmentWithFirst()))
+                        Numbers.significant(last.estimate("alignment_first").value()),
+                        "95% interval " + Provenance.interval(last.estimate("alignment_first")))
                 .chart(picture(), "Bands are 95% intervals. All checkpoints share their probes.")
                 .chart(
-                        chart("Distance", "distance from the first", TrackedPoint::distanceFromFirst),
+                        chart("Distance", "distance from the first", point -> point.estimate("distance_first")),
                         "‖Θ − Θ_first‖ / ‖Θ_first‖, which sees a change of size too.")
                 .chart(
-                        chart("Effective dimension", "effective dimension", TrackedPoint::effectiveDimension),
+                        chart(
+                                "Effective dimension",
+                                "effective dimension",
+                                point -> point.estimate("effective_dimension")),
                         "Tr(Θ)² / Tr(Θ²): how many directions the kernel uses.")
-                .chart(chart("Norm", "norm of the kernel", TrackedPoint::norm), "The Frobenius norm.")
+                .chart(chart("Norm", "norm of the kernel", point -> point.estimate("norm")), "The Frobenius norm.")
                 .section("Checkpoints")
                 .table(table())
                 .text(points.size() + " checkpoints, " + options.samples() + " products with each kernel, "
@@ -110,16 +113,14 @@ public record TrackReport(List<TrackedPoint> points, EstimatorOptions options, d
                 "step",
                 List.of(points.size()),
                 points.stream().mapToDouble(TrackedPoint::step).toArray())));
-        for (String name : TrackTable.estimates(points.get(0)).keySet()) {
-            List<Estimate> estimates = points.stream()
-                    .map(point ->
-                            Objects.requireNonNull(TrackTable.estimates(point).get(name)))
-                    .toList();
+        for (String name : points.get(0).estimates().keySet()) {
+            List<Estimate> estimates =
+                    points.stream().map(point -> point.estimate(name)).toList();
             arrays.addAll(ResultData.arrays(name, List.of(points.size()), estimates));
         }
         return new ResultData(
                 toJson(backend),
-                fields(TrackTable.header()),
+                fields(TrackTable.header(Metrics.standard())),
                 points.stream().map(TrackTable::line).map(TrackReport::fields).toList(),
                 arrays);
     }
@@ -138,7 +139,7 @@ public record TrackReport(List<TrackedPoint> points, EstimatorOptions options, d
         for (TrackedPoint point : points) {
             Map<String, @Nullable Object> step = new LinkedHashMap<>();
             step.put("step", point.step());
-            TrackTable.estimates(point).forEach((name, estimate) -> {
+            point.estimates().forEach((name, estimate) -> {
                 Map<String, @Nullable Object> one = new LinkedHashMap<>();
                 one.put("value", estimate.value());
                 Provenance.putError(one, estimate);
@@ -164,12 +165,12 @@ public record TrackReport(List<TrackedPoint> points, EstimatorOptions options, d
         for (TrackedPoint point : points) {
             table.row(
                     Long.toString(point.step()),
-                    Numbers.significant(point.alignmentWithFirst().value(), 4),
-                    Provenance.interval(point.alignmentWithFirst()),
-                    Numbers.significant(point.alignmentWithPrevious().value(), 4),
-                    Numbers.significant(point.effectiveDimension().value(), 4),
-                    Numbers.significant(point.distanceFromFirst().value(), 4),
-                    Numbers.significant(point.norm().value(), 4));
+                    Numbers.significant(point.estimate("alignment_first").value(), 4),
+                    Provenance.interval(point.estimate("alignment_first")),
+                    Numbers.significant(point.estimate("alignment_previous").value(), 4),
+                    Numbers.significant(point.estimate("effective_dimension").value(), 4),
+                    Numbers.significant(point.estimate("distance_first").value(), 4),
+                    Numbers.significant(point.estimate("norm").value(), 4));
         }
         return table;
     }
