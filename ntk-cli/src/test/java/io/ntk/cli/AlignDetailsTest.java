@@ -41,6 +41,27 @@ class AlignDetailsTest {
     }
 
     @Test
+    void metricsAreThoseAskedForByNameOrAll() {
+        Map<String, Object> norm = ParsedJson.object(
+                cli.run(line + " --metric norm --metric distance --json").out());
+        Map<String, Object> all =
+                ParsedJson.object(cli.run(line + " --metric all --json").out());
+
+        GoldenCase golden = GoldenCase.named("gru");
+        Map<?, ?> before = (Map<?, ?>) ((Map<?, ?>) norm.get("norm")).get("before");
+        assertThat((double) before.get("value"))
+                .isCloseTo(
+                        Math.sqrt(golden.fact("squared_frobenius_before")),
+                        within(4 * (double) before.get("standardError")));
+        assertThat(norm).containsKey("distance").doesNotContainKey("effectiveDimension");
+        assertThat(all).containsKeys("norm", "distance", "effectiveDimension").doesNotContainKey("alignment");
+        assertThat(all.get("norm")).isEqualTo(norm.get("norm"));
+        Result unknown = cli.run(line + " --metric nrom");
+        assertThat(unknown.exitCode()).isEqualTo(2);
+        assertThat(unknown.err()).contains("'nrom'", "Did you mean 'norm'?").hasLineCount(1);
+    }
+
+    @Test
     void contributionsOfTensorsAndOfStepsHaveOneSum() {
         Map<String, Object> json =
                 ParsedJson.object(cli.run(line + " --contributions --json").out());
@@ -67,7 +88,8 @@ class AlignDetailsTest {
 
         assertThat(result.err()).isEmpty();
         assertThat(result.out())
-                .containsPattern("(?m)^distance +\\S+ of the norm before training, 95% interval \\S+ to \\S+")
+                .containsPattern("(?m)^metric +of +value +95% interval +meaning$")
+                .containsPattern("(?m)^distance +both +\\S+ +\\S+ to \\S+ +How far a kernel moved, .*‖Θ′ − Θ‖ / ‖Θ‖\\.$")
                 .containsPattern("(?m)^weight_hh +\\S+ +\\S+ to \\S+")
                 .containsPattern("(?m)^ *5 +\\S+ +\\S+ to \\S+");
     }

@@ -1,7 +1,10 @@
 package io.ntk.cli;
 
+import com.google.inject.Module;
+import com.google.inject.util.Modules;
 import io.ntk.api.Precision;
 import io.ntk.cli.command.Session;
+import io.ntk.estimators.metric.Metrics;
 import io.ntk.io.arrays.ArrayWriter;
 import io.ntk.io.arrays.NumericArray;
 import io.ntk.runtime.NtkModule;
@@ -22,12 +25,14 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Runs the real command in this process, away from the user's environment and configuration, and keeps what it prints. */
 final class CliFixture {
     private final Path folder;
     private final Map<String, String> environment;
     private final ClassLoader providers;
+    private UnaryOperator<Module> bindings = UnaryOperator.identity();
 
     CliFixture(Path folder) {
         this(folder, Map.of());
@@ -41,6 +46,13 @@ final class CliFixture {
         this.folder = folder;
         this.environment = environment;
         this.providers = providers;
+    }
+
+    /** This command, in which a catalogue of metrics takes the place of ntk's. */
+    CliFixture with(Metrics metrics) {
+        bindings = module ->
+                Modules.override(module).with(binder -> binder.bind(Metrics.class).toInstance(metrics));
+        return this;
     }
 
     /** A command that finds a cluster. */
@@ -69,7 +81,7 @@ final class CliFixture {
                 outStream,
                 errStream,
                 terminal,
-                options -> NtkRuntime.create(new NtkModule(options, surroundings, providers)));
+                options -> NtkRuntime.create(bindings.apply(new NtkModule(options, surroundings, providers))));
         int code = new NtkCli(session, debug).run(arguments);
         outStream.flush();
         errStream.flush();

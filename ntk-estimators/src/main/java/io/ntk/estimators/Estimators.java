@@ -1,6 +1,5 @@
 package io.ntk.estimators;
 
-import io.ntk.api.ClosestName;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.estimators.alignment.Deflated;
@@ -9,6 +8,7 @@ import io.ntk.estimators.alignment.ReverseOnly;
 import io.ntk.estimators.alignment.SharedSketch;
 import io.ntk.estimators.alignment.ThreeTraces;
 import io.ntk.estimators.estimate.AlignmentEstimator;
+import io.ntk.estimators.estimate.Catalogue;
 import io.ntk.estimators.estimate.TraceEstimator;
 import io.ntk.estimators.exact.ExactAlignmentEstimator;
 import io.ntk.estimators.exact.ExactTraceEstimator;
@@ -21,16 +21,12 @@ import io.ntk.estimators.trace.OneSidedTrace;
 import io.ntk.estimators.trace.XNysTrace;
 import io.ntk.estimators.trace.XTrace;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
 
 /** Estimators by name. Immutable. */
 public final class Estimators {
-    private final Map<String, TraceEstimator> traces;
-    private final Map<String, AlignmentEstimator> alignments;
+    private final Catalogue<TraceEstimator> traces;
+    private final Catalogue<AlignmentEstimator> alignments;
 
     /**
      * A catalogue of the given estimators.
@@ -40,9 +36,14 @@ public final class Estimators {
      * @throws NtkException {@link ErrorId#DUPLICATE_PROVIDER} if two for the same metric share a name
      */
     public Estimators(List<TraceEstimator> traces, List<AlignmentEstimator> alignments) {
-        this.traces = byName(traces, estimator -> estimator.description().name());
-        this.alignments =
-                byName(alignments, estimator -> estimator.description().name());
+        this.traces = Catalogue.of(
+                "estimator of traces",
+                traces,
+                estimator -> estimator.description().name());
+        this.alignments = Catalogue.of(
+                "estimator of alignments",
+                alignments,
+                estimator -> estimator.description().name());
     }
 
     /** {@return the estimators that ntk comes with} */
@@ -70,22 +71,22 @@ public final class Estimators {
 
     /** {@return the estimator of traces to use when none is named} */
     public TraceEstimator defaultTrace() {
-        return traces.values().iterator().next();
+        return traces.all().iterator().next();
     }
 
     /** {@return the estimator of alignments to use when none is named} */
     public AlignmentEstimator defaultAlignment() {
-        return alignments.values().iterator().next();
+        return alignments.all().iterator().next();
     }
 
     /** {@return all estimators of traces, the default first} */
     public Collection<TraceEstimator> traces() {
-        return traces.values();
+        return traces.all();
     }
 
     /** {@return all estimators of alignments, the default first} */
     public Collection<AlignmentEstimator> alignments() {
-        return alignments.values();
+        return alignments.all();
     }
 
     /**
@@ -96,7 +97,7 @@ public final class Estimators {
      * @throws NtkException {@link ErrorId#UNKNOWN_ESTIMATOR} with the closest name, if there is none
      */
     public TraceEstimator trace(String name) {
-        return find("traces", name, traces);
+        return traces.named(name);
     }
 
     /**
@@ -107,31 +108,6 @@ public final class Estimators {
      * @throws NtkException {@link ErrorId#UNKNOWN_ESTIMATOR} with the closest name, if there is none
      */
     public AlignmentEstimator alignment(String name) {
-        return find("alignments", name, alignments);
-    }
-
-    private static <E> E find(String metric, String name, Map<String, E> known) {
-        E found = known.get(name);
-        if (found == null) {
-            throw new NtkException(
-                    ErrorId.UNKNOWN_ESTIMATOR,
-                    "There is no estimator of " + metric + " called '" + name + "'.",
-                    ClosestName.remedy(name, known.keySet()));
-        }
-        return found;
-    }
-
-    private static <E> Map<String, E> byName(List<E> estimators, Function<E, String> nameOf) {
-        Map<String, E> byName = new LinkedHashMap<>();
-        for (E estimator : estimators) {
-            String name = nameOf.apply(estimator);
-            if (byName.putIfAbsent(name, estimator) != null) {
-                throw new NtkException(
-                        ErrorId.DUPLICATE_PROVIDER,
-                        "Two estimators of the same metric are called '" + name + "'.",
-                        "Give each a name of its own.");
-            }
-        }
-        return Collections.unmodifiableMap(byName);
+        return alignments.named(name);
     }
 }

@@ -5,6 +5,7 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.estimators.Estimators;
+import io.ntk.estimators.metric.Metrics;
 import io.ntk.runtime.config.Configuration;
 import io.ntk.runtime.config.Surroundings;
 import io.ntk.runtime.model.ModelFiles;
@@ -16,7 +17,8 @@ import java.util.Map;
 
 /**
  * Binds {@link Configuration}, {@link Cells}, {@link Backends}, {@link Clusters}, {@link ModelFiles}, {@link RandomProblems},
- * {@link Estimators} and {@link AutodiffBackend}, the configured backend. All are singletons, made when first asked for; the backend must be closed by whoever asked for it.
+ * {@link Estimators}, {@link Metrics} and {@link AutodiffBackend}, the configured backend. All are singletons, made when first
+ * asked for; the backend must be closed by whoever asked for it.
  */
 public final class NtkModule extends AbstractModule {
     private final Map<String, String> options;
@@ -95,6 +97,12 @@ public final class NtkModule extends AbstractModule {
     @Singleton
     Estimators estimators() {
         return Estimators.standard();
+    }
+
+    @Provides
+    @Singleton
+    Metrics metrics() {
+        return Metrics.standard();
     }
 
     @Provides

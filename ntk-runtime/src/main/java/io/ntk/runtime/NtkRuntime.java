@@ -4,10 +4,12 @@ import com.google.inject.ConfigurationException;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.ProvisionException;
+import com.google.inject.Module;
 import com.google.inject.Stage;
 import io.ntk.api.NtkException;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.estimators.Estimators;
+import io.ntk.estimators.metric.Metrics;
 import io.ntk.runtime.config.Configuration;
 import io.ntk.runtime.model.ModelFiles;
 import io.ntk.runtime.model.RandomProblems;
@@ -46,9 +48,9 @@ public final class NtkRuntime implements AutoCloseable {
     /**
      * {@return a runtime of a module's bindings}
      *
-     * @param module the module
+     * @param module an {@link NtkModule}, or one that replaces some of its bindings, such as that of {@link Metrics}
      */
-    public static NtkRuntime create(NtkModule module) {
+    public static NtkRuntime create(Module module) {
         return new NtkRuntime(Guice.createInjector(Stage.DEVELOPMENT, module));
     }
 
@@ -80,6 +82,11 @@ public final class NtkRuntime implements AutoCloseable {
     /** {@return the estimators, by name} */
     public Estimators estimators() {
         return instance(Estimators.class);
+    }
+
+    /** {@return the metrics, by name} */
+    public Metrics metrics() {
+        return instance(Metrics.class);
     }
 
     /**

@@ -8,10 +8,16 @@ import io.ntk.estimators.estimate.AlignmentEstimate;
 import io.ntk.estimators.estimate.AlignmentEstimator;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.metric.Metric;
+import io.ntk.estimators.metric.Metrics;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.model.BeforeAfter;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,6 +40,10 @@ import picocli.CommandLine.Option;
             "      --inputs x.npy --report align.html"
         })
 final class AlignCommand extends ModelVerb {
+    private static final String ALIGNMENT = "alignment";
+    private static final String DISTANCE = "distance";
+    private static final String ALL = "all";
+
     @Mixin
     private final ClusterOptions cluster = new ClusterOptions();
 
@@ -59,8 +69,14 @@ final class AlignCommand extends ModelVerb {
 
     @Option(
             names = "--distance",
-            description = "Also estimate the distance ‖Θ_f − Θ₀‖ / ‖Θ₀‖, which sees a change of size too.")
+            description = "The same as --metric distance: ‖Θ_f − Θ₀‖ / ‖Θ₀‖, which sees a change of size too.")
     private boolean distance;
+
+    @Option(
+            names = "--metric",
+            paramLabel = "NAME",
+            description = "Also estimate a metric that 'ntk estimators' lists, or all; may be given several times.")
+    private List<String> metrics = new ArrayList<>();
 
     @Option(
             names = "--contributions",
@@ -88,15 +104,16 @@ final class AlignCommand extends ModelVerb {
                 estimator == null ? estimators.defaultAlignment() : estimators.alignment(estimator);
         BeforeAfter pair = model().pair(place, place.file(before), place.file(after));
         EstimatorOptions options = options(chosen.description(), pair.before(), place, progress);
+        List<Metric> others = metrics(place.runtime().metrics());
         AutodiffBackend backend = place.backend();
         Stopwatch watch = Stopwatch.started();
         try (LinearizedPair kernels = LinearizedPair.of(backend, pair)) {
             AlignmentEstimate result = chosen.estimate(kernels.before(), kernels.after(), options);
             Computation computation = new Computation(backend, pair.before(), options.seed(), watch.seconds(), place.read());
-            AlignmentDetails details = AlignmentDetails.of(kernels, distance, contributions, options);
+            AlignmentDetails details = AlignmentDetails.of(kernels, others, contributions, options);
             return show(
                     new EstimateReport(
-                            "alignment",
+                            ALIGNMENT,
                             "",
                             result.estimate(),
                             Optional.of(result.parts()),
@@ -107,6 +124,17 @@ final class AlignCommand extends ModelVerb {
         }
     }
 
+    /** {@return what was asked for beside the alignment, in the order of the catalogue} */
+    private List<Metric> metrics(Metrics known) {
+        Set<Metric> asked = new HashSet<>();
+        metrics.stream().filter(name -> !name.equals(ALL)).map(known::named).forEach(asked::add);
+        return known.all().stream()
+                .filter(metric -> asked.contains(metric)
+                        || (distance && metric.name().equals(DISTANCE))
+                        || (metrics.contains(ALL) && !metric.name().equals(ALIGNMENT)))
+                .toList();
+    }
+
     private static void study(
             HtmlPage page,
             LinearizedPair kernels,
@@ -115,7 +143,7 @@ final class AlignCommand extends ModelVerb {
             EstimatorOptions options) {
         Study study = Study.of(page, kernels, options);
         study.convergence(
-                "alignment",
+                ALIGNMENT,
                 result,
                 fewer -> chosen.estimate(kernels.before(), kernels.after(), fewer).estimate());
         study.contributions();

@@ -3,14 +3,13 @@ package io.ntk.cli.command;
 import io.ntk.cli.report.Estimates;
 import io.ntk.cli.report.HtmlPage;
 import io.ntk.cli.report.JsonObject;
-import io.ntk.cli.report.Lines;
 import io.ntk.cli.report.Numbers;
 import io.ntk.cli.report.Table;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.metric.Metric;
 import io.ntk.estimators.spectrum.AlignmentContributions;
 import io.ntk.estimators.spectrum.AlignmentContributions.Part;
-import io.ntk.estimators.spectrum.KernelDistance;
 import io.ntk.io.arrays.NumericArray;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,19 +18,17 @@ import java.util.Optional;
 /**
  * What is told about two kernels beside their alignment.
  *
- * @param distance ‖Θ_f − Θ₀‖ / ‖Θ₀‖, if asked for
+ * @param metrics other metrics, as asked for
  * @param contributions what tensors and steps add to the alignment, if asked for
  */
-record AlignmentDetails(Optional<Estimate> distance, Optional<AlignmentContributions> contributions) {
-    static final AlignmentDetails NONE = new AlignmentDetails(Optional.empty(), Optional.empty());
+record AlignmentDetails(PairMetrics metrics, Optional<AlignmentContributions> contributions) {
+    static final AlignmentDetails NONE = new AlignmentDetails(new PairMetrics(List.of()), Optional.empty());
 
     /** From as many samples as the alignment; a tolerance has no effect. */
     static AlignmentDetails of(
-            LinearizedPair kernels, boolean distance, boolean contributions, EstimatorOptions options) {
+            LinearizedPair kernels, List<Metric> metrics, boolean contributions, EstimatorOptions options) {
         return new AlignmentDetails(
-                distance
-                        ? Optional.of(KernelDistance.estimate(kernels.before(), kernels.after(), options))
-                        : Optional.empty(),
+                PairMetrics.of(metrics, kernels, options),
                 contributions
                         ? Optional.of(AlignmentContributions.estimate(kernels.first(), kernels.last(), options))
                         : Optional.empty());
@@ -47,7 +44,7 @@ record AlignmentDetails(Optional<Estimate> distance, Optional<AlignmentContribut
     }
 
     void addTo(JsonObject json) {
-        distance.ifPresent(value -> json.with("distance", Estimates.json(value)));
+        metrics.addTo(json);
         contributions.ifPresent(parts -> json.with(
                 "contributions",
                 new JsonObject().with("tensors", json(parts.tensors())).with("steps", json(parts.steps()))));
@@ -60,7 +57,7 @@ record AlignmentDetails(Optional<Estimate> distance, Optional<AlignmentContribut
     }
 
     void addTo(Table table) {
-        distance.ifPresent(value -> table.row(row("distance", "", value)));
+        metrics.addTo(table);
         contributions.ifPresent(parts -> {
             parts.tensors().forEach(part -> table.row(row("tensor", part.name(), part.contribution())));
             parts.steps().forEach(part -> table.row(row("step", part.name(), part.contribution())));
@@ -68,7 +65,7 @@ record AlignmentDetails(Optional<Estimate> distance, Optional<AlignmentContribut
     }
 
     void addTo(List<NumericArray> arrays) {
-        distance.ifPresent(value -> arrays.addAll(Estimates.arrays("distance", List.of(), List.of(value))));
+        metrics.addTo(arrays);
         contributions.ifPresent(parts -> {
             arrays.addAll(arrays("tensor_contributions", parts.tensors()));
             arrays.addAll(arrays("step_contributions", parts.steps()));
@@ -83,16 +80,12 @@ record AlignmentDetails(Optional<Estimate> distance, Optional<AlignmentContribut
     }
 
     void addTo(HtmlPage page) {
-        distance.ifPresent(value -> page.text("Distance " + Numbers.significant(value.value())));
+        metrics.addTo(page);
     }
 
     /** {@return lines for people, none if nothing was asked for} */
     String text() {
-        StringBuilder text = new StringBuilder();
-        distance.ifPresent(value -> text.append(Lines.line(
-                "distance",
-                Numbers.significant(value.value()) + " of the norm before training, 95% interval "
-                        + Estimates.interval(value))));
+        StringBuilder text = new StringBuilder(metrics.text());
         contributions.ifPresent(parts -> text.append('\n')
                 .append(table("tensor", parts.tensors()))
                 .append('\n')

@@ -31,6 +31,6 @@ final class CellsCommand extends Verb {
                     .with("description", cell.description())
                     .with("jar", found.jar()));
         }
-        return show(new Listing("cells", objects, table), progress);
+        return show(new Listing(new JsonObject().with("cells", objects), table.toString()), progress);
     }
 }

@@ -9,8 +9,8 @@ import io.ntk.cli.compare.Comparison;
 import io.ntk.cli.compare.ModelNames;
 import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.Report;
-import io.ntk.estimators.alignment.AlignmentMatrix;
 import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.metric.MetricEstimates;
 import io.ntk.io.arrays.ArrayReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
         name = "compare",
         description = {
             "Estimate the alignments of every two of many models.",
-            "Their kernels are those on the same inputs. The models may differ in training, seed or checkpoint, but need one cell and as many units.",
+            "Every other metric that 'ntk estimators' lists is estimated too. All models share the inputs. They may differ in training, seed or checkpoint, but need one cell and as many units.",
             "Each kernel is sketched once, by --samples probes that all models share."
         },
         footer = {
@@ -73,7 +73,8 @@ final class CompareCommand extends ModelVerb {
         Stopwatch watch = Stopwatch.started();
         List<Supplier<Linearization>> models = new ArrayList<>();
         problems.forEach(problem -> models.add(() -> backend.linearize(problem)));
-        AlignmentMatrix matrix = AlignmentMatrix.estimate(models, options);
+        MetricEstimates matrix =
+                MetricEstimates.ofModels(place.runtime().metrics().all(), models, options);
         Computation computation = new Computation(backend, problems.get(0), options.seed(), watch.seconds(), place.read());
         List<String> names = ModelNames.of(references);
         Comparison comparison = asGiven ? Comparison.asGiven(names, matrix) : Comparison.clustered(names, matrix);

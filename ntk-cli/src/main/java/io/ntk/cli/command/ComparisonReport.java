@@ -12,10 +12,13 @@ import io.ntk.cli.report.Report;
 import io.ntk.cli.report.Table;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.metric.Metric;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.arrays.NumericArray;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -37,43 +40,96 @@ record ComparisonReport(
         models = List.copyOf(models);
     }
 
-    @Override
-    public JsonObject json() {
-        return computation.putInto(new JsonObject()
-                .with("metric", "alignment-matrix")
-                .with("models", comparison.shownNames())
-                .with("references", comparison.order().stream().map(i -> models.get(i).toString()).toList())
-                .with("values", square(Estimate::value))
-                .with("standardErrors", square(Estimate::standardError))
-                .with("intervals95", square(Estimates::ends))
-                .with("estimator", comparison.matrix().at(0, 1).estimator())
-                .with("samples", options.samples()));
+    /** {@return the metrics beside the alignment} */
+    private List<Metric> others() {
+        return comparison.matrix().metrics().stream()
+                .filter(metric -> !metric.name().equals(Comparison.METRIC.name()))
+                .toList();
     }
 
-    /** A row for every pair, each pair once, in the order shown. */
+    @Override
+    public JsonObject json() {
+        JsonObject json = new JsonObject()
+                .with("metric", "alignment-matrix")
+                .with("models", comparison.shownNames())
+                .with("references", comparison.order().stream().map(i -> models.get(i).toString()).toList());
+        putSquares(json, Comparison.METRIC)
+                .with("estimator", comparison.shown(0, 1).estimator())
+                .with("samples", options.samples());
+        computation.putInto(json);
+        for (Metric metric : others()) {
+            json.with(
+                    metric.key(),
+                    metric.isOfPair()
+                            ? putSquares(new JsonObject(), metric)
+                            : indices().mapToObj(i -> Estimates.json(comparison.shown(metric, i, i))).toList());
+        }
+        return json;
+    }
+
+    private JsonObject putSquares(JsonObject json, Metric metric) {
+        return json.with("values", square(metric, Estimate::value))
+                .with("standardErrors", square(metric, Estimate::standardError))
+                .with("intervals95", square(metric, Estimates::ends));
+    }
+
+    private List<List<@Nullable Object>> square(Metric metric, Function<Estimate, @Nullable Object> part) {
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        for (int i = 0; i < models.size(); i++) {
+            List<@Nullable Object> row = new ArrayList<>();
+            for (int j = 0; j < models.size(); j++) {
+                row.add(part.apply(comparison.shown(metric, i, j)));
+            }
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    /**
+     * A row for every pair, each pair once, in the order shown. A metric of one model has columns for both, one whose value
+     * depends on the order of the two has columns for either order.
+     */
     @Override
     public Table table() {
-        Table table = new Table("model_a", "model_b", "alignment", "standard_error", "lower95", "upper95");
+        List<String> columns = new ArrayList<>(List.of("model_a", "model_b", "alignment"));
+        columns.addAll(Estimates.COLUMNS.subList(1, Estimates.COLUMNS.size()));
+        for (Metric metric : others()) {
+            columns.addAll(Estimates.columns(metric.isOfPair() ? metric.column() : metric.column() + "_a"));
+            if (!metric.isSymmetric()) {
+                columns.addAll(Estimates.columns(metric.column() + (metric.isOfPair() ? "_reverse" : "_b")));
+            }
+        }
+        Table table = new Table(columns);
         for (int i = 0; i < models.size(); i++) {
             for (int j = i; j < models.size(); j++) {
                 List<String> pair = new ArrayList<>(
                         List.of(comparison.shownNames().get(i), comparison.shownNames().get(j)));
                 pair.addAll(Estimates.fields(comparison.shown(i, j)));
+                for (Metric metric : others()) {
+                    pair.addAll(Estimates.fields(comparison.shown(metric, i, j)));
+                    if (!metric.isSymmetric()) {
+                        pair.addAll(Estimates.fields(comparison.shown(metric, j, i)));
+                    }
+                }
                 table.row(pair);
             }
         }
         return table;
     }
 
-    /** Matrices in the order shown. */
+    /** A matrix for every metric of two models, a vector for every metric of one, in the order shown. */
     @Override
     public List<NumericArray> arrays() {
-        List<Estimate> matrix = indices()
-                .boxed()
-                .flatMap(i -> indices().mapToObj(j -> comparison.shown(i, j)))
-                .toList();
-        List<NumericArray> arrays =
-                new ArrayList<>(Estimates.arrays("alignment", List.of(models.size(), models.size()), matrix));
+        List<NumericArray> arrays = new ArrayList<>();
+        for (Metric metric : comparison.matrix().metrics()) {
+            List<Integer> shape = Collections.nCopies(metric.isOfPair() ? 2 : 1, models.size());
+            List<Estimate> estimates = indices()
+                    .boxed()
+                    .flatMap(i -> (metric.isOfPair() ? indices() : IntStream.of(i))
+                            .mapToObj(j -> comparison.shown(metric, i, j)))
+                    .toList();
+            arrays.addAll(Estimates.arrays(metric.column(), shape, estimates));
+        }
         arrays.add(new NumericArray(
                 "order",
                 List.of(models.size()),
@@ -83,19 +139,7 @@ record ComparisonReport(
 
     @Override
     public Chart picture() {
-        return comparison.picture();
-    }
-
-    private List<List<@Nullable Object>> square(Function<Estimate, @Nullable Object> part) {
-        List<List<@Nullable Object>> rows = new ArrayList<>();
-        for (int i = 0; i < models.size(); i++) {
-            List<@Nullable Object> row = new ArrayList<>();
-            for (int j = 0; j < models.size(); j++) {
-                row.add(part.apply(comparison.shown(i, j)));
-            }
-            rows.add(row);
-        }
-        return rows;
+        return comparison.picture(Comparison.METRIC);
     }
 
     /** The alignments alone, one row a line. */
@@ -112,21 +156,36 @@ record ComparisonReport(
         return IntStream.range(0, models.size());
     }
 
-    private Table matrix() {
-        List<String> header = new ArrayList<>(List.of("alignment"));
-        for (int i = 0; i < models.size(); i++) {
-            header.add("(" + (i + 1) + ")");
-        }
+    private Table matrix(Metric metric) {
+        List<String> header = new ArrayList<>(List.of(metric.name()));
+        indices().forEach(i -> header.add("(" + (i + 1) + ")"));
         Table table = new Table(header);
         for (int i = 0; i < models.size(); i++) {
             List<String> row = new ArrayList<>(
                     List.of("(" + (i + 1) + ") " + comparison.shownNames().get(i)));
             for (int j = 0; j < models.size(); j++) {
-                row.add(Numbers.significant(comparison.shown(i, j).value(), 4));
+                row.add(Numbers.significant(comparison.shown(metric, i, j).value(), 4));
             }
             table.row(row);
         }
         return table;
+    }
+
+    /** The metrics of one model, if there are any. */
+    private Optional<Table> single() {
+        List<Metric> ofOne = others().stream().filter(metric -> !metric.isOfPair()).toList();
+        List<String> header = new ArrayList<>(List.of("model"));
+        ofOne.forEach(metric -> header.addAll(List.of(metric.name(), "95% interval")));
+        Table table = new Table(header);
+        for (int i = 0; i < models.size(); i++) {
+            List<String> row = new ArrayList<>(List.of(comparison.shownNames().get(i)));
+            for (Metric metric : ofOne) {
+                Estimate estimate = comparison.shown(metric, i, i);
+                row.addAll(List.of(Numbers.significant(estimate.value()), Estimates.interval(estimate)));
+            }
+            table.row(row);
+        }
+        return ofOne.isEmpty() ? Optional.empty() : Optional.of(table);
     }
 
     private Table pairs() {
@@ -155,24 +214,34 @@ record ComparisonReport(
                 least = comparison.shown(i, j).value() < least.value() ? comparison.shown(i, j) : least;
             }
         }
-        return new HtmlPage("Alignment of " + models.size() + " models")
+        HtmlPage page = new HtmlPage("Alignment of " + models.size() + " models")
                 .number(
                         "least alignment of any two",
                         Numbers.significant(least.value()),
                         "95% interval " + Estimates.interval(least))
-                .chart(comparison.picture(), "Alignment of the kernels of every two models on the same inputs.")
-                .section("Pairs")
-                .table(pairs())
-                .text("Method " + least.estimator() + ", " + options.samples() + " applications of each operator, "
-                        + Numbers.seconds(computation.seconds()) + ". All pairs share their probes.");
+                .chart(picture(), "Alignment of the kernels of every two models on the same inputs.");
+        others().stream()
+                .filter(Metric::isOfPair)
+                .forEach(metric -> page.chart(
+                        comparison.picture(metric), metric.meaning() + " Θ is the row, Θ′ the column."));
+        page.section("Pairs").table(pairs());
+        single().ifPresent(table -> page.section("Models").table(table));
+        return page.text("Method " + least.estimator() + ", " + options.samples() + " applications of each operator, "
+                + Numbers.seconds(computation.seconds()) + ". All pairs share their probes.");
     }
 
     @Override
     public String text() {
-        return matrix() + "\n" + pairs() + "\n" + computation.text()
+        StringBuilder text = new StringBuilder();
+        text.append(matrix(Comparison.METRIC)).append('\n').append(pairs()).append('\n');
+        others().stream()
+                .filter(Metric::isOfPair)
+                .forEach(metric -> text.append(matrix(metric)).append('\n'));
+        single().ifPresent(table -> text.append(table).append('\n'));
+        return text + computation.text()
                 + Lines.line(
                         "method",
-                        comparison.matrix().at(0, 1).estimator() + ", " + options.samples()
+                        comparison.shown(0, 1).estimator() + ", " + options.samples()
                                 + " applications of each operator, seed " + options.seed())
                 + Lines.line("time", Numbers.seconds(computation.seconds()));
     }

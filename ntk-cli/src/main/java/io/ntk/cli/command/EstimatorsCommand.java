@@ -1,11 +1,16 @@
 package io.ntk.cli.command;
 
 import io.ntk.cli.report.JsonObject;
+import io.ntk.cli.report.Numbers;
 import io.ntk.cli.report.Table;
 import io.ntk.estimators.Estimators;
 import io.ntk.estimators.estimate.EstimatorDescription;
+import io.ntk.estimators.estimate.Interval;
+import io.ntk.estimators.metric.Metric;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /** {@code ntk estimators}: the methods, the default of each metric first. */
@@ -28,7 +33,14 @@ final class EstimatorsCommand extends Verb {
         Table table = new Table("metric", "estimator", "error", "adaptive", "needs", "method");
         estimators.alignments().forEach(e -> add("alignment", e.description(), table, objects));
         estimators.traces().forEach(e -> add("trace", e.description(), table, objects));
-        return show(new Listing("estimators", objects, table), progress);
+        List<JsonObject> metrics = new ArrayList<>();
+        Table described = new Table("metric", "of", "from", "to", "meaning");
+        place.runtime().metrics().all().forEach(metric -> add(metric, described, metrics));
+        return show(
+                new Listing(
+                        new JsonObject().with("estimators", objects).with("metrics", metrics),
+                        table + "\n" + described),
+                progress);
     }
 
     private static void add(String metric, EstimatorDescription estimator, Table table, List<JsonObject> objects) {
@@ -46,5 +58,27 @@ final class EstimatorsCommand extends Verb {
                 .with("adaptive", estimator.adaptive())
                 .with("needs", estimator.needs())
                 .with("summary", estimator.summary()));
+    }
+
+    private static void add(Metric metric, Table table, List<JsonObject> objects) {
+        String of = metric.isOfPair() ? "two kernels" : "one kernel";
+        Interval range = metric.range();
+        table.row(
+                metric.name(),
+                of,
+                Numbers.significant(range.lower(), 1),
+                Numbers.significant(range.upper(), 1),
+                metric.meaning());
+        objects.add(new JsonObject()
+                .with("name", metric.name())
+                .with("title", metric.title())
+                .with("of", of)
+                .with("range", Stream.of(range.lower(), range.upper()).map(EstimatorsCommand::finite).toList())
+                .with("meaning", metric.meaning()));
+    }
+
+    /** JSON has no infinity. */
+    private static OptionalDouble finite(double end) {
+        return Double.isFinite(end) ? OptionalDouble.of(end) : OptionalDouble.empty();
     }
 }

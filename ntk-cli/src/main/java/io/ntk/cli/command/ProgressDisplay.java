@@ -39,6 +39,18 @@ final class ProgressDisplay implements Progress, AutoCloseable {
         this.task = task;
     }
 
+    /** {@return what a bar of ours looks like} */
+    static ProgressBarBuilder builder(Session session, String task, String unit, long max) {
+        return new ProgressBarBuilder()
+                .setTaskName(task)
+                .setUnit(unit, 1)
+                .setInitialMax(max)
+                .setUpdateIntervalMillis(UPDATE_MILLIS)
+                .setStyle(ProgressBarStyle.ASCII)
+                .clearDisplayOnFinish()
+                .setConsumer(new ConsoleProgressBarConsumer(session.err()));
+    }
+
     @Override
     public synchronized void made(long products, long expected) {
         if (!shown || System.nanoTime() - start < patience.toNanos()) {
@@ -46,15 +58,7 @@ final class ProgressDisplay implements Progress, AutoCloseable {
         }
         ProgressBar current = bar;
         if (current == null) {
-            current = new ProgressBarBuilder()
-                    .setTaskName(task)
-                    .setUnit(" products", 1)
-                    .setInitialMax(expected)
-                    .setUpdateIntervalMillis(UPDATE_MILLIS)
-                    .setStyle(ProgressBarStyle.ASCII)
-                    .clearDisplayOnFinish()
-                    .setConsumer(new ConsoleProgressBarConsumer(session.err()))
-                    .build();
+            current = builder(session, task, " products", expected).build();
             bar = current;
         }
         current.maxHint(expected);

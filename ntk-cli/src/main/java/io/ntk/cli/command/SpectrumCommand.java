@@ -12,7 +12,7 @@ import io.ntk.cli.report.Computation;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
-import io.ntk.estimators.spectrum.EffectiveDimension;
+import io.ntk.estimators.metric.EffectiveDimension;
 import io.ntk.estimators.spectrum.LeadingEigenpairs;
 import io.ntk.estimators.spectrum.LeadingSingularValues;
 import io.ntk.estimators.spectrum.PartialTrace;
@@ -117,7 +117,7 @@ final class SpectrumCommand extends ModelVerb {
     private SpectrumReport.Spectrum kernel(Linearization linearization, int values, EstimatorOptions options) {
         Kernel kernel = Kernel.of(linearization);
         Map<String, Estimate> dimensions = new LinkedHashMap<>();
-        dimensions.put("all", EffectiveDimension.estimate(kernel, options));
+        dimensions.put("all", new EffectiveDimension().estimate(kernel, options));
         for (Axis axis : linearization.observationSpace().shape().axes()) {
             dimensions.put(
                     axis.name(),

@@ -7,6 +7,7 @@ import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.Report;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Progress;
+import io.ntk.estimators.metric.Metrics;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.runtime.model.ModelSettings;
 import io.ntk.training.RunDescription;
@@ -86,9 +87,10 @@ final class TrackCommand extends EstimatingVerb {
         Stopwatch watch = Stopwatch.started();
         Problem first = problem(place, checkpoints.get(0), read, settings);
         EstimatorOptions options = options(first, place, Progress.none());
+        Metrics metrics = place.runtime().metrics();
         List<TrackedPoint> points;
-        try (TrackRows rows = new TrackRows(files.csv());
-                KernelTracker tracker = new KernelTracker(place.backend(), options)) {
+        try (TrackRows rows = new TrackRows(files.csv(), metrics);
+                KernelTracker tracker = new KernelTracker(place.backend(), metrics, options)) {
             rows.append(tracker.add(checkpoints.get(0).step(), first));
             for (CheckpointFolder.Checkpoint checkpoint : checkpoints.subList(1, checkpoints.size())) {
                 progress.made(rows.points().size(), checkpoints.size());
@@ -97,7 +99,7 @@ final class TrackCommand extends EstimatingVerb {
             points = rows.points();
         }
         Computation computation = new Computation(place.backend(), first, options.seed(), watch.seconds(), place.read());
-        return show(new TrackReport(points, options.samples(), computation), progress);
+        return show(new TrackReport(points, metrics, options.samples(), computation), progress);
     }
 
     private static Problem problem(

@@ -9,22 +9,30 @@ import io.ntk.cli.report.Numbers;
 import io.ntk.cli.report.Report;
 import io.ntk.cli.report.Table;
 import io.ntk.estimators.estimate.Estimate;
+import io.ntk.estimators.metric.Metric;
+import io.ntk.estimators.metric.Metrics;
 import io.ntk.io.arrays.NumericArray;
 import io.ntk.training.tracking.TrackTable;
 import io.ntk.training.tracking.TrackedPoint;
+import io.ntk.training.tracking.TrackedQuantity;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.function.Function;
 
 /**
  * How a kernel moved over a run.
  *
  * @param points the checkpoints, by ascending step; at least one
+ * @param metrics what was followed
  * @param samples the products with each kernel
  * @param computation what compared them; its problem is the first checkpoint
  */
-record TrackReport(List<TrackedPoint> points, int samples, Computation computation) implements Report {
+record TrackReport(List<TrackedPoint> points, Metrics metrics, int samples, Computation computation)
+        implements Report {
+    /** What a page begins with. */
+    static final String HEADLINE = "alignment_first";
+
+    private static final String HEADLINE_METRIC = "alignment";
+
     TrackReport {
         points = List.copyOf(points);
     }
@@ -36,49 +44,40 @@ record TrackReport(List<TrackedPoint> points, int samples, Computation computati
     }
 
     static LineChart alignments(List<TrackedPoint> points) {
-        LineChart chart = chart("The kernel over training", "kernel alignment");
-        addBand(chart, "with the first", points, TrackedPoint::alignmentWithFirst);
-        addBand(chart, "with the one before", points, TrackedPoint::alignmentWithPrevious);
+        LineChart chart = new LineChart("The kernel over training", "training step", "kernel alignment");
+        addBand(chart, "with the first", points, HEADLINE);
+        addBand(chart, "with the one before", points, "alignment_previous");
         return chart;
     }
 
-    private static LineChart chart(String title, String yTitle) {
-        return new LineChart(title, "training step", yTitle);
-    }
-
-    private LineChart chart(String title, String yTitle, Function<TrackedPoint, Estimate> quantity) {
-        LineChart chart = chart(title, yTitle);
-        addBand(chart, yTitle, points, quantity);
-        return chart;
-    }
-
-    private static void addBand(
-            LineChart chart, String name, List<TrackedPoint> points, Function<TrackedPoint, Estimate> quantity) {
+    private static void addBand(LineChart chart, String name, List<TrackedPoint> points, String column) {
         Estimates.band(
                 chart,
                 name,
                 points.stream().mapToDouble(TrackedPoint::step).toArray(),
-                points.stream().map(quantity).toList());
+                points.stream().map(point -> point.estimate(column)).toList());
     }
 
     @Override
     public HtmlPage page() {
         TrackedPoint last = points.get(points.size() - 1);
-        return new HtmlPage("The kernel of " + computation.problem().model().name() + " over training")
+        Estimate alignment = last.estimate(HEADLINE);
+        HtmlPage page = new HtmlPage("The kernel of " + computation.problem().model().name() + " over training")
                 .number(
                         "alignment of step " + last.step() + " with step "
                                 + points.get(0).step(),
-                        Numbers.significant(last.alignmentWithFirst().value()),
-                        "95% interval " + Estimates.interval(last.alignmentWithFirst()))
-                .chart(picture(), "Bands are 95% intervals. All checkpoints share their probes.")
-                .chart(
-                        chart("Distance", "distance from the first", TrackedPoint::distanceFromFirst),
-                        "‖Θ − Θ_first‖ / ‖Θ_first‖, which sees a change of size too.")
-                .chart(
-                        chart("Effective dimension", "effective dimension", TrackedPoint::effectiveDimension),
-                        "Tr(Θ)² / Tr(Θ²): how many directions the kernel uses.")
-                .chart(chart("Norm", "norm of the kernel", TrackedPoint::norm), "The Frobenius norm.")
-                .section("Checkpoints")
+                        Numbers.significant(alignment.value()),
+                        "95% interval " + Estimates.interval(alignment))
+                .chart(picture(), "Bands are 95% intervals. All checkpoints share their probes.");
+        for (Metric metric : metrics.all()) {
+            if (!metric.name().equals(HEADLINE_METRIC)) {
+                LineChart chart = new LineChart(metric.title(), "training step", metric.name());
+                TrackedQuantity.of(new Metrics(List.of(metric)))
+                        .forEach(quantity -> addBand(chart, quantity.title(), points, quantity.column()));
+                page.chart(chart, metric.meaning());
+            }
+        }
+        return page.section("Checkpoints")
                 .table(checkpoints())
                 .text(points.size() + " checkpoints, " + samples + " products with each kernel, "
                         + Numbers.seconds(computation.seconds()) + ".");
@@ -87,7 +86,7 @@ record TrackReport(List<TrackedPoint> points, int samples, Computation computati
     /** A row for every checkpoint. */
     @Override
     public Table table() {
-        Table table = new Table(fields(TrackTable.header()));
+        Table table = new Table(fields(TrackTable.header(metrics)));
         points.forEach(point -> table.row(fields(TrackTable.line(point))));
         return table;
     }
@@ -103,12 +102,11 @@ record TrackReport(List<TrackedPoint> points, int samples, Computation computati
                 "step",
                 List.of(points.size()),
                 points.stream().mapToDouble(TrackedPoint::step).toArray())));
-        for (String name : TrackTable.estimates(points.get(0)).keySet()) {
-            List<Estimate> estimates = points.stream()
-                    .map(point ->
-                            Objects.requireNonNull(TrackTable.estimates(point).get(name)))
-                    .toList();
-            arrays.addAll(Estimates.arrays(name, List.of(points.size()), estimates));
+        for (String column : points.get(0).estimates().keySet()) {
+            arrays.addAll(Estimates.arrays(
+                    column,
+                    List.of(points.size()),
+                    points.stream().map(point -> point.estimate(column)).toList()));
         }
         return arrays;
     }
@@ -118,7 +116,7 @@ record TrackReport(List<TrackedPoint> points, int samples, Computation computati
         List<JsonObject> steps = new ArrayList<>();
         for (TrackedPoint point : points) {
             JsonObject step = new JsonObject().with("step", point.step());
-            TrackTable.estimates(point).forEach((name, estimate) -> step.with(name, Estimates.json(estimate)));
+            point.estimates().forEach((column, estimate) -> step.with(column, Estimates.json(estimate)));
             steps.add(step);
         }
         return computation.putInto(
@@ -136,16 +134,28 @@ record TrackReport(List<TrackedPoint> points, int samples, Computation computati
     }
 
     private Table checkpoints() {
-        Table table = new Table("step", "alignment", "95% interval", "with previous", "dimension", "distance", "norm");
+        List<TrackedQuantity> quantities = TrackedQuantity.of(metrics);
+        List<String> header = new ArrayList<>(List.of("step"));
+        for (TrackedQuantity quantity : quantities) {
+            header.add(
+                    quantity.reference() == TrackedQuantity.Reference.PREVIOUS
+                            ? "with previous"
+                            : quantity.metric().name());
+            if (quantity.column().equals(HEADLINE)) {
+                header.add("95% interval");
+            }
+        }
+        Table table = new Table(header);
         for (TrackedPoint point : points) {
-            table.row(
-                    Long.toString(point.step()),
-                    Numbers.significant(point.alignmentWithFirst().value(), 4),
-                    Estimates.interval(point.alignmentWithFirst()),
-                    Numbers.significant(point.alignmentWithPrevious().value(), 4),
-                    Numbers.significant(point.effectiveDimension().value(), 4),
-                    Numbers.significant(point.distanceFromFirst().value(), 4),
-                    Numbers.significant(point.norm().value(), 4));
+            List<String> row = new ArrayList<>(List.of(Long.toString(point.step())));
+            for (TrackedQuantity quantity : quantities) {
+                Estimate estimate = point.estimate(quantity.column());
+                row.add(Numbers.significant(estimate.value(), 4));
+                if (quantity.column().equals(HEADLINE)) {
+                    row.add(Estimates.interval(estimate));
+                }
+            }
+            table.row(row);
         }
         return table;
     }

@@ -1,5 +1,6 @@
 package io.ntk.cli.command;
 
+import io.ntk.estimators.metric.Metrics;
 import io.ntk.io.table.RowFile;
 import io.ntk.training.tracking.TrackTable;
 import io.ntk.training.tracking.TrackedPoint;
@@ -14,8 +15,10 @@ final class TrackRows implements AutoCloseable {
     private final List<TrackedPoint> points = new ArrayList<>();
 
     /** Begins a table in the place of any that is there; none without a file. */
-    TrackRows(@Nullable Path path) {
-        file = path == null ? null : RowFile.open(path, TrackTable.header().strip());
+    TrackRows(@Nullable Path path, Metrics metrics) {
+        file = path == null
+                ? null
+                : RowFile.open(path, TrackTable.header(metrics).strip());
         if (file != null) {
             file.clear();
         }

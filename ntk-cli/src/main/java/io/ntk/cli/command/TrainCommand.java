@@ -119,6 +119,7 @@ final class TrainCommand extends ComputingVerb {
                 Begun begun = begin(place.backend(), run, model, learnt);
                 KernelTracker tracker = new KernelTracker(
                         place.backend(),
+                        place.runtime().metrics(),
                         new EstimatorOptions(trackSamples, run.settings().seed()));
                 TrainingDisplay display =
                         new TrainingDisplay(session(), quiet(), begun.training().completedSteps(), steps)) {
@@ -186,7 +187,8 @@ final class TrainCommand extends ComputingVerb {
         int made = Math.max(1, steps - learning.completedSteps());
         double trackingSeconds = 0;
         double trainingSeconds = 0;
-        try (TrackRows tracked = new TrackRows(trackEvery == null ? null : out.resolve("track.csv"))) {
+        try (TrackRows tracked = new TrackRows(
+                trackEvery == null ? null : out.resolve("track.csv"), place.runtime().metrics())) {
             // Kept until the first step is made, which loads and warms the engine: that is no cost of tracking.
             Problem initial = trackEvery == null ? null : learning.problem(inputs, Observable.STATES);
             long saved = System.nanoTime();
@@ -244,7 +246,7 @@ final class TrainCommand extends ComputingVerb {
             int step, Problem problem, KernelTracker tracker, TrainingDisplay display, TrackRows tracked) {
         Stopwatch watch = Stopwatch.started();
         TrackedPoint point = tracker.add(step, problem);
-        display.alignment(point.alignmentWithFirst().value());
+        display.alignment(point.estimate(TrackReport.HEADLINE).value());
         tracked.append(point);
         return watch.seconds();
     }

@@ -2,16 +2,12 @@ package io.ntk.cli.command;
 
 import io.ntk.cli.report.Numbers;
 import io.ntk.training.StepMetrics;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import java.time.Duration;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /** A bar that counts training steps beside the loss and the alignment, on a terminal only. */
 final class TrainingDisplay implements AutoCloseable {
-    private static final int UPDATE_MILLIS = 100;
-
     private final @Nullable ProgressBar bar;
     private String alignment = "";
 
@@ -26,15 +22,8 @@ final class TrainingDisplay implements AutoCloseable {
     TrainingDisplay(Session session, boolean quiet, int from, int to) {
         this.bar = quiet || !session.terminal()
                 ? null
-                : new ProgressBarBuilder()
-                        .setTaskName("train")
-                        .setUnit(" steps", 1)
-                        .setInitialMax(to)
-                        .startsFrom(from, java.time.Duration.ZERO)
-                        .setUpdateIntervalMillis(UPDATE_MILLIS)
-                        .setStyle(ProgressBarStyle.ASCII)
-                        .clearDisplayOnFinish()
-                        .setConsumer(new ConsoleProgressBarConsumer(session.err()))
+                : ProgressDisplay.builder(session, "train", " steps", to)
+                        .startsFrom(from, Duration.ZERO)
                         .build();
     }
 

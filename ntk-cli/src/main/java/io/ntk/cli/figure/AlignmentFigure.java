@@ -2,7 +2,6 @@ package io.ntk.cli.figure;
 
 import io.ntk.estimators.estimate.AlignmentEstimator;
 import io.ntk.runtime.NtkRuntime;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The article's two approaches to the alignment against samples, beside deflation and the exact value. */
@@ -27,9 +26,7 @@ final class AlignmentFigure implements Figure {
     @Override
     public FigureData make(NtkRuntime runtime, FigureSettings settings) {
         FigureData.Rows rows = ErrorCurves.table();
-        List<Curve> seconds = new ArrayList<>();
-        List<Curve> estimates = new ArrayList<>();
-        List<Curve> errors = new ArrayList<>();
+        MethodPanels panels = new MethodPanels();
         try (KnownKernels kernels = new KnownKernels(
                 runtime, new Networks(runtime).trained(settings).problems())) {
             for (String name : List.of("three-traces", "shared-sketch", "deflated")) {
@@ -42,18 +39,11 @@ final class AlignmentFigure implements Figure {
                         rows,
                         "trained",
                         options -> kernels.align(method, options));
-                seconds.add(curves.seconds(name));
-                estimates.add(curves.estimates(name));
-                errors.add(curves.errors(name));
+                panels.add(name, curves);
             }
             rows.add("trained", "exact", "", "", 0.0, 0.0, 1.0, kernels.exactSeconds());
-            estimates.add(Curve.level("exact", kernels.alignment()));
+            panels.addExact(kernels.alignment());
         }
-        String on = ", " + settings.label();
-        String x = "applications of each kernel";
-        return rows.with(List.of(
-                new Panel("time", "Run time of an alignment" + on, x, "seconds", false, false, seconds),
-                new Panel("estimate", "Alignment, seed 0" + on, x, "estimate", false, false, estimates),
-                new Panel("error", "Error of an alignment" + on, x, "median relative error", true, true, errors)));
+        return rows.with(panels.panels("an", "alignment", "applications of each kernel", settings));
     }
 }

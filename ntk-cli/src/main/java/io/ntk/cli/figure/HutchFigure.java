@@ -2,7 +2,6 @@ package io.ntk.cli.figure;
 
 import io.ntk.estimators.estimate.TraceEstimator;
 import io.ntk.runtime.NtkRuntime;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Run time, estimate and error of Hutch++ against samples, beside Hutchinson's method and the exact trace. */
@@ -27,9 +26,7 @@ final class HutchFigure implements Figure {
     @Override
     public FigureData make(NtkRuntime runtime, FigureSettings settings) {
         FigureData.Rows rows = ErrorCurves.table();
-        List<Curve> seconds = new ArrayList<>();
-        List<Curve> estimates = new ArrayList<>();
-        List<Curve> errors = new ArrayList<>();
+        MethodPanels panels = new MethodPanels();
         try (KnownKernels kernels = new KnownKernels(
                 runtime, new Networks(runtime).trained(settings).problems())) {
             double exact = kernels.trace();
@@ -37,17 +34,10 @@ final class HutchFigure implements Figure {
                 TraceEstimator method = runtime.estimators().trace(name);
                 ErrorCurves curves = ErrorCurves.measure(
                         name, exact, BUDGETS, settings, rows, "trained", options -> kernels.trace(method, options));
-                seconds.add(curves.seconds(name));
-                estimates.add(curves.estimates(name));
-                errors.add(curves.errors(name));
+                panels.add(name, curves);
             }
-            estimates.add(Curve.level("exact", exact));
+            panels.addExact(exact);
         }
-        String on = ", " + settings.label();
-        String x = "applications of the kernel";
-        return rows.with(List.of(
-                new Panel("time", "Run time of a trace" + on, x, "seconds", false, false, seconds),
-                new Panel("estimate", "Trace, seed 0" + on, x, "estimate", false, false, estimates),
-                new Panel("error", "Error of a trace" + on, x, "median relative error", true, true, errors)));
+        return rows.with(panels.panels("a", "trace", "applications of the kernel", settings));
     }
 }

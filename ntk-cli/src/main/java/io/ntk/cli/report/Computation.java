@@ -20,7 +20,11 @@ import java.util.Map;
 public record Computation(
         AutodiffBackend backend, Problem problem, long seed, double seconds, List<ArrayReference> files) {
 
-    /** {@return the object with {@code seconds}, what computed it, {@code seed} and {@code model}} */
+    /**
+     * {@return the object with {@code seconds}, what computed it, {@code seed} and {@code model}}
+     *
+     * @param json the object
+     */
     public JsonObject putInto(JsonObject json) {
         JsonObject model = new JsonObject()
                 .with("cell", problem.model().name())

@@ -18,32 +18,54 @@ public final class Estimates {
 
     private Estimates() {}
 
-    /** {@return an object of its value, its error and the products that it took} */
+    /**
+     * {@return an object of its value, its error and the products that it took}
+     *
+     * @param estimate the estimate
+     */
     public static JsonObject json(Estimate estimate) {
         return putInto(new JsonObject(), estimate);
     }
 
-    /** {@return the object with a value, its error and the products that it took} */
+    /**
+     * {@return the object with a value, its error and the products that it took}
+     *
+     * @param json the object
+     * @param estimate the estimate
+     */
     public static JsonObject putInto(JsonObject json, Estimate estimate) {
         return putError(json.with("value", estimate.value()), estimate)
                 .with("operatorApplications", estimate.operatorApplications());
     }
 
-    /** {@return the object with {@code standardError}, {@code interval95} and {@code errorKind}} */
+    /**
+     * {@return the object with {@code standardError}, {@code interval95} and {@code errorKind}}
+     *
+     * @param json the object
+     * @param estimate the estimate
+     */
     public static JsonObject putError(JsonObject json, Estimate estimate) {
         return json.with("standardError", estimate.standardError())
                 .with("interval95", ends(estimate))
                 .with("errorKind", estimate.errorKind().label());
     }
 
-    /** {@return both ends of the 95% interval, or null} */
+    /**
+     * {@return both ends of the 95% interval, or null}
+     *
+     * @param estimate the estimate
+     */
     public static @Nullable List<Double> ends(Estimate estimate) {
         return estimate.interval95()
                 .map(interval -> List.of(interval.lower(), interval.upper()))
                 .orElse(null);
     }
 
-    /** {@return the 95% interval in a cell of a table for people} */
+    /**
+     * {@return the 95% interval in a cell of a table for people}
+     *
+     * @param estimate the estimate
+     */
     public static String interval(Estimate estimate) {
         return switch (estimate.errorKind()) {
             case EXACT -> "exact";
@@ -55,12 +77,29 @@ public final class Estimates {
         };
     }
 
-    /** {@return half the width of the 95% interval, 0 without one} */
+    /**
+     * {@return half the width of the 95% interval, 0 without one}
+     *
+     * @param estimate the estimate
+     */
     public static double halfWidth(Estimate estimate) {
         return estimate.interval95().map(Interval::width).orElse(0.0) / 2;
     }
 
-    /** {@return the fields of {@link #COLUMNS}, empty where a number cannot be stated} */
+    /**
+     * {@return the titles of the columns of {@link #fields} in a table of several estimates}
+     *
+     * @param name of the estimate
+     */
+    public static List<String> columns(String name) {
+        return List.of(name, name + "_standard_error", name + "_lower95", name + "_upper95");
+    }
+
+    /**
+     * {@return the fields of {@link #COLUMNS}, empty where a number cannot be stated}
+     *
+     * @param estimate the estimate
+     */
     public static List<String> fields(Estimate estimate) {
         List<String> fields = new ArrayList<>(List.of(String.valueOf(estimate.value())));
         for (OptionalDouble number :
@@ -78,11 +117,12 @@ public final class Estimates {
      * @param estimates in row-major order
      */
     public static List<NumericArray> arrays(String name, List<Integer> shape, List<Estimate> estimates) {
+        List<String> names = columns(name);
         return List.of(
-                array(name, shape, estimates, estimate -> OptionalDouble.of(estimate.value())),
-                array(name + "_standard_error", shape, estimates, Estimate::standardError),
-                array(name + "_lower95", shape, estimates, estimate -> end(estimate, Interval::lower)),
-                array(name + "_upper95", shape, estimates, estimate -> end(estimate, Interval::upper)));
+                array(names.get(0), shape, estimates, estimate -> OptionalDouble.of(estimate.value())),
+                array(names.get(1), shape, estimates, Estimate::standardError),
+                array(names.get(2), shape, estimates, estimate -> end(estimate, Interval::lower)),
+                array(names.get(3), shape, estimates, estimate -> end(estimate, Interval::upper)));
     }
 
     private static NumericArray array(

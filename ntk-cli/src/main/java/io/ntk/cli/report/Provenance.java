@@ -83,17 +83,29 @@ public record Provenance(
         return all;
     }
 
-    /** {@return the same, with a command that is good for something else} */
+    /**
+     * {@return the same, with a command that is good for something else}
+     *
+     * @param sentence what for, ending with a colon
+     */
     public Provenance usedFor(String sentence) {
         return new Provenance(sentence, options, facts, files);
     }
 
-    /** {@return the same, with more changes of the command} */
+    /**
+     * {@return the same, with more changes of the command}
+     *
+     * @param more changes it further
+     */
     public Provenance with(Consumer<Rerun> more) {
         return new Provenance(use, options.andThen(more), facts, files);
     }
 
-    /** {@return the same, with the files that were read} */
+    /**
+     * {@return the same, with the files that were read}
+     *
+     * @param read the files
+     */
     public Provenance reading(List<ArrayReference> read) {
         return new Provenance(use, options, facts, read);
     }

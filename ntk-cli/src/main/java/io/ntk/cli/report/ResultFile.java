@@ -28,7 +28,11 @@ public final class ResultFile {
         OutputFile.requireWritable("Result", file, List.of(".json", CSV, NPZ));
     }
 
-    /** {@return whether a file holds arrays} */
+    /**
+     * {@return whether a file holds arrays}
+     *
+     * @param file its name
+     */
     public static boolean holdsArrays(Path file) {
         return OutputFile.ends(file, NPZ);
     }

@@ -4,8 +4,6 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.estimators.estimate.AlignmentEstimate;
 import io.ntk.estimators.estimate.AlignmentEstimator;
-import io.ntk.estimators.estimate.AlignmentParts;
-import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorDescription;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
@@ -27,7 +25,7 @@ abstract class CheckedAlignment implements AlignmentEstimator {
     abstract int leastSamples();
 
     /** Runs the method on checked arguments. */
-    abstract Outcome run(Kernel before, Kernel after, EstimatorOptions options);
+    abstract AlignmentOutcome run(Kernel before, Kernel after, EstimatorOptions options);
 
     /** The largest budget that makes sense. */
     long mostSamples(Kernel kernel) {
@@ -53,28 +51,14 @@ abstract class CheckedAlignment implements AlignmentEstimator {
         Meter meter = new Meter(options.progress(), 2L * options.samples());
         Kernel countedBefore = meter.attach(before);
         Kernel countedAfter = meter.attach(after);
-        Outcome outcome;
-        AlignmentParts parts;
+        AlignmentOutcome outcome;
         try {
             outcome = run(countedBefore, countedAfter, options);
-            parts = outcome.parts();
-            parts.requireDefined();
+            outcome.parts().requireDefined();
         } catch (NtkException e) {
             throw Overflow.located(Overflow.located(e, "before training", before), "after training", after);
         }
-        double value = parts.alignment();
-        Estimate estimate = new Estimate(
-                value,
-                outcome.standardError(),
-                outcome.interval95(),
-                outcome.kind(),
-                name(),
-                options.samples(),
-                meter.costs(),
-                options.seed(),
-                outcome.stop(),
-                outcome.notes());
-        return new AlignmentEstimate(estimate, parts);
+        return new AlignmentEstimate(outcome.alignment().by(name(), meter.costs(), options), outcome.parts());
     }
 
     private void requireOneSpace(Kernel before, Kernel after) {

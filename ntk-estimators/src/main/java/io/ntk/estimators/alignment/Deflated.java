@@ -63,7 +63,7 @@ public final class Deflated extends CheckedAlignment {
     }
 
     @Override
-    Outcome run(Kernel before, Kernel after, EstimatorOptions options) {
+    AlignmentOutcome run(Kernel before, Kernel after, EstimatorOptions options) {
         LinearOperator a = before.operator();
         LinearOperator b = after.operator();
         Probes sketch = Probes.of(a.domain(), options.probes(), options.seed());
@@ -80,7 +80,7 @@ public final class Deflated extends CheckedAlignment {
         return Math.max(samples / 20, Math.min(4, samples / 5));
     }
 
-    private static Outcome split(Deflation deflation, Probes sketch, EstimatorOptions options) {
+    private static AlignmentOutcome split(Deflation deflation, Probes sketch, EstimatorOptions options) {
         int m = options.samples();
         span(deflation, sketch, step(m), 3 * m / 5);
         int rest = m - deflation.products();
@@ -95,7 +95,7 @@ public final class Deflated extends CheckedAlignment {
         deflation.grow(dimension - deflation.products());
     }
 
-    private static Outcome untilTolerance(Deflation deflation, Probes sketch, EstimatorOptions options) {
+    private static AlignmentOutcome untilTolerance(Deflation deflation, Probes sketch, EstimatorOptions options) {
         double tolerance = options.tolerance().orElseThrow();
         int budget = options.samples();
         Probes residual = sketch.next();
@@ -111,11 +111,11 @@ public final class Deflated extends CheckedAlignment {
             RatioError error = RatioError.of(deflation.known(), deflation.keptProducts());
             double level = Looks.level(look);
             if (error.isWithin(tolerance, level)) {
-                return Outcome.sampled(error, StopReason.TOLERANCE_REACHED);
+                return error.sampled(StopReason.TOLERANCE_REACHED);
             }
             int left = budget - deflation.products() - drawn;
             if (left == 0) {
-                return Outcome.sampled(error, StopReason.BUDGET_SPENT);
+                return error.sampled(StopReason.BUDGET_SPENT);
             }
             // The half-width falls as the square root of the number of residual probes.
             double ratio = error.halfWidth(level) / (tolerance * Math.abs(error.value()));

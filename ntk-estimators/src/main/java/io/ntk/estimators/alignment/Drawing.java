@@ -16,7 +16,7 @@ final class Drawing {
     private Drawing() {}
 
     /** Known parts plus the means over at most {@code budget} probes. */
-    static Outcome draw(
+    static AlignmentOutcome draw(
             AlignmentParts known,
             Probes probes,
             int budget,
@@ -38,14 +38,13 @@ final class Drawing {
             }
             RatioError error = RatioError.of(known, drawn.first(done));
             if (options.tolerance().isEmpty()) {
-                return Outcome.sampled(
-                        error.drawnAs(probes.kind(), probes.space().dimension()), StopReason.COMPLETED);
+                return error.drawnAs(probes.kind(), probes.space().dimension()).sampled(StopReason.COMPLETED);
             }
             if (error.isWithin(options.tolerance().getAsDouble(), looks.level())) {
-                return Outcome.sampled(error, StopReason.TOLERANCE_REACHED);
+                return error.sampled(StopReason.TOLERANCE_REACHED);
             }
             if (done == budget) {
-                return Outcome.sampled(error, StopReason.BUDGET_SPENT);
+                return error.sampled(StopReason.BUDGET_SPENT);
             }
         }
     }

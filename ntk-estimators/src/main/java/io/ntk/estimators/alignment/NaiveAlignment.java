@@ -40,7 +40,7 @@ public final class NaiveAlignment extends CheckedAlignment {
     }
 
     @Override
-    Outcome run(Kernel before, Kernel after, EstimatorOptions options) {
+    AlignmentOutcome run(Kernel before, Kernel after, EstimatorOptions options) {
         ExplicitJacobian a = ExplicitJacobian.of(before.requireFactor(name()));
         ExplicitJacobian b = ExplicitJacobian.of(after.requireFactor(name()));
         double gram = 8.0 * a.count() * b.count();
@@ -50,7 +50,7 @@ public final class NaiveAlignment extends CheckedAlignment {
             a.requireMemory(name(), needed, options.memoryLimit());
             DMatrixRMaj kernelBefore = gram(a);
             DMatrixRMaj kernelAfter = gram(b);
-            return Outcome.exact(new AlignmentParts(
+            return AlignmentOutcome.exact(new AlignmentParts(
                     innerProduct(kernelBefore, kernelAfter),
                     innerProduct(kernelBefore, kernelBefore),
                     innerProduct(kernelAfter, kernelAfter)));
@@ -59,7 +59,7 @@ public final class NaiveAlignment extends CheckedAlignment {
         a.requireMemory(name(), needed, options.memoryLimit());
         try (MultiVector x = a.compute();
                 MultiVector y = b.compute()) {
-            return Outcome.exact(
+            return AlignmentOutcome.exact(
                     new AlignmentParts(squaredNorm(x.gram(y)), squaredNorm(x.gram(x)), squaredNorm(y.gram(y))));
         }
     }

@@ -1,10 +1,17 @@
 package io.ntk.estimators.alignment;
 
 import io.ntk.estimators.estimate.AlignmentParts;
+import io.ntk.estimators.estimate.ErrorKind;
 import io.ntk.estimators.estimate.Interval;
+import io.ntk.estimators.estimate.StopReason;
 import io.ntk.estimators.probe.ProbeKind;
 import io.ntk.estimators.statistics.EffectiveDegrees;
+import io.ntk.estimators.statistics.Jackknife;
+import io.ntk.estimators.statistics.Outcome;
 import io.ntk.estimators.statistics.StudentT;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * An alignment whose three parts are known numbers plus the means of draws that share their probes, with its error by the
@@ -58,8 +65,8 @@ record RatioError(
         return new RatioError(
                 parts,
                 parts.alignment(),
-                jackknife(without),
-                jackknife(transformed),
+                Jackknife.standardError(without),
+                Jackknife.standardError(transformed),
                 EffectiveDegrees.of(transformed),
                 m);
     }
@@ -74,28 +81,29 @@ record RatioError(
         return new RatioError(parts, value, factor * standardError, factor * transformedError, degrees, probes);
     }
 
-    private static double sum(double[] values) {
-        double sum = 0;
-        for (double value : values) {
-            sum += value;
-        }
-        return sum;
-    }
-
-    private static double jackknife(double[] without) {
-        int m = without.length;
-        double mean = sum(without) / m;
-        double squares = 0;
-        for (double value : without) {
-            squares += (value - mean) * (value - mean);
-        }
-        return Math.sqrt(squares * (m - 1) / m);
-    }
-
     /** artanh ρ; finite for ρ = ±1, where no digit is left to say how near. */
     private static double fisher(double rho) {
         double inside = Math.max(-1 + 0x1p-52, Math.min(1 - 0x1p-52, rho));
         return 0.5 * (Math.log1p(inside) - Math.log1p(-inside));
+    }
+
+    /** The alignment with its standard error and its 95% interval. */
+    AlignmentOutcome sampled(StopReason stop) {
+        Outcome alignment = probes < 2
+                ? Outcome.ofOneProbe(value, stop)
+                : new Outcome(
+                        value,
+                        OptionalDouble.of(standardError),
+                        Optional.of(interval(0.95)),
+                        ErrorKind.STANDARD_ERROR,
+                        stop,
+                        List.of());
+        return new AlignmentOutcome(parts, alignment);
+    }
+
+    /** The alignment with an error that is an indication only. */
+    AlignmentOutcome indicated(String note) {
+        return new AlignmentOutcome(parts, Outcome.indicated(value, OptionalDouble.of(standardError), note));
     }
 
     /** An interval that holds the alignment with that probability; all of [−1, 1] for fewer than two probes. */

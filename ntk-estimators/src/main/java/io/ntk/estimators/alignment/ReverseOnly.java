@@ -43,17 +43,17 @@ public final class ReverseOnly extends CheckedAlignment {
     }
 
     @Override
-    Outcome run(Kernel before, Kernel after, EstimatorOptions options) {
+    AlignmentOutcome run(Kernel before, Kernel after, EstimatorOptions options) {
         LinearOperator a = before.requireFactor(name()).adjoint();
         LinearOperator b = after.requireFactor(name()).adjoint();
         int m = options.samples();
         options.probesAtATime(a.domain(), 1, m);
         try (MultiVector s =
                 Probes.of(a.domain(), options.probes(), options.seed()).block(0, m)) {
-            return Outcome.indicated(
-                    pairs(gram(a, s), gram(b, s)),
-                    "The standard error is a jackknife over probes that are used in pairs: it indicates the size of the "
-                            + "error, but is too large on average.");
+            return pairs(gram(a, s), gram(b, s))
+                    .indicated(
+                            "The standard error is a jackknife over probes that are used in pairs: it indicates the size of the "
+                                    + "error, but is too large on average.");
         }
     }
 

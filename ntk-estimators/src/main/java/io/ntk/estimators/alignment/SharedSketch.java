@@ -1,20 +1,16 @@
 package io.ntk.estimators.alignment;
 
-import io.ntk.api.ErrorId;
-import io.ntk.api.NtkException;
 import io.ntk.api.linalg.LinearOperator;
 import io.ntk.api.linalg.MultiVector;
-import io.ntk.estimators.estimate.AlignmentEstimate;
 import io.ntk.estimators.estimate.AlignmentParts;
-import io.ntk.estimators.estimate.Cost;
 import io.ntk.estimators.estimate.ErrorKind;
-import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorDescription;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.StopReason;
+import io.ntk.estimators.probe.ProbeKind;
 import io.ntk.estimators.probe.Probes;
-import java.util.List;
+import io.ntk.estimators.statistics.Outcome;
 
 /**
  * Σ⟨As, Bs⟩ / √(Σ‖As‖² Σ‖Bs‖²) over m probes s that all three sums share.
@@ -24,7 +20,9 @@ import java.util.List;
  * and is 1 for B = cA, c &gt; 0.
  */
 public final class SharedSketch extends CheckedAlignment {
-    static final String NAME = "shared-sketch";
+    /** Its name. */
+    public static final String NAME = "shared-sketch";
+
     private static final AlignmentParts NOTHING = new AlignmentParts(0, 0, 0);
 
     /** Makes the method. */
@@ -41,36 +39,17 @@ public final class SharedSketch extends CheckedAlignment {
      * The same from products that are already made.
      *
      * @param cross ⟨As, Bs⟩ for each probe s
-     * @param before ‖As‖², as many
-     * @param after ‖Bs‖², as many
+     * @param before ‖As‖² for each probe
+     * @param after ‖Bs‖² for each probe
      * @param order n, the length of a probe
-     * @param options how the probes were drawn
+     * @param probes how the probes were drawn
      * @return the alignment
-     * @throws NtkException {@link ErrorId#NUMERICAL_FAILURE} if an operator gave zeros only
      */
-    public static AlignmentEstimate of(
-            double[] cross, double[] before, double[] after, long order, EstimatorOptions options) {
-        Products products = new Products(cross.clone(), before.clone(), after.clone());
-        new AlignmentParts(0, products.beforeSum(), products.afterSum()).requireDefined();
-        RatioError error = RatioError.of(NOTHING, products).drawnAs(options.probes(), order);
-        return of(Outcome.sampled(error, StopReason.COMPLETED), cross.length, options);
-    }
-
-    /** Says what products with that many probes came to. */
-    static AlignmentEstimate of(Outcome outcome, int probes, EstimatorOptions options) {
-        Cost cost = new Cost(probes, 0, 0);
-        Estimate estimate = new Estimate(
-                outcome.parts().alignment(),
-                outcome.standardError(),
-                outcome.interval95(),
-                outcome.kind(),
-                NAME,
-                probes,
-                List.of(cost, cost),
-                options.seed(),
-                outcome.stop(),
-                outcome.notes());
-        return new AlignmentEstimate(estimate, outcome.parts());
+    public static Outcome of(double[] cross, double[] before, double[] after, long order, ProbeKind probes) {
+        return RatioError.of(NOTHING, new Products(cross, before, after))
+                .drawnAs(probes, order)
+                .sampled(StopReason.COMPLETED)
+                .alignment();
     }
 
     @Override
@@ -82,7 +61,7 @@ public final class SharedSketch extends CheckedAlignment {
     }
 
     @Override
-    Outcome run(Kernel before, Kernel after, EstimatorOptions options) {
+    AlignmentOutcome run(Kernel before, Kernel after, EstimatorOptions options) {
         LinearOperator a = before.operator();
         LinearOperator b = after.operator();
         Probes probes = Probes.of(a.domain(), options.probes(), options.seed());

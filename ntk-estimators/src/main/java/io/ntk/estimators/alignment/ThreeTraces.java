@@ -13,6 +13,7 @@ import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.Progress;
 import io.ntk.estimators.estimate.StopReason;
 import io.ntk.estimators.estimate.TraceOf;
+import io.ntk.estimators.statistics.Outcome;
 import io.ntk.estimators.statistics.StudentT;
 import io.ntk.estimators.trace.HutchPlusPlus;
 import io.ntk.estimators.trace.NystromPlusPlus;
@@ -50,7 +51,7 @@ public final class ThreeTraces extends CheckedAlignment {
     }
 
     @Override
-    Outcome run(Kernel before, Kernel after, EstimatorOptions options) {
+    AlignmentOutcome run(Kernel before, Kernel after, EstimatorOptions options) {
         LinearOperator a = before.operator();
         LinearOperator b = after.operator();
         int half = options.samples() / 2;
@@ -79,13 +80,16 @@ public final class ThreeTraces extends CheckedAlignment {
         }
         double error = Math.sqrt(variance);
         double width = spread == 0 ? 0 : StudentT.twoSided(0.95, variance * variance / spread) * error;
-        return new Outcome(
+        Interval interval = new Interval(inside(value - width), inside(value + width));
+        return new AlignmentOutcome(
                 parts,
-                OptionalDouble.of(error),
-                Optional.of(new Interval(inside(value - width), inside(value + width))),
-                ErrorKind.STANDARD_ERROR,
-                StopReason.COMPLETED,
-                List.of());
+                new Outcome(
+                        parts.alignment(),
+                        OptionalDouble.of(error),
+                        Optional.of(interval),
+                        ErrorKind.STANDARD_ERROR,
+                        StopReason.COMPLETED,
+                        List.of()));
     }
 
     private static double inside(double value) {

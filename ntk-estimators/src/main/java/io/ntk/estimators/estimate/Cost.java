@@ -8,6 +8,9 @@ package io.ntk.estimators.estimate;
  * @param adjointProducts vectors multiplied by Jᵀ on its own (vjp)
  */
 public record Cost(long kernelProducts, long jacobianProducts, long adjointProducts) {
+    /** No products. */
+    public static final Cost NONE = new Cost(0, 0, 0);
+
     /** {@return all products, one for each vector multiplied by Θ, J or Jᵀ} */
     public long products() {
         return kernelProducts + jacobianProducts + adjointProducts;

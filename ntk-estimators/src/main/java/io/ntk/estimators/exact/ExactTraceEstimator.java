@@ -1,6 +1,7 @@
 package io.ntk.estimators.exact;
 
 import io.ntk.api.spi.Linearization;
+import io.ntk.estimators.estimate.Cost;
 import io.ntk.estimators.estimate.ErrorKind;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorDescription;
@@ -8,6 +9,8 @@ import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.TraceEstimator;
 import io.ntk.estimators.estimate.TraceOf;
+import io.ntk.estimators.statistics.Outcome;
+import java.util.List;
 
 /** {@code exact} for traces; see {@link ExactNtk}. Samples, probes and tolerance have no effect. */
 public final class ExactTraceEstimator implements TraceEstimator {
@@ -32,6 +35,6 @@ public final class ExactTraceEstimator implements TraceEstimator {
             case OPERATOR -> exact.trace(linearization).total();
             case SQUARE -> exact.squaredFrobenius(linearization).total();
         };
-        return ExactEstimates.of(value, 1, options);
+        return Outcome.exact(value).by(ExactNtk.NAME, List.of(Cost.NONE), options);
     }
 }

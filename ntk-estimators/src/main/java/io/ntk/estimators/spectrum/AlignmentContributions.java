@@ -11,6 +11,8 @@ import io.ntk.estimators.estimate.Cost;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.probe.Probes;
+import io.ntk.estimators.statistics.Jackknife;
+import io.ntk.estimators.statistics.Outcome;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -176,13 +178,11 @@ public record AlignmentContributions(Estimate alignment, List<Part> tensors, Lis
         }
 
         private Estimate ratio(double[] numerator, Cost cost, EstimatorOptions options) {
-            return Jackknife.estimate(
-                    METHOD,
+            Outcome ratio = Jackknife.of(
                     cross.length,
                     without -> Jackknife.sumWithout(numerator, without)
-                            / Math.sqrt(Jackknife.sumWithout(before, without) * Jackknife.sumWithout(after, without)),
-                    Collections.nCopies(2, cost),
-                    options);
+                            / Math.sqrt(Jackknife.sumWithout(before, without) * Jackknife.sumWithout(after, without)));
+            return ratio.by(METHOD, Collections.nCopies(2, cost), options);
         }
     }
 }

@@ -12,6 +12,8 @@ import io.ntk.estimators.estimate.ErrorKind;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.probe.Probes;
+import io.ntk.estimators.statistics.Jackknife;
+import io.ntk.estimators.statistics.Outcome;
 import java.util.List;
 import java.util.Locale;
 import org.ejml.data.DMatrixRMaj;
@@ -96,7 +98,7 @@ public final class PartialTrace {
         symmetrise(sum);
         double trace = CommonOps_DDRM.trace(sum);
         double value = trace * trace / squaredNorm(sum);
-        return new PartialTrace(axis, sum, Jackknife.exact(METHOD, value, List.of(new Cost(order, 0, 0)), options));
+        return new PartialTrace(axis, sum, Outcome.exact(value).by(METHOD, List.of(new Cost(order, 0, 0)), options));
     }
 
     /**
@@ -163,18 +165,14 @@ public final class PartialTrace {
         }
         double total = squaredNorm(sum);
         double everything = allSquares;
-        return Jackknife.estimate(
-                METHOD,
-                probes,
-                without -> {
-                    int count = without < 0 ? probes : probes - 1;
-                    double left = without < 0
-                            ? total - everything
-                            : total - 2 * withSum[without] + squares[without] - (everything - squares[without]);
-                    return Jackknife.squaredMean(traces, without) / (left / ((double) count * (count - 1)));
-                },
-                List.of(new Cost(probes, 0, 0)),
-                options);
+        Outcome dimension = Jackknife.of(probes, without -> {
+            int count = without < 0 ? probes : probes - 1;
+            double left = without < 0
+                    ? total - everything
+                    : total - 2 * withSum[without] + squares[without] - (everything - squares[without]);
+            return Jackknife.squaredMean(traces, without) / (left / ((double) count * (count - 1)));
+        });
+        return dimension.by(METHOD, List.of(new Cost(probes, 0, 0)), options);
     }
 
     private static void symmetrise(DMatrixRMaj m) {

@@ -9,6 +9,7 @@ import io.ntk.estimators.estimate.TraceOf;
 import io.ntk.estimators.linalg.Projector;
 import io.ntk.estimators.linalg.ThinQr;
 import io.ntk.estimators.probe.Probes;
+import io.ntk.estimators.statistics.Outcome;
 import java.util.Arrays;
 
 /**

@@ -7,6 +7,7 @@ import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.TraceOf;
 import io.ntk.estimators.probe.ProbeKind;
 import io.ntk.estimators.probe.Probes;
+import io.ntk.estimators.statistics.Outcome;
 import io.ntk.estimators.statistics.SampleMean;
 
 /**

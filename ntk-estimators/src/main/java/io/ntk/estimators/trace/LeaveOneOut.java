@@ -4,6 +4,7 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.probe.ProbeKind;
+import io.ntk.estimators.statistics.Outcome;
 import io.ntk.estimators.statistics.SampleMean;
 
 /** What XTrace and XNysTrace share. */

@@ -11,6 +11,7 @@ import io.ntk.estimators.estimate.StopReason;
 import io.ntk.estimators.estimate.TraceOf;
 import io.ntk.estimators.linalg.Finite;
 import io.ntk.estimators.probe.Probes;
+import io.ntk.estimators.statistics.Outcome;
 import io.ntk.estimators.statistics.SampleMean;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;

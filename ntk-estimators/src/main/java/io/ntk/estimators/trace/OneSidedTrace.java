@@ -12,6 +12,7 @@ import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.StopReason;
 import io.ntk.estimators.estimate.TraceOf;
 import io.ntk.estimators.probe.Probes;
+import io.ntk.estimators.statistics.Outcome;
 import io.ntk.estimators.statistics.StudentT;
 import java.util.List;
 import java.util.Optional;

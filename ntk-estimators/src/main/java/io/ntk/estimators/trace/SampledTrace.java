@@ -10,6 +10,7 @@ import io.ntk.estimators.estimate.Overflow;
 import io.ntk.estimators.estimate.TraceEstimator;
 import io.ntk.estimators.estimate.TraceOf;
 import io.ntk.estimators.linalg.Finite;
+import io.ntk.estimators.statistics.Outcome;
 
 /** What all methods share: the checks before, the counting during and the provenance after. */
 abstract class SampledTrace implements TraceEstimator {
@@ -55,16 +56,6 @@ abstract class SampledTrace implements TraceEstimator {
         } catch (NtkException e) {
             throw Overflow.located(e, "of the model", kernel);
         }
-        return new Estimate(
-                outcome.value(),
-                outcome.standardError(),
-                outcome.interval95(),
-                outcome.kind(),
-                name(),
-                options.samples(),
-                meter.costs(),
-                options.seed(),
-                outcome.stop(),
-                outcome.notes());
+        return outcome.by(name(), meter.costs(), options);
     }
 }

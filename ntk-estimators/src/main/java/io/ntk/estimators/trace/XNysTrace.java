@@ -10,6 +10,7 @@ import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.TraceOf;
 import io.ntk.estimators.probe.ProbeKind;
 import io.ntk.estimators.probe.Probes;
+import io.ntk.estimators.statistics.Outcome;
 import java.util.OptionalDouble;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;

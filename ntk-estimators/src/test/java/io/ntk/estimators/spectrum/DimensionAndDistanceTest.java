@@ -12,7 +12,8 @@ import io.ntk.estimators.estimate.ErrorKind;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
-import io.ntk.estimators.exact.ExactNtk;
+import io.ntk.estimators.metric.Distance;
+import io.ntk.estimators.metric.EffectiveDimension;
 import io.ntk.tck.golden.GoldenCase;
 import io.ntk.tck.reference.ReferenceBackend;
 import java.util.List;
@@ -40,7 +41,7 @@ class DimensionAndDistanceTest {
     void exactEffectiveDimensionIsTheGoldenOne(GoldenCase golden) {
         double expected = golden.fact("effective_dimension_before");
         try (Linearization before = new ReferenceBackend().linearize(golden.problemBefore(Precision.FLOAT64))) {
-            Estimate exact = EffectiveDimension.exact(before, new EstimatorOptions(1, 0));
+            Estimate exact = new EffectiveDimension().exact(before, new EstimatorOptions(1, 0));
             assertThat(exact.value()).isCloseTo(expected, within(1e-9 * expected));
             assertThat(exact.errorKind()).isEqualTo(ErrorKind.EXACT);
         }
@@ -51,8 +52,7 @@ class DimensionAndDistanceTest {
     void exactDistanceIsThatOfTheGoldenTraces(GoldenCase golden) {
         try (Linearization before = new ReferenceBackend().linearize(golden.problemBefore(Precision.FLOAT64));
                 Linearization after = new ReferenceBackend().linearize(golden.problemAfter(Precision.FLOAT64))) {
-            Estimate exact =
-                    KernelDistance.exact(new ExactNtk(1 << 28).alignment(before, after), new EstimatorOptions(1, 0));
+            Estimate exact = new Distance().exact(before, after, new EstimatorOptions(1, 0).withMemoryLimit(1 << 28));
             double size = golden.fact("squared_frobenius_before");
             double expected =
                     Math.sqrt((size - 2 * golden.fact("cross_trace") + golden.fact("squared_frobenius_after")) / size);
@@ -64,7 +64,7 @@ class DimensionAndDistanceTest {
     void intervalsOfEffectiveDimensionsCoverTheTruth() {
         Kernel kernel = Kernel.of(KnownSpectrum.operator(BEFORE));
         double expected = dimension(BEFORE);
-        covers(expected, seed -> EffectiveDimension.estimate(kernel, new EstimatorOptions(40, seed)));
+        covers(expected, seed -> new EffectiveDimension().estimate(kernel, new EstimatorOptions(40, seed)));
     }
 
     @Test
@@ -74,7 +74,7 @@ class DimensionAndDistanceTest {
         DMatrixRMaj difference = AFTER.copy();
         CommonOps_DDRM.subtractEquals(difference, BEFORE);
         double expected = NormOps_DDRM.normF(difference) / NormOps_DDRM.normF(BEFORE);
-        covers(expected, seed -> KernelDistance.estimate(before, after, new EstimatorOptions(40, seed)));
+        covers(expected, seed -> new Distance().estimate(before, after, new EstimatorOptions(40, seed)));
     }
 
     @Test

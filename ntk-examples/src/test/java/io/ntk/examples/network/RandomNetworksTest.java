@@ -22,7 +22,7 @@ import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.TraceEstimator;
 import io.ntk.estimators.estimate.TraceOf;
 import io.ntk.estimators.exact.ExactNtk;
-import io.ntk.estimators.spectrum.KernelNorm;
+import io.ntk.estimators.metric.Norm;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.model.BeforeAfter;
 import io.ntk.runtime.model.Sizes;
@@ -209,8 +209,7 @@ class RandomNetworksTest {
                             .isZero();
                 }
             }
-            assertThat(KernelNorm.of(new double[] {0, 0, 0}, new EstimatorOptions(3, 1))
-                            .value())
+            assertThat(new Norm().estimate(kernel, new EstimatorOptions(30, 1)).value())
                     .isZero();
         }
         for (AlignmentEstimator method : runtime.estimators().alignments()) {

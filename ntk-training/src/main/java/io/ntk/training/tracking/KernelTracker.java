@@ -3,17 +3,23 @@ package io.ntk.training.tracking;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
+import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
-import io.ntk.estimators.sketch.KernelSketch;
+import io.ntk.estimators.metric.KernelSketch;
+import io.ntk.estimators.metric.Metrics;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Follows a network's kernel. Each checkpoint is linearized once and its kernel multiplied by the same m probes; the
- * products of the first and of the last checkpoint are kept, so comparing costs nothing more.
+ * sketches of the first and of the last checkpoint are kept, so comparing costs no further product.
  */
 public final class KernelTracker implements AutoCloseable {
     private final AutodiffBackend backend;
+    private final List<TrackedQuantity> quantities;
     private final EstimatorOptions options;
     private @Nullable KernelSketch first;
     private @Nullable KernelSketch previous;
@@ -22,10 +28,12 @@ public final class KernelTracker implements AutoCloseable {
      * Starts without a checkpoint.
      *
      * @param backend linearizes
+     * @param metrics what to follow
      * @param options the samples are the products with each kernel, at least 3
      */
-    public KernelTracker(AutodiffBackend backend, EstimatorOptions options) {
+    public KernelTracker(AutodiffBackend backend, Metrics metrics, EstimatorOptions options) {
         this.backend = backend;
+        this.quantities = TrackedQuantity.of(metrics);
         this.options = options;
     }
 
@@ -41,21 +49,21 @@ public final class KernelTracker implements AutoCloseable {
         KernelSketch current = sketch(problem);
         KernelSketch reference = first == null ? current : first;
         KernelSketch last = previous == null ? current : previous;
-        if (first == null) {
-            first = current;
+        first = reference;
+        Map<String, Estimate> estimates = new LinkedHashMap<>();
+        for (TrackedQuantity quantity : quantities) {
+            KernelSketch compared = switch (quantity.reference()) {
+                case NONE -> current;
+                case FIRST -> reference;
+                case PREVIOUS -> last;
+            };
+            estimates.put(quantity.column(), compared.estimate(quantity.metric(), current));
         }
-        TrackedPoint point = new TrackedPoint(
-                step,
-                reference.alignment(current).estimate(),
-                last.alignment(current).estimate(),
-                current.effectiveDimension(),
-                reference.distance(current),
-                current.norm());
         if (last != reference) {
             last.close();
         }
         previous = current;
-        return point;
+        return new TrackedPoint(step, estimates);
     }
 
     private KernelSketch sketch(Problem problem) {

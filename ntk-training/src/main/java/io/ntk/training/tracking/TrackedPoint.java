@@ -1,21 +1,29 @@
 package io.ntk.training.tracking;
 
 import io.ntk.estimators.estimate.Estimate;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 
 /**
- * The kernel of one checkpoint beside those of the first and of the one before. The first checkpoint is its own predecessor.
+ * What is known of the kernel of one checkpoint. The first checkpoint is its own predecessor.
  *
  * @param step the number of training steps
- * @param alignmentWithFirst its alignment with the first
- * @param alignmentWithPrevious its alignment with the one before
- * @param effectiveDimension Tr(Θ)² / Tr(Θ²)
- * @param distanceFromFirst ‖Θ − Θ_first‖ / ‖Θ_first‖
- * @param norm ‖Θ‖, the Frobenius norm
+ * @param estimates each {@link TrackedQuantity} by its column, in the order of the columns
  */
-public record TrackedPoint(
-        long step,
-        Estimate alignmentWithFirst,
-        Estimate alignmentWithPrevious,
-        Estimate effectiveDimension,
-        Estimate distanceFromFirst,
-        Estimate norm) {}
+public record TrackedPoint(long step, Map<String, Estimate> estimates) {
+    /** Copies the map. */
+    public TrackedPoint {
+        estimates = Collections.unmodifiableMap(new LinkedHashMap<>(estimates));
+    }
+
+    /**
+     * {@return one of the estimates}
+     *
+     * @param column its column, such as {@code alignment_first}
+     */
+    public Estimate estimate(String column) {
+        return Objects.requireNonNull(estimates.get(column), column);
+    }
+}

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ntk.api.NtkException;
 import io.ntk.api.Precision;
 import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.metric.Metrics;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.tck.golden.GoldenCase;
 import java.nio.file.Files;
@@ -24,28 +25,38 @@ class KernelTrackerTest {
         GoldenCase golden = GoldenCase.named("gru");
         double alignment = golden.fact("alignment");
         try (NtkRuntime runtime = NtkRuntime.create();
-                KernelTracker tracker = new KernelTracker(runtime.backend(), new EstimatorOptions(40, 5))) {
+                KernelTracker tracker =
+                        new KernelTracker(runtime.backend(), Metrics.standard(), new EstimatorOptions(40, 5))) {
             TrackedPoint first = tracker.add(0, golden.problemBefore(Precision.FLOAT64));
             TrackedPoint second = tracker.add(10, golden.problemAfter(Precision.FLOAT64));
             TrackedPoint third = tracker.add(20, golden.problemAfter(Precision.FLOAT64));
             TrackedPoint fourth = tracker.add(30, golden.problemBefore(Precision.FLOAT64));
-            assertThat(first.alignmentWithFirst().value()).isEqualTo(1);
-            assertThat(second.alignmentWithFirst().value())
-                    .isEqualTo(second.alignmentWithPrevious().value());
-            double error = second.alignmentWithFirst().standardError().orElseThrow();
-            assertThat(Math.abs(second.alignmentWithFirst().value() - alignment))
+            assertThat(first.estimate("alignment_first").value()).isEqualTo(1);
+            assertThat(second.estimate("alignment_first").value())
+                    .isEqualTo(second.estimate("alignment_previous").value());
+            double error = second.estimate("alignment_first").standardError().orElseThrow();
+            assertThat(Math.abs(second.estimate("alignment_first").value() - alignment))
                     .isLessThan(5 * error);
-            assertThat(third.alignmentWithPrevious().value()).isEqualTo(1);
-            assertThat(third.alignmentWithFirst().value())
-                    .isEqualTo(second.alignmentWithFirst().value());
-            assertThat(third.distanceFromFirst().value()).isPositive();
-            assertThat(fourth.distanceFromFirst().value()).isZero();
-            assertThat(fourth.alignmentWithFirst().value()).isEqualTo(1);
-            assertThat(fourth.norm()).isEqualTo(first.norm());
+            assertThat(third.estimate("alignment_previous").value()).isEqualTo(1);
+            assertThat(third.estimate("alignment_first").value())
+                    .isEqualTo(second.estimate("alignment_first").value());
+            assertThat(third.estimate("distance_first").value()).isPositive();
+            assertThat(fourth.estimate("distance_first").value()).isZero();
+            assertThat(fourth.estimate("alignment_first").value()).isEqualTo(1);
+            assertThat(fourth.estimate("norm")).isEqualTo(first.estimate("norm"));
             assertThat(TrackTable.line(fourth).split(",", -1))
-                    .hasSameSizeAs(TrackTable.header().split(",", -1));
+                    .hasSameSizeAs(TrackTable.header(Metrics.standard()).split(",", -1));
             assertThat(TrackTable.line(first)).startsWith("0,1.00000000,1.00000000,1.00000000,");
         }
+    }
+
+    @Test
+    void everyMetricHasItsColumns() {
+        assertThat(TrackTable.header(Metrics.standard()))
+                .isEqualTo("step,alignment_first,alignment_first_lower,alignment_first_upper,"
+                        + "alignment_previous,alignment_previous_lower,alignment_previous_upper,"
+                        + "effective_dimension,effective_dimension_lower,effective_dimension_upper,"
+                        + "distance_first,distance_first_lower,distance_first_upper,norm,norm_lower,norm_upper\n");
     }
 
     private void touch(String... names) throws Exception {

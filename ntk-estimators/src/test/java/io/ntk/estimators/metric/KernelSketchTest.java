@@ -1,4 +1,4 @@
-package io.ntk.estimators.sketch;
+package io.ntk.estimators.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,8 +13,6 @@ import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.probe.ProbeKind;
-import io.ntk.estimators.spectrum.EffectiveDimension;
-import io.ntk.estimators.spectrum.KernelDistance;
 import io.ntk.tck.golden.GoldenCase;
 import io.ntk.tck.reference.ReferenceBackend;
 import org.junit.jupiter.api.Test;
@@ -36,19 +34,23 @@ class KernelSketchTest {
                 KernelSketch first = KernelSketch.of(Kernel.of(before), options);
                 KernelSketch second = KernelSketch.of(Kernel.of(after), options)) {
             AlignmentEstimate expected = new SharedSketch().estimate(Kernel.of(before), Kernel.of(after), options);
-            AlignmentEstimate actual = first.alignment(second);
+            Estimate actual = first.estimate(new Alignment(), second);
             assertThat(actual.value()).isCloseTo(expected.value(), within(1e-12));
-            assertThat(actual.estimate().interval95().orElseThrow().lower())
+            assertThat(actual.interval95().orElseThrow().lower())
                     .isCloseTo(expected.estimate().interval95().orElseThrow().lower(), within(1e-12));
-            same(first.effectiveDimension(), EffectiveDimension.estimate(Kernel.of(before), options));
-            same(first.distance(second), KernelDistance.estimate(Kernel.of(before), Kernel.of(after), options));
+            same(
+                    first.estimate(new EffectiveDimension()),
+                    new EffectiveDimension().estimate(Kernel.of(before), options));
+            same(
+                    first.estimate(new Distance(), second),
+                    new Distance().estimate(Kernel.of(before), Kernel.of(after), options));
             double exact = Math.sqrt(golden.fact("squared_frobenius_before"));
-            Estimate norm = first.norm();
+            Estimate norm = first.estimate(new Norm());
             assertThat(norm.value())
                     .isCloseTo(exact, within(5 * norm.standardError().orElseThrow()));
             assertThat(norm.standardError().orElseThrow()).isBetween(1e-3 * exact, exact);
-            assertThat(first.alignment(first).value()).isEqualTo(1);
-            assertThat(first.distance(first).value()).isZero();
+            assertThat(first.estimate(new Alignment(), first).value()).isEqualTo(1);
+            assertThat(first.estimate(new Distance(), first).value()).isZero();
         }
     }
 
@@ -69,12 +71,14 @@ class KernelSketchTest {
                 Linearization before = backend.linearize(golden.problemBefore(Precision.FLOAT64))) {
             for (int seed = 0; seed < seeds; seed++) {
                 try (KernelSketch sketch = KernelSketch.of(Kernel.of(before), OPTIONS.withSeed(seed))) {
-                    double square = Math.pow(sketch.norm().value(), 2);
+                    double square = Math.pow(sketch.estimate(new Norm()).value(), 2);
                     sum += square / seeds;
                     variance += Math.pow(
                                     2
-                                            * sketch.norm().value()
-                                            * sketch.norm().standardError().orElseThrow(),
+                                            * sketch.estimate(new Norm()).value()
+                                            * sketch.estimate(new Norm())
+                                                    .standardError()
+                                                    .orElseThrow(),
                                     2)
                             / seeds;
                 }

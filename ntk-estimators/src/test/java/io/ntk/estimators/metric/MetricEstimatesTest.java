@@ -1,4 +1,4 @@
-package io.ntk.estimators.alignment;
+package io.ntk.estimators.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,6 +13,7 @@ import io.ntk.api.model.ParameterSelection;
 import io.ntk.api.model.Parameters;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
+import io.ntk.estimators.alignment.SharedSketch;
 import io.ntk.estimators.estimate.ErrorKind;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
@@ -26,7 +27,10 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-class AlignmentMatrixTest {
+class MetricEstimatesTest {
+    private static final Metric ALIGNMENT = new Alignment();
+    private static final Metric DISTANCE = new Distance();
+    private static final List<Metric> METRICS = List.of(ALIGNMENT, DISTANCE, new EffectiveDimension(), new Norm());
     private static final EstimatorOptions OPTIONS = new EstimatorOptions(30, 5);
 
     private final GoldenCase golden = GoldenCase.named("gru");
@@ -55,27 +59,49 @@ class AlignmentMatrixTest {
         return models;
     }
 
-    private AlignmentMatrix matrix(EstimatorOptions options) {
-        return AlignmentMatrix.estimate(models(problems()), options);
+    private MetricEstimates matrix(EstimatorOptions options) {
+        return MetricEstimates.ofModels(METRICS, models(problems()), options);
     }
 
     @Test
     void eachPairIsWhatTheSharedSketchGivesForItAlone() {
-        AlignmentMatrix matrix = matrix(OPTIONS);
+        MetricEstimates matrix = matrix(OPTIONS);
 
         List<Problem> problems = problems();
         assertThat(opened).isEqualTo(3);
         assertThat(matrix.size()).isEqualTo(3);
         for (int i = 0; i < 3; i++) {
             for (int j = 0; j < 3; j++) {
-                Estimate found = matrix.at(i, j);
-                assertThat(found).isSameAs(matrix.at(j, i));
-                assertThat(matrix.values()[i][j]).isEqualTo(found.value());
+                Estimate found = matrix.at(ALIGNMENT, i, j);
+                assertThat(found).isSameAs(matrix.at(ALIGNMENT, j, i));
+                assertThat(matrix.values(ALIGNMENT)[i][j]).isEqualTo(found.value());
                 if (i != j) {
                     assertThat(found).usingRecursiveComparison().isEqualTo(alone(problems.get(i), problems.get(j)));
                 }
             }
         }
+    }
+
+    @Test
+    void everyOtherMetricIsWhatItIsForTheKernelsAlone() {
+        MetricEstimates matrix = matrix(OPTIONS);
+        List<Problem> problems = problems();
+        for (int i = 0; i < 3; i++) {
+            for (int j = 0; j < 3; j++) {
+                try (Linearization a = backend.linearize(problems.get(i));
+                        Linearization b = backend.linearize(problems.get(j))) {
+                    Kernel one = Kernel.of(a);
+                    if (i != j) {
+                        assertThat(matrix.at(DISTANCE, i, j)).isEqualTo(DISTANCE.estimate(one, Kernel.of(b), OPTIONS));
+                    }
+                    for (Metric metric : Metrics.standard().ofOne()) {
+                        assertThat(matrix.at(metric, i)).isEqualTo(metric.estimate(one, OPTIONS));
+                    }
+                }
+            }
+        }
+        assertThat(matrix.at(DISTANCE, 2, 2).errorKind()).isEqualTo(ErrorKind.EXACT);
+        assertThat(matrix.at(DISTANCE, 2, 2).value()).isZero();
     }
 
     private Estimate alone(Problem one, Problem other) {
@@ -89,7 +115,7 @@ class AlignmentMatrixTest {
 
     @Test
     void aModelIsExactlyAlignedWithItself() {
-        Estimate self = matrix(OPTIONS).at(1, 1);
+        Estimate self = matrix(OPTIONS).at(ALIGNMENT, 1, 1);
 
         assertThat(self.value()).isEqualTo(1);
         assertThat(self.errorKind()).isEqualTo(ErrorKind.EXACT);
@@ -97,31 +123,32 @@ class AlignmentMatrixTest {
 
     @Test
     void littleMemoryChangesNothingButTheWork() {
-        AlignmentMatrix wide = matrix(OPTIONS);
+        MetricEstimates wide = matrix(OPTIONS);
         opened = 0;
         // Room for four blocks of seven columns of 120 numbers.
-        AlignmentMatrix narrow = matrix(OPTIONS.withMemoryLimit(4L * 7 * 120 * 8));
+        MetricEstimates narrow = matrix(OPTIONS.withMemoryLimit(4L * 7 * 120 * 8));
 
         assertThat(opened).isEqualTo(3 * 5);
         for (int i = 0; i < 3; i++) {
             for (int j = 0; j < 3; j++) {
-                assertThat(narrow.at(i, j).value()).isCloseTo(wide.at(i, j).value(), within(1e-14));
+                assertThat(narrow.at(ALIGNMENT, i, j).value())
+                        .isCloseTo(wide.at(ALIGNMENT, i, j).value(), within(1e-14));
             }
         }
     }
 
     @Test
     void allOrthonormalProbesGiveTheExactValue() {
-        AlignmentMatrix matrix = matrix(new EstimatorOptions(120, 0).withProbes(ProbeKind.ORTHONORMAL));
+        MetricEstimates matrix = matrix(new EstimatorOptions(120, 0).withProbes(ProbeKind.ORTHONORMAL));
 
-        assertThat(matrix.at(0, 1).value()).isCloseTo(golden.fact("alignment"), within(1e-9));
-        assertThat(matrix.at(0, 1).standardError().orElseThrow()).isZero();
+        assertThat(matrix.at(ALIGNMENT, 0, 1).value()).isCloseTo(golden.fact("alignment"), within(1e-9));
+        assertThat(matrix.at(ALIGNMENT, 0, 1).standardError().orElseThrow()).isZero();
     }
 
     @Test
     void refusesWhatCannotBeCompared() {
         Problem one = problems().get(0);
-        assertThatThrownBy(() -> AlignmentMatrix.estimate(models(List.of(one)), OPTIONS))
+        assertThatThrownBy(() -> MetricEstimates.ofModels(METRICS, models(List.of(one)), OPTIONS))
                 .isInstanceOf(NtkException.class)
                 .hasMessageContaining("at least two");
         assertThatThrownBy(() -> matrix(OPTIONS.withTolerance(0.1)))
@@ -144,7 +171,7 @@ class AlignmentMatrixTest {
                 one.selection(),
                 one.precision());
 
-        assertThatThrownBy(() -> AlignmentMatrix.estimate(models(List.of(one, last)), OPTIONS.withSamples(5)))
+        assertThatThrownBy(() -> MetricEstimates.ofModels(METRICS, models(List.of(one, last)), OPTIONS.withSamples(5)))
                 .isInstanceOfSatisfying(
                         NtkException.class, e -> assertThat(e.id()).isEqualTo(ErrorId.SPACE_MISMATCH))
                 .hasMessageContaining("model 2");
@@ -166,7 +193,8 @@ class AlignmentMatrixTest {
                 ParameterSelection.of(List.of("weight_ih*")),
                 one.precision());
 
-        assertThatThrownBy(() -> AlignmentMatrix.estimate(models(List.of(one, deaf)), OPTIONS))
+        assertThatThrownBy(() -> MetricEstimates.ofModels(METRICS, models(List.of(one, deaf)), OPTIONS)
+                        .values(ALIGNMENT))
                 .isInstanceOfSatisfying(
                         NtkException.class, e -> assertThat(e.id()).isEqualTo(ErrorId.NUMERICAL_FAILURE))
                 .hasMessageContaining("model 2");

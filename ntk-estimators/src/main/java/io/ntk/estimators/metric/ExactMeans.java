@@ -1,0 +1,22 @@
+package io.ntk.estimators.metric;
+
+import java.util.Map;
+import java.util.Objects;
+
+/** Expectations of statistics that are known without error. */
+record ExactMeans(Map<Statistic, Double> expectations) implements Means {
+    @Override
+    public double mean(Statistic statistic) {
+        return Objects.requireNonNull(expectations.get(statistic), () -> "The metric did not name " + statistic + ".");
+    }
+
+    @Override
+    public double squaredExpectation(Statistic statistic) {
+        return mean(statistic) * mean(statistic);
+    }
+
+    @Override
+    public double ratio(Statistic numerator, Statistic denominator) {
+        return mean(numerator) / mean(denominator);
+    }
+}

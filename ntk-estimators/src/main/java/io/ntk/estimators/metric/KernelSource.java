@@ -1,0 +1,10 @@
+package io.ntk.estimators.metric;
+
+import io.ntk.estimators.estimate.Kernel;
+import java.util.function.Consumer;
+
+/** Opens a kernel for the time of one action. */
+@FunctionalInterface
+interface KernelSource {
+    void use(Consumer<Kernel> action);
+}

@@ -1,0 +1,217 @@
+package io.ntk.estimators.metric;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.spi.Linearization;
+import io.ntk.estimators.alignment.SharedSketch;
+import io.ntk.estimators.estimate.Cost;
+import io.ntk.estimators.estimate.Estimate;
+import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.estimate.Interval;
+import io.ntk.estimators.estimate.Kernel;
+import io.ntk.estimators.linalg.Finite;
+import io.ntk.estimators.statistics.Jackknife;
+import io.ntk.estimators.statistics.Outcome;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * A number that describes a kernel Θ, or that compares it with a later one Θ′. To add one, extend this class and add it to
+ * {@link Metrics#standard}: whatever shows metrics shows it too. Stateless: one instance may be used from several threads.
+ *
+ * <p>A metric is a function of the means of a few statistics over random probes. All metrics share the probes, so each
+ * kernel is multiplied by them once however many metrics are asked for ({@link MetricEstimates}). The error is that of the
+ * delete-one jackknife over the probes. Where a backend offers the step structure, the same function of the exact
+ * expectations is the exact value.
+ */
+public abstract class Metric {
+    /** How every metric is estimated from probes, as {@link Estimate#estimator} says it. */
+    static final String METHOD = SharedSketch.NAME;
+
+    private static final Pattern KEBAB_CASE = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+
+    private final String name;
+    private final String title;
+    private final String meaning;
+    private final Interval range;
+    private final Set<Statistic> needed;
+
+    /**
+     * Describes the metric.
+     *
+     * @param name in kebab case, such as {@code effective-dimension}
+     * @param title for people, such as {@code Effective dimension}
+     * @param meaning one sentence
+     * @param range the least and the largest value, possibly infinite
+     * @param needed the statistics that {@link #value} uses; if one is of a pair of kernels, so is the metric
+     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} for a name of another form, which would make no key
+     */
+    protected Metric(String name, String title, String meaning, Interval range, Statistic... needed) {
+        if (!KEBAB_CASE.matcher(name).matches()) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "The name of a metric is '" + name + "'.",
+                    "Use small letters, digits and single hyphens, as in effective-dimension.");
+        }
+        this.name = name;
+        this.title = title;
+        this.meaning = meaning;
+        this.range = range;
+        this.needed = Set.of(needed);
+    }
+
+    /** {@return the name, in kebab case, by which it is asked for} */
+    public final String name() {
+        return name;
+    }
+
+    /** {@return its key in JSON: the name in camel case} */
+    public final String key() {
+        StringBuilder key = new StringBuilder();
+        for (String word : name.split("-", -1)) {
+            key.append(key.length() == 0 ? word : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
+        }
+        return key.toString();
+    }
+
+    /** {@return its name as a column of a table and as an array: the name in snake case} */
+    public final String column() {
+        return name.replace('-', '_');
+    }
+
+    /** {@return what a heading calls it} */
+    public final String title() {
+        return title;
+    }
+
+    /** {@return one sentence on what it says} */
+    public final String meaning() {
+        return meaning;
+    }
+
+    /** {@return the least and the largest value; the ends of an interval for an estimate may lie outside} */
+    public final Interval range() {
+        return range;
+    }
+
+    /** {@return whether it compares two kernels, rather than describes one} */
+    public final boolean isOfPair() {
+        return needed.stream().anyMatch(Statistic::isOfPair);
+    }
+
+    /** {@return whether the order of the two kernels does not matter; meaningless for a metric of one} */
+    public boolean isSymmetric() {
+        return false;
+    }
+
+    /** {@return the value for two equal kernels, if it is known without estimating} */
+    public OptionalDouble ofEqualKernels() {
+        return OptionalDouble.empty();
+    }
+
+    /**
+     * {@return the metric as a function of the means of its statistics}
+     *
+     * @param means the means, over probes or exact
+     */
+    protected abstract double value(Means means);
+
+    final Set<Statistic> needed() {
+        return needed;
+    }
+
+    /** The fewest probes from which it can be estimated. */
+    int leastProbes() {
+        return Jackknife.LEAST;
+    }
+
+    /** The estimate from probes. */
+    Outcome sampled(ProbeStatistics statistics, EstimatorOptions options) {
+        return Jackknife.of(statistics.probes(), without -> value(statistics.without(without)));
+    }
+
+    /** Refuses kernels for which the metric is not a finite number, and says which of them is zero if one is. */
+    final void requireDefined(Means means, String kernel, String later) {
+        double value = value(means);
+        if (!Double.isFinite(value)) {
+            requireNonZero(Statistic.SQUARED_NORM, means, kernel);
+            requireNonZero(Statistic.SQUARED_NORM_LATER, means, later);
+            String which = kernel.equals(later) ? kernel : kernel + " and of that " + later;
+            Finite.require("The metric '" + name + "' of the kernel " + which, value);
+        }
+    }
+
+    private void requireNonZero(Statistic squaredNorm, Means means, String kernel) {
+        if (needed.contains(squaredNorm) && means.mean(squaredNorm) == 0) {
+            throw new NtkException(
+                    ErrorId.NUMERICAL_FAILURE,
+                    "The metric '" + name + "' is undefined because the kernel " + kernel + " is zero.",
+                    "Check that the selected parameters influence what is observed on these inputs.");
+        }
+    }
+
+    /** The provenance of an estimate from that many products with each kernel. */
+    final Estimate by(String method, Outcome outcome, int products, EstimatorOptions options) {
+        return outcome.by(method, Collections.nCopies(isOfPair() ? 2 : 1, new Cost(products, 0, 0)), options);
+    }
+
+    /**
+     * Estimates a metric of one kernel; {@link MetricEstimates} estimates several at once.
+     *
+     * @param kernel Θ
+     * @param options the samples are the products with Θ, at least 3
+     * @return the estimate
+     * @throws NtkException as {@link MetricEstimates#of(List, Kernel, EstimatorOptions)}
+     */
+    public final Estimate estimate(Kernel kernel, EstimatorOptions options) {
+        return MetricEstimates.of(List.of(this), kernel, options).at(this, 0);
+    }
+
+    /**
+     * Estimates a metric of two kernels; {@link MetricEstimates} estimates several at once.
+     *
+     * @param kernel Θ
+     * @param later Θ′, on the same space
+     * @param options the samples are the products with each kernel, at least 3
+     * @return the estimate
+     * @throws NtkException as {@link MetricEstimates#of(List, Kernel, Kernel, EstimatorOptions)}
+     */
+    public final Estimate estimate(Kernel kernel, Kernel later, EstimatorOptions options) {
+        return MetricEstimates.of(List.of(this), kernel, later, options).at(this, 0, 1);
+    }
+
+    /**
+     * A metric of one kernel without error, from the step structure.
+     *
+     * @param linearization of a model
+     * @param options the memory limit counts; samples, probes and tolerance have no effect
+     * @return the value
+     * @throws NtkException as {@link MetricEstimates#exact(List, Linearization, EstimatorOptions)}
+     */
+    public final Estimate exact(Linearization linearization, EstimatorOptions options) {
+        return MetricEstimates.exact(List.of(this), linearization, options).at(this, 0);
+    }
+
+    /**
+     * A metric of two kernels without error, from the step structure.
+     *
+     * @param linearization of a model
+     * @param later of the same model at other parameters
+     * @param options the memory limit counts; samples, probes and tolerance have no effect
+     * @return the value
+     * @throws NtkException as {@link MetricEstimates#exact(List, Linearization, Linearization, EstimatorOptions)}
+     */
+    public final Estimate exact(Linearization linearization, Linearization later, EstimatorOptions options) {
+        return MetricEstimates.exact(List.of(this), linearization, later, options)
+                .at(this, 0, 1);
+    }
+
+    @Override
+    public final String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,258 @@
+package io.ntk.estimators.metric;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.spi.Linearization;
+import io.ntk.estimators.estimate.Estimate;
+import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.estimate.Kernel;
+import io.ntk.estimators.exact.ExactNtk;
+import io.ntk.estimators.statistics.Outcome;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Metrics of one or more kernels on one space, of each kernel and of every two of them, from the same random probes. Each of
+ * k kernels is multiplied by the m probes once, whatever the number of metrics. Probes are processed in blocks that fit the
+ * memory limit. The estimates for a kernel or a pair do not depend on what else was asked for.
+ */
+public final class MetricEstimates {
+    private final List<Metric> metrics;
+    private final List<String> names;
+    private final PairMeans means;
+    private final Evaluation evaluation;
+    private final Map<Key, Estimate> known = new ConcurrentHashMap<>();
+
+    /** Gives a metric of kernels i and j; of kernel i, if it is of one. */
+    @FunctionalInterface
+    private interface Evaluation {
+        Estimate of(Metric metric, int i, int j);
+    }
+
+    private record Key(String metric, int i, int j) {}
+
+    private MetricEstimates(List<Metric> metrics, List<String> names, PairMeans means, Evaluation evaluation) {
+        this.metrics = metrics;
+        this.names = names;
+        this.means = means;
+        this.evaluation = evaluation;
+    }
+
+    /**
+     * Estimates metrics of one kernel.
+     *
+     * @param metrics those that compare kernels are left out
+     * @param kernel Θ, symmetric
+     * @param options the samples are the products with Θ, at least 3; a tolerance has no effect
+     * @return the estimates, the kernel having the number 0
+     * @throws NtkException {@link ErrorId#OPERATOR_PROPERTY} if Θ is not symmetric, {@link ErrorId#INVALID_ARGUMENT} if the
+     *     samples are too few or exceed n
+     */
+    public static MetricEstimates of(List<Metric> metrics, Kernel kernel, EstimatorOptions options) {
+        return sampled(metrics, List.of(action -> action.accept(kernel)), List.of("of the model"), options);
+    }
+
+    /**
+     * Estimates metrics of two kernels.
+     *
+     * @param metrics of both kernels, and of the two
+     * @param before Θ, symmetric
+     * @param after Θ′, symmetric and on the same space
+     * @param options the samples are the products with each kernel, at least 3; a tolerance has no effect
+     * @return the estimates, the kernels having the numbers 0 and 1
+     * @throws NtkException as {@link #of(List, Kernel, EstimatorOptions)} does, and {@link ErrorId#SPACE_MISMATCH} if the
+     *     kernels act on different spaces
+     */
+    public static MetricEstimates of(List<Metric> metrics, Kernel before, Kernel after, EstimatorOptions options) {
+        return sampled(
+                metrics,
+                List.of(action -> action.accept(before), action -> action.accept(after)),
+                List.of("before training", "after training"),
+                options);
+    }
+
+    /**
+     * Estimates metrics of the kernels of several models. One linearization is open at a time: each model is linearized
+     * once if the products of all kernels fit into the memory limit together, else once for every block of probes that
+     * fits.
+     *
+     * @param metrics of every kernel, and of every two
+     * @param models linearizes each model; what it gives is closed here
+     * @param options the samples are the products with each kernel; a tolerance is refused
+     * @return the estimates, the kernels having the numbers of the models
+     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} for fewer than two models, a tolerance, or samples that are too
+     *     few or exceed n, {@link ErrorId#SPACE_MISMATCH} if the models observe different spaces
+     */
+    public static MetricEstimates ofModels(
+            List<Metric> metrics, List<Supplier<Linearization>> models, EstimatorOptions options) {
+        if (models.size() < 2) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "Of " + models.size() + " models there are no pairs to compare.",
+                    "Give at least two models.");
+        }
+        if (options.tolerance().isPresent()) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "A tolerance was given, but metrics of several models cannot stop at one.",
+                    "Give a number of samples only.");
+        }
+        List<String> names = IntStream.rangeClosed(1, models.size())
+                .mapToObj(model -> "of model " + model)
+                .toList();
+        return sampled(metrics, models.stream().map(MetricEstimates::opened).toList(), names, options);
+    }
+
+    private static KernelSource opened(Supplier<Linearization> model) {
+        return action -> {
+            try (Linearization linearization = model.get()) {
+                action.accept(Kernel.of(linearization));
+            }
+        };
+    }
+
+    /**
+     * Metrics of one kernel without error, from the step structure.
+     *
+     * @param metrics those that compare kernels are left out
+     * @param linearization of a model
+     * @param options the memory limit counts; samples, probes and tolerance have no effect
+     * @return the values, the kernel having the number 0
+     * @throws NtkException as {@link ExactNtk#trace} does
+     */
+    public static MetricEstimates exact(List<Metric> metrics, Linearization linearization, EstimatorOptions options) {
+        ExactExpectations expectations = ExactExpectations.of(needed(metrics, 1), linearization, options);
+        return exact(metrics, expectations, List.of("of the model"), options);
+    }
+
+    /**
+     * Metrics of two kernels without error, from the step structure. A distance of 10⁻⁸ has about eight digits less than
+     * the traces it comes from.
+     *
+     * @param metrics of both kernels, and of the two
+     * @param before of a model
+     * @param after of the same model at other parameters
+     * @param options the memory limit counts; samples, probes and tolerance have no effect
+     * @return the values, the kernels having the numbers 0 and 1
+     * @throws NtkException as {@link ExactNtk#alignment} does
+     */
+    public static MetricEstimates exact(
+            List<Metric> metrics, Linearization before, Linearization after, EstimatorOptions options) {
+        ExactExpectations expectations = ExactExpectations.of(needed(metrics, 2), before, after, options);
+        return exact(metrics, expectations, List.of("before training", "after training"), options);
+    }
+
+    private static MetricEstimates exact(
+            List<Metric> metrics, ExactExpectations expectations, List<String> names, EstimatorOptions options) {
+        return new MetricEstimates(
+                possible(metrics, names.size()),
+                names,
+                expectations,
+                (metric, i, j) ->
+                        metric.by(ExactNtk.NAME, Outcome.exact(metric.value(expectations.of(i, j))), 0, options));
+    }
+
+    private static MetricEstimates sampled(
+            List<Metric> metrics, List<KernelSource> kernels, List<String> names, EstimatorOptions options) {
+        List<Metric> possible = possible(metrics, kernels.size());
+        int least = possible.stream().mapToInt(Metric::leastProbes).max().orElse(1);
+        SharedProbes probes = new SharedProbes(kernels, names, needed(metrics, kernels.size()), least, options);
+        return new MetricEstimates(possible, names, (i, j) -> probes.of(i, j).without(-1), (metric, i, j) -> {
+            Outcome outcome =
+                    metric.isOfPair() && i == j && metric.ofEqualKernels().isPresent()
+                            ? Outcome.exact(metric.ofEqualKernels().getAsDouble())
+                            : metric.sampled(probes.of(i, j), options);
+            return metric.by(Metric.METHOD, outcome, options.samples(), options);
+        });
+    }
+
+    private static List<Metric> possible(List<Metric> metrics, int kernels) {
+        return metrics.stream()
+                .filter(metric -> kernels > 1 || !metric.isOfPair())
+                .toList();
+    }
+
+    private static Set<Statistic> needed(List<Metric> metrics, int kernels) {
+        return possible(metrics, kernels).stream()
+                .flatMap(metric -> metric.needed().stream())
+                .collect(Collectors.toSet());
+    }
+
+    /** {@return the number of kernels} */
+    public int size() {
+        return names.size();
+    }
+
+    /** {@return the metrics, in the order in which they were asked for} */
+    public List<Metric> metrics() {
+        return metrics;
+    }
+
+    /**
+     * {@return a metric of one kernel}
+     *
+     * @param metric one of {@link #metrics}, of one kernel
+     * @param kernel its number, from 0
+     * @throws NtkException {@link ErrorId#NUMERICAL_FAILURE} if the metric is undefined because the kernel is zero,
+     *     {@link ErrorId#NON_FINITE} if the products left the finite numbers, {@link ErrorId#INVALID_ARGUMENT} if it was not
+     *     asked for
+     */
+    public Estimate at(Metric metric, int kernel) {
+        requireKnown(metric, false);
+        return evaluate(metric, kernel, kernel);
+    }
+
+    /**
+     * {@return a metric of two kernels; of a kernel with itself, without error where that is known}
+     *
+     * @param metric one of {@link #metrics}, of two kernels
+     * @param kernel the number of Θ, from 0
+     * @param later the number of Θ′
+     * @throws NtkException {@link ErrorId#NUMERICAL_FAILURE} if the metric is undefined because a kernel is zero,
+     *     {@link ErrorId#NON_FINITE} if the products left the finite numbers, {@link ErrorId#INVALID_ARGUMENT} if it was not
+     *     asked for
+     */
+    public Estimate at(Metric metric, int kernel, int later) {
+        requireKnown(metric, true);
+        return metric.isSymmetric()
+                ? evaluate(metric, Math.min(kernel, later), Math.max(kernel, later))
+                : evaluate(metric, kernel, later);
+    }
+
+    /**
+     * {@return a metric of every two kernels, without the errors}
+     *
+     * @param metric one of {@link #metrics}, of two kernels
+     * @throws NtkException as {@link #at(Metric, int, int)} does
+     */
+    public double[][] values(Metric metric) {
+        return IntStream.range(0, size())
+                .mapToObj(i -> IntStream.range(0, size())
+                        .mapToDouble(j -> at(metric, i, j).value())
+                        .toArray())
+                .toArray(double[][]::new);
+    }
+
+    private Estimate evaluate(Metric metric, int i, int j) {
+        return known.computeIfAbsent(new Key(metric.name(), i, j), key -> {
+            metric.requireDefined(means.of(i, j), names.get(i), names.get(j));
+            return evaluation.of(metric, i, j);
+        });
+    }
+
+    private void requireKnown(Metric metric, boolean ofPair) {
+        if (metric.isOfPair() != ofPair
+                || metrics.stream().noneMatch(known -> known.name().equals(metric.name()))) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "The metric '" + metric + "' was not estimated for " + (ofPair ? "two kernels" : "one kernel")
+                            + ".",
+                    "Ask for one of " + metrics + ".");
+        }
+    }
+}

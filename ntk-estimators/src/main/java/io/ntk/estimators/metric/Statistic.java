@@ -1,0 +1,23 @@
+package io.ntk.estimators.metric;
+
+/**
+ * What a random probe ω says of a kernel Θ, or of Θ and a later kernel Θ′. A metric names those it needs, and only they are
+ * computed.
+ */
+public enum Statistic {
+    /** ωᵀΘω, whose mean is Tr Θ. */
+    QUADRATIC_FORM,
+    /** ‖Θω‖², whose mean is Tr Θ² = ‖Θ‖². */
+    SQUARED_NORM,
+    /** ‖Θ′ω‖², whose mean is Tr Θ′². */
+    SQUARED_NORM_LATER,
+    /** ⟨Θω, Θ′ω⟩, whose mean is Tr(ΘΘ′). */
+    INNER_PRODUCT,
+    /** ‖Θ′ω − Θω‖², whose mean is ‖Θ′ − Θ‖². */
+    SQUARED_DIFFERENCE;
+
+    /** {@return whether it takes two kernels} */
+    public boolean isOfPair() {
+        return compareTo(SQUARED_NORM_LATER) >= 0;
+    }
+}

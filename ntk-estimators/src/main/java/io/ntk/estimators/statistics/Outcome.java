@@ -1,0 +1,105 @@
+package io.ntk.estimators.statistics;
+
+import io.ntk.estimators.estimate.Cost;
+import io.ntk.estimators.estimate.ErrorKind;
+import io.ntk.estimators.estimate.Estimate;
+import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.estimate.Interval;
+import io.ntk.estimators.estimate.StopReason;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What a method found: an estimate without its provenance.
+ *
+ * @param value the value
+ * @param standardError its standard error, where one can be stated or indicated
+ * @param interval95 its 95% interval, where one can be trusted
+ * @param kind what the two are worth
+ * @param stop why no more samples were drawn
+ * @param notes sentences for the reader
+ */
+public record Outcome(
+        double value,
+        OptionalDouble standardError,
+        Optional<Interval> interval95,
+        ErrorKind kind,
+        StopReason stop,
+        List<String> notes) {
+
+    /**
+     * {@return a known part plus the mean of independent unbiased draws of the rest}
+     *
+     * @param known the part that is known without error
+     * @param rest the draws
+     * @param stop why no more were drawn
+     */
+    public static Outcome mean(double known, SampleMean rest, StopReason stop) {
+        if (rest.count() < 2) {
+            return ofOneProbe(known + rest.mean(), stop);
+        }
+        return new Outcome(
+                known + rest.mean(),
+                rest.standardError(),
+                rest.interval95(known),
+                ErrorKind.STANDARD_ERROR,
+                stop,
+                List.of());
+    }
+
+    /**
+     * {@return a value from one probe, of whose error nothing is known}
+     *
+     * @param value the value
+     * @param stop why no more were drawn
+     */
+    public static Outcome ofOneProbe(double value, StopReason stop) {
+        return new Outcome(
+                value,
+                OptionalDouble.empty(),
+                Optional.empty(),
+                ErrorKind.HEURISTIC,
+                stop,
+                List.of("One random probe gives no standard error: ask for more samples."));
+    }
+
+    /**
+     * {@return a value with an indication of its error that is no standard error}
+     *
+     * @param value the value
+     * @param indicator the indication, perhaps none
+     * @param note says what it is worth
+     */
+    public static Outcome indicated(double value, OptionalDouble indicator, String note) {
+        return new Outcome(
+                value, indicator, Optional.empty(), ErrorKind.HEURISTIC, StopReason.COMPLETED, List.of(note));
+    }
+
+    /**
+     * {@return a value without sampling error}
+     *
+     * @param value the value
+     */
+    public static Outcome exact(double value) {
+        return new Outcome(
+                value,
+                OptionalDouble.of(0),
+                Optional.of(new Interval(value, value)),
+                ErrorKind.EXACT,
+                StopReason.COMPLETED,
+                List.of());
+    }
+
+    /**
+     * {@return this as an estimate}
+     *
+     * @param method the name of the method
+     * @param costs what it spent on each operator
+     * @param options how it was asked for
+     */
+    public Estimate by(String method, List<Cost> costs, EstimatorOptions options) {
+        return new Estimate(
+                value, standardError, interval95, kind, method, options.samples(), costs, options.seed(), stop, notes);
+    }
+}

@@ -1,0 +1,223 @@
+package io.ntk.estimators.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.Precision;
+import io.ntk.api.linalg.DenseOperator;
+import io.ntk.api.linalg.LinearOperator;
+import io.ntk.api.linalg.OperatorProperty;
+import io.ntk.api.spi.Linearization;
+import io.ntk.estimators.estimate.Cost;
+import io.ntk.estimators.estimate.ErrorKind;
+import io.ntk.estimators.estimate.Estimate;
+import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.estimate.Interval;
+import io.ntk.estimators.estimate.Kernel;
+import io.ntk.estimators.estimate.Meter;
+import io.ntk.estimators.estimate.Progress;
+import io.ntk.tck.golden.GoldenCase;
+import io.ntk.tck.reference.ReferenceBackend;
+import java.util.ArrayList;
+import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MetricTest {
+    private static final EstimatorOptions OPTIONS = new EstimatorOptions(12, 11);
+    private static final int ORDER = 30;
+
+    /** F Fᵀ of small dyadic numbers, so that a seed gives the same bits on every machine. */
+    private static Kernel kernel(int number) {
+        int rank = 8;
+        double[][] f = new double[ORDER][rank];
+        for (int i = 0; i < ORDER; i++) {
+            for (int j = 0; j < rank; j++) {
+                f[i][j] = ((i * 7 + j * 5 + number * (i + j)) % 11 - 5) / 8.0 / (1 + j);
+            }
+        }
+        DMatrixRMaj m = new DMatrixRMaj(ORDER, ORDER);
+        for (int i = 0; i < ORDER; i++) {
+            for (int j = 0; j < ORDER; j++) {
+                double sum = 0;
+                for (int k = 0; k < rank; k++) {
+                    sum += f[i][k] * f[j][k];
+                }
+                m.set(i, j, sum);
+            }
+        }
+        return Kernel.of(DenseOperator.of(m, OperatorProperty.SYMMETRIC));
+    }
+
+    /** Values, standard errors and lower ends as the four metrics had them when each drew its probes by itself. */
+    @ParameterizedTest
+    @CsvSource({
+        "effective-dimension, 0x1.149334b8724bcp0, 0x1.31e2931b61923p-2, 0x1.b10d370d31612p-2",
+        "distance,            0x1.5685b8ab53065p0, 0x1.13f02942def7bp-2, 0x1.7d6078312bdp-1",
+        "norm,                0x1.253680d0e27f6p2, 0x1.26c0668557e26p0,  0x1.060dcc2b74ab2p1",
+        "alignment,           0x1.dcd62cac6220cp-5, 0x1.921c2ee629219p-6, -0x1.e7319fe19ca58p-9"
+    })
+    void numbersOfASeedStayTheSameToTheLastBit(String name, double value, double error, double lower) {
+        Metric metric = Metrics.standard().named(name);
+        EstimatorOptions narrow = OPTIONS.withMemoryLimit(3 * 5 * ORDER * Double.BYTES);
+        List<Estimate> ways = new ArrayList<>();
+        for (EstimatorOptions options : List.of(OPTIONS, narrow)) {
+            ways.add(
+                    metric.isOfPair()
+                            ? metric.estimate(kernel(1), kernel(2), options)
+                            : metric.estimate(kernel(1), options));
+            MetricEstimates all = MetricEstimates.of(Metrics.standard().all(), kernel(1), kernel(2), options);
+            ways.add(metric.isOfPair() ? all.at(metric, 0, 1) : all.at(metric, 0));
+        }
+        try (KernelSketch one = KernelSketch.of(kernel(1), OPTIONS);
+                KernelSketch other = KernelSketch.of(kernel(2), OPTIONS)) {
+            ways.add(metric.isOfPair() ? one.estimate(metric, other) : one.estimate(metric));
+        }
+        assertThat(ways).allSatisfy(estimate -> {
+            assertThat(estimate.value()).isEqualTo(value);
+            // Logarithms differ in the last bit between machines, and an alignment's interval is made of them.
+            assertThat(estimate.standardError().orElseThrow()).isCloseTo(error, within(1e-14 * error));
+            assertThat(estimate.interval95().orElseThrow().lower()).isCloseTo(lower, within(1e-13));
+            assertThat(estimate.errorKind()).isEqualTo(ErrorKind.STANDARD_ERROR);
+        });
+    }
+
+    @Test
+    void eachKernelIsMultipliedOnceByEachProbe() {
+        Meter meter = new Meter(Progress.none(), 0);
+        Metric distance = new Distance();
+        Metric norm = new Norm();
+        List<Metric> metrics = List.of(new Alignment(), distance, norm);
+        MetricEstimates all = MetricEstimates.of(metrics, meter.attach(kernel(1)), meter.attach(kernel(2)), OPTIONS);
+        assertThat(meter.costs()).containsExactly(new Cost(12, 0, 0), new Cost(12, 0, 0));
+        assertThat(all.at(distance, 0, 1).costs()).isEqualTo(meter.costs());
+        assertThat(all.at(norm, 1).costs()).containsExactly(new Cost(12, 0, 0));
+    }
+
+    @Test
+    void exactValuesAreThoseOfTheGoldenTraces() {
+        GoldenCase golden = GoldenCase.named("gru");
+        Metrics metrics = Metrics.standard();
+        try (Linearization before = new ReferenceBackend().linearize(golden.problemBefore(Precision.FLOAT64));
+                Linearization after = new ReferenceBackend().linearize(golden.problemAfter(Precision.FLOAT64))) {
+            MetricEstimates exact = MetricEstimates.exact(metrics.all(), before, after, OPTIONS);
+            Metric dimension = metrics.named("effective-dimension");
+            Metric norm = metrics.named("norm");
+            Metric alignment = metrics.named("alignment");
+            near(exact.at(alignment, 0, 1), golden.fact("alignment"));
+            near(exact.at(alignment, 1, 1), 1);
+            near(exact.at(dimension, 0), golden.fact("effective_dimension_before"));
+            near(exact.at(norm, 1), Math.sqrt(golden.fact("squared_frobenius_after")));
+            near(dimension.exact(before, OPTIONS), golden.fact("effective_dimension_before"));
+            near(norm.exact(after, OPTIONS), Math.sqrt(golden.fact("squared_frobenius_after")));
+        }
+    }
+
+    private static void near(Estimate exact, double expected) {
+        assertThat(exact.value()).isCloseTo(expected, within(1e-9 * expected));
+        assertThat(exact.errorKind()).isEqualTo(ErrorKind.EXACT);
+        assertThat(exact.operatorApplications()).isZero();
+    }
+
+    @Test
+    void keysAndColumnsFollowFromTheName() {
+        assertThat(Metrics.standard().all())
+                .extracting(Metric::name)
+                .containsExactly("alignment", "effective-dimension", "distance", "norm");
+        assertThat(Metrics.standard().all())
+                .extracting(Metric::key)
+                .containsExactly("alignment", "effectiveDimension", "distance", "norm");
+        assertThat(Metrics.standard().all())
+                .extracting(Metric::column)
+                .containsExactly("alignment", "effective_dimension", "distance", "norm");
+        assertThat(Metrics.standard().ofOne()).extracting(Metric::name).containsExactly("effective-dimension", "norm");
+        assertThat(Metrics.standard().ofPairs()).extracting(Metric::name).containsExactly("alignment", "distance");
+    }
+
+    /** ‖Θ′‖ / ‖Θ‖, as someone else would write it. */
+    private static final class Growth extends Metric {
+        Growth(String name) {
+            super(
+                    name,
+                    "Growth",
+                    "How much larger a kernel became.",
+                    new Interval(0, Double.POSITIVE_INFINITY),
+                    Statistic.SQUARED_NORM,
+                    Statistic.SQUARED_NORM_LATER);
+        }
+
+        @Override
+        protected double value(Means means) {
+            return Math.sqrt(means.ratio(Statistic.SQUARED_NORM_LATER, Statistic.SQUARED_NORM));
+        }
+    }
+
+    @Test
+    void aMetricOfOnesOwnIsOneClass() {
+        Metric growth = new Growth("growth");
+        Kernel one = kernel(1);
+        Kernel twice = Kernel.of(one.operator().scaledBy(2));
+        Estimate estimate = growth.estimate(one, twice, OPTIONS);
+        assertThat(estimate.value()).isCloseTo(2, within(1e-14));
+        assertThat(estimate.standardError().orElseThrow()).isLessThan(1e-14);
+        assertThat(growth.estimate(twice, one, OPTIONS).value()).isCloseTo(0.5, within(1e-14));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Growth", "growth rate", "growth_rate", "-growth", "growth--rate"})
+    void namesThatMakeNoKeyAreRefused(String name) {
+        assertThatThrownBy(() -> new Growth(name))
+                .isInstanceOf(NtkException.class)
+                .hasMessageContaining("The name of a metric is '" + name + "'.");
+    }
+
+    @Test
+    void namesAreFoundOnce() {
+        assertThatThrownBy(() -> new Metrics(List.of(new Growth("growth"), new Growth("growth"))))
+                .isInstanceOfSatisfying(
+                        NtkException.class, e -> assertThat(e.id()).isEqualTo(ErrorId.DUPLICATE_PROVIDER))
+                .hasMessageContaining("'growth'");
+        assertThatThrownBy(() -> Metrics.standard().named("distanc"))
+                .isInstanceOfSatisfying(
+                        NtkException.class, e -> assertThat(e.id()).isEqualTo(ErrorId.UNKNOWN_ESTIMATOR))
+                .hasMessageContaining("Did you mean 'distance'?");
+    }
+
+    @Test
+    void mistakesAreNamed() {
+        Kernel kernel = kernel(1);
+        Kernel zero = Kernel.of(kernel.operator().scaledBy(0));
+        LinearOperator plain = DenseOperator.of(new DMatrixRMaj(ORDER, ORDER));
+        refused(() -> new Norm().estimate(Kernel.of(plain), OPTIONS), ErrorId.OPERATOR_PROPERTY, "symmetric");
+        refused(() -> new Norm().estimate(kernel, OPTIONS.withSamples(2)), ErrorId.INVALID_ARGUMENT, "at least 3");
+        refused(() -> new Norm().estimate(kernel, OPTIONS.withSamples(31)), ErrorId.INVALID_ARGUMENT, "n = 30");
+        refused(
+                () -> new Distance().estimate(zero, kernel, OPTIONS),
+                ErrorId.NUMERICAL_FAILURE,
+                "The metric 'distance' is undefined because the kernel before training is zero.");
+        refused(
+                () -> new Alignment().estimate(kernel, zero, OPTIONS),
+                ErrorId.NUMERICAL_FAILURE,
+                "The metric 'alignment' is undefined because the kernel after training is zero.");
+        assertThat(new Norm().estimate(zero, OPTIONS).value()).isZero();
+        assertThat(new Distance().estimate(kernel, zero, OPTIONS).value()).isEqualTo(1);
+        Norm norm = new Norm();
+        refused(
+                () -> MetricEstimates.of(List.of(norm), kernel, OPTIONS).at(norm, 0, 0),
+                ErrorId.INVALID_ARGUMENT,
+                "'norm' was not estimated for two kernels");
+    }
+
+    private static void refused(Runnable mistake, ErrorId id, String message) {
+        assertThatThrownBy(mistake::run)
+                .isInstanceOfSatisfying(
+                        NtkException.class, e -> assertThat(e.id()).isEqualTo(id))
+                .hasMessageContaining(message);
+    }
+}
