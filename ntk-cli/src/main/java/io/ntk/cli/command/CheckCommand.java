@@ -101,7 +101,7 @@ public final class CheckCommand implements Callable<Integer> {
             double allowed = allowed(precision);
             BeforeAfter pair = pair(runtime, precision);
             int samples = (int) Math.min(SAMPLES, pair.before().observedShape().size());
-            EstimatorOptions options = new EstimatorOptions(samples, seed);
+            EstimatorOptions options = EstimatorOptions.samples(samples).withSeed(seed);
             AlignmentEstimator estimator = runtime.estimators().alignment(ESTIMATOR);
             Answers reference = Answers.of(runtime.backend(), pair, estimator, options);
             String referenceId = runtime.backend().id();

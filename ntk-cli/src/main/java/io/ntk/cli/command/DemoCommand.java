@@ -86,7 +86,7 @@ public final class DemoCommand implements Callable<Integer> {
             List<Run> runs = new ArrayList<>();
             try (Linearization before = backend.linearize(pair.before());
                     Linearization after = backend.linearize(pair.after())) {
-                EstimatorOptions options = new EstimatorOptions(SAMPLES, seed);
+                EstimatorOptions options = EstimatorOptions.samples(SAMPLES).withSeed(seed);
                 for (AlignmentEstimator method : runtime.estimators().alignments()) {
                     runs.add(Run.of(method, Kernel.of(before), Kernel.of(after), options));
                 }

@@ -21,7 +21,6 @@ import io.ntk.estimators.spectrum.LeadingEigenpairs;
 import io.ntk.estimators.spectrum.RitzValue;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -43,13 +42,7 @@ final class Study implements AutoCloseable {
         this.before = before;
         this.after = after;
         this.single = single;
-        this.options = new EstimatorOptions(
-                options.samples(),
-                options.seed(),
-                options.probes(),
-                OptionalDouble.empty(),
-                options.memoryLimit(),
-                Progress.none());
+        this.options = options.withoutTolerance().withProgress(Progress.none());
     }
 
     /** Of one model. */

@@ -176,7 +176,8 @@ public final class TrainCommand implements Callable<Integer> {
                     KernelTracker tracker = new KernelTracker(
                             runtime.backend(),
                             runtime.metrics(),
-                            new EstimatorOptions(trackSamples, run.settings().seed()));
+                            EstimatorOptions.samples(trackSamples)
+                                    .withSeed(run.settings().seed()));
                     TrainingDisplay display =
                             new TrainingDisplay(session, quiet, begun.training().completedSteps(), steps)) {
                 Optional<TrainingReport> result = train(begun, run, tracker, display, stop);
