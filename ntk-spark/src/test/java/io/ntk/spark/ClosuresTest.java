@@ -62,7 +62,7 @@ class ClosuresTest {
                 Linearization after = backend.linearize(pair(20).after());
                 MultiVector states = after.observationSpace().probes(ProbeDistribution.GAUSSIAN, 1, 0, 3);
                 MultiVector parameters = after.parameterSpace().probes(ProbeDistribution.GAUSSIAN, 1, 0, 3)) {
-            EstimatorOptions options = new EstimatorOptions(12, 1);
+            EstimatorOptions options = EstimatorOptions.samples(12).withSeed(1);
             runtime.estimators().defaultAlignment().estimate(Kernel.of(before), Kernel.of(after), options);
             states.update(-1, states, states.gram(states), 1);
             states.scaleColumns(states.dots(states));

@@ -61,7 +61,7 @@ final class DemoCommand extends ComputingVerb {
         List<String> notes = new ArrayList<>();
         Stopwatch all = Stopwatch.started();
         try (LinearizedPair kernels = LinearizedPair.of(place.backend(), pair)) {
-            EstimatorOptions options = new EstimatorOptions(SAMPLES, seed);
+            EstimatorOptions options = EstimatorOptions.samples(SAMPLES).withSeed(seed);
             for (AlignmentEstimator method : place.runtime().estimators().alignments()) {
                 String name = method.description().name();
                 Stopwatch watch = Stopwatch.started();

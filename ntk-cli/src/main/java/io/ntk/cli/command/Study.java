@@ -17,7 +17,6 @@ import io.ntk.estimators.spectrum.AlignmentContributions.Part;
 import io.ntk.estimators.spectrum.LeadingEigenpairs;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -39,13 +38,7 @@ final class Study {
         this.before = before;
         this.after = after;
         this.single = single;
-        this.options = new EstimatorOptions(
-                options.samples(),
-                options.seed(),
-                options.probes(),
-                OptionalDouble.empty(),
-                options.memoryLimit(),
-                Progress.none());
+        this.options = options.withoutTolerance().withProgress(Progress.none());
     }
 
     /** Of one model, which is open. */
