@@ -3,7 +3,7 @@ package io.ntk.api.cell;
 import java.io.Serializable;
 
 /**
- * The right-hand side of dz/dt = f(z, t, x, θ), to be made into a {@link Cell} by {@link EulerCell} or {@link Rk4Cell}.
+ * The right-hand side of dz/dt = f(z, t, x, θ), which {@link EulerCell} and {@link Rk4Cell} make into a {@link Cell}.
  */
 public interface VectorField extends Serializable {
     /**
@@ -15,7 +15,7 @@ public interface VectorField extends Serializable {
     ParameterLayout parameters(int inputSize, int hiddenSize);
 
     /**
-     * The time derivative of the state.
+     * Computes the time derivative of the state.
      *
      * @param <A> the engine's array type
      * @param math the operations
