@@ -6,7 +6,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** A file that is one NPY array. The format has no names, so the array is called like the file, less its extension. */
+/**
+ * A file that holds a single NPY array. The format stores no name, so the array is named after the file, without its
+ * extension.
+ */
 final class NpyFormat {
     private NpyFormat() {}
 
