@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Sorts the tensors of a layout into {@link ParameterClass}es. Every tensor ends in one class, so that the parameter Gram
- * matrix falls into blocks, one for each pair of classes, whose squared norms add up.
+ * Sorts the tensors of a layout into {@link ParameterClass}es. Every tensor belongs to exactly one class, so the
+ * parameter Gram matrix consists of one block for each pair of classes, and the squared norms of the blocks are summed.
  */
 final class ParameterClasses {
     /** One column of one tensor. */
     private record Key(int tensor, int column) {}
 
-    /** A place under construction: the site whose D it uses, and for each column of each tensor its features. */
+    /** A place under construction: the site that D belongs to, and the features of each column of each tensor. */
     private record Group(int site, int width, Map<Key, List<Feature>> columns) {
         Set<Integer> tensors() {
             Set<Integer> tensors = new LinkedHashSet<>();
@@ -42,7 +42,7 @@ final class ParameterClasses {
     private ParameterClasses() {}
 
     /**
-     * The classes.
+     * Computes the classes.
      *
      * @param layout the differentiated tensors
      * @param sites the affine sites
@@ -60,7 +60,7 @@ final class ParameterClasses {
         return bySignature.values().stream().map(ParameterClasses::build).toList();
     }
 
-    /** One group for each D, holding what all its sites contribute. */
+    /** {@return one group for each D, with the contributions of all its sites} */
     private static List<Group> groups(ParameterLayout layout, List<AffineSite> sites, int[] representative) {
         List<String> names = layout.names();
         Map<Integer, Group> groups = new LinkedHashMap<>();
@@ -85,7 +85,7 @@ final class ParameterClasses {
         columns.computeIfAbsent(key, k -> new ArrayList<>()).add(feature);
     }
 
-    /** Splits groups into single tensors until two groups share all of their tensors or none. */
+    /** Splits groups into single tensors until any two groups share either all of their tensors or none. */
     private static List<Group> separated(List<Group> groups) {
         List<Group> result = new ArrayList<>(groups);
         for (boolean changed = true; changed; ) {
@@ -116,7 +116,7 @@ final class ParameterClasses {
         return result;
     }
 
-    /** A class of groups with the same columns; columns that no place tells apart become one. */
+    /** {@return the class of groups with the same columns} Columns that are equal at every place are merged. */
     private static ParameterClass build(List<Group> groups) {
         Map<List<List<Feature>>, List<Integer>> owners = new LinkedHashMap<>();
         for (Key key : groups.get(0).columns().keySet()) {
@@ -138,7 +138,7 @@ final class ParameterClasses {
                 owners.values().stream().map(Column::new).toList());
     }
 
-    /** The constant feature is the same at every site. */
+    /** Replaces the site of constant features, which are the same at every site. */
     private static List<Feature> withoutSiteOfOne(List<Feature> features) {
         return features.stream()
                 .map(feature -> feature.index() == Feature.ONE ? new Feature(0, Feature.ONE) : feature)

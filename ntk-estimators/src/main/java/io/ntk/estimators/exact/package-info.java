@@ -1,6 +1,6 @@
 /**
- * Traces of neural tangent kernels and of their products without error and without J, from step Jacobians and one-step
- * features.
+ * Exact traces of neural tangent kernels and of their products, from step Jacobians and one-step features, without
+ * forming J.
  */
 @NullMarked
 package io.ntk.estimators.exact;
