@@ -83,10 +83,7 @@ public final class Growth {
         }
     }
 
-    /**
-     * Measures all points in turn, in several rounds, so that a drift of the machine's speed affects all of them
-     * equally.
-     */
+    /** Measures all points in turn, in several rounds, so that a drift of the machine's speed affects all equally. */
     List<Point> measure(Sizes smallest, int samples) {
         List<Case> cases = new ArrayList<>();
         for (Quantity quantity : Quantity.values()) {

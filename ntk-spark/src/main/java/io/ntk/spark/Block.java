@@ -49,9 +49,7 @@ final class Block implements Serializable {
         return isNarrow() ? Precision.FLOAT32 : Precision.FLOAT64;
     }
 
-    /**
-     * Fills column j with probe {@code first + j}, of which this block holds the elements from {@code firstElement} on.
-     */
+    /** Fills column j with probe {@code first + j}. This block holds its elements from {@code firstElement} on. */
     void fill(ProbeDistribution distribution, long seed, long first, long firstElement) {
         for (int j = 0; j < columns(); j++) {
             if (isNarrow()) {

@@ -13,9 +13,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
-/**
- * The format of sweep tables and their results: comma-separated values after RFC 4180, in UTF-8, with Unix line ends.
- */
+/** The format of sweep tables and results: comma-separated values after RFC 4180, in UTF-8, with Unix line ends. */
 final class Csv {
     private static final CSVFormat FORMAT = CSVFormat.RFC4180
             .builder()

@@ -6,10 +6,7 @@ import java.util.Iterator;
 final class Pieces {
     private Pieces() {}
 
-    /**
-     * {@return the only element of a partition} The partition is read to its end, because only then does Spark unlock
-     * its cached blocks.
-     */
+    /** {@return the only element of a partition} Reading to the end makes Spark unlock its cached blocks. */
     static Block only(Iterator<Block> partition) {
         Block block = partition.next();
         if (partition.hasNext()) {

@@ -30,10 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class ProcessState {
     private static final ProcessState OF_THIS_PROCESS = new ProcessState();
 
-    /**
-     * An estimate of the doubles that a linearization stores for each state element and step, including gates and
-     * features.
-     */
+    /** An estimate of the doubles that a linearization stores for each state element and step. */
     private static final int DOUBLES_PER_STATE = 8;
 
     /** Linearizations may use the heap divided by this number; Spark itself uses six tenths of the heap for blocks. */
@@ -44,10 +41,7 @@ final class ProcessState {
 
     private record Key(String session, long number, int shard) {}
 
-    /**
-     * A linearization that is made on first use. The monitor of the enclosing state guards all fields except
-     * {@code derivative}.
-     */
+    /** A linearization made on first use. The state's monitor guards all fields except {@code derivative}. */
     private static final class Entry {
         private @Nullable Linearization derivative;
         private long bytes;

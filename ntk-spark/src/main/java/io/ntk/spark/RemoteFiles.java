@@ -20,10 +20,7 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 
 /** Local copies of files from any Hadoop file system. Each file is copied once, and the copies are removed on close. */
 final class RemoteFiles implements AutoCloseable {
-    /**
-     * The syntax is a scheme of at least two letters, because one letter is a Windows drive, a path without colons, and
-     * an optional name.
-     */
+    /** A scheme of at least two letters (one letter is a Windows drive), a path without colons, an optional name. */
     private static final Pattern REFERENCE =
             Pattern.compile("(?<uri>[A-Za-z][A-Za-z0-9+.-]+:(?://[^/]*)?/[^:]*)(?::(?<name>.+))?");
 

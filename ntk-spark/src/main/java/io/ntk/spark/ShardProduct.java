@@ -4,10 +4,7 @@ import io.ntk.api.linalg.LinearOperator;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.spi.Linearization;
 
-/**
- * A product with one shard's operator. It is computed in blocks of the shard's own engine, a limited number of columns
- * at a time.
- */
+/** A product with one shard's operator, in blocks of the shard's own engine and a limited number of columns. */
 final class ShardProduct {
     /** The number of columns at a time: enough for fast products, and small compared with the shard itself. */
     static final int COLUMNS = 64;

@@ -21,9 +21,7 @@ import org.apache.spark.broadcast.Broadcast;
  * linearizations offer everything that estimators need except the step structure.
  */
 final class SparkBackend implements AutodiffBackend {
-    /**
-     * The most bytes of a shard's block of {@link ShardProduct#COLUMNS} columns, unless the user requests fewer shards.
-     */
+    /** The most bytes of a shard's block of {@link ShardProduct#COLUMNS} columns, unless the user sets the number. */
     private static final long SHARD_BYTES = 64L << 20;
 
     private final SparkJobs jobs;

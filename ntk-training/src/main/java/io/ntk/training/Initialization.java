@@ -12,10 +12,7 @@ final class Initialization {
 
     private Initialization() {}
 
-    /**
-     * Draws every parameter uniformly on ±scale/√H, as {@code torch.nn.RNN} and a {@code torch.nn.Linear} on H units
-     * do.
-     */
+    /** Draws every parameter uniformly on ±scale/√H, as {@code torch.nn.RNN} and {@code torch.nn.Linear} on H units. */
     static Parameters uniform(RecurrentModel model, double scale, long seed) {
         CounterGenerator generator = new CounterGenerator(seed, STREAM);
         double bound = scale / Math.sqrt(model.hiddenSize());

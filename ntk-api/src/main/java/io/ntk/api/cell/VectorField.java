@@ -2,9 +2,7 @@ package io.ntk.api.cell;
 
 import java.io.Serializable;
 
-/**
- * The right-hand side of dz/dt = f(z, t, x, θ), which {@link EulerCell} and {@link Rk4Cell} make into a {@link Cell}.
- */
+/** The right-hand side of dz/dt = f(z, t, x, θ). {@link EulerCell} and {@link Rk4Cell} make it into a {@link Cell}. */
 public interface VectorField extends Serializable {
     /**
      * {@return the named parameter tensors in the order of θ}

@@ -8,10 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/**
- * A selection of the parameter tensors to differentiate, by name patterns in which {@code *} matches any text and
- * {@code ?} one character.
- */
+/** The parameter tensors to differentiate, by patterns: {@code *} matches any text, {@code ?} one character. */
 public final class ParameterSelection {
     private static final ParameterSelection ALL = new ParameterSelection(List.of("*"));
 

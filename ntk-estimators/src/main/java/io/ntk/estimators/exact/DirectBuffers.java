@@ -9,10 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The direct buffers of one thread, by role. Buffers are reused, because direct memory is freed only by garbage
- * collection.
- */
+/** The direct buffers of one thread, by role. They are reused, because only garbage collection frees them. */
 final class DirectBuffers {
     /** The most elements of a direct buffer. */
     static final long MAX_ELEMENTS = Integer.MAX_VALUE / Double.BYTES;

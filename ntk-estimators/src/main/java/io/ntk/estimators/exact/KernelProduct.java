@@ -14,10 +14,7 @@ import java.util.List;
  * products cost 2 M² B T flops in all, which dominates. For a square, H is symmetric and only half of it is computed.
  */
 final class KernelProduct {
-    /**
-     * The inner dimension of one product: just large enough for BLAS to run at full speed, so that its operand stays in
-     * cache.
-     */
+    /** The inner dimension of one product: just enough for BLAS's full speed, so that its operand stays in cache. */
     private static final int SUMMED = 256;
 
     /** The number of columns of one product, chosen for the same reason. */

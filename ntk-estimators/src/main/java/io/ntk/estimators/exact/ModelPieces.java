@@ -4,7 +4,7 @@ import io.ntk.api.spi.DenseProducts;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.StepStructure;
 import io.ntk.api.spi.StepStructure.AffineSite;
-import io.ntk.estimators.exact.ParameterClass.Feature;
+import io.ntk.estimators.exact.ParameterClass.SiteFeature;
 import java.nio.DoubleBuffer;
 import java.util.HashMap;
 import java.util.List;
@@ -14,10 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/**
- * The pieces of one linearization. They are cached as far as memory allows, because every slab of columns needs them
- * again.
- */
+/** The pieces of one linearization, cached as far as memory allows, because every slab of columns needs them. */
 final class ModelPieces {
     private record Piece(int site, int trial) {}
 
@@ -192,7 +189,7 @@ final class ModelPieces {
         int width = of.featureWidth();
         DoubleBuffer result = DirectBuffers.allocate((long) trials * steps * places * width);
         for (int place = 0; place < places; place++) {
-            List<List<Feature>> sources = of.places().get(place).sources();
+            List<List<SiteFeature>> sources = of.places().get(place).sources();
             for (int trial = 0; trial < trials; trial++) {
                 Map<Integer, DoubleBuffer> raw = rawFeatures(sources, trial);
                 for (int t = 0; t < steps; t++) {
@@ -206,11 +203,11 @@ final class ModelPieces {
         return result;
     }
 
-    private Map<Integer, DoubleBuffer> rawFeatures(List<List<Feature>> sources, int trial) {
+    private Map<Integer, DoubleBuffer> rawFeatures(List<List<SiteFeature>> sources, int trial) {
         Map<Integer, DoubleBuffer> raw = new HashMap<>();
-        for (List<Feature> column : sources) {
-            for (Feature feature : column) {
-                if (feature.index() != Feature.ONE && !raw.containsKey(feature.site())) {
+        for (List<SiteFeature> column : sources) {
+            for (SiteFeature feature : column) {
+                if (feature.index() != SiteFeature.ONE && !raw.containsKey(feature.site())) {
                     DoubleBuffer out = DirectBuffers.allocate(
                             (long) steps * sites.get(feature.site()).featureWidth());
                     structure.features(feature.site(), trial, out);
@@ -221,10 +218,10 @@ final class ModelPieces {
         return raw;
     }
 
-    private double sum(List<Feature> column, Map<Integer, DoubleBuffer> raw, int step) {
+    private double sum(List<SiteFeature> column, Map<Integer, DoubleBuffer> raw, int step) {
         double sum = 0;
-        for (Feature feature : column) {
-            sum += feature.index() == Feature.ONE
+        for (SiteFeature feature : column) {
+            sum += feature.index() == SiteFeature.ONE
                     ? 1
                     : Objects.requireNonNull(raw.get(feature.site()))
                             .get(step * sites.get(feature.site()).featureWidth() + feature.index());

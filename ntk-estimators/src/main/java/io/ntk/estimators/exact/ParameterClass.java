@@ -35,7 +35,7 @@ record ParameterClass(int width, List<Place> places, List<Column> columns) {
      * @param site the index of the affine site that D belongs to
      * @param sources the features that are summed, for each column
      */
-    record Place(int site, List<List<Feature>> sources) {
+    record Place(int site, List<List<SiteFeature>> sources) {
         Place {
             sources = List.copyOf(sources);
         }
@@ -47,7 +47,7 @@ record ParameterClass(int width, List<Place> places, List<Column> columns) {
      * @param site its index
      * @param index below the site's feature width, or {@link #ONE}
      */
-    record Feature(int site, int index) {
+    record SiteFeature(int site, int index) {
         /** The index of the constant feature, which multiplies a bias. */
         static final int ONE = -1;
     }

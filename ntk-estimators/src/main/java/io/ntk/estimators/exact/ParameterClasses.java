@@ -3,7 +3,7 @@ package io.ntk.estimators.exact;
 import io.ntk.api.cell.ParameterLayout;
 import io.ntk.api.spi.StepStructure.AffineSite;
 import io.ntk.estimators.exact.ParameterClass.Column;
-import io.ntk.estimators.exact.ParameterClass.Feature;
+import io.ntk.estimators.exact.ParameterClass.SiteFeature;
 import io.ntk.estimators.exact.ParameterClass.Place;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,7 +21,7 @@ final class ParameterClasses {
     private record Key(int tensor, int column) {}
 
     /** A place under construction: the site that D belongs to, and the features of each column of each tensor. */
-    private record Group(int site, int width, Map<Key, List<Feature>> columns) {
+    private record Group(int site, int width, Map<Key, List<SiteFeature>> columns) {
         Set<Integer> tensors() {
             Set<Integer> tensors = new LinkedHashSet<>();
             columns.keySet().forEach(key -> tensors.add(key.tensor()));
@@ -29,7 +29,7 @@ final class ParameterClasses {
         }
 
         Group only(int tensor) {
-            Map<Key, List<Feature>> kept = new LinkedHashMap<>();
+            Map<Key, List<SiteFeature>> kept = new LinkedHashMap<>();
             columns.forEach((key, features) -> {
                 if (key.tensor() == tensor) {
                     kept.put(key, features);
@@ -66,22 +66,22 @@ final class ParameterClasses {
         Map<Integer, Group> groups = new LinkedHashMap<>();
         for (int j = 0; j < sites.size(); j++) {
             AffineSite site = sites.get(j);
-            Map<Key, List<Feature>> columns = groups.computeIfAbsent(
+            Map<Key, List<SiteFeature>> columns = groups.computeIfAbsent(
                             representative[j], r -> new Group(r, site.width(), new LinkedHashMap<>()))
                     .columns();
             if (!site.weight().isEmpty()) {
                 for (int f = 0; f < site.featureWidth(); f++) {
-                    add(columns, new Key(names.indexOf(site.weight()), f), new Feature(j, f));
+                    add(columns, new Key(names.indexOf(site.weight()), f), new SiteFeature(j, f));
                 }
             }
             if (!site.bias().isEmpty()) {
-                add(columns, new Key(names.indexOf(site.bias()), 0), new Feature(j, Feature.ONE));
+                add(columns, new Key(names.indexOf(site.bias()), 0), new SiteFeature(j, SiteFeature.ONE));
             }
         }
         return List.copyOf(groups.values());
     }
 
-    private static void add(Map<Key, List<Feature>> columns, Key key, Feature feature) {
+    private static void add(Map<Key, List<SiteFeature>> columns, Key key, SiteFeature feature) {
         columns.computeIfAbsent(key, k -> new ArrayList<>()).add(feature);
     }
 
@@ -118,9 +118,9 @@ final class ParameterClasses {
 
     /** {@return the class of groups with the same columns} Columns that are equal at every place are merged. */
     private static ParameterClass build(List<Group> groups) {
-        Map<List<List<Feature>>, List<Integer>> owners = new LinkedHashMap<>();
+        Map<List<List<SiteFeature>>, List<Integer>> owners = new LinkedHashMap<>();
         for (Key key : groups.get(0).columns().keySet()) {
-            List<List<Feature>> sources = groups.stream()
+            List<List<SiteFeature>> sources = groups.stream()
                     .map(group -> withoutSiteOfOne(group.columns().getOrDefault(key, List.of())))
                     .toList();
             owners.computeIfAbsent(sources, s -> new ArrayList<>()).add(key.tensor());
@@ -139,9 +139,9 @@ final class ParameterClasses {
     }
 
     /** Replaces the site of constant features, which are the same at every site. */
-    private static List<Feature> withoutSiteOfOne(List<Feature> features) {
+    private static List<SiteFeature> withoutSiteOfOne(List<SiteFeature> features) {
         return features.stream()
-                .map(feature -> feature.index() == Feature.ONE ? new Feature(0, Feature.ONE) : feature)
+                .map(feature -> feature.index() == SiteFeature.ONE ? new SiteFeature(0, SiteFeature.ONE) : feature)
                 .toList();
     }
 }

@@ -121,10 +121,7 @@ final class SiteGrams {
                 * right.places().size();
     }
 
-    /**
-     * Computes S_t in the upper left of a matrix {@code [U, U]} for each step; the rest of the matrix belongs to the
-     * outputs.
-     */
+    /** Computes S_t in the upper left of a matrix {@code [U, U]} for each step; the rest belongs to the outputs. */
     private DoubleBuffer stateGrams() {
         int block = size * size;
         int stateBlock = stateSize * stateSize;

@@ -77,10 +77,7 @@ final class ThreadTeam implements AutoCloseable {
         await(running);
     }
 
-    /**
-     * Waits for all threads even after a failure or an interrupt, because they still use buffers that the caller is
-     * about to release.
-     */
+    /** Waits for all threads even after a failure, because they still use buffers that the caller will release. */
     private static void await(List<Future<?>> running) {
         boolean interrupted = false;
         List<Throwable> failures = new ArrayList<>();

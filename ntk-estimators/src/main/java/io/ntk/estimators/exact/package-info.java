@@ -1,7 +1,4 @@
-/**
- * Exact traces of neural tangent kernels and of their products, from step Jacobians and one-step features, without
- * forming J.
- */
+/** Exact traces of neural tangent kernels and their products, from step Jacobians and features, without forming J. */
 @NullMarked
 package io.ntk.estimators.exact;
 

@@ -6,9 +6,7 @@ import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipException;
 
-/**
- * Fails at the end of a zip entry whose bytes do not match the checksum in the archive, which the JDK does not verify.
- */
+/** Fails at the end of a zip entry whose bytes do not match the archive's checksum, which the JDK does not verify. */
 final class ChecksummedStream extends CheckedInputStream {
     private final long expected;
 

@@ -8,9 +8,6 @@ interface ElementData {
     /** {@return a stream of exactly those bytes} @throws IOException if the file cannot be read there */
     InputStream open() throws IOException;
 
-    /**
-     * {@return whether the elements are stored uncompressed} Their number is then certain, and memory for all of them
-     * can be allocated at once.
-     */
+    /** {@return whether the elements are stored uncompressed, so that memory for all can be allocated at once} */
     boolean onDisk();
 }

@@ -9,10 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Decodes a stream of stored numbers. Memory grows with the bytes that have arrived, never with a length that the file
- * merely claims.
- */
+/** Decodes a stream of stored numbers. Memory grows with the bytes that arrive, not with the claimed length. */
 final class ElementReader {
     private static final int CHUNK_BYTES = 1 << 16;
 

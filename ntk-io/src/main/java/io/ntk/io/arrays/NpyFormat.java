@@ -6,10 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Map;
 
-/**
- * A file that holds a single NPY array. The format stores no name, so the array is named after the file, without its
- * extension.
- */
+/** A file that holds a single NPY array, which is named after the file, because the format stores no name. */
 final class NpyFormat {
     private NpyFormat() {}
 

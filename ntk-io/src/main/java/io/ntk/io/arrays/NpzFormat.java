@@ -10,10 +10,7 @@ import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/**
- * A zip archive whose entries {@code NAME.npy} are NPY arrays. Entries are read from the archive directly and never
- * unpacked to disk.
- */
+/** A zip archive whose entries {@code NAME.npy} are NPY arrays. Entries are never unpacked to disk. */
 final class NpzFormat {
     static final String SUFFIX = ".npy";
     /** Deflate encodes at most 258 bytes in two bits, so it expands a byte to at most 1032 bytes. */
@@ -67,10 +64,7 @@ final class NpzFormat {
         }
     }
 
-    /**
-     * {@return the entries that are arrays, by name} Names are checked before any entry is read, because the JDK opens
-     * entries by name.
-     */
+    /** {@return the entries that are arrays, by name} The JDK opens entries by name, so names are checked first. */
     private static Map<String, ZipEntry> named(Origin origin, List<? extends ZipEntry> entries) {
         Map<String, ZipEntry> named = new LinkedHashMap<>();
         for (ZipEntry entry : entries) {

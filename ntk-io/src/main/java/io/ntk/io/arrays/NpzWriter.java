@@ -10,15 +10,9 @@ import java.util.zip.CheckedOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/**
- * Writes arrays as the entries of a zip archive, uncompressed like {@code numpy.savez}, because floating-point numbers
- * hardly compress.
- */
+/** Writes arrays as entries of a zip archive, uncompressed like {@code numpy.savez}, as numbers hardly compress. */
 final class NpzWriter {
-    /**
-     * The earliest time that a zip archive can store, which NumPy writes too. A fixed time makes the bytes
-     * reproducible.
-     */
+    /** The earliest time that a zip archive can store, as NumPy writes. A fixed time makes the bytes reproducible. */
     private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
     private NpzWriter() {}

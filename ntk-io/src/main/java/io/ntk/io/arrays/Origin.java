@@ -23,10 +23,7 @@ record Origin(String subject) {
         return new Origin("Array " + Quoted.of(name) + " of " + Quoted.of(path));
     }
 
-    /**
-     * {@return the refusal of a file that contradicts itself or its format} The predicate says how, without a full
-     * stop.
-     */
+    /** {@return the refusal of a file that contradicts itself or its format} The predicate has no full stop. */
     NtkException malformed(String predicate) {
         return malformed(predicate, DAMAGED);
     }
@@ -39,10 +36,7 @@ record Origin(String subject) {
         return new NtkException(id, subject + " " + predicate + ".", remedy);
     }
 
-    /**
-     * {@return the refusal for a failed read} A file that is truncated or does not decompress is malformed; any other
-     * failure is one of reading.
-     */
+    /** {@return the refusal for a failed read} Bytes that end early or do not decompress are malformed. */
     NtkException unreadable(IOException cause) {
         if (cause instanceof EOFException) {
             return new NtkException(ErrorId.FILE_FORMAT, subject + " ends too early.", DAMAGED, cause);

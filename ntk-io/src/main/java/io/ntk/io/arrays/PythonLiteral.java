@@ -99,10 +99,7 @@ final class PythonLiteral {
         return items;
     }
 
-    /**
-     * Consumes the comma that is required between items and optional after the last one, and returns whether there was
-     * one.
-     */
+    /** Consumes the comma, required between items and optional after the last, and returns whether there was one. */
     private boolean separator(char close) throws ParseException {
         if (take(',')) {
             return true;

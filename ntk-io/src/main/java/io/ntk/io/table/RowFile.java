@@ -59,7 +59,7 @@ public final class RowFile implements AutoCloseable {
         }
         try {
             if (regular && channel.tryLock(LOCKED_BYTE, 1, false) == null) {
-                throw busy(file);
+                throw new OverlappingFileLockException();
             }
             return new RowFile(file, header, channel, regular);
         } catch (OverlappingFileLockException e) {
@@ -68,9 +68,6 @@ public final class RowFile implements AutoCloseable {
         } catch (IOException e) {
             close(channel, file);
             throw unwritable(file, e);
-        } catch (NtkException e) {
-            close(channel, file);
-            throw e;
         }
     }
 

@@ -6,10 +6,7 @@ import io.ntk.api.spi.BackendProvider;
 import io.ntk.io.arrays.ArrayReference;
 import java.util.OptionalInt;
 
-/**
- * A cluster of machines, or the processors of one machine, that shares the work of one large problem or of many
- * problems.
- */
+/** Many machines, or the processors of one machine, that share the work of one large problem or of many problems. */
 public interface Cluster extends AutoCloseable {
     /**
      * Makes an engine that divides the trials of each problem among the machines.

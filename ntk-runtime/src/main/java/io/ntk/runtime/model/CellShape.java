@@ -103,9 +103,7 @@ record CellShape(int inputSize, int hiddenSize) {
             return more.get(tensor).shape().get(axis) - at.get(tensor).shape().get(axis);
         }
 
-        /**
-         * {@return the size of an axis in the checkpoint, or -1 if the tensor lacks that axis in the checkpoint or in the layout}
-         */
+        /** {@return the size of an axis in the checkpoint, or -1 if the checkpoint or the layout lacks that axis} */
         private int size(Map<String, List<Integer>> shapes, int tensor, int axis) {
             List<Integer> shape = shapes.getOrDefault(at.get(tensor).name(), List.of());
             return axis < at.get(tensor).shape().size() && axis < shape.size() ? shape.get(axis) : -1;

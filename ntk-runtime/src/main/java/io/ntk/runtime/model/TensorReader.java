@@ -18,9 +18,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * Reads the tensors of a cell from a checkpoint: by PyTorch's names if the cell uses them, otherwise by the cell's own.
- */
+/** Reads the tensors of a cell from a checkpoint, by PyTorch's names if the cell uses them, or by its own names. */
 final class TensorReader {
     private static final Set<String> PYTORCH_NAMES = Set.of("weight_ih", "weight_hh", "bias_ih", "bias_hh", "bias");
 
