@@ -1,4 +1,4 @@
-"""What the peer programs share: arguments, initial weights and the printed result."""
+"""The common part of the peer programs: arguments, initial weights and the printed result."""
 
 import argparse
 import json

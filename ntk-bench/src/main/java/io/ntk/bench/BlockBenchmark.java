@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What estimators do with blocks besides applying operators to them. */
+/** Times the operations of estimators on blocks, apart from operator products. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -58,7 +58,7 @@ public class BlockBenchmark {
         normals = subject.before().observationSpace().probes(ProbeDistribution.GAUSSIAN, 1, 0, samples);
     }
 
-    /** Frees them. */
+    /** Frees the blocks and the linearizations. */
     @TearDown
     public void release() {
         signs.close();
@@ -66,13 +66,13 @@ public class BlockBenchmark {
         subject.close();
     }
 
-    /** Draws signs. */
+    /** Draws Rademacher probes. */
     @Benchmark
     public void rademacher() {
         signs.fill(ProbeDistribution.RADEMACHER, seed++, 0);
     }
 
-    /** Draws normal numbers. */
+    /** Draws Gaussian probes. */
     @Benchmark
     public void gaussian() {
         normals.fill(ProbeDistribution.GAUSSIAN, seed++, 0);
@@ -84,7 +84,7 @@ public class BlockBenchmark {
         return normals.gram(signs);
     }
 
-    /** {@return the inner products that an alignment takes} */
+    /** {@return the inner products of an alignment} */
     @Benchmark
     public double[][] pairDots() {
         return normals.pairDots(signs);

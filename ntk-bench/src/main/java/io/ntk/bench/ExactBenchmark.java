@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The exact alignment, which has no probes. */
+/** Times the exact alignment. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -40,7 +40,7 @@ public class ExactBenchmark {
 
     private Subject subject;
 
-    /** Linearizes. */
+    /** Linearizes two models. */
     @Setup
     public void prepare() {
         subject = new Subject("native", cell, Sizes.parse(size), Precision.parse(precision));

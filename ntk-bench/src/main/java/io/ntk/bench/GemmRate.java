@@ -21,14 +21,14 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * Measures the rate of OpenBLAS itself, a product on each thread so that none waits for another: of the product with the
- * weights that a kernel makes at every step, {@code [B·k, H]·[H, H]}, and of a large square one.
+ * Measures the rate of OpenBLAS alone, with independent products on all threads: for the product with the weights in
+ * every step of a kernel, {@code [B·k, H]·[H, H]}, and for a large square product.
  */
 public final class GemmRate {
     private static final double GIGA = 1e9;
     private static final int LARGE = 1536;
 
-    /** Operations of one thread between two looks at the clock: some tens of milliseconds. */
+    /** The number of operations of one thread in one measurement, which takes some tens of milliseconds. */
     private static final double OPERATIONS = 6e9;
 
     private final int threads;
@@ -38,9 +38,9 @@ public final class GemmRate {
     /**
      * A product of two matrices {@code [m, k]·[k, n]}.
      *
-     * @param m rows of the first
-     * @param k columns of the first
-     * @param n columns of the second
+     * @param m the rows of the first matrix
+     * @param k the columns of the first matrix
+     * @param n the columns of the second matrix
      */
     record Shape(int m, int k, int n) {
         double operations() {
@@ -60,7 +60,7 @@ public final class GemmRate {
     }
 
     /**
-     * Measures and prints a JSON object: the rate of each shape, that of a step first.
+     * Measures, and prints a JSON object with the rate of each shape, that of a step first.
      *
      * @param arguments trials, steps, hidden units and inputs (100,10,128,3), columns (50), the precision (float32) and
      *     repetitions (10), each optional
@@ -115,7 +115,7 @@ public final class GemmRate {
         }
     }
 
-    /** {@return a product on memory of its own} */
+    /** {@return a product with its own memory} */
     private Runnable product(Shape shape) {
         long ofA = (long) shape.m() * shape.k();
         long ofB = (long) shape.k() * shape.n();
@@ -176,7 +176,7 @@ public final class GemmRate {
         return values;
     }
 
-    /** Numbers of ordinary size, none of them subnormal. */
+    /** {@return a number of ordinary size, never subnormal} */
     private static double value(long i) {
         return (i % 17 + 1) / 17.0;
     }

@@ -29,14 +29,14 @@ import java.util.stream.Collectors;
 public final class Growth {
     private static final double NANOS = 1e9;
 
-    /** The time that the compiler takes to know the sweeps, spent on the smallest problem. */
+    /** The warm-up time, on the smallest problem, in which the JIT compiler optimizes the sweeps over time. */
     private static final double WARM_UP_SECONDS = 5;
 
     private final NtkRuntime runtime;
     private final String cell;
     private final int repetitions;
 
-    /** What grows. */
+    /** The quantity that grows. */
     private enum Quantity {
         STEPS("steps"),
         TRIALS("trials"),
@@ -53,10 +53,10 @@ public final class Growth {
     /**
      * The time at one value of a quantity.
      *
-     * @param quantity what grows
-     * @param value its value
-     * @param factor the value in multiples of the smallest
-     * @param seconds the median time
+     * @param quantity the quantity that grows
+     * @param value the value of the quantity
+     * @param factor the value divided by the smallest value
+     * @param seconds the median time in seconds
      */
     record Point(String quantity, int value, int factor, double seconds) {}
 
@@ -67,7 +67,7 @@ public final class Growth {
     }
 
     /**
-     * Measures and writes.
+     * Measures, and writes both files.
      *
      * @param arguments the folder for both files and, optionally, the cell (rnn), the smallest size (100,10,128,3) and the
      *     fewest probes (10)
@@ -83,12 +83,12 @@ public final class Growth {
         }
     }
 
-    /** Measures all points in turn, round after round, so that a machine whose speed drifts is fair to all. */
+    /** Measures all points in turn, in several rounds, so that a drift of the machine's speed affects all equally. */
     List<Point> measure(Sizes smallest, int samples) {
         List<Case> cases = new ArrayList<>();
         for (Quantity quantity : Quantity.values()) {
             for (int factor : new int[] {1, 2, 5, 10}) {
-                // Products with the weights grow as the square.
+                // Products with the weights grow with the square of the hidden size.
                 if (quantity != Quantity.HIDDEN_UNITS || factor <= 5) {
                     cases.add(point(quantity, factor, smallest, samples));
                 }
@@ -99,7 +99,7 @@ public final class Growth {
             cases.get(0).seconds();
         }
         double[][] seconds = new double[cases.size()][repetitions];
-        // The first round, in which memory is new, does not count.
+        // The first round does not count, because memory is still being allocated.
         for (int round = -1; round < repetitions; round++) {
             for (int i = 0; i < cases.size(); i++) {
                 double taken = cases.get(i).seconds();
@@ -134,7 +134,7 @@ public final class Growth {
         return new Case(quantity, value, factor, sizes, probes);
     }
 
-    /** A problem of some size. */
+    /** A problem of one size. */
     private final class Case {
         private final Quantity quantity;
         private final int value;

@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One application of the kernel to a block of probes, for each cell and engine. */
+/** Times one application of the kernel to a block of probes, for each cell and engine. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -56,14 +56,14 @@ public class ProductBenchmark {
         probes = subject.probes(samples);
     }
 
-    /** Frees both. */
+    /** Frees the probes and the linearizations. */
     @TearDown
     public void release() {
         probes.close();
         subject.close();
     }
 
-    /** {@return the columns of Θ V} */
+    /** {@return the number of columns of Θ V} */
     @Benchmark
     public int product() {
         try (MultiVector product = subject.before().ntk().times(probes)) {

@@ -9,7 +9,7 @@ import io.ntk.runtime.model.BeforeAfter;
 import io.ntk.runtime.model.Sizes;
 import java.util.Map;
 
-/** Two randomly initialized models, linearized by one engine: what is measured. */
+/** The subject of a measurement: two randomly initialized models, linearized by one engine. */
 final class Subject implements AutoCloseable {
     private static final int SEED = 0;
 

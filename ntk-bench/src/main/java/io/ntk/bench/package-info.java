@@ -1,3 +1,3 @@
-/** Benchmarks of the pieces that estimates are made of, and how their time grows. */
+/** Benchmarks of the building blocks of estimates, and of the growth of their time. */
 @org.jspecify.annotations.NullMarked
 package io.ntk.bench;

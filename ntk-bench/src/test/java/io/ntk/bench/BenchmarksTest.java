@@ -28,7 +28,7 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** That every benchmark runs, on problems so small that their times mean nothing. */
+/** Every benchmark runs, on problems that are too small for meaningful times. */
 class BenchmarksTest {
     @Test
     void everyBenchmarkRuns() throws RunnerException {
@@ -46,7 +46,7 @@ class BenchmarksTest {
                         .verbosity(VerboseMode.SILENT)
                         .build())
                 .run();
-        // Products and exact alignments of two cells, five operations on blocks.
+        // There are products and exact alignments of two cells, and five operations on blocks.
         assertThat(results).hasSize(9);
         assertThat(results)
                 .allSatisfy(r -> assertThat(r.getPrimaryResult().getScore()).isPositive());

@@ -26,7 +26,7 @@ class ClusterTest {
                 "align", "--cell", "gru", "--before", "a", "--after", "b", "--inputs", "c", "--cluster", "local[2]");
         assertThat(code).isEqualTo(ExitCode.USER);
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .startsWith("error: The cluster 'local[2]' was asked for, but ntk-spark is not on the class path.")
+                .startsWith("error: Cluster 'local[2]' was requested, but ntk-spark is not on the class path.")
                 .hasLineCount(1);
     }
 

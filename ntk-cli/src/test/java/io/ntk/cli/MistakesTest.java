@@ -147,7 +147,7 @@ class MistakesTest {
     void unknownBackend() {
         assertThat(mistake(align() + " --backend natve"))
                 .startsWith("error: Backend 'natve' (from option --backend) is not known. Did you mean 'native'?"
-                        + " Found are: djl (")
+                        + " The backends on the class path are: djl (")
                 .contains("native (", "nd4j (");
     }
 

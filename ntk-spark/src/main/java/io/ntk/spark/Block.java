@@ -8,13 +8,13 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
- * Some consecutive elements of k vectors on the heap, an array for each column: what a shard holds of a block, or all of
- * a block of parameters. Sums are accumulated in float64, tile by tile.
+ * A range of consecutive elements of k vectors on the heap, one array for each column: a shard's part of a block, or a
+ * whole block of parameters. Sums are accumulated in float64, tile by tile.
  */
 final class Block implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** Elements of a tile, such that tiles of two blocks of a hundred columns fit in a second-level cache. */
+    /** The number of elements in a tile. Tiles of two blocks of a hundred columns fit in the second-level cache. */
     private static final int TILE = 512;
 
     private final int length;
@@ -49,7 +49,7 @@ final class Block implements Serializable {
         return isNarrow() ? Precision.FLOAT32 : Precision.FLOAT64;
     }
 
-    /** Makes column j probe {@code first + j}, of which this block holds the elements from {@code firstElement} on. */
+    /** Fills column j with probe {@code first + j}. This block holds its elements from {@code firstElement} on. */
     void fill(ProbeDistribution distribution, long seed, long first, long firstElement) {
         for (int j = 0; j < columns(); j++) {
             if (isNarrow()) {
@@ -60,12 +60,12 @@ final class Block implements Serializable {
         }
     }
 
-    /** Copies a column to {@code out}, from {@code at} on. */
+    /** Copies a column to {@code out}, starting at index {@code at}. */
     void getColumn(int column, double[] out, int at) {
         load(column, 0, length, out, at);
     }
 
-    /** Takes a column from {@code values}, from {@code at} on, rounded to the precision of the storage. */
+    /** Sets a column from {@code values}, starting at index {@code at}, and rounds to the precision of the storage. */
     void setColumn(int column, double[] values, int at) {
         store(column, 0, length, values, at);
     }
@@ -102,7 +102,7 @@ final class Block implements Serializable {
         return copyColumns(0, columns());
     }
 
-    /** Overwrites the columns from {@code at} on. */
+    /** Overwrites columns, starting at column {@code at}. */
     void setColumns(int at, Block y) {
         for (int j = 0; j < y.columns(); j++) {
             copyColumn(at + j, y, j);
@@ -183,7 +183,7 @@ final class Block implements Serializable {
         return gram.data;
     }
 
-    /** Makes the tile's rows the columns' elements {@code from} to {@code from + count − 1}. */
+    /** Loads elements {@code from} to {@code from + count − 1} of each column into a row of the tile. */
     private void loadTile(int from, int count, DMatrixRMaj tile) {
         tile.reshape(columns(), count);
         for (int j = 0; j < columns(); j++) {
@@ -211,7 +211,7 @@ final class Block implements Serializable {
         return dots;
     }
 
-    /** {@return the columns one after the other} */
+    /** {@return the columns, concatenated} */
     double[] toArray() {
         double[] all = new double[Math.multiplyExact(columns(), length)];
         for (int j = 0; j < columns(); j++) {

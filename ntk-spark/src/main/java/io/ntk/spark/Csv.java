@@ -13,7 +13,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
-/** The files of a sweep: comma-separated values as RFC 4180 has them, in UTF-8, lines ended as on Unix. */
+/** The format of sweep tables and results: comma-separated values after RFC 4180, in UTF-8, with Unix line ends. */
 final class Csv {
     private static final CSVFormat FORMAT = CSVFormat.RFC4180
             .builder()
@@ -21,7 +21,7 @@ final class Csv {
             .setRecordSeparator('\n')
             .get();
 
-    /** What spreadsheets begin UTF-8 with. */
+    /** The mark that spreadsheets write at the start of UTF-8. */
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private Csv() {}
@@ -43,15 +43,15 @@ final class Csv {
             throw new NtkException(
                     ErrorId.FILE_UNREADABLE,
                     "File '" + file + "' cannot be read: " + e.getMessage() + ".",
-                    "Check that it is a file and its permissions.",
+                    "Check that it is a regular file, and its permissions.",
                     e);
         }
     }
 
     /**
-     * The records of a text; empty lines are none.
+     * Parses the records of a text. Empty lines are skipped.
      *
-     * @param file where the text is from
+     * @param file the file of the text, for messages
      * @throws NtkException {@link ErrorId#FILE_FORMAT} if quotes do not match
      */
     static List<List<String>> records(Path file, String text) {
@@ -60,11 +60,13 @@ final class Csv {
         } catch (IOException | UncheckedIOException e) {
             String reason = String.valueOf(e.getMessage()).replaceFirst("^[A-Za-z.]*Exception[^:]*: ", "");
             throw wrong(
-                    file, "is not CSV: " + reason, "Put fields that hold a comma in double quotes, and double theirs.");
+                    file,
+                    "is not CSV: " + reason,
+                    "Put a field that holds a comma in double quotes, and double the quotes inside it.");
         }
     }
 
-    /** {@return a record, without a line break} */
+    /** {@return the line of a record, without its line end} */
     static String line(List<String> fields) {
         return FORMAT.format(fields.toArray());
     }

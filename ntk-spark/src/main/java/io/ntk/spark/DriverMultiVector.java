@@ -19,7 +19,7 @@ final class DriverMultiVector implements MultiVector {
         this.storage = storage;
     }
 
-    /** The columns; not to be modified while tasks use them. */
+    /** {@return the columns, which must not be modified while tasks use them} */
     Block block() {
         Block open = storage;
         if (open == null) {

@@ -6,12 +6,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The engine that every executor starts for itself, by its id, as the driver's user configured it.
+ * The specification of the engine that every executor starts for itself: its id and the options that the user
+ * configured on the driver.
  *
- * @param session the driver's session
+ * @param session identifies the driver's session
  * @param backend the id of the backend
- * @param threads the threads it may use
- * @param memoryLimit the bytes that an operator application, and all linearizations that are kept, may take
+ * @param threads the number of threads that it may use
+ * @param memoryLimit the most bytes for an operator application, and for all cached linearizations
  * @param settings the backend's own settings
  */
 record EngineSpecification(

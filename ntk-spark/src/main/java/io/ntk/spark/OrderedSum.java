@@ -11,19 +11,20 @@ import org.apache.spark.api.java.JavaRDD;
 import scala.Tuple2;
 
 /**
- * The sum of one array for each partition, by a tree on the executors whose shape and order depend on nothing but the
- * number of partitions: Spark's own {@code treeReduce} adds in the order of arrival, and rounding would show it.
+ * Sums one array from each partition by a tree on the executors. The shape and order of the tree depend only on the
+ * number of partitions, so the result is reproducible to the last bit; Spark's own {@code treeReduce} adds in the order
+ * of arrival.
  */
 final class OrderedSum {
-    /** How many arrays are added at a node; the driver receives no more than this. */
+    /** The number of arrays that a node adds, and the most that the driver receives. */
     static final int FAN_IN = 8;
 
     private OrderedSum() {}
 
     /**
-     * The sum.
+     * Sums the arrays.
      *
-     * @param pieces one array for each partition, all of one length
+     * @param pieces one array for each partition, all of the same length
      * @return their sum
      */
     static double[] of(JavaRDD<double[]> pieces) {

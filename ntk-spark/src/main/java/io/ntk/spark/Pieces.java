@@ -2,11 +2,11 @@ package io.ntk.spark;
 
 import java.util.Iterator;
 
-/** What a partition of a sharded block holds. */
+/** Reads the content of a partition of a sharded block. */
 final class Pieces {
     private Pieces() {}
 
-    /** {@return the one element of a partition, read to its end, which is when Spark unlocks what it has cached} */
+    /** {@return the only element of a partition} Reading to the end makes Spark unlock its cached blocks. */
     static Block only(Iterator<Block> partition) {
         Block block = partition.next();
         if (partition.hasNext()) {

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.Optional;
 
 /**
- * What all shards of a problem have in common: everything but inputs and initial states.
+ * The part of a problem that all shards share: everything except inputs and initial states.
  *
  * @param cellName the cell's name
  * @param cell the equations
@@ -24,11 +24,11 @@ import java.util.Optional;
  * @param outputSize the width of the readout, 0 if there is none
  * @param outputBias whether the readout has a bias
  * @param parameters θ
- * @param observable what is observed
- * @param selection the patterns of the differentiated tensors
- * @param precision of storage and products
+ * @param observable the observable
+ * @param selection the name patterns of the differentiated tensors
+ * @param precision the precision of storage and products
  */
-// Sent, never compared.
+// Instances are sent to executors and never compared.
 @SuppressWarnings("ArrayRecordComponent")
 record ProblemSpecification(
         String cellName,

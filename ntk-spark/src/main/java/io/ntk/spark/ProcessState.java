@@ -20,20 +20,20 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The engines and linearizations of this process, an executor or a driver in local mode. The only static state of ntk:
- * Spark gives tasks no other place that outlives them.
+ * The engines and linearizations of this process, which is an executor or a driver in local mode. This is the only
+ * static state of ntk, because Spark offers tasks no other place that outlives them.
  *
- * <p>It is a cache. What is not here is linearized again from its specification, so that a lost executor costs time and
- * nothing else; and linearizations that no task is using are closed, the least recently used first, when all together
- * exceed the engine's memory limit or a quarter of the heap, the rest of which is for blocks.
+ * <p>It is a cache. A missing linearization is made again from its specification, so a lost executor costs only time.
+ * When all linearizations together exceed the engine's memory limit or a quarter of the heap, those that no task uses
+ * are closed, the least recently used first. The rest of the heap is for blocks.
  */
 final class ProcessState {
     private static final ProcessState OF_THIS_PROCESS = new ProcessState();
 
-    /** Doubles that a linearization keeps for each element of state and step; gates and features of every kind. */
+    /** An estimate of the doubles that a linearization stores for each state element and step. */
     private static final int DOUBLES_PER_STATE = 8;
 
-    /** The part of the heap that linearizations may take; Spark itself takes six tenths of it for blocks. */
+    /** Linearizations may use the heap divided by this number; Spark itself uses six tenths of the heap for blocks. */
     private static final int HEAP_SHARE = 4;
 
     private final Map<EngineSpecification, AutodiffBackend> engines = new HashMap<>();
@@ -41,13 +41,13 @@ final class ProcessState {
 
     private record Key(String session, long number, int shard) {}
 
-    /** A linearization that is made when first needed. Fields but {@code derivative} belong to the monitor of the state. */
+    /** A linearization made on first use. The state's monitor guards all fields except {@code derivative}. */
     private static final class Entry {
         private @Nullable Linearization derivative;
         private long bytes;
         private int users;
 
-        /** Other tasks of this shard wait; those of other shards do not. */
+        /** Opens the linearization. Other tasks of this shard wait meanwhile; tasks of other shards do not. */
         synchronized Linearization open(AutodiffBackend engine, Problem problem) {
             Linearization made = derivative;
             if (made == null) {
@@ -72,13 +72,13 @@ final class ProcessState {
     }
 
     /**
-     * Uses the linearization of a shard.
+     * Applies a function to the linearization of a shard.
      *
      * @param problem the problem
      * @param shard the shard
-     * @param use what to do with it
-     * @return what {@code use} returns
-     * @throws NtkException as {@link AutodiffBackend#linearize}, with where the shard begins
+     * @param use the function
+     * @return the result of the function
+     * @throws NtkException as {@link AutodiffBackend#linearize}, with the first trial of the shard
      */
     <T> T with(ShardedProblem problem, int shard, Function<Linearization, T> use) {
         Key key = new Key(problem.engine().session(), problem.number(), shard);
@@ -108,7 +108,7 @@ final class ProcessState {
         }
     }
 
-    /** {@return the engine, started when first asked for} */
+    /** {@return the engine, which is started on first use} */
     synchronized AutodiffBackend engine(EngineSpecification specification) {
         AutodiffBackend engine = engines.get(specification);
         if (engine == null) {
@@ -127,7 +127,7 @@ final class ProcessState {
             throw new NtkException(
                     ErrorId.BACKEND_UNAVAILABLE,
                     "An executor of the cluster has no backend '" + specification.backend() + "' on its class path.",
-                    "Install its jar where the executors start, or name it in the Spark property spark.jars.");
+                    "Install its jar on the executors, or list it in the Spark property spark.jars.");
         }
         return found.provider().create(specification.options());
     }
@@ -168,7 +168,7 @@ final class ProcessState {
         }
     }
 
-    /** {@return how many linearizations are kept} */
+    /** {@return the number of cached linearizations} */
     synchronized int kept() {
         return linearizations.size();
     }

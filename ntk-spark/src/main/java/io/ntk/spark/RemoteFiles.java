@@ -18,16 +18,16 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.deploy.SparkHadoopUtil;
 
-/** Local copies of files of any Hadoop file system, one of each, removed on close. */
+/** Local copies of files from any Hadoop file system. Each file is copied once, and the copies are removed on close. */
 final class RemoteFiles implements AutoCloseable {
-    /** A scheme of at least two letters, since one letter is a Windows drive; then a path without colon, then a name. */
+    /** A scheme of at least two letters (one letter is a Windows drive), a path without colons, an optional name. */
     private static final Pattern REFERENCE =
             Pattern.compile("(?<uri>[A-Za-z][A-Za-z0-9+.-]+:(?://[^/]*)?/[^:]*)(?::(?<name>.+))?");
 
     private final Map<String, Path> copies = new HashMap<>();
 
     /**
-     * Fetches a file, unless it is local.
+     * Copies a file to the local disk, unless it is local already.
      *
      * @param reference {@code FILE[:NAME]}
      * @return the reference to a local file

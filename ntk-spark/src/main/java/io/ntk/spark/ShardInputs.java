@@ -8,14 +8,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What a shard does not share with the others.
+ * The part of a problem that belongs to one shard.
  *
- * @param trials its number of trials
+ * @param trials the number of trials in the shard
  * @param steps T
  * @param inputs x {@code [trials, T, I]}
  * @param state s₀ {@code [trials, S]}; empty if it is zero
  */
-// Sent, never compared.
+// Instances are sent to executors and never compared.
 @SuppressWarnings("ArrayRecordComponent")
 record ShardInputs(int trials, int steps, double[] inputs, double[] state) implements Serializable {
     /** {@return the inputs of each shard} */

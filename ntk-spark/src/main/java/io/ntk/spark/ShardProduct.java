@@ -5,9 +5,9 @@ import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.spi.Factor;
 import io.ntk.api.spi.Linearization;
 
-/** A product of one shard's operator, through the blocks of the shard's own engine, some columns at a time. */
+/** A product with one shard's operator, in blocks of the shard's own engine and a limited number of columns. */
 final class ShardProduct {
-    /** Columns at a time: enough for fast products, few beside the shard itself. */
+    /** The number of columns at a time: enough for fast products, and small compared with the shard itself. */
     static final int COLUMNS = 64;
 
     private final LinearOperator operator;

@@ -15,12 +15,12 @@ import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block of which each shard is one element of an RDD. What an operation makes is computed at once and stored by the
- * executors, in memory as far as it fits and else on disk; zeros and probes are not stored, because they are made anew
- * faster than read.
+ * A block whose shards are the elements of an RDD. The result of an operation is computed immediately and stored by the
+ * executors, in memory as far as it fits and otherwise on disk. Zeros and probes are not stored, because generating
+ * them is faster than reading them.
  *
- * <p>Stored elements are never modified: an operation makes new ones. So a shard that is lost with its executor is
- * computed again from its lineage, which ends at the last probes or operator product it came from, and is the same.
+ * <p>Stored elements are never modified; an operation makes new ones. A shard that is lost with its executor is
+ * therefore recomputed identically from its lineage, which goes back to the last probes or operator product.
  */
 final class ShardedMultiVector implements MultiVector {
     private final ShardedVectorSpace space;
@@ -33,7 +33,7 @@ final class ShardedMultiVector implements MultiVector {
         this.contents = contents;
     }
 
-    /** The shards' pieces, in order. */
+    /** {@return the parts of the shards, in order} */
     JavaRDD<Block> pieces() {
         JavaRDD<Block> open = contents;
         if (open == null) {
@@ -47,7 +47,7 @@ final class ShardedMultiVector implements MultiVector {
         return ((ShardedMultiVector) y).pieces();
     }
 
-    /** Makes these pieces the contents, computed and stored. */
+    /** Computes and stores new parts, and makes them the contents of this block. */
     void replace(JavaRDD<Block> next) {
         JavaRDD<Block> stored = store(space.jobs(), next);
         forget();
@@ -73,7 +73,7 @@ final class ShardedMultiVector implements MultiVector {
         contents = null;
     }
 
-    /** X ← change(X, Y) on every shard; the function must not modify its arguments. */
+    /** Computes X ← change(X, Y) on every shard. The function must not modify its arguments. */
     private void combine(JavaRDD<Block> y, Function2<Block, Block, Block> change) {
         replace(zip(pieces(), y, change));
     }

@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * A problem as tasks carry it: references to specifications, which an executor fetches once, and of the inputs only those
- * of the shards that it works on.
+ * A problem in the form that is sent with tasks: references to the specification, which an executor fetches once, and
+ * to the inputs of each shard, which an executor fetches only for its own shards.
  *
- * @param number identifies the linearization in its session
- * @param engine what linearizes it
- * @param shards how its trials are divided
- * @param common what all shards share
- * @param inputs of each shard
+ * @param number identifies the linearization within its session
+ * @param engine the engine that linearizes it
+ * @param shards the division of its trials
+ * @param common the part that all shards share
+ * @param inputs the inputs of each shard
  */
 record ShardedProblem(
         long number,

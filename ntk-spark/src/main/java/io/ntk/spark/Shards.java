@@ -3,15 +3,15 @@ package io.ntk.spark;
 import java.io.Serializable;
 
 /**
- * How trials are divided: shard i holds the trials from {@code first(i)} to {@code first(i + 1) − 1}. As trials are the
- * first axis of every sharded space, a shard holds consecutive elements of a vector, which is all that probes need to
- * know.
+ * The division of trials into shards: shard i holds the trials from {@code first(i)} to {@code first(i + 1) − 1}.
+ * Trials are the first axis of every sharded space, so a shard holds consecutive elements of a vector, as probes
+ * require.
  *
  * @param trials B
  * @param count the number of shards, from 1 to B
  */
 record Shards(int trials, int count) implements Serializable {
-    /** {@return the first trial of a shard; B for the one after the last} */
+    /** {@return the first trial of a shard; B for the index after the last shard} */
     int first(int shard) {
         return (int) ((long) trials * shard / count);
     }

@@ -17,11 +17,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * An engine that divides the trials of a problem into shards and lets every executor linearize its own with another
- * engine. Its linearizations offer all that estimators need except the step structure.
+ * An engine that divides the trials of a problem into shards, which the executors linearize with another engine. Its
+ * linearizations offer everything that estimators need except the step structure.
  */
 final class SparkBackend implements AutodiffBackend {
-    /** Bytes of a block of {@link ShardProduct#COLUMNS} columns of a shard, unless there are fewer shards by request. */
+    /** The most bytes of a shard's block of {@link ShardProduct#COLUMNS} columns, unless the user sets the number. */
     private static final long SHARD_BYTES = 64L << 20;
 
     private final SparkJobs jobs;
@@ -32,12 +32,12 @@ final class SparkBackend implements AutodiffBackend {
     private volatile boolean closed;
 
     /**
-     * Makes the engine; starts nothing.
+     * Makes the engine without starting anything.
      *
-     * @param jobs the cluster
-     * @param provider of the engine that executors use
-     * @param options for each executor's engine
-     * @param partitions how many shards, if that is decided; never more than trials
+     * @param jobs runs jobs on the cluster
+     * @param provider the provider of the executors' engine
+     * @param options the options of each executor's engine
+     * @param partitions the number of shards, if the user chooses it; there are never more shards than trials
      */
     SparkBackend(SparkJobs jobs, BackendProvider provider, BackendOptions options, OptionalInt partitions) {
         this.jobs = jobs;
@@ -97,7 +97,7 @@ final class SparkBackend implements AutodiffBackend {
         return linearization;
     }
 
-    /** All processors busy, and shards small enough for a task. */
+    /** {@return a number of shards that keeps all processors busy and makes each shard small enough for a task} */
     private int shards(Problem problem) {
         int trials = problem.inputs().trials();
         if (partitions.isPresent()) {

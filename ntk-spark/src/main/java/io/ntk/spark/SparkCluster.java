@@ -12,7 +12,7 @@ import io.ntk.runtime.cluster.SweepOutcome;
 import java.util.OptionalInt;
 import java.util.UUID;
 
-/** Apache Spark. */
+/** A cluster of Apache Spark. */
 final class SparkCluster implements Cluster {
     private final SparkJobs jobs;
     private final RemoteFiles files = new RemoteFiles();
@@ -27,7 +27,7 @@ final class SparkCluster implements Cluster {
             throw new NtkException(
                     ErrorId.INVALID_ARGUMENT,
                     "The number of partitions is " + partitions.getAsInt() + ".",
-                    "Give at least 1; more than there are trials are not used.");
+                    "Give at least 1; there are never more partitions than trials.");
         }
         return new SparkBackend(jobs, engine, options, partitions);
     }

@@ -13,11 +13,11 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * Connects to Apache Spark. What a user wants of Spark beyond the master is said by Spark's own properties, such as
+ * Connects to Apache Spark. Spark's own properties configure everything beyond the master, such as
  * {@code -Dspark.executor.memory=8g}.
  */
 public final class SparkClusterProvider implements ClusterProvider {
-    /** The property that names the folder of Spark's own jars, which executors have already. */
+    /** The property that names the folder of Spark's own jars, which executors already have. */
     private static final String SPARK_JARS = "ntk.spark.jars";
 
     /** For {@link java.util.ServiceLoader}. */
@@ -34,7 +34,7 @@ public final class SparkClusterProvider implements ClusterProvider {
         }
         SparkConf conf = new SparkConf().setMaster(master).setAppName("ntk");
         conf.setIfMissing("spark.ui.enabled", "false");
-        // Sums come in a tree of few arrays, whose size the operators bound themselves.
+        // Results are sums of few arrays, whose size the operators bound.
         conf.setIfMissing("spark.driver.maxResultSize", "0");
         if (local) {
             conf.setIfMissing("spark.driver.host", "localhost");
@@ -42,9 +42,9 @@ public final class SparkClusterProvider implements ClusterProvider {
         } else {
             conf.setIfMissing("spark.jars", String.join(",", ownJars()));
             if (!conf.contains("spark.executor.extraJavaOptions")) {
-                // G1, which Java would choose, rounds arrays of more than half a region up to whole ones: columns of
-                // shards would need up to twice their size. Java refuses to start with two collectors, so what the user
-                // asks for goes alone.
+                // G1, Java's default, rounds arrays of more than half a region up to whole regions, so columns of
+                // shards would need up to twice their size. Java refuses to start with two collectors, so the user's
+                // options replace ours.
                 conf.setIfMissing("spark.executor.defaultJavaOptions", "-XX:+UseParallelGC");
             }
         }
@@ -56,12 +56,12 @@ public final class SparkClusterProvider implements ClusterProvider {
                     ErrorId.BACKEND_UNAVAILABLE,
                     "Spark did not start at '" + master + "': "
                             + String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString()) + ".",
-                    "Check that the master runs there and that this machine can reach it.",
+                    "Check that the master is running and that this machine can reach it.",
                     e);
         }
     }
 
-    /** The jars of the class path that are not Spark's, which executors fetch from the driver. */
+    /** {@return the jars of the class path that are not Spark's} Executors fetch them from the driver. */
     private static List<String> ownJars() {
         String sparkJars = System.getProperty(SPARK_JARS, "");
         List<String> jars = new ArrayList<>();

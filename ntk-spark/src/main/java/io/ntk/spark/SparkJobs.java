@@ -13,7 +13,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.jspecify.annotations.Nullable;
 
-/** Runs jobs and says in a sentence why one failed. */
+/** Runs jobs, and turns the failure of a job into one sentence. */
 final class SparkJobs {
     private final JavaSparkContext context;
     private final Map<Shards, JavaRDD<Integer>> indices = new HashMap<>();
@@ -27,8 +27,8 @@ final class SparkJobs {
     }
 
     /**
-     * The numbers of shards, one in each partition. They are cached, so that the scheduler keeps sending a shard to the
-     * executor that has its number, and with it its linearization.
+     * The indices of the shards, one in each partition. They are cached, so the scheduler keeps sending a shard to the
+     * executor that holds its index and therefore its linearization.
      */
     synchronized JavaRDD<Integer> indices(Shards shards) {
         return indices.computeIfAbsent(
@@ -38,15 +38,15 @@ final class SparkJobs {
                         .cache());
     }
 
-    /** {@return a value that tasks can reach; they never modify it} */
+    /** {@return a value that tasks can read but never modify} */
     <T> Broadcast<T> broadcast(T value) {
         return run(() -> context.broadcast(value));
     }
 
     /**
-     * Runs something that may run jobs.
+     * Runs work that may run jobs.
      *
-     * @throws NtkException what a task threw, or {@code BACKEND_UNAVAILABLE} with Spark's reason
+     * @throws NtkException the exception that a task threw, or {@code BACKEND_UNAVAILABLE} with Spark's reason
      */
     <T> T run(Callable<T> work) {
         try {
@@ -66,7 +66,7 @@ final class SparkJobs {
                         ErrorId.CELL_DEFINITION,
                         "The cell cannot be sent to executors because it holds an object of class "
                                 + notSerializable.getMessage() + ".",
-                        "Let a cell hold only its constants, in fields that are serializable.",
+                        "A cell must hold only its constants, in serializable fields.",
                         e);
             }
             if (cause instanceof OutOfMemoryError full) {
@@ -77,8 +77,8 @@ final class SparkJobs {
         return new NtkException(
                 ErrorId.BACKEND_UNAVAILABLE,
                 "The Spark cluster " + context.master() + " failed: " + reason + (reason.endsWith(".") ? "" : "."),
-                "Check that its master runs and can be reached, and what the logs of its executors say; with"
-                        + " --stacktrace, ntk shows where.",
+                "Check that its master is running and can be reached, and read the logs of its executors; with"
+                        + " --stacktrace, ntk shows where it failed.",
                 e);
     }
 

@@ -9,7 +9,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The results of a sweep: a line for each row, written when it is known. A row is told by what the table says of it. */
+/**
+ * The results of a sweep table: one line for each row, written when its estimate is known. A row is identified by its
+ * fields in the table.
+ */
 final class SweepResults implements AutoCloseable {
     private final Path file;
     private final List<String> columns;
@@ -24,14 +27,14 @@ final class SweepResults implements AutoCloseable {
     }
 
     /**
-     * Opens results, to go on from where they end: at the last complete line.
+     * Opens results and continues after the last complete line.
      *
-     * @throws NtkException {@link ErrorId#FILE_FORMAT} if they are of a table with other columns,
-     *     {@link ErrorId#FILE_UNWRITABLE} if they cannot be written, or another sweep is writing them
+     * @throws NtkException {@link ErrorId#FILE_FORMAT} if they belong to a table with other columns,
+     *     {@link ErrorId#FILE_UNWRITABLE} if they cannot be written, or another process is writing them
      */
     static SweepResults open(Path file, List<String> columns) {
         List<String> header = new ArrayList<>(columns);
-        header.addAll(SweepTask.COLUMNS);
+        header.addAll(SweepRowTask.COLUMNS);
         RowFile rows = RowFile.open(file, Csv.line(header));
         try {
             Set<List<String>> present = new HashSet<>();
@@ -48,7 +51,7 @@ final class SweepResults implements AutoCloseable {
     }
 
     private static List<List<String>> records(Path file, List<String> lines) {
-        // No field holds a line break.
+        // Fields never hold line breaks.
         return Csv.records(file, String.join("\n", lines));
     }
 
@@ -57,12 +60,12 @@ final class SweepResults implements AutoCloseable {
         return columns;
     }
 
-    /** {@return all rows that are there} */
+    /** {@return all rows} */
     synchronized List<List<String>> records() {
         return records(file, rows.rows());
     }
 
-    /** {@return whether the row is neither there nor claimed before} */
+    /** {@return whether the row is neither in the results nor already claimed} */
     synchronized boolean claim(List<String> fields) {
         return claimed.add(fields);
     }

@@ -20,10 +20,10 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * One alignment of a sweep: what the command {@code align} is told by options.
+ * One row of a sweep table: the alignment to estimate, in the terms of the options of {@code ntk align}.
  *
- * @param values by column; columns that say nothing are left out
- * @param precision where the row names none
+ * @param values the fields by column, without empty fields
+ * @param precision the precision if the row names none
  */
 record SweepRow(TreeMap<String, String> values, Precision precision) implements Serializable {
     static final String BEFORE = "before";
@@ -42,7 +42,7 @@ record SweepRow(TreeMap<String, String> values, Precision precision) implements 
     private static final String PARAMS = "params";
     private static final String PRECISION = "precision";
 
-    /** The columns that a table may have. */
+    /** The columns that a sweep table may have. */
     static final List<String> COLUMNS = List.of(
             BEFORE, AFTER, INPUTS, CELL, HIDDEN, MEMORY, DT, OBSERVE, PARAMS, ESTIMATOR, SAMPLES, SEED, TOLERANCE,
             PROBES, PRECISION);
@@ -52,7 +52,7 @@ record SweepRow(TreeMap<String, String> values, Precision precision) implements 
     private static final int DEFAULT_SAMPLES = 100;
     private static final int DEFAULT_BUDGET = 1000;
 
-    /** {@return the row, with local files made absolute, because executors start elsewhere} */
+    /** {@return the row, with absolute paths of local files, because executors run in other folders} */
     static SweepRow of(List<String> columns, List<String> fields, Precision precision) {
         TreeMap<String, String> values = new TreeMap<>();
         for (int i = 0; i < columns.size(); i++) {
@@ -97,7 +97,7 @@ record SweepRow(TreeMap<String, String> values, Precision precision) implements 
                 value(PRECISION).map(Precision::parse).orElse(precision));
     }
 
-    /** {@return what the estimator is told, for a kernel of that many rows} */
+    /** {@return the options of the estimator for a kernel of the given order} */
     EstimatorOptions options(long order) {
         boolean tolerant = value(TOLERANCE).isPresent();
         int budget = (int) Math.min(order, tolerant ? DEFAULT_BUDGET : DEFAULT_SAMPLES);
@@ -117,7 +117,7 @@ record SweepRow(TreeMap<String, String> values, Precision precision) implements 
                 return value;
             }
         } catch (NumberFormatException e) {
-            // Refused below, as are numbers that are no number of samples.
+            // The text is refused below, as is a number of samples that is out of range.
         }
         throw new NtkException(ErrorId.INVALID_ARGUMENT, "'" + column + "' is '" + text + "'.", "Give a whole number.");
     }

@@ -12,7 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Hands the rows of a table to executors, each row one task, and writes down each as it comes. */
+/** Runs a sweep table: sends each row to an executor as one task and writes each result when it arrives. */
 final class SweepRun {
     private final SparkJobs jobs;
     private final EngineSpecification engine;
@@ -61,7 +61,7 @@ final class SweepRun {
             throw new NtkException(
                     ErrorId.BACKEND_UNAVAILABLE,
                     "The sweep was interrupted.",
-                    "Run it again; it goes on from here.",
+                    "Run it again; it continues after the rows that are done.",
                     e);
         }
     }
@@ -73,10 +73,10 @@ final class SweepRun {
             answer = answer(SweepRow.of(columns, fields, precision));
         } catch (NtkException e) {
             if (jobs.context().sc().isStopped()) {
-                // Not the row's fault, and none of the others could be computed either.
+                // The cluster has stopped, so no other row can be computed either.
                 throw e;
             }
-            answer = SweepTask.failed(String.valueOf(e.getMessage()));
+            answer = SweepRowTask.failed(String.valueOf(e.getMessage()));
         }
         results.append(fields, answer);
         return answer.get(answer.size() - 1).isEmpty();
@@ -86,7 +86,7 @@ final class SweepRun {
         EngineSpecification specification = engine;
         return jobs.run(() -> jobs.context()
                 .parallelize(List.of(row), 1)
-                .map(own -> SweepTask.run(own, specification))
+                .map(own -> SweepRowTask.run(own, specification))
                 .first());
     }
 }

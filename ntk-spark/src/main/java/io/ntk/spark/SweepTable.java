@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The rows of a sweep as they are written.
+ * The content of a sweep table.
  *
- * @param columns the header
- * @param rows a field for each column
+ * @param columns the names in the header
+ * @param rows the rows, each with a field for each column
  */
 record SweepTable(List<String> columns, List<List<String>> rows) {
     private static final List<String> REQUIRED =
             List.of(SweepRow.BEFORE, SweepRow.AFTER, SweepRow.INPUTS, SweepRow.CELL);
 
     /**
-     * Reads a table.
+     * Reads a sweep table.
      *
      * @throws NtkException {@link ErrorId#FILE_NOT_FOUND}, {@link ErrorId#FILE_UNREADABLE}, {@link ErrorId#FILE_FORMAT}
      *     naming the column or the row that is wrong
@@ -55,7 +55,7 @@ record SweepTable(List<String> columns, List<List<String>> rows) {
                         file,
                         "has " + rows.get(i).size() + " fields in row " + (i + 1) + ", but " + columns.size()
                                 + " columns",
-                        "Give every row a field for each column, empty where it has nothing to say.");
+                        "Give every row a field for each column; a field may be empty.");
             }
             for (int j = 0; j < columns.size(); j++) {
                 if (rows.get(i).get(j).chars().anyMatch(c -> c == '\n' || c == '\r')) {

@@ -1,4 +1,4 @@
-/** Linear operators over trials that are sharded on Apache Spark, and sweeps over tables of checkpoints. */
+/** Linear operators over trials that are sharded on Apache Spark, and sweep tables of checkpoints. */
 @NullMarked
 package io.ntk.spark;
 

@@ -11,7 +11,7 @@ final class Deserialized implements AutoCloseable {
     private static boolean recording;
 
     static {
-        // A process can have only one, for good.
+        // A process can set this filter only once.
         ObjectInputFilter.Config.setSerialFilter(information -> {
             note(information.serialClass());
             return ObjectInputFilter.Status.UNDECIDED;
@@ -26,7 +26,7 @@ final class Deserialized implements AutoCloseable {
             while (type.isArray()) {
                 type = type.getComponentType();
             }
-            // Closures name the class that they are of, of which the stream holds no object.
+            // A closure names its enclosing class, of which the stream holds no object.
             if (Serializable.class.isAssignableFrom(type) && !type.isHidden()) {
                 NAMES.add(type.getName());
             }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class JavaProcess implements AutoCloseable {
     static final String CLASS_PATH = System.getProperty("java.class.path");
 
-    /** Small and soon warm, since tests ask little of them. */
+    /** The options keep the process small and its start fast. */
     static final String FRUGAL = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto";
 
     private final Process process;
@@ -58,7 +58,7 @@ final class JavaProcess implements AutoCloseable {
         return new JavaProcess(builder.start(), log);
     }
 
-    /** {@return what follows this word on the next line that begins with it, or null if the process ended before} */
+    /** {@return the text after a word on the next line that begins with it, or null if the process ends before} */
     @Nullable
     String after(String word) throws IOException {
         String line = out.readLine();

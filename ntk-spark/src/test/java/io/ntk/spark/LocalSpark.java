@@ -3,7 +3,7 @@ package io.ntk.spark;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** The one Spark of the test process, which allows no second: two threads, no user interface. */
+/** The only Spark that the test process can have, with two threads and no user interface. */
 final class LocalSpark {
     private static final SparkJobs JOBS = new SparkJobs(new JavaSparkContext(new SparkConf()
             .setMaster("local[2]")

@@ -5,7 +5,7 @@ import io.ntk.api.spi.BackendOptions;
 import io.ntk.api.spi.BackendProvider;
 import io.ntk.tck.MultiVectorContract;
 
-/** In float32, because every operation is a job of Spark; the other tests of this module are in float64. */
+/** Runs only in float32, because every operation is a Spark job; the other tests of this module are in float64. */
 class ShardedMultiVectorTest extends MultiVectorContract {
     @Override
     protected BackendProvider provider() {

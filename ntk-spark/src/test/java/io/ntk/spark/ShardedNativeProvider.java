@@ -10,7 +10,7 @@ import io.ntk.runtime.NtkRuntime;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** Lets the contract suites try the sharded engine: the native one in every executor, three shards. */
+/** Runs the contract suites on the sharded engine, with the native engine in every executor and three shards. */
 final class ShardedNativeProvider implements BackendProvider {
     private static final int SHARDS = 3;
 

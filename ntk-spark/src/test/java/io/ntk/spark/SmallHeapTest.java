@@ -23,7 +23,7 @@ class SmallHeapTest {
                 folder,
                 "driver",
                 Map.of("SPARK_LOCAL_DIRS", folder.toString()),
-                // About the least that Spark starts with.
+                // This is about the smallest heap with which Spark starts.
                 List.of("-Xmx520m"),
                 SmallHeapAlignment.class.getName())) {
             String heap = driver.after("heap");

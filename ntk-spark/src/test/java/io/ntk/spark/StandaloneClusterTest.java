@@ -30,7 +30,7 @@ class StandaloneClusterTest {
 
     @AfterEach
     void stop() {
-        // The driver first, so that executors end because they are told to.
+        // The driver is closed first, so that it ends the executors.
         for (int i = processes.size() - 1; i >= 0; i--) {
             processes.get(i).close();
         }
@@ -97,10 +97,10 @@ class StandaloneClusterTest {
                         "-Dspark.executor.memory=512m",
                         "-Dspark.driver.host=127.0.0.1",
                         "-Dspark.cores.max=2",
-                        // Not before both executors are there.
+                        // The driver waits until both executors have started.
                         "-Dspark.scheduler.minRegisteredResourcesRatio=1.0",
                         "-Dspark.scheduler.maxRegisteredResourcesWaitingTime=60s",
-                        // A machine that was killed does not come back, so that it is no use to wait for it.
+                        // A killed machine does not come back, so waiting for it is useless.
                         "-Dspark.shuffle.io.maxRetries=1",
                         "-Dspark.shuffle.io.retryWait=100ms",
                         "-Dspark.locality.wait=100ms"),

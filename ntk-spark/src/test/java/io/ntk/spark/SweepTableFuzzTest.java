@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Damaged tables of sweeps are read or refused. {@code bench/fuzz} damages more of them. */
+/** Damaged sweep tables are read or refused. {@code bench/fuzz} damages more of them. */
 class SweepTableFuzzTest {
     @TempDir
     private Path folder;

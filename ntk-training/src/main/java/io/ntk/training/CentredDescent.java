@@ -14,13 +14,14 @@ import io.ntk.training.task.Task;
 import io.ntk.training.task.Trials;
 
 /**
- * Gradient descent on one batch where the answer of a network is α (f(θ) − f(θ₀)): its outputs less those it began with,
- * times a scale. The larger α is, the less θ must change to fit the same targets, and the lazier it learns (Chizat, Oyallon
- * and Bach, On lazy training in differentiable programming, NeurIPS 2019, section 1.1).
+ * Gradient descent on one batch for the centred and scaled model α (f(θ) − f(θ₀)). The larger α is, the less θ must
+ * change to fit the same targets, and the lazier learning is (Chizat, Oyallon and Bach, On lazy training in
+ * differentiable programming, NeurIPS 2019, section 1.1).
  *
- * <p>A step is −η g, g = ∂loss/∂θ, η = κ loss / ‖g‖²: to first order it takes the share κ off the loss. Gradients grow with α,
- * so η falls as 1/α², and all scales follow one and the same course in time. η is halved until the loss falls by at least
- * half of what the gradient predicts, which keeps it below the edge of stability. Used by one thread at a time.
+ * <p>A step is −η g, g = ∂loss/∂θ, η = κ loss / ‖g‖²: to first order it reduces the loss by the fraction κ. Gradients
+ * are proportional to α, so η is proportional to 1/α², and all scales follow the same course in time. Backtracking
+ * halves η until the loss falls by at least half of the predicted decrease, which keeps the descent below the edge of
+ * stability. An instance must be used by one thread at a time.
  */
 public final class CentredDescent {
     private static final double SUFFICIENT = 0.5;
@@ -40,12 +41,13 @@ public final class CentredDescent {
     private int completed;
 
     /**
-     * Starts from random weights of mean zero and variance s² / fan-in, s the initial scale, and from biases of zero: the
-     * law for which the theory of wide networks is stated, and under which states neither vanish nor grow with the width.
+     * Starts from zero biases and random weights with mean zero and variance s² / fan-in, where s is the initial scale.
+     * The theory of wide networks assumes this initialization, under which states neither vanish nor grow with the
+     * width.
      *
-     * @param backend differentiates
+     * @param backend the backend that differentiates
      * @param model the network, with a readout as wide as the task's outputs
-     * @param task gives the batch
+     * @param task the task that the batch is drawn from
      * @param settings the sizes of the batch, the initial scale, the seed and the precision; the learning rate is κ, below 1
      * @param scale α, positive
      */
@@ -54,9 +56,9 @@ public final class CentredDescent {
         if (!(scale > 0) || Double.isInfinite(scale) || !(settings.learningRate() < 1)) {
             throw new NtkException(
                     ErrorId.INVALID_ARGUMENT,
-                    "The scale of the outputs is " + scale + " and the share of the loss that a step takes "
+                    "The scale of the outputs is " + scale + " and the fraction of the loss per step is "
                             + settings.learningRate() + ".",
-                    "Give a positive scale, and a share below 1.");
+                    "Give a positive, finite scale and a fraction below 1.");
         }
         this.backend = backend;
         this.model = model;
@@ -70,7 +72,7 @@ public final class CentredDescent {
         this.point = at(initial);
     }
 
-    /** Parameters, and what the batch says about them. */
+    /** Parameters, with the loss on the batch and its gradient. */
     private static final class Point {
         private final double[] theta;
         private final double loss;
@@ -123,7 +125,7 @@ public final class CentredDescent {
     /**
      * Makes one step.
      *
-     * @return whether the loss fell; it does not where its gradient vanishes, or is lost in rounding
+     * @return whether the loss fell; it does not if the gradient vanishes or the decrease is below rounding
      */
     public boolean step() {
         double squares = point.squaredGradient();
@@ -153,12 +155,12 @@ public final class CentredDescent {
         return point.loss;
     }
 
-    /** {@return the number of steps made} */
+    /** {@return the number of completed steps} */
     public int completedSteps() {
         return completed;
     }
 
-    /** {@return x of the batch} */
+    /** {@return the inputs x of the batch} */
     public Inputs inputs() {
         return trials.inputs();
     }
@@ -174,10 +176,10 @@ public final class CentredDescent {
     }
 
     /**
-     * {@return the network f as it is now, without offset and scale}
+     * {@return the problem of the current network f, without offset and scale}
      *
      * @param inputs x {@code [B, T, I]}
-     * @param observable what is observed
+     * @param observable the observable
      */
     public Problem problem(Inputs inputs, Observable observable) {
         return problem(point.theta, inputs, observable);

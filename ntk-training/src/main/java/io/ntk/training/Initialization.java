@@ -7,12 +7,12 @@ import io.ntk.api.random.CounterGenerator;
 
 /** Random initial parameters. */
 final class Initialization {
-    /** Far from the streams of the trials, which count up from 0. */
+    /** The stream of the initial parameters; the streams of the trials count up from 0. */
     private static final long STREAM = -1;
 
     private Initialization() {}
 
-    /** Uniform on ±scale/√H, as {@code torch.nn.RNN} and its like, and a {@code torch.nn.Linear} on H units. */
+    /** Draws every parameter uniformly on ±scale/√H, as {@code torch.nn.RNN} and {@code torch.nn.Linear} on H units. */
     static Parameters uniform(RecurrentModel model, double scale, long seed) {
         CounterGenerator generator = new CounterGenerator(seed, STREAM);
         double bound = scale / Math.sqrt(model.hiddenSize());
@@ -23,7 +23,7 @@ final class Initialization {
         return Parameters.of(model.layout(), theta);
     }
 
-    /** Weights uniform on ±scale √(3 / fan-in), whose variance is scale² / fan-in, and biases zero. */
+    /** Draws weights uniformly on ±scale √(3 / fan-in), which has variance scale² / fan-in, and sets biases to zero. */
     static Parameters byFanIn(RecurrentModel model, double scale, long seed) {
         CounterGenerator generator = new CounterGenerator(seed, STREAM);
         double[] theta = new double[model.layout().size()];

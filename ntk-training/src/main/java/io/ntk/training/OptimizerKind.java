@@ -13,7 +13,7 @@ public enum OptimizerKind {
     /** Stochastic gradient descent without momentum. */
     SGD;
 
-    /** {@return the name users give, {@code adam} or {@code sgd}} */
+    /** {@return the name that users write, {@code adam} or {@code sgd}} */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

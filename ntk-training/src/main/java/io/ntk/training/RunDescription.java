@@ -12,14 +12,14 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What is trained on what: all that decides a run, but for its length.
+ * The description of a training run: everything that determines it except its length.
  *
  * @param task the name of the task
  * @param cell the name of the cell
  * @param hidden the hidden size H, at least 1
  * @param layers the number of stacked layers, at least 1
  * @param dt the time step of a continuous-time cell, if given
- * @param settings how it is trained
+ * @param settings the settings of the training
  */
 public record RunDescription(
         String task, String cell, int hidden, int layers, OptionalDouble dt, TrainingSettings settings) {
@@ -32,9 +32,9 @@ public record RunDescription(
     }
 
     /**
-     * {@return the network, with a readout with biases}
+     * {@return the network, including a readout with biases}
      *
-     * @param cells the cells there are
+     * @param cells the known cells
      * @param learnt the task
      */
     public RecurrentModel model(Cells cells, Task learnt) {

@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** A {@link RunDescription} as the JSON object of {@code run.json}. */
+/** Reads and writes a {@link RunDescription} as the JSON object of {@code run.json}. */
 final class RunFile {
     private static final String TASK = "task";
     private static final String CELL = "cell";
@@ -43,7 +43,7 @@ final class RunFile {
         values.put(TIME_STEPS, settings.timeSteps());
         values.put(OPTIMIZER, settings.optimizer().label());
         values.put(LEARNING_RATE, settings.learningRate());
-        // JSON has no infinity: a norm that is absent clips nothing.
+        // JSON has no infinity, so an absent clipping norm means no clipping.
         if (Double.isFinite(settings.clip())) {
             values.put(CLIP, settings.clip());
         }
@@ -77,7 +77,7 @@ final class RunFile {
             throw new NtkException(
                     ErrorId.FILE_FORMAT,
                     "File '" + file + "' is not the description of a training run (" + e.getMessage() + ").",
-                    "Name a folder that 'ntk train' wrote, or train anew in another one.",
+                    "Name a folder that 'ntk train' wrote, or start a new run in another folder.",
                     e);
         }
     }

@@ -28,12 +28,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of a training run: {@code run.json} says what was trained, {@code inputs.npy} holds the evaluation inputs,
- * {@code step-000100.safetensors} the parameters after 100 steps under PyTorch's names, {@code metrics.csv} a line for
- * each step, and {@code resume.safetensors} what the run needs to go on.
+ * The folder of a training run: {@code run.json} describes the run, {@code inputs.npy} holds the evaluation inputs,
+ * {@code step-000100.safetensors} the parameters after 100 steps under PyTorch's names, {@code metrics.csv} one line
+ * for each step, and {@code resume.safetensors} the state to resume from.
  *
- * <p>Whenever the process ends, the folder holds either no {@code run.json} or a run that can be resumed, and of its metrics
- * all rows that were appended. Only one process writes to it at a time.
+ * <p>However the process ends, the folder holds either no {@code run.json} or a run that can be resumed, with every
+ * appended row of its metrics. Only one process writes to the folder at a time.
  */
 public final class RunFolder implements AutoCloseable {
     private static final String DESCRIPTION = "run.json";
@@ -41,7 +41,7 @@ public final class RunFolder implements AutoCloseable {
     private static final String METRICS = "metrics.csv";
     private static final String RESUME = "resume.safetensors";
     private static final String HEADER = "step,loss,accuracy,gradient_norm,seconds";
-    /** What PyTorch's recurrent modules call the parameters of their only layer, without its {@code _l0}. */
+    /** The names of the parameters of a single layer in PyTorch's recurrent modules, without {@code _l0}. */
     private static final Set<String> TORCH_NAMES = Set.of("weight_ih", "weight_hh", "bias_ih", "bias_hh");
 
     private static final Pattern UNFINISHED = Pattern.compile("(run|inputs|resume|step-\\d+)\\.[a-z]+\\..*\\.part");
@@ -54,14 +54,14 @@ public final class RunFolder implements AutoCloseable {
     }
 
     /**
-     * Begins a run.
+     * Creates the folder of a new run.
      *
-     * @param folder where; made if it does not exist
-     * @param run what is trained
-     * @param training not yet begun; its evaluation inputs are written
-     * @return the folder, which no other process writes to until it is closed
-     * @throws NtkException {@link ErrorId#FILE_UNWRITABLE} if there is a run in it, another process is beginning one, or it
-     *     cannot be written
+     * @param folder the folder, created if it does not exist
+     * @param run the description of the run
+     * @param training the training, before its first step; its evaluation inputs are written
+     * @return the folder, locked against other processes until it is closed
+     * @throws NtkException {@link ErrorId#FILE_UNWRITABLE} if it already holds a run, another process is creating one,
+     *     or it cannot be written
      */
     public static RunFolder create(Path folder, RunDescription run, Training training) {
         requireNew(folder);
@@ -70,7 +70,7 @@ public final class RunFolder implements AutoCloseable {
         RowFile metrics = RowFile.open(created.metrics(), HEADER);
         created.rows = metrics;
         try {
-            // Again, because now nobody else can make one.
+            // This is checked again, because only now is the folder locked.
             requireNew(folder);
             metrics.clear();
             created.removeUnfinished();
@@ -82,7 +82,7 @@ public final class RunFolder implements AutoCloseable {
                             "inputs", List.of(inputs.trials(), inputs.steps(), inputs.size()), inputs.toArray()),
                     precision);
             created.save(training, precision);
-            // Last, so that a folder with a description is whole.
+            // The description is written last, so that a folder with a description is complete.
             byte[] description = (RunFile.write(run) + "\n").getBytes(StandardCharsets.UTF_8);
             created.writing(() -> ReplacedFile.write(folder.resolve(DESCRIPTION), out -> out.write(description)));
             return created;
@@ -97,16 +97,16 @@ public final class RunFolder implements AutoCloseable {
             throw new NtkException(
                     ErrorId.FILE_UNWRITABLE,
                     "Folder '" + folder + "' already holds a training run.",
-                    "Go on with it by --resume, or name another folder.");
+                    "Resume it with --resume, or name another folder.");
         }
     }
 
     /**
      * Opens the folder of a run.
      *
-     * @param folder where
-     * @return the folder
-     * @throws NtkException {@link ErrorId#FILE_NOT_FOUND} if no run is there
+     * @param folder the folder
+     * @return the open folder
+     * @throws NtkException {@link ErrorId#FILE_NOT_FOUND} if it holds no run
      */
     public static RunFolder open(Path folder) {
         if (!Files.isRegularFile(folder.resolve(DESCRIPTION))) {
@@ -127,36 +127,36 @@ public final class RunFolder implements AutoCloseable {
         return Files.isRegularFile(folder.resolve(DESCRIPTION));
     }
 
-    /** {@return what is trained} */
+    /** {@return the description of the run} */
     public RunDescription description() {
         return RunFile.read(folder.resolve(DESCRIPTION));
     }
 
-    /** {@return where the evaluation inputs are} */
+    /** {@return the file of the evaluation inputs} */
     public Path inputs() {
         return folder.resolve(INPUTS);
     }
 
-    /** {@return where the metrics are} */
+    /** {@return the file of the metrics} */
     public Path metrics() {
         return folder.resolve(METRICS);
     }
 
     /**
-     * {@return the place of a checkpoint}
+     * {@return the file of a checkpoint}
      *
-     * @param step the number of steps made
+     * @param step the number of completed steps
      */
     public Path checkpoint(int step) {
         return folder.resolve(String.format(Locale.ROOT, "step-%06d.safetensors", step));
     }
 
     /**
-     * Writes the parameters as they are now, and what is needed to go on from here.
+     * Writes a checkpoint of the current parameters and the state to resume from.
      *
      * @param training the training
-     * @param precision of the run, in which the parameters are exact
-     * @return the checkpoint
+     * @param precision the precision of the run, in which the parameters are exact
+     * @return the file of the checkpoint
      */
     public Path save(Training training, Precision precision) {
         Path file = checkpoint(training.completedSteps());
@@ -166,7 +166,7 @@ public final class RunFolder implements AutoCloseable {
     }
 
     /**
-     * Writes what is needed to go on from here, and no checkpoint.
+     * Writes the state to resume from, without a checkpoint.
      *
      * @param training the training
      */
@@ -193,15 +193,17 @@ public final class RunFolder implements AutoCloseable {
     }
 
     /**
-     * Goes on from the last {@link #save} or {@link #saveState}: what follows is the same as if the run had never stopped.
-     * Metrics of later steps, which will be made again, are removed. No other process writes to the folder until it is closed.
+     * Resumes from the last {@link #save} or {@link #saveState}. The run continues exactly as if it had never stopped:
+     * metrics of later steps are removed, because those steps are repeated. The folder is locked against other
+     * processes until it is closed.
      *
-     * @param backend differentiates
+     * @param backend the backend that differentiates
      * @param model the network of {@link #description()}
      * @param task its task
      * @return the training
-     * @throws NtkException {@link ErrorId#SHAPE_MISMATCH} if what was saved is of another model, {@link ErrorId#FILE_FORMAT}
-     *     if a file of the run is damaged, {@link ErrorId#FILE_UNWRITABLE} if another process is writing to the folder
+     * @throws NtkException {@link ErrorId#SHAPE_MISMATCH} if the saved state belongs to another model,
+     *     {@link ErrorId#FILE_FORMAT} if a file of the run is damaged, {@link ErrorId#FILE_UNWRITABLE} if another
+     *     process is writing to the folder
      */
     public Training resume(AutodiffBackend backend, RecurrentModel model, Task task) {
         TrainingSettings settings = description().settings();
@@ -246,10 +248,10 @@ public final class RunFolder implements AutoCloseable {
         return new NtkException(
                 ErrorId.FILE_FORMAT,
                 "File '" + folder.resolve(file) + "' " + how + ".",
-                "Restore it from a copy, or train anew in another folder.");
+                "Restore it from a copy, or start a new run in another folder.");
     }
 
-    /** What a process that was killed was writing. */
+    /** Removes the temporary files of a process that was killed. */
     private void removeUnfinished() {
         writing(() -> {
             try (Stream<Path> files = Files.list(folder)) {
@@ -277,9 +279,9 @@ public final class RunFolder implements AutoCloseable {
     }
 
     /**
-     * Appends a row to the metrics of a run that was begun or resumed here.
+     * Appends a row to the metrics of a run that was created or resumed by this object.
      *
-     * @param step what the step found
+     * @param step the metrics of a step
      */
     public void append(StepMetrics step) {
         writable()
@@ -297,13 +299,15 @@ public final class RunFolder implements AutoCloseable {
         RowFile metrics = rows;
         if (metrics == null) {
             throw new NtkException(
-                    ErrorId.CLOSED, "Folder '" + folder + "' is not open for writing.", "Begin or resume a run first.");
+                    ErrorId.CLOSED,
+                    "Folder '" + folder + "' is not open for writing.",
+                    "Create or resume a run first.");
         }
         return metrics;
     }
 
     /**
-     * {@return what the steps of a run that was begun or resumed here found, all of them}
+     * {@return the metrics of all steps of a run that was created or resumed by this object}
      *
      * @throws NtkException {@link ErrorId#FILE_FORMAT} if the metrics are damaged
      */
@@ -333,7 +337,7 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
-    /** Lets other processes write to the folder. Closing twice is harmless. */
+    /** Unlocks the folder. Closing twice is harmless. */
     @Override
     public void close() {
         RowFile metrics = rows;
@@ -343,7 +347,7 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
-    /** Something that writes. */
+    /** An action that writes to the folder. */
     private interface Write {
         void run() throws IOException;
     }

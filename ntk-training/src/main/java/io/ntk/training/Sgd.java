@@ -2,7 +2,7 @@ package io.ntk.training;
 
 import java.util.List;
 
-/** Gradient descent on batches drawn anew at every step, without momentum. */
+/** Stochastic gradient descent without momentum. */
 final class Sgd implements Optimizer {
     private final double learningRate;
 

@@ -19,13 +19,13 @@ final class SquaredError {
         return value;
     }
 
-    /** ∂value/∂y, {@code [B, T, O]} row-major: the array itself. */
+    /** {@return ∂value/∂y, {@code [B, T, O]} row-major: the array itself, not a copy} */
     double[] gradient() {
         return gradient;
     }
 
     /**
-     * Of what a network answered.
+     * Computes the error of a network's outputs.
      *
      * @param trials the trials
      * @param outputs y, {@code [B, T, O]} row-major
@@ -37,7 +37,7 @@ final class SquaredError {
         if (outputs.length != elements) {
             throw new NtkException(
                     ErrorId.SHAPE_MISMATCH,
-                    "The network answered " + outputs.length + " numbers, but the trials ask for " + elements + ".",
+                    "The network has " + outputs.length + " outputs, but the trials have " + elements + " targets.",
                     "Give the outputs [trials, steps, outputs] of all steps.");
         }
         double count = trials.countedElements();

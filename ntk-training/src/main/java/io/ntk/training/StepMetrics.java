@@ -1,12 +1,12 @@
 package io.ntk.training;
 
 /**
- * What one training step found, before it changed the parameters, on a batch that the network had never seen.
+ * The metrics of one training step, on a new batch and before the parameters are updated.
  *
  * @param step the number of the step, from 1
  * @param loss the mean squared error
  * @param accuracy the fraction of right answers, by the task's definition
  * @param gradientNorm ‖∂loss/∂θ‖, before clipping
- * @param seconds the time that the step took
+ * @param seconds the duration of the step in seconds
  */
 public record StepMetrics(int step, double loss, double accuracy, double gradientNorm, double seconds) {}

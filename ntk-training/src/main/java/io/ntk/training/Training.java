@@ -17,11 +17,12 @@ import io.ntk.training.task.Trials;
 import java.util.List;
 
 /**
- * A network learning a task, step by step. The gradient of the loss is Jᵀ ∂loss/∂y, the backend's vjp of the outputs y with
- * respect to all parameters, those of the readout included.
+ * The training of a network on a task, step by step. The gradient of the loss is Jᵀ ∂loss/∂y, the backend's vjp of the
+ * outputs y with respect to all parameters, including those of the readout.
  *
- * <p>Trials 0 to B − 1 of the seed are kept for evaluation; step s, from 1, learns from the trials s B to (s + 1) B − 1. So
- * no network is judged on what it learnt from, and a training can be resumed at any step. Used by one thread at a time.
+ * <p>Trials 0 to B − 1 of the seed are held out for evaluation; step s, counted from 1, learns from trials s B to (s +
+ * 1) B − 1. So no network is evaluated on trials that it learnt from, and a training can be resumed at any step. An
+ * instance must be used by one thread at a time.
  */
 public final class Training {
     private static final double NANOS = 1e9;
@@ -49,11 +50,11 @@ public final class Training {
     /**
      * Starts from random parameters, uniform on ±scale/√H.
      *
-     * @param backend differentiates
+     * @param backend the backend that differentiates
      * @param model the network, with a readout as wide as the task's outputs
-     * @param task what it learns
-     * @param settings how it learns
-     * @return a training of which no step is made
+     * @param task the task to learn
+     * @param settings the settings of the training
+     * @return a training before its first step
      * @throws NtkException {@link ErrorId#SHAPE_MISMATCH} if the network does not fit the task
      */
     public static Training start(AutodiffBackend backend, RecurrentModel model, Task task, TrainingSettings settings) {
@@ -61,7 +62,7 @@ public final class Training {
         return new Training(backend, model, task, settings, initial.toArray());
     }
 
-    /** Goes on from where {@link #state} was taken. */
+    /** Resumes from a saved {@link #state}. */
     static Training resume(
             AutodiffBackend backend, RecurrentModel model, Task task, TrainingSettings settings, TrainingState state) {
         Training training =
@@ -87,16 +88,16 @@ public final class Training {
         if (outputs != task.outputSize() || model.inputSize() != task.inputSize()) {
             throw new NtkException(
                     ErrorId.SHAPE_MISMATCH,
-                    "The network takes " + model.inputSize() + " inputs and gives " + outputs + " outputs, but task '"
+                    "The network has " + model.inputSize() + " inputs and " + outputs + " outputs, but task '"
                             + task.name() + "' has " + task.inputSize() + " and " + task.outputSize() + ".",
-                    "Make the model with the sizes of the task, and with a readout.");
+                    "Give the model the sizes of the task, and a readout.");
         }
     }
 
     /**
      * Makes one step.
      *
-     * @return what it found
+     * @return the metrics of the step
      * @throws NtkException {@link ErrorId#NUMERICAL_FAILURE} if the loss or its gradient is not finite
      */
     public StepMetrics step() {
@@ -135,7 +136,7 @@ public final class Training {
         return new StepMetrics(step, loss.value(), task.accuracy(trials, outputs), norm, seconds);
     }
 
-    /** Keeps parameters in the precision of the run, so that a checkpoint of that precision holds them exactly. */
+    /** Rounds parameters to the precision of the run, so that a checkpoint of that precision holds them exactly. */
     private void round(double[] values) {
         if (settings.precision() == Precision.FLOAT32) {
             for (int i = 0; i < values.length; i++) {
@@ -152,12 +153,12 @@ public final class Training {
         return Math.sqrt(squares);
     }
 
-    /** {@return the number of steps made} */
+    /** {@return the number of completed steps} */
     public int completedSteps() {
         return completed;
     }
 
-    /** {@return θ as it is now} */
+    /** {@return the current θ} */
     public Parameters parameters() {
         return Parameters.of(model.layout(), theta);
     }
@@ -167,7 +168,7 @@ public final class Training {
         return model;
     }
 
-    /** {@return trials that no step learns from} */
+    /** {@return the held-out trials, which no step learns from} */
     public Trials evaluationTrials() {
         return task.trials(settings.seed(), 0, settings.trials(), settings.timeSteps());
     }
@@ -185,10 +186,10 @@ public final class Training {
     }
 
     /**
-     * {@return the network as it is now, on some inputs}
+     * {@return the problem of the current network on some inputs}
      *
      * @param inputs x {@code [B, T, I]}
-     * @param observable what is observed
+     * @param observable the observable
      */
     public Problem problem(Inputs inputs, Observable observable) {
         return new Problem(model, parameters(), inputs)

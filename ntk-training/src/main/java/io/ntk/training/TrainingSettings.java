@@ -5,16 +5,16 @@ import io.ntk.api.NtkException;
 import io.ntk.api.Precision;
 
 /**
- * How to train.
+ * The settings of a training.
  *
  * @param trials the number of trials B of a batch, at least 1; every step draws a new batch
  * @param timeSteps the number of time steps T, at least 1
  * @param optimizer the optimizer
- * @param learningRate its step size, positive
- * @param clip the norm to which longer gradients are scaled down, positive; infinite to leave them alone
- * @param initialScale the factor on every initial parameter, positive; 1 as PyTorch
- * @param seed decides the initial parameters and all trials
- * @param precision in which parameters are kept and products are made
+ * @param learningRate the step size of the optimizer, positive
+ * @param clip the norm to which longer gradients are scaled down, positive; infinite for no clipping
+ * @param initialScale the factor on every initial parameter, positive; 1 gives PyTorch's initialization
+ * @param seed the seed of the initial parameters and of all trials
+ * @param precision the precision of parameters and products
  */
 public record TrainingSettings(
         int trials,
@@ -42,7 +42,7 @@ public record TrainingSettings(
     }
 
     /**
-     * Adam with learning rate 1e-3, gradients clipped to norm 1, PyTorch's initial scale, seed 0, float32.
+     * Uses Adam with learning rate 1e-3, gradients clipped to norm 1, PyTorch's initial scale, seed 0, float32.
      *
      * @param trials B
      * @param timeSteps T
@@ -59,26 +59,26 @@ public record TrainingSettings(
     }
 
     /**
-     * {@return the same with another optimizer}
+     * {@return these settings with another optimizer}
      *
      * @param kind the optimizer
-     * @param rate its step size
+     * @param rate the step size of the optimizer
      */
     public TrainingSettings withOptimizer(OptimizerKind kind, double rate) {
         return new TrainingSettings(trials, timeSteps, kind, rate, clip, initialScale, seed, precision);
     }
 
     /**
-     * {@return the same with another clipping norm}
+     * {@return these settings with another clipping norm}
      *
-     * @param norm positive, perhaps infinite
+     * @param norm the norm, positive or infinite
      */
     public TrainingSettings withClip(double norm) {
         return new TrainingSettings(trials, timeSteps, optimizer, learningRate, norm, initialScale, seed, precision);
     }
 
     /**
-     * {@return the same with another initial scale}
+     * {@return these settings with another initial scale}
      *
      * @param scale the factor on every initial parameter
      */
@@ -87,7 +87,7 @@ public record TrainingSettings(
     }
 
     /**
-     * {@return the same with another seed}
+     * {@return these settings with another seed}
      *
      * @param value the seed
      */
@@ -96,7 +96,7 @@ public record TrainingSettings(
     }
 
     /**
-     * {@return the same in another precision}
+     * {@return these settings with another precision}
      *
      * @param format the precision
      */

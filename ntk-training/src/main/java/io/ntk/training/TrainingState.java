@@ -4,10 +4,10 @@ import io.ntk.api.model.Parameters;
 import java.util.List;
 
 /**
- * All that a training must remember to go on as if it had never stopped.
+ * The state that a training needs to resume exactly where it stopped.
  *
- * @param step the number of steps made
+ * @param step the number of completed steps
  * @param parameters θ
- * @param memory the vectors of the optimizer, as long as θ
+ * @param memory the vectors of the optimizer, each of the length of θ
  */
 record TrainingState(int step, Parameters parameters, List<double[]> memory) {}

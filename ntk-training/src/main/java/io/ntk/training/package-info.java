@@ -1,4 +1,4 @@
-/** Training of any cell on any task by any backend, and the folder that a run leaves behind. */
+/** Trains any cell on any task with any backend, and stores each run in a folder. */
 @NullMarked
 package io.ntk.training;
 

@@ -95,7 +95,7 @@ class CentredDescentTest {
         double[] moved = last.parameters().toArray();
         assertThat(descent.loss()).isCloseTo(loss(last, initial, scale, trials), within(1e-14));
         assertThat((before - descent.loss()) / before).isCloseTo(SHARE, within(SHARE / 50));
-        // −η g with η = κ loss / ‖g‖²: each parameter moved as a difference quotient of the loss says.
+        // The step is −η g with η = κ loss / ‖g‖², where g is checked by difference quotients of the loss.
         double gradientNorm = SHARE * before / distance(theta, moved);
         double step = 1e-6;
         for (int i = 0; i < theta.length; i += 5) {
@@ -155,7 +155,7 @@ class CentredDescentTest {
             assertThat(Math.abs(weight)).isLessThanOrEqualTo(bound);
             squares += weight * weight / weights.length;
         }
-        // Five standard deviations of the mean of that many squares of uniform numbers.
+        // These are five standard deviations of a mean over this number of squares of uniform numbers.
         assertThat(squares).isCloseTo(4.0 / 7, within(5 * 4.0 / 7 * Math.sqrt(0.8 / weights.length)));
         assertThat(initial.tensor("bias_hh")).containsOnly(0);
     }
@@ -166,6 +166,6 @@ class CentredDescentTest {
         assertThatThrownBy(() -> descent(0.1, scale))
                 .isInstanceOf(NtkException.class)
                 .hasMessageContaining("The scale of the outputs is " + scale);
-        assertThatThrownBy(() -> descent(1, 1)).hasMessageContaining("a step takes 1.0");
+        assertThatThrownBy(() -> descent(1, 1)).hasMessageContaining("the fraction of the loss per step is 1.0");
     }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A run's folder can be gone on with, and its checkpoints are read as PyTorch's are. */
+/** A run can be resumed from its folder, and its checkpoints are read like PyTorch's. */
 class RunFolderTest {
     @TempDir
     private Path temporary = Path.of("");
@@ -59,13 +59,13 @@ class RunFolderTest {
             Training first = Training.start(runtime.backend(), model, task, run.settings());
             RunFolder interrupted = RunFolder.create(parts, run, first);
             advance(interrupted, first, 4, precision);
-            // Steps after the last checkpoint are lost and made again.
+            // Steps after the last checkpoint are lost and repeated.
             interrupted.append(first.step());
             assertThatThrownBy(() -> RunFolder.open(parts).resume(runtime.backend(), model, task))
                     .isInstanceOf(NtkException.class)
                     .hasMessageContaining("is being written by another run");
             interrupted.close();
-            // As a process that is killed leaves it.
+            // A killed process leaves the folder in this state.
             Files.writeString(interrupted.metrics(), "6,0.2", StandardOpenOption.APPEND);
             Path unfinished = Files.createFile(parts.resolve("step-000005.safetensors.0123-4567.part"));
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The gradient is that of the loss, the optimizers are what they are called, and networks learn. */
+/** The gradient is that of the loss, the optimizers follow their published rules, and networks learn. */
 class TrainingTest {
     private static NtkRuntime runtime = NtkRuntime.create();
 
@@ -160,7 +160,7 @@ class TrainingTest {
             assertThat(scaled[i]).isEqualTo(2 * plain[i]);
             squares += plain[i] * plain[i] / plain.length;
         }
-        // Variance bound²/3 within five standard deviations of the mean of that many squares.
+        // The variance is bound²/3 within five standard deviations of a mean over this number of squares.
         double expected = 0.04 / 3;
         assertThat(squares).isCloseTo(expected, within(5 * expected * Math.sqrt(0.8 / plain.length)));
     }
@@ -186,13 +186,13 @@ class TrainingTest {
         RecurrentModel sine = model("gru", 4, new SineWave());
         assertThatThrownBy(() -> Training.start(runtime.backend(), sine, new FlipFlop(), new TrainingSettings(4, 6)))
                 .isInstanceOf(NtkException.class)
-                .hasMessageContaining("takes 1 inputs and gives 1 outputs, but task 'flip-flop' has 3 and 3");
+                .hasMessageContaining("has 1 inputs and 1 outputs, but task 'flip-flop' has 3 and 3");
         assertThatThrownBy(() -> new TrainingSettings(4, 6).withClip(0)).hasMessageContaining("clipping norm is 0.0");
         assertThatThrownBy(() -> new TrainingSettings(4, 6).withOptimizer(OptimizerKind.SGD, Double.NaN))
                 .hasMessageContaining("learning rate is NaN");
         assertThatThrownBy(() -> new TrainingSettings(0, 6)).hasMessageContaining("number of trials is 0");
         assertThatThrownBy(() -> OptimizerKind.parse("adma")).hasMessageContaining("Did you mean 'adam'?");
         Trials trials = new FlipFlop().trials(0, 0, 2, 3);
-        assertThatThrownBy(() -> SquaredError.of(trials, new double[5])).hasMessageContaining("answered 5 numbers");
+        assertThatThrownBy(() -> SquaredError.of(trials, new double[5])).hasMessageContaining("has 5 outputs");
     }
 }

@@ -7,14 +7,14 @@ import java.util.List;
  * One step of a recurrent model, s_t = f(s_{t−1}, x_t, t, θ), written once and run by every engine.
  *
  * <p>The state has one or more parts, each {@code [trials, hiddenSize]}. {@link #step} must be a pure function of its
- * arguments: engines call it as often as they like, some only once, to record the operations.
+ * arguments: engines may call it any number of times, and some call it only once to record the operations.
  *
- * <p>Serializable because a cluster linearizes a model on other machines, which have the same class path: a cell holds
- * nothing but its constants.
+ * <p>A cell is serializable because a cluster linearizes models on other machines, which have the same class path. It
+ * must hold nothing but its constants.
  */
 public interface Cell extends Serializable {
     /**
-     * The named parameter tensors and their order in θ.
+     * Gives the named parameter tensors and their order in θ.
      *
      * @param inputSize the width I of the input
      * @param hiddenSize the width H of each state part
@@ -22,12 +22,12 @@ public interface Cell extends Serializable {
      */
     ParameterLayout parameters(int inputSize, int hiddenSize);
 
-    /** {@return how many arrays make up the state; an LSTM has two} */
+    /** {@return the number of arrays in the state; an LSTM has two} */
     default int stateParts() {
         return 1;
     }
 
-    /** {@return which state part is observed as z} */
+    /** {@return the index of the state part that is observed as z} */
     default int observedPart() {
         return 0;
     }
@@ -40,7 +40,7 @@ public interface Cell extends Serializable {
      * @param theta the parameters
      * @param input x_t, of width I
      * @param state s_{t−1}, {@link #stateParts()} arrays of width H
-     * @return s_t, as many arrays of the same widths
+     * @return s_t, {@link #stateParts()} arrays of width H
      */
     <A> List<A> step(CellMath<A> math, CellParameters<A> theta, A input, List<A> state);
 }

@@ -1,23 +1,25 @@
 package io.ntk.api.cell;
 
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What a user, or the checkpoint itself, says about a cell beyond its name.
+ * The options of a cell, from the user or from a checkpoint.
  *
  * @param layers the number of stacked layers, at least 1
- * @param bias whether the affine maps have biases, if said; each cell has its own default
+ * @param bias whether the affine maps have biases, if given; each cell has its own default
  * @param dt the time step of continuous-time cells, if given
  */
 public record CellOptions(int layers, Optional<Boolean> bias, OptionalDouble dt) {
-    /** One layer, the cell's own biases, the cell's own time step. */
+    /** One layer, with the cell's own defaults for biases and time step. */
     public static final CellOptions DEFAULT = new CellOptions(1, Optional.empty(), OptionalDouble.empty());
 
     /**
-     * {@return these options with that many layers}
+     * {@return these options with another number of layers}
      *
-     * @param count at least 1
+     * @param count the number of layers, at least 1
      */
     public CellOptions withLayers(int count) {
         return new CellOptions(count, bias, dt);
@@ -33,11 +35,26 @@ public record CellOptions(int layers, Optional<Boolean> bias, OptionalDouble dt)
     }
 
     /**
-     * {@return these options with that time step}
+     * {@return these options with another time step}
      *
-     * @param step a positive number
+     * @param step the time step, positive
      */
     public CellOptions withDt(double step) {
         return new CellOptions(layers, bias, OptionalDouble.of(step));
+    }
+
+    /**
+     * Refuses a time step and a choice of biases, for a cell that has neither.
+     *
+     * @param cell the name of the cell, for the message
+     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} if either is given
+     */
+    public void requireOnlyLayers(String cell) {
+        if (dt.isPresent() || bias.isPresent()) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "Cell '" + cell + "' was given a time step or a choice of biases.",
+                    "Leave them out: the cell has neither option.");
+        }
     }
 }

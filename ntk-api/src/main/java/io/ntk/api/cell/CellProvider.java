@@ -3,15 +3,14 @@ package io.ntk.api.cell;
 import java.util.List;
 
 /**
- * Makes a cell that users choose by name. Implementations are found through {@link java.util.ServiceLoader}, so a
- * class, its line in {@code META-INF/services/io.ntk.api.cell.CellProvider} and a place on the class path are all that
- * a new cell needs.
+ * Makes a cell that users choose by name. Implementations are found through {@link java.util.ServiceLoader}, so a new
+ * cell needs only a class on the class path and its line in {@code META-INF/services/io.ntk.api.cell.CellProvider}.
  */
 public interface CellProvider {
     /** {@return the name by which users choose the cell, such as {@code gru}} */
     String name();
 
-    /** {@return other names that mean the same} */
+    /** {@return other names of the same cell} */
     default List<String> aliases() {
         return List.of();
     }
@@ -22,9 +21,9 @@ public interface CellProvider {
     /**
      * Makes the cell.
      *
-     * @param options what is known about it
+     * @param options the options
      * @return the cell
-     * @throws io.ntk.api.NtkException {@code INVALID_ARGUMENT} if an option makes no sense for this cell
+     * @throws io.ntk.api.NtkException {@code INVALID_ARGUMENT} if the cell does not support an option
      */
     Cell create(CellOptions options);
 }

@@ -2,11 +2,8 @@ package io.ntk.api.cell;
 
 import java.util.List;
 
-/** Forward Euler over a vector field: z' = z + dt · f(z, t, x, θ), with t = dt · step. */
-public final class EulerCell implements Cell {
-    private final VectorField field;
-    private final double dt;
-
+/** A forward Euler step of a vector field: z' = z + dt · f(z, t, x, θ), with t = dt · step. */
+public final class EulerCell extends IntegratedCell {
     /**
      * Makes the cell.
      *
@@ -14,13 +11,7 @@ public final class EulerCell implements Cell {
      * @param dt the time step, positive and finite
      */
     public EulerCell(VectorField field, double dt) {
-        this.field = field;
-        this.dt = TimeStep.check(dt);
-    }
-
-    @Override
-    public ParameterLayout parameters(int inputSize, int hiddenSize) {
-        return field.parameters(inputSize, hiddenSize);
+        super(field, dt);
     }
 
     @Override

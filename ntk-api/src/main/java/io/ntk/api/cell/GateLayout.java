@@ -2,7 +2,7 @@ package io.ntk.api.cell;
 
 import java.io.Serializable;
 
-/** PyTorch's parameters of a gated cell: gates stacked along the first axis of weight_ih, weight_hh, bias_ih, bias_hh. */
+/** PyTorch's parameters of a gated cell: the gates are stacked along the first axis of each weight and bias. */
 record GateLayout(int gates, boolean bias) implements Serializable {
     ParameterLayout parameters(int inputSize, int hiddenSize) {
         int out = Math.multiplyExact(gates, hiddenSize);

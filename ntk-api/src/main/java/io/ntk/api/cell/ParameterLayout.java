@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
-/** How named tensors are laid out one after the other in the parameter vector θ. Immutable. */
+/** The layout of named tensors, one after the other, in the parameter vector θ. It is immutable. */
 public final class ParameterLayout {
     private final Map<String, ParameterTensor> tensors;
     private final int size;
@@ -41,7 +41,7 @@ public final class ParameterLayout {
     }
 
     /**
-     * {@return whether a tensor of that name exists}
+     * {@return whether a tensor with the name exists}
      *
      * @param name a name
      */
@@ -50,10 +50,10 @@ public final class ParameterLayout {
     }
 
     /**
-     * The tensor of that name.
+     * Finds a tensor by name.
      *
      * @param name a name
-     * @return its place and shape
+     * @return its offset and shape
      * @throws NtkException {@link ErrorId#UNKNOWN_PARAMETER} if there is none
      */
     public ParameterTensor tensor(String name) {
@@ -68,9 +68,9 @@ public final class ParameterLayout {
     }
 
     /**
-     * {@return the layout of those tensors alone, packed, in the same order}
+     * {@return the layout of some of the tensors, packed, in the same order}
      *
-     * @param keep tells which names stay
+     * @param keep selects the names to keep
      */
     public ParameterLayout filter(Predicate<String> keep) {
         Builder builder = builder();
@@ -83,7 +83,7 @@ public final class ParameterLayout {
     /**
      * {@return the same tensors under other names}
      *
-     * @param rename takes each name to its new one
+     * @param rename maps each name to its new name
      */
     public ParameterLayout renamed(UnaryOperator<String> rename) {
         Builder builder = builder();
@@ -94,7 +94,7 @@ public final class ParameterLayout {
     /**
      * {@return this layout followed by another}
      *
-     * @param next the tensors that come after, with names of their own
+     * @param next the layout to append, with distinct names
      */
     public ParameterLayout followedBy(ParameterLayout next) {
         Builder builder = builder();
@@ -142,7 +142,7 @@ public final class ParameterLayout {
          * {@return this builder, with a vector {@code [out]} added}
          *
          * @param name a new name
-         * @param out its length
+         * @param out the length of the vector
          */
         public Builder vector(String name, int out) {
             return add(name, List.of(out));
@@ -159,7 +159,7 @@ public final class ParameterLayout {
                 throw new NtkException(
                         ErrorId.CELL_DEFINITION,
                         "Parameter tensor '" + name + "' is declared twice.",
-                        "Give every tensor of a layout a name of its own.");
+                        "Give every tensor of a layout its own name.");
             }
             ParameterTensor tensor = new ParameterTensor(name, shape, size);
             tensors.put(name, tensor);

@@ -3,7 +3,7 @@ package io.ntk.api.cell;
 import java.util.List;
 
 /**
- * A named tensor and the slice of θ that it takes, row-major.
+ * A named tensor and its slice of θ, in row-major order.
  *
  * @param name the name, such as {@code weight_hh}
  * @param shape {@code [out, in]} for a weight, {@code [out]} for a vector; positive sizes

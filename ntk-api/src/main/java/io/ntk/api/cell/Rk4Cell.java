@@ -2,11 +2,8 @@ package io.ntk.api.cell;
 
 import java.util.List;
 
-/** The classical fourth-order Runge–Kutta step over a vector field, the input held constant over the step. */
-public final class Rk4Cell implements Cell {
-    private final VectorField field;
-    private final double dt;
-
+/** A classical fourth-order Runge–Kutta step of a vector field, with the input held constant over the step. */
+public final class Rk4Cell extends IntegratedCell {
     /**
      * Makes the cell.
      *
@@ -14,13 +11,7 @@ public final class Rk4Cell implements Cell {
      * @param dt the time step, positive and finite
      */
     public Rk4Cell(VectorField field, double dt) {
-        this.field = field;
-        this.dt = TimeStep.check(dt);
-    }
-
-    @Override
-    public ParameterLayout parameters(int inputSize, int hiddenSize) {
-        return field.parameters(inputSize, hiddenSize);
+        super(field, dt);
     }
 
     @Override

@@ -6,19 +6,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Layers of one cell, each reading the observed state of the layer below at the same step, as PyTorch's
- * {@code num_layers}. The tensors of layer i are those of the cell with {@code _li} appended; the top layer is observed.
- * The state parts are those of layer 0, then those of layer 1, and so on.
+ * Stacked layers of one cell. Each layer reads the observed state of the layer below at the same step, as with
+ * PyTorch's {@code num_layers}. The tensors of layer i are those of the cell with {@code _li} appended; the top layer
+ * is observed. The state parts are those of layer 0, then those of layer 1, and so on.
  */
 public final class StackedCell implements Cell {
     private final Cell layer;
     private final int layers;
 
     /**
-     * Stacks a cell on itself.
+     * Stacks layers of one cell.
      *
      * @param layer the cell of every layer
-     * @param layers how many, at least 1
+     * @param layers the number of layers, at least 1
      */
     public StackedCell(Cell layer, int layers) {
         if (layers < 1) {
@@ -27,6 +27,16 @@ public final class StackedCell implements Cell {
         }
         this.layer = layer;
         this.layers = layers;
+    }
+
+    /**
+     * {@return the cell itself for one layer, or a stack of its layers}
+     *
+     * @param layer the cell of every layer
+     * @param layers the number of layers, at least 1
+     */
+    public static Cell of(Cell layer, int layers) {
+        return layers == 1 ? layer : new StackedCell(layer, layers);
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.util.List;
 public final class StandardCells {
     private StandardCells() {}
 
-    /** Refuses a time step given to a cell in discrete time, which would be ignored otherwise. */
+    /** Refuses a time step for a discrete-time cell, which would otherwise ignore it. */
     private static Cell discrete(String name, CellOptions options, Cell cell) {
         if (options.dt().isPresent()) {
             throw new NtkException(
@@ -17,11 +17,7 @@ public final class StandardCells {
                             + ", but it is a map in discrete time.",
                     "Leave dt out, or choose a continuous-time cell such as leaky.");
         }
-        return stacked(options, cell);
-    }
-
-    private static Cell stacked(CellOptions options, Cell cell) {
-        return options.layers() == 1 ? cell : new StackedCell(cell, options.layers());
+        return StackedCell.of(cell, options.layers());
     }
 
     /** {@code rnn_tanh}. */
@@ -109,7 +105,7 @@ public final class StandardCells {
 
     /** {@code leaky}. */
     public static final class Leaky implements CellProvider {
-        /** The time step where none is given. */
+        /** The default time step. */
         private static final double DEFAULT_DT = 0.1;
 
         @Override
@@ -125,7 +121,7 @@ public final class StandardCells {
         @Override
         public Cell create(CellOptions options) {
             LeakyField field = new LeakyField(options.bias().orElse(false));
-            return stacked(options, new EulerCell(field, options.dt().orElse(DEFAULT_DT)));
+            return StackedCell.of(new EulerCell(field, options.dt().orElse(DEFAULT_DT)), options.layers());
         }
     }
 }

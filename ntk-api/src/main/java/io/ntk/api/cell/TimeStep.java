@@ -3,7 +3,7 @@ package io.ntk.api.cell;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 
-/** The check that every continuous-time cell makes of its time step. */
+/** Checks the time step of a continuous-time cell. */
 final class TimeStep {
     private TimeStep() {}
 

@@ -2,9 +2,7 @@ package io.ntk.api.cell;
 
 import java.io.Serializable;
 
-/**
- * The right-hand side of dz/dt = f(z, t, x, θ), to be made into a {@link Cell} by {@link EulerCell} or {@link Rk4Cell}.
- */
+/** The right-hand side of dz/dt = f(z, t, x, θ). {@link EulerCell} and {@link Rk4Cell} make it into a {@link Cell}. */
 public interface VectorField extends Serializable {
     /**
      * {@return the named parameter tensors in the order of θ}
@@ -15,7 +13,7 @@ public interface VectorField extends Serializable {
     ParameterLayout parameters(int inputSize, int hiddenSize);
 
     /**
-     * The time derivative of the state.
+     * Computes the time derivative of the state.
      *
      * @param <A> the engine's array type
      * @param math the operations

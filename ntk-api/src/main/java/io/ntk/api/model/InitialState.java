@@ -3,7 +3,7 @@ package io.ntk.api.model;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 
-/** The state before the first step, all parts side by side: {@code [B, stateSize]}, or one row for all trials. */
+/** The state before the first step, with all parts side by side: {@code [B, stateSize]}, or one row for all trials. */
 public final class InitialState {
     private static final InitialState ZEROS = new InitialState(1, 0, new double[0]);
 
@@ -17,13 +17,13 @@ public final class InitialState {
         this.values = values;
     }
 
-    /** {@return zeros, for any model} */
+    /** {@return a zero state for any model} */
     public static InitialState zeros() {
         return ZEROS;
     }
 
     /**
-     * A given state.
+     * Makes a state from given values.
      *
      * @param rows B, or 1 for the same state in every trial
      * @param stateSize the width of all state parts together
@@ -37,7 +37,7 @@ public final class InitialState {
                     ErrorId.SHAPE_MISMATCH,
                     "The initial state has " + values.length + " elements, but shape [" + rows + ", " + stateSize
                             + "] was given.",
-                    "Give a row of all state parts for each trial, or one row for all.");
+                    "Give one row of all state parts for each trial, or one row for all trials.");
         }
         for (int i = 0; i < values.length; i++) {
             if (!Double.isFinite(values[i])) {
@@ -51,7 +51,7 @@ public final class InitialState {
     }
 
     /**
-     * {@return one number of the state}
+     * {@return one element of the state}
      *
      * @param trial below B
      * @param unit below stateSize
@@ -61,7 +61,7 @@ public final class InitialState {
     }
 
     /**
-     * Refuses a state that does not belong to a model.
+     * Refuses a state whose shape does not fit a model.
      *
      * @param trials B
      * @param size the width of the model's whole state

@@ -3,7 +3,7 @@ package io.ntk.api.model;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 
-/** The input sequences x {@code [B, T, I]}: trials, steps, channels. Immutable, float64. */
+/** The input sequences x {@code [B, T, I]}: trials, steps, channels. They are immutable and in float64. */
 public final class Inputs {
     private final int trials;
     private final int steps;
@@ -18,7 +18,7 @@ public final class Inputs {
     }
 
     /**
-     * Inputs from one flat array.
+     * Makes inputs from a flat array.
      *
      * @param trials B, at least 1
      * @param steps T, at least 1
@@ -36,14 +36,14 @@ public final class Inputs {
                     "The inputs have shape [trials, steps, channels] = " + shape + ".",
                     "Every size must be at least 1.");
         }
-        // A product of three ints may exceed a long, but not where the product of two is at most an int.
+        // A product of three ints may overflow a long, but not if the product of the first two fits an int.
         boolean isCount = (long) trials * steps <= values.length && values.length == (long) trials * steps * size;
         if (!isCount) {
             throw new NtkException(
                     ErrorId.SHAPE_MISMATCH,
                     "The inputs have " + values.length + " elements, but shape [trials, steps, channels] = " + shape
                             + " was given.",
-                    "Give the product of the three sizes.");
+                    "The number of elements must be the product of the three sizes.");
         }
         for (int i = 0; i < values.length; i++) {
             if (!Double.isFinite(values[i])) {
@@ -51,7 +51,7 @@ public final class Inputs {
                         ErrorId.NON_FINITE,
                         "The inputs are " + values[i] + " at [trial, step, channel] = [" + i / (steps * size) + ", "
                                 + i / size % steps + ", " + i % size + "].",
-                        "Remove or mend that trial.");
+                        "Remove or correct that trial.");
             }
         }
         return new Inputs(trials, steps, size, values.clone());
@@ -73,7 +73,7 @@ public final class Inputs {
     }
 
     /**
-     * {@return x at one place}
+     * {@return one element of x}
      *
      * @param trial below B
      * @param step below T

@@ -6,7 +6,7 @@ import io.ntk.api.NtkException;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** Which tensor's derivative with respect to θ defines the kernel. */
+/** The tensor whose derivative with respect to θ defines the kernel. */
 public enum Observable {
     /** z at every step, {@code [B, T, H]}. */
     STATES,
@@ -27,7 +27,7 @@ public enum Observable {
         return this == FINAL_STATE || this == FINAL_OUTPUT;
     }
 
-    /** {@return the name users give, such as {@code final-state}} */
+    /** {@return the name that users write, such as {@code final-state}} */
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Which parameter tensors are differentiated, by name patterns in which {@code *} stands for any text and {@code ?} for one character. */
+/** The parameter tensors to differentiate, by patterns: {@code *} matches any text, {@code ?} one character. */
 public final class ParameterSelection {
     private static final ParameterSelection ALL = new ParameterSelection(List.of("*"));
 
@@ -18,13 +18,13 @@ public final class ParameterSelection {
         this.globs = List.copyOf(globs);
     }
 
-    /** {@return every tensor} */
+    /** {@return a selection of every tensor} */
     public static ParameterSelection all() {
         return ALL;
     }
 
     /**
-     * {@return the tensors that match at least one pattern}
+     * {@return a selection of the tensors that match at least one pattern}
      *
      * @param globs patterns such as {@code weight_hh*}, at least one
      */
@@ -42,11 +42,11 @@ public final class ParameterSelection {
     }
 
     /**
-     * The selected tensors, packed, in the layout's order: the layout of the differentiated parameters.
+     * Computes the layout of the differentiated parameters: the selected tensors, packed, in the same order.
      *
      * @param layout all tensors of a model
-     * @return those that match
-     * @throws NtkException {@link ErrorId#UNKNOWN_PARAMETER} if some pattern matches nothing
+     * @return the layout of those that match
+     * @throws NtkException {@link ErrorId#UNKNOWN_PARAMETER} if a pattern matches no tensor
      */
     public ParameterLayout select(ParameterLayout layout) {
         for (String glob : globs) {

@@ -7,7 +7,7 @@ import io.ntk.api.cell.ParameterTensor;
 import java.util.Arrays;
 import java.util.Map;
 
-/** The values of θ under a layout, in float64. Immutable. */
+/** The values of θ and their layout, in float64. Parameters are immutable. */
 public final class Parameters {
     private final ParameterLayout layout;
     private final double[] values;
@@ -35,7 +35,7 @@ public final class Parameters {
     }
 
     /**
-     * Parameters from one flat vector.
+     * Makes parameters from a flat vector.
      *
      * @param layout the layout
      * @param values θ, {@code [M]}; copied
@@ -54,10 +54,10 @@ public final class Parameters {
     }
 
     /**
-     * Parameters from a tensor for each name.
+     * Makes parameters from named tensors.
      *
      * @param layout the layout
-     * @param tensors row-major values by name; every name of the layout must be there, others are ignored
+     * @param tensors row-major values by name; every name of the layout is required, others are ignored
      * @return the parameters
      * @throws NtkException {@link ErrorId#UNKNOWN_PARAMETER} if a name is missing, {@link ErrorId#SHAPE_MISMATCH} for a
      *     wrong length, {@link ErrorId#NON_FINITE} for NaN or Inf
@@ -71,7 +71,7 @@ public final class Parameters {
                         ErrorId.UNKNOWN_PARAMETER,
                         "No values were given for parameter tensor '" + tensor.name() + "' of shape " + tensor.shape()
                                 + ".",
-                        "Given are: " + String.join(", ", tensors.keySet()) + ".");
+                        "The given tensors are: " + String.join(", ", tensors.keySet()) + ".");
             }
             if (source.length != tensor.size()) {
                 throw new NtkException(

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A recurrent network up to its parameter values: a cell, its sizes and perhaps a readout.
+ * A recurrent network without its parameter values: a cell, its sizes and an optional readout.
  *
  * @param name the cell's name, for messages and provenance
  * @param cell the equations of a step
@@ -42,7 +42,7 @@ public record RecurrentModel(String name, Cell cell, int inputSize, int hiddenSi
     }
 
     /**
-     * A model without readout.
+     * Makes a model without readout.
      *
      * @param name the cell's name
      * @param cell the cell
@@ -59,15 +59,15 @@ public record RecurrentModel(String name, Cell cell, int inputSize, int hiddenSi
         return readout.map(map -> layout.followedBy(map.parameters(hiddenSize))).orElse(layout);
     }
 
-    /** {@return the width of the whole state, all parts together} */
+    /** {@return the width of the whole state with all its parts} */
     public int stateSize() {
         return Math.multiplyExact(cell.stateParts(), hiddenSize);
     }
 
     /**
-     * {@return the width of what is observed: H for states, O for outputs}
+     * {@return the width of the observations: H for states, O for outputs}
      *
-     * @param observable what is observed
+     * @param observable the observable
      */
     public int observedSize(Observable observable) {
         return observable.isOutput() ? requireReadout().outputSize() : hiddenSize;
@@ -109,7 +109,7 @@ public record RecurrentModel(String name, Cell cell, int inputSize, int hiddenSi
     private Readout requireReadout() {
         return readout.orElseThrow(() -> new NtkException(
                 ErrorId.INVALID_ARGUMENT,
-                "The outputs of a model of cell '" + name + "' were asked for, but it has no readout.",
+                "The outputs of a model of cell '" + name + "' are observed, but it has no readout.",
                 "Observe its states, or give a readout.weight of shape [outputs, " + hiddenSize + "]."));
     }
 }

@@ -1,4 +1,4 @@
-/** A recurrent network with its parameters, inputs and initial state, and what of it is observed and differentiated. */
+/** A recurrent network with its parameters, inputs and initial state, and what is observed and differentiated. */
 @NullMarked
 package io.ntk.api.model;
 

@@ -4,8 +4,8 @@ package io.ntk.api.random;
  * A counter-based generator: the i-th word of stream (seed, stream) is computed directly from i.
  *
  * <p>It is the SplitMix64 sequence (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA
- * 2014, with Stafford's thirteenth mixer) started from a key that hashes seed and stream, and entered at any position,
- * which its additive state allows.
+ * 2014, with Stafford's thirteenth mixer) started from a key that hashes seed and stream. Its additive state allows
+ * random access to any position.
  */
 public final class CounterGenerator {
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;

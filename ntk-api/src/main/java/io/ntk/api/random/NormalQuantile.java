@@ -1,9 +1,9 @@
 package io.ntk.api.random;
 
 /**
- * The inverse of the standard normal distribution function, by the rational approximations PPND16 of Wichura, "Algorithm
- * AS 241: the percentage points of the normal distribution", Applied Statistics 37 (1988), relative accuracy about
- * 10⁻¹⁶. One uniform number gives one normal number, which a counter-based generator needs.
+ * The inverse of the standard normal distribution function, by the rational approximations PPND16 of Wichura,
+ * "Algorithm AS 241: the percentage points of the normal distribution", Applied Statistics 37 (1988), relative accuracy
+ * about 10⁻¹⁶. One uniform number gives one normal number, as a counter-based generator requires.
  */
 // The coefficients are as printed, with more digits than a double holds.
 @SuppressWarnings("FloatingPointLiteralPrecision")

@@ -1,6 +1,6 @@
 package io.ntk.api.random;
 
-/** The signs of all bytes, so that eight bits become eight signs in one copy. */
+/** A table of the signs for every byte, with which one copy turns eight bits into eight signs. */
 final class SignTable {
     private static final float[] SIGNS = signs();
 
@@ -14,7 +14,7 @@ final class SignTable {
         return signs;
     }
 
-    /** Writes +1 for a bit that is 0 and −1 for one that is 1, the lowest bit first. */
+    /** Writes +1 for a 0 bit and −1 for a 1 bit, starting with the lowest bit. */
     static void expand(long bits, float[] out, int offset, int count) {
         for (int done = 0; done < count; done += 8) {
             int signs = (int) (bits >>> done) & 0xff;

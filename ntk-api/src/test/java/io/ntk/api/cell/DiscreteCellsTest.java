@@ -8,6 +8,7 @@ import static io.ntk.api.cell.Steps.assertParts;
 import static io.ntk.api.cell.Steps.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The discrete-time cells against numbers from a plain NumPy transcription of PyTorch's documented equations. */
@@ -100,5 +101,24 @@ class DiscreteCellsTest {
                 INVALID_ARGUMENT,
                 "The number of layers is 0. Give at least 1.",
                 () -> new StackedCell(new GruCell(true), 0));
+    }
+
+    @Test
+    void aStackOfOneLayerIsTheCell() {
+        GruCell cell = new GruCell(true);
+        assertThat(StackedCell.of(cell, 1)).isSameAs(cell);
+        assertThat(StackedCell.of(cell, 2)).isInstanceOf(StackedCell.class);
+        assertRefused(INVALID_ARGUMENT, "The number of layers is 0. Give at least 1.", () -> StackedCell.of(cell, 0));
+    }
+
+    @Test
+    void aCellWithoutOptionsRefusesThemAll() {
+        CellOptions.DEFAULT.withLayers(2).requireOnlyLayers("mgu");
+        for (CellOptions options : List.of(CellOptions.DEFAULT.withDt(0.1), CellOptions.DEFAULT.withBias(true))) {
+            assertRefused(
+                    INVALID_ARGUMENT,
+                    "Cell 'mgu' was given a time step or a choice of biases. Leave them out: the cell has neither option.",
+                    () -> options.requireOnlyLayers("mgu"));
+        }
     }
 }

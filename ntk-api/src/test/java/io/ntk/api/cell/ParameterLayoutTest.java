@@ -68,7 +68,7 @@ class ParameterLayoutTest {
         assertThat(renamed.tensor("bias_l1").offset()).isEqualTo(12);
         assertRefused(
                 CELL_DEFINITION,
-                "Parameter tensor 'same' is declared twice. Give every tensor of a layout a name of its own.",
+                "Parameter tensor 'same' is declared twice. Give every tensor of a layout its own name.",
                 () -> LAYOUT.renamed(name -> "same"));
     }
 
@@ -79,7 +79,7 @@ class ParameterLayoutTest {
         assertThat(both.tensor("next_bias").offset()).isEqualTo(44);
         assertRefused(
                 CELL_DEFINITION,
-                "Parameter tensor 'weight_ih' is declared twice. Give every tensor of a layout a name of its own.",
+                "Parameter tensor 'weight_ih' is declared twice. Give every tensor of a layout its own name.",
                 () -> LAYOUT.followedBy(LAYOUT));
     }
 

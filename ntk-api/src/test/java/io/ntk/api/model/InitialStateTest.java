@@ -56,7 +56,7 @@ class InitialStateTest {
         assertRefused(
                 SHAPE_MISMATCH,
                 "The initial state has " + length + " elements, but shape [" + rows + ", " + size + "] was given. "
-                        + "Give a row of all state parts for each trial, or one row for all.",
+                        + "Give one row of all state parts for each trial, or one row for all trials.",
                 () -> InitialState.of(rows, size, new double[length]));
     }
 

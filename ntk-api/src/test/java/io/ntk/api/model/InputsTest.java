@@ -45,7 +45,8 @@ class InputsTest {
         assertRefused(
                 SHAPE_MISMATCH,
                 "The inputs have " + length + " elements, but shape [trials, steps, channels] = [" + trials + ", "
-                        + steps + ", " + size + "] was given. Give the product of the three sizes.",
+                        + steps + ", " + size
+                        + "] was given. The number of elements must be the product of the three sizes.",
                 () -> Inputs.of(trials, steps, size, new double[length]));
     }
 
@@ -55,7 +56,7 @@ class InputsTest {
         values[19] = Double.NaN;
         assertRefused(
                 NON_FINITE,
-                "The inputs are NaN at [trial, step, channel] = [1, 1, 3]. Remove or mend that trial.",
+                "The inputs are NaN at [trial, step, channel] = [1, 1, 3]. Remove or correct that trial.",
                 () -> Inputs.of(2, 3, 4, values));
     }
 
@@ -64,7 +65,7 @@ class InputsTest {
         assertRefused(
                 SHAPE_MISMATCH,
                 "The inputs have 0 elements, but shape [trials, steps, channels] = [1073741824, 1073741824, 16] was given."
-                        + " Give the product of the three sizes.",
+                        + " The number of elements must be the product of the three sizes.",
                 () -> Inputs.of(1 << 30, 1 << 30, 16, new double[0]));
     }
 }

@@ -58,7 +58,7 @@ class ParametersTest {
         tensors.put("bias", new double[2]);
         assertRefused(
                 UNKNOWN_PARAMETER,
-                "No values were given for parameter tensor 'b' of shape [2]. Given are: w, bias.",
+                "No values were given for parameter tensor 'b' of shape [2]. The given tensors are: w, bias.",
                 () -> Parameters.of(LAYOUT, tensors));
     }
 

@@ -67,7 +67,7 @@ class RecurrentModelTest {
     void outputsNeedAReadout() {
         assertRefused(
                 INVALID_ARGUMENT,
-                "The outputs of a model of cell 'lstm' were asked for, but it has no readout. "
+                "The outputs of a model of cell 'lstm' are observed, but it has no readout. "
                         + "Observe its states, or give a readout.weight of shape [outputs, 5].",
                 () -> BARE.observedSize(Observable.OUTPUTS));
     }

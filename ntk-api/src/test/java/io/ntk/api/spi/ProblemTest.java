@@ -113,7 +113,7 @@ class ProblemTest {
         RecurrentModel bare = new RecurrentModel("lstm", new LstmCell(true), 2, 5);
         assertRefused(
                 INVALID_ARGUMENT,
-                "The outputs of a model of cell 'lstm' were asked for, but it has no readout. "
+                "The outputs of a model of cell 'lstm' are observed, but it has no readout. "
                         + "Observe its states, or give a readout.weight of shape [outputs, 5].",
                 () -> new Problem(bare, zeros(bare), INPUTS).withObservable(Observable.FINAL_OUTPUT));
     }

@@ -7,9 +7,9 @@ import io.ntk.api.cell.ParameterLayout;
 import java.util.List;
 
 /**
- * The gated recurrent unit as Cho et al. (EMNLP 2014) published it, the reset gate before the product: n = tanh(W_n x + U_n (r ∘
- * h) + b_n), h' = z ∘ h + (1 − z) ∘ n. PyTorch's multiplies after it. Both have as many weights on inputs and states, so
- * products with the kernel take as many operations.
+ * The gated recurrent unit as Cho et al. (EMNLP 2014) published it, with the reset gate before the product: n =
+ * tanh(W_n x + U_n (r ∘ h) + b_n), h' = z ∘ h + (1 − z) ∘ n. PyTorch applies the reset gate after the product. Both
+ * have the same number of weights, so products with the kernel cost the same number of operations.
  */
 public final class OriginalGruCell implements Cell {
     /** Makes the cell. */

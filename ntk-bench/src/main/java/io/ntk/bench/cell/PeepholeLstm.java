@@ -1,7 +1,5 @@
 package io.ntk.bench.cell;
 
-import io.ntk.api.ErrorId;
-import io.ntk.api.NtkException;
 import io.ntk.api.cell.Cell;
 import io.ntk.api.cell.CellOptions;
 import io.ntk.api.cell.CellProvider;
@@ -24,13 +22,7 @@ public final class PeepholeLstm implements CellProvider {
 
     @Override
     public Cell create(CellOptions options) {
-        if (options.dt().isPresent() || options.bias().isPresent()) {
-            throw new NtkException(
-                    ErrorId.INVALID_ARGUMENT,
-                    "Cell 'lstm_peephole' was given a time step or a choice of biases.",
-                    "Leave them out: it is a map in discrete time, with offsets.");
-        }
-        Cell cell = new PeepholeLstmCell();
-        return options.layers() == 1 ? cell : new StackedCell(cell, options.layers());
+        options.requireOnlyLayers(name());
+        return StackedCell.of(new PeepholeLstmCell(), options.layers());
     }
 }

@@ -7,9 +7,9 @@ import io.ntk.api.cell.ParameterLayout;
 import java.util.List;
 
 /**
- * The long short-term memory with peepholes of Gers, Schraudolph and Schmidhuber (JMLR 2002): the gates see the cell's state through
- * a vector each, i = σ(… + p_i ∘ c), f = σ(… + p_f ∘ c), o = σ(… + p_o ∘ c'). As many weights act on inputs and states as in
- * PyTorch's LSTM.
+ * The long short-term memory with peepholes of Gers, Schraudolph and Schmidhuber (JMLR 2002): each gate sees the cell's
+ * state through a vector, i = σ(… + p_i ∘ c), f = σ(… + p_f ∘ c), o = σ(… + p_o ∘ c'). The weights on inputs and states
+ * have the same sizes as in PyTorch's LSTM.
  */
 public final class PeepholeLstmCell implements Cell {
     /** Makes the cell. */

@@ -3,7 +3,7 @@ package io.ntk.estimators.exact;
 import io.ntk.estimators.estimate.AlignmentParts;
 
 /**
- * The three traces of an alignment, tensor by tensor.
+ * The three traces of an alignment, by pairs of parameter tensors.
  *
  * @param cross Tr(Θ₀ Θ_f)
  * @param before Tr Θ₀²
@@ -21,8 +21,8 @@ public record ExactAlignment(TensorProducts cross, TensorProducts before, Tensor
     }
 
     /**
-     * What a tensor adds to the alignment: {@link TensorProducts#contribution} to the cross trace, over the root of the
-     * two squares. The contributions of all tensors sum to {@link #value}.
+     * Computes the contribution of a tensor to the alignment: its {@link TensorProducts#contribution} to the cross
+     * trace, divided by √(Tr Θ₀² · Tr Θ_f²). The contributions of all tensors sum to {@link #value}.
      *
      * @param tensor its index
      * @return its contribution
@@ -32,7 +32,7 @@ public record ExactAlignment(TensorProducts cross, TensorProducts before, Tensor
     }
 
     /**
-     * {@return the alignment that results if only that tensor is differentiated}
+     * {@return the alignment if only that tensor is differentiated}
      *
      * @param tensor its index
      */

@@ -8,18 +8,19 @@ import io.ntk.api.spi.Problem;
 import java.util.List;
 
 /**
- * Traces of neural tangent kernels and of their products without error, without J and without probes.
+ * Computes traces of neural tangent kernels and of their products exactly, without forming J and without probes.
  *
- * <p>Parameters enter a step through affine sites a = W f + b only, so with one-step features f, the local derivatives D of
+ * <p>Parameters enter a step only through affine sites a = W f + b. With one-step features f, local derivatives D of
  * the sites and the propagation P, the block of J for a site is P D ⊗ f. Then
  * Tr(Θ_a Θ_b) = ‖J_aᵀ J_b‖²_F = ‖Σ_b Σ_{s,r} f_a(bs) ⊗ f_b(br) ⊗ G_b(s, r)‖²_F with
- * G_b(s, r) = D_{a,s}ᵀ P_a(·,s)ᵀ P_b(·,r) D_{b,r}, which recursions over the steps give. A tensor that enters at several
- * sites gets the sum of their contributions before the norm is taken.
+ * G_b(s, r) = D_{a,s}ᵀ P_a(·,s)ᵀ P_b(·,r) D_{b,r}, which follows from recursions over the steps. The contributions of a
+ * tensor that enters at several sites are summed before the norm is taken.
  *
- * <p>The trace of a product takes about 2 M² B T floating-point operations (half of that for a square), beside O(B T² S² w)
- * for G, and memory for a slab of its columns at a time; M is the number of parameters, so this is for models of up to some
- * tens of thousands. The trace of one kernel is much cheaper. The error is that of rounding: about 10⁻¹³ relative in
- * float64. Where the linearization was made in float32, so were states and step Jacobians, and 10⁻⁶ is to be expected.
+ * <p>The trace of a product costs about 2 M² B T flops (half of that for a square) plus O(B T² S² w) for G, and memory
+ * for one slab of columns at a time. M is the number of parameters, so the method suits models of up to some tens of
+ * thousands of parameters. The trace of one kernel is much cheaper. The only error is rounding: about 10⁻¹³ relative
+ * for a float64 linearization, and about 10⁻⁶ for a float32 linearization, whose states and step Jacobians are in
+ * float32.
  */
 public final class ExactNtk {
     /** The name under which estimators offer this method. */
@@ -28,19 +29,19 @@ public final class ExactNtk {
     private final MemoryBudget memory;
 
     /**
-     * Fixes the memory.
+     * Makes the method with a memory limit.
      *
-     * @param memoryLimit how many bytes of direct buffers may be used at once
+     * @param memoryLimit the most bytes of direct buffers in use at once
      */
     public ExactNtk(long memoryLimit) {
         this.memory = new MemoryBudget(memoryLimit);
     }
 
     /**
-     * Tr Θ.
+     * Computes Tr Θ.
      *
-     * @param linearization of a model
-     * @return the trace, tensor by tensor
+     * @param linearization a linearization
+     * @return the trace, by parameter tensor
      * @throws NtkException {@link ErrorId#CAPABILITY_MISSING} if the backend does not offer the step structure,
      *     {@link ErrorId#OUT_OF_MEMORY} if the limit is too small
      */
@@ -48,37 +49,37 @@ public final class ExactNtk {
         ModelPieces pieces = new ModelPieces(linearization, memory.keptBy(1));
         ParameterLayout layout = linearization.problem().selectedLayout();
         List<ParameterClass> classes = classes(layout, pieces, pieces);
-        try (Workers workers = workers(pieces)) {
+        try (ThreadTeam workers = workers(pieces)) {
             double[] traces = new KernelTrace(pieces, workers, memory)
                     .compute(classes, layout.tensors().size());
             return TensorTraces.of(layout.names(), traces);
         }
     }
 
-    private static Workers workers(ModelPieces pieces) {
-        return new Workers(pieces.products().threads());
+    private static ThreadTeam workers(ModelPieces pieces) {
+        return new ThreadTeam(pieces.products().threads());
     }
 
     /**
-     * Tr Θ² = ‖Θ‖²_F.
+     * Computes Tr Θ² = ‖Θ‖²_F.
      *
-     * @param linearization of a model
+     * @param linearization a linearization
      * @return the squared norm, by pairs of tensors
      * @throws NtkException as {@link #trace} does
      */
     public TensorProducts squaredFrobenius(Linearization linearization) {
         ModelPieces pieces = new ModelPieces(linearization, memory.keptBy(1));
         ParameterLayout layout = linearization.problem().selectedLayout();
-        try (Workers workers = workers(pieces)) {
+        try (ThreadTeam workers = workers(pieces)) {
             return product(layout, pieces, pieces, classes(layout, pieces, pieces), workers);
         }
     }
 
     /**
-     * Tr(Θ_a Θ_b).
+     * Computes Tr(Θ_a Θ_b).
      *
-     * @param a of a model
-     * @param b of the same model on as many trials and steps, at other parameters
+     * @param a a linearization
+     * @param b a linearization of the same model with the same numbers of trials and steps
      * @return the trace, by pairs of tensors
      * @throws NtkException as {@link #trace} does, and {@link ErrorId#SPACE_MISMATCH} if the two differ in more than the
      *     values of parameters, inputs and initial state
@@ -88,16 +89,16 @@ public final class ExactNtk {
         ModelPieces left = new ModelPieces(a, memory.keptBy(2));
         ModelPieces right = new ModelPieces(b, memory.keptBy(2));
         ParameterLayout layout = a.problem().selectedLayout();
-        try (Workers workers = workers(left)) {
+        try (ThreadTeam workers = workers(left)) {
             return product(layout, left, right, classes(layout, left, right), workers);
         }
     }
 
     /**
-     * The alignment of two kernels. That of a network with itself is 1 to the last bit.
+     * Computes the alignment of two kernels. The alignment of a network with itself is 1 to the last bit.
      *
-     * @param before of a model
-     * @param after of the same model on as many trials and steps, at other parameters
+     * @param before a linearization
+     * @param after a linearization of the same model with the same numbers of trials and steps
      * @return its three traces
      * @throws NtkException as {@link #crossTrace} does
      */
@@ -107,7 +108,7 @@ public final class ExactNtk {
         ModelPieces right = new ModelPieces(after, memory.keptBy(2));
         ParameterLayout layout = before.problem().selectedLayout();
         List<ParameterClass> classes = classes(layout, left, right);
-        try (Workers workers = workers(left)) {
+        try (ThreadTeam workers = workers(left)) {
             TensorProducts first = product(layout, left, left, classes, workers);
             if (Identity.sameNetwork(before, after)) {
                 return new ExactAlignment(first, first, first);
@@ -124,7 +125,7 @@ public final class ExactNtk {
             ModelPieces left,
             ModelPieces right,
             List<ParameterClass> classes,
-            Workers workers) {
+            ThreadTeam workers) {
         KernelProduct product = new KernelProduct(ModelPair.of(left, right), classes, workers, memory);
         return TensorProducts.of(
                 layout.names(), product.compute(layout.tensors().size()));
@@ -158,7 +159,7 @@ public final class ExactNtk {
                             + left.observedShape() + " with parameters " + left.selectedLayout() + ", and the "
                             + right.observable().label() + " of shape " + right.observedShape() + " with parameters "
                             + right.selectedLayout() + ".",
-                    "Linearize the same model twice, on as many trials and steps, with the same selection.");
+                    "Linearize the same model twice, with equal numbers of trials and steps and the same selection.");
         }
     }
 }

@@ -5,7 +5,7 @@ import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import java.util.Arrays;
 
-/** Whether two linearizations, which are known to be comparable, are of one network on the same inputs. */
+/** Checks whether two comparable linearizations are of the same network on the same inputs. */
 final class Identity {
     private Identity() {}
 
@@ -17,7 +17,7 @@ final class Identity {
                 && Arrays.equals(left.parameters().toArray(), right.parameters().toArray())
                 && Arrays.equals(left.inputs().toArray(), right.inputs().toArray())
                 && sameInitialState(left, right)
-                // Whatever else a cell may hold that its class and parameters do not tell.
+                // Equal observations cover constants of the cell that its class and parameters do not show.
                 && Arrays.equals(a.observations(), b.observations());
     }
 

@@ -7,21 +7,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Tr(Θ_a Θ_b) = ‖J_aᵀ J_b‖²_F, tensor by tensor.
+ * Computes Tr(Θ_a Θ_b) = ‖J_aᵀ J_b‖²_F, by pairs of parameter tensors.
  *
- * <p>The block of J_aᵀ J_b for classes p and q is H[(φ, i), (ψ, k)] = Σ_b Σ_{s,r} f_a(bs)[φ] G_b(s, r)[i, k] f_b(br)[ψ]. It
- * is made a slab of columns k at a time: G by {@link SiteGrams}, then the sum over s, then, as a large matrix product for a
- * block of trials and a chunk of rows i, the sum over trials and r. That product takes 2 M² B T flops in all, which is
- * nearly everything. For a square H is symmetric, and half of it is enough.
+ * <p>The block of J_aᵀ J_b for classes p and q is H[(φ, i), (ψ, k)] = Σ_b Σ_{s,r} f_a(bs)[φ] G_b(s, r)[i, k]
+ * f_b(br)[ψ]. It is computed one slab of columns k at a time: {@link SiteGrams} gives G, then follows the sum over s,
+ * and then the sum over trials and r, as a large matrix product for a block of trials and a chunk of rows i. These
+ * products cost 2 M² B T flops in all, which dominates. For a square, H is symmetric and only half of it is computed.
  */
 final class KernelProduct {
-    /** Right indices summed in one product: as few as let BLAS run at full speed, so that its operand stays in cache. */
+    /** The inner dimension of one product: just enough for BLAS's full speed, so that its operand stays in cache. */
     private static final int SUMMED = 256;
 
-    /** Columns of one product, likewise. */
+    /** The number of columns of one product, chosen for the same reason. */
     private static final int PRODUCT_COLUMNS = 4096;
 
-    /** Columns in a slab: wider ones waste more of the half that symmetry saves. */
+    /** The most columns in a slab. Wider slabs save less by symmetry. */
     private static final int WIDEST_SLAB = 32;
 
     private enum Role {
@@ -31,12 +31,12 @@ final class KernelProduct {
     }
 
     /**
-     * Rows of H that are computed together, {@code [ψ][φ][row][k]}.
+     * A range of rows of H that are computed together, {@code [ψ][φ][row][k]}.
      *
-     * @param leftClass the index p
+     * @param leftClass the index p of the left class
      * @param row the first row i
      * @param end the row after the last
-     * @param mirrored whether it stands for its mirror image too
+     * @param mirrored whether it also represents its mirror image
      */
     private record Chunk(int leftClass, int row, int end, boolean mirrored) {}
 
@@ -44,7 +44,7 @@ final class KernelProduct {
     private final List<ParameterClass> classes;
     private final List<DoubleBuffer> leftFeatures;
     private final List<DoubleBuffer> rightFeatures;
-    private final Workers workers;
+    private final ThreadTeam workers;
     private final MemoryBudget memory;
     private final DenseProducts products;
     private final int trials;
@@ -55,10 +55,10 @@ final class KernelProduct {
      *
      * @param pair the models
      * @param classes their parameter classes
-     * @param workers who does it
-     * @param memory what the buffers may take
+     * @param workers the threads that compute it
+     * @param memory the memory for buffers
      */
-    KernelProduct(ModelPair pair, List<ParameterClass> classes, Workers workers, MemoryBudget memory) {
+    KernelProduct(ModelPair pair, List<ParameterClass> classes, ThreadTeam workers, MemoryBudget memory) {
         this.pair = pair;
         this.classes = classes;
         this.leftFeatures = classes.stream().map(pair.left()::features).toList();
@@ -73,7 +73,7 @@ final class KernelProduct {
     }
 
     /**
-     * The squared norms of the blocks of J_aᵀ J_b.
+     * Computes the squared norms of the blocks of J_aᵀ J_b.
      *
      * @param tensors the number of differentiated tensors
      * @return ‖J_{a,p}ᵀ J_{b,q}‖²_F for each pair of tensors; the sum of all is Tr(Θ_a Θ_b)
@@ -105,7 +105,7 @@ final class KernelProduct {
         }
         long widest = Math.min(
                 Math.min(WIDEST_SLAB, right.width()),
-                Workspace.MAX_ELEMENTS / Math.max(gramsPerColumn, parametersPerColumn));
+                DirectBuffers.MAX_ELEMENTS / Math.max(gramsPerColumn, parametersPerColumn));
         return memory.slabWidth(
                 workers.count() * (contracted + SiteGrams.fixedElements(pair)) + featureElements(),
                 gramsPerColumn + parametersPerColumn + workers.count() * SiteGrams.elementsPerColumn(pair, left, right),
@@ -118,7 +118,7 @@ final class KernelProduct {
                 .sum();
     }
 
-    /** {@return the number of steps and places of a class in a trial, which σ and ρ count} */
+    /** {@return the number of pairs of step and place of a class in a trial, which σ and ρ index} */
     private int indices(ParameterClass of) {
         return steps * of.places().size();
     }
@@ -177,7 +177,7 @@ final class KernelProduct {
             return slab * left.get(p).featureWidth() * right.featureWidth();
         }
 
-        /** On the diagonal, rows before the slab are mirrored and those in it are not. */
+        /** On the diagonal, rows before the slab are mirrored and rows in the slab are not. */
         private void addChunks(int p) {
             int most = Math.max(1, PRODUCT_COLUMNS / (left.get(p).featureWidth() * slab));
             for (int row = 0; row < rows[p]; ) {
@@ -205,8 +205,8 @@ final class KernelProduct {
             }
         }
 
-        /** G for each left class p, {@code [trial][σ][ρ][i][k]}. */
-        private void computeGrams(int firstTrial, int inBlock, Workspace workspace) {
+        /** Computes G for each left class p, {@code [trial][σ][ρ][i][k]}. */
+        private void computeGrams(int firstTrial, int inBlock, DirectBuffers workspace) {
             SiteGrams sweep = new SiteGrams(pair, firstTrial + inBlock, left, right, from, to, workspace);
             SiteGrams.Sink sink = (given, first, end) -> {
                 int p = given.leftClass();
@@ -226,7 +226,7 @@ final class KernelProduct {
         }
 
         /** Adds a block of trials to a chunk of H. */
-        private void contract(Chunk chunk, int firstTrial, int count, Workspace workspace) {
+        private void contract(Chunk chunk, int firstTrial, int count, DirectBuffers workspace) {
             int p = chunk.leftClass();
             int phi = left.get(p).featureWidth();
             int psi = right.featureWidth();
@@ -264,7 +264,7 @@ final class KernelProduct {
             return parametersAt[chunk.leftClass()] + chunk.row() * blockSize(chunk.leftClass());
         }
 
-        /** The squares of a chunk's elements, summed for each pair of feature columns, {@code [φ][ψ]}. */
+        /** {@return the sum of the squares of a chunk's elements for each pair of feature columns, {@code [φ][ψ]}} */
         private double[][] squares(Chunk chunk) {
             int phi = left.get(chunk.leftClass()).featureWidth();
             int psi = right.featureWidth();
@@ -279,7 +279,7 @@ final class KernelProduct {
             return sums;
         }
 
-        /** In two sums, because each addition waits for the one before. */
+        /** Uses two accumulators, because each addition depends on the previous one. */
         private static double sumOfSquares(double[] values) {
             double even = 0;
             double odd = 0;

@@ -4,29 +4,29 @@ import java.nio.DoubleBuffer;
 import java.util.List;
 
 /**
- * Tr Θ = Σ_b Σ_{s,r} ⟨f(bs), f(br)⟩ Tr G_b(s, r), tensor by tensor. Much cheaper than the trace of a product: only the
- * diagonals of G are needed, and those with s ≥ r stand for all.
+ * Tr Θ = Σ_b Σ_{s,r} ⟨f(bs), f(br)⟩ Tr G_b(s, r), by parameter tensor. It is much cheaper than the trace of a product:
+ * only the diagonals of G are needed, and by symmetry only those with s ≥ r.
  */
 final class KernelTrace {
-    /** Columns in a slab: enough for BLAS to run at full speed. */
+    /** The most columns in a slab, enough for BLAS to run at full speed. */
     private static final int WIDEST_SLAB = 64;
 
     private final ModelPair pair;
-    private final Workers workers;
+    private final ThreadTeam workers;
     private final MemoryBudget memory;
 
-    KernelTrace(ModelPieces pieces, Workers workers, MemoryBudget memory) {
+    KernelTrace(ModelPieces pieces, ThreadTeam workers, MemoryBudget memory) {
         this.pair = ModelPair.of(pieces, pieces);
         this.workers = workers;
         this.memory = memory;
     }
 
     /**
-     * The trace of each tensor's kernel; the sum of all is Tr Θ.
+     * Computes the trace of each tensor's kernel. Their sum is Tr Θ.
      *
      * @param classes the model's parameter classes
      * @param tensors the number of differentiated tensors
-     * @return Tr Θ_p for each
+     * @return Tr Θ_p for each tensor
      */
     double[] compute(List<ParameterClass> classes, int tensors) {
         int trials = pair.left().trials();
@@ -49,7 +49,7 @@ final class KernelTrace {
     }
 
     private void add(
-            ParameterClass of, int trial, int widest, DoubleBuffer features, Workspace workspace, double[] traces) {
+            ParameterClass of, int trial, int widest, DoubleBuffer features, DirectBuffers workspace, double[] traces) {
         int places = of.places().size();
         int indices = pair.left().steps() * places;
         double[][] diagonals = new double[indices][indices];

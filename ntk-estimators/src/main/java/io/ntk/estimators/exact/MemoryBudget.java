@@ -4,24 +4,25 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 
 /**
- * How the memory is shared out: half for working buffers, half to keep the pieces of the models from one slab to the next.
+ * The division of the memory limit: half is for working buffers, and half caches the pieces of the models from one slab
+ * to the next.
  *
- * @param limit all of it, in bytes
+ * @param limit the memory limit in bytes
  */
 record MemoryBudget(long limit) {
-    /** {@return what one of so many models may keep, in bytes} */
+    /** {@return the bytes that each of the given number of models may cache} */
     long keptBy(int models) {
         return limit / 2 / models;
     }
 
     /**
-     * The most columns that a slab may have.
+     * Computes the number of columns of a slab.
      *
-     * @param fixed the elements that the work needs whatever the slab
-     * @param perColumn the elements that it needs for each column
-     * @param widest the most columns that are useful
-     * @return the columns, at least 1
-     * @throws NtkException {@link ErrorId#OUT_OF_MEMORY} if there is no room for one
+     * @param fixed the number of elements that are needed for any slab
+     * @param perColumn the number of elements that are needed for each column
+     * @param widest the largest useful number of columns
+     * @return the number of columns, at least 1
+     * @throws NtkException {@link ErrorId#OUT_OF_MEMORY} if not even one column fits
      */
     int slabWidth(long fixed, long perColumn, long widest) {
         long affordable = Math.min((limit / 2 / Double.BYTES - fixed) / perColumn, widest);
@@ -30,7 +31,7 @@ record MemoryBudget(long limit) {
                     ErrorId.OUT_OF_MEMORY,
                     "Method '" + ExactNtk.NAME + "' needs " + 2 * Double.BYTES * (fixed + perColumn)
                             + " bytes for this problem, but " + limit + " are allowed.",
-                    "Allow more, use fewer steps or units, or use another method.");
+                    "Raise the memory limit, use fewer steps or units, or use another method.");
         }
         return (int) affordable;
     }

@@ -14,7 +14,7 @@ record ModelPair(ModelPieces left, ModelPieces right, DoubleBuffer observedGram)
         int size = left.perturbationSize();
         double[] a = left.observation();
         double[] b = right.observation();
-        DoubleBuffer gram = Workspace.allocate((long) size * size);
+        DoubleBuffer gram = DirectBuffers.allocate((long) size * size);
         for (int i = 0; i < size; i++) {
             for (int k = 0; k < size; k++) {
                 double sum = 0;

@@ -4,7 +4,7 @@ import io.ntk.api.spi.DenseProducts;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.StepStructure;
 import io.ntk.api.spi.StepStructure.AffineSite;
-import io.ntk.estimators.exact.ParameterClass.Feature;
+import io.ntk.estimators.exact.ParameterClass.SiteFeature;
 import java.nio.DoubleBuffer;
 import java.util.HashMap;
 import java.util.List;
@@ -14,11 +14,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** The pieces of one linearization, kept where memory allows, because every slab of columns needs them again. */
+/** The pieces of one linearization, cached as far as memory allows, because every slab of columns needs them. */
 final class ModelPieces {
     private record Piece(int site, int trial) {}
 
-    /** The role of a buffer for pieces that are not kept. */
+    /** The role of a buffer for pieces that are not cached. */
     private record Scratch(ModelPieces model, int site) {}
 
     private static final int STATE = -1;
@@ -36,10 +36,10 @@ final class ModelPieces {
     private final boolean[][] alike;
 
     /**
-     * Reads every trial once, to learn the shapes of the site Jacobians and which are the same.
+     * Reads every trial once to find the shapes of the site Jacobians and which of them are equal.
      *
-     * @param linearization where the pieces come from
-     * @param keepBytes how much memory the kept pieces may take
+     * @param linearization the source of the pieces
+     * @param keepBytes the most bytes of cached pieces
      */
     ModelPieces(Linearization linearization, long keepBytes) {
         this.structure = linearization.requireStructure(ExactNtk.NAME);
@@ -56,7 +56,7 @@ final class ModelPieces {
     private void learnShapes() {
         DoubleBuffer[] jacobians = new DoubleBuffer[sites.size()];
         for (int j = 0; j < jacobians.length; j++) {
-            jacobians[j] = Workspace.allocate(siteElements(j));
+            jacobians[j] = DirectBuffers.allocate(siteElements(j));
             shapes[j] = new SiteShape(perturbationSize(), sites.get(j).width());
             for (int l = 0; l < j; l++) {
                 alike[j][l] = sites.get(j).width() == sites.get(l).width();
@@ -101,7 +101,7 @@ final class ModelPieces {
         return shapes[site];
     }
 
-    /** {@return whether two sites have the same D at every trial and step} */
+    /** {@return whether two sites have equal D at every trial and step} */
     boolean sameJacobian(int site, int earlier) {
         return alike[site][earlier];
     }
@@ -114,7 +114,7 @@ final class ModelPieces {
         return (long) steps * perturbationSize() * sites.get(site).width();
     }
 
-    /** {@return the elements of the buffers that pieces are read into where they are not kept} */
+    /** {@return the number of elements of the buffers for pieces that are not cached} */
     long scratchElements() {
         long elements = stateElements();
         for (int j = 0; j < sites.size(); j++) {
@@ -133,20 +133,20 @@ final class ModelPieces {
         return structure.observation();
     }
 
-    /** {@return a buffer that begins with A at every step of a trial, [T, S, S]; valid until the next is asked for} */
-    DoubleBuffer stateJacobians(int trial, Workspace workspace) {
+    /** {@return a buffer that begins with A at every step of a trial, [T, S, S]; it is valid until the next call} */
+    DoubleBuffer stateJacobians(int trial, DirectBuffers workspace) {
         return piece(STATE, trial, stateElements(), workspace, out -> structure.stateJacobians(trial, out));
     }
 
     /**
-     * D of a site at every step of a trial; valid until the next is asked for.
+     * Reads D of a site at every step of a trial. The buffer is valid until the next call.
      *
      * @param site its index
      * @param trial the trial
-     * @param workspace where buffers come from
+     * @param workspace the source of buffers
      * @return a buffer that begins with {@code [T, U, w]}, or, if D is a scaling, with its factors {@code [T, w]}
      */
-    DoubleBuffer siteJacobians(int site, int trial, Workspace workspace) {
+    DoubleBuffer siteJacobians(int site, int trial, DirectBuffers workspace) {
         SiteShape shape = shapes[site];
         if (!shape.isScaling()) {
             return piece(site, trial, siteElements(site), workspace, out -> structure.siteJacobians(site, trial, out));
@@ -158,7 +158,8 @@ final class ModelPieces {
         });
     }
 
-    private DoubleBuffer piece(int site, int trial, long elements, Workspace workspace, Consumer<DoubleBuffer> read) {
+    private DoubleBuffer piece(
+            int site, int trial, long elements, DirectBuffers workspace, Consumer<DoubleBuffer> read) {
         Piece key = new Piece(site, trial);
         DoubleBuffer have = kept.get(key);
         if (have != null) {
@@ -169,7 +170,7 @@ final class ModelPieces {
         if (!keep) {
             bytesKept.addAndGet(-bytes);
         }
-        DoubleBuffer out = keep ? Workspace.allocate(elements) : workspace.get(new Scratch(this, site), elements);
+        DoubleBuffer out = keep ? DirectBuffers.allocate(elements) : workspace.get(new Scratch(this, site), elements);
         read.accept(out);
         if (keep) {
             kept.put(key, out);
@@ -178,7 +179,7 @@ final class ModelPieces {
     }
 
     /**
-     * The features of a class at every trial, step and place.
+     * Reads the features of a class at every trial, step and place.
      *
      * @param of the class
      * @return {@code [B, T, places, featureWidth]}
@@ -186,9 +187,9 @@ final class ModelPieces {
     DoubleBuffer features(ParameterClass of) {
         int places = of.places().size();
         int width = of.featureWidth();
-        DoubleBuffer result = Workspace.allocate((long) trials * steps * places * width);
+        DoubleBuffer result = DirectBuffers.allocate((long) trials * steps * places * width);
         for (int place = 0; place < places; place++) {
-            List<List<Feature>> sources = of.places().get(place).sources();
+            List<List<SiteFeature>> sources = of.places().get(place).sources();
             for (int trial = 0; trial < trials; trial++) {
                 Map<Integer, DoubleBuffer> raw = rawFeatures(sources, trial);
                 for (int t = 0; t < steps; t++) {
@@ -202,12 +203,12 @@ final class ModelPieces {
         return result;
     }
 
-    private Map<Integer, DoubleBuffer> rawFeatures(List<List<Feature>> sources, int trial) {
+    private Map<Integer, DoubleBuffer> rawFeatures(List<List<SiteFeature>> sources, int trial) {
         Map<Integer, DoubleBuffer> raw = new HashMap<>();
-        for (List<Feature> column : sources) {
-            for (Feature feature : column) {
-                if (feature.index() != Feature.ONE && !raw.containsKey(feature.site())) {
-                    DoubleBuffer out = Workspace.allocate(
+        for (List<SiteFeature> column : sources) {
+            for (SiteFeature feature : column) {
+                if (feature.index() != SiteFeature.ONE && !raw.containsKey(feature.site())) {
+                    DoubleBuffer out = DirectBuffers.allocate(
                             (long) steps * sites.get(feature.site()).featureWidth());
                     structure.features(feature.site(), trial, out);
                     raw.put(feature.site(), out);
@@ -217,10 +218,10 @@ final class ModelPieces {
         return raw;
     }
 
-    private double sum(List<Feature> column, Map<Integer, DoubleBuffer> raw, int step) {
+    private double sum(List<SiteFeature> column, Map<Integer, DoubleBuffer> raw, int step) {
         double sum = 0;
-        for (Feature feature : column) {
-            sum += feature.index() == Feature.ONE
+        for (SiteFeature feature : column) {
+            sum += feature.index() == SiteFeature.ONE
                     ? 1
                     : Objects.requireNonNull(raw.get(feature.site()))
                             .get(step * sites.get(feature.site()).featureWidth() + feature.index());

@@ -3,14 +3,14 @@ package io.ntk.estimators.exact;
 import java.util.List;
 
 /**
- * Parameter tensors that enter a step together: at each of the class's places, the same value W f + b + … of one width
- * gets the same columns of features, through one local derivative D.
+ * A set of parameter tensors that enter a step together: at each place of the class they contribute to one value W f +
+ * b + …, through the same columns of features and the same local derivative D.
  *
  * <p>An Elman network has one class of one place: W_ih, W_hh and both biases add up before the nonlinearity. A
  * Runge–Kutta step has one class of four places.
  *
  * @param width the width w of the value
- * @param places the places; a tensor that enters at several of them gets the sum of their contributions
+ * @param places the places; the contributions of a tensor at several places are summed
  * @param columns the columns of its features
  */
 record ParameterClass(int width, List<Place> places, List<Column> columns) {
@@ -24,18 +24,18 @@ record ParameterClass(int width, List<Place> places, List<Column> columns) {
         return columns.size();
     }
 
-    /** {@return the number of parameters, columns that several tensors share counted once} */
+    /** {@return the number of parameters, where shared columns are counted once} */
     long parameters() {
         return (long) width * columns.size();
     }
 
     /**
-     * A place where the class enters.
+     * A place where the class enters a step.
      *
-     * @param site the affine site whose D is taken
-     * @param sources for each column, the features that add up to it
+     * @param site the index of the affine site that D belongs to
+     * @param sources the features that are summed, for each column
      */
-    record Place(int site, List<List<Feature>> sources) {
+    record Place(int site, List<List<SiteFeature>> sources) {
         Place {
             sources = List.copyOf(sources);
         }
@@ -47,7 +47,7 @@ record ParameterClass(int width, List<Place> places, List<Column> columns) {
      * @param site its index
      * @param index below the site's feature width, or {@link #ONE}
      */
-    record Feature(int site, int index) {
+    record SiteFeature(int site, int index) {
         /** The index of the constant feature, which multiplies a bias. */
         static final int ONE = -1;
     }
@@ -55,8 +55,8 @@ record ParameterClass(int width, List<Place> places, List<Column> columns) {
     /**
      * A column of features.
      *
-     * @param owners the tensors that it belongs to, by their index in the differentiated layout; several if they always
-     *     get the same feature, as the two biases of an Elman network do
+     * @param owners the indices in the differentiated layout of the tensors that it belongs to; there are several if
+     *     they always have the same feature, as the two biases of an Elman network do
      */
     record Column(List<Integer> owners) {
         Column {

@@ -3,7 +3,7 @@ package io.ntk.estimators.exact;
 import io.ntk.api.cell.ParameterLayout;
 import io.ntk.api.spi.StepStructure.AffineSite;
 import io.ntk.estimators.exact.ParameterClass.Column;
-import io.ntk.estimators.exact.ParameterClass.Feature;
+import io.ntk.estimators.exact.ParameterClass.SiteFeature;
 import io.ntk.estimators.exact.ParameterClass.Place;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,15 +13,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Sorts the tensors of a layout into {@link ParameterClass}es. Every tensor ends in one class, so that the parameter Gram
- * matrix falls into blocks, one for each pair of classes, whose squared norms add up.
+ * Sorts the tensors of a layout into {@link ParameterClass}es. Every tensor belongs to exactly one class, so the
+ * parameter Gram matrix consists of one block for each pair of classes, and the squared norms of the blocks are summed.
  */
 final class ParameterClasses {
     /** One column of one tensor. */
     private record Key(int tensor, int column) {}
 
-    /** A place under construction: the site whose D it uses, and for each column of each tensor its features. */
-    private record Group(int site, int width, Map<Key, List<Feature>> columns) {
+    /** A place under construction: the site that D belongs to, and the features of each column of each tensor. */
+    private record Group(int site, int width, Map<Key, List<SiteFeature>> columns) {
         Set<Integer> tensors() {
             Set<Integer> tensors = new LinkedHashSet<>();
             columns.keySet().forEach(key -> tensors.add(key.tensor()));
@@ -29,7 +29,7 @@ final class ParameterClasses {
         }
 
         Group only(int tensor) {
-            Map<Key, List<Feature>> kept = new LinkedHashMap<>();
+            Map<Key, List<SiteFeature>> kept = new LinkedHashMap<>();
             columns.forEach((key, features) -> {
                 if (key.tensor() == tensor) {
                     kept.put(key, features);
@@ -42,7 +42,7 @@ final class ParameterClasses {
     private ParameterClasses() {}
 
     /**
-     * The classes.
+     * Computes the classes.
      *
      * @param layout the differentiated tensors
      * @param sites the affine sites
@@ -60,32 +60,32 @@ final class ParameterClasses {
         return bySignature.values().stream().map(ParameterClasses::build).toList();
     }
 
-    /** One group for each D, holding what all its sites contribute. */
+    /** {@return one group for each D, with the contributions of all its sites} */
     private static List<Group> groups(ParameterLayout layout, List<AffineSite> sites, int[] representative) {
         List<String> names = layout.names();
         Map<Integer, Group> groups = new LinkedHashMap<>();
         for (int j = 0; j < sites.size(); j++) {
             AffineSite site = sites.get(j);
-            Map<Key, List<Feature>> columns = groups.computeIfAbsent(
+            Map<Key, List<SiteFeature>> columns = groups.computeIfAbsent(
                             representative[j], r -> new Group(r, site.width(), new LinkedHashMap<>()))
                     .columns();
             if (!site.weight().isEmpty()) {
                 for (int f = 0; f < site.featureWidth(); f++) {
-                    add(columns, new Key(names.indexOf(site.weight()), f), new Feature(j, f));
+                    add(columns, new Key(names.indexOf(site.weight()), f), new SiteFeature(j, f));
                 }
             }
             if (!site.bias().isEmpty()) {
-                add(columns, new Key(names.indexOf(site.bias()), 0), new Feature(j, Feature.ONE));
+                add(columns, new Key(names.indexOf(site.bias()), 0), new SiteFeature(j, SiteFeature.ONE));
             }
         }
         return List.copyOf(groups.values());
     }
 
-    private static void add(Map<Key, List<Feature>> columns, Key key, Feature feature) {
+    private static void add(Map<Key, List<SiteFeature>> columns, Key key, SiteFeature feature) {
         columns.computeIfAbsent(key, k -> new ArrayList<>()).add(feature);
     }
 
-    /** Splits groups into single tensors until two groups share all of their tensors or none. */
+    /** Splits groups into single tensors until any two groups share either all of their tensors or none. */
     private static List<Group> separated(List<Group> groups) {
         List<Group> result = new ArrayList<>(groups);
         for (boolean changed = true; changed; ) {
@@ -116,11 +116,11 @@ final class ParameterClasses {
         return result;
     }
 
-    /** A class of groups with the same columns; columns that no place tells apart become one. */
+    /** {@return the class of groups with the same columns} Columns that are equal at every place are merged. */
     private static ParameterClass build(List<Group> groups) {
-        Map<List<List<Feature>>, List<Integer>> owners = new LinkedHashMap<>();
+        Map<List<List<SiteFeature>>, List<Integer>> owners = new LinkedHashMap<>();
         for (Key key : groups.get(0).columns().keySet()) {
-            List<List<Feature>> sources = groups.stream()
+            List<List<SiteFeature>> sources = groups.stream()
                     .map(group -> withoutSiteOfOne(group.columns().getOrDefault(key, List.of())))
                     .toList();
             owners.computeIfAbsent(sources, s -> new ArrayList<>()).add(key.tensor());
@@ -138,10 +138,10 @@ final class ParameterClasses {
                 owners.values().stream().map(Column::new).toList());
     }
 
-    /** The constant feature is the same at every site. */
-    private static List<Feature> withoutSiteOfOne(List<Feature> features) {
+    /** Replaces the site of constant features, which are the same at every site. */
+    private static List<SiteFeature> withoutSiteOfOne(List<SiteFeature> features) {
         return features.stream()
-                .map(feature -> feature.index() == Feature.ONE ? new Feature(0, Feature.ONE) : feature)
+                .map(feature -> feature.index() == SiteFeature.ONE ? new SiteFeature(0, SiteFeature.ONE) : feature)
                 .toList();
     }
 }

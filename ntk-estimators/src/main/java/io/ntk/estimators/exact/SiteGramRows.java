@@ -2,7 +2,7 @@ package io.ntk.estimators.exact;
 
 import java.nio.DoubleBuffer;
 
-/** Rows of G at one left place and step: row i is a factor times a row of a matrix, because most D only scale. */
+/** The rows of G at one left place and step. Row i is a factor times a row of a matrix, because most D are scalings. */
 final class SiteGramRows {
     private final int leftClass;
     private final int leftIndex;
@@ -21,7 +21,7 @@ final class SiteGramRows {
         this.factors = factors;
     }
 
-    /** Rows that are a matrix's own. */
+    /** Makes rows that are those of a matrix. */
     static SiteGramRows plain(int leftClass, int leftIndex, DoubleBuffer matrix, int length, int width) {
         int[] sources = new int[width];
         double[] factors = new double[width];
@@ -32,7 +32,7 @@ final class SiteGramRows {
         return new SiteGramRows(leftClass, leftIndex, matrix, length, sources, factors);
     }
 
-    /** Rows of Dᵀ times the first rows of a matrix, where D is a scaling. */
+    /** Makes the rows of Dᵀ times the first rows of a matrix, where D is a scaling. */
     static SiteGramRows scaled(
             int leftClass,
             int leftIndex,

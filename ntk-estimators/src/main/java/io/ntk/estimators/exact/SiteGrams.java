@@ -7,18 +7,19 @@ import java.nio.DoubleBuffer;
 import java.util.List;
 
 /**
- * G(s, r) = Σ_t D_{a,s}ᵀ P_a(t,s)ᵀ P_b(t,r) D_{b,r}: the inner products of what two models' site values do to what is
- * observed, for one trial, all left classes and a slab of columns of one right class.
+ * G(s, r) = Σ_t D_{a,s}ᵀ P_a(t,s)ᵀ P_b(t,r) D_{b,r}: the inner products of the derivatives of the observations with
+ * respect to the site values of two models, for one trial, all left classes and a slab of columns of one right class.
  *
- * <p>With S_t = CᵀC + A_{a,t+1}ᵀ S_{t+1} A_{b,t+1}, a sweep forward carries Z_s = A_{b,s} Z_{s−1} from Z_r = D_{b,r} and
- * gives G(s, r) = D_{a,s}ᵀ S_s Z_s for s ≥ r; a sweep backward carries X_s = A_{a,s+1}ᵀ X_{s+1} from X_r = S_r D_{b,r} and
- * gives G(s, r) = D_{a,s}ᵀ X_s for s &lt; r. All r are carried side by side, so that a step is one matrix product.
+ * <p>With S_t = CᵀC + A_{a,t+1}ᵀ S_{t+1} A_{b,t+1}, a sweep forward carries Z_s = A_{b,s} Z_{s−1} from Z_r = D_{b,r}
+ * and gives G(s, r) = D_{a,s}ᵀ S_s Z_s for s ≥ r; a sweep backward carries X_s = A_{a,s+1}ᵀ X_{s+1} from X_r = S_r
+ * D_{b,r} and gives G(s, r) = D_{a,s}ᵀ X_s for s &lt; r. All r are carried side by side, so each step is one matrix
+ * product.
  */
 final class SiteGrams {
-    /** Receives G. What it is given is valid during the call. */
+    /** Receives G. The rows are valid only during the call. */
     interface Sink {
         /**
-         * Takes G at one left place and step, for a range of right indices.
+         * Receives G at one left place and step, for a range of right indices.
          *
          * @param rows the rows of G, each holding the columns of right index 0, then of 1, and so on
          * @param first the first right index, r · places + place, that the rows hold
@@ -42,7 +43,7 @@ final class SiteGrams {
     private final ParameterClass right;
     private final int from;
     private final int slab;
-    private final Workspace workspace;
+    private final DirectBuffers workspace;
     private final DenseProducts products;
 
     private final int steps;
@@ -67,7 +68,7 @@ final class SiteGrams {
      * @param right the right class
      * @param from the first column of the slab, of the right class's width
      * @param to the column after the last
-     * @param workspace where buffers come from
+     * @param workspace the source of buffers
      */
     SiteGrams(
             ModelPair pair,
@@ -76,7 +77,7 @@ final class SiteGrams {
             ParameterClass right,
             int from,
             int to,
-            Workspace workspace) {
+            DirectBuffers workspace) {
         this.a = pair.left();
         this.b = pair.right();
         this.observedGram = pair.observedGram();
@@ -100,19 +101,20 @@ final class SiteGrams {
         this.stateGrams = stateGrams();
     }
 
-    private static List<DoubleBuffer> jacobians(ModelPieces model, ParameterClass of, int trial, Workspace workspace) {
+    private static List<DoubleBuffer> jacobians(
+            ModelPieces model, ParameterClass of, int trial, DirectBuffers workspace) {
         return of.places().stream()
                 .map(place -> model.siteJacobians(place.site(), trial, workspace))
                 .toList();
     }
 
-    /** {@return the elements that sweeps hold whatever the slab} */
+    /** {@return the number of elements that a sweep over time holds for any slab} */
     static long fixedElements(ModelPair pair) {
         long u = pair.left().perturbationSize();
         return u * u * (pair.left().steps() + 2L) + 2 * pair.left().scratchElements();
     }
 
-    /** {@return the elements that a sweep holds for each column of a slab} */
+    /** {@return the number of elements that a sweep over time holds for each column of a slab} */
     static long elementsPerColumn(ModelPair pair, List<ParameterClass> left, ParameterClass right) {
         long widest = left.stream().mapToLong(ParameterClass::width).max().orElse(0);
         return (3L * pair.left().perturbationSize() + widest)
@@ -120,7 +122,7 @@ final class SiteGrams {
                 * right.places().size();
     }
 
-    /** S_t in the upper left of a matrix {@code [U, U]} for each step; the rest belongs to the outputs. */
+    /** Computes S_t in the upper left of a matrix {@code [U, U]} for each step; the rest belongs to the outputs. */
     private DoubleBuffer stateGrams() {
         int block = size * size;
         int stateBlock = stateSize * stateSize;
@@ -153,7 +155,7 @@ final class SiteGrams {
     }
 
     /**
-     * Gives G(s, r) for s ≥ r.
+     * Computes G(s, r) for s ≥ r.
      *
      * @param sink receives it
      */
@@ -189,7 +191,7 @@ final class SiteGrams {
     }
 
     /**
-     * Gives G(s, r) for s &lt; r.
+     * Computes G(s, r) for s &lt; r.
      *
      * @param sink receives it
      */
@@ -222,7 +224,7 @@ final class SiteGrams {
         }
     }
 
-    /** Puts the slab of D_{b,r} where step r's columns are. */
+    /** Copies the slab of D_{b,r} to the columns of step r. */
     private void placeColumns(int r, DoubleBuffer out) {
         for (int place = 0; place < places; place++) {
             int at = r * stepColumns + place * slab;

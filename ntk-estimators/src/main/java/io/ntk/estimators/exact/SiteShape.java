@@ -4,8 +4,9 @@ import java.nio.DoubleBuffer;
 import java.util.Arrays;
 
 /**
- * Which entries of a site's D are ever nonzero. Elementwise nonlinearities make D a diagonal, or a diagonal beside zeros:
- * at most one entry in each column, always in the same row. Products with such a D are scalings.
+ * The nonzero pattern of a site's D over all trials and steps. Elementwise nonlinearities make D diagonal, possibly
+ * padded with zeros: at most one nonzero entry in each column, always in the same row. Products with such a D are
+ * scalings.
  */
 final class SiteShape {
     private static final int NONE = -1;
@@ -23,10 +24,10 @@ final class SiteShape {
     }
 
     /**
-     * Takes the entries of more matrices into account.
+     * Adds the nonzero entries of more matrices to the pattern.
      *
      * @param jacobians {@code [steps, rows, width]}
-     * @param steps how many
+     * @param steps the number of steps
      */
     void include(DoubleBuffer jacobians, int steps) {
         for (int t = 0; t < steps; t++) {
@@ -61,10 +62,10 @@ final class SiteShape {
     }
 
     /**
-     * Takes the factors out of matrices that are scalings.
+     * Extracts the factors of matrices that are scalings.
      *
      * @param jacobians {@code [steps, rows, width]}
-     * @param steps how many
+     * @param steps the number of steps
      * @param out receives the factor of each column, {@code [steps, width]}
      */
     void factors(DoubleBuffer jacobians, int steps, DoubleBuffer out) {

@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Tr Θ and what each parameter tensor adds to it: Θ = Σ_p Θ_p with Θ_p = J_p J_pᵀ.
+ * Tr Θ and the contribution of each parameter tensor: Θ = Σ_p Θ_p with Θ_p = J_p J_pᵀ.
  *
  * @param tensors the names of the differentiated tensors
- * @param values Tr Θ_p for each
+ * @param values Tr Θ_p for each tensor
  */
 public record TensorTraces(List<String> tensors, List<Double> values) {
     /** Copies the lists. */

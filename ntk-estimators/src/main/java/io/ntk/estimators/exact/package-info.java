@@ -1,7 +1,4 @@
-/**
- * Traces of neural tangent kernels and of their products without error and without J, from step Jacobians and one-step
- * features.
- */
+/** Exact traces of neural tangent kernels and their products, from step Jacobians and features, without forming J. */
 @NullMarked
 package io.ntk.estimators.exact;
 

@@ -8,7 +8,7 @@ import io.ntk.api.cell.CellProvider;
 import io.ntk.api.cell.Rk4Cell;
 import io.ntk.api.cell.StackedCell;
 
-/** {@code neural_ode}: {@link NeuralField}, a step of classical Runge–Kutta for each input. */
+/** {@code neural_ode}: a {@link NeuralField} with one classical Runge–Kutta step for each input. */
 public final class NeuralOde implements CellProvider {
     private static final double DEFAULT_DT = 0.1;
 
@@ -33,7 +33,6 @@ public final class NeuralOde implements CellProvider {
                     "Cell 'neural_ode' was given a choice of biases.",
                     "Leave it out: the field always has offsets.");
         }
-        Cell cell = new Rk4Cell(new NeuralField(), options.dt().orElse(DEFAULT_DT));
-        return options.layers() == 1 ? cell : new StackedCell(cell, options.layers());
+        return StackedCell.of(new Rk4Cell(new NeuralField(), options.dt().orElse(DEFAULT_DT)), options.layers());
     }
 }

@@ -1,4 +1,4 @@
-/** Cells beyond the standard ones, as a user would add them. */
+/** Example cells, added in the same way as a user's own cells. */
 @NullMarked
 package io.ntk.examples.cell;
 

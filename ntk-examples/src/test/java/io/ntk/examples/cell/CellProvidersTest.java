@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The cells are found by name, and refuse options that they would have to ignore. */
+/** The cells are found by name, and refuse options that they would otherwise ignore. */
 class CellProvidersTest {
     @ParameterizedTest
     @ValueSource(strings = {"low_rank", "mgu", "neural_ode"})

@@ -21,7 +21,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A kernel leaves for another program as the matrix that it is. */
+/** A kernel can be exported as a matrix for another program. */
 class OperatorMatrixTest {
     @TempDir
     private Path folder = Path.of("");

@@ -2,15 +2,15 @@ package io.ntk.io.arrays;
 
 import java.util.List;
 
-/** Which names an array may have inside an archive. */
+/** Checks the names of arrays inside an archive. */
 final class ArchiveName {
     private static final int LONGEST = 1024;
 
     private ArchiveName() {}
 
     /**
-     * Whether a name could not hurt a program that unpacks the archive to files. We never do, but others will, and NumPy
-     * writes no such names by itself.
+     * {@return whether a name is harmless to a program that unpacks the archive to files} ntk never unpacks archives,
+     * but other programs do, and NumPy itself never writes an unsafe name.
      */
     static boolean isSafe(String name) {
         return !name.isEmpty()

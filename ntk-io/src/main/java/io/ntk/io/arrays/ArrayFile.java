@@ -16,15 +16,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * An open file of named arrays: {@code .npy}, {@code .npz} or {@code .safetensors}, told apart by content, not by extension.
+ * An open file of named arrays: {@code .npy}, {@code .npz} or {@code .safetensors}. The content decides the format, not
+ * the extension.
  *
- * <p>Opening reads names, types and shapes and checks them against the size of the file; elements are read when asked for,
- * from their place in the file only. An array that nobody reads may be of a type that is not supported. Several threads may
- * read at once.
+ * <p>Opening reads names, types and shapes and checks them against the size of the file; elements are read on demand,
+ * from their own byte range only. An array of an unsupported type is refused when it is read, not when the file is
+ * opened. Several threads may read at once.
  */
 public final class ArrayFile implements AutoCloseable {
     private static final int HEAD_BYTES = 64;
-    /** Siblings looked at when a file is missing. */
+    /** The most files of the folder that are searched for a similar name when a file is missing. */
     private static final int MOST_SIBLINGS = 1000;
 
     private final Path path;
@@ -65,7 +66,7 @@ public final class ArrayFile implements AutoCloseable {
         return path;
     }
 
-    /** {@return what the file says of its arrays, in the order of the file} */
+    /** {@return the description of every array, in the order of the file} */
     public List<ArrayInfo> arrays() {
         return index.arrays().values().stream().map(StoredArray::info).toList();
     }
@@ -76,7 +77,7 @@ public final class ArrayFile implements AutoCloseable {
     }
 
     /**
-     * Tells whether an array exists.
+     * Checks whether an array exists.
      *
      * @param name a name
      * @return whether there is an array of that name
@@ -86,25 +87,25 @@ public final class ArrayFile implements AutoCloseable {
     }
 
     /**
-     * What the file says of one array.
+     * Describes one array without reading its elements.
      *
      * @param name one of {@link #names()}
      * @return its type and shape
-     * @throws NtkException {@link ErrorId#ARRAY_NOT_FOUND}, with the names there are and the closest spelling
+     * @throws NtkException {@link ErrorId#ARRAY_NOT_FOUND}, with the names in the file and the closest spelling
      */
     public ArrayInfo info(String name) {
         return stored(name).info();
     }
 
     /**
-     * Reads one array, converting its elements to float64. Of integers beyond 2⁵³ the nearest float64 is kept.
+     * Reads one array, converting its elements to float64. Integers beyond 2⁵³ are rounded to the nearest float64.
      *
      * @param name one of {@link #names()}
-     * @return the array, row-major whatever the order in the file
-     * @throws NtkException {@link ErrorId#ARRAY_NOT_FOUND}, with the names there are and the closest spelling;
-     *     {@link ErrorId#UNSUPPORTED_DTYPE} if the elements are not numbers that are read; {@link ErrorId#OUT_OF_MEMORY} if
-     *     there are more of them than a Java array, or the memory, holds; {@link ErrorId#FILE_FORMAT} if its bytes turn out
-     *     to be damaged; {@link ErrorId#FILE_UNREADABLE}; {@link ErrorId#CLOSED}
+     * @return the array in row-major order, whatever its order in the file
+     * @throws NtkException {@link ErrorId#ARRAY_NOT_FOUND}, with the names in the file and the closest spelling;
+     *     {@link ErrorId#UNSUPPORTED_DTYPE} if ntk does not read elements of this type; {@link ErrorId#OUT_OF_MEMORY}
+     *     if they fit neither a Java array nor the heap; {@link ErrorId#FILE_FORMAT} if the bytes are damaged;
+     *     {@link ErrorId#FILE_UNREADABLE}; {@link ErrorId#CLOSED}
      */
     public NumericArray read(String name) {
         StoredArray array = stored(name);
@@ -116,11 +117,11 @@ public final class ArrayFile implements AutoCloseable {
     }
 
     /**
-     * Reads the array of a file that has only one.
+     * Reads the only array of a file.
      *
      * @return the array
-     * @throws NtkException {@link ErrorId#ARRAY_NOT_FOUND}, with the names there are, if there are several; else as
-     *     {@link #read}
+     * @throws NtkException {@link ErrorId#ARRAY_NOT_FOUND}, with the names in the file, if there is not exactly one;
+     *     otherwise as {@link #read}
      */
     public NumericArray readSingle() {
         List<String> names = names();
@@ -134,7 +135,7 @@ public final class ArrayFile implements AutoCloseable {
         return read(names.get(0));
     }
 
-    /** Closes the file. What was read stays; reading more is refused. Closing twice does nothing. */
+    /** Closes the file. Arrays that were read stay valid; further reads are refused. Closing twice does nothing. */
     @Override
     public void close() {
         closed = true;
@@ -170,7 +171,7 @@ public final class ArrayFile implements AutoCloseable {
             index = index(path, origin, channel);
             return index;
         } finally {
-            // The index of some formats reads through the channel, and then it is the index that closes it.
+            // Some indexes keep reading through the channel; they also close it.
             if (index == null || index.resource() != channel) {
                 channel.close();
             }
@@ -192,7 +193,7 @@ public final class ArrayFile implements AutoCloseable {
         if (NpzFormat.isAtStartOf(head)) {
             return NpzFormat.index(path);
         }
-        // Before the pickles: a header of 640 bytes begins as they do.
+        // Safetensors come before pickles: the length field of a 640-byte header looks like the start of a pickle.
         if (SafetensorsFormat.isAtStartOf(head, size)) {
             return SafetensorsFormat.index(path, channel);
         }
@@ -220,7 +221,7 @@ public final class ArrayFile implements AutoCloseable {
                     .collect(Collectors.toList());
             hint = Quoted.suggestion(String.valueOf(path.getFileName()), names) + hint;
         } catch (IOException e) {
-            // A folder that cannot be listed only means that there is no spelling to suggest.
+            // If the folder cannot be listed, there is no spelling to suggest.
         }
         return origin.refused(ErrorId.FILE_NOT_FOUND, "does not exist", hint);
     }

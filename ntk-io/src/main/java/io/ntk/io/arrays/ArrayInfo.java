@@ -3,9 +3,9 @@ package io.ntk.io.arrays;
 import java.util.List;
 
 /**
- * What a file says of one array, before it is read.
+ * The description of an array in a file, known before its elements are read.
  *
- * @param name the name that {@link ArrayFile#read} takes
+ * @param name the name to pass to {@link ArrayFile#read}
  * @param dtype the type of the elements as stored, such as {@code float32}; the file's own spelling if it is not a type
  *     that ntk reads
  * @param shape sizes, outermost first; empty for a scalar

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A file, and perhaps a name in it, as users write them: {@code FILE[:NAME]}.
+ * A file and an optional name inside it, as users write them: {@code FILE[:NAME]}.
  *
  * @param file the file
  * @param name the name of an array, or a prefix of names, after the colon
@@ -17,13 +17,13 @@ public record ArrayReference(Path file, Optional<String> name) {
     /**
      * Splits {@code FILE[:NAME]}.
      *
-     * <p>Files exist or they do not, so they decide: if the whole text is a file, there is no name, and otherwise the last
-     * colon with a file before it splits. If there is none, the last colon splits, unless it belongs to a Windows drive, as
-     * in {@code C:\a.npz}.
+     * <p>A name may contain colons, so the files that exist decide. If the whole text is an existing file, there is no
+     * name. Otherwise the text is split at the last colon that follows an existing file, and if there is none, at the
+     * last colon, unless that colon belongs to a Windows drive, as in {@code C:\a.npz}.
      *
-     * @param text for instance {@code a/b.npz:inputs} or {@code inputs.npy}
+     * @param text the reference, such as {@code a/b.npz:inputs} or {@code inputs.npy}
      * @return the parts; the file need not exist
-     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} if a part is empty or the file cannot be a path
+     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} if a part is empty or the file is not a valid path
      */
     public static ArrayReference parse(String text) {
         if (exists(text)) {
@@ -61,7 +61,7 @@ public record ArrayReference(Path file, Optional<String> name) {
         }
     }
 
-    /** {@return the text that {@link #parse} takes} */
+    /** {@return the reference in the form that {@link #parse} reads} */
     @Override
     public String toString() {
         return name.map(present -> file + ":" + present).orElse(file.toString());
@@ -90,7 +90,7 @@ public record ArrayReference(Path file, Optional<String> name) {
         } catch (InvalidPathException e) {
             throw new NtkException(
                     ErrorId.INVALID_ARGUMENT,
-                    "File " + Quoted.of(text) + " cannot be a path: " + Quoted.printable(e.getReason()) + ".",
+                    "File " + Quoted.of(text) + " is not a valid path: " + Quoted.printable(e.getReason()) + ".",
                     "Write FILE or FILE:NAME.",
                     e);
         }

@@ -12,10 +12,10 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Writes arrays to a file whose extension tells the format: {@code .npy}, {@code .npz} or {@code .safetensors}.
+ * Writes arrays to a file whose extension chooses the format: {@code .npy}, {@code .npz} or {@code .safetensors}.
  *
- * <p>The file is written beside its place and then moved there, so that no reader ever sees a part of it, and what was
- * there is kept if writing fails. The same arrays give the same bytes.
+ * <p>The arrays are written to a temporary file in the same folder, which then replaces the target, so no reader sees a
+ * partial file and an existing file survives a failed write. The same arrays always give the same bytes.
  */
 public final class ArrayWriter {
     private ArrayWriter() {}
@@ -33,13 +33,13 @@ public final class ArrayWriter {
     }
 
     /**
-     * Writes arrays in the order given.
+     * Writes arrays in the given order.
      *
      * @param target the file, replaced if it exists; its folder must exist
-     * @param arrays arrays with names of their own; for {@code .npy} exactly one, whose name is not kept
+     * @param arrays arrays with distinct names; exactly one for {@code .npy}, which does not store its name
      * @param precision the type of each element in the file
-     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} for an unknown extension, for a name that occurs twice or that
-     *     the format cannot hold, and for a finite number beyond the range of float32 that would be written as such;
+     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} for an unknown extension, for a name that occurs twice or
+     *     that the format cannot hold, and for a finite number beyond the range of float32 when float32 is written;
      *     {@link ErrorId#FILE_UNWRITABLE} if the file cannot be written
      */
     public static void write(Path target, Collection<NumericArray> arrays, Precision precision) {
@@ -68,8 +68,7 @@ public final class ArrayWriter {
             return out -> SafetensorsWriter.write(arrays, precision, out);
         }
         if (!file.endsWith(".npy")) {
-            throw refused(
-                    target, "has an extension that stands for no format of arrays", "Use .npy, .npz or .safetensors.");
+            throw refused(target, "has an extension that is not an array format", "Use .npy, .npz or .safetensors.");
         }
         if (arrays.size() != 1) {
             throw refused(target, "would have to hold " + arrays.size() + " arrays, and .npy holds one", "Use .npz.");
@@ -88,7 +87,7 @@ public final class ArrayWriter {
                 throw refused(
                         target,
                         "cannot hold two arrays named " + Quoted.of(array.name()),
-                        "Give each a name of its own.");
+                        "Give each array its own name.");
             }
         }
     }

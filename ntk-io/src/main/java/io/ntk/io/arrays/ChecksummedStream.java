@@ -6,7 +6,7 @@ import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipException;
 
-/** Fails at the end of a zip entry whose bytes do not have the checksum that the archive records, which the JDK ignores. */
+/** Fails at the end of a zip entry whose bytes do not match the archive's checksum, which the JDK does not verify. */
 final class ChecksummedStream extends CheckedInputStream {
     private final long expected;
 

@@ -2,11 +2,11 @@ package io.ntk.io.arrays;
 
 import java.util.List;
 
-/** Fortran order: the first index moves fastest. */
+/** Converts arrays in Fortran order, in which the first index moves fastest. */
 final class ColumnMajor {
     private ColumnMajor() {}
 
-    /** {@return the values rearranged so that the last index moves fastest; the array given, if nothing moves} */
+    /** {@return the values in row-major order; the argument itself if the two orders agree} */
     static double[] toRowMajor(double[] values, List<Integer> shape) {
         int axes = shape.size();
         if (axes < 2 || values.length == 0) {
@@ -22,7 +22,7 @@ final class ColumnMajor {
         int source = 0;
         for (int target = 0; target < result.length; target++) {
             result[target] = values[source];
-            // Step to the next index in row-major order, as an odometer does.
+            // This steps to the next index in row-major order, as an odometer does.
             for (int axis = axes - 1; axis >= 0; axis--) {
                 source += strides[axis];
                 index[axis]++;

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Decodes a stream of stored numbers, holding no more memory than the bytes seen so far justify. */
+/** Decodes a stream of stored numbers. Memory grows with the bytes that arrive, not with the claimed length. */
 final class ElementReader {
     private static final int CHUNK_BYTES = 1 << 16;
 
@@ -24,8 +24,8 @@ final class ElementReader {
     /**
      * Decodes a whole stream.
      *
-     * @param count the elements that the stream is said to hold
-     * @param onDisk whether they are known to exist; if not, memory grows with what arrives
+     * @param count the number of elements that the file declares
+     * @param onDisk whether all bytes are known to exist; otherwise memory grows with the bytes that arrive
      * @throws EOFException if the stream holds fewer
      * @throws NtkException {@link ErrorId#FILE_FORMAT} if it holds more, {@link ErrorId#OUT_OF_MEMORY}
      */
@@ -46,9 +46,9 @@ final class ElementReader {
             type.decode(buffer, values, done, now);
             done += now;
         }
-        // Reading on to the end also lets the stream check what it must.
+        // Reading to the end also lets the stream verify its checksum.
         if (in.read() >= 0) {
-            throw origin.malformed("holds more bytes than its shape has room for");
+            throw origin.malformed("holds more bytes than its shape needs");
         }
         return values;
     }
@@ -68,7 +68,7 @@ final class ElementReader {
     private NtkException outOfMemory(long bytes, @Nullable OutOfMemoryError cause) {
         return new NtkException(
                 ErrorId.OUT_OF_MEMORY,
-                origin + " takes " + bytes + " bytes as float64, more than is free of the "
+                origin + " takes " + bytes + " bytes as float64, more than is free in the "
                         + Runtime.getRuntime().maxMemory() + " that Java may use.",
                 "Give Java more memory, for instance with -Xmx, or use a smaller array.",
                 cause);

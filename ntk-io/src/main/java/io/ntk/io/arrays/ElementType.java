@@ -2,7 +2,7 @@ package io.ntk.io.arrays;
 
 import java.nio.ByteBuffer;
 
-/** A numeric type of elements in a file. Every element becomes the nearest {@code double}. */
+/** A numeric element type in a file. Every element is converted to the nearest {@code double}. */
 enum ElementType {
     BOOL("bool", 1),
     INT8("int8", 1),
@@ -26,17 +26,17 @@ enum ElementType {
         this.bytes = bytes;
     }
 
-    /** {@return the name that NumPy and PyTorch give it} */
+    /** {@return the name of the type in NumPy and PyTorch} */
     String label() {
         return label;
     }
 
-    /** {@return the bytes that one element takes} */
+    /** {@return the size of one element in bytes} */
     int bytes() {
         return bytes;
     }
 
-    /** Decodes elements from the start of a buffer, in the buffer's byte order, into a stretch of an array. */
+    /** Decodes elements from the start of a buffer, in the buffer's byte order, into a range of an array. */
     void decode(ByteBuffer source, double[] target, int offset, int count) {
         for (int i = 0; i < count; i++) {
             target[offset + i] = decode(source, i * bytes);
@@ -62,7 +62,7 @@ enum ElementType {
     }
 
     private static double unsigned(long bits) {
-        // Halved so that it fits a signed long. The lost bit stays as a sticky one, or the rounding could go wrong.
+        // The value is halved to fit a signed long. The lost bit is kept as a sticky bit for correct rounding.
         return bits >= 0 ? (double) bits : 2.0 * (double) ((bits >>> 1) | (bits & 1));
     }
 

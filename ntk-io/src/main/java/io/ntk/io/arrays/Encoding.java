@@ -5,14 +5,14 @@ import io.ntk.api.NtkException;
 import java.nio.ByteOrder;
 
 /**
- * How the elements of an array are stored. Refused ones are known too: a file may hold arrays that nobody asks for, so an
- * array is refused when it is read, not when its file is opened.
+ * How the elements of an array are stored. Unsupported encodings are represented too, because a file may hold arrays
+ * that nobody reads: such an array is refused when it is read, not when its file is opened.
  */
 sealed interface Encoding {
-    /** {@return the type's name for people} */
+    /** {@return the name of the type in messages} */
     String label();
 
-    /** Numbers that are read. */
+    /** Numbers of a supported type. */
     record Numeric(ElementType type, ByteOrder order) implements Encoding {
         @Override
         public String label() {
@@ -21,9 +21,10 @@ sealed interface Encoding {
     }
 
     /**
-     * Anything else.
+     * Elements that ntk does not read.
      *
-     * @param what what the elements are, a noun in the plural
+     * @param label the name of the type in the file
+     * @param what a plural noun for the elements
      * @param remedy what the user can do
      */
     record Refused(String label, String what, String remedy) implements Encoding {

@@ -5,19 +5,19 @@ import io.ntk.api.NtkException;
 import java.util.List;
 
 /**
- * A shape that a file declares, and the number of elements that it implies, neither yet believed.
+ * A shape that a file declares and the number of elements that it implies. Neither has been checked against the bytes.
  *
  * @param shape sizes, outermost first; none negative
  * @param elements their product, 1 for a scalar
  */
 record Extent(List<Long> shape, long elements) {
-    /** NumPy and PyTorch stop at 64 axes. */
+    /** NumPy and PyTorch allow at most 64 axes. */
     private static final int MOST_AXES = 64;
-    /** A few less than the largest {@code int}: some virtual machines keep words of an array for themselves. */
+    /** The largest array is slightly shorter than the largest {@code int} on some virtual machines. */
     private static final long MOST_ELEMENTS = Integer.MAX_VALUE - 8L;
 
     /**
-     * Multiplies the sizes.
+     * Computes the number of elements.
      *
      * @throws NtkException {@link ErrorId#FILE_FORMAT} for a negative size, a product beyond 2⁶³, or too many axes
      */
@@ -40,7 +40,7 @@ record Extent(List<Long> shape, long elements) {
     }
 
     /**
-     * The bytes that the elements take.
+     * Computes the size of the elements in bytes.
      *
      * @throws NtkException {@link ErrorId#FILE_FORMAT} beyond 2⁶³
      */
@@ -53,7 +53,7 @@ record Extent(List<Long> shape, long elements) {
     }
 
     /**
-     * The shape as Java can hold it.
+     * Converts the shape to {@code int} sizes.
      *
      * @throws NtkException {@link ErrorId#OUT_OF_MEMORY} if a size or their product is beyond a Java array
      */

@@ -4,9 +4,9 @@ import java.io.Closeable;
 import java.util.Map;
 
 /**
- * The arrays that a format found in a file.
+ * The arrays of a file, and the open resource that their elements are read through.
  *
- * @param arrays by name, in the order of the file
- * @param resource what their data are read through, to be closed last
+ * @param arrays the arrays by name, in the order of the file
+ * @param resource the channel or archive to close when the arrays are no longer needed
  */
 record FileIndex(Map<String, StoredArray> arrays, Closeable resource) {}

@@ -3,7 +3,7 @@ package io.ntk.io.arrays;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
 
-/** Elements that lie in a file as they are. */
+/** Elements stored uncompressed in a byte range of a file. */
 record FileRange(FileChannel channel, long start, long length) implements ElementData {
     @Override
     public InputStream open() {

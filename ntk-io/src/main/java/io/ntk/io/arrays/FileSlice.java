@@ -7,12 +7,12 @@ import java.nio.channels.FileChannel;
 import java.util.Objects;
 
 /**
- * A stretch of a file as a stream. Reads by position, so that slices of one channel do not disturb each other, and touches
- * no other part of the file: a few tensors of a huge checkpoint cost what they weigh.
+ * A byte range of a file as a stream. It reads by position, so slices of one channel do not disturb each other, and it
+ * touches no other part of the file: reading a few tensors of a huge checkpoint costs only their own bytes.
  *
- * <p>Not a memory mapping, because a mapping outlives its channel until the garbage collector finds it, which on Windows
- * keeps the file from being replaced, and because a file that shrinks under a mapping kills the reader instead of failing
- * the read. Every element is converted to float64 in any case, so a mapping would save no copy.
+ * <p>It is not a memory mapping. A mapping outlives its channel until the garbage collector finds it, which on Windows
+ * keeps the file from being replaced, and a file that shrinks under a mapping kills the process instead of failing the
+ * read. A mapping would save no copy either, because every element is converted to float64.
  */
 final class FileSlice extends InputStream {
     private final FileChannel channel;

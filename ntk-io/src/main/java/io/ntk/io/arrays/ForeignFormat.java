@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** Formats that people have their arrays in and that are not read, so that each can be told what to do. */
+/** Common formats that ntk does not read. Each is recognized so that the message can say how to convert it. */
 enum ForeignFormat {
     PYTORCH(
             "is a PyTorch checkpoint, a pickle, which is a program that runs when it is opened; ntk opens none",
@@ -27,7 +27,7 @@ enum ForeignFormat {
                     + " numpy.savez('data.npz', inputs=m['inputs']).",
             "MATLAB "),
     GIT_LFS(
-            "is a Git LFS pointer: the file that it stands for is not here",
+            "is a Git LFS pointer, not the file itself",
             "Fetch it with git lfs pull.",
             "version https://git-lfs.github.com/");
 
@@ -45,7 +45,7 @@ enum ForeignFormat {
         this.magic = magic;
     }
 
-    /** {@return the format that a file of that beginning has, if it is one of these} */
+    /** {@return the format of a file that begins with these bytes, if it is one of these formats} */
     static Optional<ForeignFormat> of(byte[] head) {
         return List.of(values()).stream().filter(format -> format.begins(head)).findFirst();
     }
@@ -56,9 +56,9 @@ enum ForeignFormat {
 
     private boolean begins(byte[] head) {
         return switch (this) {
-            // Told from other zip archives by its entries, not by its beginning.
+            // A PyTorch checkpoint is a zip archive; its entries identify it, not its first bytes.
             case PYTORCH -> false;
-            // The opcode PROTO and one of the protocols that it announces.
+            // A pickle begins with the opcode PROTO and a protocol number.
             case PICKLE -> head.length >= 2 && head[0] == (byte) 0x80 && head[1] >= 2 && head[1] <= 5;
             default -> new String(head, StandardCharsets.ISO_8859_1).startsWith(magic);
         };

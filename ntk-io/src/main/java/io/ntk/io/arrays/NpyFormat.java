@@ -6,7 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** A file that is one NPY array. The format has no names, so the array is called like the file, less its extension. */
+/** A file that holds a single NPY array, which is named after the file, because the format stores no name. */
 final class NpyFormat {
     private NpyFormat() {}
 

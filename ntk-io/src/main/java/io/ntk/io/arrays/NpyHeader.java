@@ -18,17 +18,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands before the elements in an NPY file: magic bytes, version, length, and a Python dictionary.
+ * The header of an NPY file: magic bytes, version, length and a Python dictionary.
  *
  * @param encoding how each element is stored
- * @param columnMajor whether the order is Fortran's
+ * @param columnMajor whether the elements are in Fortran order
  * @param extent the shape
- * @param bytes the length of the header, so the offset of the first element
+ * @param bytes the length of the header, which is the offset of the first element
  */
 record NpyHeader(Encoding encoding, boolean columnMajor, Extent extent, int bytes) {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final Set<String> KEYS = Set.of("descr", "fortran_order", "shape");
-    /** Only a structured dtype with thousands of fields needs as much. */
+    /** Only a structured dtype with thousands of fields has a longer header. */
     private static final int LONGEST = 1 << 20;
 
     static boolean isAtStartOf(byte[] head) {
@@ -60,7 +60,7 @@ record NpyHeader(Encoding encoding, boolean columnMajor, Extent extent, int byte
         if (length > LONGEST) {
             throw origin.malformed("claims an NPY header of " + length + " bytes; at most " + LONGEST + " are read");
         }
-        // Version 3 exists only so that field names may be written in UTF-8.
+        // Version 3 differs only in that field names are written in UTF-8.
         Charset charset = major == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
         String text = new String(bytes(in, (int) length).array(), charset);
         return parse(origin, text, start.capacity() + lengthBytes + (int) length);
@@ -102,10 +102,10 @@ record NpyHeader(Encoding encoding, boolean columnMajor, Extent extent, int byte
     /**
      * Refuses a header that does not account for every byte of its file.
      *
-     * <p>NumPy ignores what follows an array. Here it is refused: it means that several arrays were saved into one file, of
-     * which all but the first would be lost in silence, or that the shape is wrong.
+     * <p>NumPy ignores bytes after the array. ntk refuses them: either the shape is wrong, or several arrays were saved
+     * into one file and all but the first would be lost silently.
      *
-     * @param total the bytes of header and elements together
+     * @param total the size of header and elements in bytes
      */
     void requireTotal(Origin origin, long total) {
         if (!(encoding instanceof Encoding.Numeric numeric)) {
@@ -119,7 +119,7 @@ record NpyHeader(Encoding encoding, boolean columnMajor, Extent extent, int byte
             throw origin.malformed(claim);
         }
         if (declared < present) {
-            throw origin.malformed(claim, "Save several arrays with numpy.savez, or each into a file of its own.");
+            throw origin.malformed(claim, "Save several arrays with numpy.savez, or each in its own file.");
         }
     }
 

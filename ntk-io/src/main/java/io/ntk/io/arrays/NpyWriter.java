@@ -8,16 +8,16 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 
-/** Writes an array as NPY version 1.0, which everything reads. */
+/** Writes an array as NPY version 1.0, which every reader accepts. */
 final class NpyWriter {
-    /** NumPy's promise that the elements can be mapped and read in vectors. */
+    /** NumPy aligns the elements so that they can be mapped into memory. */
     private static final int ALIGNMENT = 64;
-    /** Magic bytes, version and length. */
+    /** The size of magic bytes, version and length. */
     private static final int FIXED_BYTES = 10;
 
     private NpyWriter() {}
 
-    /** {@return the bytes that an array takes} */
+    /** {@return the size of an array in the file, in bytes} */
     static long bytes(NumericArray array, Precision precision) {
         return FIXED_BYTES + dictionary(array, precision).length() + ElementWriter.bytes(array, precision);
     }
@@ -33,7 +33,7 @@ final class NpyWriter {
         ElementWriter.write(array, precision, out);
     }
 
-    /** With the blanks and the line end that pad it. */
+    /** {@return the dictionary, padded with blanks and a line end} */
     private static String dictionary(NumericArray array, Precision precision) {
         String entries =
                 "{'descr': '<f" + precision.bytes() + "', 'fortran_order': False, 'shape': " + tuple(array) + ", }";

@@ -10,15 +10,15 @@ import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** A zip archive whose entries {@code NAME.npy} are NPY arrays. Entries are read where they lie, never unpacked to disk. */
+/** A zip archive whose entries {@code NAME.npy} are NPY arrays. Entries are never unpacked to disk. */
 final class NpzFormat {
     static final String SUFFIX = ".npy";
-    /** Deflate makes at most 258 bytes of two bits, so a little less than 1032 of each byte. */
+    /** Deflate encodes at most 258 bytes in two bits, so it expands a byte to at most 1032 bytes. */
     private static final long MOST_EXPANSION = 1032;
 
     private NpzFormat() {}
 
-    /** {@return whether a file of that beginning is a zip archive, perhaps an empty one} */
+    /** {@return whether a file that begins with these bytes is a zip archive, possibly empty} */
     static boolean isAtStartOf(byte[] head) {
         return head.length >= 4
                 && head[0] == 'P'
@@ -59,12 +59,12 @@ final class NpzFormat {
         try {
             return zip.stream().toList();
         } catch (IllegalArgumentException e) {
-            // How the JDK says that it cannot decode the text of an entry, documented nowhere.
+            // The JDK throws this, undocumented, for an entry whose text it cannot decode.
             throw origin.malformed("has an entry whose name or comment is not UTF-8");
         }
     }
 
-    /** The entries that are arrays, by name. Checked before any is read, because the JDK reads entries by name. */
+    /** {@return the entries that are arrays, by name} The JDK opens entries by name, so names are checked first. */
     private static Map<String, ZipEntry> named(Origin origin, List<? extends ZipEntry> entries) {
         Map<String, ZipEntry> named = new LinkedHashMap<>();
         for (ZipEntry entry : entries) {
@@ -75,11 +75,11 @@ final class NpzFormat {
             String name = file.substring(0, file.length() - SUFFIX.length());
             if (!ArchiveName.isSafe(name)) {
                 throw origin.malformed(
-                        "has an entry named " + Quoted.of(file) + ", which no array is called",
+                        "has an entry named " + Quoted.of(file) + ", which is not a safe name",
                         "Do not use this archive unless you know who made it.");
             }
             if (named.put(name, entry) != null) {
-                throw origin.malformed("has two arrays named " + Quoted.of(name), "Save it again without one.");
+                throw origin.malformed("has two arrays named " + Quoted.of(name), "Save it again with one of them.");
             }
         }
         return named;
@@ -100,7 +100,7 @@ final class NpzFormat {
         return new StoredArray(origin, name, header.extent(), header.encoding(), header.columnMajor(), data);
     }
 
-    /** Refuses, before anything is unpacked, sizes that the archive's own bytes cannot have. */
+    /** Refuses sizes that the archive cannot contain, before anything is unpacked. */
     private static void requirePlausible(Origin origin, ZipEntry entry, long fileBytes) {
         long packed = entry.getCompressedSize();
         long unpacked = entry.getSize();

@@ -10,9 +10,9 @@ import java.util.zip.CheckedOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Writes arrays as the entries of a zip archive, uncompressed as {@code numpy.savez} does: numbers hardly shrink. */
+/** Writes arrays as entries of a zip archive, uncompressed like {@code numpy.savez}, as numbers hardly compress. */
 final class NpzWriter {
-    /** The first time that a zip archive can tell; NumPy writes it too. The same arrays give the same bytes. */
+    /** The earliest time that a zip archive can store, as NumPy writes. A fixed time makes the bytes reproducible. */
     private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
     private NpzWriter() {}
@@ -28,7 +28,7 @@ final class NpzWriter {
     }
 
     private static ZipEntry entry(NumericArray array, Precision precision) throws IOException {
-        // The checksum of an uncompressed entry stands before it, so the array is encoded once more than it is written.
+        // The checksum of an uncompressed entry precedes its bytes, so the array is encoded twice.
         CRC32 checksum = new CRC32();
         NpyWriter.write(array, precision, new CheckedOutputStream(OutputStream.nullOutputStream(), checksum));
         ZipEntry entry = new ZipEntry(array.name() + NpzFormat.SUFFIX);

@@ -12,11 +12,11 @@ public final class NumericArray {
     private final String description;
 
     /**
-     * Wraps values that come from no file.
+     * Wraps values that were not read from a file.
      *
-     * @param name what to call them
+     * @param name the name of the array
      * @param shape sizes, outermost first; empty for a scalar
-     * @param values as many as the product of the sizes; kept, not copied
+     * @param values the elements in row-major order; kept, not copied
      * @throws NtkException {@link ErrorId#SHAPE_MISMATCH} if the shape does not hold exactly these values
      */
     public NumericArray(String name, List<Integer> shape, double[] values) {
@@ -32,7 +32,7 @@ public final class NumericArray {
             throw new NtkException(
                     ErrorId.SHAPE_MISMATCH,
                     description + " has shape " + shape + " and " + values.length + " values.",
-                    "Give as many values as the product of the sizes.");
+                    "The number of values must be the product of the sizes.");
         }
     }
 
@@ -51,7 +51,7 @@ public final class NumericArray {
         return values;
     }
 
-    /** {@return how to name this array in a sentence: by the name its file gives it, and the file} */
+    /** {@return a noun phrase for messages, with the name in the file and the file} */
     public String description() {
         return description;
     }
@@ -100,7 +100,7 @@ public final class NumericArray {
         return List.of(index);
     }
 
-    /** The product of the sizes, or -1 for a shape that no array can have. */
+    /** {@return the product of the sizes, or -1 for a shape that no array can have} */
     private static long elements(List<Integer> shape) {
         if (shape.stream().anyMatch(size -> size < 0)) {
             return -1;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the {@code descr} of an NPY header means: a byte order, a kind and a size, such as {@code <f8}. */
+/** Parses the {@code descr} of an NPY header: a byte order, a kind and a size, such as {@code <f8}. */
 final class NumpyDtype {
     private static final String SAVE_AS_FLOAT =
             "Save it as numbers, for instance with numpy.asarray(x, dtype='float64').";
@@ -30,7 +30,7 @@ final class NumpyDtype {
             return new Encoding.Refused(
                     "structured",
                     "records of several fields",
-                    "Save each field as an array of its own, as in x['field'].");
+                    "Save each field as a separate array, as in x['field'].");
         }
         if (!(descr instanceof String text) || text.isEmpty()) {
             return refused(String.valueOf(descr), "something unknown");
@@ -69,7 +69,7 @@ final class NumpyDtype {
                 new Encoding.Refused(
                         text,
                         "raw bytes",
-                        "NumPy saves bfloat16 so, without saying it: save x.astype('float32') instead, or use safetensors.");
+                        "NumPy saves bfloat16 as raw bytes: save x.astype('float32') instead, or use safetensors.");
             default -> refused(text, "something unknown");
         };
     }

@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.zip.ZipException;
 
 /**
- * Where bytes come from, as the subject of a sentence.
+ * The origin of some bytes, as the subject of the sentence in a message.
  *
- * @param subject for instance {@code Array 'x' of 'a.npz'}
+ * @param subject a noun phrase, such as {@code Array 'x' of 'a.npz'}
  */
 record Origin(String subject) {
     private static final String DAMAGED = "Copy or write the file again; it may have been cut short or altered.";
@@ -23,7 +23,7 @@ record Origin(String subject) {
         return new Origin("Array " + Quoted.of(name) + " of " + Quoted.of(path));
     }
 
-    /** The refusal of a file that contradicts itself or its format; the predicate says how, without a full stop. */
+    /** {@return the refusal of a file that contradicts itself or its format} The predicate has no full stop. */
     NtkException malformed(String predicate) {
         return malformed(predicate, DAMAGED);
     }
@@ -36,7 +36,7 @@ record Origin(String subject) {
         return new NtkException(id, subject + " " + predicate + ".", remedy);
     }
 
-    /** {@return what a failed read means: bytes that end or do not decompress are the file's fault, the rest is not} */
+    /** {@return the refusal for a failed read} Bytes that end early or do not decompress are malformed. */
     NtkException unreadable(IOException cause) {
         if (cause instanceof EOFException) {
             return new NtkException(ErrorId.FILE_FORMAT, subject + " ends too early.", DAMAGED, cause);

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads the few Python literals that an NPY header is made of: strings, whole numbers, {@code True}, {@code False},
- * tuples, lists and dictionaries with string keys. They become {@link String}, {@link Long}, {@link Boolean},
+ * Parses the Python literals that occur in NPY headers: strings, whole numbers, {@code True}, {@code False}, tuples,
+ * lists and dictionaries with string keys. The results are {@link String}, {@link Long}, {@link Boolean},
  * {@link Tuple}, {@link List} and {@link Map}.
  */
 final class PythonLiteral {
-    /** Deeper than any dtype that NumPy writes, and far from the end of the stack. */
+    /** No dtype that NumPy writes is nested this deeply, and the parser cannot overflow the stack. */
     private static final int DEEPEST = 32;
 
     private final String text;
@@ -22,13 +22,13 @@ final class PythonLiteral {
         this.text = text;
     }
 
-    /** A tuple; as a type of its own because {@code (3,)} is a shape and {@code [3]} is not. */
+    /** A tuple. It has its own type because {@code (3,)} is a shape and {@code [3]} is not. */
     record Tuple(List<Object> items) {}
 
     /**
-     * Reads one literal, with blanks around it.
+     * Parses one literal, which may be surrounded by blanks.
      *
-     * @throws ParseException if the text is anything else; its message is what was expected, its offset where
+     * @throws ParseException for any other text, with what was expected and where
      */
     static Object parse(String text) throws ParseException {
         PythonLiteral parser = new PythonLiteral(text);
@@ -99,7 +99,7 @@ final class PythonLiteral {
         return items;
     }
 
-    /** Takes the comma that must stand between items and may stand after the last; tells whether there was one. */
+    /** Consumes the comma, required between items and optional after the last, and returns whether there was one. */
     private boolean separator(char close) throws ParseException {
         if (take(',')) {
             return true;
@@ -160,7 +160,7 @@ final class PythonLiteral {
         throw expected("a value");
     }
 
-    /** Skips blanks, then takes that character if it is next. */
+    /** Skips blanks, consumes the character if it is next, and returns whether it was. */
     private boolean take(char c) throws ParseException {
         skipBlanks();
         if (peek() != c) {

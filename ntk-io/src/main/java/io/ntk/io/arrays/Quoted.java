@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Names from files and users, made fit for a one-line sentence: quoted, control characters escaped, and not too long. A
- * file may hold any name, and a message must not let it forge other lines.
+ * Quotes names from files and users for a one-line message: control characters are escaped and long names are cut. A
+ * file may hold any name, and a name must not be able to forge further lines of output.
  */
 public final class Quoted {
     private static final int LONGEST = 160;
@@ -16,20 +16,20 @@ public final class Quoted {
     private Quoted() {}
 
     /**
-     * One name.
+     * Quotes one name.
      *
      * @param text a name or a path
-     * @return it in single quotes, cut after {@value LONGEST} characters
+     * @return the text in single quotes, cut after {@value LONGEST} characters
      */
     public static String of(Object text) {
         return "'" + printable(text.toString()) + "'";
     }
 
     /**
-     * A list of names.
+     * Quotes a list of names.
      *
      * @param names any number of names
-     * @return the first {@value MOST}, quoted, with commas, and how many more there are
+     * @return the first {@value MOST}, quoted and separated by commas, and the number of the others
      */
     public static String list(Collection<String> names) {
         String first = names.stream().limit(MOST).map(Quoted::of).collect(Collectors.joining(", "));
@@ -37,14 +37,14 @@ public final class Quoted {
     }
 
     /**
-     * The question that helps with a misspelt name.
+     * Suggests a correction of a misspelt name.
      *
-     * @param given what was asked for
-     * @param known what there is
-     * @return {@code Did you mean 'x'?} and a blank, or nothing if no known name is near enough
+     * @param given the misspelt name
+     * @param known the names that exist
+     * @return {@code Did you mean 'x'?} and a blank, or nothing if no known name is similar enough
      */
     public static String suggestion(String given, Collection<String> known) {
-        // The distance takes time and memory in proportion to both lengths, and the file chooses one of them.
+        // Edit distance takes time and memory proportional to both lengths, one of which the file controls.
         List<String> likely =
                 known.stream().filter(name -> name.length() <= LONGEST).toList();
         return given.length() > LONGEST

@@ -12,32 +12,35 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
-/** Writes a file beside its place and moves it there when it is whole: readers see the old file or the new, never a part. */
+/**
+ * Replaces a file atomically: the content is written to a temporary file in the same folder, which is then moved over
+ * the target, so readers see either the old file or the new one.
+ */
 public final class ReplacedFile {
     private ReplacedFile() {}
 
     /**
-     * Writes a file, in the place of any that is there.
+     * Writes a file and replaces any existing one.
      *
-     * @param target its name
+     * @param target the file
      * @param content what to write
-     * @throws IOException if it cannot be written; what was there before is then as it was
+     * @throws IOException if it cannot be written; an existing file is then unchanged
      */
     public static void write(Path target, Content content) throws IOException {
-        // Not Files.createTempFile, which would leave the result readable by its owner only.
-        Path beside = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".part");
+        // Files.createTempFile would make the result readable by its owner only.
+        Path temporary = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".part");
         try {
             try (FileChannel channel =
-                    FileChannel.open(beside, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+                    FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
                 OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
                 content.writeTo(out);
                 out.flush();
-                // Or a crash after the move could leave the new name with no content.
+                // Without this, a crash after the move could leave an empty file under the new name.
                 channel.force(true);
             }
-            move(beside, target);
+            move(temporary, target);
         } finally {
-            Files.deleteIfExists(beside);
+            Files.deleteIfExists(temporary);
         }
     }
 
@@ -49,13 +52,13 @@ public final class ReplacedFile {
         }
     }
 
-    /** What to write. */
+    /** The content of a file. */
     @FunctionalInterface
     public interface Content {
         /**
-         * Writes it.
+         * Writes the content.
          *
-         * @param out where to; closed by the caller
+         * @param out the destination; the caller closes it
          * @throws IOException if it cannot be written
          */
         void writeTo(OutputStream out) throws IOException;

@@ -3,7 +3,7 @@ package io.ntk.io.arrays;
 import java.nio.ByteOrder;
 import java.util.Map;
 
-/** What the {@code dtype} of a safetensors header means. The format is little-endian throughout. */
+/** Parses the {@code dtype} of a safetensors header. The format is always little-endian. */
 final class SafetensorsDtype {
     private static final Map<String, ElementType> NUMBERS = Map.ofEntries(
             Map.entry("BOOL", ElementType.BOOL),

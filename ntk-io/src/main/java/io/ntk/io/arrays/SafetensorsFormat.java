@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A file that is the length of a JSON header, the header, and the bytes of all tensors without a gap. */
+/** A safetensors file: the length of a JSON header, the header, and the bytes of all tensors without gaps. */
 final class SafetensorsFormat {
     static final int LENGTH_BYTES = Long.BYTES;
     /** The limit of the reference implementation. */
@@ -23,7 +23,7 @@ final class SafetensorsFormat {
 
     private SafetensorsFormat() {}
 
-    /** {@return whether a file of that beginning and size can be nothing else} */
+    /** {@return whether a file that begins with these bytes and has this size is a safetensors file} */
     static boolean isAtStartOf(byte[] head, long size) {
         if (head.length <= LENGTH_BYTES || head[LENGTH_BYTES] != '{') {
             return false;
@@ -92,7 +92,7 @@ final class SafetensorsFormat {
         return e.getLocation() == null ? "" : " at character " + e.getLocation().getCharOffset();
     }
 
-    /** The format demands that the tensors cover the data exactly: no byte twice, none left over. */
+    /** The format requires that the tensors cover the data exactly, without gaps or overlaps. */
     private static void requireTiling(Path path, List<SafetensorsEntry> entries, long dataBytes) {
         long covered = 0;
         List<SafetensorsEntry> inFileOrder = entries.stream()

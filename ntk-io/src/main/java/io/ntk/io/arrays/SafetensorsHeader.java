@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the JSON header of a safetensors file as a stream of tokens, so that it takes memory for its tensors only. */
+/** Reads the JSON header of a safetensors file as a stream of tokens, so memory is needed for its tensors only. */
 final class SafetensorsHeader {
     static final String METADATA = "__metadata__";
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -33,11 +33,12 @@ final class SafetensorsHeader {
      *
      * @param in exactly the bytes of the header
      * @return the tensors, in the order of the header
-     * @throws JsonProcessingException if they are no JSON, or not the JSON of such a header
-     * @throws java.nio.charset.CharacterCodingException if they are no UTF-8
+     * @throws JsonProcessingException if they are not the JSON of such a header
+     * @throws java.nio.charset.CharacterCodingException if they are not UTF-8
      */
     static List<SafetensorsEntry> read(InputStream in) throws IOException {
-        // Given bytes, Jackson would guess among UTF-8, -16 and -32. The format is UTF-8, and bad bytes are an error.
+        // Given bytes, Jackson would guess between UTF-8, UTF-16 and UTF-32. The format is UTF-8, and malformed bytes
+        // are an error.
         Reader text = new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder());
         try (JsonParser parser = JSON.createParser(text)) {
             return new SafetensorsHeader(parser).tensors();
@@ -80,7 +81,7 @@ final class SafetensorsHeader {
                 }
                 case "shape" -> shape = numbers(name, field);
                 case "data_offsets" -> offsets = numbers(name, field);
-                // The reference implementation passes over what it does not know.
+                // The reference implementation ignores unknown fields.
                 default -> parser.skipChildren();
             }
         }

@@ -11,7 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 
-/** Writes arrays as safetensors, in the order given. */
+/** Writes arrays as safetensors, in the given order. */
 final class SafetensorsWriter {
     /** The reference implementation pads headers so that the data begin at a multiple of this. */
     private static final int ALIGNMENT = 8;

@@ -7,14 +7,14 @@ import java.io.InputStream;
 import java.util.List;
 
 /**
- * One array as an index of its file finds it: everything but the elements.
+ * One array in a file: everything that is known without reading its elements.
  *
- * @param origin for messages
+ * @param origin the file and the array, for messages
  * @param name its name in the file
  * @param extent its shape
  * @param encoding how each element is stored
  * @param columnMajor whether the first index moves fastest (Fortran order) rather than the last
- * @param data where the elements are
+ * @param data the bytes of the elements
  */
 record StoredArray(
         Origin origin, String name, Extent extent, Encoding encoding, boolean columnMajor, ElementData data) {

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** Elements that follow an NPY header in a zip entry. */
+/** The elements that follow the NPY header in a zip entry. */
 record ZippedElements(ZipFile zip, ZipEntry entry, int headerBytes) implements ElementData {
     @Override
     public InputStream open() throws IOException {

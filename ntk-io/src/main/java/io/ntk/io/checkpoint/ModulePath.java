@@ -1,10 +1,10 @@
 package io.ntk.io.checkpoint;
 
 /**
- * An array's name taken apart: {@code encoder.rnn} and {@code weight_ih} of {@code encoder.rnn.weight_ih}. PyTorch puts dots
- * between modules, JAX libraries often slashes.
+ * An array's name split into module and leaf: {@code encoder.rnn} and {@code weight_ih} of
+ * {@code encoder.rnn.weight_ih}. PyTorch separates modules by dots, many JAX libraries by slashes.
  *
- * @param module the module's path, empty for an array of the outermost one
+ * @param module the module's path, empty for the outermost module
  * @param leaf the array's own name
  */
 record ModulePath(String module, String leaf) {

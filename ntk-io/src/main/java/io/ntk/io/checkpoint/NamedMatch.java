@@ -21,7 +21,7 @@ final class NamedMatch {
         this.expected = List.copyOf(expected);
         Map<String, Module> byPath = new LinkedHashMap<>();
         for (String name : expected) {
-            // In this order, so that the name itself is preferred to its other spelling.
+            // The order prefers the name itself to its other spelling.
             for (String spelling : List.of(name, otherSpelling(name))) {
                 for (String candidate : scope.names()) {
                     if (isNameIn(candidate, spelling)) {
@@ -34,7 +34,7 @@ final class NamedMatch {
         this.modules = List.copyOf(byPath.values());
     }
 
-    /** A module that holds something expected: the names in the scope by expected name. */
+    /** A module that holds some expected names, and the full names in the scope by expected name. */
     private record Module(String path, Map<String, String> found) {
         Module(String path) {
             this(path, new LinkedHashMap<>());
@@ -56,7 +56,7 @@ final class NamedMatch {
         return Collections.unmodifiableMap(arrays);
     }
 
-    /** The names in the scope by expected name, perhaps not all. */
+    /** {@return the names in the scope by expected name, as far as they are found} */
     private Map<String, String> match() {
         List<Module> complete = modules.stream()
                 .filter(module -> module.found().size() == expected.size())
@@ -69,7 +69,7 @@ final class NamedMatch {
         if (complete.size() > 1) {
             throw ambiguous(Quoted.list(expected), complete);
         }
-        // Names that stand together belong together: a 'bias' from elsewhere would be another layer's.
+        // Parameters of one module belong together: a 'bias' from another module would be another layer's.
         for (Module module : modules) {
             if (module.found().size() > 1) {
                 return module.found();
@@ -97,7 +97,7 @@ final class NamedMatch {
     }
 
     private NtkException missing(List<String> names) {
-        // With several missing, one question would leave open which of them it is about.
+        // With several missing names, a single suggestion would be ambiguous.
         String suggestion = names.size() > 1 ? "" : Quoted.suggestion(names.get(0), otherLeaves(names.get(0)));
         return scope.missing("lacks " + Quoted.list(names), suggestion);
     }
@@ -109,7 +109,7 @@ final class NamedMatch {
                 .toList();
     }
 
-    /** Whether a name is a given one, or that one inside a module. */
+    /** {@return whether a candidate is the name itself or the name inside a module} */
     private static boolean isNameIn(String candidate, String name) {
         int separator = candidate.length() - name.length() - 1;
         return candidate.equals(name)

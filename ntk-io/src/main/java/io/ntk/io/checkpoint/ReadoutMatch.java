@@ -26,14 +26,14 @@ final class ReadoutMatch {
                 .toList();
     }
 
-    /** {@return the names in the file of all weights that could be it} */
+    /** {@return the names in the file of all weights that could be the readout's} */
     List<String> candidates() {
         return weights.stream().map(scope::fullName).toList();
     }
 
     /**
-     * The readout's tensors by canonical name; none if there is no candidate, or several and not one of them is called
-     * readout.
+     * Finds the readout's tensors by canonical name. There are none if no weight qualifies, or if several do and not
+     * exactly one is called readout.
      *
      * @throws NtkException {@link ErrorId#SHAPE_MISMATCH} if the bias does not fit the weight
      */
@@ -67,7 +67,7 @@ final class ReadoutMatch {
                     ErrorId.SHAPE_MISMATCH,
                     "Array " + Quoted.of(bias.name()) + " of shape " + bias.shape() + " does not fit "
                             + Quoted.of(weight.name()) + " of shape " + weight.shape() + ".",
-                    "The bias of a readout is as long as its weight has rows.");
+                    "The length of a readout's bias must be the number of rows of its weight.");
         }
         return bias;
     }

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The parameters of one layer, not read yet.
+ * The parameters of one layer, before they are read.
  *
- * @param weightIh {@code [G, I]}, where G is H for each gate
+ * @param weightIh {@code [G, I]}, where G is H times the number of gates
  * @param weightHh {@code [G, H]}
- * @param biases each {@code [G]}, by kind, in canonical order; perhaps none
+ * @param biases each {@code [G]}, by kind, in canonical order; possibly none
  */
 record RecurrentLayer(ArrayInfo weightIh, ArrayInfo weightHh, Map<String, ArrayInfo> biases) {
     private static final String REMEDY = "Check that both were saved from the same module, in PyTorch's layout.";
@@ -32,7 +32,7 @@ record RecurrentLayer(ArrayInfo weightIh, ArrayInfo weightHh, Map<String, ArrayI
             throw new NtkException(
                     ErrorId.SHAPE_MISMATCH,
                     describe(weightHh) + " does not have a multiple of " + hidden + " rows.",
-                    "A recurrent weight has its number of columns as rows for each gate: check that it is not transposed.");
+                    "A recurrent weight has H columns and H rows for each gate; check that it is not transposed.");
         }
         if (weightIh.shape().get(0) != rows) {
             throw mismatch(weightIh, weightHh, "rows");
@@ -45,7 +45,7 @@ record RecurrentLayer(ArrayInfo weightIh, ArrayInfo weightHh, Map<String, ArrayI
     }
 
     /**
-     * Checks that this layer can stand on another.
+     * Checks that this layer fits on top of another.
      *
      * @throws NtkException {@link ErrorId#SHAPE_MISMATCH}
      */
@@ -88,7 +88,7 @@ record RecurrentLayer(ArrayInfo weightIh, ArrayInfo weightHh, Map<String, ArrayI
         return new NtkException(
                 ErrorId.SHAPE_MISMATCH,
                 describe(array) + " and " + Quoted.of(other.name()) + " of shape " + other.shape()
-                        + " do not have equally many " + what + ".",
+                        + " do not have the same number of " + what + ".",
                 REMEDY);
     }
 

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Finds the one recurrent module of a scope by PyTorch's names. */
+/** Finds the only recurrent module of a scope by PyTorch's names. */
 final class RecurrentMatch {
     private static final List<String> BIASES = List.of("bias_ih", "bias_hh", RecurrentName.BIAS);
 
@@ -46,7 +46,7 @@ final class RecurrentMatch {
                 .map(RecurrentName::of)
                 .flatMap(Optional::stream)
                 .collect(Collectors.groupingBy(RecurrentName::module, LinkedHashMap::new, Collectors.toList()));
-        // A linear layer has a bias too.
+        // A module with a bias but no recurrent weight is a linear layer.
         modules.values().removeIf(names -> names.stream().noneMatch(RecurrentName::isWeight));
         if (modules.isEmpty()) {
             throw scope.missing("holds no recurrent weights: no name ends in weight_ih or weight_hh, with or without a"
@@ -74,7 +74,7 @@ final class RecurrentMatch {
                 ErrorId.FILE_FORMAT,
                 "has an array " + Quoted.of(scope.fullName(name.name())) + ", which " + what
                         + "; such networks are not supported",
-                "Use a network of one direction and without projection.");
+                "Use a unidirectional network without projection.");
     }
 
     private List<RecurrentLayer> layers(List<RecurrentName> names) {

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A name that PyTorch gives to a parameter of a recurrent module, or the {@code bias} that other cells have beside those.
+ * A name that PyTorch gives to a parameter of a recurrent module, or the single {@code bias} of other cells.
  *
  * @param module the path of the module
  * @param kind the name without its layer, such as {@code weight_ih}
@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 record RecurrentName(String module, String kind, int layer, boolean reverse, String name) {
     static final String WEIGHT_IH = "weight_ih";
     static final String WEIGHT_HH = "weight_hh";
-    /** The only one of cells that do not have PyTorch's two. */
+    /** The only bias of cells that do not have PyTorch's two. */
     static final String BIAS = "bias";
     /** The projection of an LSTM with {@code proj_size}. */
     static final String WEIGHT_HR = "weight_hr";

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The parameters of a stack of recurrent layers under canonical names, with shapes that agree and finite values.
+ * The parameters of a stack of recurrent layers under canonical names, with consistent shapes and finite values.
  *
- * <p>A single layer has {@code weight_ih [G, I]}, {@code weight_hh [G, H]} and, if the file has them, {@code bias_ih [G]},
- * {@code bias_hh [G]}, or the {@code bias [G]} of cells that have only one. G is H for each gate. Of several layers, each name
- * ends in {@code _l0}, {@code _l1}, and so on. Then come {@code readout.weight [O, H]} and {@code readout.bias [O]}, if a
- * readout was found.
+ * <p>A single layer has {@code weight_ih [G, I]}, {@code weight_hh [G, H]} and, if the file has them,
+ * {@code bias_ih [G]}, {@code bias_hh [G]}, or the {@code bias [G]} of cells that have only one. G is H times the
+ * number of gates. If there are several layers, each name ends in {@code _l0}, {@code _l1}, and so on. Then come
+ * {@code readout.weight [O, H]} and {@code readout.bias [O]}, if a readout was found.
  */
 public final class RecurrentParameters {
     private final String module;
@@ -29,7 +29,7 @@ public final class RecurrentParameters {
         this.readoutCandidates = readoutCandidates;
     }
 
-    /** {@return the path in the file of the module that they come from, empty for the outermost} */
+    /** {@return the path of their module in the file, empty for the outermost module} */
     public String module() {
         return module;
     }
@@ -60,7 +60,7 @@ public final class RecurrentParameters {
     }
 
     /**
-     * Tells whether the file has a parameter.
+     * Checks whether the file has a parameter.
      *
      * @param name a canonical name, such as {@code bias_ih} or {@code readout.weight}
      * @return whether it does
@@ -70,7 +70,7 @@ public final class RecurrentParameters {
     }
 
     /**
-     * One parameter.
+     * Gets one parameter.
      *
      * @param name a canonical name
      * @return its values
@@ -88,8 +88,8 @@ public final class RecurrentParameters {
     }
 
     /**
-     * The weights that could be a readout's. If there are several and not exactly one is called {@code readout}, none is
-     * among the {@link #tensors()}.
+     * Lists the weights that could be the readout's. If there are several and not exactly one is called
+     * {@code readout}, the {@link #tensors()} contain no readout.
      *
      * @return names in the file of the arrays {@code MODULE.weight} that have H columns
      */

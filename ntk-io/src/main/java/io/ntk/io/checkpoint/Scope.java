@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The arrays of one module of a file, or of the whole file, under what their names are within that module. */
+/** The arrays of one module of a file, or of the whole file, by their names relative to that module. */
 final class Scope {
     private final ArrayFile file;
     private final String module;
@@ -32,7 +32,7 @@ final class Scope {
     }
 
     /**
-     * The arrays of one module, and of the modules inside it.
+     * Takes the arrays of one module and of the modules inside it.
      *
      * @throws NtkException {@link ErrorId#ARRAY_NOT_FOUND} if there are none
      */
@@ -85,7 +85,7 @@ final class Scope {
         return name.isEmpty() ? module : module + "." + name;
     }
 
-    /** {@return the refusal of what several modules of this scope have} */
+    /** {@return the refusal of a choice between several modules of this scope} */
     NtkException ambiguous(String what, Collection<String> modules) {
         List<String> paths = modules.stream().map(this::fullName).toList();
         String example =
@@ -96,7 +96,7 @@ final class Scope {
                 "Name one as FILE:PREFIX, for instance " + Quoted.of(file.path() + ":" + example) + ".");
     }
 
-    /** {@return the refusal of a scope that lacks what is needed} */
+    /** {@return the refusal of a scope that lacks required arrays} */
     NtkException missing(String predicate) {
         return missing(predicate, "");
     }

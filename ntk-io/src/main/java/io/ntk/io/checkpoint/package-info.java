@@ -1,8 +1,8 @@
 /**
- * Finds the parameters of a recurrent network among the arrays of a checkpoint, whatever modules they were saved from.
+ * Finds the parameters of a recurrent network among the arrays of a checkpoint, in whatever module they are.
  *
- * <p>{@link io.ntk.io.checkpoint.Checkpoint} is the entrance. It knows PyTorch's names, and matches the names that a
- * cell of the user's own declares.
+ * <p>{@link io.ntk.io.checkpoint.CheckpointReader} is the entry point. It knows PyTorch's names and matches the
+ * names that a user's own cell declares.
  */
 @NullMarked
 package io.ntk.io.checkpoint;

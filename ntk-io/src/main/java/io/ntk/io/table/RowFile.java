@@ -17,13 +17,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A text file in UTF-8 of a header and rows, to which one process at a time appends. Whenever the process ends, every row that was
- * appended is there, and at most one line is not whole, which the next to open the file removes.
+ * A UTF-8 text file of a header and rows, to which one process at a time appends. However the process ends, every
+ * appended row is in the file and at most one line is incomplete; the next process to open the file removes that line.
  */
 public final class RowFile implements AutoCloseable {
-    /** Beyond any row, so that on Windows, where locks keep readers out, the rows can be read. */
+    /** The lock lies beyond every row, so that the rows stay readable on Windows, where a lock keeps readers out. */
     private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
-    /** Rows of a run of millions of steps. */
+    /** The largest file that is read, in bytes: the rows of millions of steps. */
     private static final long LONGEST = 1L << 30;
 
     private final Path file;
@@ -39,11 +39,11 @@ public final class RowFile implements AutoCloseable {
     }
 
     /**
-     * Opens a file, made if it does not exist, and keeps other processes from doing so.
+     * Opens a file, creates it if it does not exist, and locks it against other processes.
      *
-     * @param file the file; if it is something else, such as a terminal, it is only appended to
-     * @param header its first line, without its end
-     * @return the open file, its content as it was
+     * @param file the file; anything but a regular file, such as a terminal, is only appended to
+     * @param header the first line, without its line end
+     * @return the open file with its content unchanged
      * @throws NtkException {@link ErrorId#FILE_UNWRITABLE} if it cannot be written, or another process has it open
      */
     public static RowFile open(Path file, String header) {
@@ -59,7 +59,7 @@ public final class RowFile implements AutoCloseable {
         }
         try {
             if (regular && channel.tryLock(LOCKED_BYTE, 1, false) == null) {
-                throw busy(file);
+                throw new OverlappingFileLockException();
             }
             return new RowFile(file, header, channel, regular);
         } catch (OverlappingFileLockException e) {
@@ -68,9 +68,6 @@ public final class RowFile implements AutoCloseable {
         } catch (IOException e) {
             close(channel, file);
             throw unwritable(file, e);
-        } catch (NtkException e) {
-            close(channel, file);
-            throw e;
         }
     }
 
@@ -78,10 +75,10 @@ public final class RowFile implements AutoCloseable {
         return new NtkException(
                 ErrorId.FILE_UNWRITABLE,
                 "File '" + file + "' is being written by another run.",
-                "Wait until that is done, or name another place.");
+                "Wait until that run has ended, or name another file.");
     }
 
-    /** Leaves the header and no row. */
+    /** Removes all rows and keeps the header. */
     public void clear() {
         try {
             if (regular) {
@@ -94,14 +91,14 @@ public final class RowFile implements AutoCloseable {
     }
 
     /**
-     * {@return the whole rows, without their ends}
+     * {@return the complete rows, without their line ends}
      *
      * @throws NtkException {@link ErrorId#FILE_FORMAT} if the file does not begin with the header
      */
     public List<String> rows() {
         byte[] content = content();
         byte[] first = header.getBytes(StandardCharsets.UTF_8);
-        // Nothing, or what a process that was killed had written of the header.
+        // The file is empty, or a killed process had written only a part of the header.
         if (Arrays.equals(content, Arrays.copyOf(first, Math.min(first.length, content.length)))) {
             return List.of();
         }
@@ -128,7 +125,7 @@ public final class RowFile implements AutoCloseable {
             }
             ByteBuffer bytes = ByteBuffer.allocate((int) size);
             while (bytes.hasRemaining() && channel.read(bytes, bytes.position()) >= 0) {
-                // Until all is there.
+                // Read until the buffer is full.
             }
             return Arrays.copyOf(bytes.array(), bytes.position());
         } catch (IOException e) {
@@ -141,9 +138,9 @@ public final class RowFile implements AutoCloseable {
     }
 
     /**
-     * Removes all but the first rows, and a line that is not whole.
+     * Removes all rows but the first ones, and an incomplete last line.
      *
-     * @param count how many rows stay, of those there are
+     * @param count the number of rows to keep, at most the number there are
      */
     public void keep(int count) {
         List<String> rows = rows();
@@ -166,10 +163,10 @@ public final class RowFile implements AutoCloseable {
     }
 
     /**
-     * Appends a row, which is in the file when this returns, whatever then becomes of the process.
+     * Appends a row. When this returns, the row is in the file even if the process is killed.
      *
-     * @param row the row, without its end
-     * @throws NtkException {@link ErrorId#FILE_UNWRITABLE} if it cannot be written; the file is then as it was
+     * @param row the row, without its line end
+     * @throws NtkException {@link ErrorId#FILE_UNWRITABLE} if it cannot be written; the file is then unchanged
      */
     public void append(String row) {
         try {
@@ -199,10 +196,10 @@ public final class RowFile implements AutoCloseable {
     }
 
     /**
-     * {@return the refusal of something that cannot be written}
+     * {@return the refusal of a file or folder that cannot be written}
      *
-     * @param what a file or folder
-     * @param cause why
+     * @param what the file or folder
+     * @param cause the failure
      */
     public static NtkException unwritable(Path what, Exception cause) {
         Throwable reason = cause.getCause() instanceof IOException inner ? inner : cause;
@@ -213,7 +210,7 @@ public final class RowFile implements AutoCloseable {
                 cause);
     }
 
-    /** Java's own messages of these are no more than the file's name. */
+    /** Java's own messages for these exceptions are only the file's name. */
     private static String reason(Throwable cause) {
         if (cause instanceof AccessDeniedException) {
             return "permission denied";

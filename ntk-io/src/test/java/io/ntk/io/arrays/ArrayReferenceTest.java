@@ -64,6 +64,6 @@ class ArrayReferenceTest {
         assertRefused(
                 () -> ArrayReference.parse("a\0b"),
                 ErrorId.INVALID_ARGUMENT,
-                "File 'a\\u0000b' cannot be a path: Nul character not allowed. Write FILE or FILE:NAME.");
+                "File 'a\\u0000b' is not a valid path: Nul character not allowed. Write FILE or FILE:NAME.");
     }
 }

@@ -71,7 +71,7 @@ class ArrayWriterTest {
         Path file = folder.resolve("x.npy");
         ArrayWriter.write(file, array("x", 2, 3), Precision.FLOAT64);
         byte[] numpys = Files.readAllBytes(Fixtures.resource("version1.npy"));
-        // All but the values.
+        // This is the size of the file without the values.
         assertThat(Arrays.copyOf(Files.readAllBytes(file), 128)).isEqualTo(Arrays.copyOf(numpys, 128));
     }
 
@@ -100,7 +100,7 @@ class ArrayWriterTest {
 
     @Test
     void whatWasThereStaysIfWritingFails() throws IOException {
-        // A folder that is not empty cannot be replaced by a file, which shows only when all is written.
+        // A file cannot replace a folder that is not empty, which fails only after everything is written.
         Path target = Files.createDirectory(folder.resolve("x.npz"));
         Path kept = Files.createFile(target.resolve("kept"));
         assertThatThrownBy(() -> ArrayWriter.write(target, array("x", 3), Precision.FLOAT64))
@@ -120,7 +120,7 @@ class ArrayWriterTest {
                 arguments(
                         "x.txt",
                         List.of(array("x", 1)),
-                        "has an extension that stands for no format of arrays. Use .npy, .npz or .safetensors."),
+                        "has an extension that is not an array format. Use .npy, .npz or .safetensors."),
                 arguments(
                         "x.npy",
                         List.of(array("x", 1), array("y", 1)),
@@ -129,7 +129,7 @@ class ArrayWriterTest {
                 arguments(
                         "x.npz",
                         List.of(array("x", 1), array("x", 2)),
-                        "cannot hold two arrays named 'x'. Give each a name of its own."),
+                        "cannot hold two arrays named 'x'. Give each array its own name."),
                 arguments("x.npz", List.of(array("../x", 1)), "cannot hold an array named '../x'. Use a plainer name."),
                 arguments("x.npz", List.of(array("", 1)), "cannot hold an array named ''. Use a plainer name."),
                 arguments(

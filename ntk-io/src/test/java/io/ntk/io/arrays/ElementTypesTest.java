@@ -63,7 +63,7 @@ class ElementTypesTest {
         }
     }
 
-    /** Checked against another way to convert: shift the bits into a float32 and correct the exponent by a product. */
+    /** Compares with another conversion: shift the bits into a float32 and correct the exponent by a product. */
     @Test
     void everyHalfIsConvertedExactly() {
         ByteBuffer all = ByteBuffer.allocate(2 << 16).order(ByteOrder.LITTLE_ENDIAN);

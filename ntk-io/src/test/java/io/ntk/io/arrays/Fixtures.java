@@ -49,7 +49,7 @@ public final class Fixtures {
         return "{'descr': '" + descr + "', 'fortran_order': False, 'shape': " + shape + ", }";
     }
 
-    /** {@return a safetensors file with that header and as many zeros} */
+    /** {@return a safetensors file with the given header and number of zeros} */
     static byte[] safetensors(String header, int dataBytes) {
         byte[] json = header.getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(8 + json.length + dataBytes)
@@ -59,7 +59,7 @@ public final class Fixtures {
                 .array();
     }
 
-    /** Writes a file of which the zeros take no room where the file system can leave them out. */
+    /** Writes a sparse file, whose zeros take no disk space if the file system supports it. */
     static void writeSparse(Path file, byte[] head, long zeros, byte[] tail) throws IOException {
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, StandardOpenOption.SPARSE)) {
@@ -68,7 +68,7 @@ public final class Fixtures {
         }
     }
 
-    /** Asserts that a call is refused with that id and that very message. */
+    /** Asserts that a call is refused with the given id and exactly the given message. */
     public static void assertRefused(ThrowingCallable call, ErrorId id, String message) {
         NtkException refusal = catchThrowableOfType(NtkException.class, call);
         assertThat(refusal).as("refusal").isNotNull();

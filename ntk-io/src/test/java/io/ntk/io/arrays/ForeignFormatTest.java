@@ -29,8 +29,7 @@ class ForeignFormatTest {
     private static final String MATLAB =
             "is a MATLAB file, which ntk does not read. Export it in Python: import numpy, scipy.io;"
                     + " m = scipy.io.loadmat('data.mat'); numpy.savez('data.npz', inputs=m['inputs']).";
-    private static final String LFS =
-            "is a Git LFS pointer: the file that it stands for is not here. Fetch it with git lfs pull.";
+    private static final String LFS = "is a Git LFS pointer, not the file itself. Fetch it with git lfs pull.";
     private static final String UNKNOWN = ". Write it with numpy.save, numpy.savez or safetensors.torch.save_file.";
 
     @TempDir
@@ -80,7 +79,7 @@ class ForeignFormatTest {
                         + " 'model.safetensors').");
     }
 
-    /** 640 is written 80 02, as the beginning of a pickle is. */
+    /** The bytes of 640 are 80 02, which is also the beginning of a pickle. */
     @Test
     void aSafetensorsHeaderOf640BytesIsNoPickle() throws IOException {
         String header = "{\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}";

@@ -58,7 +58,7 @@ class GoldenFilesTest {
                     }
                 }
             }
-            // Ten terms of order one a step, six contracting steps.
+            // Each of the six contracting steps sums ten terms of order one.
             assertThat(states.values()).containsExactly(expected, within(60 * Math.ulp(1.0)));
         }
     }

@@ -154,7 +154,7 @@ class NpyFormatTest {
                 () -> read(npy("<f8", "(2,)", 24)),
                 ErrorId.FILE_FORMAT,
                 "File '" + file + "' declares float64 [2], which takes 16 bytes, but 24 follow its header."
-                        + " Save several arrays with numpy.savez, or each into a file of its own.");
+                        + " Save several arrays with numpy.savez, or each in its own file.");
     }
 
     @Test
@@ -214,11 +214,10 @@ class NpyFormatTest {
                 arguments(
                         "records",
                         "'structured': records of several fields, which ntk does not read."
-                                + " Save each field as an array of its own, as in x['field']."),
+                                + " Save each field as a separate array, as in x['field']."),
                 arguments(
                         "bfloats",
-                        "'<V2': raw bytes, which ntk does not read. NumPy saves bfloat16 so, without saying it:"
-                                + " save x.astype('float32') instead, or use safetensors."));
+                        "'<V2': raw bytes, which ntk does not read. NumPy saves bfloat16 as raw bytes: save x.astype('float32') instead, or use safetensors."));
     }
 
     @ParameterizedTest
@@ -275,7 +274,7 @@ class NpyFormatTest {
             assertRefused(
                     opened::readSingle,
                     ErrorId.OUT_OF_MEMORY,
-                    "File '" + file + "' takes 16000000000 bytes as float64, more than is free of the "
+                    "File '" + file + "' takes 16000000000 bytes as float64, more than is free in the "
                             + Runtime.getRuntime().maxMemory()
                             + " that Java may use. Give Java more memory, for instance with -Xmx, or use a smaller array.");
         }

@@ -139,7 +139,7 @@ class NpzFormatTest {
         assertRefused(
                 () -> ArrayFile.open(file),
                 ErrorId.FILE_FORMAT,
-                "File '" + file + "' has two arrays named 'aa'. Save it again without one.");
+                "File '" + file + "' has two arrays named 'aa'. Save it again with one of them.");
     }
 
     @ParameterizedTest
@@ -150,7 +150,7 @@ class NpzFormatTest {
                 () -> ArrayFile.open(file),
                 ErrorId.FILE_FORMAT,
                 "File '" + file + "' has an entry named '" + name.replace("\n", "\\u000a")
-                        + ".npy', which no array is called." + " Do not use this archive unless you know who made it.");
+                        + ".npy', which is not a safe name." + " Do not use this archive unless you know who made it.");
     }
 
     @Test

@@ -37,7 +37,7 @@ class NumericArrayTest {
                 () -> new NumericArray("x", shape, new double[length]),
                 ErrorId.SHAPE_MISMATCH,
                 "Array 'x' has shape " + shape + " and " + length
-                        + " values. Give as many values as the product of the sizes.");
+                        + " values. The number of values must be the product of the sizes.");
     }
 
     @Test

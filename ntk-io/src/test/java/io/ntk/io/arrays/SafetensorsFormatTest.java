@@ -47,6 +47,11 @@ class SafetensorsFormatTest {
         return "{\"dtype\":\"" + dtype + "\",\"shape\":" + shape + ",\"data_offsets\":" + offsets + "}";
     }
 
+    /** {@return the header of a file whose only tensor is x} */
+    private static String x(String dtype, String shape, String offsets) {
+        return "{\"x\":" + tensor(dtype, shape, offsets) + "}";
+    }
+
     @Test
     void scalarsAndEmptyTensorsAreRead() {
         try (ArrayFile opened = ArrayFile.open(Fixtures.resource("dtypes.safetensors"))) {
@@ -93,28 +98,27 @@ class SafetensorsFormatTest {
         String unclear = "File FILE has a safetensors header that cannot be understood: ";
         return Stream.of(
                 arguments(
-                        "{\"x\":" + tensor("F32", "[3]", "[0,8]") + "}",
+                        x("F32", "[3]", "[0,8]"),
                         "Array 'x' of FILE declares float32 [3], which takes 12 bytes, but its offsets span 8"),
                 arguments(
-                        "{\"x\":" + tensor("F32", "[-2]", "[0,8]") + "}",
-                        "Array 'x' of FILE declares shape [-2], which has a negative size"),
+                        x("F32", "[-2]", "[0,8]"), "Array 'x' of FILE declares shape [-2], which has a negative size"),
                 arguments(
-                        "{\"x\":" + tensor("F32", "[4294967296,4294967296]", "[0,8]") + "}",
+                        x("F32", "[4294967296,4294967296]", "[0,8]"),
                         "Array 'x' of FILE declares shape [4294967296, 4294967296], which has more than 2^63 elements"),
                 arguments(
-                        "{\"x\":" + tensor("F64", "[1152921504606846976]", "[0,8]") + "}",
+                        x("F64", "[1152921504606846976]", "[0,8]"),
                         "Array 'x' of FILE declares float64 [1152921504606846976], which takes more than 2^63 bytes"),
                 arguments(
-                        "{\"x\":" + tensor("F32", "[2]", "[0,9]") + "}",
+                        x("F32", "[2]", "[0,9]"),
                         "Array 'x' of FILE claims bytes 0 to 9 of data that are 8 bytes long"),
                 arguments(
-                        "{\"x\":" + tensor("F32", "[2]", "[8,0]") + "}",
+                        x("F32", "[2]", "[8,0]"),
                         "Array 'x' of FILE claims bytes 8 to 0 of data that are 8 bytes long"),
                 arguments(
-                        "{\"x\":" + tensor("F32", "[2]", "[-8,0]") + "}",
+                        x("F32", "[2]", "[-8,0]"),
                         "Array 'x' of FILE claims bytes -8 to 0 of data that are 8 bytes long"),
                 arguments(
-                        "{\"x\":" + tensor("F32", "[1]", "[4,8]") + "}",
+                        x("F32", "[1]", "[4,8]"),
                         "Array 'x' of FILE claims bytes 4 to 8, but the tensors before it end at 0; safetensors allows neither"
                                 + " gaps nor overlaps"),
                 arguments(
@@ -122,7 +126,7 @@ class SafetensorsFormatTest {
                         "Array 'y' of FILE claims bytes 4 to 8, but the tensors before it end at 8; safetensors allows neither"
                                 + " gaps nor overlaps"),
                 arguments(
-                        "{\"x\":" + tensor("F32", "[1]", "[0,4]") + "}",
+                        x("F32", "[1]", "[0,4]"),
                         "File FILE has 4 bytes after its last tensor, which safetensors does not allow"),
                 arguments(
                         "{\"x\":" + tensor("F32", "[2]", "[0,8]") + ",\"x\":" + tensor("F32", "[2]", "[0,8]") + "}",
@@ -134,13 +138,13 @@ class SafetensorsFormatTest {
                         "{\"x\":{\"dtype\":\"F32\",\"shape\":[2]}}",
                         unclear + "expected dtype, shape and two data_offsets for 'x' at character 32"),
                 arguments(
-                        "{\"x\":" + tensor("F32", "[2]", "[0,4,8]") + "}",
+                        x("F32", "[2]", "[0,4,8]"),
                         unclear + "expected dtype, shape and two data_offsets for 'x' at character 55"),
                 arguments(
-                        "{\"x\":" + tensor("F32", "[2.0]", "[0,8]") + "}",
+                        x("F32", "[2.0]", "[0,8]"),
                         unclear + "expected a list of whole numbers for the shape of 'x' at character 32"),
                 arguments(
-                        "{\"x\":" + tensor("F32", "2", "[0,8]") + "}",
+                        x("F32", "2", "[0,8]"),
                         unclear + "expected a list of whole numbers for the shape of 'x' at character 29"),
                 arguments("{\"x\":{\"dtype\":7}}", unclear + "expected a string for the dtype of 'x' at character 15"),
                 arguments("{\"x\":[]}", unclear + "expected an object for 'x' at character 6"),
@@ -158,7 +162,7 @@ class SafetensorsFormatTest {
 
     @Test
     void sizesBeyondALongAreRefused() throws IOException {
-        Files.write(file, safetensors("{\"x\":" + tensor("F32", "[99999999999999999999]", "[0,8]") + "}", 8));
+        Files.write(file, safetensors(x("F32", "[99999999999999999999]", "[0,8]"), 8));
         assertThatThrownBy(() -> ArrayFile.open(file))
                 .hasMessageContaining("has a safetensors header that cannot be understood")
                 .hasMessageContaining("99999999999999999999");
@@ -166,14 +170,14 @@ class SafetensorsFormatTest {
 
     @Test
     void headersThatAreNotUtf8AreRefused() throws IOException {
-        byte[] content = safetensors("{\"x\":" + tensor("F32", "[2]", "[0,8]") + "}", 8);
+        byte[] content = safetensors(x("F32", "[2]", "[0,8]"), 8);
         content[10] = (byte) 0xff;
         assertMalformed(content, "File FILE has a safetensors header that is not UTF-8");
     }
 
     @Test
     void headerLengthsAreNotBelieved() throws IOException {
-        byte[] content = safetensors("{\"x\":" + tensor("F32", "[2]", "[0,8]") + "}", 8);
+        byte[] content = safetensors(x("F32", "[2]", "[0,8]"), 8);
         ByteBuffer length = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
         length.putLong(0, 1000);
         assertMalformed(content, "File FILE claims a safetensors header of 1000 bytes, but 62 follow");
@@ -192,7 +196,7 @@ class SafetensorsFormatTest {
 
     @Test
     void everyTruncationIsRefused() throws IOException {
-        byte[] whole = safetensors("{\"x\":" + tensor("F32", "[2]", "[0,8]") + "}", 8);
+        byte[] whole = safetensors(x("F32", "[2]", "[0,8]"), 8);
         for (int length = 0; length < whole.length; length++) {
             Files.write(file, Arrays.copyOf(whole, length));
             assertThatThrownBy(() -> ArrayFile.open(file))
@@ -202,7 +206,7 @@ class SafetensorsFormatTest {
         }
     }
 
-    /** Six gigabytes, of which the file system stores a page and the reader touches one. */
+    /** The file has six gigabytes, of which the file system stores one page and the reader touches one. */
     @Test
     void aSmallTensorOfAHugeFileIsReadAlone() throws IOException {
         long large = 6L << 30;

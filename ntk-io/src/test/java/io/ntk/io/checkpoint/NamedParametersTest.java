@@ -31,7 +31,7 @@ class NamedParametersTest {
     private Map<String, NumericArray> read(List<String> expected, String... namesAndShapes) {
         CheckpointFiles.write(path, namesAndShapes);
         try (ArrayFile file = ArrayFile.open(path)) {
-            return Checkpoint.of(file).named(expected);
+            return CheckpointReader.of(file).named(expected);
         }
     }
 
@@ -50,12 +50,18 @@ class NamedParametersTest {
     void aPrefixChoosesAmongModules() {
         CheckpointFiles.write(path, "a.x.w_in 1", "a.x.w_rec 1", "a.x.tau 1", "b.x.w_in 1", "b.x.w_rec 1", "b.x.tau 1");
         try (ArrayFile file = ArrayFile.open(path)) {
-            assertThat(Checkpoint.of(file, "b").named(EXPECTED).get("w_in").values())
+            assertThat(CheckpointReader.of(file, "b")
+                            .named(EXPECTED)
+                            .get("w_in")
+                            .values())
                     .containsOnly(3);
-            assertThat(Checkpoint.of(file, "b.x").named(EXPECTED).get("w_in").values())
+            assertThat(CheckpointReader.of(file, "b.x")
+                            .named(EXPECTED)
+                            .get("w_in")
+                            .values())
                     .containsOnly(3);
             assertRefused(
-                    () -> Checkpoint.of(file).named(EXPECTED),
+                    () -> CheckpointReader.of(file).named(EXPECTED),
                     ErrorId.INVALID_ARGUMENT,
                     "File '" + path
                             + "' holds 'w_in', 'w_rec', 'tau' in 2 modules: 'a.x', 'b.x'. Name one as FILE:PREFIX,"
@@ -117,7 +123,7 @@ class NamedParametersTest {
                 "File '" + path + "' lacks 'w_rec'. Did you mean 'w_rek'? It holds 'cell.w_rek', 'cell.tau'.");
     }
 
-    /** The commonest name there is must not be taken from a layer that only happens to be in the file. */
+    /** A very common name must not be taken from an unrelated layer in the file. */
     @Test
     void aBiasOfAnotherModuleIsNotTaken() {
         assertRefused(

@@ -36,14 +36,14 @@ class RecurrentParametersTest {
     private RecurrentParameters read(String... namesAndShapes) {
         CheckpointFiles.write(path, namesAndShapes);
         try (ArrayFile file = ArrayFile.open(path)) {
-            return Checkpoint.of(file).recurrent();
+            return CheckpointReader.of(file).recurrent();
         }
     }
 
     @Test
     void goldenCheckpointsAreReadByPrefix() {
         try (ArrayFile file = ArrayFile.open(Fixtures.resource("golden/gru.npz"))) {
-            RecurrentParameters before = Checkpoint.of(file, "before").recurrent();
+            RecurrentParameters before = CheckpointReader.of(file, "before").recurrent();
             assertThat(before.tensors().keySet()).containsExactly("weight_ih", "weight_hh", "bias_ih", "bias_hh");
             assertThat(before.module()).isEqualTo("before");
             assertThat(before.layers()).isEqualTo(1);
@@ -55,7 +55,7 @@ class RecurrentParametersTest {
             assertThat(before.tensor("weight_hh").name()).isEqualTo("weight_hh");
             assertThat(before.tensor("weight_hh").values())
                     .containsExactly(file.read("before.weight_hh").values());
-            assertThat(Checkpoint.of(file, "after.")
+            assertThat(CheckpointReader.of(file, "after.")
                             .recurrent()
                             .tensor("weight_hh")
                             .values())
@@ -66,7 +66,7 @@ class RecurrentParametersTest {
     @Test
     void biasesMayBeAbsent() {
         try (ArrayFile file = ArrayFile.open(Fixtures.resource("golden/leaky.npz"))) {
-            RecurrentParameters after = Checkpoint.of(file, "after").recurrent();
+            RecurrentParameters after = CheckpointReader.of(file, "after").recurrent();
             assertThat(after.tensors().keySet()).containsExactly("weight_ih", "weight_hh");
             assertThat(after.has("bias_ih")).isFalse();
             assertThat(after.gates()).isEqualTo(1);
@@ -178,7 +178,7 @@ class RecurrentParametersTest {
                 "after.rnn.weight_hh_l0 2 2",
                 "after.fc.weight 4 2");
         try (ArrayFile file = ArrayFile.open(path)) {
-            RecurrentParameters after = Checkpoint.of(file, "after").recurrent();
+            RecurrentParameters after = CheckpointReader.of(file, "after").recurrent();
             assertThat(after.module()).isEqualTo("after.rnn");
             assertThat(after.readoutCandidates()).containsExactly("after.fc.weight");
             assertThat(after.tensor("readout.weight").values()).containsOnly(5);
@@ -190,7 +190,7 @@ class RecurrentParametersTest {
         Path golden = Fixtures.resource("golden/leaky.npz");
         try (ArrayFile file = ArrayFile.open(golden)) {
             assertRefused(
-                    () -> Checkpoint.of(file).recurrent(),
+                    () -> CheckpointReader.of(file).recurrent(),
                     ErrorId.INVALID_ARGUMENT,
                     "File '" + golden + "' holds recurrent weights in 2 modules: 'before', 'after'."
                             + " Name one as FILE:PREFIX, for instance '" + golden + ":before'.");
@@ -204,7 +204,7 @@ class RecurrentParametersTest {
                 "c.weight_hh 2 2");
         try (ArrayFile file = ArrayFile.open(path)) {
             assertRefused(
-                    () -> Checkpoint.of(file, "m").recurrent(),
+                    () -> CheckpointReader.of(file, "m").recurrent(),
                     ErrorId.INVALID_ARGUMENT,
                     "File '" + path + "' under 'm' holds recurrent weights in 2 modules: 'm.a', 'm.b'."
                             + " Name one as FILE:PREFIX, for instance '" + path + ":m.a'.");
@@ -216,7 +216,7 @@ class RecurrentParametersTest {
         CheckpointFiles.write(path, "before.rnn.weight_ih 2 3", "before.rnn.weight_hh 2 2");
         try (ArrayFile file = ArrayFile.open(path)) {
             assertRefused(
-                    () -> Checkpoint.of(file, "befor.rnn"),
+                    () -> CheckpointReader.of(file, "befor.rnn"),
                     ErrorId.ARRAY_NOT_FOUND,
                     "File '" + path + "' holds no array under 'befor.rnn'. Did you mean 'before.rnn'? It holds"
                             + " 'before.rnn.weight_ih', 'before.rnn.weight_hh'.");
@@ -234,8 +234,7 @@ class RecurrentParametersTest {
 
     static Stream<Arguments> refusals() {
         String layout = " Check that both were saved from the same module, in PyTorch's layout.";
-        String unsupported =
-                "; such networks are not supported. Use a network of one direction and without projection.";
+        String unsupported = "; such networks are not supported. Use a unidirectional network without projection.";
         return Stream.of(
                 arguments(
                         ErrorId.ARRAY_NOT_FOUND,
@@ -269,23 +268,21 @@ class RecurrentParametersTest {
                 arguments(
                         ErrorId.SHAPE_MISMATCH,
                         List.of("weight_ih 4 3", "weight_hh 2 2"),
-                        "Array 'weight_ih' of shape [4, 3] and 'weight_hh' of shape [2, 2] do not have equally many rows."
+                        "Array 'weight_ih' of shape [4, 3] and 'weight_hh' of shape [2, 2] do not have the same number of rows."
                                 + layout),
                 arguments(
                         ErrorId.SHAPE_MISMATCH,
                         List.of("weight_ih 2 3", "weight_hh 2 2", "bias_ih 4"),
-                        "Array 'bias_ih' of shape [4] and 'weight_hh' of shape [2, 2] do not have equally many rows."
+                        "Array 'bias_ih' of shape [4] and 'weight_hh' of shape [2, 2] do not have the same number of rows."
                                 + layout),
                 arguments(
                         ErrorId.SHAPE_MISMATCH,
                         List.of("weight_ih 2 6", "weight_hh 2 6"),
-                        "Array 'weight_hh' of shape [2, 6] does not have a multiple of 6 rows. A recurrent weight has its"
-                                + " number of columns as rows for each gate: check that it is not transposed."),
+                        "Array 'weight_hh' of shape [2, 6] does not have a multiple of 6 rows. A recurrent weight has H columns and H rows for each gate; check that it is not transposed."),
                 arguments(
                         ErrorId.SHAPE_MISMATCH,
                         List.of("weight_ih 0 3", "weight_hh 0 0"),
-                        "Array 'weight_hh' of shape [0, 0] does not have a multiple of 0 rows. A recurrent weight has its"
-                                + " number of columns as rows for each gate: check that it is not transposed."),
+                        "Array 'weight_hh' of shape [0, 0] does not have a multiple of 0 rows. A recurrent weight has H columns and H rows for each gate; check that it is not transposed."),
                 arguments(
                         ErrorId.SHAPE_MISMATCH,
                         List.of("weight_ih 2", "weight_hh 2 2"),
@@ -293,18 +290,17 @@ class RecurrentParametersTest {
                 arguments(
                         ErrorId.SHAPE_MISMATCH,
                         List.of("weight_ih_l0 2 3", "weight_hh_l0 2 2", "weight_ih_l1 2 3", "weight_hh_l1 2 2"),
-                        "Array 'weight_ih_l1' of shape [2, 3] and 'weight_hh_l0' of shape [2, 2] do not have equally many"
-                                + " columns." + layout),
+                        "Array 'weight_ih_l1' of shape [2, 3] and 'weight_hh_l0' of shape [2, 2] do not have the same number of columns."
+                                + layout),
                 arguments(
                         ErrorId.SHAPE_MISMATCH,
                         List.of("weight_ih_l0 2 3", "weight_hh_l0 2 2", "weight_ih_l1 4 2", "weight_hh_l1 4 4"),
-                        "Array 'weight_hh_l1' of shape [4, 4] and 'weight_hh_l0' of shape [2, 2] do not have equally many"
-                                + " columns." + layout),
+                        "Array 'weight_hh_l1' of shape [4, 4] and 'weight_hh_l0' of shape [2, 2] do not have the same number of columns."
+                                + layout),
                 arguments(
                         ErrorId.SHAPE_MISMATCH,
                         List.of("weight_ih 2 3", "weight_hh 2 2", "fc.weight 4 2", "fc.bias 5"),
-                        "Array 'fc.bias' of shape [5] does not fit 'fc.weight' of shape [4, 2]. The bias of a readout is as"
-                                + " long as its weight has rows."));
+                        "Array 'fc.bias' of shape [5] does not fit 'fc.weight' of shape [4, 2]. The length of a readout's bias must be the number of rows of its weight."));
     }
 
     @ParameterizedTest
@@ -324,7 +320,7 @@ class RecurrentParametersTest {
                 Precision.FLOAT64);
         try (ArrayFile file = ArrayFile.open(path)) {
             assertRefused(
-                    () -> Checkpoint.of(file).recurrent(),
+                    () -> CheckpointReader.of(file).recurrent(),
                     ErrorId.NON_FINITE,
                     "Array 'r.weight_ih' of '" + path
                             + "' holds NaN at index [0, 1]. Look at the run that wrote it: training"

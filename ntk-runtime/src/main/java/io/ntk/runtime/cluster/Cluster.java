@@ -6,41 +6,41 @@ import io.ntk.api.spi.BackendProvider;
 import io.ntk.io.arrays.ArrayReference;
 import java.util.OptionalInt;
 
-/** Many machines, or the processors of one, that work on parts of a problem or on many problems. */
+/** Many machines, or the processors of one machine, that share the work of one large problem or of many problems. */
 public interface Cluster extends AutoCloseable {
     /**
-     * An engine that divides the trials of each problem among the machines.
+     * Makes an engine that divides the trials of each problem among the machines.
      *
-     * @param engine the backend that each machine uses for its own trials; must be on its class path
-     * @param options for the engine of each machine
-     * @param partitions into how many parts to divide, if that is decided: at least 1, and never more than there are
+     * @param engine the backend that each machine uses for its own trials, which must be on its class path
+     * @param options the options of each machine's engine
+     * @param partitions the number of parts, at least 1, if the caller chooses it; there are never more parts than
      *     trials
      * @return the engine; the caller closes it before the cluster
-     * @throws io.ntk.api.NtkException {@code INVALID_ARGUMENT} for less than one part
+     * @throws io.ntk.api.NtkException {@code INVALID_ARGUMENT} for fewer than 1 part
      */
     AutodiffBackend backend(BackendProvider engine, BackendOptions options, OptionalInt partitions);
 
     /**
-     * Makes a file of any file system of the cluster readable here.
+     * Makes a file on any file system of the cluster available locally.
      *
      * @param reference {@code FILE[:NAME]}, where the file may be a URI such as {@code hdfs://host/a.npz}; without a
      *     scheme it is a local file
-     * @return the same with a local file; a copy is removed when the cluster is closed
+     * @return a reference to a local file; a copy is removed when the cluster is closed
      * @throws io.ntk.api.NtkException {@code FILE_NOT_FOUND} or {@code FILE_UNREADABLE} naming the URI
      */
     ArrayReference fetch(String reference);
 
     /**
-     * Estimates the alignment of every row of a table, and appends a row to the results as soon as it is known.
+     * Runs a sweep table: estimates the alignment of every row, and appends each result as soon as it is known.
      *
-     * @param sweep what to do
-     * @return how it went
-     * @throws io.ntk.api.NtkException {@code FILE_FORMAT} or {@code INVALID_ARGUMENT} for a table that is not understood,
-     *     {@code FILE_UNWRITABLE} for results that cannot be written. A row that fails does not throw
+     * @param sweep the table and how to run it
+     * @return the outcome
+     * @throws io.ntk.api.NtkException {@code FILE_FORMAT} or {@code INVALID_ARGUMENT} for a malformed table,
+     *     {@code FILE_UNWRITABLE} for results that cannot be written. A row that fails is recorded and does not throw
      */
     SweepOutcome sweep(Sweep sweep);
 
-    /** Leaves the cluster. Closing twice is harmless. */
+    /** Disconnects from the cluster. Closing twice is harmless. */
     @Override
     void close();
 }

@@ -5,13 +5,13 @@ import io.ntk.api.spi.BackendOptions;
 import java.nio.file.Path;
 
 /**
- * Many alignments, told by a table.
+ * A sweep table to run: each row describes one alignment.
  *
- * @param table a CSV file with a header; its columns are told in docs/command-line.md
- * @param results the CSV file of estimates, made if it does not exist; rows of the table that are there already are not
- *     computed again
+ * @param table a CSV file with a header; docs/command-line.md lists its columns
+ * @param results the CSV file of estimates, created if it does not exist; rows of the table that it already holds are
+ *     not computed again
  * @param backend the id of the backend that each machine uses
- * @param options for it
- * @param precision for rows that name none
+ * @param options the options of that backend
+ * @param precision the precision of rows that name none
  */
 public record Sweep(Path table, Path results, String backend, BackendOptions options, Precision precision) {}

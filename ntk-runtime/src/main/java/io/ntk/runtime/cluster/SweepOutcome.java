@@ -3,13 +3,13 @@ package io.ntk.runtime.cluster;
 import java.util.List;
 
 /**
- * How a sweep went.
+ * The outcome of a sweep table.
  *
- * @param computed rows that were estimated
- * @param failed rows that were tried and failed
- * @param present rows that were in the results before
- * @param columns of the results: those of the table, then those of the answers
- * @param rows of the results, in the order in which they came in, whether now or before; a field for each column
+ * @param computed the number of rows that were estimated
+ * @param failed the number of rows that failed
+ * @param present the number of rows that the results held before
+ * @param columns the columns of the results: those of the table, then those of the estimates
+ * @param rows all rows of the results in the order of their completion, with a field for each column
  */
 public record SweepOutcome(int computed, int failed, int present, List<String> columns, List<List<String>> rows) {
     /** Copies the lists. */

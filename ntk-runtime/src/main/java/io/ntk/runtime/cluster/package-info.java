@@ -1,4 +1,4 @@
-/** What a cluster offers: an engine over sharded trials, remote files, and sweeps over tables of checkpoints. */
+/** What a cluster offers: an engine over sharded trials, remote files, and sweep tables of checkpoints. */
 @NullMarked
 package io.ntk.runtime.cluster;
 

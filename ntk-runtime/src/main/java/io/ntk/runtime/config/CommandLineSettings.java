@@ -3,7 +3,7 @@ package io.ntk.runtime.config;
 import java.util.Map;
 import java.util.Optional;
 
-/** Options of the command: {@code backend} is written {@code --backend}. Backends' own settings have no options. */
+/** Settings from options: {@code backend} is written {@code --backend}. A backend's own settings have no options. */
 record CommandLineSettings(Map<String, String> options) implements SettingSource {
     @Override
     public Optional<Setting> get(String key) {

@@ -18,7 +18,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * Which backend to use, and how. The first of these places that says something about a key decides:
+ * The configuration: which backend to use, and how. The first of these sources that sets a key decides its value:
  *
  * <ol>
  *   <li>the command line ({@code --backend});
@@ -33,19 +33,19 @@ import java.util.function.Function;
  * <p>Keys are {@code backend}, {@code threads}, {@code memory}, {@code precision} and {@code <backend>.<setting>}.
  */
 public final class Configuration {
-    /** The backend where none is configured. */
+    /** The id of the default backend. */
     public static final String DEFAULT_BACKEND = "native";
 
     /** The key of the backend's id. */
     public static final String BACKEND = "backend";
 
-    /** The key of the number of threads; all processors where none is configured. */
+    /** The key of the number of threads, by default the number of processors. */
     public static final String THREADS = "threads";
 
     /** The key of the memory limit of {@link BackendOptions#memoryLimit}, such as {@code 2g}. */
     public static final String MEMORY = "memory";
 
-    /** The key of the precision, float32 where none is configured. */
+    /** The key of the precision, by default float32. */
     public static final String PRECISION = "precision";
 
     private static final Set<String> KEYS = new TreeSet<>(Set.of(BACKEND, THREADS, MEMORY, PRECISION));
@@ -59,11 +59,11 @@ public final class Configuration {
     /**
      * Reads the configuration.
      *
-     * @param commandLine values by key, of the options that were given
-     * @param surroundings the process
-     * @return the configuration; a value is checked when it is asked for
-     * @throws NtkException {@link ErrorId#CONFIGURATION} if a configuration file cannot be understood,
-     *     {@link ErrorId#FILE_NOT_FOUND} if one was named that does not exist
+     * @param commandLine the values of the options that were given, by key
+     * @param surroundings the properties, environment and folders of the process
+     * @return the configuration; each value is checked when it is read
+     * @throws NtkException {@link ErrorId#CONFIGURATION} if a configuration file is malformed,
+     *     {@link ErrorId#FILE_NOT_FOUND} if a named file does not exist
      */
     public static Configuration read(Map<String, String> commandLine, Surroundings surroundings) {
         List<SettingSource> sources = new ArrayList<>();
@@ -74,7 +74,7 @@ public final class Configuration {
         return new Configuration(sources);
     }
 
-    /** {@return the configuration that the defaults make} */
+    /** {@return the configuration in which every key has its default} */
     public static Configuration defaults() {
         return new Configuration(List.of());
     }
@@ -107,13 +107,16 @@ public final class Configuration {
         return find(BACKEND).map(Setting::value).orElse(DEFAULT_BACKEND);
     }
 
-    /** {@return who chose the backend, such as {@code environment variable NTK_BACKEND}, or {@code the default}} */
+    /**
+     * {@return the source that chose the backend, such as {@code environment variable NTK_BACKEND}, or
+     * {@code the default}}
+     */
     public String backendOrigin() {
         return find(BACKEND).map(Setting::origin).orElse("the default");
     }
 
     /**
-     * {@return how many threads the backend may use, at least 1}
+     * {@return the number of threads that the backend may use, at least 1}
      *
      * @throws NtkException {@link ErrorId#CONFIGURATION} if another value is configured
      */
@@ -123,9 +126,9 @@ public final class Configuration {
     }
 
     /**
-     * {@return the bytes of working storage that an operator application may take}
+     * {@return the working storage that an operator application may use, in bytes}
      *
-     * @throws NtkException {@link ErrorId#CONFIGURATION} if what is configured is not an amount of memory
+     * @throws NtkException {@link ErrorId#CONFIGURATION} if the configured value is not an amount of memory
      */
     public long memoryLimit() {
         return value(MEMORY, MemorySize::parse)
@@ -140,14 +143,14 @@ public final class Configuration {
     /**
      * {@return the precision, float32 unless configured}
      *
-     * @throws NtkException {@link ErrorId#CONFIGURATION} if what is configured is not a precision
+     * @throws NtkException {@link ErrorId#CONFIGURATION} if the configured value is not a precision
      */
     public Precision precision() {
         return value(PRECISION, Precision::parse).orElse(Precision.FLOAT32);
     }
 
     /**
-     * {@return what is configured about one backend}
+     * {@return the options of one backend}
      *
      * @param id its id
      */
@@ -159,7 +162,7 @@ public final class Configuration {
         return new BackendOptions(threads(), memoryLimit(), settings);
     }
 
-    /** {@return the ids, by configuration file, of the backends that the file has settings for} */
+    /** {@return the ids of the backends that each configuration file has settings for, by file} */
     public Map<String, Set<String>> configuredBackends() {
         Map<String, Set<String>> ids = new TreeMap<>();
         for (SettingSource source : sources) {
@@ -170,7 +173,7 @@ public final class Configuration {
         return ids;
     }
 
-    /** {@return the keys that no backend may have as its id} */
+    /** {@return the general keys, which no backend may use as its id} */
     public static Set<String> keys() {
         return Set.copyOf(KEYS);
     }

@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Environment variables: {@code backend} is written {@code NTK_BACKEND}, and the setting {@code djl.device} {@code NTK_DJL_DEVICE}. */
+/**
+ * Settings from environment variables: {@code backend} is written {@code NTK_BACKEND}, and {@code djl.device} is
+ * written {@code NTK_DJL_DEVICE}.
+ */
 record EnvironmentSettings(Map<String, String> variables) implements SettingSource {
     @Override
     public Optional<Setting> get(String key) {

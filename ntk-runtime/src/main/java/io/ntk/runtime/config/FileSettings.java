@@ -19,7 +19,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** A file {@code ntk.conf} in HOCON. The prefix {@code ntk.} may be left out: {@code backend = djl} is {@code ntk.backend = djl}. */
+/**
+ * Settings from a file {@code ntk.conf} in HOCON. The prefix {@code ntk.} is optional: {@code backend = djl} means
+ * {@code ntk.backend = djl}.
+ */
 final class FileSettings implements SettingSource {
     private final Path file;
     private final Map<List<String>, Setting> settings;
@@ -33,9 +36,9 @@ final class FileSettings implements SettingSource {
      * Reads a file.
      *
      * @param file the file
-     * @param keys the keys that exist outside of backends' own sections
-     * @throws NtkException {@code FILE_NOT_FOUND}, {@code FILE_UNREADABLE}, or {@code CONFIGURATION} if it is not HOCON,
-     *     holds a list, or a key that does not exist
+     * @param keys the general keys, outside the sections of backends
+     * @throws NtkException {@code FILE_NOT_FOUND}, {@code FILE_UNREADABLE}, or {@code CONFIGURATION} if it is not
+     *     HOCON, or holds a list or an unknown key
      */
     static FileSettings read(Path file, Set<String> keys) {
         if (!Files.exists(file)) {
@@ -48,7 +51,7 @@ final class FileSettings implements SettingSource {
             throw new NtkException(
                     ErrorId.FILE_UNREADABLE,
                     "Configuration file '" + file + "' is not a readable file.",
-                    "Check what it is, and its permissions.");
+                    "Check that it is a regular file, and its permissions.");
         }
         FileSettings read = new FileSettings(file, new LinkedHashMap<>());
         read.collect(parse(file), keys);
@@ -118,7 +121,7 @@ final class FileSettings implements SettingSource {
         return found;
     }
 
-    /** {@return the backends that this file has sections for} */
+    /** {@return the ids of the backends that have a section in this file} */
     Set<String> backends() {
         Set<String> ids = new TreeSet<>();
         settings.keySet().stream().filter(path -> path.size() > 1).forEach(path -> ids.add(path.get(0)));

@@ -25,13 +25,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads HOCON, or JSON where the file is so called, that somebody else may have written. HOCON can fetch other files and
- * addresses, and a few lines of it can stand for gigabytes; of a file read here, nothing is fetched, and what it takes is
- * bounded by its size.
+ * Reads untrusted HOCON, or JSON if the name says so. HOCON can include other files and URLs, and a few lines can
+ * expand to gigabytes. This reader includes nothing, and bounds the expansion by the size of the file.
  */
 public final class HoconFile {
     private static final int LONGEST = 1 << 16;
-    /** Each may repeat what others stand for: n of them multiply a text by 3^(n/3) at most. */
+    /** The most references in a file. References nest, so n of them can multiply a text by up to 3^(n/3). */
     private static final int MOST_REFERENCES = 16;
 
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{|\\+=");
@@ -41,10 +40,11 @@ public final class HoconFile {
     /**
      * Reads a file.
      *
-     * @param file its name; one that ends in {@code .json} is JSON
-     * @return what it says, with references resolved
-     * @throws ConfigException if it is malformed, includes anything, or is too long, too deep or refers to itself too often
-     * @throws NtkException {@link ErrorId#FILE_UNREADABLE}
+     * @param file the file; a name that ends in {@code .json} means JSON
+     * @return its content, with references resolved
+     * @throws ConfigException if it is malformed, includes anything, is too long or too deeply nested, or has too many
+     *     references
+     * @throws NtkException {@link ErrorId#FILE_UNREADABLE} if it cannot be read
      */
     public static Config read(Path file) {
         String name = String.valueOf(file.getFileName());
@@ -59,7 +59,7 @@ public final class HoconFile {
         try {
             return ConfigFactory.parseString(text, options).resolve(ConfigResolveOptions.defaults());
         } catch (StackOverflowError e) {
-            // The parser recurses into braces, brackets and the dots of keys.
+            // The parser recurses into braces, brackets and dotted keys.
             throw new ConfigException.Generic(name + ": too many levels", e);
         }
     }
@@ -81,7 +81,7 @@ public final class HoconFile {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    /** Refuses whatever a file would include. */
+    /** Refuses every include. */
     private static final class NoIncludes
             implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
         @Override
@@ -110,7 +110,7 @@ public final class HoconFile {
         }
 
         private static ConfigException refused(Object what) {
-            return new ConfigException.Generic("it includes '" + what + "', and nothing is included");
+            return new ConfigException.Generic("it includes '" + what + "', and includes are not allowed");
         }
     }
 }

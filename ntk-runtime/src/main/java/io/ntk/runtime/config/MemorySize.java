@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Amounts of memory as users write them. */
+/** Parses amounts of memory as users write them. */
 public final class MemorySize {
     private static final Pattern SYNTAX = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([kmgt]?)(?:i?b)?");
     private static final String UNITS = "kmgt";
@@ -16,10 +16,10 @@ public final class MemorySize {
     /**
      * Reads an amount of memory.
      *
-     * @param text a number with an optional unit k, m, g or t (powers of 1024; {@code 2g}, {@code 2 GiB} and {@code 2GB}
-     *     are the same), bytes without one
-     * @return bytes, at least 1
-     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} for any other text, or less than a byte
+     * @param text a number of bytes, or a number with a unit k, m, g or t (powers of 1024; {@code 2g}, {@code 2 GiB}
+     *     and {@code 2GB} mean the same)
+     * @return the number of bytes, at least 1
+     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} for any other text, or for less than one byte
      */
     public static long parse(String text) {
         Matcher matcher = SYNTAX.matcher(text.strip().toLowerCase(Locale.ROOT));

@@ -3,17 +3,17 @@ package io.ntk.runtime.config;
 import java.util.Map;
 import java.util.Optional;
 
-/** One place that users write settings in. */
+/** A source of settings. */
 interface SettingSource {
     /**
-     * {@return what this place says about a key, if anything}
+     * {@return the value of a key, if this source sets it}
      *
      * @param key a key without the prefix {@code ntk.}, such as {@code backend}
      */
     Optional<Setting> get(String key);
 
     /**
-     * {@return the settings of one backend that this place holds, by their keys, such as {@code device}}
+     * {@return this source's settings of one backend, by key, such as {@code device}}
      *
      * @param backend its id
      */

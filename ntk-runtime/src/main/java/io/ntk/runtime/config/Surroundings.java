@@ -5,11 +5,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The process that a configuration is read in.
+ * The properties, environment and folders of the process that reads a configuration.
  *
- * @param systemProperties by name
- * @param environment variables by name
- * @param directory the working directory, where {@code ntk.conf} is looked for first
+ * @param systemProperties the system properties by name
+ * @param environment the environment variables by name
+ * @param directory the working directory, which is searched for {@code ntk.conf} first
  * @param home the user's home directory
  */
 public record Surroundings(
@@ -20,7 +20,7 @@ public record Surroundings(
         environment = Map.copyOf(environment);
     }
 
-    /** {@return those of this process} */
+    /** {@return the surroundings of this process} */
     public static Surroundings ofProcess() {
         Map<String, String> properties = new HashMap<>();
         System.getProperties()

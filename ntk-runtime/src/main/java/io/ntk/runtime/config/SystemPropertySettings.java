@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** System properties: {@code backend} is written {@code ntk.backend}. */
+/** Settings from system properties: {@code backend} is written {@code ntk.backend}. */
 record SystemPropertySettings(Map<String, String> properties) implements SettingSource {
     private static final String PREFIX = "ntk.";
 

@@ -1,6 +1,6 @@
 /**
- * What the user configured: which backend, with how many threads, how much memory, in which precision, and the backends'
- * own settings. Read from the command line, system properties, the environment and {@code ntk.conf}, in that order.
+ * The configuration: which backend, how many threads, how much memory, which precision, and each backend's own
+ * settings. It is read from the command line, system properties, the environment and {@code ntk.conf}, in that order.
  */
 @NullMarked
 package io.ntk.runtime.config;

@@ -16,7 +16,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cell made so that its tensors are those of a checkpoint.
+ * A cell whose tensors match those of a checkpoint.
  *
  * @param cell the cell
  * @param shape its sizes
@@ -29,7 +29,7 @@ record CellMatch(Cell cell, CellShape shape) {
      * @param options its layers and time step
      * @param tensors the checkpoint's recurrent tensors
      * @param inputs the width of the inputs
-     * @param cells where to look for the cell that was meant
+     * @param cells the known cells, among which the remedy looks for those that fit
      * @throws NtkException {@link ErrorId#UNKNOWN_PARAMETER} if the cell has other tensors,
      *     {@link ErrorId#SHAPE_MISMATCH} if it has other shapes; the remedy names the cells that fit
      */
@@ -61,7 +61,7 @@ record CellMatch(Cell cell, CellShape shape) {
         }
     }
 
-    /** The cell with biases, without, and as it is made where nothing is said; a cell may refuse the choice. */
+    /** {@return the cell with biases, without biases, and with its default} A cell may refuse the choice. */
     private static List<Cell> candidates(CellProvider provider, CellOptions options) {
         List<Cell> cells = new ArrayList<>();
         for (boolean bias : new boolean[] {true, false}) {
@@ -109,7 +109,7 @@ record CellMatch(Cell cell, CellShape shape) {
                 match(found.provider(), layers, tensors, inputs);
                 names.add("'" + found.provider().name() + "'");
             } catch (NtkException e) {
-                // Another cell that does not fit.
+                // This cell does not fit.
             }
         }
         return names;

@@ -12,25 +12,25 @@ import java.util.OptionalInt;
 /**
  * The sizes of a model, found from the shapes of its tensors.
  *
- * <p>Every size of a cell's layout is taken to be an affine function of the input size I and the hidden size H, which
- * three evaluations of the layout reveal. That holds for any cell whose parameters are weights and biases, so a cell of
- * the user's own needs no code for it; a layout of another kind fails the final comparison of shapes.
+ * <p>Every size in a cell's layout is assumed to be an affine function of the input size I and the hidden size H, whose
+ * coefficients follow from three evaluations of the layout. This holds for any cell whose parameters are weights and
+ * biases, so a user's own cell needs no code for it. Any other layout fails the final comparison of shapes.
  *
  * @param inputSize I
  * @param hiddenSize H
  */
 record CellShape(int inputSize, int hiddenSize) {
-    // Unequal and larger than 1, so that a size of H is not mistaken for one of I or a constant.
+    // The probes differ and exceed 1, so that H, I and constants cannot be confused.
     private static final int INPUT_PROBE = 2;
     private static final int HIDDEN_PROBE = 3;
 
     /**
      * Finds the sizes.
      *
-     * @param name the cell's name, for messages
+     * @param name the name of the cell, for messages
      * @param cell the cell
      * @param shapes the shape of each tensor of the cell's layout, by name
-     * @param inputs the width of the inputs, which decides I for a cell without input weights
+     * @param inputs the width of the inputs, which is I for a cell without input weights
      * @throws NtkException {@link ErrorId#SHAPE_MISMATCH} naming a tensor and both shapes, if no sizes fit
      */
     static CellShape of(String name, Cell cell, Map<String, List<Integer>> shapes, int inputs) {
@@ -57,7 +57,7 @@ record CellShape(int inputSize, int hiddenSize) {
         return cell.parameters(INPUT_PROBE, HIDDEN_PROBE).names();
     }
 
-    /** Layouts at neighbouring sizes. */
+    /** The slopes of each size in I and H, from layouts at neighbouring sizes. */
     private static final class Slopes {
         private final List<ParameterTensor> at;
         private final List<ParameterTensor> moreInput;
@@ -69,7 +69,7 @@ record CellShape(int inputSize, int hiddenSize) {
             moreHidden = cell.parameters(INPUT_PROBE, HIDDEN_PROBE + 1).tensors();
         }
 
-        /** H from an axis that depends on H alone: columns first, because rows hold several gates. */
+        /** Finds H from an axis that depends on H alone. Columns come first, because rows hold several gates. */
         OptionalInt hiddenSize(Map<String, List<Integer>> shapes) {
             for (int axis = 1; axis >= 0; axis--) {
                 for (int i = 0; i < at.size(); i++) {
@@ -83,7 +83,7 @@ record CellShape(int inputSize, int hiddenSize) {
             return OptionalInt.empty();
         }
 
-        /** I from an axis that depends on it, H being known. */
+        /** Finds I, for known H, from an axis that depends on I. */
         OptionalInt inputSize(Map<String, List<Integer>> shapes, int hidden) {
             for (int axis = 1; axis >= 0; axis--) {
                 for (int i = 0; i < at.size(); i++) {
@@ -103,7 +103,7 @@ record CellShape(int inputSize, int hiddenSize) {
             return more.get(tensor).shape().get(axis) - at.get(tensor).shape().get(axis);
         }
 
-        /** The size of an axis in the checkpoint, or -1 if the tensor does not have that axis, there or in the layout. */
+        /** {@return the size of an axis in the checkpoint, or -1 if the checkpoint or the layout lacks that axis} */
         private int size(Map<String, List<Integer>> shapes, int tensor, int axis) {
             List<Integer> shape = shapes.getOrDefault(at.get(tensor).name(), List.of());
             return axis < at.get(tensor).shape().size() && axis < shape.size() ? shape.get(axis) : -1;

@@ -9,7 +9,7 @@ import io.ntk.io.arrays.NumericArray;
 import java.util.List;
 import java.util.Optional;
 
-/** Puts h₀ and c₀, as PyTorch shapes them, side by side into one state. */
+/** Assembles the initial state from h₀ and c₀ in PyTorch's shapes. */
 final class InitialStates {
     private final int layers;
     private final int trials;
@@ -19,7 +19,7 @@ final class InitialStates {
     private final String cell;
 
     /**
-     * For a model.
+     * Prepares the reading for a model.
      *
      * @param model the model
      * @param layers L
@@ -35,12 +35,12 @@ final class InitialStates {
     }
 
     /**
-     * Reads the state.
+     * Reads the initial state.
      *
-     * @param hidden where h₀ is; zero if nowhere
-     * @param memory where c₀ is; zero if nowhere
+     * @param hidden the file of h₀; zero if absent
+     * @param memory the file of c₀; zero if absent
      * @throws NtkException {@link ErrorId#SHAPE_MISMATCH}, {@link ErrorId#NON_FINITE}, {@link ErrorId#INVALID_ARGUMENT}
-     *     for a c₀ given to a cell that has none, or as the reader of the file does
+     *     for a c₀ if the cell has none; or as {@link ArrayReference#read}
      */
     InitialState read(Optional<ArrayReference> hidden, Optional<ArrayReference> memory) {
         if (hidden.isEmpty() && memory.isEmpty()) {
@@ -74,7 +74,7 @@ final class InitialStates {
         }
     }
 
-    /** The number of trials that an array has rows for: B, or 1 for a row that all share. */
+    /** {@return the number of rows for each layer: B, or 1 for a row that all trials share} */
     private int rows(NumericArray array, String name) {
         List<Integer> shape = array.shape();
         int axes = shape.size();
@@ -87,7 +87,7 @@ final class InitialStates {
                     ErrorId.SHAPE_MISMATCH,
                     "The initial state " + name + ", " + lowerCase(array.description()) + ", has shape " + shape
                             + ", but " + (layers == 1 ? one : "") + whole + " is needed.",
-                    "Its axes are [layers, trials, hidden size]; one trial stands for all.");
+                    "Its axes are [layers, trials, hidden size]; a single trial is used for all.");
         }
         return rows;
     }

@@ -22,17 +22,17 @@ import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /**
- * Makes problems of files: the number of layers, the biases, the sizes and the readout of a model come from the tensors of
- * its checkpoint.
+ * Reads problems from files. The number of layers, the biases, the sizes and the readout of a model follow from the
+ * tensors of its checkpoint.
  *
- * <p>Whatever does not fit is an {@link NtkException} that names the file, the tensor and both shapes. A model has a
- * readout only where its outputs are observed, because the states do not depend on it.
+ * <p>A mismatch is an {@link NtkException} that names the file, the tensor and both shapes. A model gets a readout only
+ * if its outputs are observed, because the states do not depend on it.
  */
 public final class ModelFiles {
     private final Cells cells;
 
     /**
-     * Reads models of some cells.
+     * Makes a reader for models of the given cells.
      *
      * @param cells the cells that users may name
      */
@@ -72,9 +72,9 @@ public final class ModelFiles {
     /**
      * Reads a model and its inputs.
      *
-     * @param model a checkpoint, and the module in it
+     * @param model a checkpoint, optionally with the module inside it
      * @param inputs an array {@code [B, T, I]}
-     * @param settings what the files do not say
+     * @param settings the settings that the files do not contain
      * @return the problem
      * @throws NtkException {@link ErrorId#UNKNOWN_CELL}, {@link ErrorId#SHAPE_MISMATCH} naming both shapes,
      *     {@link ErrorId#UNKNOWN_PARAMETER}, {@link ErrorId#NON_FINITE} naming the tensor and the index, or as
@@ -92,10 +92,9 @@ public final class ModelFiles {
      * @param before the earlier checkpoint
      * @param after the later checkpoint
      * @param inputs an array {@code [B, T, I]}
-     * @param settings what the files do not say
+     * @param settings the settings that the files do not contain
      * @return both problems
-     * @throws NtkException as {@link #problem}; {@link ErrorId#SHAPE_MISMATCH} if the checkpoints are of models of
-     *     different sizes
+     * @throws NtkException as {@link #problem}; {@link ErrorId#SHAPE_MISMATCH} if the checkpoints differ in their sizes
      */
     public BeforeAfter pair(
             ArrayReference before, ArrayReference after, ArrayReference inputs, ModelSettings settings) {
@@ -104,14 +103,13 @@ public final class ModelFiles {
     }
 
     /**
-     * Reads several models of one size and their inputs, which are read once.
+     * Reads several models of the same sizes; their common inputs are read once.
      *
      * @param models checkpoints, at least one
      * @param inputs an array {@code [B, T, I]}
-     * @param settings what the files do not say
+     * @param settings the settings that the files do not contain
      * @return the problems, in order
-     * @throws NtkException as {@link #problem}; {@link ErrorId#SHAPE_MISMATCH} if the checkpoints are of models of
-     *     different sizes
+     * @throws NtkException as {@link #problem}; {@link ErrorId#SHAPE_MISMATCH} if the checkpoints differ in their sizes
      */
     public List<Problem> problems(List<ArrayReference> models, ArrayReference inputs, ModelSettings settings) {
         CellProvider provider = cells.provider(settings.cell());
@@ -136,13 +134,13 @@ public final class ModelFiles {
                     ErrorId.SHAPE_MISMATCH,
                     "Checkpoint '" + before + "' is of a model with " + earlier + ", but '" + after + "' of one with "
                             + later + ".",
-                    "Give checkpoints of one network.");
+                    "Give checkpoints of the same network.");
         }
     }
 
     private static CellOptions options(CellProvider provider, OptionalDouble dt) {
         CellOptions options = dt.isPresent() ? CellOptions.DEFAULT.withDt(dt.getAsDouble()) : CellOptions.DEFAULT;
-        // A time step that the cell refuses is refused before any file is opened.
+        // This refuses an invalid time step before any file is opened.
         provider.create(options);
         return options;
     }

@@ -8,16 +8,16 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What a checkpoint does not say about a model, and what is asked of it.
+ * The settings of a model that its checkpoint does not contain, and what is observed and differentiated.
  *
  * @param cell the name of the cell
  * @param dt the time step of a continuous-time cell, if given
- * @param observable what is observed
- * @param selection which parameter tensors are differentiated
- * @param h0 where the initial observed state part h₀ is, zero if nowhere: {@code [H]}, {@code [B, H]} or PyTorch's
- *     {@code [L, B, H]}, in which B may be 1
- * @param c0 where the initial value c₀ of the other state part is, zero if nowhere; of the same shapes. Only cells
- *     with two state parts, such as lstm, have it
+ * @param observable the observable
+ * @param selection the parameter tensors to differentiate
+ * @param h0 the array of h₀, the initial value of the observed state part, zero if absent; its shape is {@code [H]},
+ *     {@code [B, H]} or PyTorch's {@code [L, B, H]}, in which B may be 1
+ * @param c0 the array of c₀, the initial value of the other state part, zero if absent, with the same shapes; only
+ *     cells with two state parts, such as lstm, have it
  * @param precision the precision of storage and products
  */
 public record ModelSettings(
@@ -30,7 +30,7 @@ public record ModelSettings(
         Precision precision) {
 
     /**
-     * All states, all parameters, zero initial state, float32.
+     * Observes all states and differentiates all parameters, from a zero initial state in float32.
      *
      * @param cell the name of the cell
      */
@@ -46,7 +46,7 @@ public record ModelSettings(
     }
 
     /**
-     * {@return the same with a time step}
+     * {@return these settings with a time step}
      *
      * @param step the time step
      */
@@ -55,7 +55,7 @@ public record ModelSettings(
     }
 
     /**
-     * {@return the same with something else observed}
+     * {@return these settings with another observable}
      *
      * @param what the observable
      */
@@ -64,7 +64,7 @@ public record ModelSettings(
     }
 
     /**
-     * {@return the same with other parameters differentiated}
+     * {@return these settings with another selection of parameters}
      *
      * @param which the selection
      */
@@ -73,25 +73,25 @@ public record ModelSettings(
     }
 
     /**
-     * {@return the same with an initial observed state part}
+     * {@return these settings with an initial value of the observed state part}
      *
-     * @param array where h₀ is
+     * @param array the array of h₀
      */
     public ModelSettings withH0(ArrayReference array) {
         return new ModelSettings(cell, dt, observable, selection, Optional.of(array), c0, precision);
     }
 
     /**
-     * {@return the same with an initial value of the other state part}
+     * {@return these settings with an initial value of the other state part}
      *
-     * @param array where c₀ is
+     * @param array the array of c₀
      */
     public ModelSettings withC0(ArrayReference array) {
         return new ModelSettings(cell, dt, observable, selection, h0, Optional.of(array), precision);
     }
 
     /**
-     * {@return the same in another precision}
+     * {@return these settings with another precision}
      *
      * @param format the precision
      */

@@ -13,8 +13,9 @@ import io.ntk.api.spi.Problem;
 import io.ntk.runtime.provider.Cells;
 
 /**
- * Untrained models of any cell, for trying things out and for timing: every parameter uniform on (−1/√H, 1/√H), as PyTorch
- * initializes recurrent modules, and inputs standard normal. The same seed gives the same numbers everywhere.
+ * Draws untrained models of any cell, for demonstrations and timing. Every parameter is uniform on (−1/√H, 1/√H), as
+ * PyTorch initializes recurrent modules, and inputs are standard normal. The same seed gives the same numbers
+ * everywhere.
  */
 public final class RandomProblems {
     private static final int INPUTS = 0;
@@ -22,7 +23,7 @@ public final class RandomProblems {
     private final Cells cells;
 
     /**
-     * Of some cells.
+     * Makes a source of models of the given cells.
      *
      * @param cells the cells that users may name
      */
@@ -31,7 +32,7 @@ public final class RandomProblems {
     }
 
     /**
-     * One model at two unrelated points, on the same inputs.
+     * Draws one model at two independent points, on the same inputs.
      *
      * @param cell the name of the cell
      * @param sizes the sizes

@@ -8,7 +8,7 @@ import io.ntk.api.model.Readout;
 import io.ntk.io.arrays.ArrayFile;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.arrays.NumericArray;
-import io.ntk.io.checkpoint.Checkpoint;
+import io.ntk.io.checkpoint.CheckpointReader;
 import io.ntk.io.checkpoint.RecurrentParameters;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads the tensors of a cell from a checkpoint: by PyTorch's names if the cell uses them, else by the cell's own. */
+/** Reads the tensors of a cell from a checkpoint, by PyTorch's names if the cell uses them, or by its own names. */
 final class TensorReader {
     private static final Set<String> PYTORCH_NAMES = Set.of("weight_ih", "weight_hh", "bias_ih", "bias_hh", "bias");
 
@@ -27,10 +27,10 @@ final class TensorReader {
     private final boolean outputs;
 
     /**
-     * For a cell.
+     * Makes a reader for a cell.
      *
      * @param provider the cell
-     * @param options of one layer
+     * @param options the options of one layer
      * @param outputs whether a readout is needed
      */
     TensorReader(CellProvider provider, CellOptions options, boolean outputs) {
@@ -40,17 +40,17 @@ final class TensorReader {
     }
 
     /**
-     * Reads them.
+     * Reads the tensors.
      *
-     * @param reference the file, and the module in it
-     * @throws NtkException as the reader of the file does; {@link ErrorId#ARRAY_NOT_FOUND} if a readout is needed and
+     * @param reference the file, optionally with the module inside it
+     * @throws NtkException as {@link CheckpointReader} throws; {@link ErrorId#ARRAY_NOT_FOUND} if a readout is needed and
      *     there is none
      */
     StoredTensors read(ArrayReference reference) {
         try (ArrayFile file = ArrayFile.open(reference.file())) {
-            Checkpoint checkpoint = reference.name().isPresent()
-                    ? Checkpoint.of(file, reference.name().get())
-                    : Checkpoint.of(file);
+            CheckpointReader checkpoint = reference.name().isPresent()
+                    ? CheckpointReader.of(file, reference.name().get())
+                    : CheckpointReader.of(file);
             List<String> names = CellShape.names(provider.create(options));
             return PYTORCH_NAMES.containsAll(names)
                     ? recurrent(checkpoint, reference)
@@ -58,7 +58,7 @@ final class TensorReader {
         }
     }
 
-    private StoredTensors recurrent(Checkpoint checkpoint, ArrayReference reference) {
+    private StoredTensors recurrent(CheckpointReader checkpoint, ArrayReference reference) {
         RecurrentParameters parameters = checkpoint.recurrent();
         Map<String, NumericArray> cell = new LinkedHashMap<>(parameters.tensors());
         Map<String, NumericArray> readout = new LinkedHashMap<>();
@@ -72,25 +72,26 @@ final class TensorReader {
             List<String> candidates = parameters.readoutCandidates();
             throw new NtkException(
                     ErrorId.ARRAY_NOT_FOUND,
-                    "The outputs of '" + reference + "' were asked for, but "
+                    "The outputs of '" + reference + "' are observed, but "
                             + (candidates.isEmpty()
                                     ? "it holds no readout"
                                     : "several of its weights could be the readout: " + String.join(", ", candidates))
                             + ".",
                     "Save the readout as readout.weight [outputs, " + parameters.hiddenSize()
-                            + "] and readout.bias [outputs] beside the cell, under the same prefix if one is given.");
+                            + "] and readout.bias [outputs] with the cell, under the same prefix if one is given.");
         }
         return stored(reference, parameters.layers(), cell, readout);
     }
 
-    private StoredTensors named(Checkpoint checkpoint, ArrayFile file, List<String> names, ArrayReference reference) {
+    private StoredTensors named(
+            CheckpointReader checkpoint, ArrayFile file, List<String> names, ArrayReference reference) {
         int layers = layers(file, names.get(0));
         List<String> expected = CellShape.names(provider.create(options.withLayers(layers)));
         Map<String, NumericArray> readout = outputs ? namedReadout(checkpoint, file) : Map.of();
         return stored(reference, layers, checkpoint.named(expected), readout);
     }
 
-    /** One more than the largest i for which the file has {@code NAME_li}. */
+    /** {@return one more than the largest i for which the file has {@code NAME_li}} */
     private static int layers(ArrayFile file, String name) {
         Pattern layer = Pattern.compile("(?:.*[./])?" + Pattern.quote(name) + "_l(\\d{1,4})");
         return file.names().stream()
@@ -101,7 +102,7 @@ final class TensorReader {
                 .orElse(1);
     }
 
-    private static Map<String, NumericArray> namedReadout(Checkpoint checkpoint, ArrayFile file) {
+    private static Map<String, NumericArray> namedReadout(CheckpointReader checkpoint, ArrayFile file) {
         List<String> names = new ArrayList<>(List.of(Readout.WEIGHT));
         if (file.names().stream().anyMatch(name -> name.equals(Readout.BIAS) || name.endsWith("." + Readout.BIAS))) {
             names.add(Readout.BIAS);

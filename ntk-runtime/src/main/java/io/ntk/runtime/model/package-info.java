@@ -1,4 +1,4 @@
-/** From a checkpoint and inputs on disk, and what the user says of them, to the problem that a backend linearizes. */
+/** Makes the problem that a backend linearizes from a checkpoint, inputs on disk and the user's settings. */
 @NullMarked
 package io.ntk.runtime.model;
 

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The backends on the class path, by id, and how each is configured. */
+/** The backends on the class path, by id, each with its configuration. */
 public final class Backends {
     private static final Logger LOG = LoggerFactory.getLogger(Backends.class);
     private static final Pattern SYNTAX = Pattern.compile(
@@ -46,11 +46,11 @@ public final class Backends {
     /**
      * Finds the backends.
      *
-     * @param loader sees the providers
-     * @param configuration what is configured about them
+     * @param loader the class loader of the providers
+     * @param configuration the options of each backend
      * @return the backends; none has been started
-     * @throws NtkException {@link ErrorId#DUPLICATE_PROVIDER} if two claim an id, {@link ErrorId#BROKEN_PROVIDER} if one
-     *     cannot be used
+     * @throws NtkException {@link ErrorId#DUPLICATE_PROVIDER} if two have the same id, {@link ErrorId#BROKEN_PROVIDER}
+     *     if one cannot be used
      */
     public static Backends find(ClassLoader loader, Configuration configuration) {
         return new Backends(Discovery.find(BackendProvider.class, loader), configuration);
@@ -62,7 +62,7 @@ public final class Backends {
     }
 
     /**
-     * Whether a backend can run here.
+     * Asks a backend whether it can run here.
      *
      * @param id its id
      * @return its answer
@@ -77,7 +77,7 @@ public final class Backends {
     }
 
     /**
-     * The provider of the configured backend, for whoever starts it elsewhere.
+     * Finds the provider of the configured backend, for a caller that starts it elsewhere.
      *
      * @return the provider
      * @throws NtkException {@link ErrorId#UNKNOWN_BACKEND} as {@link #start(String)}
@@ -98,13 +98,13 @@ public final class Backends {
     }
 
     /**
-     * Starts a backend, as it is configured.
+     * Starts a backend with its configured options.
      *
      * @param id its id
      * @return the backend; the caller closes it
-     * @throws NtkException {@link ErrorId#UNKNOWN_BACKEND} with the ids found, their jars and the closest spelling;
-     *     {@link ErrorId#BACKEND_UNAVAILABLE} with the reason and the remedy; {@link ErrorId#CONFIGURATION} for a setting
-     *     it refuses; {@link ErrorId#BROKEN_PROVIDER} if it throws anything else
+     * @throws NtkException {@link ErrorId#UNKNOWN_BACKEND} with the known ids, their jars and the closest spelling;
+     *     {@link ErrorId#BACKEND_UNAVAILABLE} with the reason and the remedy; {@link ErrorId#CONFIGURATION} for a
+     *     setting that it refuses; {@link ErrorId#BROKEN_PROVIDER} if it throws anything else
      */
     public AutodiffBackend start(String id) {
         return start(found(id, ""), Map.of());
@@ -149,7 +149,8 @@ public final class Backends {
         String ids = directory.all().entrySet().stream()
                 .map(entry -> entry.getKey() + " (" + entry.getValue().jar() + ")")
                 .collect(Collectors.joining(", "));
-        String list = ids.isEmpty() ? "No backend is on the class path." : "Found are: " + ids + ".";
+        String list =
+                ids.isEmpty() ? "No backend is on the class path." : "The backends on the class path are: " + ids + ".";
         String closest = ClosestName.of(id, directory.names())
                 .map(name -> "Did you mean '" + name + "'? ")
                 .orElse("");

@@ -28,10 +28,10 @@ public final class Cells {
     /**
      * Finds the cells.
      *
-     * @param loader sees the providers
+     * @param loader the class loader of the providers
      * @return the cells
-     * @throws NtkException {@link ErrorId#DUPLICATE_PROVIDER} if two claim a name, {@link ErrorId#BROKEN_PROVIDER} if
-     *     one cannot be used
+     * @throws NtkException {@link ErrorId#DUPLICATE_PROVIDER} if two have the same name,
+     *     {@link ErrorId#BROKEN_PROVIDER} if one cannot be used
      */
     public static Cells find(ClassLoader loader) {
         return new Cells(Discovery.find(CellProvider.class, loader));
@@ -43,7 +43,7 @@ public final class Cells {
     }
 
     /**
-     * The provider of a cell.
+     * Finds the provider of a cell.
      *
      * @param name its name or an alias
      * @return the provider

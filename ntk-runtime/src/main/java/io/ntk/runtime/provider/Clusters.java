@@ -7,7 +7,7 @@ import io.ntk.runtime.cluster.ClusterProvider;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Connects to a cluster by the provider on the class path. */
+/** Connects to a cluster through the provider on the class path. */
 public final class Clusters {
     private final List<Found<ClusterProvider>> found;
 
@@ -18,8 +18,8 @@ public final class Clusters {
     /**
      * Finds the providers.
      *
-     * @param loader sees the providers
-     * @return the clusters; none has been connected to
+     * @param loader the class loader of the providers
+     * @return the clusters; no connection has been made
      * @throws NtkException {@link ErrorId#BROKEN_PROVIDER} if a provider cannot be used
      */
     public static Clusters find(ClassLoader loader) {
@@ -29,7 +29,7 @@ public final class Clusters {
     /**
      * Connects to a cluster.
      *
-     * @param master where it is
+     * @param master the address of the cluster
      * @return the cluster; the caller closes it
      * @throws NtkException {@link ErrorId#BACKEND_UNAVAILABLE} if no provider is on the class path,
      *     {@link ErrorId#DUPLICATE_PROVIDER} if several are; or as {@link ClusterProvider#connect}
@@ -38,13 +38,13 @@ public final class Clusters {
         if (found.isEmpty()) {
             throw new NtkException(
                     ErrorId.BACKEND_UNAVAILABLE,
-                    "The cluster '" + master + "' was asked for, but ntk-spark is not on the class path.",
-                    "Start ntk by its launcher, which adds ntk-spark and Spark, or add both to the class path.");
+                    "Cluster '" + master + "' was requested, but ntk-spark is not on the class path.",
+                    "Start ntk with its launcher, which adds ntk-spark and Spark, or add both to the class path.");
         }
         if (found.size() > 1) {
             throw new NtkException(
                     ErrorId.DUPLICATE_PROVIDER,
-                    "Several providers of clusters are on the class path, of "
+                    "Several cluster providers are on the class path: in "
                             + found.stream().map(Found::jar).collect(Collectors.joining(" and ")) + ".",
                     "Take all but one off the class path.");
         }

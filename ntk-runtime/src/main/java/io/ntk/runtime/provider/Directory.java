@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** Providers by name: each name belongs to one provider, and is written as its kind demands. */
+/** Providers by name. Each name belongs to one provider and follows the syntax of its kind. */
 final class Directory<S> {
     private final Map<String, Found<S>> byName = new LinkedHashMap<>();
     private final Map<String, Found<S>> byMainName = new TreeMap<>();
@@ -20,13 +20,13 @@ final class Directory<S> {
     /**
      * Collects providers.
      *
-     * @param kind what they are called in messages, such as {@code backend}
-     * @param syntax how names are written
-     * @param rule the same in words
-     * @param names a provider's names, the main one first
+     * @param kind the noun for a provider in messages, such as {@code backend}
+     * @param syntax the syntax of names
+     * @param rule the syntax in words
+     * @param names gives a provider's names, the main one first
      * @param found the providers
-     * @throws NtkException {@link ErrorId#DUPLICATE_PROVIDER} naming both jars if two claim a name,
-     *     {@link ErrorId#BROKEN_PROVIDER} for a name that is not written as it must be, or a provider that throws
+     * @throws NtkException {@link ErrorId#DUPLICATE_PROVIDER} naming both jars if two have the same name,
+     *     {@link ErrorId#BROKEN_PROVIDER} for a malformed name or a provider that throws
      */
     Directory(String kind, Pattern syntax, String rule, Function<S, List<String>> names, Collection<Found<S>> found) {
         for (Found<S> entry : found) {
@@ -69,7 +69,7 @@ final class Directory<S> {
         return Optional.ofNullable(byName.get(name));
     }
 
-    /** {@return every name, aliases too} */
+    /** {@return all names, including aliases} */
     List<String> names() {
         return List.copyOf(byName.keySet());
     }

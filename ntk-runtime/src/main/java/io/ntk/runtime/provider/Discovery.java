@@ -16,18 +16,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks {@link ServiceLoader} for the providers of a service, and says where each came from. */
+/** Finds the providers of a service with {@link ServiceLoader}, and the jar of each. */
 final class Discovery {
     private static final Logger LOG = LoggerFactory.getLogger(Discovery.class);
 
     private Discovery() {}
 
     /**
-     * Every provider of a service.
+     * Finds every provider of a service.
      *
      * @param service the service
-     * @param loader sees the providers
-     * @throws NtkException {@link ErrorId#BROKEN_PROVIDER} naming the provider, if one cannot be made
+     * @param loader the class loader of the providers
+     * @throws NtkException {@link ErrorId#BROKEN_PROVIDER} naming the provider, if one cannot be instantiated
      */
     static <S> List<Found<S>> find(Class<S> service, ClassLoader loader) {
         List<Found<S>> found = new ArrayList<>();
@@ -66,7 +66,7 @@ final class Discovery {
         return new NtkException(
                 ErrorId.BROKEN_PROVIDER,
                 "A service entry cannot be used: " + sentence(e),
-                "Mend or remove the jar whose META-INF/services/" + service.getName() + " holds it.",
+                "Repair or remove the jar whose META-INF/services/" + service.getName() + " holds it.",
                 e);
     }
 
@@ -84,7 +84,7 @@ final class Discovery {
         return new NtkException(
                 ErrorId.BROKEN_PROVIDER,
                 "Provider " + name + " of " + jar + " " + predicate + ": " + sentence(cause),
-                "Mend it or take its jar off the class path.",
+                "Repair it or remove its jar from the class path.",
                 cause);
     }
 

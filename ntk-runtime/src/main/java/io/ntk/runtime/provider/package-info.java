@@ -1,4 +1,4 @@
-/** Finds backends and cells on the class path, checks them and makes what is asked for by name. */
+/** Finds backends, cells and clusters on the class path, checks them and creates them by name. */
 @NullMarked
 package io.ntk.runtime.provider;
 

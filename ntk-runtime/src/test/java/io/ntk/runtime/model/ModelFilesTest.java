@@ -155,7 +155,7 @@ class ModelFilesTest {
         ModelSettings settings = new ModelSettings("rnn").withObservable(Observable.FINAL_OUTPUT);
 
         assertThatThrownBy(() -> problem(layers("", 1, 1, true), settings))
-                .hasMessageContaining("were asked for, but it holds no readout. Save the readout as readout.weight"
+                .hasMessageContaining("are observed, but it holds no readout. Save the readout as readout.weight"
                         + " [outputs, 5] and readout.bias [outputs]")
                 .satisfies(e -> assertThat(id(e)).isEqualTo(ErrorId.ARRAY_NOT_FOUND));
     }
@@ -227,7 +227,7 @@ class ModelFilesTest {
 
         assertThatThrownBy(() -> files.pair(shallow, deep, inputs(), new ModelSettings("rnn")))
                 .hasMessageStartingWith("Checkpoint '" + shallow + "' is of a model with weight_ih[5, 3]")
-                .hasMessageEndingWith("Give checkpoints of one network.")
+                .hasMessageEndingWith("Give checkpoints of the same network.")
                 .satisfies(e -> assertThat(id(e)).isEqualTo(ErrorId.SHAPE_MISMATCH));
     }
 
@@ -256,13 +256,12 @@ class ModelFilesTest {
     void putsTheHiddenAndTheCellStateOfEachLayerInItsPlace() {
         NumericArray h0 = array("h0", 2, TRIALS, HIDDEN);
         NumericArray c0 = array("c0", 2, 1, HIDDEN);
-        ModelSettings settings = new ModelSettings("lstm")
-                .withH0(write("h0.npz", List.of(h0)))
-                .withC0(write("c0.npz", List.of(c0)));
+        ModelSettings settings =
+                new ModelSettings("lstm").withH0(write("h0.npz", List.of(h0))).withC0(write("c0.npz", List.of(c0)));
 
         Problem problem = problem(layers("", 4, 2, true), settings);
 
-        // Parts side by side: h and c of layer 0, then h and c of layer 1.
+        // The parts are side by side: h and c of layer 0, then h and c of layer 1.
         assertThat(problem.initialState().get(3, 1)).isEqualTo(h0.values()[3 * HIDDEN + 1]);
         assertThat(problem.initialState().get(3, HIDDEN + 1)).isEqualTo(c0.values()[1]);
         assertThat(problem.initialState().get(3, 2 * HIDDEN + 1)).isEqualTo(h0.values()[(TRIALS + 3) * HIDDEN + 1]);
@@ -300,7 +299,7 @@ class ModelFilesTest {
                 .hasMessageStartingWith("An initial c0 was given, but cell 'gru' has 1 state part.");
     }
 
-    /** A cell of the user's own, with a tensor whose size is neither H nor a multiple of it. */
+    /** A user's own cell, with a tensor whose size is neither H nor a multiple of it. */
     private ModelFiles withUsersCell() {
         return new ModelFiles(
                 Cells.find(ProviderSources.withCell(new ProviderJars(folder), "mine.jar", "Mine", "mine", "")

@@ -65,8 +65,7 @@ class BackendsTest {
         assertThatThrownBy(backends::startConfigured)
                 .isInstanceOf(NtkException.class)
                 .hasMessage(
-                        "Backend 'tow' (from system property ntk.backend) is not known. Did you mean 'two'? Found are:"
-                                + " one (one.jar), two (two.jar).")
+                        "Backend 'tow' (from system property ntk.backend) is not known. Did you mean 'two'? The backends on the class path are: one (one.jar), two (two.jar).")
                 .extracting(e -> ((NtkException) e).id())
                 .isEqualTo(ErrorId.UNKNOWN_BACKEND);
     }
@@ -123,8 +122,7 @@ class BackendsTest {
         assertThatThrownBy(this::find)
                 .isInstanceOf(NtkException.class)
                 .hasMessage(
-                        "Provider Bad of bad.jar cannot be made: java.lang.IllegalStateException: no luck. Mend it or take"
-                                + " its jar off the class path.")
+                        "Provider Bad of bad.jar cannot be made: java.lang.IllegalStateException: no luck. Repair it or remove its jar from the class path.")
                 .extracting(e -> ((NtkException) e).id())
                 .isEqualTo(ErrorId.BROKEN_PROVIDER);
     }

@@ -21,7 +21,10 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
-/** Jars with providers compiled from source, as a user would drop them on the class path, and nothing else found there. */
+/**
+ * Jars with providers compiled from source, as a user would put them on the class path, and a class loader that finds
+ * no others.
+ */
 public final class ProviderJars {
     private final Path folder;
     private final List<URL> jars = new ArrayList<>();
@@ -64,7 +67,7 @@ public final class ProviderJars {
         return this;
     }
 
-    /** A loader of the jars, which sees no services but theirs. */
+    /** Makes a class loader of the jars that sees only their services. */
     public ClassLoader loader() {
         return new URLClassLoader(jars.toArray(new URL[0]), ProviderJars.class.getClassLoader()) {
             @Override

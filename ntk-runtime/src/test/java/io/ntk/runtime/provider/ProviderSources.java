@@ -50,7 +50,7 @@ public final class ProviderSources {
                 """.formatted(className, id, availability, constructor);
     }
 
-    /** A cell h' = tanh(x Wᵀ + h Uᵀ) under names of its own. */
+    /** A cell h' = tanh(x Wᵀ + h Uᵀ) with its own tensor names. */
     public static String cell(String className, String name, String alias) {
         return """
                 import io.ntk.api.cell.*;
@@ -81,12 +81,12 @@ public final class ProviderSources {
                 """.formatted(className, name, alias.isEmpty() ? "" : "\"" + alias + "\"");
     }
 
-    /** Adds a backend of that id to jars. */
+    /** Adds a backend with the given id to jars. */
     public static ProviderJars withBackend(ProviderJars jars, String jar, String className, String id) {
         return jars.add(jar, BackendProvider.class, className, backend(className, id));
     }
 
-    /** Adds a cell of that name to jars. */
+    /** Adds a cell with the given name to jars. */
     public static ProviderJars withCell(ProviderJars jars, String jar, String className, String name, String alias) {
         return jars.add(jar, CellProvider.class, className, cell(className, name, alias));
     }

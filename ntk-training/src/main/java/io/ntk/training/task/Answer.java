@@ -3,7 +3,7 @@ package io.ntk.training.task;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 
-/** What a network answered to a batch of trials, {@code [B, T, O]}. */
+/** A network's outputs on a batch of trials, {@code [B, T, O]}. */
 final class Answer {
     private final Trials trials;
     private final double[] outputs;
@@ -15,7 +15,7 @@ final class Answer {
         if (outputs.length != expected) {
             throw new NtkException(
                     ErrorId.SHAPE_MISMATCH,
-                    "The network answered " + outputs.length + " numbers, but the trials ask for " + expected + ".",
+                    "The network has " + outputs.length + " outputs, but the trials have " + expected + " targets.",
                     "Give the outputs [trials, steps, outputs] of all steps.");
         }
     }
@@ -24,7 +24,7 @@ final class Answer {
         return outputs[(trial * trials.inputs().steps() + step) * trials.outputSize() + channel];
     }
 
-    /** The fraction of counted elements within a distance of their targets. */
+    /** {@return the fraction of counted elements that are within a distance of their targets} */
     double fractionWithin(double distance) {
         long right = 0;
         for (int b = 0; b < trials.inputs().trials(); b++) {

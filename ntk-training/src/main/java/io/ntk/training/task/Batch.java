@@ -4,7 +4,7 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.model.Inputs;
 
-/** The arrays of a batch of trials while a task fills them, every step counted. */
+/** The arrays of a batch of trials while a task fills them. */
 final class Batch {
     private final Task task;
     private final int trials;
@@ -15,7 +15,7 @@ final class Batch {
     Batch(Task task, int trials, int steps) {
         if (trials < 1) {
             throw new NtkException(
-                    ErrorId.INVALID_ARGUMENT, trials + " trials were asked for.", "Ask for at least 1 trial.");
+                    ErrorId.INVALID_ARGUMENT, trials + " trials were requested.", "Request at least 1 trial.");
         }
         if (steps < task.leastSteps()) {
             throw new NtkException(

@@ -5,7 +5,7 @@ package io.ntk.training.task;
  * its output holds the sign of the last one. Every channel starts with a pulse, so that the target is known from the first
  * step on.
  *
- * <p>An answer is right, at one step in one channel, if it is within 0.5 of the target.
+ * <p>The output of one channel at one step is right if it is within 0.5 of the target.
  */
 public final class FlipFlop implements Task {
     private static final double NOISE = 0.03 * Math.sqrt(2);
@@ -14,13 +14,13 @@ public final class FlipFlop implements Task {
     private final int channels;
     private final double stepsPerPulse;
 
-    /** Three channels, a pulse every five steps on average. */
+    /** Makes the task with three channels and a pulse every five steps on average. */
     public FlipFlop() {
         this(3, 5);
     }
 
     /**
-     * With other sizes.
+     * Makes the task with other sizes.
      *
      * @param channels the number of bits, at least 1
      * @param stepsPerPulse the mean number of steps between pulses in a channel, at least 1
@@ -65,14 +65,14 @@ public final class FlipFlop implements Task {
     public Trials trials(long seed, long first, int count, int steps) {
         Batch batch = new Batch(this, count, steps);
         for (int b = 0; b < count; b++) {
-            Draws draws = new Draws(seed, first + b);
-            double[] noise = draws.normals(steps * channels);
+            TrialRandom random = new TrialRandom(seed, first + b);
+            double[] noise = random.normals(steps * channels);
             for (int channel = 0; channel < channels; channel++) {
                 double held = 0;
                 for (int t = 0; t < steps; t++) {
                     int element = t * channels + channel;
-                    // One number decides both whether there is a pulse and its sign.
-                    double u = draws.uniform(element) * (t == 0 ? 1 : stepsPerPulse);
+                    // One random number decides whether there is a pulse, and its sign.
+                    double u = random.uniform(element) * (t == 0 ? 1 : stepsPerPulse);
                     double pulse = u < 0.5 ? 1 : u < 1 ? -1 : 0;
                     held = pulse == 0 ? held : pulse;
                     batch.input(b, t, channel, pulse + NOISE * noise[element]);

@@ -4,12 +4,10 @@ package io.ntk.training.task;
  * Running integration of white noise, as in Maheswaranathan et al. (NeurIPS 2019): the target is the sum of all inputs so
  * far, divided by √T so that it has variance 1 at the end.
  *
- * <p>An answer is right, at one step, if it is within 0.2 of the target.
+ * <p>The output at one step is right if it is within 0.2 of the target.
  */
-public final class Integration implements Task {
-    private static final double RIGHT = 0.2;
-
-    /** The task. */
+public final class Integration extends ScalarTask {
+    /** Makes the task. */
     public Integration() {}
 
     @Override
@@ -23,16 +21,6 @@ public final class Integration implements Task {
     }
 
     @Override
-    public int inputSize() {
-        return 1;
-    }
-
-    @Override
-    public int outputSize() {
-        return 1;
-    }
-
-    @Override
     public int defaultSteps() {
         return 50;
     }
@@ -42,7 +30,7 @@ public final class Integration implements Task {
         Batch batch = new Batch(this, count, steps);
         double scale = 1 / Math.sqrt(steps);
         for (int b = 0; b < count; b++) {
-            double[] inputs = new Draws(seed, first + b).normals(steps);
+            double[] inputs = new TrialRandom(seed, first + b).normals(steps);
             double sum = 0;
             for (int t = 0; t < steps; t++) {
                 sum += inputs[t];
@@ -51,10 +39,5 @@ public final class Integration implements Task {
             }
         }
         return batch.finish();
-    }
-
-    @Override
-    public double accuracy(Trials trials, double[] outputs) {
-        return new Answer(trials, outputs).fractionWithin(RIGHT);
     }
 }

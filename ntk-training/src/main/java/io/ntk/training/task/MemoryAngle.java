@@ -5,9 +5,9 @@ package io.ntk.training.task;
  * angle is shown and then hidden; when fixation goes off, the network answers with that angle, or its opposite ("anti").
  * In the delay variants the angle stays visible throughout.
  *
- * <p>Stimulus, memory and response take a third of the steps each. Input channels: fixation; amplitude times cosine and sine
- * of the angle. Output channels: fixation; cosine and sine of the answer, 0 before the response. A trial is right if
- * the mean answer over the response is within π/10 of the target angle.
+ * <p>Stimulus, memory and response each take a third of the steps. The input channels are fixation and the amplitude
+ * times cosine and sine of the angle. The output channels are fixation and cosine and sine of the answer, which are 0
+ * before the response. A trial is right if the mean answer over the response is within π/10 of the target angle.
  */
 public final class MemoryAngle implements Task {
     private static final double NOISE = 0.1 * Math.sqrt(2);
@@ -18,7 +18,7 @@ public final class MemoryAngle implements Task {
     private final boolean visible;
 
     /**
-     * One of the four variants.
+     * Makes one of the four variants.
      *
      * @param anti whether the answer is the opposite angle
      * @param visible whether the angle stays visible throughout the trial
@@ -68,10 +68,10 @@ public final class MemoryAngle implements Task {
         Batch batch = new Batch(this, count, steps);
         int memory = steps / 3;
         for (int b = 0; b < count; b++) {
-            Draws draws = new Draws(seed, first + b);
-            double angle = 2 * Math.PI * draws.uniform(0);
+            TrialRandom random = new TrialRandom(seed, first + b);
+            double angle = 2 * Math.PI * random.uniform(0);
             double[] direction = {StrictMath.cos(angle), StrictMath.sin(angle)};
-            double[] noise = draws.normals(steps * 3);
+            double[] noise = random.normals(steps * 3);
             for (int t = 0; t < steps; t++) {
                 boolean answers = t >= response(steps);
                 double fixation = answers ? 0 : 1;

@@ -2,19 +2,17 @@ package io.ntk.training.task;
 
 /**
  * The sine wave generator of Sussillo and Barak (Neural Computation 2013): a constant input names one of 51 angular
- * frequencies between 0.1 and 0.6 radians a step, and the output oscillates at it, sin(ω t). The input is j/51 + 0.25 for
- * frequency j. Errors count after the first tenth of the trial, which the network has to start up.
+ * frequencies between 0.1 and 0.6 radians a step, and the output oscillates at it, sin(ω t). The input is j/51 + 0.25
+ * for frequency j. Errors count only after the first tenth of the trial, which gives the network time to start.
  *
- * <p>An answer is right, at one step, if it is within 0.2 of the target.
+ * <p>The output at one step is right if it is within 0.2 of the target.
  */
-public final class SineWave implements Task {
+public final class SineWave extends ScalarTask {
     private static final int FREQUENCIES = 51;
     private static final double SLOWEST = 0.1;
     private static final double FASTEST = 0.6;
     private static final double OFFSET = 0.25;
-    private static final double RIGHT = 0.2;
-
-    /** The task. */
+    /** Makes the task. */
     public SineWave() {}
 
     @Override
@@ -28,16 +26,6 @@ public final class SineWave implements Task {
     }
 
     @Override
-    public int inputSize() {
-        return 1;
-    }
-
-    @Override
-    public int outputSize() {
-        return 1;
-    }
-
-    @Override
     public int defaultSteps() {
         return 100;
     }
@@ -47,7 +35,7 @@ public final class SineWave implements Task {
         Batch batch = new Batch(this, count, steps);
         boolean[] counted = new boolean[count * steps];
         for (int b = 0; b < count; b++) {
-            int frequency = (int) (FREQUENCIES * new Draws(seed, first + b).uniform(0));
+            int frequency = (int) (FREQUENCIES * new TrialRandom(seed, first + b).uniform(0));
             double omega = SLOWEST + (FASTEST - SLOWEST) * frequency / (FREQUENCIES - 1);
             for (int t = 0; t < steps; t++) {
                 batch.input(b, t, 0, (double) frequency / FREQUENCIES + OFFSET);
@@ -56,10 +44,5 @@ public final class SineWave implements Task {
             }
         }
         return batch.finish(counted);
-    }
-
-    @Override
-    public double accuracy(Trials trials, double[] outputs) {
-        return new Answer(trials, outputs).fractionWithin(RIGHT);
     }
 }

@@ -1,11 +1,11 @@
 package io.ntk.training.task;
 
-/** A supervised task over sequences: what a network sees, what it should answer, and when an answer counts as right. */
+/** A supervised task over sequences: its inputs, its targets, and the rule by which an answer is right. */
 public interface Task {
     /** {@return the name by which users choose the task, such as {@code flip-flop}} */
     String name();
 
-    /** {@return one line that says what is to be learnt} */
+    /** {@return one line that says what the network learns} */
     String description();
 
     /** {@return the number of input channels I} */
@@ -23,22 +23,23 @@ public interface Task {
     }
 
     /**
-     * Draws trials. A trial depends on the seed, its own index and T alone: however trials are grouped, they are the same.
+     * Draws trials. A trial depends only on the seed, its own index and T, not on how trials are grouped.
      *
      * @param seed the seed
      * @param first the index of the first trial
      * @param count the number of trials B
      * @param steps the number of steps T
      * @return the trials
-     * @throws io.ntk.api.NtkException {@code INVALID_ARGUMENT} for no trial, or fewer than {@link #leastSteps()} steps
+     * @throws io.ntk.api.NtkException {@code INVALID_ARGUMENT} for fewer than 1 trial, or fewer than
+     *     {@link #leastSteps()} steps
      */
     Trials trials(long seed, long first, int count, int steps);
 
     /**
-     * The fraction of answers that are right, by this task's definition.
+     * Computes the fraction of right answers, by this task's rule.
      *
      * @param trials the trials
-     * @param outputs what the network answered, {@code [B, T, O]} row-major
+     * @param outputs the network's outputs, {@code [B, T, O]} row-major
      * @return in [0, 1]
      */
     double accuracy(Trials trials, double[] outputs);

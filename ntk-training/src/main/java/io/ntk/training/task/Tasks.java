@@ -27,15 +27,15 @@ public final class Tasks {
                 new SineWave()));
     }
 
-    /** {@return all of them} */
+    /** {@return all tasks} */
     public List<Task> all() {
         return List.copyOf(tasks.values());
     }
 
     /**
-     * The task of that name.
+     * Finds a task by name.
      *
-     * @param name its name
+     * @param name the name of the task
      * @return the task
      * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} with the closest spelling
      */

@@ -16,8 +16,8 @@ public final class Trials {
      *
      * @param inputs x
      * @param outputSize O
-     * @param targets what to answer, row-major; kept, not copied
-     * @param counted at which trials and steps errors count, row-major; kept, not copied
+     * @param targets the targets, row-major; kept, not copied
+     * @param counted the trials and steps at which errors count, row-major; kept, not copied
      * @throws NtkException {@link ErrorId#SHAPE_MISMATCH} if the sizes do not fit
      */
     public Trials(Inputs inputs, int outputSize, double[] targets, boolean[] counted) {
@@ -36,7 +36,7 @@ public final class Trials {
         this.counted = counted;
     }
 
-    /** {@return x {@code [B, T, I]}} */
+    /** {@return the inputs x, {@code [B, T, I]}} */
     public Inputs inputs() {
         return inputs;
     }
@@ -63,7 +63,7 @@ public final class Trials {
     }
 
     /**
-     * {@return whether errors count there}
+     * {@return whether errors count at a trial and step}
      *
      * @param trial below B
      * @param step below T

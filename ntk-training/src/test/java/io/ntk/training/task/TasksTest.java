@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Trials are what the definitions say, and depend on nothing but seed and index. */
+/** Trials follow their definitions and depend only on seed and index. */
 class TasksTest {
     static java.util.List<Task> tasks() {
         return Tasks.standard().all();
@@ -56,7 +56,7 @@ class TasksTest {
                 }
             }
         }
-        // Binomial: 15200 places with probability 1/5; five standard deviations are 0.0163.
+        // The number of pulses is binomial: 15200 places with probability 1/5, so five standard deviations are 0.0163.
         assertThat(pulses / 15200.0).isBetween(0.2 - 0.0163, 0.2 + 0.0163);
     }
 
@@ -84,7 +84,7 @@ class TasksTest {
                 kept += t >= 3 ? alongVisible / 600 : 0;
             }
         }
-        // Means of 300 and 600 noises of standard deviation 0.141: five of theirs.
+        // These are five standard deviations of means of 300 and 600 noises of standard deviation 0.141.
         assertThat(shown).isBetween(1 - 0.041, 1 + 0.041);
         assertThat(hidden).isBetween(-0.029, 0.029);
         assertThat(kept).isBetween(1 - 0.029, 1 + 0.029);
@@ -121,11 +121,11 @@ class TasksTest {
                 .isInstanceOf(NtkException.class)
                 .hasMessageContaining("Task 'memory-pro' was given 2 time steps. Give it at least 3;");
         assertThatThrownBy(() -> new Integration().trials(0, 0, 0, 10))
-                .hasMessageContaining("0 trials were asked for.");
+                .hasMessageContaining("0 trials were requested.");
         assertThatThrownBy(() -> new FlipFlop(0, 5)).hasMessageContaining("0 channels");
         Trials trials = new Integration().trials(0, 0, 1, 10);
         assertThatThrownBy(() -> new Integration().accuracy(trials, new double[9]))
-                .hasMessageContaining("answered 9 numbers, but the trials ask for 10");
+                .hasMessageContaining("has 9 outputs, but the trials have 10 targets");
         assertThatThrownBy(() -> new Trials(trials.inputs(), 1, new double[9], new boolean[10]))
                 .hasMessageContaining("9 targets");
     }

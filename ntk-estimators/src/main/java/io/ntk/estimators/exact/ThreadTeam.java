@@ -9,31 +9,31 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A few threads, each with a workspace of its own, and one for what they share. */
-final class Workers implements AutoCloseable {
-    /** Work that is one of several independent pieces. */
-    interface Task {
+/** A fixed number of threads, each with its own buffers, and buffers that they share. */
+final class ThreadTeam implements AutoCloseable {
+    /** Work that consists of independent pieces. */
+    interface Work {
         /**
-         * Does a piece.
+         * Computes one piece.
          *
-         * @param index which one
+         * @param index the index of the piece
          * @param workspace the buffers of the thread
          */
-        void run(int index, Workspace workspace);
+        void run(int index, DirectBuffers workspace);
     }
 
-    private final Workspace shared = new Workspace();
-    private final List<Workspace> workspaces = new ArrayList<>();
+    private final DirectBuffers shared = new DirectBuffers();
+    private final List<DirectBuffers> workspaces = new ArrayList<>();
     private final ExecutorService executor;
 
     /**
-     * Starts them.
+     * Starts the threads.
      *
-     * @param threads how many, at least 1
+     * @param threads the number of threads, at least 1
      */
-    Workers(int threads) {
+    ThreadTeam(int threads) {
         for (int i = 0; i < threads; i++) {
-            workspaces.add(new Workspace());
+            workspaces.add(new DirectBuffers());
         }
         this.executor = Executors.newFixedThreadPool(threads, task -> {
             Thread thread = new Thread(task, "ntk-exact");
@@ -42,31 +42,31 @@ final class Workers implements AutoCloseable {
         });
     }
 
-    /** {@return the buffers that all of them use} */
-    Workspace shared() {
+    /** {@return the buffers that all threads share} */
+    DirectBuffers shared() {
         return shared;
     }
 
-    /** {@return how many} */
+    /** {@return the number of threads} */
     int count() {
         return workspaces.size();
     }
 
     /**
-     * Runs a task for 0, …, count − 1 and waits for all.
+     * Runs work for the indices 0, …, count − 1 and waits for all of them.
      *
-     * @param count how many pieces there are
-     * @param task what to do; pieces may run at once and in any order
+     * @param count the number of pieces
+     * @param work the work; pieces may run concurrently and in any order
      */
-    void run(int count, Task task) {
+    void run(int count, Work work) {
         AtomicInteger next = new AtomicInteger();
         AtomicBoolean failed = new AtomicBoolean();
         List<Future<?>> running = new ArrayList<>();
-        for (Workspace workspace : workspaces) {
+        for (DirectBuffers workspace : workspaces) {
             running.add(executor.submit(() -> {
                 try {
                     for (int i = next.getAndIncrement(); i < count && !failed.get(); i = next.getAndIncrement()) {
-                        task.run(i, workspace);
+                        work.run(i, workspace);
                     }
                 } catch (RuntimeException | Error e) {
                     failed.set(true);
@@ -77,7 +77,7 @@ final class Workers implements AutoCloseable {
         await(running);
     }
 
-    /** Waits for all even after a failure or an interrupt: they still use buffers that the caller is about to drop. */
+    /** Waits for all threads even after a failure, because they still use buffers that the caller will release. */
     private static void await(List<Future<?>> running) {
         boolean interrupted = false;
         List<Throwable> failures = new ArrayList<>();

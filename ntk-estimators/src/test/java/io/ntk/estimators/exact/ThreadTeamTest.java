@@ -8,11 +8,11 @@ import io.ntk.api.NtkException;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 
-class WorkersTest {
+class ThreadTeamTest {
     @Test
     void doEveryPieceOnce() {
         AtomicIntegerArray done = new AtomicIntegerArray(1000);
-        try (Workers workers = new Workers(3)) {
+        try (ThreadTeam workers = new ThreadTeam(3)) {
             workers.run(1000, (i, workspace) -> done.incrementAndGet(i));
         }
         for (int i = 0; i < done.length(); i++) {
@@ -22,7 +22,7 @@ class WorkersTest {
 
     @Test
     void throwWhatATaskThrows() {
-        try (Workers workers = new Workers(2)) {
+        try (ThreadTeam workers = new ThreadTeam(2)) {
             assertThatThrownBy(() -> workers.run(10, (i, workspace) -> {
                         throw new NtkException(ErrorId.CLOSED, "It was closed.", "Open it.");
                     }))
@@ -36,7 +36,7 @@ class WorkersTest {
 
     @Test
     void refuseABufferThatIsTooLarge() {
-        assertThatThrownBy(() -> Workspace.allocate(Workspace.MAX_ELEMENTS + 1))
+        assertThatThrownBy(() -> DirectBuffers.allocate(DirectBuffers.MAX_ELEMENTS + 1))
                 .isInstanceOfSatisfying(
                         NtkException.class, e -> assertThat(e.id()).isEqualTo(ErrorId.OUT_OF_MEMORY));
     }

@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Computes a row of a sweep, on an executor. */
-final class SweepTask {
+/** Computes a row of a sweep table on an executor. */
+final class SweepRowTask {
     /** The columns of the results that follow those of the table. */
     static final List<String> COLUMNS = List.of(
             "value",
@@ -32,9 +32,9 @@ final class SweepTask {
 
     private static final double NANOS = 1e9;
 
-    private SweepTask() {}
+    private SweepRowTask() {}
 
-    /** {@return the fields of {@link #COLUMNS}, the last of which is not empty if the row failed} */
+    /** {@return the fields of {@link #COLUMNS}; the last is empty unless the row failed} */
     static List<String> run(SweepRow row, EngineSpecification engine) {
         try (NtkRuntime runtime = NtkRuntime.create();
                 RemoteFiles files = new RemoteFiles()) {

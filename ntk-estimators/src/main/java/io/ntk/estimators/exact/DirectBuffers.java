@@ -9,21 +9,19 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The direct buffers of one thread by the role they play, kept for the next use: direct memory comes back only when it is
- * collected.
- */
-final class Workspace {
+/** The direct buffers of one thread, by role. They are reused, because only garbage collection frees them. */
+final class DirectBuffers {
     /** The most elements of a direct buffer. */
     static final long MAX_ELEMENTS = Integer.MAX_VALUE / Double.BYTES;
 
     private final Map<Object, DoubleBuffer> buffers = new HashMap<>();
 
     /**
-     * A buffer with at least that many elements, whose contents are whatever the last use of the role left.
+     * Gets a buffer with at least the given number of elements. Its contents are left over from the last use of the
+     * role.
      *
-     * @param role what it is for
-     * @param elements how many
+     * @param role the role of the buffer
+     * @param elements the number of elements
      * @return the buffer
      */
     DoubleBuffer get(Object role, long elements) {
@@ -37,11 +35,11 @@ final class Workspace {
     }
 
     /**
-     * A direct buffer of zeros.
+     * Allocates a direct buffer of zeros.
      *
-     * @param elements how many
+     * @param elements the number of elements
      * @return the buffer
-     * @throws NtkException {@link ErrorId#OUT_OF_MEMORY} if there is no such memory
+     * @throws NtkException {@link ErrorId#OUT_OF_MEMORY} if there is not enough memory
      */
     static DoubleBuffer allocate(long elements) {
         long bytes = Math.multiplyExact(elements, (long) Double.BYTES);
@@ -53,14 +51,14 @@ final class Workspace {
                     .order(ByteOrder.nativeOrder())
                     .asDoubleBuffer();
         } catch (OutOfMemoryError e) {
-            throw outOfMemory(bytes, "Java gives no more", e);
+            throw outOfMemory(bytes, "Java's limit is reached", e);
         }
     }
 
     private static NtkException outOfMemory(long bytes, String why, @Nullable Throwable cause) {
         return new NtkException(
                 ErrorId.OUT_OF_MEMORY,
-                "Method '" + ExactNtk.NAME + "' could not have a buffer of " + bytes + " bytes (" + why + ").",
+                "Method '" + ExactNtk.NAME + "' could not allocate a buffer of " + bytes + " bytes (" + why + ").",
                 "Start Java with a larger -XX:MaxDirectMemorySize, use fewer trials or steps, or use another method.",
                 cause);
     }
