@@ -98,7 +98,8 @@ final class CheckCommand extends ComputingVerb {
             }
         }
         requireComparison(referenceId, rows);
-        Computation computation = new Computation(runtime.backend(), pair.before(), seed, reference.seconds(), place.read());
+        Computation computation =
+                new Computation(runtime.backend(), pair.before(), seed, reference.seconds(), place.read());
         int exitCode = show(new Agreement(reference, rows, allowed, computation), progress);
         requireAgreement(referenceId, rows, allowed);
         return exitCode;
@@ -140,8 +141,7 @@ final class CheckCommand extends ComputingVerb {
             Answers reference) {
         try (AutodiffBackend backend = runtime.backends().startIndependent(id)) {
             Answers answers = Answers.of(backend, pair, estimator, options);
-            return new Row(
-                    id, backend.differentiator(), answers.differencesFrom(reference), answers.seconds(), null);
+            return new Row(id, backend.differentiator(), answers.differencesFrom(reference), answers.seconds(), null);
         } catch (NtkException e) {
             if (e.id() != ErrorId.BACKEND_UNAVAILABLE && e.id() != ErrorId.CAPABILITY_MISSING) {
                 throw e;
@@ -181,7 +181,8 @@ final class CheckCommand extends ComputingVerb {
      * @param allowed the largest relative difference that counts as agreement
      * @param computation the reference
      */
-    private record Agreement(Answers reference, List<Row> rows, double allowed, Computation computation) implements Report {
+    private record Agreement(Answers reference, List<Row> rows, double allowed, Computation computation)
+            implements Report {
         private String precision() {
             return computation.problem().precision().label();
         }
@@ -216,7 +217,8 @@ final class CheckCommand extends ComputingVerb {
 
         @Override
         public String text() {
-            return "Largest relative differences from backend " + computation.backend().id() + ", which took "
+            return "Largest relative differences from backend "
+                    + computation.backend().id() + ", which took "
                     + Numbers.seconds(reference.seconds()) + " and differentiates by "
                     + computation.backend().differentiator() + "; " + precision() + ", tolerance "
                     + Numbers.significant(allowed, 1) + ".\n" + differences()
