@@ -43,8 +43,10 @@ final class ErrorCurves {
             ErrorStudy study = studies.get(i);
             EstimatorOptions first = new EstimatorOptions(budgets.get(i), 0);
             double[] estimate = new double[1];
-            double time =
-                    Medians.seconds(5, () -> estimate[0] = method.apply(first).value());
+            double time = Medians.seconds(
+                    5,
+                    settings.timingSeconds(),
+                    () -> estimate[0] = method.apply(first).value());
             rows.add(
                     network,
                     name,
