@@ -1,5 +1,7 @@
 package io.ntk.cli;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -14,70 +16,132 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.ntk.api.spi.BackendProvider;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The rules of docs/architecture.md, checked on all modules that the command is made of. */
+/** The rules of docs/architecture.md, checked on all modules that the command is made of and on the contract of backends. */
 class ArchitectureTest {
-    private static final String[] GUICE = {"com.google.inject..", "jakarta.inject.."};
-    private static final Pattern BACKEND = Pattern.compile("io\\.ntk\\.backend\\.[^.]+");
-
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.ntk");
 
     private static final DescribedPredicate<JavaClass> DISCOVERY =
-            resideInAnyPackage(GUICE).or(JavaClass.Predicates.equivalentTo(ServiceLoader.class));
+            resideInAnyPackage("com.google.inject..", "jakarta.inject..").or(equivalentTo(ServiceLoader.class));
 
-    /** The classes of each backend, by its package. */
-    private static Map<String, List<JavaClass>> backends() {
-        return CLASSES.stream()
-                .filter(type -> BACKEND.matcher(type.getPackageName()).lookingAt())
-                .collect(Collectors.groupingBy(ArchitectureTest::backend, TreeMap::new, Collectors.toList()));
-    }
+    /** A module, by its package, and the packages that it may use besides its own, Java's and JSpecify's. */
+    private record Module(String own, List<String> others) {
+        Module(String name, String... others) {
+            this("io.ntk." + name + "..", List.of(others));
+        }
 
-    private static String backend(JavaClass type) {
-        Matcher matcher = BACKEND.matcher(type.getPackageName());
-        assertThat(matcher.lookingAt()).isTrue();
-        return matcher.group();
-    }
-
-    @Test
-    void theRulesSeeTheModulesTheyAreAbout() {
-        for (String module : List.of("api", "estimators", "runtime", "cli", "backend")) {
-            assertThat(CLASSES.stream().anyMatch(type -> type.getPackageName().startsWith("io.ntk." + module + ".")))
-                    .as(module)
-                    .isTrue();
+        /** That this module uses these packages and no others. */
+        ArchRule mayUse(List<String> used) {
+            List<String> packages = new ArrayList<>(List.of(own, "java..", "org.jspecify.."));
+            packages.addAll(used);
+            return classes()
+                    .that()
+                    .resideInAPackage(own)
+                    .should()
+                    .onlyDependOnClassesThat()
+                    .resideInAnyPackage(packages.toArray(String[]::new));
         }
     }
 
-    @Test
-    void theApiDependsOnNothingOfOurs() {
-        classes()
-                .that()
-                .resideInAPackage("io.ntk.api..")
-                .should()
-                .onlyDependOnClassesThat()
-                .resideInAnyPackage("io.ntk.api..", "java..", "org.ejml..", "org.jspecify..")
-                .check(CLASSES);
+    static List<Module> modules() {
+        return List.of(
+                new Module("api", "org.ejml.."),
+                new Module("program", "io.ntk.api.."),
+                new Module("io", "io.ntk.api..", "com.fasterxml.jackson.core.."),
+                new Module("backend.nativejvm", "io.ntk.api..", "io.ntk.program..", "org.ejml..", "org.bytedeco.."),
+                new Module(
+                        "backend.nd4j",
+                        "io.ntk.api..",
+                        "io.ntk.program..",
+                        "com.sun.management..",
+                        "org.ejml..",
+                        "org.bytedeco..",
+                        "org.nd4j.."),
+                new Module("backend.djl", "io.ntk.api..", "org.ejml..", "ai.djl.."),
+                new Module(
+                        "tck",
+                        "io.ntk.api..",
+                        "com.sun.management..",
+                        "javax.management..",
+                        "org.assertj..",
+                        "org.ejml..",
+                        "org.junit..",
+                        "org.opentest4j.."),
+                new Module("estimators", "io.ntk.api..", "org.ejml.."),
+                new Module(
+                        "runtime",
+                        "io.ntk.api..",
+                        "io.ntk.estimators..",
+                        "io.ntk.io..",
+                        "com.google.inject..",
+                        "jakarta.inject..",
+                        "com.typesafe.config..",
+                        "org.slf4j.."),
+                new Module(
+                        "training",
+                        "io.ntk.api..",
+                        "io.ntk.estimators..",
+                        "io.ntk.io..",
+                        "io.ntk.runtime..",
+                        "com.typesafe.config.."),
+                // A plug-in, which may rely on no more.
+                new Module("examples.cell", "io.ntk.api.."),
+                new Module("examples", "io.ntk.api..", "io.ntk.estimators..", "io.ntk.io..", "io.ntk.runtime.."),
+                new Module(
+                        "cli",
+                        "io.ntk.api..",
+                        "io.ntk.estimators..",
+                        "io.ntk.io..",
+                        "io.ntk.runtime..",
+                        "io.ntk.training..",
+                        "com.fasterxml.jackson.core..",
+                        "de.erichseifert.vectorgraphics2d..",
+                        "j2html..",
+                        "javax..",
+                        "me.tongfei.progressbar..",
+                        "org.knowm.xchart..",
+                        "org.slf4j..",
+                        "org.w3c.dom..",
+                        "org.xml.sax..",
+                        "picocli.."));
+    }
+
+    @ParameterizedTest
+    @MethodSource("modules")
+    void aModuleUsesWhatItMayAndNothingElse(Module module) {
+        module.mayUse(module.others).check(CLASSES);
+    }
+
+    /** What the rule above forbids must be something that it would find. */
+    @ParameterizedTest
+    @MethodSource("modules")
+    void aModuleIsSeenToUseTheFirstOfWhatItMay(Module module) {
+        List<String> rest = module.others.subList(1, module.others.size());
+        assertThatCode(() -> module.mayUse(rest).check(CLASSES))
+                .hasMessageContaining(module.others.get(0).replace("..", "."));
     }
 
     @Test
-    void estimatorsSeeNoBackendAndNoGuice() {
-        classes()
-                .that()
-                .resideInAPackage("io.ntk.estimators..")
-                .should()
-                .onlyDependOnClassesThat()
-                .resideInAnyPackage("io.ntk.estimators..", "io.ntk.api..", "java..", "org.ejml..", "org.jspecify..")
-                .check(CLASSES);
+    void everyClassBelongsToAModule() {
+        List<String> packages = modules().stream().map(Module::own).toList();
+        classes().should().resideInAnyPackage(packages.toArray(String[]::new)).check(CLASSES);
+        assertThatCode(() -> classes()
+                        .should()
+                        .resideInAnyPackage(packages.subList(1, packages.size()).toArray(String[]::new))
+                        .check(CLASSES))
+                .hasMessageContaining("io.ntk.api");
     }
 
     @Test
@@ -87,11 +151,6 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(DISCOVERY)
                 .check(CLASSES);
-    }
-
-    @Test
-    void theRuntimeUsesServiceLoaderAndGuice() {
-        // What the rule above forbids must be something that it would find.
         assertThatCode(() -> noClasses().should().dependOnClassesThat(DISCOVERY).check(CLASSES))
                 .hasMessageContaining("io.ntk.runtime.NtkModule")
                 .hasMessageContaining("io.ntk.runtime.provider.Discovery");
@@ -99,45 +158,56 @@ class ArchitectureTest {
 
     @Test
     void aBackendHasOnePublicClassItsProvider() {
-        backends()
-                .forEach((name, types) -> assertThat(types.stream()
+        List<Module> backends = modules().stream()
+                .filter(module -> module.own.startsWith("io.ntk.backend."))
+                .toList();
+        assertThat(backends)
+                .hasSize(3)
+                .allSatisfy(backend -> assertThat(CLASSES.that(resideInAPackage(backend.own)).stream()
                                 .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
                                 .filter(JavaClass::isTopLevelClass))
-                        .as(name)
                         .singleElement()
                         .matches(type -> type.isAssignableTo(BackendProvider.class), "is a BackendProvider"));
     }
 
     @Test
-    void nothingDependsOnABackend() {
-        backends()
-                .keySet()
-                .forEach(name -> noClasses()
-                        .that(resideOutsideOfPackage(name + ".."))
-                        .should()
-                        .dependOnClassesThat()
-                        .resideInAPackage(name + "..")
-                        .check(CLASSES));
-    }
-
-    @Test
-    void backendsDependOnTheApiAlone() {
-        backends()
-                .keySet()
-                .forEach(name -> noClasses()
+    void theReferenceAndTheGoldenCasesNeedNoTestFrameworkSoThatTheyAreOraclesAnywhere() {
+        DescribedPredicate<JavaClass> frameworks = resideInAnyPackage("org.junit..", "org.assertj..");
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.ntk.tck.reference", "io.ntk.tck.golden", "io.ntk.tck.cell")
+                .should()
+                .dependOnClassesThat(frameworks)
+                .check(CLASSES);
+        assertThatCode(() -> noClasses()
                         .that()
-                        .resideInAPackage(name + "..")
+                        .resideInAPackage("io.ntk.tck")
                         .should()
-                        .dependOnClassesThat(DescribedPredicate.describe(
-                                "belong to another module of ntk",
-                                type -> type.getPackageName().startsWith("io.ntk.")
-                                        && !type.getPackageName().startsWith("io.ntk.api")
-                                        && !type.getPackageName().startsWith(name)))
-                        .check(CLASSES));
+                        .dependOnClassesThat(frameworks)
+                        .check(CLASSES))
+                .hasMessageContaining("org.junit");
     }
 
     @Test
     void packagesHaveNoCycles() {
         slices().matching("io.ntk.(**)").should().beFreeOfCycles().check(CLASSES);
+        // Classes refer to each other within a package, so each class as a slice of its own must have cycles.
+        assertThatCode(() -> slices().assignedFrom(new EveryClassAlone())
+                        .should()
+                        .beFreeOfCycles()
+                        .check(CLASSES.that(resideInAPackage("io.ntk.api.linalg"))))
+                .hasMessageContaining("Cycle");
+    }
+
+    private static final class EveryClassAlone implements SliceAssignment {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            return SliceIdentifier.of(type.getName());
+        }
+
+        @Override
+        public String getDescription() {
+            return "every class alone";
+        }
     }
 }

@@ -44,7 +44,11 @@ public record IndexShape(List<Axis> axes) {
 
     /** {@return the number of elements, the product of the sizes} */
     public long size() {
-        return axes.stream().mapToLong(Axis::size).reduce(1, Math::multiplyExact);
+        long size = 1;
+        for (Axis axis : axes) {
+            size = Math.multiplyExact(size, axis.size());
+        }
+        return size;
     }
 
     /**

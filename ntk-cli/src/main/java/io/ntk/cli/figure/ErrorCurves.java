@@ -45,8 +45,10 @@ final class ErrorCurves {
             ErrorStudy study = studies.get(i);
             EstimatorOptions first = EstimatorOptions.samples(budgets.get(i));
             double[] estimate = new double[1];
-            double time =
-                    Medians.seconds(5, () -> estimate[0] = method.apply(first).value());
+            double time = Medians.seconds(
+                    5,
+                    settings.timingSeconds(),
+                    () -> estimate[0] = method.apply(first).value());
             rows.add(
                     network,
                     name,

@@ -19,6 +19,7 @@ import java.util.TreeMap;
  * @param initialScale the factor on PyTorch's initial parameters
  * @param seeds probes are drawn from as many seeds, at least 1
  * @param peerSeconds what another program takes for a shared sketch, by its number of samples; empty if there is none
+ * @param timingSeconds how long a run is repeated to find its median time, if a few repetitions do not take longer
  */
 public record FigureSettings(
         String cell,
@@ -28,7 +29,11 @@ public record FigureSettings(
         double learningRate,
         double initialScale,
         int seeds,
-        SortedMap<Integer, Double> peerSeconds) {
+        SortedMap<Integer, Double> peerSeconds,
+        double timingSeconds) {
+    /** After this long, a median is not moved by what else the machine does. */
+    private static final double ENOUGH = 0.5;
+
     /** Checks the numbers. */
     public FigureSettings {
         if (trainingSteps < 1 || seeds < 1) {
@@ -46,6 +51,19 @@ public record FigureSettings(
             }
         });
         peerSeconds = Collections.unmodifiableSortedMap(new TreeMap<>(peerSeconds));
+    }
+
+    /** With times that are worth being shown. */
+    public FigureSettings(
+            String cell,
+            Sizes sizes,
+            OptimizerKind optimizer,
+            int trainingSteps,
+            double learningRate,
+            double initialScale,
+            int seeds,
+            SortedMap<Integer, Double> peerSeconds) {
+        this(cell, sizes, optimizer, trainingSteps, learningRate, initialScale, seeds, peerSeconds, ENOUGH);
     }
 
     /**
@@ -66,19 +84,20 @@ public record FigureSettings(
 
     /** The same network from another initial scale. */
     FigureSettings withInitialScale(double scale) {
-        return new FigureSettings(cell, sizes, optimizer, trainingSteps, learningRate, scale, seeds, peerSeconds);
+        return new FigureSettings(
+                cell, sizes, optimizer, trainingSteps, learningRate, scale, seeds, peerSeconds, timingSeconds);
     }
 
     /** The same network, trained otherwise. */
     FigureSettings withTraining(OptimizerKind kind, int steps, double rate) {
-        return new FigureSettings(cell, sizes, kind, steps, rate, initialScale, seeds, peerSeconds);
+        return new FigureSettings(cell, sizes, kind, steps, rate, initialScale, seeds, peerSeconds, timingSeconds);
     }
 
     /** The same with another number of hidden units. */
     FigureSettings withHidden(int hidden) {
         Sizes other = new Sizes(sizes.trials(), sizes.steps(), hidden, sizes.inputSize());
         return new FigureSettings(
-                cell, other, optimizer, trainingSteps, learningRate, initialScale, seeds, peerSeconds);
+                cell, other, optimizer, trainingSteps, learningRate, initialScale, seeds, peerSeconds, timingSeconds);
     }
 
     /** {@return its sizes and cell in words} */

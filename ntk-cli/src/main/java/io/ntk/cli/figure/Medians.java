@@ -6,9 +6,6 @@ import java.util.Arrays;
 final class Medians {
     private static final double NANOS = 1e9;
 
-    /** Seconds of repetitions after which a median is not moved by what else the machine does. */
-    private static final double ENOUGH = 0.5;
-
     private static final int MOST_RUNS = 51;
 
     private Medians() {}
@@ -17,11 +14,17 @@ final class Medians {
         return (System.nanoTime() - start) / NANOS;
     }
 
-    /** The median time of at least so many runs, more where they are short, after one that is not counted. */
-    static double seconds(int least, Runnable work) {
+    /**
+     * {@return the median time of runs, after one that is not counted}
+     *
+     * @param least the least number of runs
+     * @param enough in seconds; short runs are repeated for this long
+     * @param work what is run
+     */
+    static double seconds(int least, double enough, Runnable work) {
         long start = System.nanoTime();
         work.run();
-        int runs = (int) Math.max(least, Math.min(MOST_RUNS, ENOUGH / secondsSince(start)));
+        int runs = (int) Math.max(least, Math.min(MOST_RUNS, enough / secondsSince(start)));
         double[] seconds = new double[runs];
         for (int i = 0; i < runs; i++) {
             long begin = System.nanoTime();

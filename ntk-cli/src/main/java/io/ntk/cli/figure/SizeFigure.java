@@ -41,7 +41,8 @@ final class SizeFigure implements Figure {
             List<Double> seconds = new ArrayList<>();
             for (int units = FIRST; units <= settings.sizes().hiddenSize(); units *= 2) {
                 BeforeAfter pair = new Networks(runtime).untrained(settings.withHidden(units));
-                double time = Medians.seconds(settings.seeds(), () -> align(runtime, pair, method));
+                double time =
+                        Medians.seconds(settings.seeds(), settings.timingSeconds(), () -> align(runtime, pair, method));
                 hidden.add((double) units);
                 seconds.add(time);
                 rows.add(

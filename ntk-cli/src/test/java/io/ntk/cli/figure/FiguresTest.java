@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The studies at a size that a test can afford; what they must show at full size is in the documentation. */
+/** The studies at a size that a test can afford; what they must show at full size is in the documentation. Their times are not read. */
 class FiguresTest {
     private static NtkRuntime runtime = NtkRuntime.create();
 
@@ -37,7 +37,8 @@ class FiguresTest {
                 3e-3,
                 1,
                 seeds,
-                new TreeMap<>());
+                new TreeMap<>(),
+                0);
         FigureData data = Figures.figure(name).make(runtime, settings);
         assertThat(data.rows()).isNotEmpty().allSatisfy(row -> assertThat(row).hasSameSizeAs(data.columns()));
         for (Panel panel : data.panels()) {
@@ -125,7 +126,7 @@ class FiguresTest {
     @Test
     void aLargerOutputScaleIsLazier() {
         FigureSettings settings = new FigureSettings(
-                "rnn_tanh", new Sizes(10, 5, 32, 3), OptimizerKind.SGD, 500, 0.2, 1, 2, new TreeMap<>());
+                "rnn_tanh", new Sizes(10, 5, 32, 3), OptimizerKind.SGD, 500, 0.2, 1, 2, new TreeMap<>(), 0);
 
         FigureData data = Figures.figure("lazy").make(runtime, settings);
 
@@ -159,7 +160,8 @@ class FiguresTest {
                 3e-3,
                 1,
                 4,
-                new TreeMap<>(Map.of(40, 0.5, 20, 0.25)));
+                new TreeMap<>(Map.of(40, 0.5, 20, 0.25)),
+                0);
         List<Curve> curves =
                 Figures.figure("time").make(runtime, settings).panels().get(0).curves();
 
