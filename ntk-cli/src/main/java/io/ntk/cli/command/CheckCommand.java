@@ -97,7 +97,8 @@ final class CheckCommand extends ComputingVerb {
             }
         }
         requireComparison(referenceId, rows);
-        Computation computation = new Computation(runtime.backend(), pair.before(), seed, reference.seconds(), place.read());
+        Computation computation =
+                new Computation(runtime.backend(), pair.before(), seed, reference.seconds(), place.read());
         int exitCode = show(new Agreement(reference, rows, allowed, computation), progress);
         requireAgreement(referenceId, rows, allowed);
         return exitCode;
@@ -179,7 +180,8 @@ final class CheckCommand extends ComputingVerb {
      * @param allowed the largest relative difference that counts as agreement
      * @param computation the reference
      */
-    private record Agreement(Answers reference, List<Row> rows, double allowed, Computation computation) implements Report {
+    private record Agreement(Answers reference, List<Row> rows, double allowed, Computation computation)
+            implements Report {
         private String precision() {
             return computation.problem().precision().label();
         }
@@ -213,7 +215,8 @@ final class CheckCommand extends ComputingVerb {
 
         @Override
         public String text() {
-            return "Largest relative differences from backend " + computation.backend().id() + ", which took "
+            return "Largest relative differences from backend "
+                    + computation.backend().id() + ", which took "
                     + Numbers.seconds(reference.seconds()) + "; " + precision() + ", tolerance "
                     + Numbers.significant(allowed, 1) + ".\n" + differences()
                     + failures().map(failure -> failure + "\n").collect(Collectors.joining());

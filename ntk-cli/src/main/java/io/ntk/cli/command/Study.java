@@ -135,8 +135,7 @@ final class Study {
             if (steps.size() > 1) {
                 double[] x = IntStream.range(0, steps.size()).asDoubleStream().toArray();
                 page.chart(
-                        Estimates.band(
-                                new LineChart("By time step", "step", "contribution"), "contribution", x, steps),
+                        Estimates.band(new LineChart("By time step", "step", "contribution"), "contribution", x, steps),
                         "The band holds 95% intervals. Steps count from 0.");
             }
             page.table(table);

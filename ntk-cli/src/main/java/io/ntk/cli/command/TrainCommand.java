@@ -188,7 +188,8 @@ final class TrainCommand extends ComputingVerb {
         double trackingSeconds = 0;
         double trainingSeconds = 0;
         try (TrackRows tracked = new TrackRows(
-                trackEvery == null ? null : out.resolve("track.csv"), place.runtime().metrics())) {
+                trackEvery == null ? null : out.resolve("track.csv"),
+                place.runtime().metrics())) {
             // Kept until the first step is made, which loads and warms the engine: that is no cost of tracking.
             Problem initial = trackEvery == null ? null : learning.problem(inputs, Observable.STATES);
             long saved = System.nanoTime();
@@ -227,8 +228,8 @@ final class TrainCommand extends ComputingVerb {
                     trainingSeconds / made,
                     trackEvery == null
                             ? Optional.empty()
-                            : Optional.of(new TrainingReport.Tracking(
-                                    trackingSeconds, trackingSeconds / trainingSeconds)),
+                            : Optional.of(
+                                    new TrainingReport.Tracking(trackingSeconds, trackingSeconds / trainingSeconds)),
                     new Computation(
                             place.backend(),
                             learning.problem(inputs, Observable.OUTPUTS),
