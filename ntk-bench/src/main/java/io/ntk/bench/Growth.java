@@ -149,7 +149,7 @@ public final class Growth {
             this.factor = factor;
             this.pair = runtime.randomProblems()
                     .pair(cell, sizes, 0, runtime.configuration().precision());
-            this.options = new EstimatorOptions(samples, 0)
+            this.options = EstimatorOptions.samples(samples)
                     .withMemoryLimit(runtime.configuration().memoryLimit());
         }
 

@@ -10,12 +10,15 @@ import io.ntk.api.NtkException;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.estimators.Estimators;
 import io.ntk.estimators.metric.Metrics;
+import io.ntk.io.arrays.ArrayReference;
 import io.ntk.runtime.config.Configuration;
 import io.ntk.runtime.model.ModelFiles;
+import io.ntk.runtime.model.ModelSettings;
 import io.ntk.runtime.model.RandomProblems;
 import io.ntk.runtime.provider.Backends;
 import io.ntk.runtime.provider.Cells;
 import io.ntk.runtime.provider.Clusters;
+import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -98,6 +101,53 @@ public final class NtkRuntime implements AutoCloseable {
         AutodiffBackend started = instance(AutodiffBackend.class);
         backend = started;
         return started;
+    }
+
+    /**
+     * Reads two checkpoints of one network and linearizes both, in the configured precision.
+     *
+     * @param cell the name of the cell, such as {@code gru}
+     * @param before the earlier checkpoint, {@code FILE} or {@code FILE:PREFIX}
+     * @param after the later checkpoint
+     * @param inputs an array {@code [trials, steps, channels]}, {@code FILE} or {@code FILE:ARRAY}
+     * @return the kernels of all states for all parameters; the caller closes them
+     * @throws NtkException as {@link ModelFiles#pair} and {@link AutodiffBackend#linearize}
+     */
+    public KernelPair kernels(String cell, String before, String after, String inputs) {
+        return kernels(
+                new ModelSettings(cell).withPrecision(configuration().precision()),
+                ArrayReference.parse(before),
+                ArrayReference.parse(after),
+                ArrayReference.parse(inputs));
+    }
+
+    /**
+     * Reads two checkpoints of one network, each a file of its own, and linearizes both, in the configured precision.
+     *
+     * @param cell the name of the cell, such as {@code gru}
+     * @param before the earlier checkpoint
+     * @param after the later checkpoint
+     * @param inputs a file with one array {@code [trials, steps, channels]}
+     * @return the kernels of all states for all parameters; the caller closes them
+     * @throws NtkException as {@link ModelFiles#pair} and {@link AutodiffBackend#linearize}
+     */
+    public KernelPair kernels(String cell, Path before, Path after, Path inputs) {
+        return kernels(cell, before.toString(), after.toString(), inputs.toString());
+    }
+
+    /**
+     * Reads two checkpoints of one network and linearizes both.
+     *
+     * @param settings what the files do not say
+     * @param before the earlier checkpoint
+     * @param after the later checkpoint
+     * @param inputs an array {@code [trials, steps, channels]}
+     * @return the kernels; the caller closes them
+     * @throws NtkException as {@link ModelFiles#pair} and {@link AutodiffBackend#linearize}
+     */
+    public KernelPair kernels(
+            ModelSettings settings, ArrayReference before, ArrayReference after, ArrayReference inputs) {
+        return KernelPair.open(backend(), modelFiles().pair(before, after, inputs, settings), estimators(), metrics());
     }
 
     /** {@return the clusters that the class path can connect to} */

@@ -101,9 +101,9 @@ record SweepRow(TreeMap<String, String> values, Precision precision) implements 
     EstimatorOptions options(long order) {
         boolean tolerant = value(TOLERANCE).isPresent();
         int budget = (int) Math.min(order, tolerant ? DEFAULT_BUDGET : DEFAULT_SAMPLES);
-        EstimatorOptions options = new EstimatorOptions(
-                value(SAMPLES).map(text -> (int) whole(SAMPLES, text)).orElse(budget),
-                value(SEED).map(text -> whole(SEED, text)).orElse(0L));
+        EstimatorOptions options = EstimatorOptions.samples(
+                        value(SAMPLES).map(text -> (int) whole(SAMPLES, text)).orElse(budget))
+                .withSeed(value(SEED).map(text -> whole(SEED, text)).orElse(0L));
         if (value(PROBES).isPresent()) {
             options = options.withProbes(ProbeKind.parse(required(PROBES)));
         }

@@ -61,7 +61,7 @@ class ClosuresTest {
                 Linearization after = backend.linearize(pair(20).after());
                 MultiVector states = after.observationSpace().probes(ProbeDistribution.GAUSSIAN, 1, 0, 3);
                 MultiVector parameters = after.parameterSpace().probes(ProbeDistribution.GAUSSIAN, 1, 0, 3)) {
-            EstimatorOptions options = new EstimatorOptions(12, 1);
+            EstimatorOptions options = EstimatorOptions.samples(12).withSeed(1);
             runtime.estimators().defaultAlignment().estimate(Kernel.of(before), Kernel.of(after), options);
             states.axpy(-1, states, states.gram(states));
             states.scaleColumns(states.dots(states));

@@ -27,7 +27,7 @@ final class ClusterAlignment {
 
     /** Four blocks of three probes, of which three blocks are held at a time. */
     private static final EstimatorOptions OPTIONS =
-            new EstimatorOptions(12, 5).withMemoryLimit(3L * 3 * 12 * 5 * 6 * Double.BYTES);
+            EstimatorOptions.samples(12).withSeed(5).withMemoryLimit(3L * 3 * 12 * 5 * 6 * Double.BYTES);
 
     private ClusterAlignment() {}
 

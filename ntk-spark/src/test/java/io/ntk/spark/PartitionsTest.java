@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PartitionsTest {
     private static final List<Integer> PARTITIONS = List.of(1, 2, 7);
-    private static final EstimatorOptions OPTIONS = new EstimatorOptions(20, 42);
+    private static final EstimatorOptions OPTIONS = EstimatorOptions.samples(20).withSeed(42);
 
     private final NtkRuntime runtime = NtkRuntime.create();
     private final BackendProvider each = runtime.backends().all().get("native").provider();

@@ -49,7 +49,7 @@ final class SmallHeapAlignment {
                     .estimate(
                             Kernel.of(before),
                             Kernel.of(after),
-                            new EstimatorOptions(SAMPLES, 3).withMemoryLimit(memoryLimit))
+                            EstimatorOptions.samples(SAMPLES).withSeed(3).withMemoryLimit(memoryLimit))
                     .value();
         }
     }

@@ -95,7 +95,10 @@ class SweepTest {
                 Linearization after = runtime.backend().linearize(pair.after())) {
             return runtime.estimators()
                     .defaultAlignment()
-                    .estimate(Kernel.of(before), Kernel.of(after), new EstimatorOptions(100, seed))
+                    .estimate(
+                            Kernel.of(before),
+                            Kernel.of(after),
+                            EstimatorOptions.samples(100).withSeed(seed))
                     .value();
         }
     }

@@ -164,7 +164,7 @@ public final class CentredDescent {
     }
 
     /**
-     * {@return the fraction of right answers to as many trials that it did not learn from}
+     * {@return the fraction of right answers to equally many trials that it did not learn from}
      *
      * @see Task#accuracy
      */

@@ -4,6 +4,8 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.ObjIntConsumer;
+import org.ejml.data.DMatrixRMaj;
 
 /**
  * A linear map between vector spaces, known by its action on blocks of vectors, together with its adjoint. Extend
@@ -60,6 +62,38 @@ public interface LinearOperator {
         try (MultiVector images = times(x)) {
             return y.pairDots(images);
         }
+    }
+
+    /**
+     * Makes all columns of the matrix, by multiplying the unit vectors of the domain.
+     *
+     * @param width how many to make at a time, at least 1; as many unit vectors and columns are held
+     * @param consumer takes each block of columns, which is closed afterwards, and the index of its first one
+     */
+    default void forEachColumns(int width, ObjIntConsumer<MultiVector> consumer) {
+        int count = Math.toIntExact(domain().dimension());
+        double[] unit = new double[count];
+        for (int first = 0; first < count; first += width) {
+            try (MultiVector units = domain().zeros(Math.min(width, count - first))) {
+                for (int j = 0; j < units.columns(); j++) {
+                    unit[first + j] = 1;
+                    units.setColumn(j, unit);
+                    unit[first + j] = 0;
+                }
+                try (MultiVector columns = times(units)) {
+                    consumer.accept(columns, first);
+                }
+            }
+        }
+    }
+
+    /**
+     * {@return the matrix of a small operator, {@code [rows, columns]}, made by rows or by columns, whichever are fewer}
+     *
+     * @throws NtkException {@link ErrorId#OUT_OF_MEMORY} if the matrix has more than 2²⁶ elements, which take 512 MiB
+     */
+    default DMatrixRMaj toMatrix() {
+        return OperatorMatrix.of(this);
     }
 
     /** {@return whether domain and range are the same space} */

@@ -1,9 +1,13 @@
 package io.ntk.api.linalg;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
 import io.ntk.api.random.ProbeDistribution;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +29,26 @@ class DenseOperatorTest {
         matrix.set(0, 0, 99);
         assertThat(Columns.matrix(operator)).isDeepEqualTo(new double[][] {{1, 3}, {2, 4}});
         assertThat(operator.isSquare()).isTrue();
+    }
+
+    /** More rows than columns and the other way round, in several blocks and in one; each is multiplied exactly. */
+    @ParameterizedTest
+    @CsvSource({"1, 1", "3, 70", "70, 3", "33, 33", "40, 64"})
+    void isItsMatrixAgain(int rows, int columns) {
+        DMatrixRMaj matrix = Columns.random(1, rows, columns);
+        LinearOperator operator = DenseOperator.of(matrix);
+        assertThat(operator.toMatrix().data).isEqualTo(matrix.data);
+        assertThat(operator.adjoint().toMatrix().data).isEqualTo(CommonOps_DDRM.transpose(matrix, null).data);
+    }
+
+    @Test
+    void aMatrixThatDoesNotFitIsRefused() {
+        LinearOperator thin = DenseOperator.of(new DMatrixRMaj(1 << 14, 1));
+        LinearOperator large = thin.compose(thin.adjoint());
+        assertThatThrownBy(large::toMatrix)
+                .isInstanceOfSatisfying(
+                        NtkException.class, e -> assertThat(e.id()).isEqualTo(ErrorId.OUT_OF_MEMORY))
+                .hasMessageContaining("has 16384 rows and 16384 columns");
     }
 
     /** ⟨A x, y⟩ = ⟨x, Aᵀ y⟩ up to rounding: n terms of size 1 at most, times the probes. */

@@ -10,6 +10,7 @@ import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.metric.Metric;
 import io.ntk.estimators.metric.Metrics;
+import io.ntk.runtime.KernelPair;
 import io.ntk.runtime.model.BeforeAfter;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -99,7 +100,7 @@ final class AlignCommand extends ModelVerb {
         List<Metric> others = metrics(place.runtime().metrics());
         AutodiffBackend backend = place.backend();
         Stopwatch watch = Stopwatch.started();
-        try (LinearizedPair kernels = LinearizedPair.of(backend, pair)) {
+        try (KernelPair kernels = place.open(pair)) {
             AlignmentEstimate result = chosen.estimate(kernels.before(), kernels.after(), options);
             Computation computation =
                     new Computation(backend, pair.before(), options.seed(), watch.seconds(), place.read());
@@ -130,7 +131,7 @@ final class AlignCommand extends ModelVerb {
 
     private static void study(
             HtmlPage page,
-            LinearizedPair kernels,
+            KernelPair kernels,
             AlignmentEstimator chosen,
             Estimate result,
             EstimatorOptions options) {

@@ -22,6 +22,7 @@ import io.ntk.estimators.estimate.Cost;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Progress;
+import io.ntk.runtime.KernelPair;
 import io.ntk.runtime.model.BeforeAfter;
 import io.ntk.runtime.model.Sizes;
 import java.util.ArrayList;
@@ -167,7 +168,7 @@ final class BenchCommand extends ComputingVerb {
         KernelFlops flops = new KernelFlops(pair.before());
         return () -> {
             Stopwatch watch = Stopwatch.started();
-            try (LinearizedPair kernels = LinearizedPair.of(backend, pair)) {
+            try (KernelPair kernels = place.open(pair)) {
                 Estimate estimate = chosen.estimate(kernels.before(), kernels.after(), options)
                         .estimate();
                 double seconds = watch.seconds();

@@ -86,7 +86,7 @@ final class CheckCommand extends ComputingVerb {
         double allowed = allowed(place.precision());
         BeforeAfter pair = pair(place);
         int samples = (int) Math.min(SAMPLES, pair.before().observedShape().size());
-        EstimatorOptions options = new EstimatorOptions(samples, seed);
+        EstimatorOptions options = EstimatorOptions.samples(samples).withSeed(seed);
         AlignmentEstimator estimator = runtime.estimators().alignment(ESTIMATOR);
         Answers reference = Answers.of(runtime.backend(), pair, estimator, options);
         String referenceId = runtime.backend().id();

@@ -14,6 +14,7 @@ import io.ntk.estimators.estimate.AlignmentEstimate;
 import io.ntk.estimators.estimate.AlignmentEstimator;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.runtime.KernelPair;
 import io.ntk.runtime.model.BeforeAfter;
 import io.ntk.runtime.model.Sizes;
 import java.util.ArrayList;
@@ -59,8 +60,8 @@ final class DemoCommand extends ComputingVerb {
         List<Run> runs = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         Stopwatch all = Stopwatch.started();
-        try (LinearizedPair kernels = LinearizedPair.of(place.backend(), pair)) {
-            EstimatorOptions options = new EstimatorOptions(SAMPLES, seed);
+        try (KernelPair kernels = place.open(pair)) {
+            EstimatorOptions options = EstimatorOptions.samples(SAMPLES).withSeed(seed);
             for (AlignmentEstimator method : place.runtime().estimators().alignments()) {
                 String name = method.description().name();
                 Stopwatch watch = Stopwatch.started();

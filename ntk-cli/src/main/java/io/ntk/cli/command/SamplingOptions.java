@@ -67,7 +67,7 @@ final class SamplingOptions {
     }
 
     /**
-     * {@return what a method that needs no choosing is told}
+     * {@return the options of a metric, which has one method}
      *
      * @param order the number of rows of the operator
      * @param configuration for the memory limit
@@ -76,8 +76,9 @@ final class SamplingOptions {
      */
     EstimatorOptions options(long order, Configuration configuration, Progress progress) {
         int budget = (int) Math.min(order, tolerance == null ? DEFAULT_SAMPLES : DEFAULT_BUDGET);
-        EstimatorOptions options =
-                new EstimatorOptions(samples == null ? budget : samples, seed).withProgress(progress);
+        EstimatorOptions options = EstimatorOptions.samples(samples == null ? budget : samples)
+                .withSeed(seed)
+                .withProgress(progress);
         if (probes != null) {
             options = options.withProbes(ProbeKind.parse(probes));
         }

@@ -15,9 +15,9 @@ import io.ntk.estimators.estimate.Progress;
 import io.ntk.estimators.spectrum.AlignmentContributions;
 import io.ntk.estimators.spectrum.AlignmentContributions.Part;
 import io.ntk.estimators.spectrum.LeadingEigenpairs;
+import io.ntk.runtime.KernelPair;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -39,13 +39,7 @@ final class Study {
         this.before = before;
         this.after = after;
         this.single = single;
-        this.options = new EstimatorOptions(
-                options.samples(),
-                options.seed(),
-                options.probes(),
-                OptionalDouble.empty(),
-                options.memoryLimit(),
-                Progress.none());
+        this.options = options.withoutTolerance().withProgress(Progress.none());
     }
 
     /** Of one model, which is open. */
@@ -54,8 +48,13 @@ final class Study {
     }
 
     /** Of a model before and after training. */
-    static Study of(HtmlPage page, LinearizedPair pair, EstimatorOptions options) {
-        return new Study(page, pair.first(), pair.last(), false, options);
+    static Study of(HtmlPage page, KernelPair pair, EstimatorOptions options) {
+        return new Study(
+                page,
+                pair.before().requireLinearization("report"),
+                pair.after().requireLinearization("report"),
+                false,
+                options);
     }
 
     /** How the estimate settles as the samples double, up to the one that was asked for. */

@@ -120,7 +120,8 @@ final class TrainCommand extends ComputingVerb {
                 KernelTracker tracker = new KernelTracker(
                         place.backend(),
                         place.runtime().metrics(),
-                        new EstimatorOptions(trackSamples, run.settings().seed()));
+                        EstimatorOptions.samples(trackSamples)
+                                .withSeed(run.settings().seed()));
                 TrainingDisplay display =
                         new TrainingDisplay(session(), quiet(), begun.training().completedSteps(), steps)) {
             Optional<TrainingReport> result = train(begun, run, place, tracker, display, stop);

@@ -52,7 +52,8 @@ final class CoverageFigure implements Figure {
                     ErrorStudy study = ErrorStudy.of(
                             kernels.alignment(),
                             settings.seeds(),
-                            seed -> kernels.align(method, new EstimatorOptions(budget, seed)));
+                            seed -> kernels.align(
+                                    method, EstimatorOptions.samples(budget).withSeed(seed)));
                     add(rows, network, "alignment", method.description().name(), budget, study);
                 }
                 List<TraceEstimator> traces =
@@ -60,7 +61,10 @@ final class CoverageFigure implements Figure {
                 traces.removeIf(method -> method.description().errorKind() != ErrorKind.STANDARD_ERROR);
                 for (TraceEstimator method : traces) {
                     ErrorStudy study = ErrorStudy.of(
-                            trace, settings.seeds(), seed -> kernels.trace(method, new EstimatorOptions(budget, seed)));
+                            trace,
+                            settings.seeds(),
+                            seed -> kernels.trace(
+                                    method, EstimatorOptions.samples(budget).withSeed(seed)));
                     add(rows, network, "trace", method.description().name(), budget, study);
                 }
             }

@@ -36,12 +36,14 @@ final class ErrorCurves {
         ErrorCurves curves = new ErrorCurves();
         List<ErrorStudy> studies = budgets.stream()
                 .map(budget -> ErrorStudy.of(
-                        exact, settings.seeds(), seed -> method.apply(new EstimatorOptions(budget, seed))))
+                        exact,
+                        settings.seeds(),
+                        seed -> method.apply(EstimatorOptions.samples(budget).withSeed(seed))))
                 .toList();
         // Times come last, when all that they take has run many times.
         for (int i = 0; i < budgets.size(); i++) {
             ErrorStudy study = studies.get(i);
-            EstimatorOptions first = new EstimatorOptions(budgets.get(i), 0);
+            EstimatorOptions first = EstimatorOptions.samples(budgets.get(i));
             double[] estimate = new double[1];
             double time =
                     Medians.seconds(5, () -> estimate[0] = method.apply(first).value());

@@ -13,7 +13,7 @@ import io.ntk.runtime.model.BeforeAfter;
 /** Two kernels, linearized once, with the exact values that estimates are held against. */
 final class KnownKernels implements AutoCloseable {
     private static final String EXACT = "exact";
-    private static final EstimatorOptions DEFAULTS = new EstimatorOptions(1, 0);
+    private static final EstimatorOptions DEFAULTS = EstimatorOptions.samples(1);
 
     private final NtkRuntime runtime;
     private final Linearization before;

@@ -122,7 +122,7 @@ final class LazyFigure implements Figure {
         try (Linearization first = runtime.backend().linearize(before);
                 Linearization last = runtime.backend().linearize(after)) {
             int samples = (int) Math.min(SAMPLES, first.observationSpace().dimension());
-            return method.estimate(Kernel.of(first), Kernel.of(last), new EstimatorOptions(samples, 0))
+            return method.estimate(Kernel.of(first), Kernel.of(last), EstimatorOptions.samples(samples))
                     .value();
         }
     }

@@ -62,7 +62,7 @@ final class SizeFigure implements Figure {
     private static void align(NtkRuntime runtime, BeforeAfter pair, AlignmentEstimator method) {
         try (Linearization before = runtime.backend().linearize(pair.before());
                 Linearization after = runtime.backend().linearize(pair.after())) {
-            method.estimate(Kernel.of(before), Kernel.of(after), new EstimatorOptions(SAMPLES, 0));
+            method.estimate(Kernel.of(before), Kernel.of(after), EstimatorOptions.samples(SAMPLES));
         }
     }
 }

@@ -94,7 +94,9 @@ final class SpectraFigure implements Figure {
                     trace,
                     settings.seeds(),
                     seed -> method.estimate(
-                            kernel, TraceOf.OPERATOR, new EstimatorOptions(budget, seed).withProbes(ProbeKind.SPHERE)));
+                            kernel,
+                            TraceOf.OPERATOR,
+                            EstimatorOptions.samples(budget).withSeed(seed).withProbes(ProbeKind.SPHERE)));
             applications.add(study.applications());
             errors.add(study.meanError());
             rows.add(spectrum, name, budget, study.meanError(), study.coverage());

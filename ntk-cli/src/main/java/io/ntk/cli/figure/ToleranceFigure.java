@@ -40,8 +40,11 @@ final class ToleranceFigure implements Figure {
             for (AlignmentEstimator method : runtime.estimators().alignments()) {
                 if (method.description().adaptive() && method.description().errorKind() != ErrorKind.EXACT) {
                     List<Estimate> runs = IntStream.range(0, settings.seeds())
-                            .mapToObj(seed ->
-                                    kernels.align(method, new EstimatorOptions(budget, seed).withTolerance(TOLERANCE)))
+                            .mapToObj(seed -> kernels.align(
+                                    method,
+                                    EstimatorOptions.samples(budget)
+                                            .withSeed(seed)
+                                            .withTolerance(TOLERANCE)))
                             .toList();
                     add(rows, method.description().name(), kernels.alignment(), runs);
                 }

@@ -7,15 +7,13 @@ import io.ntk.estimators.estimate.AlignmentEstimator;
 import io.ntk.estimators.estimate.EstimatorDescription;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
-import io.ntk.estimators.estimate.Meter;
-import io.ntk.estimators.estimate.Overflow;
+import io.ntk.estimators.statistics.CheckedMethod;
+import java.util.List;
 
-/** What all methods share: the checks before, the counting during and the provenance after. */
-abstract class CheckedAlignment implements AlignmentEstimator {
-    private final EstimatorDescription description;
-
+/** A method for alignments. */
+abstract class CheckedAlignment extends CheckedMethod implements AlignmentEstimator {
     CheckedAlignment(EstimatorDescription description) {
-        this.description = description;
+        super(description);
     }
 
     /** Refuses kernels that the method cannot handle; both are square and on one space. */
@@ -27,38 +25,24 @@ abstract class CheckedAlignment implements AlignmentEstimator {
     /** Runs the method on checked arguments. */
     abstract AlignmentOutcome run(Kernel before, Kernel after, EstimatorOptions options);
 
-    /** The largest budget that makes sense. */
-    long mostSamples(Kernel kernel) {
-        return kernel.order();
-    }
-
-    final String name() {
-        return description.name();
-    }
-
-    @Override
-    public final EstimatorDescription description() {
-        return description;
-    }
-
     @Override
     public final AlignmentEstimate estimate(Kernel before, Kernel after, EstimatorOptions options) {
         requireOneSpace(before, after);
         requireFit(before);
         requireFit(after);
-        options.requireSamples(name(), leastSamples(), mostSamples(before));
-        options.requireToleranceSupported(description);
-        Meter meter = new Meter(options.progress(), 2L * options.samples());
-        Kernel countedBefore = meter.attach(before);
-        Kernel countedAfter = meter.attach(after);
-        AlignmentOutcome outcome;
-        try {
-            outcome = run(countedBefore, countedAfter, options);
-            outcome.parts().requireDefined();
-        } catch (NtkException e) {
-            throw Overflow.located(Overflow.located(e, "before training", before), "after training", after);
-        }
-        return new AlignmentEstimate(outcome.alignment().by(name(), meter.costs(), options), outcome.parts());
+        Counted<AlignmentOutcome> run = run(
+                List.of(before, after),
+                List.of("before training", "after training"),
+                leastSamples(),
+                options,
+                counted -> {
+                    AlignmentOutcome outcome = run(counted.get(0), counted.get(1), options);
+                    outcome.parts().requireDefined();
+                    return outcome;
+                });
+        return new AlignmentEstimate(
+                run.found().alignment().by(name(), run.costs(), options),
+                run.found().parts());
     }
 
     private void requireOneSpace(Kernel before, Kernel after) {

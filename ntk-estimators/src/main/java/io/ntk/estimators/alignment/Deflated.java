@@ -25,7 +25,7 @@ import io.ntk.estimators.statistics.Looks;
  * <p>All three traces are inner products over the same vectors, so the result is in [−1, 1] and is 1 for B = cA, c &gt; 0.
  * The error is that of the residual probes given Q, by jackknife: Q is independent of them and costs no error.
  *
- * <p>{@code ntk figure 2} measures it beside a shared sketch. Experiments with other ways to choose Q did worse: ranges of one
+ * <p>{@code ntk figure 2} compares it with a shared sketch. Experiments with other ways to choose Q did worse: ranges of one
  * product, blocks that double, and directions from the last block's images alone. So did a Nyström approximation of PAP as control
  * variate, on some networks; leave-one-out forms did better, but have no interval that can be trusted.
  *
@@ -84,10 +84,10 @@ public final class Deflated extends CheckedAlignment {
         int m = options.samples();
         span(deflation, sketch, step(m), 3 * m / 5);
         int rest = m - deflation.products();
-        return Drawing.draw(deflation.known(), sketch.next(), rest, 4, options, deflation::residual);
+        return RatioError.draw(deflation.known(), sketch.next(), rest, 4, options, deflation::residual);
     }
 
-    /** Makes Q, of as many dimensions, or fewer if they hold all of both ranges. */
+    /** Makes Q, of the given dimension, or of less if that holds all of both ranges. */
     private static void span(Deflation deflation, Probes sketch, int vectors, int dimension) {
         try (MultiVector s = sketch.block(0, vectors)) {
             deflation.begin(s);

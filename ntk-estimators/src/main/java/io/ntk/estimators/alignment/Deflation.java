@@ -15,7 +15,7 @@ import org.ejml.dense.row.CommonOps_DDRM;
  *
  * <p>With P = I − QQᵀ, Tr AB = ⟨AQ, BQ⟩ + ⟨PAQ, PBQ⟩ + Tr (PAP)(PBP). The first two are known from AQ and BQ: by symmetry
  * AQ holds the off-diagonal blocks on both sides. Since ⟨PX, PY⟩ = ⟨X, Y⟩ − ⟨QᵀX, QᵀY⟩, nothing but small matrices is
- * needed beside the products themselves.
+ * needed in addition to the products themselves.
  *
  * <p>Q begins with random vectors and grows by a few directions at a time, those in which A and B seem largest outside Q by
  * {@link RecentImages}. Every vector of it costs one product with each operator and is known exactly, the random ones too.
@@ -66,7 +66,7 @@ final class Deflation implements AutoCloseable {
         return basis.size();
     }
 
-    /** Begins Q with the span of some vectors, at most as many as a step. */
+    /** Begins Q with the span of some vectors, no more than one step adds. */
     void begin(MultiVector vectors) {
         add(vectors);
     }
@@ -126,7 +126,7 @@ final class Deflation implements AutoCloseable {
                 known.squaredFrobeniusAfter() + 2 * products.afterSum() - innerProduct(newB, newB, first));
     }
 
-    /** ⟨X, Y⟩, counting the rows before {@code first} twice: as blocks of QᵀAQ beside the diagonal they occur twice. */
+    /** ⟨X, Y⟩, counting the rows before {@code first} twice: as off-diagonal blocks of QᵀAQ they occur twice. */
     private static double innerProduct(DMatrixRMaj x, DMatrixRMaj y, int first) {
         double sum = 0;
         for (int i = 0; i < x.getNumRows(); i++) {
@@ -191,7 +191,7 @@ final class Deflation implements AutoCloseable {
             return 0;
         }
         try (MultiVector directions = leading.get()) {
-            // What was short beside Q carries rounding errors along Q.
+            // What was short compared with its part in Q carries rounding errors along Q.
             basis.takeOutOf(directions);
             return add(directions);
         }

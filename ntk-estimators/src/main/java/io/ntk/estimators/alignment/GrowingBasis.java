@@ -9,7 +9,7 @@ import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
  * Orthonormal vectors q₁, q₂, …, to which more are added a few at a time. They are kept in wide blocks whose last columns
- * are zero, because inner products with many narrow blocks would read everything else as many times.
+ * are zero, because inner products with many narrow blocks would read everything else once for each block.
  */
 final class GrowingBasis implements AutoCloseable {
     private static final int MAX_WIDTH = 64;

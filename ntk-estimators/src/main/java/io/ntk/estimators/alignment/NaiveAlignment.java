@@ -35,7 +35,7 @@ public final class NaiveAlignment extends CheckedAlignment {
     }
 
     @Override
-    long mostSamples(Kernel kernel) {
+    protected long mostSamples(Kernel kernel) {
         return Long.MAX_VALUE;
     }
 

@@ -17,7 +17,7 @@ final class Products {
         this.after = after;
     }
 
-    /** Room for as many vectors. */
+    /** Room for the products of a number of vectors. */
     static Products ofSize(int vectors) {
         return new Products(new double[vectors], new double[vectors], new double[vectors]);
     }

@@ -1,10 +1,14 @@
 package io.ntk.estimators.alignment;
 
+import io.ntk.api.linalg.MultiVector;
 import io.ntk.estimators.estimate.AlignmentParts;
 import io.ntk.estimators.estimate.ErrorKind;
+import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Interval;
 import io.ntk.estimators.estimate.StopReason;
 import io.ntk.estimators.probe.ProbeKind;
+import io.ntk.estimators.probe.Probes;
+import io.ntk.estimators.statistics.Draws;
 import io.ntk.estimators.statistics.EffectiveDegrees;
 import io.ntk.estimators.statistics.Jackknife;
 import io.ntk.estimators.statistics.Outcome;
@@ -12,6 +16,7 @@ import io.ntk.estimators.statistics.StudentT;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /**
  * An alignment whose three parts are known numbers plus the means of draws that share their probes, with its error by the
@@ -28,7 +33,28 @@ import java.util.OptionalDouble;
  * @param probes how many were drawn
  */
 record RatioError(
-        AlignmentParts parts, double value, double standardError, double transformedError, double degrees, int probes) {
+        AlignmentParts parts, double value, double standardError, double transformedError, double degrees, int probes)
+        implements Draws.Result {
+    /** Draws products with probes that all three parts share, for known parts plus their means. */
+    static AlignmentOutcome draw(
+            AlignmentParts known,
+            Probes probes,
+            int budget,
+            int blocksHeld,
+            EstimatorOptions options,
+            Function<MultiVector, Products> products) {
+        Products drawn = Products.ofSize(budget);
+        Draws<RatioError> draws = Draws.of(
+                probes,
+                budget,
+                blocksHeld,
+                options,
+                (block, first) -> drawn.put(first, products.apply(block)),
+                count -> RatioError.of(known, drawn.first(count))
+                        .drawnAs(probes.kind(), probes.space().dimension()));
+        return draws.result().sampled(draws.stop());
+    }
+
     /** Known parts plus the means of the products. */
     static RatioError of(AlignmentParts known, Products drawn) {
         int m = drawn.size();
@@ -125,8 +151,8 @@ record RatioError(
         return Math.max(interval.upper() - value, value - interval.lower());
     }
 
-    /** Whether the interval of that level is inside value ± tolerance · |value|. */
-    boolean isWithin(double tolerance, double level) {
+    @Override
+    public boolean isWithin(double tolerance, double level) {
         return probes > 1 && halfWidth(level) <= tolerance * Math.abs(value);
     }
 }

@@ -65,7 +65,7 @@ public final class SharedSketch extends CheckedAlignment {
         LinearOperator a = before.operator();
         LinearOperator b = after.operator();
         Probes probes = Probes.of(a.domain(), options.probes(), options.seed());
-        return Drawing.draw(NOTHING, probes, options.samples(), 3, options, s -> {
+        return RatioError.draw(NOTHING, probes, options.samples(), 3, options, s -> {
             try (MultiVector as = a.times(s)) {
                 return Products.of(b.pairDots(s, as));
             }

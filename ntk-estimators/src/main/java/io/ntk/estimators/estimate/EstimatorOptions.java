@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
- * How to estimate.
+ * How to estimate: {@code EstimatorOptions.samples(100).withSeed(7).withTolerance(0.01)}.
  *
  * @param samples the budget m: applications of each operator, at least 1; methods that sample refuse more than n
  * @param seed the seed of all probes
@@ -51,15 +51,16 @@ public record EstimatorOptions(
     }
 
     /**
-     * Rademacher probes, no tolerance, as much memory as the Java heap may take, no listener.
+     * {@return options with a budget: seed 0, Rademacher probes, no tolerance, as much memory as the Java heap may take, no
+     * listener}
      *
-     * @param samples the budget
-     * @param seed the seed
+     * @param budget the number of samples, at least 1
+     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} for fewer
      */
-    public EstimatorOptions(int samples, long seed) {
-        this(
-                samples,
-                seed,
+    public static EstimatorOptions samples(int budget) {
+        return new EstimatorOptions(
+                budget,
+                0,
                 ProbeKind.RADEMACHER,
                 OptionalDouble.empty(),
                 Runtime.getRuntime().maxMemory(),
@@ -100,6 +101,11 @@ public record EstimatorOptions(
      */
     public EstimatorOptions withTolerance(double relative) {
         return new EstimatorOptions(samples, seed, probes, OptionalDouble.of(relative), memoryLimit, progress);
+    }
+
+    /** {@return these options without a tolerance: all samples are drawn} */
+    public EstimatorOptions withoutTolerance() {
+        return new EstimatorOptions(samples, seed, probes, OptionalDouble.empty(), memoryLimit, progress);
     }
 
     /**
@@ -164,7 +170,7 @@ public record EstimatorOptions(
      * @param space of the probes
      * @param blocks how many blocks of that many columns are held at a time
      * @param wanted how many probes there will be, at least 1
-     * @return at most as many as wanted; at least 1, whatever the memory limit
+     * @return between 1, whatever the memory limit, and the number wanted
      * @throws NtkException {@link ErrorId#OUT_OF_MEMORY} if probes that must be orthonormal to each other do not fit
      */
     public int probesAtATime(VectorSpace space, int blocks, int wanted) {

@@ -5,13 +5,15 @@ import io.ntk.api.NtkException;
 import io.ntk.api.linalg.LinearOperator;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.linalg.VectorSpace;
+import java.util.Locale;
+import java.util.function.ObjIntConsumer;
 
 /**
  * A Jacobian J {@code [n, M]} written out from products with unit vectors, from the side that has fewer of them: rows, by
  * Jᵀ on the n unit cotangents, or columns, by J on the M unit tangents.
  */
 public final class ExplicitJacobian {
-    /** How many unit vectors are multiplied at once: enough for fast products, few beside J itself. */
+    /** How many unit vectors are multiplied at once: enough for fast products, and little memory compared with J. */
     private static final int BLOCK = 64;
 
     private final LinearOperator products;
@@ -20,18 +22,6 @@ public final class ExplicitJacobian {
     private ExplicitJacobian(LinearOperator products, boolean byRows) {
         this.products = products;
         this.byRows = byRows;
-    }
-
-    /** Takes a block of rows or columns of J. */
-    @FunctionalInterface
-    public interface BlockConsumer {
-        /**
-         * Takes a block.
-         *
-         * @param first the index of its first row or column
-         * @param block rows of J, as vectors of its domain, or columns, as vectors of its range; closed afterwards
-         */
-        void accept(int first, MultiVector block);
     }
 
     /**
@@ -70,31 +60,18 @@ public final class ExplicitJacobian {
     /**
      * Computes all rows or columns, a block at a time.
      *
-     * @param consumer takes each block
+     * @param consumer takes each block, rows as vectors of the domain or columns as vectors of the range, which is closed
+     *     afterwards, and the index of its first row or column
      */
-    public void forEach(BlockConsumer consumer) {
-        int count = Math.toIntExact(count());
-        double[] unit = new double[count];
-        for (int first = 0; first < count; first += BLOCK) {
-            int columns = Math.min(BLOCK, count - first);
-            try (MultiVector units = products.domain().zeros(columns)) {
-                for (int j = 0; j < columns; j++) {
-                    unit[first + j] = 1;
-                    units.setColumn(j, unit);
-                    unit[first + j] = 0;
-                }
-                try (MultiVector images = products.times(units)) {
-                    consumer.accept(first, images);
-                }
-            }
-        }
+    public void forEach(ObjIntConsumer<MultiVector> consumer) {
+        products.forEachColumns(BLOCK, consumer);
     }
 
     /** {@return all rows, as vectors of the domain, or all columns, as vectors of the range; the caller closes them} */
     public MultiVector compute() {
         MultiVector all = products.range().uninitialized(Math.toIntExact(count()));
         try {
-            forEach(all::setColumns);
+            forEach((block, first) -> all.setColumns(first, block));
         } catch (RuntimeException | Error e) {
             all.close();
             throw e;
@@ -115,7 +92,7 @@ public final class ExplicitJacobian {
             throw new NtkException(
                     ErrorId.OUT_OF_MEMORY,
                     String.format(
-                            java.util.Locale.ROOT,
+                            Locale.ROOT,
                             "Method '%s' needs %.0f bytes for the explicit Jacobian of %d %s, but %d are allowed.",
                             method,
                             needed,

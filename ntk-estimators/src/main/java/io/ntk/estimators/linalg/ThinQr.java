@@ -245,7 +245,7 @@ public final class ThinQr implements AutoCloseable {
     /**
      * Q.
      *
-     * @return orthonormal columns, as many as the rank; owned by this factorisation
+     * @return orthonormal columns, whose number is the rank; owned by this factorisation
      * @throws IllegalStateException if the rank is 0: there is no block of no columns
      */
     public MultiVector q() {

@@ -66,7 +66,7 @@ public record AlignmentContributions(Estimate alignment, List<Part> tensors, Lis
                             + problem.selectedLayout()
                             + ", the other " + after.observationSpace() + " and "
                             + after.problem().selectedLayout() + ".",
-                    "Linearize the same model twice, on as many trials and steps, with the same selection.");
+                    "Linearize the same model twice, on equally many trials and steps, with the same selection.");
         }
         VectorSpace space = before.observationSpace();
         options.requireSamples(METHOD, Jackknife.LEAST, space.dimension());

@@ -15,7 +15,7 @@ import java.util.List;
 
 /**
  * The largest eigenvalues of a symmetric operator and their eigenvectors, by block Lanczos with full
- * reorthogonalisation from a random block of as many vectors as are wanted: eigenvalues of up to that multiplicity are
+ * reorthogonalisation from a random block whose width is the number wanted: eigenvalues of up to that multiplicity are
  * found. Each product adds a vector to the basis, which is kept.
  *
  * <p>It stops when the residual of every wanted pair is below the tolerance times the largest eigenvalue, when the budget

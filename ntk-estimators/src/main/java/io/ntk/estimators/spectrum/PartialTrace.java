@@ -77,24 +77,12 @@ public final class PartialTrace {
                 Math.min(
                         order,
                         options.memoryLimit() / (2L * order * space.precision().bytes())));
-        for (int first = 0; first < order; first += most) {
-            int columns = Math.min(most, order - first);
-            try (MultiVector unit = space.zeros(columns)) {
-                double[] values = new double[order];
-                for (int c = 0; c < columns; c++) {
-                    values[first + c] = 1;
-                    unit.setColumn(c, values);
-                    values[first + c] = 0;
-                }
-                try (MultiVector product = kernel.times(unit)) {
-                    for (int c = 0; c < columns; c++) {
-                        product.getColumn(c, values);
-                        layout.addUnit(first + c, values, sum);
-                    }
-                }
+        kernel.forEachColumns(most, (block, first) -> {
+            for (int c = 0; c < block.columns(); c++) {
+                layout.addUnit(first + c, block.toArray(c), sum);
             }
-            options.progress().made(first + columns, order);
-        }
+            options.progress().made(first + block.columns(), order);
+        });
         symmetrise(sum);
         double trace = CommonOps_DDRM.trace(sum);
         double value = trace * trace / squaredNorm(sum);

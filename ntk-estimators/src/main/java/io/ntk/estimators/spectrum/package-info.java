@@ -1,6 +1,6 @@
 /**
- * What the spectra of kernels tell beside traces: leading eigenpairs and singular values, spectral density, effective
- * dimensions, partial traces, the distance of two kernels, and what tensors and time steps add to an alignment.
+ * What the spectra of kernels tell in addition to traces: leading eigenpairs and singular values, spectral density, partial
+ * traces, and what tensors and time steps add to an alignment.
  */
 @NullMarked
 package io.ntk.estimators.spectrum;

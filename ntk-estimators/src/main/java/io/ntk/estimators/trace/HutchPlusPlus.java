@@ -9,6 +9,7 @@ import io.ntk.estimators.estimate.TraceOf;
 import io.ntk.estimators.linalg.Projector;
 import io.ntk.estimators.linalg.ThinQr;
 import io.ntk.estimators.probe.Probes;
+import io.ntk.estimators.statistics.Draws;
 import io.ntk.estimators.statistics.Outcome;
 import java.util.Arrays;
 
@@ -54,12 +55,12 @@ public final class HutchPlusPlus extends SampledTrace {
                     ? 0
                     : Arrays.stream(traced.quadraticForms(basis.q())).sum();
             Projector outside = Projector.outside(basis);
-            Sequence drawn =
-                    Sequence.draw(inside, sketch.next(), options.samples() - k - basis.rank(), 3, options, block -> {
+            Draws<DrawnMean> drawn =
+                    DrawnMean.draw(inside, sketch.next(), options.samples() - k - basis.rank(), 3, options, block -> {
                         outside.apply(block);
                         return traced.quadraticForms(block);
                     });
-            return Outcome.mean(inside, drawn.samples(), drawn.stop());
+            return DrawnMean.outcome(drawn);
         }
     }
 

@@ -7,6 +7,7 @@ import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.TraceOf;
 import io.ntk.estimators.probe.ProbeKind;
 import io.ntk.estimators.probe.Probes;
+import io.ntk.estimators.statistics.Draws;
 import io.ntk.estimators.statistics.Outcome;
 import io.ntk.estimators.statistics.SampleMean;
 
@@ -39,10 +40,10 @@ public final class Hutchinson extends SampledTrace {
     Outcome run(Kernel kernel, TraceOf of, EstimatorOptions options) {
         Traced traced = new Traced(kernel.operator(), of);
         Probes probes = Probes.of(kernel.operator().domain(), options.probes(), options.seed());
-        Sequence drawn = Sequence.draw(0, probes, options.samples(), 2, options, traced::quadraticForms);
+        Draws<DrawnMean> drawn = DrawnMean.draw(0, probes, options.samples(), 2, options, traced::quadraticForms);
         SampleMean mean = options.probes() == ProbeKind.ORTHONORMAL
-                ? drawn.samples().withoutReplacementFrom(kernel.order())
-                : drawn.samples();
+                ? drawn.result().rest().withoutReplacementFrom(kernel.order())
+                : drawn.result().rest();
         return Outcome.mean(0, mean, drawn.stop());
     }
 }

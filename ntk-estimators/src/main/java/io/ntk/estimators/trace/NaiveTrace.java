@@ -37,7 +37,7 @@ public final class NaiveTrace extends SampledTrace {
     }
 
     @Override
-    long mostSamples(Kernel kernel) {
+    protected long mostSamples(Kernel kernel) {
         return Long.MAX_VALUE;
     }
 
@@ -49,7 +49,7 @@ public final class NaiveTrace extends SampledTrace {
 
     private static double squaredNorm(ExplicitJacobian jacobian) {
         double[] sum = new double[1];
-        jacobian.forEach((first, block) -> {
+        jacobian.forEach((block, first) -> {
             for (double squared : block.dots(block)) {
                 sum[0] += squared;
             }

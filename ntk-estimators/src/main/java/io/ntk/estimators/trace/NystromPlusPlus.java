@@ -9,6 +9,7 @@ import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.TraceOf;
 import io.ntk.estimators.probe.Probes;
+import io.ntk.estimators.statistics.Draws;
 import io.ntk.estimators.statistics.Outcome;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -60,7 +61,7 @@ public final class NystromPlusPlus extends SampledTrace {
                 NystromSketch nystrom = NystromSketch.of(name(), matrix, omega)) {
             DMatrixRMaj root = eigenvectorsTimesRootOfEigenvalues(nystrom);
             double known = CommonOps_DDRM.elementSum(CommonOps_DDRM.elementMult(root, root, null));
-            Sequence drawn = Sequence.draw(known, sketch.next(), rest, 4, options, block -> {
+            Draws<DrawnMean> drawn = DrawnMean.draw(known, sketch.next(), rest, 4, options, block -> {
                 double[] forms = traced.quadraticForms(block);
                 if (nystrom.qr().rank() > 0) {
                     DMatrixRMaj inside =
@@ -73,7 +74,7 @@ public final class NystromPlusPlus extends SampledTrace {
                 }
                 return forms;
             });
-            return Outcome.mean(known, drawn.samples(), drawn.stop());
+            return DrawnMean.outcome(drawn);
         }
     }
 

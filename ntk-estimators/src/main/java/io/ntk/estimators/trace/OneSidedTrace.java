@@ -12,6 +12,7 @@ import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.StopReason;
 import io.ntk.estimators.estimate.TraceOf;
 import io.ntk.estimators.probe.Probes;
+import io.ntk.estimators.statistics.Draws;
 import io.ntk.estimators.statistics.Outcome;
 import io.ntk.estimators.statistics.StudentT;
 import java.util.List;
@@ -70,7 +71,7 @@ public final class OneSidedTrace extends SampledTrace {
     }
 
     @Override
-    long mostSamples(Kernel kernel) {
+    protected long mostSamples(Kernel kernel) {
         return side(kernel).domain().dimension();
     }
 
@@ -84,12 +85,12 @@ public final class OneSidedTrace extends SampledTrace {
         LinearOperator side = side(kernel);
         Probes probes = Probes.of(side.domain(), options.probes(), options.seed());
         if (of == TraceOf.OPERATOR) {
-            Sequence drawn = Sequence.draw(0, probes, options.samples(), 2, options, block -> {
+            Draws<DrawnMean> drawn = DrawnMean.draw(0, probes, options.samples(), 2, options, block -> {
                 try (MultiVector image = side.times(block)) {
                     return image.dots(image);
                 }
             });
-            return Outcome.mean(0, drawn.samples(), drawn.stop());
+            return DrawnMean.outcome(drawn);
         }
         if (options.tolerance().isPresent()) {
             throw new NtkException(

@@ -18,7 +18,7 @@ import org.ejml.dense.row.CommonOps_DDRM;
 /**
  * XTrace (Epperly, Tropp and Webber, "XTrace: making the most of every sample in stochastic trace estimation", SIAM J.
  * Matrix Anal. Appl. 45, 2024, section 2 and appendix): the mean over i of Hutch++ with the sketch from all probes but ω_i
- * and ω_i as the only probe of the rest, from m/2 probes and as many products with their range. Probes on the sphere are
+ * and ω_i as the only probe of the rest, from m/2 probes and m/2 products with their range. Probes on the sphere are
  * scaled to what they would be in the complement of the sketch ("resphering", section 2.3).
  *
  * <p>The spread of the m/2 estimates is reported as a standard error, but as a heuristic one.

@@ -48,7 +48,9 @@ class AlignmentPropertiesTest {
     }
 
     private static AlignmentEstimate run(String name, Kernel before, Kernel after, int samples) {
-        return Estimators.standard().alignment(name).estimate(before, after, new EstimatorOptions(samples, 7));
+        return Estimators.standard()
+                .alignment(name)
+                .estimate(before, after, EstimatorOptions.samples(samples).withSeed(7));
     }
 
     @ParameterizedTest
@@ -78,7 +80,10 @@ class AlignmentPropertiesTest {
         AlignmentEstimator estimator = Estimators.standard().alignment(name);
         for (int seed = 0; seed < 30; seed++) {
             Estimate estimate = estimator
-                    .estimate(kernel(factor(1)), kernel(near), new EstimatorOptions(12, seed))
+                    .estimate(
+                            kernel(factor(1)),
+                            kernel(near),
+                            EstimatorOptions.samples(12).withSeed(seed))
                     .estimate();
             assertThat(estimate.value()).isBetween(-1.0, 1.0);
             assertThat(estimate.interval95().isPresent()).isEqualTo(estimate.errorKind() != ErrorKind.HEURISTIC);
@@ -184,7 +189,7 @@ class AlignmentPropertiesTest {
                         .estimate(
                                 kernel(factor(1)),
                                 kernel(factor(2)),
-                                new EstimatorOptions(1, 1).withMemoryLimit(10_000)),
+                                EstimatorOptions.samples(1).withSeed(1).withMemoryLimit(10_000)),
                 ErrorId.OUT_OF_MEMORY,
                 "10000 are allowed");
     }
@@ -193,7 +198,7 @@ class AlignmentPropertiesTest {
     @ParameterizedTest
     @ValueSource(strings = {"deflated", "shared-sketch"})
     void smallMemoryGivesTheSameResult(String name) {
-        EstimatorOptions options = new EstimatorOptions(30, 7);
+        EstimatorOptions options = EstimatorOptions.samples(30).withSeed(7);
         AlignmentEstimator estimator = Estimators.standard().alignment(name);
         Estimate whole = estimator
                 .estimate(kernel(factor(1)), kernel(factor(2)), options)
@@ -224,7 +229,7 @@ class AlignmentPropertiesTest {
                 .estimate(
                         kernel(factor(1)),
                         kernel(factor(2)),
-                        new EstimatorOptions(N, 3).withProbes(ProbeKind.ORTHONORMAL))
+                        EstimatorOptions.samples(N).withSeed(3).withProbes(ProbeKind.ORTHONORMAL))
                 .estimate();
         assertThat(estimate.value()).isCloseTo(exact, within(1e-12));
         assertThat(estimate.standardError()).hasValue(0);

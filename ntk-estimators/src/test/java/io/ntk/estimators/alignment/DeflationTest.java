@@ -111,7 +111,10 @@ class DeflationTest {
     void eachTraceIsUnbiased(ProbeKind kind) {
         List<AlignmentParts> runs = IntStream.range(0, SEEDS)
                 .parallel()
-                .mapToObj(seed -> run(J0, JF, new EstimatorOptions(20, seed).withProbes(kind))
+                .mapToObj(seed -> run(
+                                J0,
+                                JF,
+                                EstimatorOptions.samples(20).withSeed(seed).withProbes(kind))
                         .parts())
                 .toList();
         AlignmentParts exact = exact(A, B);
@@ -142,7 +145,8 @@ class DeflationTest {
     void proportionalKernelsHaveAlignmentOne(int samples, double rounding) {
         DMatrixRMaj other = J0.copy();
         CommonOps_DDRM.scale(1e-3, other);
-        assertThat(run(J0, other, new EstimatorOptions(samples, 1)).value()).isCloseTo(1, within(rounding));
+        assertThat(run(J0, other, EstimatorOptions.samples(samples).withSeed(1)).value())
+                .isCloseTo(1, within(rounding));
     }
 
     /** Whatever fits into Q is exact, and products that would be spent on rounding errors go to the rest. */
@@ -151,7 +155,8 @@ class DeflationTest {
     void lowRanksAreExact(int rank) {
         DMatrixRMaj before = factor(5, rank, 0.9);
         DMatrixRMaj after = factor(6, rank, 0.8);
-        AlignmentEstimate estimate = run(before, after, new EstimatorOptions(60, 2));
+        AlignmentEstimate estimate =
+                run(before, after, EstimatorOptions.samples(60).withSeed(2));
         double exact = exact(square(before), square(after)).alignment();
         assertThat(estimate.value()).isCloseTo(exact, within(1e-11));
         assertThat(estimate.estimate().operatorApplications()).isEqualTo(60);
@@ -178,7 +183,10 @@ class DeflationTest {
         double exact = exact(A, B).alignment();
         long held = IntStream.range(0, SEEDS)
                 .parallel()
-                .filter(seed -> run(J0, JF, new EstimatorOptions(samples, seed).withProbes(ProbeKind.GAUSSIAN))
+                .filter(seed -> run(
+                                J0,
+                                JF,
+                                EstimatorOptions.samples(samples).withSeed(seed).withProbes(ProbeKind.GAUSSIAN))
                         .estimate()
                         .interval95()
                         .orElseThrow()

@@ -49,7 +49,7 @@ class ToleranceTest {
     void alignments(String name, double tolerance, int budget) {
         double exact = product(BEFORE, AFTER) / Math.sqrt(product(BEFORE, BEFORE) * product(AFTER, AFTER));
         EstimatorOptions options =
-                new EstimatorOptions(budget, 0).withProbes(ProbeKind.GAUSSIAN).withTolerance(tolerance);
+                EstimatorOptions.samples(budget).withProbes(ProbeKind.GAUSSIAN).withTolerance(tolerance);
         assertStops(
                 exact,
                 tolerance,
@@ -69,7 +69,7 @@ class ToleranceTest {
     void traces(String name, double tolerance) {
         double exact = Arrays.stream(AFTER).sum();
         EstimatorOptions options =
-                new EstimatorOptions(N, 0).withProbes(ProbeKind.GAUSSIAN).withTolerance(tolerance);
+                EstimatorOptions.samples(N).withProbes(ProbeKind.GAUSSIAN).withTolerance(tolerance);
         assertStops(
                 exact,
                 tolerance,
@@ -114,7 +114,8 @@ class ToleranceTest {
                     .estimate(
                             Kernel.of(diagonal(BEFORE)),
                             Kernel.of(diagonal(AFTER)),
-                            new EstimatorOptions(50, 1)
+                            EstimatorOptions.samples(50)
+                                    .withSeed(1)
                                     .withProbes(ProbeKind.GAUSSIAN)
                                     .withTolerance(1e-4))
                     .estimate();

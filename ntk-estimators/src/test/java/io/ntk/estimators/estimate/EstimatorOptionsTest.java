@@ -18,7 +18,8 @@ class EstimatorOptionsTest {
     @Test
     void changesOneOptionAtATime() {
         Progress listener = (products, expected) -> {};
-        EstimatorOptions options = new EstimatorOptions(10, 1)
+        EstimatorOptions options = EstimatorOptions.samples(10)
+                .withSeed(1)
                 .withSamples(20)
                 .withSeed(7)
                 .withProbes(ProbeKind.SPHERE)
@@ -27,23 +28,26 @@ class EstimatorOptionsTest {
                 .withProgress(listener);
         assertThat(options)
                 .isEqualTo(new EstimatorOptions(20, 7, ProbeKind.SPHERE, OptionalDouble.of(0.01), 100, listener));
+        assertThat(options.withoutTolerance())
+                .isEqualTo(new EstimatorOptions(20, 7, ProbeKind.SPHERE, OptionalDouble.empty(), 100, listener));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, -3})
     void refusesSamplesBelowOne(int samples) {
-        assertInvalid(() -> new EstimatorOptions(samples, 1), "samples is " + samples);
+        assertInvalid(() -> EstimatorOptions.samples(samples).withSeed(1), "samples is " + samples);
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {0, -1, 1, Double.NaN})
     void refusesTolerancesThatMeanNothing(double tolerance) {
-        assertInvalid(() -> new EstimatorOptions(1, 1).withTolerance(tolerance), "tolerance is " + tolerance);
+        assertInvalid(
+                () -> EstimatorOptions.samples(1).withSeed(1).withTolerance(tolerance), "tolerance is " + tolerance);
     }
 
     @Test
     void refusesMemoryLimitsBelowOne() {
-        assertInvalid(() -> new EstimatorOptions(1, 1).withMemoryLimit(0), "0 bytes");
+        assertInvalid(() -> EstimatorOptions.samples(1).withSeed(1).withMemoryLimit(0), "0 bytes");
     }
 
     @ParameterizedTest

@@ -28,7 +28,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class ExactEstimatorsTest {
-    private static final EstimatorOptions OPTIONS = new EstimatorOptions(1, 0);
+    private static final EstimatorOptions OPTIONS = EstimatorOptions.samples(1);
 
     private final GoldenCase golden = GoldenCase.named("gru");
     private final ReferenceBackend backend = new ReferenceBackend();

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class Float32GoldenTest {
     private static final GoldenCase GOLDEN = GoldenCase.named("gru");
 
-    private static final EstimatorOptions OPTIONS = new EstimatorOptions(40, 3);
+    private static final EstimatorOptions OPTIONS = EstimatorOptions.samples(40).withSeed(3);
 
     @ParameterizedTest
     @ValueSource(strings = {"deflated", "shared-sketch", "three-traces", "reverse-only"})

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every number of every golden case, to 1e-9, without sampling. */
 class NaiveGoldenTest {
-    private static final EstimatorOptions OPTIONS = new EstimatorOptions(1, 1);
+    private static final EstimatorOptions OPTIONS = EstimatorOptions.samples(1).withSeed(1);
     private static final TraceEstimator TRACE = Estimators.standard().trace("naive");
     private static final AlignmentEstimator ALIGNMENT = Estimators.standard().alignment("naive");
 

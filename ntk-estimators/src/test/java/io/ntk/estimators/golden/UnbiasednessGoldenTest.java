@@ -39,7 +39,12 @@ class UnbiasednessGoldenTest {
                             exact,
                             seed -> Estimators.standard()
                                     .trace(estimator)
-                                    .estimate(kernels.after(), of, new EstimatorOptions(40, seed).withProbes(kind)));
+                                    .estimate(
+                                            kernels.after(),
+                                            of,
+                                            EstimatorOptions.samples(40)
+                                                    .withSeed(seed)
+                                                    .withProbes(kind)));
                 }
             }
         }
@@ -64,7 +69,10 @@ class UnbiasednessGoldenTest {
                     golden.fact("alignment"),
                     seed -> Estimators.standard()
                             .alignment(estimator)
-                            .estimate(kernels.before(), kernels.after(), new EstimatorOptions(samples, seed))
+                            .estimate(
+                                    kernels.before(),
+                                    kernels.after(),
+                                    EstimatorOptions.samples(samples).withSeed(seed))
                             .estimate());
         }
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Sketches give what the estimators give that draw the same probes, with no product on a kernel a second time. */
 class KernelSketchTest {
-    private static final EstimatorOptions OPTIONS = new EstimatorOptions(20, 11);
+    private static final EstimatorOptions OPTIONS = EstimatorOptions.samples(20).withSeed(11);
 
     @ParameterizedTest
     @EnumSource

@@ -31,7 +31,7 @@ class MetricEstimatesTest {
     private static final Metric ALIGNMENT = new Alignment();
     private static final Metric DISTANCE = new Distance();
     private static final List<Metric> METRICS = List.of(ALIGNMENT, DISTANCE, new EffectiveDimension(), new Norm());
-    private static final EstimatorOptions OPTIONS = new EstimatorOptions(30, 5);
+    private static final EstimatorOptions OPTIONS = EstimatorOptions.samples(30).withSeed(5);
 
     private final GoldenCase golden = GoldenCase.named("gru");
     private final ReferenceBackend backend = new ReferenceBackend();
@@ -139,7 +139,7 @@ class MetricEstimatesTest {
 
     @Test
     void allOrthonormalProbesGiveTheExactValue() {
-        MetricEstimates matrix = matrix(new EstimatorOptions(120, 0).withProbes(ProbeKind.ORTHONORMAL));
+        MetricEstimates matrix = matrix(EstimatorOptions.samples(120).withProbes(ProbeKind.ORTHONORMAL));
 
         assertThat(matrix.at(ALIGNMENT, 0, 1).value()).isCloseTo(golden.fact("alignment"), within(1e-9));
         assertThat(matrix.at(ALIGNMENT, 0, 1).standardError().orElseThrow()).isZero();

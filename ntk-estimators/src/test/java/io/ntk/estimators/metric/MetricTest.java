@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MetricTest {
-    private static final EstimatorOptions OPTIONS = new EstimatorOptions(12, 11);
+    private static final EstimatorOptions OPTIONS = EstimatorOptions.samples(12).withSeed(11);
     private static final int ORDER = 30;
 
     /** F Fᵀ of small dyadic numbers, so that a seed gives the same bits on every machine. */
@@ -127,17 +127,16 @@ class MetricTest {
 
     @Test
     void keysAndColumnsFollowFromTheName() {
-        assertThat(Metrics.standard().all())
-                .extracting(Metric::name)
-                .containsExactly("alignment", "effective-dimension", "distance", "norm");
-        assertThat(Metrics.standard().all())
-                .extracting(Metric::key)
-                .containsExactly("alignment", "effectiveDimension", "distance", "norm");
-        assertThat(Metrics.standard().all())
-                .extracting(Metric::column)
-                .containsExactly("alignment", "effective_dimension", "distance", "norm");
-        assertThat(Metrics.standard().ofOne()).extracting(Metric::name).containsExactly("effective-dimension", "norm");
-        assertThat(Metrics.standard().ofPairs()).extracting(Metric::name).containsExactly("alignment", "distance");
+        Metric dimension = Metrics.standard().named("effective-dimension");
+        assertThat(dimension.key()).isEqualTo("effectiveDimension");
+        assertThat(dimension.column()).isEqualTo("effective_dimension");
+        assertThat(Metrics.standard().ofOne()).extracting(Metric::name).contains("effective-dimension", "norm");
+        assertThat(Metrics.standard().ofPairs()).extracting(Metric::name).contains("alignment", "distance");
+        assertThat(Metrics.standard().all()).allSatisfy(metric -> {
+            assertThat(metric.title()).isNotBlank();
+            assertThat(metric.meaning()).endsWith(".");
+            assertThat(metric.ofEqualKernels().stream()).allMatch(metric.range()::contains);
+        });
     }
 
     /** ‖Θ′‖ / ‖Θ‖, as someone else would write it. */

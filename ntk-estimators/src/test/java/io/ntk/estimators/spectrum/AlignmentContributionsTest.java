@@ -29,8 +29,8 @@ class AlignmentContributionsTest {
         try (Linearization before = backend.linearize(golden.problemBefore(Precision.FLOAT64));
                 Linearization after = backend.linearize(golden.problemAfter(Precision.FLOAT64))) {
             int probes = (int) before.observationSpace().dimension();
-            AlignmentContributions found =
-                    AlignmentContributions.estimate(before, after, new EstimatorOptions(probes, 4));
+            AlignmentContributions found = AlignmentContributions.estimate(
+                    before, after, EstimatorOptions.samples(probes).withSeed(4));
             assertThat(sum(found.tensors())).isCloseTo(found.alignment().value(), within(1e-12));
             assertThat(sum(found.steps())).isCloseTo(found.alignment().value(), within(1e-12));
             near(found.alignment(), golden.fact("alignment"));
@@ -98,7 +98,8 @@ class AlignmentContributionsTest {
                         golden.problemBefore(Precision.FLOAT64).withObservable(Observable.FINAL_STATE));
                 Linearization after = backend.linearize(
                         golden.problemAfter(Precision.FLOAT64).withObservable(Observable.FINAL_STATE))) {
-            AlignmentContributions found = AlignmentContributions.estimate(before, after, new EstimatorOptions(5, 4));
+            AlignmentContributions found = AlignmentContributions.estimate(
+                    before, after, EstimatorOptions.samples(5).withSeed(4));
             assertThat(found.steps()).hasSize(1);
             assertThat(found.steps().get(0).contribution().value())
                     .isCloseTo(found.alignment().value(), within(1e-12));
@@ -110,7 +111,8 @@ class AlignmentContributionsTest {
         try (Linearization before = backend.linearize(golden.problemBefore(Precision.FLOAT64));
                 Linearization after = backend.linearize(
                         golden.problemAfter(Precision.FLOAT64).withObservable(Observable.FINAL_STATE))) {
-            assertThatThrownBy(() -> AlignmentContributions.estimate(before, after, new EstimatorOptions(5, 4)))
+            assertThatThrownBy(() -> AlignmentContributions.estimate(
+                            before, after, EstimatorOptions.samples(5).withSeed(4)))
                     .isInstanceOfSatisfying(
                             NtkException.class, e -> assertThat(e.id()).isEqualTo(ErrorId.SPACE_MISMATCH));
         }

@@ -41,7 +41,7 @@ class DimensionAndDistanceTest {
     void exactEffectiveDimensionIsTheGoldenOne(GoldenCase golden) {
         double expected = golden.fact("effective_dimension_before");
         try (Linearization before = new ReferenceBackend().linearize(golden.problemBefore(Precision.FLOAT64))) {
-            Estimate exact = new EffectiveDimension().exact(before, new EstimatorOptions(1, 0));
+            Estimate exact = new EffectiveDimension().exact(before, EstimatorOptions.samples(1));
             assertThat(exact.value()).isCloseTo(expected, within(1e-9 * expected));
             assertThat(exact.errorKind()).isEqualTo(ErrorKind.EXACT);
         }
@@ -52,7 +52,8 @@ class DimensionAndDistanceTest {
     void exactDistanceIsThatOfTheGoldenTraces(GoldenCase golden) {
         try (Linearization before = new ReferenceBackend().linearize(golden.problemBefore(Precision.FLOAT64));
                 Linearization after = new ReferenceBackend().linearize(golden.problemAfter(Precision.FLOAT64))) {
-            Estimate exact = new Distance().exact(before, after, new EstimatorOptions(1, 0).withMemoryLimit(1 << 28));
+            Estimate exact = new Distance()
+                    .exact(before, after, EstimatorOptions.samples(1).withMemoryLimit(1 << 28));
             double size = golden.fact("squared_frobenius_before");
             double expected =
                     Math.sqrt((size - 2 * golden.fact("cross_trace") + golden.fact("squared_frobenius_after")) / size);
@@ -64,7 +65,10 @@ class DimensionAndDistanceTest {
     void intervalsOfEffectiveDimensionsCoverTheTruth() {
         Kernel kernel = Kernel.of(KnownSpectrum.operator(BEFORE));
         double expected = dimension(BEFORE);
-        covers(expected, seed -> new EffectiveDimension().estimate(kernel, new EstimatorOptions(40, seed)));
+        covers(
+                expected,
+                seed -> new EffectiveDimension()
+                        .estimate(kernel, EstimatorOptions.samples(40).withSeed(seed)));
     }
 
     @Test
@@ -74,7 +78,10 @@ class DimensionAndDistanceTest {
         DMatrixRMaj difference = AFTER.copy();
         CommonOps_DDRM.subtractEquals(difference, BEFORE);
         double expected = NormOps_DDRM.normF(difference) / NormOps_DDRM.normF(BEFORE);
-        covers(expected, seed -> new Distance().estimate(before, after, new EstimatorOptions(40, seed)));
+        covers(
+                expected,
+                seed -> new Distance()
+                        .estimate(before, after, EstimatorOptions.samples(40).withSeed(seed)));
     }
 
     @Test
@@ -86,10 +93,13 @@ class DimensionAndDistanceTest {
         }
         LinearOperator kernel = KnownSpectrum.operator(product, SHAPE);
         for (Axis axis : SHAPE.axes()) {
-            PartialTrace exact = PartialTrace.exact(kernel, axis.name(), new EstimatorOptions(1, 0));
+            PartialTrace exact = PartialTrace.exact(kernel, axis.name(), EstimatorOptions.samples(1));
             covers(
                     exact.effectiveDimension().value(),
-                    seed -> PartialTrace.estimate(kernel, axis.name(), new EstimatorOptions(40, seed))
+                    seed -> PartialTrace.estimate(
+                                    kernel,
+                                    axis.name(),
+                                    EstimatorOptions.samples(40).withSeed(seed))
                             .effectiveDimension());
         }
     }
@@ -107,14 +117,15 @@ class DimensionAndDistanceTest {
     void partialTracesAreSumsOfDiagonalBlocks() {
         LinearOperator kernel = KnownSpectrum.operator(BEFORE, SHAPE);
         for (Axis axis : SHAPE.axes()) {
-            PartialTrace exact = PartialTrace.exact(kernel, axis.name(), new EstimatorOptions(1, 0));
+            PartialTrace exact = PartialTrace.exact(kernel, axis.name(), EstimatorOptions.samples(1));
             DMatrixRMaj expected = partialTrace(axis);
             assertThat(exact.matrix().data).containsExactly(expected.data, within(1e-13));
             assertThat(CommonOps_DDRM.trace(exact.matrix())).isCloseTo(CommonOps_DDRM.trace(BEFORE), within(1e-12));
             assertThat(exact.effectiveDimension().value()).isCloseTo(dimension(expected), within(1e-12));
             DMatrixRMaj mean = new DMatrixRMaj(axis.size(), axis.size());
             for (int seed = 0; seed < 100; seed++) {
-                PartialTrace one = PartialTrace.estimate(kernel, axis.name(), new EstimatorOptions(40, seed));
+                PartialTrace one = PartialTrace.estimate(
+                        kernel, axis.name(), EstimatorOptions.samples(40).withSeed(seed));
                 CommonOps_DDRM.addEquals(mean, 0.01, one.matrix());
             }
             // An entry's standard deviation is at most the norm of Θ over the root of all 4000 probes.

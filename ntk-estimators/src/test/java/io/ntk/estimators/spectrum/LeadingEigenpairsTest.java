@@ -27,7 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class LeadingEigenpairsTest {
-    private static final EstimatorOptions OPTIONS = new EstimatorOptions(150, 3);
+    private static final EstimatorOptions OPTIONS =
+            EstimatorOptions.samples(150).withSeed(3);
 
     static List<GoldenCase> goldenCases() {
         return GoldenCase.all();

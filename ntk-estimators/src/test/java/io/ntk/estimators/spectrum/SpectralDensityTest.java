@@ -22,7 +22,8 @@ class SpectralDensityTest {
     @Test
     void quadraturesIntegratePolynomialsOfProbesExactly() {
         int steps = 4;
-        SpectralDensity density = SpectralDensity.estimate(OPERATOR, steps, new EstimatorOptions(400, 2));
+        SpectralDensity density = SpectralDensity.estimate(
+                OPERATOR, steps, EstimatorOptions.samples(400).withSeed(2));
         assertThat(density.quadratures()).hasSize(100);
         for (List<Node> quadrature : density.quadratures()) {
             assertThat(quadrature.stream().mapToDouble(Node::weight).sum()).isCloseTo(1, within(1e-12));
@@ -39,7 +40,8 @@ class SpectralDensityTest {
         double expected = Arrays.stream(SPECTRUM).map(Math::log1p).sum();
         int inside = 0;
         for (int seed = 0; seed < 200; seed++) {
-            Estimate estimate = SpectralDensity.estimate(OPERATOR, 6, new EstimatorOptions(240, seed))
+            Estimate estimate = SpectralDensity.estimate(
+                            OPERATOR, 6, EstimatorOptions.samples(240).withSeed(seed))
                     .traceOf(Math::log1p);
             inside += estimate.interval95().orElseThrow().contains(expected) ? 1 : 0;
         }
@@ -52,7 +54,8 @@ class SpectralDensityTest {
         Arrays.fill(spectrum, 0, 10, 5.0);
         Arrays.fill(spectrum, 10, 50, 1.0);
         LinearOperator operator = KnownSpectrum.operator(KnownSpectrum.matrix(1, spectrum));
-        SpectralDensity density = SpectralDensity.estimate(operator, 5, new EstimatorOptions(500, 1));
+        SpectralDensity density = SpectralDensity.estimate(
+                operator, 5, EstimatorOptions.samples(500).withSeed(1));
         Estimate above = density.count(3, 10);
         assertThat(above.errorKind()).isEqualTo(ErrorKind.HEURISTIC);
         assertThat(above.value()).isCloseTo(10, within(4 * above.standardError().orElseThrow()));
@@ -62,7 +65,8 @@ class SpectralDensityTest {
 
     @Test
     void smoothedDensityIntegratesToTheOrder() {
-        SpectralDensity density = SpectralDensity.estimate(OPERATOR, 10, new EstimatorOptions(100, 1));
+        SpectralDensity density = SpectralDensity.estimate(
+                OPERATOR, 10, EstimatorOptions.samples(100).withSeed(1));
         double sum = 0;
         for (double x = -1; x < 2; x += 0.01) {
             sum += 0.01 * density.smoothed(x, 0.05);
@@ -73,7 +77,8 @@ class SpectralDensityTest {
     @Test
     void refusesStepsOutOfRange() {
         for (int steps : new int[] {0, 61}) {
-            assertThatThrownBy(() -> SpectralDensity.estimate(OPERATOR, steps, new EstimatorOptions(100, 1)))
+            assertThatThrownBy(() -> SpectralDensity.estimate(
+                            OPERATOR, steps, EstimatorOptions.samples(100).withSeed(1)))
                     .isInstanceOfSatisfying(
                             NtkException.class, e -> assertThat(e.id()).isEqualTo(ErrorId.INVALID_ARGUMENT));
         }

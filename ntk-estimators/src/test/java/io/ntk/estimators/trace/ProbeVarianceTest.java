@@ -55,8 +55,10 @@ class ProbeVarianceTest {
     void meanAndVarianceAreAsDocumented(ProbeKind kind) {
         Estimate[] runs = IntStream.range(0, SEEDS)
                 .parallel()
-                .mapToObj(seed ->
-                        new Hutchinson().estimate(operator, new EstimatorOptions(SAMPLES, seed).withProbes(kind)))
+                .mapToObj(seed -> new Hutchinson()
+                        .estimate(
+                                operator,
+                                EstimatorOptions.samples(SAMPLES).withSeed(seed).withProbes(kind)))
                 .toArray(Estimate[]::new);
         SampleMean mean = SampleMean.of(
                 IntStream.range(0, SEEDS).mapToDouble(i -> runs[i].value()).toArray());
@@ -73,8 +75,8 @@ class ProbeVarianceTest {
 
     @Test
     void orthonormalProbesInAllDimensionsAreExactAndSaySo() {
-        Estimate estimate =
-                new Hutchinson().estimate(operator, new EstimatorOptions(N, 3).withProbes(ProbeKind.ORTHONORMAL));
+        Estimate estimate = new Hutchinson()
+                .estimate(operator, EstimatorOptions.samples(N).withSeed(3).withProbes(ProbeKind.ORTHONORMAL));
         assertThat(estimate.value()).isCloseTo(trace, within(1e-11));
         assertThat(estimate.standardError()).hasValue(0);
     }

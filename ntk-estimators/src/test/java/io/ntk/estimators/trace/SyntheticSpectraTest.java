@@ -45,7 +45,9 @@ class SyntheticSpectraTest {
         return ErrorStudy.of(
                         spectrum.trace(),
                         seeds,
-                        seed -> estimator.estimate(operator, new EstimatorOptions(samples, seed).withProbes(kind)))
+                        seed -> estimator.estimate(
+                                operator,
+                                EstimatorOptions.samples(samples).withSeed(seed).withProbes(kind)))
                 .meanError();
     }
 }

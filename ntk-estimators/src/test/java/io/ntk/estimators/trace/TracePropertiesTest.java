@@ -50,18 +50,19 @@ class TracePropertiesTest {
     }
 
     private static double exact(DMatrixRMaj factor, TraceOf of) {
-        return run("naive", factor, of, new EstimatorOptions(1, 1)).value();
+        return run("naive", factor, of, EstimatorOptions.samples(1).withSeed(1)).value();
     }
 
     /** Methods that sketch the range find all of it in a matrix of rank 3. */
     @ParameterizedTest
     @CsvSource({
-        "hutch++, NTK", "hutch++, SQUARE", "na-hutch++, NTK", "na-hutch++, SQUARE", "nystrom++, NTK",
-        "nystrom++, SQUARE", "xtrace, NTK", "xtrace, SQUARE", "xnystrace, NTK", "xnystrace, SQUARE",
+        "hutch++, OPERATOR", "hutch++, SQUARE", "na-hutch++, OPERATOR", "na-hutch++, SQUARE", "nystrom++, OPERATOR",
+        "nystrom++, SQUARE", "xtrace, OPERATOR", "xtrace, SQUARE", "xnystrace, OPERATOR", "xnystrace, SQUARE",
     })
     void lowRankIsExact(String name, TraceOf of) {
         double exact = exact(THIN, of);
-        Estimate estimate = run(name, THIN, of, new EstimatorOptions(24, 5).withProbes(ProbeKind.GAUSSIAN));
+        Estimate estimate =
+                run(name, THIN, of, EstimatorOptions.samples(24).withSeed(5).withProbes(ProbeKind.GAUSSIAN));
         assertThat(estimate.value()).isCloseTo(exact, within(1e-10 * exact));
     }
 
@@ -81,7 +82,7 @@ class TracePropertiesTest {
     void theZeroOperatorHasTraceZero(String name) {
         DMatrixRMaj zero = new DMatrixRMaj(N, 70);
         for (TraceOf of : TraceOf.values()) {
-            Estimate estimate = run(name, zero, of, new EstimatorOptions(16, 5));
+            Estimate estimate = run(name, zero, of, EstimatorOptions.samples(16).withSeed(5));
             assertThat(estimate.value()).as("%s", of).isCloseTo(0, within(1e-290));
         }
     }
@@ -96,7 +97,9 @@ class TracePropertiesTest {
                         name,
                         WIDE,
                         of,
-                        new EstimatorOptions(samples, 1).withProgress((products, expected) -> told.add(products)));
+                        EstimatorOptions.samples(samples)
+                                .withSeed(1)
+                                .withProgress((products, expected) -> told.add(products)));
                 assertThat(estimate.operatorApplications())
                         .as("%s of %s", name, of)
                         .isBetween(samples - 3L, (long) samples);
@@ -108,7 +111,7 @@ class TracePropertiesTest {
 
     @Test
     void oneSidedMethodsUseOneSideOnly() {
-        EstimatorOptions options = new EstimatorOptions(20, 1);
+        EstimatorOptions options = EstimatorOptions.samples(20).withSeed(1);
         for (TraceOf of : TraceOf.values()) {
             assertThat(run("reverse-only", WIDE, of, options).costs()).containsExactly(new Cost(0, 0, 20));
             assertThat(run("forward-only", WIDE, of, options).costs()).containsExactly(new Cost(0, 20, 0));
@@ -119,7 +122,7 @@ class TracePropertiesTest {
 
     @Test
     void reverseOnlyDrawsWhatHutchinsonDraws() {
-        EstimatorOptions options = new EstimatorOptions(20, 9);
+        EstimatorOptions options = EstimatorOptions.samples(20).withSeed(9);
         double reverse = run("reverse-only", WIDE, TraceOf.OPERATOR, options).value();
         double hutchinson = run("hutchinson", WIDE, TraceOf.OPERATOR, options).value();
         assertThat(reverse).isCloseTo(hutchinson, within(1e-12 * hutchinson));
@@ -128,11 +131,19 @@ class TracePropertiesTest {
     @ParameterizedTest
     @CsvSource({"hutch++, 3", "na-hutch++, 4", "nystrom++, 2", "xtrace, 4", "xnystrace, 2"})
     void saysByNameHowManySamplesItNeeds(String name, int least) {
-        assertThat(run(name, WIDE, TraceOf.OPERATOR, new EstimatorOptions(least, 1))
+        assertThat(run(
+                                name,
+                                WIDE,
+                                TraceOf.OPERATOR,
+                                EstimatorOptions.samples(least).withSeed(1))
                         .value())
                 .isPositive();
         assertRefused(
-                () -> run(name, WIDE, TraceOf.OPERATOR, new EstimatorOptions(least - 1, 1)),
+                () -> run(
+                        name,
+                        WIDE,
+                        TraceOf.OPERATOR,
+                        EstimatorOptions.samples(least - 1).withSeed(1)),
                 ErrorId.INVALID_ARGUMENT,
                 "'" + name + "' needs at least " + least + " samples",
                 "given " + (least - 1));
@@ -142,7 +153,11 @@ class TracePropertiesTest {
     @ValueSource(strings = {"hutchinson", "hutch++", "na-hutch++", "nystrom++", "xtrace", "xnystrace", "reverse-only"})
     void refusesMoreSamplesThanDimensions(String name) {
         assertRefused(
-                () -> run(name, WIDE, TraceOf.OPERATOR, new EstimatorOptions(51, 1)),
+                () -> run(
+                        name,
+                        WIDE,
+                        TraceOf.OPERATOR,
+                        EstimatorOptions.samples(51).withSeed(1)),
                 ErrorId.INVALID_ARGUMENT,
                 "samples is 51",
                 "n = 50");
@@ -156,7 +171,9 @@ class TracePropertiesTest {
     void saysByNameWhatItNeedsOfTheOperator(String name, String property) {
         LinearOperator plain = DenseOperator.of(new DMatrixRMaj(N, N));
         assertRefused(
-                () -> Estimators.standard().trace(name).estimate(plain, new EstimatorOptions(10, 1)),
+                () -> Estimators.standard()
+                        .trace(name)
+                        .estimate(plain, EstimatorOptions.samples(10).withSeed(1)),
                 ErrorId.OPERATOR_PROPERTY,
                 "'" + name + "'",
                 property);
@@ -167,7 +184,9 @@ class TracePropertiesTest {
     void needsASquareOperator(String name) {
         LinearOperator oblong = DenseOperator.of(WIDE);
         assertRefused(
-                () -> Estimators.standard().trace(name).estimate(oblong, new EstimatorOptions(10, 1)),
+                () -> Estimators.standard()
+                        .trace(name)
+                        .estimate(oblong, EstimatorOptions.samples(10).withSeed(1)),
                 ErrorId.OPERATOR_PROPERTY,
                 "'" + name + "'",
                 "square");
@@ -179,14 +198,24 @@ class TracePropertiesTest {
         DMatrixRMaj huge = WIDE.copy();
         huge.set(3, 3, 1e200);
         assertRefused(
-                () -> run(name, huge, TraceOf.OPERATOR, new EstimatorOptions(10, 1)), ErrorId.NON_FINITE, "float64");
+                () -> run(
+                        name,
+                        huge,
+                        TraceOf.OPERATOR,
+                        EstimatorOptions.samples(10).withSeed(1)),
+                ErrorId.NON_FINITE,
+                "float64");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"na-hutch++", "xtrace", "xnystrace", "naive"})
     void refusesAToleranceItCannotFollow(String name) {
         assertRefused(
-                () -> run(name, WIDE, TraceOf.OPERATOR, new EstimatorOptions(10, 1).withTolerance(0.1)),
+                () -> run(
+                        name,
+                        WIDE,
+                        TraceOf.OPERATOR,
+                        EstimatorOptions.samples(10).withSeed(1).withTolerance(0.1)),
                 ErrorId.INVALID_ARGUMENT,
                 "'" + name + "'",
                 "tolerance");
@@ -195,7 +224,7 @@ class TracePropertiesTest {
     @ParameterizedTest
     @ValueSource(strings = {"xtrace", "xnystrace"})
     void leaveOneOutNeedsIndependentProbesAndCallsItsErrorHeuristic(String name) {
-        EstimatorOptions options = new EstimatorOptions(10, 1);
+        EstimatorOptions options = EstimatorOptions.samples(10).withSeed(1);
         Estimate estimate = run(name, WIDE, TraceOf.OPERATOR, options);
         assertThat(estimate.errorKind()).isEqualTo(ErrorKind.HEURISTIC);
         assertThat(estimate.interval95()).isEmpty();
@@ -215,7 +244,8 @@ class TracePropertiesTest {
                 io.ntk.api.linalg.OperatorProperty.SYMMETRIC,
                 io.ntk.api.linalg.OperatorProperty.POSITIVE_SEMIDEFINITE);
         assertRefused(
-                () -> new NystromPlusPlus().estimate(lying, new EstimatorOptions(10, 1)),
+                () -> new NystromPlusPlus()
+                        .estimate(lying, EstimatorOptions.samples(10).withSeed(1)),
                 ErrorId.NUMERICAL_FAILURE,
                 "positive semi-definite");
     }
@@ -223,7 +253,7 @@ class TracePropertiesTest {
     @ParameterizedTest
     @EnumSource(ProbeKind.class)
     void smallMemoryChangesNothingButOrthonormalProbesRefuse(ProbeKind kind) {
-        EstimatorOptions options = new EstimatorOptions(20, 3).withProbes(kind);
+        EstimatorOptions options = EstimatorOptions.samples(20).withSeed(3).withProbes(kind);
         EstimatorOptions small = options.withMemoryLimit(7 * 2 * N * 8);
         if (kind == ProbeKind.ORTHONORMAL) {
             assertRefused(
@@ -240,7 +270,7 @@ class TracePropertiesTest {
 
     @Test
     void naiveNamesTheMemoryItNeedsForTheSquareOnly() {
-        EstimatorOptions small = new EstimatorOptions(1, 1).withMemoryLimit(1000);
+        EstimatorOptions small = EstimatorOptions.samples(1).withSeed(1).withMemoryLimit(1000);
         assertThat(run("naive", WIDE, TraceOf.OPERATOR, small).value()).isPositive();
         assertRefused(
                 () -> run("naive", WIDE, TraceOf.SQUARE, small), ErrorId.OUT_OF_MEMORY, "50 rows", "1000 are allowed");

@@ -27,7 +27,7 @@ final class Injected {
                 Linearization network = backend.linearize(problem)) {
             return estimators
                     .trace("hutch++")
-                    .estimate(Kernel.of(network), TraceOf.OPERATOR, new EstimatorOptions(60, 0));
+                    .estimate(Kernel.of(network), TraceOf.OPERATOR, EstimatorOptions.samples(60));
         }
     }
 }

@@ -76,7 +76,10 @@ class RandomNetworksTest {
                 Linearization b = runtime.backend().linearize(after)) {
             Kernel kernel = Kernel.of(a);
             int samples = (int) Math.min(kernel.order(), MOST_SAMPLES);
-            return method.estimate(kernel, Kernel.of(b), new EstimatorOptions(samples, seed))
+            return method.estimate(
+                            kernel,
+                            Kernel.of(b),
+                            EstimatorOptions.samples(samples).withSeed(seed))
                     .estimate();
         }
     }
@@ -203,13 +206,18 @@ class RandomNetworksTest {
             Kernel kernel = Kernel.of(derivative);
             for (TraceEstimator method : runtime.estimators().traces()) {
                 for (TraceOf of : TraceOf.values()) {
-                    assertThat(method.estimate(kernel, of, new EstimatorOptions(30, 1))
+                    assertThat(method.estimate(
+                                            kernel,
+                                            of,
+                                            EstimatorOptions.samples(30).withSeed(1))
                                     .value())
                             .as(method.description().name())
                             .isZero();
                 }
             }
-            assertThat(new Norm().estimate(kernel, new EstimatorOptions(30, 1)).value())
+            assertThat(new Norm()
+                            .estimate(kernel, EstimatorOptions.samples(30).withSeed(1))
+                            .value())
                     .isZero();
         }
         for (AlignmentEstimator method : runtime.estimators().alignments()) {

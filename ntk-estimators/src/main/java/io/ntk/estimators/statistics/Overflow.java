@@ -1,4 +1,4 @@
-package io.ntk.estimators.estimate;
+package io.ntk.estimators.statistics;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
@@ -6,13 +6,14 @@ import io.ntk.api.linalg.LinearOperator;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.random.ProbeDistribution;
 import io.ntk.api.spi.Linearization;
+import io.ntk.estimators.estimate.Kernel;
 import java.util.Optional;
 
 /**
  * Finds where a sweep through time leaves the finite numbers, once an estimate has failed for that: states may be finite where
  * their derivatives are not. It repeats one product step by step, which only a failure pays for.
  */
-public final class Overflow {
+final class Overflow {
     private static final String LOCATED = " sweep over time ";
     private static final int UNIT = 2;
 
@@ -26,7 +27,7 @@ public final class Overflow {
      * @param kernel the kernel
      * @return a failure that says more, or the same one if there is no more to say
      */
-    public static NtkException located(NtkException failure, String which, Kernel kernel) {
+    static NtkException located(NtkException failure, String which, Kernel kernel) {
         if (failure.id() != ErrorId.NON_FINITE
                 || failure.problem().contains(LOCATED)
                 || kernel.linearization().isEmpty()) {

@@ -1,0 +1,73 @@
+package io.ntk.estimators.statistics;
+
+import io.ntk.api.linalg.MultiVector;
+import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.estimate.StopReason;
+import io.ntk.estimators.probe.Probes;
+import java.util.function.IntFunction;
+import java.util.function.ObjIntConsumer;
+
+/**
+ * The result of probes drawn block by block: of all that were asked for, or, with a tolerance, of enough to make the result
+ * precise.
+ *
+ * @param <R> the result
+ * @param result from all probes drawn
+ * @param stop why no more were drawn
+ */
+public record Draws<R extends Draws.Result>(R result, StopReason stop) {
+    /** A value with an interval. */
+    public interface Result {
+        /**
+         * {@return whether the interval of a level is inside value ± tolerance · |value|}
+         *
+         * @param tolerance relative, in (0, 1)
+         * @param level its coverage, such as 0.95
+         */
+        boolean isWithin(double tolerance, double level);
+    }
+
+    /**
+     * Draws.
+     *
+     * @param <R> the result
+     * @param probes where random vectors come from
+     * @param budget how many at most, at least 1
+     * @param blocksHeld how many blocks with equally many columns are held at a time, the probes among them
+     * @param options with the memory limit and perhaps a tolerance
+     * @param take takes a block and the number of its first probe
+     * @param result gives the result of the probes drawn so far, by their number
+     * @return the last result
+     */
+    public static <R extends Result> Draws<R> of(
+            Probes probes,
+            int budget,
+            int blocksHeld,
+            EstimatorOptions options,
+            ObjIntConsumer<MultiVector> take,
+            IntFunction<R> result) {
+        int most = options.probesAtATime(probes.space(), blocksHeld, budget);
+        Looks looks = new Looks(budget, options.tolerance().isPresent());
+        int done = 0;
+        while (true) {
+            int until = looks.next();
+            while (done < until) {
+                int columns = Math.min(most, until - done);
+                try (MultiVector block = probes.block(done, columns)) {
+                    take.accept(block, done);
+                }
+                done += columns;
+            }
+            R found = result.apply(done);
+            if (options.tolerance().isEmpty()) {
+                return new Draws<>(found, StopReason.COMPLETED);
+            }
+            if (found.isWithin(options.tolerance().getAsDouble(), looks.level())) {
+                return new Draws<>(found, StopReason.TOLERANCE_REACHED);
+            }
+            if (done == budget) {
+                return new Draws<>(found, StopReason.BUDGET_SPENT);
+            }
+        }
+    }
+}
