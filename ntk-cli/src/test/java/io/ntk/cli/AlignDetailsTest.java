@@ -89,7 +89,8 @@ class AlignDetailsTest {
         assertThat(result.err()).isEmpty();
         assertThat(result.out())
                 .containsPattern("(?m)^metric +of +value +95% interval +meaning$")
-                .containsPattern("(?m)^distance +both +\\S+ +\\S+ to \\S+ +How far a kernel moved, .*‖Θ′ − Θ‖ / ‖Θ‖\\.$")
+                .containsPattern(
+                        "(?m)^distance +both +\\S+ +\\S+ to \\S+ +How far a kernel moved, .*‖Θ′ − Θ‖ / ‖Θ‖\\.$")
                 .containsPattern("(?m)^weight_hh +\\S+ +\\S+ to \\S+")
                 .containsPattern("(?m)^ *5 +\\S+ +\\S+ to \\S+");
     }

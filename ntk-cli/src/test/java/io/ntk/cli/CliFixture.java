@@ -50,8 +50,8 @@ final class CliFixture {
 
     /** This command, in which a catalogue of metrics takes the place of ntk's. */
     CliFixture with(Metrics metrics) {
-        bindings = module ->
-                Modules.override(module).with(binder -> binder.bind(Metrics.class).toInstance(metrics));
+        bindings = module -> Modules.override(module)
+                .with(binder -> binder.bind(Metrics.class).toInstance(metrics));
         return this;
     }
 

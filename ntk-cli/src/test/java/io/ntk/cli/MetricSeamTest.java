@@ -156,7 +156,9 @@ class MetricSeamTest {
     void estimatorsListsIt() {
         assertThat(cli.run("estimators").out())
                 .containsPattern("(?m)^toy-growth +two kernels +0 +Infinity +How much a kernel grew along itself\\.$");
-        assertThat(ParsedJson.object(cli.run("estimators --json").out()).get("metrics").toString())
+        assertThat(ParsedJson.object(cli.run("estimators --json").out())
+                        .get("metrics")
+                        .toString())
                 .contains("name=toy-size", "of=one kernel", "range=[0.0, null]");
     }
 }

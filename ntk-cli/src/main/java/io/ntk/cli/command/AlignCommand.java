@@ -10,12 +10,11 @@ import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.metric.Metric;
 import io.ntk.estimators.metric.Metrics;
-import io.ntk.runtime.NtkRuntime;
+import io.ntk.runtime.KernelPair;
 import io.ntk.runtime.model.BeforeAfter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -88,28 +87,23 @@ final class AlignCommand extends ModelVerb {
     }
 
     @Override
-    Map<String, String> settings() {
-        return cluster.adjust(super.settings());
-    }
-
-    @Override
-    Workplace connect(NtkRuntime runtime) {
-        return cluster.connect(runtime);
+    ClusterOptions cluster() {
+        return cluster;
     }
 
     @Override
     int run(Workplace place, ProgressDisplay progress) {
         Estimators estimators = place.runtime().estimators();
-        AlignmentEstimator chosen =
-                estimator == null ? estimators.defaultAlignment() : estimators.alignment(estimator);
+        AlignmentEstimator chosen = estimator == null ? estimators.defaultAlignment() : estimators.alignment(estimator);
         BeforeAfter pair = model().pair(place, place.file(before), place.file(after));
         EstimatorOptions options = options(chosen.description(), pair.before(), place, progress);
         List<Metric> others = metrics(place.runtime().metrics());
         AutodiffBackend backend = place.backend();
         Stopwatch watch = Stopwatch.started();
-        try (LinearizedPair kernels = LinearizedPair.of(backend, pair)) {
+        try (KernelPair kernels = place.open(pair)) {
             AlignmentEstimate result = chosen.estimate(kernels.before(), kernels.after(), options);
-            Computation computation = new Computation(backend, pair.before(), options.seed(), watch.seconds(), place.read());
+            Computation computation =
+                    new Computation(backend, pair.before(), options.seed(), watch.seconds(), place.read());
             AlignmentDetails details = AlignmentDetails.of(kernels, others, contributions, options);
             return show(
                     new EstimateReport(
@@ -137,7 +131,7 @@ final class AlignCommand extends ModelVerb {
 
     private static void study(
             HtmlPage page,
-            LinearizedPair kernels,
+            KernelPair kernels,
             AlignmentEstimator chosen,
             Estimate result,
             EstimatorOptions options) {
@@ -145,7 +139,8 @@ final class AlignCommand extends ModelVerb {
         study.convergence(
                 ALIGNMENT,
                 result,
-                fewer -> chosen.estimate(kernels.before(), kernels.after(), fewer).estimate());
+                fewer -> chosen.estimate(kernels.before(), kernels.after(), fewer)
+                        .estimate());
         study.contributions();
         study.spectrum();
     }

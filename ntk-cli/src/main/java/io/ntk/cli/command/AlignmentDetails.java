@@ -11,6 +11,7 @@ import io.ntk.estimators.metric.Metric;
 import io.ntk.estimators.spectrum.AlignmentContributions;
 import io.ntk.estimators.spectrum.AlignmentContributions.Part;
 import io.ntk.io.arrays.NumericArray;
+import io.ntk.runtime.KernelPair;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,15 +23,20 @@ import java.util.Optional;
  * @param contributions what tensors and steps add to the alignment, if asked for
  */
 record AlignmentDetails(PairMetrics metrics, Optional<AlignmentContributions> contributions) {
+    private static final String CONTRIBUTIONS = "contributions";
+
     static final AlignmentDetails NONE = new AlignmentDetails(new PairMetrics(List.of()), Optional.empty());
 
     /** From as many samples as the alignment; a tolerance has no effect. */
     static AlignmentDetails of(
-            LinearizedPair kernels, List<Metric> metrics, boolean contributions, EstimatorOptions options) {
+            KernelPair kernels, List<Metric> metrics, boolean contributions, EstimatorOptions options) {
         return new AlignmentDetails(
                 PairMetrics.of(metrics, kernels, options),
                 contributions
-                        ? Optional.of(AlignmentContributions.estimate(kernels.first(), kernels.last(), options))
+                        ? Optional.of(AlignmentContributions.estimate(
+                                kernels.before().requireLinearization(CONTRIBUTIONS),
+                                kernels.after().requireLinearization(CONTRIBUTIONS),
+                                options))
                         : Optional.empty());
     }
 
@@ -46,7 +52,7 @@ record AlignmentDetails(PairMetrics metrics, Optional<AlignmentContributions> co
     void addTo(JsonObject json) {
         metrics.addTo(json);
         contributions.ifPresent(parts -> json.with(
-                "contributions",
+                CONTRIBUTIONS,
                 new JsonObject().with("tensors", json(parts.tensors())).with("steps", json(parts.steps()))));
     }
 

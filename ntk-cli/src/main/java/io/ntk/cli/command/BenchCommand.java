@@ -22,7 +22,7 @@ import io.ntk.estimators.estimate.Cost;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Progress;
-import io.ntk.runtime.NtkRuntime;
+import io.ntk.runtime.KernelPair;
 import io.ntk.runtime.model.BeforeAfter;
 import io.ntk.runtime.model.Sizes;
 import java.util.ArrayList;
@@ -112,19 +112,13 @@ final class BenchCommand extends ComputingVerb {
     }
 
     @Override
-    Map<String, String> settings() {
-        return cluster.adjust(super.settings());
-    }
-
-    @Override
-    Workplace connect(NtkRuntime runtime) {
-        return cluster.connect(runtime);
+    ClusterOptions cluster() {
+        return cluster;
     }
 
     @Override
     int run(Workplace place, ProgressDisplay progress) {
-        BeforeAfter pair =
-                place.runtime().randomProblems().pair(cell, Sizes.parse(size), 0, place.precision());
+        BeforeAfter pair = place.runtime().randomProblems().pair(cell, Sizes.parse(size), 0, place.precision());
         Supplier<Run> timed = switch (measure) {
             case ALIGNMENT -> alignment(place, pair);
             case PRODUCT -> product(place, pair.before());
@@ -174,7 +168,7 @@ final class BenchCommand extends ComputingVerb {
         KernelFlops flops = new KernelFlops(pair.before());
         return () -> {
             Stopwatch watch = Stopwatch.started();
-            try (LinearizedPair kernels = LinearizedPair.of(backend, pair)) {
+            try (KernelPair kernels = place.open(pair)) {
                 Estimate estimate = chosen.estimate(kernels.before(), kernels.after(), options)
                         .estimate();
                 double seconds = watch.seconds();

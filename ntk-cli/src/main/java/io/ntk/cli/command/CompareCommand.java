@@ -75,7 +75,8 @@ final class CompareCommand extends ModelVerb {
         problems.forEach(problem -> models.add(() -> backend.linearize(problem)));
         MetricEstimates matrix =
                 MetricEstimates.ofModels(place.runtime().metrics().all(), models, options);
-        Computation computation = new Computation(backend, problems.get(0), options.seed(), watch.seconds(), place.read());
+        Computation computation =
+                new Computation(backend, problems.get(0), options.seed(), watch.seconds(), place.read());
         List<String> names = ModelNames.of(references);
         Comparison comparison = asGiven ? Comparison.asGiven(names, matrix) : Comparison.clustered(names, matrix);
         return show(new ComparisonReport(comparison, references, options, computation), progress);

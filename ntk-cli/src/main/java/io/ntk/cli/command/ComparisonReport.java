@@ -52,7 +52,11 @@ record ComparisonReport(
         JsonObject json = new JsonObject()
                 .with("metric", "alignment-matrix")
                 .with("models", comparison.shownNames())
-                .with("references", comparison.order().stream().map(i -> models.get(i).toString()).toList());
+                .with(
+                        "references",
+                        comparison.order().stream()
+                                .map(i -> models.get(i).toString())
+                                .toList());
         putSquares(json, Comparison.METRIC)
                 .with("estimator", comparison.shown(0, 1).estimator())
                 .with("samples", options.samples());
@@ -62,7 +66,9 @@ record ComparisonReport(
                     metric.key(),
                     metric.isOfPair()
                             ? putSquares(new JsonObject(), metric)
-                            : indices().mapToObj(i -> Estimates.json(comparison.shown(metric, i, i))).toList());
+                            : indices()
+                                    .mapToObj(i -> Estimates.json(comparison.shown(metric, i, i)))
+                                    .toList());
         }
         return json;
     }
@@ -102,8 +108,8 @@ record ComparisonReport(
         Table table = new Table(columns);
         for (int i = 0; i < models.size(); i++) {
             for (int j = i; j < models.size(); j++) {
-                List<String> pair = new ArrayList<>(
-                        List.of(comparison.shownNames().get(i), comparison.shownNames().get(j)));
+                List<String> pair = new ArrayList<>(List.of(
+                        comparison.shownNames().get(i), comparison.shownNames().get(j)));
                 pair.addAll(Estimates.fields(comparison.shown(i, j)));
                 for (Metric metric : others()) {
                     pair.addAll(Estimates.fields(comparison.shown(metric, i, j)));
@@ -173,7 +179,8 @@ record ComparisonReport(
 
     /** The metrics of one model, if there are any. */
     private Optional<Table> single() {
-        List<Metric> ofOne = others().stream().filter(metric -> !metric.isOfPair()).toList();
+        List<Metric> ofOne =
+                others().stream().filter(metric -> !metric.isOfPair()).toList();
         List<String> header = new ArrayList<>(List.of("model"));
         ofOne.forEach(metric -> header.addAll(List.of(metric.name(), "95% interval")));
         Table table = new Table(header);
@@ -222,8 +229,8 @@ record ComparisonReport(
                 .chart(picture(), "Alignment of the kernels of every two models on the same inputs.");
         others().stream()
                 .filter(Metric::isOfPair)
-                .forEach(metric -> page.chart(
-                        comparison.picture(metric), metric.meaning() + " Θ is the row, Θ′ the column."));
+                .forEach(metric ->
+                        page.chart(comparison.picture(metric), metric.meaning() + " Θ is the row, Θ′ the column."));
         page.section("Pairs").table(pairs());
         single().ifPresent(table -> page.section("Models").table(table));
         return page.text("Method " + least.estimator() + ", " + options.samples() + " applications of each operator, "
@@ -238,7 +245,8 @@ record ComparisonReport(
                 .filter(Metric::isOfPair)
                 .forEach(metric -> text.append(matrix(metric)).append('\n'));
         single().ifPresent(table -> text.append(table).append('\n'));
-        return text + computation.text()
+        return text
+                + computation.text()
                 + Lines.line(
                         "method",
                         comparison.shown(0, 1).estimator() + ", " + options.samples()

@@ -2,6 +2,7 @@ package io.ntk.cli.command;
 
 import io.ntk.cli.report.HtmlPage;
 import io.ntk.cli.report.Report;
+import io.ntk.runtime.NtkRuntime;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +31,19 @@ abstract class ComputingVerb extends Verb {
         }
     }
 
+    /** {@return where to compute: in this process, unless the verb has options that say otherwise} */
+    ClusterOptions cluster() {
+        return new ClusterOptions();
+    }
+
     @Override
     Map<String, String> settings() {
-        return engine.settings();
+        return cluster().adjust(engine.settings());
+    }
+
+    @Override
+    Workplace connect(NtkRuntime runtime) {
+        return cluster().connect(runtime);
     }
 
     /** What a page shows beside the result may take longer than the result, so it comes when that is printed. */

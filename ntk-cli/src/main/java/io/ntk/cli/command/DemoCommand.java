@@ -14,6 +14,7 @@ import io.ntk.estimators.estimate.AlignmentEstimate;
 import io.ntk.estimators.estimate.AlignmentEstimator;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.runtime.KernelPair;
 import io.ntk.runtime.model.BeforeAfter;
 import io.ntk.runtime.model.Sizes;
 import java.util.ArrayList;
@@ -55,12 +56,11 @@ final class DemoCommand extends ComputingVerb {
 
     @Override
     int run(Workplace place, ProgressDisplay progress) {
-        BeforeAfter pair =
-                moved(place.runtime().randomProblems().pair(CELL, SIZES, seed, place.precision()));
+        BeforeAfter pair = moved(place.runtime().randomProblems().pair(CELL, SIZES, seed, place.precision()));
         List<Run> runs = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         Stopwatch all = Stopwatch.started();
-        try (LinearizedPair kernels = LinearizedPair.of(place.backend(), pair)) {
+        try (KernelPair kernels = place.open(pair)) {
             EstimatorOptions options = EstimatorOptions.samples(SAMPLES).withSeed(seed);
             for (AlignmentEstimator method : place.runtime().estimators().alignments()) {
                 String name = method.description().name();
@@ -100,7 +100,8 @@ final class DemoCommand extends ComputingVerb {
      * @param notes why the others could not
      * @param computation what computed them
      */
-    private record Demonstration(double exact, List<Run> runs, List<String> notes, Computation computation) implements Report {
+    private record Demonstration(double exact, List<Run> runs, List<String> notes, Computation computation)
+            implements Report {
         private long order() {
             return computation.problem().observedShape().size();
         }
@@ -126,14 +127,16 @@ final class DemoCommand extends ComputingVerb {
             return setting() + "\nIts kernels are matrices of order " + order() + ". Exact alignment: "
                     + Numbers.significant(exact) + ".\n\n" + methods()
                     + notes.stream().map(note -> note + "\n").collect(Collectors.joining())
-                    + "\nproducts: " + PRODUCTS + " engine: " + computation.backend().id() + ", "
-                    + computation.backend().engine() + ", " + computation.problem().precision().label() + ".\n"
+                    + "\nproducts: " + PRODUCTS + " engine: "
+                    + computation.backend().id() + ", "
+                    + computation.backend().engine() + ", "
+                    + computation.problem().precision().label() + ".\n"
                     + "Next: 'ntk align --help' for networks of your own.\n";
         }
 
         private static String setting() {
-            return "A tanh RNN of " + SIZES.hiddenSize() + " units on " + SIZES.trials() + " trials of "
-                    + SIZES.steps() + " steps, before and after its weights moved.";
+            return "A tanh RNN of " + SIZES.hiddenSize() + " units on " + SIZES.trials() + " trials of " + SIZES.steps()
+                    + " steps, before and after its weights moved.";
         }
 
         private Table methods() {
@@ -145,8 +148,7 @@ final class DemoCommand extends ComputingVerb {
         @Override
         public HtmlPage page() {
             BarChart errors = new BarChart("Beside the truth", "estimate − exact alignment");
-            runs.forEach(run ->
-                    errors.bar(run.name, run.estimate.value() - exact, Estimates.halfWidth(run.estimate)));
+            runs.forEach(run -> errors.bar(run.name, run.estimate.value() - exact, Estimates.halfWidth(run.estimate)));
             HtmlPage page = new HtmlPage("Every method beside the truth")
                     .text(setting())
                     .number(

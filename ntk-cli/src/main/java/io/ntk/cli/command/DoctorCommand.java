@@ -129,7 +129,8 @@ final class DoctorCommand extends ComputingVerb {
                                     + " backends pass their test")
                     .section("Backends")
                     .table(backends())
-                    .text("The test, on a GRU of " + SIZES.hiddenSize() + " units in double precision: whether J u is the"
+                    .text("The test, on a GRU of " + SIZES.hiddenSize()
+                            + " units in double precision: whether J u is the"
                             + " derivative of the states, and ⟨J u, v⟩ = ⟨u, Jᵀ v⟩.");
         }
 

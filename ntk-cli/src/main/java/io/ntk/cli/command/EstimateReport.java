@@ -97,8 +97,8 @@ record EstimateReport(
     @Override
     public String text() {
         String name = metric + (of.isEmpty() || of.equals("ntk") ? "" : " of " + of);
-        StringBuilder text = new StringBuilder(
-                Lines.line(name, Numbers.significant(estimate.value()) + "   " + errorText()));
+        StringBuilder text =
+                new StringBuilder(Lines.line(name, Numbers.significant(estimate.value()) + "   " + errorText()));
         parts.ifPresent(traces -> text.append(Lines.line(
                 "parts",
                 "Tr(Θ₀Θ_f) " + Numbers.significant(traces.crossTrace()) + ", Tr(Θ₀²) "
@@ -116,7 +116,8 @@ record EstimateReport(
     @Override
     public HtmlPage page() {
         String name = metric.equals("alignment") ? "Kernel alignment" : "Trace of " + of;
-        HtmlPage page = new HtmlPage(name + " of " + computation.problem().model().name());
+        HtmlPage page =
+                new HtmlPage(name + " of " + computation.problem().model().name());
         page.number(name, Numbers.significant(estimate.value()), errorText());
         page.text(
                 metric.equals("alignment")
@@ -138,7 +139,8 @@ record EstimateReport(
 
     private String errorText() {
         if (estimate.errorKind() == ErrorKind.EXACT) {
-            return "exact, up to rounding in " + computation.problem().precision().label();
+            return "exact, up to rounding in "
+                    + computation.problem().precision().label();
         }
         String error = estimate.standardError().isPresent()
                 ? Numbers.significant(estimate.standardError().getAsDouble(), 2)

@@ -53,8 +53,7 @@ abstract class EstimatingVerb extends ComputingVerb {
     }
 
     /** {@return what a method is told of the kernel of a problem} */
-    final EstimatorOptions options(
-            EstimatorDescription method, Problem problem, Workplace place, Progress progress) {
+    final EstimatorOptions options(EstimatorDescription method, Problem problem, Workplace place, Progress progress) {
         return sampling.options(method, problem.observedShape().size(), place.configuration(), progress);
     }
 }

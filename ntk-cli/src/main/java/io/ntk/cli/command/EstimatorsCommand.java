@@ -73,7 +73,11 @@ final class EstimatorsCommand extends Verb {
                 .with("name", metric.name())
                 .with("title", metric.title())
                 .with("of", of)
-                .with("range", Stream.of(range.lower(), range.upper()).map(EstimatorsCommand::finite).toList())
+                .with(
+                        "range",
+                        Stream.of(range.lower(), range.upper())
+                                .map(EstimatorsCommand::finite)
+                                .toList())
                 .with("meaning", metric.meaning()));
     }
 

@@ -10,6 +10,7 @@ import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.metric.Metric;
 import io.ntk.estimators.metric.MetricEstimates;
 import io.ntk.io.arrays.NumericArray;
+import io.ntk.runtime.KernelPair;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +38,7 @@ record PairMetrics(List<Found> found) {
     }
 
     /** From as many samples as the options say, shared by all metrics; a tolerance has no effect. */
-    static PairMetrics of(List<Metric> metrics, LinearizedPair kernels, EstimatorOptions options) {
+    static PairMetrics of(List<Metric> metrics, KernelPair kernels, EstimatorOptions options) {
         List<Found> found = new ArrayList<>();
         if (!metrics.isEmpty()) {
             MetricEstimates estimates = MetricEstimates.of(metrics, kernels.before(), kernels.after(), options);

@@ -32,7 +32,8 @@ import java.util.stream.Collectors;
  * @param computation what computed it
  * @param study adds to a page what it shows beside the spectrum
  */
-record SpectrumReport(String of, Spectrum spectrum, Computation computation, Consumer<HtmlPage> study) implements Report {
+record SpectrumReport(String of, Spectrum spectrum, Computation computation, Consumer<HtmlPage> study)
+        implements Report {
 
     /** Bars of the density, one for each factor of ten or less of an eigenvalue. */
     private static final int BINS = 8;
@@ -61,7 +62,9 @@ record SpectrumReport(String of, Spectrum spectrum, Computation computation, Con
                 .with("metric", "spectrum")
                 .with("of", of)
                 .with("values", spectrum.values().stream().map(RitzValue::value).toList())
-                .with("residuals", spectrum.values().stream().map(RitzValue::residual).toList())
+                .with(
+                        "residuals",
+                        spectrum.values().stream().map(RitzValue::residual).toList())
                 .with("operatorNorm", spectrum.values().get(0).value())
                 .with("products", spectrum.products())
                 .with("stop", spectrum.stop().label());

@@ -15,6 +15,7 @@ import io.ntk.estimators.estimate.Progress;
 import io.ntk.estimators.spectrum.AlignmentContributions;
 import io.ntk.estimators.spectrum.AlignmentContributions.Part;
 import io.ntk.estimators.spectrum.LeadingEigenpairs;
+import io.ntk.runtime.KernelPair;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -47,8 +48,13 @@ final class Study {
     }
 
     /** Of a model before and after training. */
-    static Study of(HtmlPage page, LinearizedPair pair, EstimatorOptions options) {
-        return new Study(page, pair.first(), pair.last(), false, options);
+    static Study of(HtmlPage page, KernelPair pair, EstimatorOptions options) {
+        return new Study(
+                page,
+                pair.before().requireLinearization("report"),
+                pair.after().requireLinearization("report"),
+                false,
+                options);
     }
 
     /** How the estimate settles as the samples double, up to the one that was asked for. */
@@ -128,8 +134,7 @@ final class Study {
             if (steps.size() > 1) {
                 double[] x = IntStream.range(0, steps.size()).asDoubleStream().toArray();
                 page.chart(
-                        Estimates.band(
-                                new LineChart("By time step", "step", "contribution"), "contribution", x, steps),
+                        Estimates.band(new LineChart("By time step", "step", "contribution"), "contribution", x, steps),
                         "The band holds 95% intervals. Steps count from 0.");
             }
             page.table(table);

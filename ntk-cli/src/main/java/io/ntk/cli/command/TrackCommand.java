@@ -98,7 +98,8 @@ final class TrackCommand extends EstimatingVerb {
             }
             points = rows.points();
         }
-        Computation computation = new Computation(place.backend(), first, options.seed(), watch.seconds(), place.read());
+        Computation computation =
+                new Computation(place.backend(), first, options.seed(), watch.seconds(), place.read());
         return show(new TrackReport(points, metrics, options.samples(), computation), progress);
     }
 
@@ -119,7 +120,9 @@ final class TrackCommand extends EstimatingVerb {
                 isRun ? Optional.of(RunFolder.open(folder).description()) : Optional.empty();
         return new ModelSettings(
                 run.isPresent() && cell == null ? run.get().cell() : required("--cell", cell),
-                observation.dt().isPresent() ? observation.dt() : run.map(RunDescription::dt).orElse(OptionalDouble.empty()),
+                observation.dt().isPresent()
+                        ? observation.dt()
+                        : run.map(RunDescription::dt).orElse(OptionalDouble.empty()),
                 observation.observable(),
                 observation.selection(),
                 Optional.empty(),

@@ -26,8 +26,7 @@ import java.util.List;
  * @param samples the products with each kernel
  * @param computation what compared them; its problem is the first checkpoint
  */
-record TrackReport(List<TrackedPoint> points, Metrics metrics, int samples, Computation computation)
-        implements Report {
+record TrackReport(List<TrackedPoint> points, Metrics metrics, int samples, Computation computation) implements Report {
     /** What a page begins with. */
     static final String HEADLINE = "alignment_first";
 
@@ -62,7 +61,8 @@ record TrackReport(List<TrackedPoint> points, Metrics metrics, int samples, Comp
     public HtmlPage page() {
         TrackedPoint last = points.get(points.size() - 1);
         Estimate alignment = last.estimate(HEADLINE);
-        HtmlPage page = new HtmlPage("The kernel of " + computation.problem().model().name() + " over training")
+        HtmlPage page = new HtmlPage(
+                        "The kernel of " + computation.problem().model().name() + " over training")
                 .number(
                         "alignment of step " + last.step() + " with step "
                                 + points.get(0).step(),
@@ -119,8 +119,10 @@ record TrackReport(List<TrackedPoint> points, Metrics metrics, int samples, Comp
             point.estimates().forEach((column, estimate) -> step.with(column, Estimates.json(estimate)));
             steps.add(step);
         }
-        return computation.putInto(
-                new JsonObject().with("metric", "track").with("checkpoints", steps).with("samples", samples));
+        return computation.putInto(new JsonObject()
+                .with("metric", "track")
+                .with("checkpoints", steps)
+                .with("samples", samples));
     }
 
     @Override

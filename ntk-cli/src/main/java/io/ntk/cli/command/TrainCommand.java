@@ -120,7 +120,8 @@ final class TrainCommand extends ComputingVerb {
                 KernelTracker tracker = new KernelTracker(
                         place.backend(),
                         place.runtime().metrics(),
-                        EstimatorOptions.samples(trackSamples).withSeed(run.settings().seed()));
+                        EstimatorOptions.samples(trackSamples)
+                                .withSeed(run.settings().seed()));
                 TrainingDisplay display =
                         new TrainingDisplay(session(), quiet(), begun.training().completedSteps(), steps)) {
             Optional<TrainingReport> result = train(begun, run, place, tracker, display, stop);
@@ -188,7 +189,8 @@ final class TrainCommand extends ComputingVerb {
         double trackingSeconds = 0;
         double trainingSeconds = 0;
         try (TrackRows tracked = new TrackRows(
-                trackEvery == null ? null : out.resolve("track.csv"), place.runtime().metrics())) {
+                trackEvery == null ? null : out.resolve("track.csv"),
+                place.runtime().metrics())) {
             // Kept until the first step is made, which loads and warms the engine: that is no cost of tracking.
             Problem initial = trackEvery == null ? null : learning.problem(inputs, Observable.STATES);
             long saved = System.nanoTime();
@@ -227,8 +229,8 @@ final class TrainCommand extends ComputingVerb {
                     trainingSeconds / made,
                     trackEvery == null
                             ? Optional.empty()
-                            : Optional.of(new TrainingReport.Tracking(
-                                    trackingSeconds, trackingSeconds / trainingSeconds)),
+                            : Optional.of(
+                                    new TrainingReport.Tracking(trackingSeconds, trackingSeconds / trainingSeconds)),
                     new Computation(
                             place.backend(),
                             learning.problem(inputs, Observable.OUTPUTS),

@@ -3,9 +3,11 @@ package io.ntk.cli.command;
 import io.ntk.api.Precision;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.io.arrays.ArrayReference;
+import io.ntk.runtime.KernelPair;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.cluster.Cluster;
 import io.ntk.runtime.config.Configuration;
+import io.ntk.runtime.model.BeforeAfter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -81,6 +83,11 @@ final class Workplace implements AutoCloseable {
             backend = started;
         }
         return started;
+    }
+
+    /** {@return a model before and after training, linearized once; the caller closes it} */
+    KernelPair open(BeforeAfter models) {
+        return KernelPair.open(backend(), models, runtime.estimators(), runtime.metrics());
     }
 
     /** Leaves the cluster; the engine of this process belongs to its runtime. */

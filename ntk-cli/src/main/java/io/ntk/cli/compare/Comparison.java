@@ -99,7 +99,6 @@ public record Comparison(List<String> names, MetricEstimates matrix, List<Intege
         }
         double bound = metric.range().upper();
         String title = metric.title() + " of " + names.size() + " models";
-        return new HeatMap(
-                title, shownNames(), shownNames(), values, least, Double.isFinite(bound) ? bound : largest);
+        return new HeatMap(title, shownNames(), shownNames(), values, least, Double.isFinite(bound) ? bound : largest);
     }
 }

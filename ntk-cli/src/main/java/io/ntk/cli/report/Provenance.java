@@ -28,8 +28,7 @@ import java.util.function.Consumer;
  * @param facts what the numbers depend on, in the order shown
  * @param files what was read
  */
-public record Provenance(
-        String use, Consumer<Rerun> options, Map<String, String> facts, List<ArrayReference> files) {
+public record Provenance(String use, Consumer<Rerun> options, Map<String, String> facts, List<ArrayReference> files) {
     private static final int BUFFER = 1 << 16;
 
     /**

@@ -62,7 +62,10 @@ public final class ResultFile {
      * @throws NtkException {@link ErrorId#FILE_UNWRITABLE} if it cannot be written; what was there is then kept
      */
     public static void writeTable(Path file, Table table) {
-        write(file, line(table.header()) + table.rows().stream().map(ResultFile::line).collect(Collectors.joining()));
+        write(
+                file,
+                line(table.header())
+                        + table.rows().stream().map(ResultFile::line).collect(Collectors.joining()));
     }
 
     private static String line(List<String> fields) {
