@@ -40,24 +40,24 @@ final class ForwardSweep extends ShardSweep {
     ForwardSweep(
             Derivative derivative,
             Factor mode,
-            Part part,
+            SweepTask task,
             Workspace workspace,
             Shard shard,
             Changes changes,
             @Nullable NativeMultiVector from,
             NativeMultiVector to,
             @Nullable PairSums sums) {
-        super(derivative, mode, part, workspace, shard);
+        super(derivative, mode, task, workspace, shard);
         List<ParameterBlock> blocks = derivative.parameters().all();
         for (int i = 0; i < changes.blocks().size(); i++) {
             ParameterBlock block = blocks.get(i);
             int width = block.width();
-            int first = (part.from() - changes.first()) * width;
+            int first = (task.from() - changes.first()) * width;
             Memory memory = changes.blocks().get(i);
             this.changes.add(memory.matrix(first, block.depth(), columns * width, changes.columns() * width));
         }
-        this.from = from == null ? null : new BlockRows(from, shard.firstTrial(), part.from());
-        this.to = new BlockRows(to, shard.firstTrial(), part.from());
+        this.from = from == null ? null : new BlockRows(from, shard.firstTrial(), task.from());
+        this.to = new BlockRows(to, shard.firstTrial(), task.from());
         this.sums = sums;
         if (sums != null) {
             // The sums of some columns stay in the first-level cache until others come.
@@ -84,8 +84,8 @@ final class ForwardSweep extends ShardSweep {
             }
             boolean carried = mode.isRecurrent() && step > 0;
             for (Lane lane : derivative.program().lanes()) {
-                defined[lane.index()] =
-                        mode.isFromParameters() && derivative.parameters().lanes().get(lane.index()) != null;
+                defined[lane.index()] = mode.isFromParameters()
+                        && derivative.parameters().lanes().get(lane.index()) != null;
             }
             throughFeatures(step, slot, carried);
             for (Rows tile : tiles) {

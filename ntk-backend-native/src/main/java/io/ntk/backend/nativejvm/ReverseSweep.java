@@ -47,16 +47,16 @@ final class ReverseSweep extends ShardSweep {
     ReverseSweep(
             Derivative derivative,
             Factor mode,
-            Part part,
+            SweepTask task,
             Workspace workspace,
             Shard shard,
             Gradients gradients,
             NativeMultiVector from,
             @Nullable NativeMultiVector to) {
-        super(derivative, mode, part, workspace, shard);
+        super(derivative, mode, task, workspace, shard);
         this.gradients = gradients;
-        this.from = new BlockRows(from, shard.firstTrial(), part.from());
-        this.to = to == null ? null : new BlockRows(to, shard.firstTrial(), part.from());
+        this.from = new BlockRows(from, shard.firstTrial(), task.from());
+        this.to = to == null ? null : new BlockRows(to, shard.firstTrial(), task.from());
         this.pending = workspace.pending.stream()
                 .map(state -> state.matrix(0, rows, hidden))
                 .toList();
@@ -125,7 +125,7 @@ final class ReverseSweep extends ShardSweep {
         for (int trial = 0; trial < shard.trials(); trial++) {
             arithmetic.copy(
                     observations,
-                    from.block().at(shard.firstTrial() + trial, part.from()),
+                    from.block().at(shard.firstTrial() + trial, task.from()),
                     workspace.state.get(observed),
                     trial * columns * hidden,
                     columns * hidden);

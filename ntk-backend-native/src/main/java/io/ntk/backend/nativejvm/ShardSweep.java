@@ -17,7 +17,7 @@ abstract class ShardSweep {
     final Derivative derivative;
     final Factor mode;
     final Arithmetic arithmetic;
-    final Part part;
+    final SweepTask task;
     final Workspace workspace;
     final Shard shard;
     final int columns;
@@ -50,14 +50,14 @@ abstract class ShardSweep {
 
     final MatrixView readout;
 
-    ShardSweep(Derivative derivative, Factor mode, Part part, Workspace workspace, Shard shard) {
+    ShardSweep(Derivative derivative, Factor mode, SweepTask task, Workspace workspace, Shard shard) {
         this.derivative = derivative;
         this.mode = mode;
         this.arithmetic = derivative.arithmetic();
-        this.part = part;
+        this.task = task;
         this.workspace = workspace;
         this.shard = shard;
-        this.columns = part.columns();
+        this.columns = task.columns();
         this.hidden = derivative.hidden();
         this.rows = shard.trials() * columns;
         this.tiles = Rows.tiles(shard.trials(), columns, hidden);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs sweeps over whole blocks: in chunks of columns that respect the memory limit, each chunk on all threads, in
- * {@link Part}s whose results do not depend on which thread does them.
+ * {@link SweepTask}s whose results do not depend on which thread does them.
  */
 final class Sweeps implements AutoCloseable {
     /** Elements that are added at a time, so that they stay in the first-level cache. */
@@ -83,24 +83,29 @@ final class Sweeps implements AutoCloseable {
 
     /** Where no parameter is in two blocks, the blocks of gradients are the blocks of changes: no vector is made of them. */
     private void kernelChunk(
-            Factor mode, NativeMultiVector from, NativeMultiVector to, int first, int last, double @Nullable [][] dots) {
-        List<Part> parts = Part.deal(derivative, mode.isFromParameters(), first, last);
-        if (Part.areColumns(parts)) {
-            List<PairSums> sums = dots == null ? List.of() : sums(parts);
+            Factor mode,
+            NativeMultiVector from,
+            NativeMultiVector to,
+            int first,
+            int last,
+            double @Nullable [][] dots) {
+        List<SweepTask> tasks = SweepTask.deal(derivative, mode.isFromParameters(), first, last);
+        if (SweepTask.areColumns(tasks)) {
+            List<PairSums> sums = dots == null ? List.of() : sums(tasks);
             derivative
                     .engine()
                     .workers()
-                    .run(parts.size(), i -> kernel(mode, parts.get(i), from, to, dots == null ? null : sums.get(i)));
-            total(parts, sums, first, last, dots);
+                    .run(tasks.size(), i -> kernel(mode, tasks.get(i), from, to, dots == null ? null : sums.get(i)));
+            total(tasks, sums, first, last, dots);
             return;
         }
         List<List<Memory>> gradients = new ArrayList<>();
         try {
-            reverse(mode, parts, from, null, gradients);
+            reverse(mode, tasks, from, null, gradients);
             sum(gradients, last - first);
             forward(
                     mode,
-                    parts,
+                    tasks,
                     null,
                     to,
                     new ForwardSweep.Changes(gradients.get(0), first, last - first),
@@ -113,12 +118,13 @@ final class Sweeps implements AutoCloseable {
     }
 
     /** All of a product on one thread, the gradient still in the cache when it is used. */
-    private void kernel(Factor mode, Part part, NativeMultiVector from, NativeMultiVector to, @Nullable PairSums sums) {
-        List<Memory> gradients = blocks(part.widest());
-        try (Workspace workspace = new Workspace(derivative, part)) {
-            reverse(mode, part, workspace, gradients, from, null);
-            ForwardSweep.Changes changes = new ForwardSweep.Changes(gradients, part.from(), part.columns());
-            forward(mode, part, workspace, changes, null, to, sums);
+    private void kernel(
+            Factor mode, SweepTask task, NativeMultiVector from, NativeMultiVector to, @Nullable PairSums sums) {
+        List<Memory> gradients = blocks(task.widest());
+        try (Workspace workspace = new Workspace(derivative, task)) {
+            reverse(mode, task, workspace, gradients, from, null);
+            ForwardSweep.Changes changes = new ForwardSweep.Changes(gradients, task.from(), task.columns());
+            forward(mode, task, workspace, changes, null, to, sums);
         } finally {
             gradients.forEach(Memory::close);
         }
@@ -126,45 +132,46 @@ final class Sweeps implements AutoCloseable {
 
     private void forward(
             Factor mode,
-            Part part,
+            SweepTask task,
             Workspace workspace,
             ForwardSweep.Changes changes,
             @Nullable NativeMultiVector from,
             NativeMultiVector to,
             @Nullable PairSums sums) {
-        for (Shard shard : part.shards()) {
-            new ForwardSweep(derivative, mode, part, workspace, shard, changes, from, to, sums).run();
+        for (Shard shard : task.shards()) {
+            new ForwardSweep(derivative, mode, task, workspace, shard, changes, from, to, sums).run();
         }
     }
 
     private void reverse(
             Factor mode,
-            Part part,
+            SweepTask task,
             Workspace workspace,
             List<Memory> blocks,
             NativeMultiVector from,
             @Nullable NativeMultiVector to) {
-        ReverseSweep.Gradients gradients = new ReverseSweep.Gradients(derivative.parameters(), blocks, part.columns());
-        for (Shard shard : part.shards()) {
-            new ReverseSweep(derivative, mode, part, workspace, shard, gradients, from, to).run();
+        ReverseSweep.Gradients gradients = new ReverseSweep.Gradients(derivative.parameters(), blocks, task.columns());
+        for (Shard shard : task.shards()) {
+            new ReverseSweep(derivative, mode, task, workspace, shard, gradients, from, to).run();
         }
     }
 
-    private List<PairSums> sums(List<Part> parts) {
+    private List<PairSums> sums(List<SweepTask> tasks) {
         int width = derivative.observedWidth();
-        return parts.stream()
-                .map(part -> new PairSums(arithmetic, part.columns(), part.mostRows(derivative.hidden()) * width))
+        return tasks.stream()
+                .map(task -> new PairSums(arithmetic, task.columns(), task.mostRows(derivative.hidden()) * width))
                 .toList();
     }
 
-    /** Sets the columns of a chunk to the sums over parts, in their order. */
-    private static void total(List<Part> parts, List<PairSums> sums, int first, int last, double @Nullable [][] dots) {
+    /** Sets the columns of a chunk to the sums over tasks, in their order. */
+    private static void total(
+            List<SweepTask> tasks, List<PairSums> sums, int first, int last, double @Nullable [][] dots) {
         if (dots != null) {
             for (double[] row : dots) {
                 Arrays.fill(row, first, last, 0);
             }
-            for (int i = 0; i < parts.size(); i++) {
-                sums.get(i).addTo(dots, parts.get(i).from());
+            for (int i = 0; i < tasks.size(); i++) {
+                sums.get(i).addTo(dots, tasks.get(i).from());
             }
         }
     }
@@ -211,8 +218,8 @@ final class Sweeps implements AutoCloseable {
     /**
      * Runs as many columns at a time as memory allows.
      *
-     * @param shared bytes for each column of a chunk, besides what parts need
-     * @param own bytes for each column of a part, besides its workspace
+     * @param shared bytes for each column of a chunk, besides what tasks need
+     * @param own bytes for each column of a task, besides its workspace
      */
     private void forEachChunk(Factor mode, int columns, long shared, long own, Chunk chunk) {
         derivative();
@@ -242,13 +249,13 @@ final class Sweeps implements AutoCloseable {
     }
 
     private long bytes(Factor mode, int columns, long shared, long own) {
-        List<Part> parts = Part.deal(derivative, mode.isFromParameters(), 0, columns);
+        List<SweepTask> tasks = SweepTask.deal(derivative, mode.isFromParameters(), 0, columns);
         long sum = shared * columns;
-        for (int i = 0; i < parts.size(); i++) {
-            Part part = parts.get(i);
-            // A workspace belongs to a running part; gradients are kept until all parts of a chunk are done.
-            long workspace = i < threads() ? Workspace.bytesPerColumn(derivative, part.mostTrials(), part.slab()) : 0;
-            sum += part.widest() * (workspace + own);
+        for (int i = 0; i < tasks.size(); i++) {
+            SweepTask task = tasks.get(i);
+            // A workspace belongs to a running task; gradients are kept until all tasks of a chunk are done.
+            long workspace = i < threads() ? Workspace.bytesPerColumn(derivative, task.mostTrials(), task.slab()) : 0;
+            sum += task.widest() * (workspace + own);
         }
         return sum;
     }
@@ -265,7 +272,7 @@ final class Sweeps implements AutoCloseable {
             int first,
             int last,
             double @Nullable [][] dots) {
-        List<Part> parts = Part.deal(derivative, mode.isFromParameters(), first, last);
+        List<SweepTask> tasks = SweepTask.deal(derivative, mode.isFromParameters(), first, last);
         List<Memory> blocks = new ArrayList<>();
         try {
             if (mode.isFromParameters()) {
@@ -273,7 +280,7 @@ final class Sweeps implements AutoCloseable {
             }
             forward(
                     mode,
-                    parts,
+                    tasks,
                     mode.isFromParameters() ? null : from,
                     to,
                     new ForwardSweep.Changes(blocks, first, last - first),
@@ -288,51 +295,51 @@ final class Sweeps implements AutoCloseable {
     /** Runs forward sweeps on all threads. */
     private void forward(
             Factor mode,
-            List<Part> parts,
+            List<SweepTask> tasks,
             @Nullable NativeMultiVector from,
             NativeMultiVector to,
             ForwardSweep.Changes changes,
             int first,
             int last,
             double @Nullable [][] dots) {
-        List<PairSums> sums = dots == null ? List.of() : sums(parts);
-        derivative.engine().workers().run(parts.size(), i -> {
-            Part part = parts.get(i);
-            try (Workspace workspace = new Workspace(derivative, part)) {
-                forward(mode, part, workspace, changes, from, to, dots == null ? null : sums.get(i));
+        List<PairSums> sums = dots == null ? List.of() : sums(tasks);
+        derivative.engine().workers().run(tasks.size(), i -> {
+            SweepTask task = tasks.get(i);
+            try (Workspace workspace = new Workspace(derivative, task)) {
+                forward(mode, task, workspace, changes, from, to, dots == null ? null : sums.get(i));
             }
         });
-        total(parts, sums, first, last, dots);
+        total(tasks, sums, first, last, dots);
     }
 
     private void reverseChunk(
             Factor mode, NativeMultiVector from, int first, int last, NativeMultiVector to, int toFirst) {
-        List<Part> parts = Part.deal(derivative, mode.isFromParameters(), first, last);
+        List<SweepTask> tasks = SweepTask.deal(derivative, mode.isFromParameters(), first, last);
         List<List<Memory>> gradients = new ArrayList<>();
         try {
-            reverse(mode, parts, from, mode.isFromParameters() ? null : to, gradients);
+            reverse(mode, tasks, from, mode.isFromParameters() ? null : to, gradients);
             if (mode.isFromParameters()) {
-                scatter(parts, gradients, first, last, to, toFirst);
+                scatter(tasks, gradients, first, last, to, toFirst);
             }
         } finally {
             gradients.forEach(own -> own.forEach(Memory::close));
         }
     }
 
-    /** Runs reverse sweeps on all threads; {@code gradients} receives each part's blocks, for the caller to close. */
+    /** Runs reverse sweeps on all threads; {@code gradients} receives each task's blocks, for the caller to close. */
     private void reverse(
             Factor mode,
-            List<Part> parts,
+            List<SweepTask> tasks,
             NativeMultiVector from,
             @Nullable NativeMultiVector to,
             List<List<Memory>> gradients) {
-        for (Part part : parts) {
-            gradients.add(mode.isFromParameters() ? blocks(part.widest()) : List.of());
+        for (SweepTask task : tasks) {
+            gradients.add(mode.isFromParameters() ? blocks(task.widest()) : List.of());
         }
-        derivative.engine().workers().run(parts.size(), i -> {
-            Part part = parts.get(i);
-            try (Workspace workspace = new Workspace(derivative, part)) {
-                reverse(mode, part, workspace, gradients.get(i), from, to);
+        derivative.engine().workers().run(tasks.size(), i -> {
+            SweepTask task = tasks.get(i);
+            try (Workspace workspace = new Workspace(derivative, task)) {
+                reverse(mode, task, workspace, gradients.get(i), from, to);
             }
         });
     }
@@ -360,14 +367,19 @@ final class Sweeps implements AutoCloseable {
 
     /** Sums the threads' gradients into parameter vectors. */
     private void scatter(
-            List<Part> parts, List<List<Memory>> gradients, int first, int last, NativeMultiVector to, int toFirst) {
+            List<SweepTask> tasks,
+            List<List<Memory>> gradients,
+            int first,
+            int last,
+            NativeMultiVector to,
+            int toFirst) {
         forEachColumn(last - first, (column, theta, matrix, transposed) -> {
             arithmetic.zero(theta, 0, parameterSpace.width());
-            for (int i = 0; i < parts.size(); i++) {
-                Part part = parts.get(i);
-                int own = first + column - part.from();
-                if (own >= 0 && own < part.columns()) {
-                    addGradients(gradients.get(i), own, part.columns(), theta, matrix, transposed);
+            for (int i = 0; i < tasks.size(); i++) {
+                SweepTask task = tasks.get(i);
+                int own = first + column - task.from();
+                if (own >= 0 && own < task.columns()) {
+                    addGradients(gradients.get(i), own, task.columns(), theta, matrix, transposed);
                 }
             }
             arithmetic.store(theta, 0, to.segment(0), to.at(0, toFirst + column), parameterSpace.width());

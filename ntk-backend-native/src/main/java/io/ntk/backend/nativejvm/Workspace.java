@@ -49,12 +49,12 @@ final class Workspace implements AutoCloseable {
     /** Rows of the caller's blocks. */
     final Scratch rows;
 
-    Workspace(Derivative derivative, Part part) {
+    Workspace(Derivative derivative, SweepTask task) {
         Arithmetic arithmetic = derivative.arithmetic();
         StepProgram program = derivative.program();
-        this.slab = part.slab();
-        this.mostRows = part.mostRows(derivative.hidden());
-        long rowCount = (long) part.mostTrials() * part.widest();
+        this.slab = task.slab();
+        this.mostRows = task.mostRows(derivative.hidden());
+        long rowCount = (long) task.mostTrials() * task.widest();
         for (int i = 0; i < derivative.parts(); i++) {
             state.add(arithmetic.memory(rowCount * derivative.hidden()));
             if (program.isNested()) {

@@ -7,9 +7,9 @@ import java.util.List;
  * A task of a sweep, which one thread does: some shards, and the columns {@code from} to {@code to − 1} of a block.
  *
  * @param slab how many steps of lanes are kept for the parameter products
- * @param widest the most columns of any part, for which all take storage: a pool would keep other sizes apart
+ * @param widest the most columns of any task, for which all take storage: a pool would keep other sizes apart
  */
-record Part(List<Shard> shards, int from, int to, int slab, int widest) {
+record SweepTask(List<Shard> shards, int from, int to, int slab, int widest) {
     /** With fewer columns for a thread, products are too small. */
     private static final int LEAST_COLUMNS = 4;
 
@@ -36,26 +36,26 @@ record Part(List<Shard> shards, int from, int to, int slab, int widest) {
      * @param from the first column to process
      * @param to the column after the last
      */
-    static List<Part> deal(Derivative derivative, boolean keepsSteps, int from, int to) {
+    static List<SweepTask> deal(Derivative derivative, boolean keepsSteps, int from, int to) {
         List<Shard> shards = derivative.shards();
         int threads = derivative.engine().workers().threads();
         int columns = to - from;
         if (columns < threads * LEAST_COLUMNS && shards.size() >= threads) {
-            List<Part> parts = new ArrayList<>();
+            List<SweepTask> tasks = new ArrayList<>();
             for (int i = 0; i < threads; i++) {
                 List<Shard> own = shards.subList(
                         Workers.bound(shards.size(), threads, i), Workers.bound(shards.size(), threads, i + 1));
-                parts.add(of(derivative, keepsSteps, own, from, to, columns, columns));
+                tasks.add(of(derivative, keepsSteps, own, from, to, columns, columns));
             }
-            return parts;
+            return tasks;
         }
         // As many for each thread as for any other.
         int most = mostColumns(derivative);
         int rounds = (columns + threads * most - 1) / (threads * most);
-        List<Part> wide = byColumns(derivative, keepsSteps, from, to, rounds * threads);
+        List<SweepTask> wide = byColumns(derivative, keepsSteps, from, to, rounds * threads);
         long bytes = wide.stream()
                 .limit(threads)
-                .mapToLong(part -> part.widest() * part.bytesPerColumn(derivative))
+                .mapToLong(task -> task.widest() * task.bytesPerColumn(derivative))
                 .sum();
         return bytes <= derivative.blockBytes(columns)
                 ? wide
@@ -73,29 +73,29 @@ record Part(List<Shard> shards, int from, int to, int slab, int widest) {
         return (int) Math.max(LEAST_COLUMNS, Math.min(MOST_COLUMNS, CACHE_BYTES / Math.max(1, bytes)));
     }
 
-    private static List<Part> byColumns(Derivative derivative, boolean keepsSteps, int from, int to, int most) {
+    private static List<SweepTask> byColumns(Derivative derivative, boolean keepsSteps, int from, int to, int most) {
         int columns = to - from;
         int count = Math.min(columns, most);
         int widest = (columns + count - 1) / count;
-        List<Part> parts = new ArrayList<>();
+        List<SweepTask> tasks = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             int first = from + Workers.bound(columns, count, i);
             int end = from + Workers.bound(columns, count, i + 1);
-            parts.add(of(derivative, keepsSteps, derivative.shards(), first, end, columns, widest));
+            tasks.add(of(derivative, keepsSteps, derivative.shards(), first, end, columns, widest));
         }
-        return parts;
+        return tasks;
     }
 
-    private static Part of(
+    private static SweepTask of(
             Derivative derivative, boolean keepsSteps, List<Shard> shards, int from, int to, int together, int widest) {
-        Part one = new Part(shards, from, to, 1, widest);
+        SweepTask one = new SweepTask(shards, from, to, 1, widest);
         if (!keepsSteps) {
             return one;
         }
         long room =
                 derivative.blockBytes(together) / derivative.engine().workers().threads();
         int slab = Workspace.slab(derivative, one.mostTrials(), room / Math.max(1, widest));
-        return new Part(shards, from, to, slab, widest);
+        return new SweepTask(shards, from, to, slab, widest);
     }
 
     /** The most rows of a tile of a step's matrix. */
@@ -108,8 +108,8 @@ record Part(List<Shard> shards, int from, int to, int slab, int widest) {
         return Workspace.bytesPerColumn(derivative, mostTrials(), slab) + derivative.gradientBytes();
     }
 
-    /** Whether parts are different columns of all shards; otherwise they are all columns of different shards. */
-    static boolean areColumns(List<Part> parts) {
-        return parts.size() == 1 || parts.get(0).from() != parts.get(1).from();
+    /** Whether tasks are different columns of all shards; otherwise they are all columns of different shards. */
+    static boolean areColumns(List<SweepTask> tasks) {
+        return tasks.size() == 1 || tasks.get(0).from() != tasks.get(1).from();
     }
 }
