@@ -130,11 +130,7 @@ final class AlignCommand extends ModelVerb {
     }
 
     private static void study(
-            HtmlPage page,
-            KernelPair kernels,
-            AlignmentEstimator chosen,
-            Estimate result,
-            EstimatorOptions options) {
+            HtmlPage page, KernelPair kernels, AlignmentEstimator chosen, Estimate result, EstimatorOptions options) {
         Study study = Study.of(page, kernels, options);
         study.convergence(
                 ALIGNMENT,
