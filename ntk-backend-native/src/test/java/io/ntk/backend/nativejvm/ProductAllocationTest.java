@@ -22,13 +22,16 @@ final class ProductAllocationTest {
     private static final int HIDDEN = 128;
     private static final int COLUMNS = 16;
 
-    /** For each step: a few views of each product. A buffer for each operand of each piece is several times as much. */
-    private static final long BYTES_PER_STEP = 4096;
+    /**
+     * For each step: a few views of each product, which a compiler that is done leaves out. Buffers for the operands of
+     * every piece took ten times as much.
+     */
+    private static final long BYTES_PER_STEP = 32_768;
 
     /** The compiler has to be done with the sweeps: until it is, they allocate iterators. */
     private static final int LEAST_APPLICATIONS = 20;
 
-    private static final int MOST_APPLICATIONS = 1000;
+    private static final int MOST_APPLICATIONS = 300;
 
     @Test
     void stepsAddNextToNothing() {
