@@ -121,6 +121,11 @@ public final class LineChart extends Chart {
         return add(new Series(name, Kind.LEVEL, new double[0], values, values, values));
     }
 
+    /** {@return what was added, in that order} */
+    public List<Series> series() {
+        return List.copyOf(series);
+    }
+
     private LineChart add(Series added) {
         if (series.stream().anyMatch(other -> other.name.equals(added.name))) {
             throw new IllegalArgumentException("There are two series of the name '" + added.name + "'");
@@ -290,7 +295,7 @@ public final class LineChart extends Chart {
     }
 
     /** Values under one name. */
-    private static final class Series {
+    public static final class Series {
         private final String name;
         private final Kind kind;
         private final double[] x;
@@ -309,6 +314,26 @@ public final class LineChart extends Chart {
             this.y = y.clone();
             this.lower = lower.clone();
             this.upper = upper.clone();
+        }
+
+        /** {@return its name in the legend} */
+        public String name() {
+            return name;
+        }
+
+        /** {@return where the values are; nowhere, if there is one that holds everywhere} */
+        public double[] x() {
+            return x.clone();
+        }
+
+        /** {@return the values} */
+        public double[] y() {
+            return y.clone();
+        }
+
+        /** {@return whether it is a line in a band} */
+        public boolean isBand() {
+            return kind == Kind.BAND;
         }
     }
 }

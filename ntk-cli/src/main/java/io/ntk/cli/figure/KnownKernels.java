@@ -2,13 +2,14 @@ package io.ntk.cli.figure;
 
 import io.ntk.api.spi.Linearization;
 import io.ntk.estimators.estimate.AlignmentEstimator;
-import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.TraceEstimator;
 import io.ntk.estimators.estimate.TraceOf;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.model.BeforeAfter;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Two kernels, linearized once, with the exact values that estimates are held against. */
 final class KnownKernels implements AutoCloseable {
@@ -20,14 +21,22 @@ final class KnownKernels implements AutoCloseable {
     private final Linearization after;
     private final double alignment;
     private final double seconds;
+    private final double trace;
 
     KnownKernels(NtkRuntime runtime, BeforeAfter pair) {
         this.runtime = runtime;
         this.before = runtime.backend().linearize(pair.before());
         this.after = runtime.backend().linearize(pair.after());
         long start = System.nanoTime();
-        this.alignment = align(runtime.estimators().alignment(EXACT), DEFAULTS).value();
+        this.alignment = runtime.estimators()
+                .alignment(EXACT)
+                .estimate(Kernel.of(before), Kernel.of(after), DEFAULTS)
+                .value();
         this.seconds = Medians.secondsSince(start);
+        this.trace = runtime.estimators()
+                .trace(EXACT)
+                .estimate(Kernel.of(after), TraceOf.OPERATOR, DEFAULTS)
+                .value();
     }
 
     /** The order of the kernels, more samples than which no method takes. */
@@ -35,27 +44,49 @@ final class KnownKernels implements AutoCloseable {
         return Math.toIntExact(before.observationSpace().dimension());
     }
 
-    /** The alignment, by {@code exact}. */
-    double alignment() {
-        return alignment;
-    }
-
-    /** How long {@code exact} took. */
+    /** How long {@code exact} took for the alignment. */
     double exactSeconds() {
         return seconds;
     }
 
-    /** The trace of the kernel after training, by {@code exact}. */
-    double trace() {
-        return trace(runtime.estimators().trace(EXACT), DEFAULTS).value();
+    /** All methods for the alignment. */
+    List<KnownMethod> alignments() {
+        return runtime.estimators().alignments().stream().map(this::known).toList();
     }
 
-    Estimate align(AlignmentEstimator method, EstimatorOptions options) {
-        return method.estimate(Kernel.of(before), Kernel.of(after), options).estimate();
+    /** All methods for the trace of the kernel after training. */
+    List<KnownMethod> traces() {
+        return runtime.estimators().traces().stream().map(this::known).toList();
     }
 
-    Estimate trace(TraceEstimator method, EstimatorOptions options) {
-        return method.estimate(Kernel.of(after), TraceOf.OPERATOR, options);
+    /** All methods for both. */
+    List<KnownMethod> methods() {
+        return Stream.of(alignments(), traces()).flatMap(List::stream).toList();
+    }
+
+    KnownMethod alignment(String name) {
+        return known(runtime.estimators().alignment(name));
+    }
+
+    KnownMethod trace(String name) {
+        return known(runtime.estimators().trace(name));
+    }
+
+    private KnownMethod known(AlignmentEstimator method) {
+        return new KnownMethod(
+                "alignment",
+                method.description(),
+                alignment,
+                options -> method.estimate(Kernel.of(before), Kernel.of(after), options)
+                        .estimate());
+    }
+
+    private KnownMethod known(TraceEstimator method) {
+        return new KnownMethod(
+                "trace",
+                method.description(),
+                trace,
+                options -> method.estimate(Kernel.of(after), TraceOf.OPERATOR, options));
     }
 
     @Override

@@ -25,23 +25,15 @@ final class Networks {
         this.runtime = runtime;
     }
 
-    /**
-     * A network before and after training.
-     *
-     * @param problems the pair
-     * @param accuracy of the trained one on trials it did not learn from
-     */
-    record Trained(BeforeAfter problems, double accuracy) {}
-
-    /** Trains a network. */
-    Trained trained(FigureSettings settings) {
+    /** A network before and after training. */
+    BeforeAfter trained(FigureSettings settings) {
         Training training = start(settings, 0);
         Inputs inputs = training.evaluationTrials().inputs();
         Problem before = observed(training, inputs);
         for (int step = 0; step < settings.trainingSteps(); step++) {
             training.step();
         }
-        return new Trained(new BeforeAfter(before, observed(training, inputs)), training.evaluationAccuracy());
+        return new BeforeAfter(before, observed(training, inputs));
     }
 
     /** Two networks that have nothing in common but their sizes and inputs. */

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ntk.api.NtkException;
+import io.ntk.cli.chart.LineChart.Series;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.model.Sizes;
 import io.ntk.training.OptimizerKind;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,23 +42,25 @@ class FiguresTest {
                 new TreeMap<>(),
                 0);
         FigureData data = Figures.figure(name).make(runtime, settings);
-        assertThat(data.rows()).isNotEmpty().allSatisfy(row -> assertThat(row).hasSameSizeAs(data.columns()));
+        assertThat(data.table().rows())
+                .isNotEmpty()
+                .allSatisfy(row -> assertThat(row).hasSameSizeAs(data.table().header()));
         for (Panel panel : data.panels()) {
-            assertThat(panel.curves())
+            assertThat(panel.chart().series())
                     .isNotEmpty()
-                    .allSatisfy(curve -> assertThat(curve.y())
-                            .hasSize(curve.isLevel() ? 1 : curve.x().size())
-                            .allSatisfy(y -> assertThat(y).isFinite()));
+                    .allSatisfy(curve -> assertThat(curve.y()).hasSize(Math.max(1, curve.x().length)))
+                    .allSatisfy(curve -> assertThat(Arrays.stream(curve.y()).allMatch(Double::isFinite))
+                            .isTrue());
         }
         return data;
     }
 
     private static double cell(FigureData data, String column, String... row) {
-        List<String> found = data.rows().stream()
+        List<String> found = data.table().rows().stream()
                 .filter(cells -> cells.subList(0, row.length).equals(List.of(row)))
                 .findFirst()
                 .orElseThrow();
-        return Double.parseDouble(found.get(data.columns().indexOf(column)));
+        return Double.parseDouble(found.get(data.table().header().indexOf(column)));
     }
 
     @Test
@@ -81,7 +85,7 @@ class FiguresTest {
         FigureData data = make("spectra", 1, 1, 3);
 
         assertThat(data.panels()).hasSize(4);
-        assertThat(data.rows()).hasSize(4 * 6 * 5);
+        assertThat(data.table().rows()).hasSize(4 * 6 * 5);
         assertThat(cell(data, "mean error", "exponential", "xnystrace", "100")).isLessThan(1e-6);
     }
 
@@ -98,8 +102,8 @@ class FiguresTest {
     void methodsWithoutIntervalsAreNotInTheTableOfCoverage() {
         FigureData data = make("coverage", 8, 30, 20);
 
-        assertThat(data.rows()).noneMatch(row -> row.contains("xtrace") || row.contains("exact"));
-        assertThat(data.rows()).anyMatch(row -> row.contains("deflated") && row.contains("untrained"));
+        assertThat(data.table().rows()).noneMatch(row -> row.contains("xtrace") || row.contains("exact"));
+        assertThat(data.table().rows()).anyMatch(row -> row.contains("deflated") && row.contains("untrained"));
         assertThat(cell(data, "coverage %", "trained", "alignment", "shared-sketch", "100"))
                 .isBetween(70.0, 100.0);
     }
@@ -111,14 +115,14 @@ class FiguresTest {
         assertThat(data.panels())
                 .extracting(Panel::name)
                 .containsExactly("trained-alignment", "trained-trace", "untrained-alignment", "untrained-trace");
-        assertThat(data.panels().get(0).curves())
-                .extracting(Curve::name)
+        assertThat(data.panels().get(0).chart().series())
+                .extracting(Series::name)
                 .containsExactly("deflated", "shared-sketch", "three-traces", "reverse-only");
     }
 
     @Test
     void sizesAndWidthsGrow() {
-        assertThat(make("size", 16, 1, 1).panels().get(0).curves())
+        assertThat(make("size", 16, 1, 1).panels().get(0).chart().series())
                 .allSatisfy(curve -> assertThat(curve.x()).containsExactly(8.0, 16.0));
         assertThat(make("time", 8, 5, 2).panels()).hasSize(1);
     }
@@ -130,12 +134,12 @@ class FiguresTest {
 
         FigureData data = Figures.figure("lazy").make(runtime, settings);
 
-        assertThat(data.rows()).hasSize(15);
+        assertThat(data.table().rows()).hasSize(15);
         assertThat(data.panels()).extracting(Panel::name).containsExactly("output", "width", "weights");
-        Curve scales = data.panels().get(0).curves().get(0);
+        Series scales = data.panels().get(0).chart().series().get(0);
         assertThat(scales.x()).containsExactly(0.1, 0.3, 1.0, 3.0, 10.0);
         assertThat(scales.y()).isSorted();
-        assertThat(scales.y().get(4) - scales.y().get(0)).isGreaterThan(0.2);
+        assertThat(scales.y()[4] - scales.y()[0]).isGreaterThan(0.2);
         assertThat(scales.isBand()).isTrue();
     }
 
@@ -162,10 +166,14 @@ class FiguresTest {
                 4,
                 new TreeMap<>(Map.of(40, 0.5, 20, 0.25)),
                 0);
-        List<Curve> curves =
-                Figures.figure("time").make(runtime, settings).panels().get(0).curves();
+        List<Series> curves = Figures.figure("time")
+                .make(runtime, settings)
+                .panels()
+                .get(0)
+                .chart()
+                .series();
 
-        assertThat(curves).extracting(Curve::name).containsExactly("deflated", "shared-sketch", "shared-sketch, peer");
+        assertThat(curves).extracting(Series::name).containsExactly("deflated", "shared-sketch", "shared-sketch, peer");
         assertThat(curves.get(2).x()).containsExactly(0.25, 0.5);
         assertThat(curves.get(2).y()).isEqualTo(curves.get(1).y());
     }
