@@ -1,11 +1,10 @@
 package io.ntk.cli.figure;
 
-import io.ntk.api.spi.Linearization;
 import io.ntk.estimators.estimate.AlignmentEstimator;
 import io.ntk.estimators.estimate.EstimatorOptions;
-import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.TraceEstimator;
 import io.ntk.estimators.estimate.TraceOf;
+import io.ntk.runtime.KernelPair;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.model.BeforeAfter;
 import java.util.List;
@@ -17,31 +16,26 @@ final class KnownKernels implements AutoCloseable {
     private static final EstimatorOptions DEFAULTS = EstimatorOptions.samples(1);
 
     private final NtkRuntime runtime;
-    private final Linearization before;
-    private final Linearization after;
+    private final KernelPair kernels;
     private final double alignment;
     private final double seconds;
     private final double trace;
 
     KnownKernels(NtkRuntime runtime, BeforeAfter pair) {
         this.runtime = runtime;
-        this.before = runtime.backend().linearize(pair.before());
-        this.after = runtime.backend().linearize(pair.after());
+        this.kernels = KernelPair.open(runtime.backend(), pair, runtime.estimators(), runtime.metrics());
         long start = System.nanoTime();
-        this.alignment = runtime.estimators()
-                .alignment(EXACT)
-                .estimate(Kernel.of(before), Kernel.of(after), DEFAULTS)
-                .value();
+        this.alignment = kernels.alignment(EXACT, DEFAULTS).value();
         this.seconds = Medians.secondsSince(start);
         this.trace = runtime.estimators()
                 .trace(EXACT)
-                .estimate(Kernel.of(after), TraceOf.OPERATOR, DEFAULTS)
+                .estimate(kernels.after(), TraceOf.OPERATOR, DEFAULTS)
                 .value();
     }
 
     /** The order of the kernels, more samples than which no method takes. */
     int order() {
-        return Math.toIntExact(before.observationSpace().dimension());
+        return Math.toIntExact(kernels.before().order());
     }
 
     /** How long {@code exact} took for the alignment. */
@@ -77,7 +71,7 @@ final class KnownKernels implements AutoCloseable {
                 "alignment",
                 method.description(),
                 alignment,
-                options -> method.estimate(Kernel.of(before), Kernel.of(after), options)
+                options -> method.estimate(kernels.before(), kernels.after(), options)
                         .estimate());
     }
 
@@ -86,12 +80,11 @@ final class KnownKernels implements AutoCloseable {
                 "trace",
                 method.description(),
                 trace,
-                options -> method.estimate(Kernel.of(after), TraceOf.OPERATOR, options));
+                options -> method.estimate(kernels.after(), TraceOf.OPERATOR, options));
     }
 
     @Override
     public void close() {
-        before.close();
-        after.close();
+        kernels.close();
     }
 }

@@ -1,13 +1,12 @@
 package io.ntk.cli.figure;
 
-import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.cli.chart.LineChart;
 import io.ntk.cli.report.Table;
-import io.ntk.estimators.estimate.AlignmentEstimator;
 import io.ntk.estimators.estimate.EstimatorOptions;
-import io.ntk.estimators.estimate.Kernel;
+import io.ntk.runtime.KernelPair;
 import io.ntk.runtime.NtkRuntime;
+import io.ntk.runtime.model.BeforeAfter;
 import io.ntk.training.CentredDescent;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
@@ -74,7 +73,7 @@ final class LazyFigure {
             CentredDescent training = networks.centred(settings, outputScale, seed);
             Problem before = networks.observed(training);
             if (reaches(training, settings.trainingSteps())) {
-                alignments.accept(align(runtime, before, networks.observed(training)));
+                alignments.accept(align(runtime, new BeforeAfter(before, networks.observed(training))));
                 steps.accept(training.completedSteps());
                 accuracies.accept(100 * training.accuracy());
             }
@@ -103,13 +102,10 @@ final class LazyFigure {
         return true;
     }
 
-    private static double align(NtkRuntime runtime, Problem before, Problem after) {
-        AlignmentEstimator method = runtime.estimators().defaultAlignment();
-        try (Linearization first = runtime.backend().linearize(before);
-                Linearization last = runtime.backend().linearize(after)) {
-            int samples = (int) Math.min(SAMPLES, first.observationSpace().dimension());
-            return method.estimate(Kernel.of(first), Kernel.of(last), EstimatorOptions.samples(samples))
-                    .value();
+    private static double align(NtkRuntime runtime, BeforeAfter pair) {
+        try (KernelPair kernels = KernelPair.open(runtime.backend(), pair, runtime.estimators(), runtime.metrics())) {
+            int samples = (int) Math.min(SAMPLES, kernels.before().order());
+            return kernels.alignment(EstimatorOptions.samples(samples)).value();
         }
     }
 

@@ -1,11 +1,9 @@
 package io.ntk.cli.figure;
 
-import io.ntk.api.spi.Linearization;
 import io.ntk.cli.chart.LineChart;
 import io.ntk.cli.report.Table;
-import io.ntk.estimators.estimate.AlignmentEstimator;
 import io.ntk.estimators.estimate.EstimatorOptions;
-import io.ntk.estimators.estimate.Kernel;
+import io.ntk.runtime.KernelPair;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.model.BeforeAfter;
 import java.util.List;
@@ -28,13 +26,12 @@ final class SizeFigure {
                 .logarithmicX()
                 .logarithmicY();
         for (String name : List.of("naive", "exact", "deflated", "shared-sketch")) {
-            AlignmentEstimator method = runtime.estimators().alignment(name);
             DoubleStream.Builder hidden = DoubleStream.builder();
             DoubleStream.Builder seconds = DoubleStream.builder();
             for (int units = FIRST; units <= settings.sizes().hiddenSize(); units *= 2) {
                 BeforeAfter pair = new Networks(runtime).untrained(settings.withHidden(units));
                 double time =
-                        Medians.seconds(settings.seeds(), settings.timingSeconds(), () -> align(runtime, pair, method));
+                        Medians.seconds(settings.seeds(), settings.timingSeconds(), () -> align(runtime, pair, name));
                 hidden.add(units);
                 seconds.add(time);
                 FigureData.add(
@@ -50,10 +47,9 @@ final class SizeFigure {
         return new FigureData(List.of(new Panel("time", chart)), table);
     }
 
-    private static void align(NtkRuntime runtime, BeforeAfter pair, AlignmentEstimator method) {
-        try (Linearization before = runtime.backend().linearize(pair.before());
-                Linearization after = runtime.backend().linearize(pair.after())) {
-            method.estimate(Kernel.of(before), Kernel.of(after), EstimatorOptions.samples(SAMPLES));
+    private static void align(NtkRuntime runtime, BeforeAfter pair, String method) {
+        try (KernelPair kernels = KernelPair.open(runtime.backend(), pair, runtime.estimators(), runtime.metrics())) {
+            kernels.alignment(method, EstimatorOptions.samples(SAMPLES));
         }
     }
 }
