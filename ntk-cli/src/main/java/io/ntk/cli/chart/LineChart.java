@@ -121,8 +121,7 @@ public final class LineChart extends Chart {
         return add(new Series(name, Kind.LEVEL, new double[0], values, values, values));
     }
 
-    /** {@return what was added, in that order} */
-    public List<Series> series() {
+    List<Series> series() {
         return List.copyOf(series);
     }
 
@@ -287,7 +286,7 @@ public final class LineChart extends Chart {
         return Arrays.stream(indices).mapToDouble(i -> values[i]).toArray();
     }
 
-    private enum Kind {
+    enum Kind {
         LINE,
         BAND,
         POINTS,
@@ -295,11 +294,11 @@ public final class LineChart extends Chart {
     }
 
     /** Values under one name. */
-    public static final class Series {
-        private final String name;
-        private final Kind kind;
-        private final double[] x;
-        private final double[] y;
+    static final class Series {
+        final String name;
+        final Kind kind;
+        final double[] x;
+        final double[] y;
         private final double[] lower;
         private final double[] upper;
 
@@ -314,26 +313,6 @@ public final class LineChart extends Chart {
             this.y = y.clone();
             this.lower = lower.clone();
             this.upper = upper.clone();
-        }
-
-        /** {@return its name in the legend} */
-        public String name() {
-            return name;
-        }
-
-        /** {@return where the values are; nowhere, if there is one that holds everywhere} */
-        public double[] x() {
-            return x.clone();
-        }
-
-        /** {@return the values} */
-        public double[] y() {
-            return y.clone();
-        }
-
-        /** {@return whether it is a line in a band} */
-        public boolean isBand() {
-            return kind == Kind.BAND;
         }
     }
 }

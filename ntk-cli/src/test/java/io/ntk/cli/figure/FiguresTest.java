@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ntk.api.NtkException;
-import io.ntk.cli.chart.LineChart.Series;
+import io.ntk.cli.chart.DrawnSeries;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.model.Sizes;
 import io.ntk.training.OptimizerKind;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -46,11 +45,11 @@ class FiguresTest {
                 .isNotEmpty()
                 .allSatisfy(row -> assertThat(row).hasSameSizeAs(data.table().header()));
         for (Panel panel : data.panels()) {
-            assertThat(panel.chart().series())
+            assertThat(DrawnSeries.of(panel.chart()))
                     .isNotEmpty()
-                    .allSatisfy(curve -> assertThat(curve.y()).hasSize(Math.max(1, curve.x().length)))
-                    .allSatisfy(curve -> assertThat(Arrays.stream(curve.y()).allMatch(Double::isFinite))
-                            .isTrue());
+                    .allSatisfy(curve -> assertThat(curve.y())
+                            .hasSize(curve.isLevel() ? 1 : curve.x().size())
+                            .allSatisfy(y -> assertThat(y).isFinite()));
         }
         return data;
     }
@@ -115,14 +114,14 @@ class FiguresTest {
         assertThat(data.panels())
                 .extracting(Panel::name)
                 .containsExactly("trained-alignment", "trained-trace", "untrained-alignment", "untrained-trace");
-        assertThat(data.panels().get(0).chart().series())
-                .extracting(Series::name)
+        assertThat(DrawnSeries.of(data.panels().get(0).chart()))
+                .extracting(DrawnSeries::name)
                 .containsExactly("deflated", "shared-sketch", "three-traces", "reverse-only");
     }
 
     @Test
     void sizesAndWidthsGrow() {
-        assertThat(make("size", 16, 1, 1).panels().get(0).chart().series())
+        assertThat(DrawnSeries.of(make("size", 16, 1, 1).panels().get(0).chart()))
                 .allSatisfy(curve -> assertThat(curve.x()).containsExactly(8.0, 16.0));
         assertThat(make("time", 8, 5, 2).panels()).hasSize(1);
     }
@@ -136,10 +135,10 @@ class FiguresTest {
 
         assertThat(data.table().rows()).hasSize(15);
         assertThat(data.panels()).extracting(Panel::name).containsExactly("output", "width", "weights");
-        Series scales = data.panels().get(0).chart().series().get(0);
+        DrawnSeries scales = DrawnSeries.of(data.panels().get(0).chart()).get(0);
         assertThat(scales.x()).containsExactly(0.1, 0.3, 1.0, 3.0, 10.0);
         assertThat(scales.y()).isSorted();
-        assertThat(scales.y()[4] - scales.y()[0]).isGreaterThan(0.2);
+        assertThat(scales.y().get(4) - scales.y().get(0)).isGreaterThan(0.2);
         assertThat(scales.isBand()).isTrue();
     }
 
@@ -166,14 +165,12 @@ class FiguresTest {
                 4,
                 new TreeMap<>(Map.of(40, 0.5, 20, 0.25)),
                 0);
-        List<Series> curves = Figures.figure("time")
-                .make(runtime, settings)
-                .panels()
-                .get(0)
-                .chart()
-                .series();
+        List<DrawnSeries> curves = DrawnSeries.of(
+                Figures.figure("time").make(runtime, settings).panels().get(0).chart());
 
-        assertThat(curves).extracting(Series::name).containsExactly("deflated", "shared-sketch", "shared-sketch, peer");
+        assertThat(curves)
+                .extracting(DrawnSeries::name)
+                .containsExactly("deflated", "shared-sketch", "shared-sketch, peer");
         assertThat(curves.get(2).x()).containsExactly(0.25, 0.5);
         assertThat(curves.get(2).y()).isEqualTo(curves.get(1).y());
     }
