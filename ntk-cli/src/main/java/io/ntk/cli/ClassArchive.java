@@ -15,6 +15,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -43,29 +44,17 @@ final class ClassArchive {
         }
         PrintStream silence = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         NtkCli cli = new NtkCli(new Session(silence, silence, false, NtkRuntime::create), false);
-        cli.run(
-                "align",
-                "--cell",
-                "gru",
-                "--before",
-                npz + ":before",
-                "--after",
-                npz + ":after",
-                "--inputs",
-                npz + ":inputs",
-                "--json");
-        cli.run("trace", "--cell", "gru", "--model", safetensors + ":before", "--inputs", npz + ":inputs");
-        cli.run(
-                "align",
-                "--cell",
-                "grue",
-                "--before",
-                npz.toString(),
-                "--after",
-                npz.toString(),
-                "--inputs",
-                npz.toString());
-        cli.run("demo");
+        String align = "align --cell gru --before NPZ:before --after NPZ:after --inputs NPZ:inputs --json";
+        for (String line : List.of(
+                align,
+                "trace --cell gru --model SAFETENSORS:before --inputs NPZ:inputs",
+                align.replace("gru", "grue"),
+                "demo")) {
+            cli.run(Arrays.stream(line.split(" "))
+                    .map(argument ->
+                            argument.replace("NPZ", npz.toString()).replace("SAFETENSORS", safetensors.toString()))
+                    .toArray(String[]::new));
+        }
     }
 
     private static List<NumericArray> arrays(BeforeAfter pair) {

@@ -10,6 +10,7 @@ import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.internal.chartpart.IChart;
 import org.knowm.xchart.style.AxesChartStyler;
@@ -21,6 +22,8 @@ public abstract sealed class Chart permits LineChart, BarChart, HeatMap {
     static final int HEIGHT = 320;
     static final int FONT_SIZE = 13;
     private static final int PNG_SCALE = 3;
+    private static final String KIND = "Picture";
+    private static final String SVG = ".svg";
 
     private final String title;
 
@@ -63,15 +66,13 @@ public abstract sealed class Chart permits LineChart, BarChart, HeatMap {
      * @param theme their values
      */
     public static String styleSheet(Theme theme) {
-        StringBuilder css = new StringBuilder();
-        for (int i = 0; i < theme.palette().names().size(); i++) {
-            css.append(String.format(
-                    Locale.ROOT,
-                    "%s:#%06x;",
-                    theme.palette().names().get(i),
-                    theme.palette().colors().get(i).getRGB() & 0xffffff));
-        }
-        return css.toString();
+        return theme.palette().variables().entrySet().stream()
+                .map(color -> String.format(
+                        Locale.ROOT,
+                        "%s:#%06x;",
+                        color.getKey(),
+                        color.getValue().getRGB() & 0xffffff))
+                .collect(Collectors.joining());
     }
 
     /**
@@ -84,12 +85,12 @@ public abstract sealed class Chart permits LineChart, BarChart, HeatMap {
      */
     public final void write(Path file, Theme theme) {
         requireWritable(file);
-        if (isSvg(file)) {
+        if (OutputFile.ends(file, SVG)) {
             byte[] svg = toSvg(theme).getBytes(StandardCharsets.UTF_8);
-            OutputFile.write("Picture", file, out -> out.write(svg));
+            OutputFile.write(KIND, file, out -> out.write(svg));
         } else {
             BufferedImage image = image(theme);
-            OutputFile.write("Picture", file, out -> ImageIO.write(image, "png", out));
+            OutputFile.write(KIND, file, out -> ImageIO.write(image, "png", out));
         }
     }
 
@@ -100,16 +101,12 @@ public abstract sealed class Chart permits LineChart, BarChart, HeatMap {
      * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} if it ends in neither {@code .svg} nor {@code .png}
      */
     public static void requireWritable(Path file) {
-        if (!isSvg(file) && !OutputFile.ends(file, ".png")) {
+        if (!OutputFile.ends(file, SVG) && !OutputFile.ends(file, ".png")) {
             throw new NtkException(
                     ErrorId.INVALID_ARGUMENT,
-                    "Picture '" + file + "' is of no known kind.",
+                    KIND + " '" + file + "' is of no known kind.",
                     "Give a name that ends in .svg or .png.");
         }
-    }
-
-    private static boolean isSvg(Path file) {
-        return OutputFile.ends(file, ".svg");
     }
 
     private BufferedImage image(Theme theme) {

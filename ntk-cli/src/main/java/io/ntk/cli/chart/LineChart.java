@@ -121,6 +121,10 @@ public final class LineChart extends Chart {
         return add(new Series(name, Kind.LEVEL, new double[0], values, values, values));
     }
 
+    List<Series> series() {
+        return List.copyOf(series);
+    }
+
     private LineChart add(Series added) {
         if (series.stream().anyMatch(other -> other.name.equals(added.name))) {
             throw new IllegalArgumentException("There are two series of the name '" + added.name + "'");
@@ -282,7 +286,7 @@ public final class LineChart extends Chart {
         return Arrays.stream(indices).mapToDouble(i -> values[i]).toArray();
     }
 
-    private enum Kind {
+    enum Kind {
         LINE,
         BAND,
         POINTS,
@@ -290,11 +294,11 @@ public final class LineChart extends Chart {
     }
 
     /** Values under one name. */
-    private static final class Series {
-        private final String name;
-        private final Kind kind;
-        private final double[] x;
-        private final double[] y;
+    static final class Series {
+        final String name;
+        final Kind kind;
+        final double[] x;
+        final double[] y;
         private final double[] lower;
         private final double[] upper;
 

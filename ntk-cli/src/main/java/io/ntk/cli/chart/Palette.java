@@ -1,7 +1,9 @@
 package io.ntk.cli.chart;
 
 import java.awt.Color;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The colours of a chart. Series take theirs in turn: those of Okabe and Ito, which people who confuse colours can tell
@@ -47,20 +49,15 @@ record Palette(Color paper, Color ink, Color grid, List<Color> series) {
         return series.get(index % series.size());
     }
 
-    /** {@return the colours that differ between light and dark, in the order of {@link #names}} */
-    List<Color> colors() {
-        java.util.ArrayList<Color> colors = new java.util.ArrayList<>(List.of(paper, ink, grid));
-        colors.addAll(series);
-        return colors;
-    }
-
-    /** {@return what style sheets call the colours} */
-    List<String> names() {
-        java.util.ArrayList<String> names =
-                new java.util.ArrayList<>(List.of("--chart-paper", "--chart-ink", "--chart-grid"));
+    /** {@return the colours that differ between light and dark, by what style sheets call them} */
+    Map<String, Color> variables() {
+        Map<String, Color> variables = new LinkedHashMap<>();
+        variables.put("--chart-paper", paper);
+        variables.put("--chart-ink", ink);
+        variables.put("--chart-grid", grid);
         for (int i = 0; i < series.size(); i++) {
-            names.add("--chart-series-" + (i + 1));
+            variables.put("--chart-series-" + (i + 1), series.get(i));
         }
-        return names;
+        return variables;
     }
 }

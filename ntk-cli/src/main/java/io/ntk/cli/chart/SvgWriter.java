@@ -10,10 +10,10 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -73,46 +73,36 @@ final class SvgWriter {
     /** VectorGraphics2D names clips by chance; here the same chart gives the same names, and another chart others. */
     private void nameClips(String title) {
         Map<String, String> names = new HashMap<>();
-        NodeList clips = svg.getElementsByTagName("clipPath");
-        for (int i = 0; i < clips.getLength(); i++) {
-            Element clip = (Element) clips.item(i);
-            String name = String.format(Locale.ROOT, "clip-%x-%d", title.hashCode(), i);
+        elements("clipPath").forEach(clip -> {
+            String name = String.format(Locale.ROOT, "clip-%x-%d", title.hashCode(), names.size());
             names.put("url(#" + clip.getAttribute("id") + ")", "url(#" + name + ")");
             clip.setAttribute("id", name);
-        }
-        NodeList elements = svg.getElementsByTagName("*");
-        for (int i = 0; i < elements.getLength(); i++) {
-            Element element = (Element) elements.item(i);
+        });
+        elements("*").forEach(element -> {
             String named = names.get(element.getAttribute("clip-path"));
             if (named != null) {
                 element.setAttribute("clip-path", named);
             }
-        }
+        });
     }
 
     /** {@return the chart with variables of a style sheet in the place of the colours} */
     SvgWriter withVariables(Palette palette) {
-        List<Color> colors = palette.colors();
-        styles(style -> {
-            String result = style;
-            for (int i = 0; i < colors.size(); i++) {
-                Color color = colors.get(i);
+        elements("*").filter(element -> element.hasAttribute("style")).forEach(element -> {
+            String style = element.getAttribute("style");
+            for (Map.Entry<String, Color> variable : palette.variables().entrySet()) {
+                Color color = variable.getValue();
                 String rgb = "rgb(" + color.getRed() + "," + color.getGreen() + "," + color.getBlue() + ")";
-                result = result.replace(rgb, "var(" + palette.names().get(i) + ")");
+                style = style.replace(rgb, "var(" + variable.getKey() + ")");
             }
-            return result;
+            element.setAttribute("style", style);
         });
         return this;
     }
 
-    private void styles(UnaryOperator<String> change) {
-        NodeList elements = svg.getElementsByTagName("*");
-        for (int i = 0; i < elements.getLength(); i++) {
-            Element element = (Element) elements.item(i);
-            if (element.hasAttribute("style")) {
-                element.setAttribute("style", change.apply(element.getAttribute("style")));
-            }
-        }
+    private Stream<Element> elements(String tag) {
+        NodeList found = svg.getElementsByTagName(tag);
+        return IntStream.range(0, found.getLength()).mapToObj(i -> (Element) found.item(i));
     }
 
     String document() {

@@ -2,11 +2,9 @@ package io.ntk.cli.command;
 
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.cli.report.Computation;
-import io.ntk.cli.report.HtmlPage;
 import io.ntk.estimators.Estimators;
 import io.ntk.estimators.estimate.AlignmentEstimate;
 import io.ntk.estimators.estimate.AlignmentEstimator;
-import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.metric.Metric;
 import io.ntk.estimators.metric.Metrics;
@@ -82,10 +80,6 @@ final class AlignCommand extends ModelVerb {
             description = "Also estimate what each parameter tensor and each time step adds to the alignment.")
     private boolean contributions;
 
-    AlignCommand(Session session) {
-        super(session);
-    }
-
     @Override
     ClusterOptions cluster() {
         return cluster;
@@ -113,7 +107,12 @@ final class AlignCommand extends ModelVerb {
                             Optional.of(result.parts()),
                             details,
                             computation,
-                            page -> study(page, kernels, chosen, result.estimate(), options)),
+                            page -> Study.of(page, kernels, options)
+                                    .all(
+                                            ALIGNMENT,
+                                            result.estimate(),
+                                            fewer -> chosen.estimate(kernels.before(), kernels.after(), fewer)
+                                                    .estimate())),
                     progress);
         }
     }
@@ -127,17 +126,5 @@ final class AlignCommand extends ModelVerb {
                         || (distance && metric.name().equals(DISTANCE))
                         || (metrics.contains(ALL) && !metric.name().equals(ALIGNMENT)))
                 .toList();
-    }
-
-    private static void study(
-            HtmlPage page, KernelPair kernels, AlignmentEstimator chosen, Estimate result, EstimatorOptions options) {
-        Study study = Study.of(page, kernels, options);
-        study.convergence(
-                ALIGNMENT,
-                result,
-                fewer -> chosen.estimate(kernels.before(), kernels.after(), fewer)
-                        .estimate());
-        study.contributions();
-        study.spectrum();
     }
 }

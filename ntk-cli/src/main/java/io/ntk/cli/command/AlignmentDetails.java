@@ -8,13 +8,17 @@ import io.ntk.cli.report.Table;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.metric.Metric;
+import io.ntk.estimators.metric.MetricEstimates;
 import io.ntk.estimators.spectrum.AlignmentContributions;
 import io.ntk.estimators.spectrum.AlignmentContributions.Part;
 import io.ntk.io.arrays.NumericArray;
 import io.ntk.runtime.KernelPair;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What is told about two kernels beside their alignment.
@@ -22,22 +26,51 @@ import java.util.Optional;
  * @param metrics other metrics, as asked for
  * @param contributions what tensors and steps add to the alignment, if asked for
  */
-record AlignmentDetails(PairMetrics metrics, Optional<AlignmentContributions> contributions) {
+record AlignmentDetails(List<Found> metrics, Optional<AlignmentContributions> contributions) {
     private static final String CONTRIBUTIONS = "contributions";
 
-    static final AlignmentDetails NONE = new AlignmentDetails(new PairMetrics(List.of()), Optional.empty());
+    static final AlignmentDetails NONE = new AlignmentDetails(List.of(), Optional.empty());
+
+    /**
+     * One estimate.
+     *
+     * @param metric of what
+     * @param of {@code before} or {@code after}; empty for a metric of both
+     * @param estimate the estimate
+     */
+    record Found(Metric metric, String of, Estimate estimate) {
+        private String column() {
+            return of.isEmpty() ? metric.column() : metric.column() + "_" + of;
+        }
+    }
 
     /** From as many samples as the alignment; a tolerance has no effect. */
     static AlignmentDetails of(
             KernelPair kernels, List<Metric> metrics, boolean contributions, EstimatorOptions options) {
         return new AlignmentDetails(
-                PairMetrics.of(metrics, kernels, options),
+                estimates(metrics, kernels, options),
                 contributions
                         ? Optional.of(AlignmentContributions.estimate(
                                 kernels.before().requireLinearization(CONTRIBUTIONS),
                                 kernels.after().requireLinearization(CONTRIBUTIONS),
                                 options))
                         : Optional.empty());
+    }
+
+    private static List<Found> estimates(List<Metric> metrics, KernelPair kernels, EstimatorOptions options) {
+        List<Found> found = new ArrayList<>();
+        if (!metrics.isEmpty()) {
+            MetricEstimates estimates = MetricEstimates.of(metrics, kernels.before(), kernels.after(), options);
+            for (Metric metric : metrics) {
+                if (metric.isOfPair()) {
+                    found.add(new Found(metric, "", estimates.at(metric, 0, 1)));
+                } else {
+                    found.add(new Found(metric, "before", estimates.at(metric, 0)));
+                    found.add(new Found(metric, "after", estimates.at(metric, 1)));
+                }
+            }
+        }
+        return found;
     }
 
     /** {@return a row {@code quantity, name, value, …}} */
@@ -50,7 +83,16 @@ record AlignmentDetails(PairMetrics metrics, Optional<AlignmentContributions> co
     }
 
     void addTo(JsonObject json) {
-        metrics.addTo(json);
+        Map<String, JsonObject> ofOne = new LinkedHashMap<>();
+        for (Found one : metrics) {
+            if (one.of.isEmpty()) {
+                json.with(one.metric.key(), Estimates.json(one.estimate));
+            } else {
+                ofOne.computeIfAbsent(one.metric.key(), key -> new JsonObject())
+                        .with(one.of, Estimates.json(one.estimate));
+            }
+        }
+        json.with(ofOne);
         contributions.ifPresent(parts -> json.with(
                 CONTRIBUTIONS,
                 new JsonObject().with("tensors", json(parts.tensors())).with("steps", json(parts.steps()))));
@@ -63,7 +105,7 @@ record AlignmentDetails(PairMetrics metrics, Optional<AlignmentContributions> co
     }
 
     void addTo(Table table) {
-        metrics.addTo(table);
+        metrics.forEach(one -> table.row(row(one.metric.column(), one.of, one.estimate)));
         contributions.ifPresent(parts -> {
             parts.tensors().forEach(part -> table.row(row("tensor", part.name(), part.contribution())));
             parts.steps().forEach(part -> table.row(row("step", part.name(), part.contribution())));
@@ -71,7 +113,7 @@ record AlignmentDetails(PairMetrics metrics, Optional<AlignmentContributions> co
     }
 
     void addTo(List<NumericArray> arrays) {
-        metrics.addTo(arrays);
+        metrics.forEach(one -> arrays.addAll(Estimates.arrays(one.column(), List.of(), List.of(one.estimate))));
         contributions.ifPresent(parts -> {
             arrays.addAll(arrays("tensor_contributions", parts.tensors()));
             arrays.addAll(arrays("step_contributions", parts.steps()));
@@ -86,17 +128,30 @@ record AlignmentDetails(PairMetrics metrics, Optional<AlignmentContributions> co
     }
 
     void addTo(HtmlPage page) {
-        metrics.addTo(page);
+        if (!metrics.isEmpty()) {
+            page.section("Metrics").table(table(Metric::title));
+        }
     }
 
     /** {@return lines for people, none if nothing was asked for} */
     String text() {
-        StringBuilder text = new StringBuilder(metrics.text());
+        StringBuilder text = new StringBuilder(metrics.isEmpty() ? "" : "\n" + table(Metric::name));
         contributions.ifPresent(parts -> text.append('\n')
                 .append(table("tensor", parts.tensors()))
                 .append('\n')
                 .append(table("step", parts.steps())));
         return text.toString();
+    }
+
+    private Table table(Function<Metric, String> name) {
+        Table table = new Table("metric", "of", "value", "95% interval", "meaning");
+        metrics.forEach(one -> table.row(
+                name.apply(one.metric),
+                one.of.isEmpty() ? "both" : one.of,
+                Numbers.significant(one.estimate.value()),
+                Estimates.interval(one.estimate),
+                one.metric.meaning()));
+        return table;
     }
 
     private static Table table(String of, List<Part> parts) {

@@ -19,11 +19,10 @@ import java.util.Map;
  */
 record Answers(Map<String, double[]> quantities, double seconds) {
     private static final int PROBES = 4;
-    private static final double NANOS = 1e9;
 
     static Answers of(
             AutodiffBackend backend, BeforeAfter pair, AlignmentEstimator estimator, EstimatorOptions options) {
-        long start = System.nanoTime();
+        Stopwatch watch = Stopwatch.started();
         Map<String, double[]> quantities = new LinkedHashMap<>();
         try (Linearization before = backend.linearize(pair.before());
                 Linearization after = backend.linearize(pair.after());
@@ -42,7 +41,7 @@ record Answers(Map<String, double[]> quantities, double seconds) {
                     .value();
             quantities.put("alignment", new double[] {alignment});
         }
-        return new Answers(quantities, (System.nanoTime() - start) / NANOS);
+        return new Answers(quantities, watch.seconds());
     }
 
     /**

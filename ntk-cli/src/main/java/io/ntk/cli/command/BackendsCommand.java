@@ -6,16 +6,13 @@ import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.BackendProvider;
 import io.ntk.api.spi.Capabilities.Feature;
 import io.ntk.cli.report.JsonObject;
-import io.ntk.cli.report.Report;
 import io.ntk.cli.report.Table;
-import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.provider.Found;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,10 +29,6 @@ final class BackendsCommand extends Verb {
     @Mixin
     private final EngineOptions engine = new EngineOptions();
 
-    BackendsCommand(Session session) {
-        super(session);
-    }
-
     @Override
     Map<String, String> settings() {
         return engine.settings();
@@ -43,95 +36,68 @@ final class BackendsCommand extends Verb {
 
     @Override
     int run(Workplace place, ProgressDisplay progress) {
-        List<Row> rows = place.runtime().backends().all().entrySet().stream()
-                .map(entry -> row(place.runtime(), entry.getKey(), entry.getValue()))
-                .toList();
-        return show(new Engines(rows, place.configuration().backend()), progress);
+        String chosen = place.configuration().backend();
+        List<JsonObject> objects = new ArrayList<>();
+        Table table = new Table("backend", "engine", "device", "precisions", "can", "cannot", "from");
+        StringBuilder notes = new StringBuilder();
+        place.runtime().backends().all().forEach((id, found) -> {
+            JsonObject object = new JsonObject().with("id", id).with("configured", id.equals(chosen));
+            objects.add(object);
+            try (AutodiffBackend backend = place.runtime().backends().start(id)) {
+                table.row(row(id, chosen, backend.engine(), backend.device(), found));
+                addTo(object, found, backend.engine(), backend.device(), null);
+            } catch (NtkException e) {
+                table.row(row(id, chosen, found.provider().description(), "not available", found));
+                addTo(object, found, null, null, e);
+                notes.append(e.getMessage()).append('\n');
+            }
+        });
+        String configured = place.runtime().backends().all().containsKey(chosen)
+                ? "* is the configured one.\n"
+                : "The configured backend, '" + chosen + "', is not among them.\n";
+        return show(new Listing(new JsonObject().with("backends", objects), table + configured + notes), progress);
     }
 
-    private static Row row(NtkRuntime runtime, String id, Found<BackendProvider> found) {
-        try (AutodiffBackend backend = runtime.backends().start(id)) {
-            return new Row(id, found, backend.engine(), backend.device(), null);
-        } catch (NtkException e) {
-            return new Row(id, found, found.provider().description(), "-", e);
-        }
+    private static List<String> row(
+            String id, String chosen, String engine, String device, Found<BackendProvider> found) {
+        return List.of(
+                id + (id.equals(chosen) ? " *" : ""),
+                engine,
+                device,
+                String.join(", ", precisions(found)),
+                String.join(", ", features(found, true)),
+                String.join(", ", features(found, false)),
+                found.jar());
     }
 
-    /** All backends, one of which may be the configured one. */
-    private record Engines(List<Row> rows, String chosen) implements Report {
-        @Override
-        public JsonObject json() {
-            return new JsonObject()
-                    .with("backends", rows.stream().map(row -> row.json(chosen)).toList());
-        }
-
-        @Override
-        public String text() {
-            Table table = new Table("backend", "engine", "device", "precisions", "can", "cannot", "from");
-            rows.forEach(row -> row.addTo(table, chosen));
-            String unknown = rows.stream().anyMatch(row -> row.id.equals(chosen))
-                    ? "* is the configured one.\n"
-                    : "The configured backend, '" + chosen + "', is not among them.\n";
-            return table
-                    + unknown
-                    + rows.stream()
-                            .map(Row::failure)
-                            .filter(Objects::nonNull)
-                            .map(failure -> failure.getMessage() + "\n")
-                            .collect(Collectors.joining());
-        }
-    }
-
-    /** A backend: what it is, and why it does not run, if it does not. */
-    private record Row(
-            String id,
+    private static void addTo(
+            JsonObject object,
             Found<BackendProvider> found,
-            String engine,
-            String device,
+            @Nullable String engine,
+            @Nullable String device,
             @Nullable NtkException failure) {
+        object.with("available", failure == null)
+                .with("description", found.provider().description())
+                .with("engine", engine)
+                .with("device", device)
+                .with("precisions", precisions(found))
+                .with("features", features(found, true))
+                .with("reason", failure == null ? null : failure.problem())
+                .with("remedy", failure == null ? null : failure.remedy())
+                .with("jar", found.jar());
+    }
 
-        private String features(boolean offered) {
-            return Arrays.stream(Feature.values())
-                    .filter(feature -> found.provider().capabilities().has(feature) == offered)
-                    .map(Row::label)
-                    .collect(Collectors.joining(", "));
-        }
+    private static List<String> features(Found<BackendProvider> found, boolean offered) {
+        return Arrays.stream(Feature.values())
+                .filter(feature -> found.provider().capabilities().has(feature) == offered)
+                .map(feature -> feature.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .toList();
+    }
 
-        private static String label(Enum<?> feature) {
-            return feature.name().toLowerCase(Locale.ROOT).replace('_', '-');
-        }
-
-        private List<String> precisions() {
-            return found.provider().capabilities().precisions().stream()
-                    .sorted()
-                    .map(Precision::label)
-                    .toList();
-        }
-
-        void addTo(Table table, String chosen) {
-            table.row(
-                    id + (id.equals(chosen) ? " *" : ""),
-                    engine,
-                    failure == null ? device : "not available",
-                    String.join(", ", precisions()),
-                    features(true),
-                    features(false),
-                    found.jar());
-        }
-
-        JsonObject json(String chosen) {
-            return new JsonObject()
-                    .with("id", id)
-                    .with("configured", id.equals(chosen))
-                    .with("available", failure == null)
-                    .with("description", found.provider().description())
-                    .with("engine", failure == null ? engine : null)
-                    .with("device", failure == null ? device : null)
-                    .with("precisions", precisions())
-                    .with("features", List.of(features(true).split(", ")))
-                    .with("reason", failure == null ? null : failure.problem())
-                    .with("remedy", failure == null ? null : failure.remedy())
-                    .with("jar", found.jar());
-        }
+    private static List<String> precisions(Found<BackendProvider> found) {
+        return found.provider().capabilities().precisions().stream()
+                .sorted()
+                .map(Precision::label)
+                .toList();
     }
 }

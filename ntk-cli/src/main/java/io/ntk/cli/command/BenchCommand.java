@@ -96,10 +96,6 @@ final class BenchCommand extends ComputingVerb {
     @Option(names = "--warmup", paramLabel = "N", defaultValue = "5", description = "Runs before them. Default: 5.")
     private int warmup;
 
-    BenchCommand(Session session) {
-        super(session);
-    }
-
     @Override
     void check() {
         if (repetitions < 1 || warmup < 0) {

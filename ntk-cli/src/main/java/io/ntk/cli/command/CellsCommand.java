@@ -14,10 +14,6 @@ import picocli.CommandLine.Command;
         description = {"List the cells that --cell may name.", "Those of jars in plugins/ are among them."},
         footer = {"%nExamples:", "  ntk cells", "  ntk cells --plugin my-cell.jar"})
 final class CellsCommand extends Verb {
-    CellsCommand(Session session) {
-        super(session);
-    }
-
     @Override
     int run(Workplace place, ProgressDisplay progress) {
         List<JsonObject> objects = new ArrayList<>();

@@ -77,10 +77,6 @@ final class CheckCommand extends ComputingVerb {
     @Option(names = "--seed", paramLabel = "S", defaultValue = "0", description = "Decides the probes. Default: 0.")
     private long seed;
 
-    CheckCommand(Session session) {
-        super(session);
-    }
-
     @Override
     int run(Workplace place, ProgressDisplay progress) {
         NtkRuntime runtime = place.runtime();

@@ -48,10 +48,6 @@ final class CompareCommand extends ModelVerb {
     @Mixin
     private final TableOptions files = new TableOptions();
 
-    CompareCommand(Session session) {
-        super(session);
-    }
-
     @Override
     void check() {
         if (checkpoints.size() < 2) {

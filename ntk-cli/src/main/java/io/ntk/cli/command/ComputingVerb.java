@@ -20,10 +20,6 @@ abstract class ComputingVerb extends Verb {
             description = "Also write a page with pictures for a browser, one .html file that needs nothing else.")
     private @Nullable Path page;
 
-    ComputingVerb(Session session) {
-        super(session);
-    }
-
     @Override
     void check() {
         if (page != null) {

@@ -50,10 +50,6 @@ final class DemoCommand extends ComputingVerb {
             description = "Decides networks and probes. Default: 0.")
     private long seed;
 
-    DemoCommand(Session session) {
-        super(session);
-    }
-
     @Override
     int run(Workplace place, ProgressDisplay progress) {
         BeforeAfter pair = moved(place.runtime().randomProblems().pair(CELL, SIZES, seed, place.precision()));

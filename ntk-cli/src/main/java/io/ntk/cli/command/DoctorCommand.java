@@ -51,10 +51,6 @@ final class DoctorCommand extends ComputingVerb {
     private static final int FAILED = 1;
     private static final double MEBIBYTE = 1 << 20;
 
-    DoctorCommand(Session session) {
-        super(session);
-    }
-
     @Override
     int run(Workplace place, ProgressDisplay progress) {
         Problem problem = place.runtime()

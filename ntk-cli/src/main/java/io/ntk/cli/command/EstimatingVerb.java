@@ -23,10 +23,6 @@ abstract class EstimatingVerb extends ComputingVerb {
                     + " its numbers to a .npz file of arrays.")
     private @Nullable Path out;
 
-    EstimatingVerb(Session session) {
-        super(session);
-    }
-
     @Override
     void check() {
         super.check();

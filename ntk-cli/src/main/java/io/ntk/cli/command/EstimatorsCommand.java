@@ -22,10 +22,6 @@ import picocli.CommandLine.Command;
         },
         footer = {"%nExamples:", "  ntk estimators", "  ntk estimators --json"})
 final class EstimatorsCommand extends Verb {
-    EstimatorsCommand(Session session) {
-        super(session);
-    }
-
     @Override
     int run(Workplace place, ProgressDisplay progress) {
         Estimators estimators = place.runtime().estimators();

@@ -81,10 +81,6 @@ final class FigureCommand extends ComputingVerb {
             })
     private final Map<Integer, Double> peerSeconds = new LinkedHashMap<>();
 
-    FigureCommand(Session session) {
-        super(session);
-    }
-
     @Override
     int run(Workplace place, ProgressDisplay progress) {
         Figure figure = Figures.figure(name);
@@ -108,6 +104,7 @@ final class FigureCommand extends ComputingVerb {
                 learningRate == null ? published.learningRate() : learningRate,
                 initialScale == null ? published.initialScale() : initialScale,
                 seeds == null ? published.seeds() : seeds,
-                new TreeMap<>(peerSeconds));
+                new TreeMap<>(peerSeconds),
+                published.timingSeconds());
     }
 }

@@ -2,9 +2,7 @@ package io.ntk.cli.command;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
-import io.ntk.cli.chart.LineChart;
 import io.ntk.cli.chart.Theme;
-import io.ntk.cli.figure.Curve;
 import io.ntk.cli.figure.Figure;
 import io.ntk.cli.figure.FigureData;
 import io.ntk.cli.figure.FigureSettings;
@@ -18,7 +16,6 @@ import io.ntk.cli.report.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -34,15 +31,13 @@ record FigureReport(Figure figure, FigureData data, FigureSettings settings, Wor
     public JsonObject json() {
         return new JsonObject()
                 .with("figure", figure.name())
-                .with("columns", data.columns())
-                .with("rows", data.rows());
+                .with("columns", data.table().header())
+                .with("rows", data.table().rows());
     }
 
     @Override
     public Table table() {
-        Table table = new Table(data.columns());
-        data.rows().forEach(table::row);
-        return table;
+        return data.table();
     }
 
     @Override
@@ -64,43 +59,14 @@ record FigureReport(Figure figure, FigureData data, FigureSettings settings, Wor
         }
         ResultFile.writeTable(file, table());
         for (Panel panel : data.panels()) {
-            chart(panel).write(folder.resolve(figure.name() + "-" + panel.name() + ".svg"), Theme.LIGHT);
+            panel.chart().write(folder.resolve(figure.name() + "-" + panel.name() + ".svg"), Theme.LIGHT);
         }
-    }
-
-    private static LineChart chart(Panel panel) {
-        LineChart chart = new LineChart(panel.title(), panel.xTitle(), panel.yTitle());
-        if (panel.logarithmicX()) {
-            chart.logarithmicX();
-        }
-        if (panel.logarithmicY()) {
-            chart.logarithmicY();
-        }
-        for (Curve curve : panel.curves()) {
-            if (curve.isLevel()) {
-                chart.level(curve.name(), curve.y().get(0));
-            } else if (curve.isBand()) {
-                chart.band(
-                        curve.name(),
-                        numbers(curve.x()),
-                        numbers(curve.y()),
-                        numbers(curve.lower()),
-                        numbers(curve.upper()));
-            } else {
-                chart.line(curve.name(), numbers(curve.x()), numbers(curve.y()));
-            }
-        }
-        return chart;
-    }
-
-    private static double[] numbers(List<Double> values) {
-        return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     @Override
     public HtmlPage page() {
         HtmlPage page = new HtmlPage("Figure " + figure.name()).text(figure.description());
-        data.panels().forEach(panel -> page.chart(chart(panel), panel.title() + "."));
+        data.panels().forEach(panel -> page.chart(panel.chart(), panel.chart().title() + "."));
         return page.section("All numbers").table(table());
     }
 

@@ -7,10 +7,6 @@ abstract class ModelVerb extends EstimatingVerb {
     @Mixin
     private final ModelOptions model = new ModelOptions();
 
-    ModelVerb(Session session) {
-        super(session);
-    }
-
     final ModelOptions model() {
         return model;
     }

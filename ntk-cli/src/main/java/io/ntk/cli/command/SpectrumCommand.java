@@ -71,10 +71,6 @@ final class SpectrumCommand extends ModelVerb {
             description = "Also estimate how all eigenvalues are distributed, by this many Lanczos steps a probe.")
     private int densitySteps;
 
-    SpectrumCommand(Session session) {
-        super(session);
-    }
-
     @Override
     void check() {
         if (!of.equals(NTK) && !of.equals(PROPAGATION)) {

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The leading part of a spectrum with all that made it.
@@ -125,7 +126,7 @@ record SpectrumReport(String of, Spectrum spectrum, Computation computation, Con
                 Numbers.significant(largest.value()),
                 "error at most " + Numbers.significant(largest.residual(), 2));
         page.chart(
-                RitzBars.addTo(
+                addTo(
                         new LineChart("Largest values", "number", kernel ? "eigenvalue" : "singular value")
                                 .logarithmicY(),
                         "value",
@@ -148,6 +149,16 @@ record SpectrumReport(String of, Spectrum spectrum, Computation computation, Con
         page.text(effort() + ".");
         study.accept(page);
         return page;
+    }
+
+    /** {@return the chart with the values, the largest at 1, and with bounds of their errors as bars} */
+    static LineChart addTo(LineChart chart, String name, List<RitzValue> values) {
+        return chart.points(
+                name,
+                IntStream.rangeClosed(1, values.size()).asDoubleStream().toArray(),
+                values.stream().mapToDouble(RitzValue::value).toArray(),
+                values.stream().mapToDouble(v -> v.value() - v.residual()).toArray(),
+                values.stream().mapToDouble(v -> v.value() + v.residual()).toArray());
     }
 
     private String effort() {

@@ -34,17 +34,17 @@ final class Study {
     private final EstimatorOptions options;
     private final HtmlPage page;
 
-    private Study(HtmlPage page, Linearization before, Linearization after, boolean single, EstimatorOptions options) {
+    private Study(HtmlPage page, Linearization before, Linearization after, EstimatorOptions options) {
         this.page = page;
         this.before = before;
         this.after = after;
-        this.single = single;
+        this.single = before == after;
         this.options = options.withoutTolerance().withProgress(Progress.none());
     }
 
     /** Of one model, which is open. */
     static Study of(HtmlPage page, Linearization only, EstimatorOptions options) {
-        return new Study(page, only, only, true, options);
+        return new Study(page, only, only, options);
     }
 
     /** Of a model before and after training. */
@@ -53,12 +53,18 @@ final class Study {
                 page,
                 pair.before().requireLinearization("report"),
                 pair.after().requireLinearization("report"),
-                false,
                 options);
     }
 
+    /** Shows how an estimate settles, what it is made of, and the spectrum. */
+    void all(String what, Estimate last, Function<EstimatorOptions, Estimate> estimator) {
+        convergence(what, last, estimator);
+        contributions();
+        spectrum();
+    }
+
     /** How the estimate settles as the samples double, up to the one that was asked for. */
-    void convergence(String what, Estimate last, Function<EstimatorOptions, Estimate> estimator) {
+    private void convergence(String what, Estimate last, Function<EstimatorOptions, Estimate> estimator) {
         page.section("Convergence");
         if (last.errorKind() == ErrorKind.EXACT) {
             page.text("The value is exact: it does not depend on a number of samples.");
@@ -86,7 +92,7 @@ final class Study {
     }
 
     /** The largest eigenvalues. */
-    void spectrum() {
+    private void spectrum() {
         page.section("Spectrum");
         try {
             LineChart chart = new LineChart("Largest eigenvalues", "number", "eigenvalue").logarithmicY();
@@ -105,7 +111,7 @@ final class Study {
         int count = (int) Math.min(EIGENVALUES, order);
         EstimatorOptions budget = options.withSamples((int) Math.min(order, EIGENVALUE_PRODUCTS));
         try (LeadingEigenpairs pairs = LeadingEigenpairs.of(linearization.ntk(), count, budget)) {
-            RitzBars.addTo(chart, name, pairs.values());
+            SpectrumReport.addTo(chart, name, pairs.values());
         }
     }
 

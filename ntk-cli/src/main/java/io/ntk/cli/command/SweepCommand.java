@@ -42,10 +42,6 @@ final class SweepCommand extends ComputingVerb {
             description = "local[2], or spark://HOST:7077. Default: local[*], all processors of this machine.")
     private String master = "";
 
-    SweepCommand(Session session) {
-        super(session);
-    }
-
     @Override
     Map<String, String> settings() {
         Map<String, String> settings = super.settings();

@@ -47,10 +47,6 @@ final class TraceCommand extends ModelVerb {
             description = "The method; 'ntk estimators' lists them, the default first.")
     private @Nullable String estimator;
 
-    TraceCommand(Session session) {
-        super(session);
-    }
-
     @Override
     int run(Workplace place, ProgressDisplay progress) {
         TraceOf which = parseOf();
@@ -72,12 +68,8 @@ final class TraceCommand extends ModelVerb {
                             Optional.empty(),
                             AlignmentDetails.NONE,
                             computation,
-                            page -> {
-                                Study study = Study.of(page, linearization, options);
-                                study.convergence("trace", result, fewer -> chosen.estimate(kernel, which, fewer));
-                                study.contributions();
-                                study.spectrum();
-                            }),
+                            page -> Study.of(page, linearization, options)
+                                    .all("trace", result, fewer -> chosen.estimate(kernel, which, fewer))),
                     progress);
         }
     }

@@ -65,10 +65,6 @@ final class TrackCommand extends EstimatingVerb {
     @Mixin
     private final TableOptions files = new TableOptions();
 
-    TrackCommand(Session session) {
-        super(session);
-    }
-
     @Override
     void check() {
         files.check();

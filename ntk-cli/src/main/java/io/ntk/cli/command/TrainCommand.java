@@ -84,10 +84,6 @@ final class TrainCommand extends ComputingVerb {
             description = "Products with each tracked kernel, at least 3. Default: " + DEFAULT_TRACK_SAMPLES + ".")
     private int trackSamples;
 
-    TrainCommand(Session session) {
-        super(session);
-    }
-
     @Override
     void check() {
         requireAtLeast("--steps", steps, 1);

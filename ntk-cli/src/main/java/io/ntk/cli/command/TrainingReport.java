@@ -101,19 +101,14 @@ record TrainingReport(
     /** The run from its beginning, however often it was resumed, in a folder of its own. */
     @Override
     public Provenance provenance() {
-        return Provenance.of(
-                        computation.backend(),
-                        computation.problem().precision(),
-                        String.valueOf(computation.seed()),
-                        Computation.facts(computation.problem()))
-                .with(again -> {
-                    again.without("--resume").with("--steps", steps.size()).instead("--out", out + "-again");
-                    TrainingOptions.values(run).forEach((option, value) -> {
-                        if (!value.equals(Double.NaN)) {
-                            again.with(option, value);
-                        }
-                    });
-                });
+        return computation.provenance().with(again -> {
+            again.without("--resume").with("--steps", steps.size()).instead("--out", out + "-again");
+            TrainingOptions.values(run).forEach((option, value) -> {
+                if (!value.equals(Double.NaN)) {
+                    again.with(option, value);
+                }
+            });
+        });
     }
 
     private LineChart chart(String title, String yTitle, ToDoubleFunction<StepMetrics> quantity) {

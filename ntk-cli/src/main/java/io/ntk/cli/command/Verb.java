@@ -4,6 +4,7 @@ import io.ntk.cli.report.Report;
 import io.ntk.runtime.NtkRuntime;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Spec;
  * forms that were asked for. A verb says what it is called, what its options are, and what it computes.
  */
 abstract class Verb implements Callable<Integer> {
-    private final Session session;
+    private @Nullable Session session;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -26,8 +27,9 @@ abstract class Verb implements Callable<Integer> {
     @Option(names = "--quiet", description = "Show no progress, and of a result only its value.")
     private boolean quiet;
 
-    Verb(Session session) {
-        this.session = session;
+    /** Says where it runs, before it is called; picocli fills in the rest. */
+    final void runIn(Session where) {
+        session = where;
     }
 
     /** Refuses options that cannot be meant, and files that could not be written, before any work. */
@@ -55,9 +57,9 @@ abstract class Verb implements Callable<Integer> {
     @Override
     public final Integer call() {
         check();
-        try (NtkRuntime runtime = session.runtime(settings());
+        try (NtkRuntime runtime = session().runtime(settings());
                 Workplace place = connect(runtime);
-                ProgressDisplay progress = new ProgressDisplay(session, quiet, spec.name())) {
+                ProgressDisplay progress = new ProgressDisplay(session(), quiet, spec.name())) {
             return run(place, progress);
         }
     }
@@ -66,8 +68,8 @@ abstract class Verb implements Callable<Integer> {
     int show(Report report, ProgressDisplay progress) {
         progress.close();
         write(report);
-        session.out().print(json ? report.json() + "\n" : quiet ? report.value() : report.text());
-        session.out().flush();
+        session().out().print(json ? report.json() + "\n" : quiet ? report.value() : report.text());
+        session().out().flush();
         return report.exitCode();
     }
 
@@ -75,7 +77,7 @@ abstract class Verb implements Callable<Integer> {
     void write(Report report) {}
 
     final Session session() {
-        return session;
+        return Objects.requireNonNull(session, "A verb runs in a session");
     }
 
     final boolean quiet() {

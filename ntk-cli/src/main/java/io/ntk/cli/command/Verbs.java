@@ -13,21 +13,23 @@ public final class Verbs {
      * @param session where they run
      */
     public static List<Callable<Integer>> all(Session session) {
-        return List.of(
-                new DemoCommand(session),
-                new AlignCommand(session),
-                new CompareCommand(session),
-                new TraceCommand(session),
-                new SpectrumCommand(session),
-                new SweepCommand(session),
-                new CheckCommand(session),
-                new BenchCommand(session),
-                new TrainCommand(session),
-                new TrackCommand(session),
-                new FigureCommand(session),
-                new DoctorCommand(session),
-                new BackendsCommand(session),
-                new CellsCommand(session),
-                new EstimatorsCommand(session));
+        List<Verb> verbs = List.of(
+                new DemoCommand(),
+                new AlignCommand(),
+                new CompareCommand(),
+                new TraceCommand(),
+                new SpectrumCommand(),
+                new SweepCommand(),
+                new CheckCommand(),
+                new BenchCommand(),
+                new TrainCommand(),
+                new TrackCommand(),
+                new FigureCommand(),
+                new DoctorCommand(),
+                new BackendsCommand(),
+                new CellsCommand(),
+                new EstimatorsCommand());
+        verbs.forEach(verb -> verb.runIn(session));
+        return List.copyOf(verbs);
     }
 }

@@ -1,6 +1,7 @@
 package io.ntk.cli.figure;
 
-import java.util.ArrayList;
+import io.ntk.cli.report.Table;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -8,41 +9,23 @@ import java.util.Locale;
  * What a study found: pictures and the table behind them.
  *
  * @param panels the pictures, possibly none
- * @param columns the titles of the columns
- * @param rows the table
+ * @param table the table
  */
-public record FigureData(List<Panel> panels, List<String> columns, List<List<String>> rows) {
-    /** Copies the lists. */
+public record FigureData(List<Panel> panels, Table table) {
+    /** Copies the list. */
     public FigureData {
         panels = List.copyOf(panels);
-        columns = List.copyOf(columns);
-        rows = rows.stream().map(List::copyOf).toList();
     }
 
-    /** A table while it is made. */
-    static final class Rows {
-        private final List<String> columns;
-        private final List<List<String>> rows = new ArrayList<>();
+    /** Adds a row to the table of a study; numbers are written with four digits. */
+    static void add(Table table, Object... cells) {
+        table.row(Arrays.stream(cells).map(FigureData::text).toList());
+    }
 
-        Rows(String... columns) {
-            this.columns = List.of(columns);
+    private static String text(Object cell) {
+        if (cell instanceof Double number) {
+            return number.isNaN() ? "" : String.format(Locale.ROOT, "%.4g", number);
         }
-
-        /** Adds a row; numbers are written with four digits. */
-        void add(Object... cells) {
-            List<String> row = new ArrayList<>();
-            for (Object cell : cells) {
-                row.add(cell instanceof Double number ? text(number) : String.valueOf(cell));
-            }
-            rows.add(row);
-        }
-
-        private static String text(double number) {
-            return Double.isNaN(number) ? "" : String.format(Locale.ROOT, "%.4g", number);
-        }
-
-        FigureData with(List<Panel> panels) {
-            return new FigureData(panels, columns, rows);
-        }
+        return String.valueOf(cell);
     }
 }

@@ -53,19 +53,6 @@ public record FigureSettings(
         peerSeconds = Collections.unmodifiableSortedMap(new TreeMap<>(peerSeconds));
     }
 
-    /** With times that are worth being shown. */
-    public FigureSettings(
-            String cell,
-            Sizes sizes,
-            OptimizerKind optimizer,
-            int trainingSteps,
-            double learningRate,
-            double initialScale,
-            int seeds,
-            SortedMap<Integer, Double> peerSeconds) {
-        this(cell, sizes, optimizer, trainingSteps, learningRate, initialScale, seeds, peerSeconds, ENOUGH);
-    }
-
     /**
      * A tanh RNN of some sizes, from weights twice as large as PyTorch's, so that it begins with recurrent dynamics of its
      * own, after 600 steps.
@@ -79,7 +66,8 @@ public record FigureSettings(
                 1e-3,
                 2,
                 seeds,
-                new TreeMap<>());
+                new TreeMap<>(),
+                ENOUGH);
     }
 
     /** The same network from another initial scale. */

@@ -1,25 +1,23 @@
 package io.ntk.cli.figure;
 
-import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
-import io.ntk.estimators.estimate.AlignmentEstimator;
+import io.ntk.cli.chart.LineChart;
+import io.ntk.cli.report.Table;
 import io.ntk.estimators.estimate.EstimatorOptions;
-import io.ntk.estimators.estimate.Kernel;
+import io.ntk.runtime.KernelPair;
 import io.ntk.runtime.NtkRuntime;
-import io.ntk.runtime.model.Sizes;
+import io.ntk.runtime.model.BeforeAfter;
 import io.ntk.training.CentredDescent;
-import io.ntk.training.OptimizerKind;
-import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.stream.DoubleStream;
 
 /**
  * Lazy against rich learning: the alignment after training to one and the same loss, against the scale of the outputs, the
  * width and the scale of the initial weights. Theory: learning is lazy where α√H is large (Geiger, Spigler, Jacot and Wyart,
  * Disentangling feature and lazy training in deep neural networks, J. Stat. Mech. 2020).
  */
-final class LazyFigure implements Figure {
+final class LazyFigure {
     private static final List<Double> OUTPUT_SCALES = List.of(0.1, 0.3, 1.0, 3.0, 10.0);
     private static final List<Double> INITIAL_SCALES = List.of(0.25, 0.5, 1.0, 2.0, 4.0);
     /** Widths are this many doublings below the one asked for, and up to it. */
@@ -29,25 +27,10 @@ final class LazyFigure implements Figure {
 
     private static final int SAMPLES = 100;
 
-    @Override
-    public String name() {
-        return "lazy";
-    }
+    private LazyFigure() {}
 
-    @Override
-    public String description() {
-        return "Alignment after training to one loss against output scale, width and initial weight scale.";
-    }
-
-    @Override
-    public FigureSettings defaults() {
-        return new FigureSettings(
-                "rnn_tanh", new Sizes(100, 10, 256, 3), OptimizerKind.SGD, 2000, 0.05, 1, 5, new TreeMap<>());
-    }
-
-    @Override
-    public FigureData make(NtkRuntime runtime, FigureSettings settings) {
-        FigureData.Rows rows = new FigureData.Rows(
+    static FigureData make(NtkRuntime runtime, FigureSettings settings) {
+        Table table = new Table(
                 "hidden units",
                 "output scale",
                 "initial scale",
@@ -60,27 +43,28 @@ final class LazyFigure implements Figure {
         FigureSettings middle = settings.withHidden(Math.max(1, settings.sizes().hiddenSize() >> 2));
         Line outputs = new Line();
         for (double scale : OUTPUT_SCALES) {
-            outputs.add(scale, alignments(runtime, middle, scale, rows));
+            outputs.add(scale, alignments(runtime, middle, scale, table));
         }
         Line widths = new Line();
         for (int shift = DOUBLINGS; shift >= 0; shift--) {
             int hidden = Math.max(1, settings.sizes().hiddenSize() >> shift);
-            widths.add(hidden, alignments(runtime, settings.withHidden(hidden), 1, rows));
+            widths.add(hidden, alignments(runtime, settings.withHidden(hidden), 1, table));
         }
         Line weights = new Line();
         for (double scale : INITIAL_SCALES) {
-            weights.add(scale, alignments(runtime, middle.withInitialScale(scale), 1, rows));
+            weights.add(scale, alignments(runtime, middle.withInitialScale(scale), 1, table));
         }
         String units = ", " + middle.sizes().hiddenSize() + " units";
-        return rows.with(List.of(
+        List<Panel> panels = List.of(
                 outputs.panel("output", "Output scale" + units, "output scale α"),
                 widths.panel("width", "Width", "hidden units"),
-                weights.panel("weights", "Initial weights" + units, "initial scale, 1: variance 1 / fan-in")));
+                weights.panel("weights", "Initial weights" + units, "initial scale, 1: variance 1 / fan-in"));
+        return new FigureData(panels, table);
     }
 
     /** Alignments of the networks of all seeds. */
     private static DoubleSummaryStatistics alignments(
-            NtkRuntime runtime, FigureSettings settings, double outputScale, FigureData.Rows rows) {
+            NtkRuntime runtime, FigureSettings settings, double outputScale, Table table) {
         DoubleSummaryStatistics alignments = new DoubleSummaryStatistics();
         DoubleSummaryStatistics steps = new DoubleSummaryStatistics();
         DoubleSummaryStatistics accuracies = new DoubleSummaryStatistics();
@@ -89,13 +73,14 @@ final class LazyFigure implements Figure {
             CentredDescent training = networks.centred(settings, outputScale, seed);
             Problem before = networks.observed(training);
             if (reaches(training, settings.trainingSteps())) {
-                alignments.accept(align(runtime, before, networks.observed(training)));
+                alignments.accept(align(runtime, new BeforeAfter(before, networks.observed(training))));
                 steps.accept(training.completedSteps());
                 accuracies.accept(100 * training.accuracy());
             }
         }
         boolean any = alignments.getCount() > 0;
-        rows.add(
+        FigureData.add(
+                table,
                 settings.sizes().hiddenSize(),
                 outputScale,
                 settings.initialScale(),
@@ -117,22 +102,19 @@ final class LazyFigure implements Figure {
         return true;
     }
 
-    private static double align(NtkRuntime runtime, Problem before, Problem after) {
-        AlignmentEstimator method = runtime.estimators().defaultAlignment();
-        try (Linearization first = runtime.backend().linearize(before);
-                Linearization last = runtime.backend().linearize(after)) {
-            int samples = (int) Math.min(SAMPLES, first.observationSpace().dimension());
-            return method.estimate(Kernel.of(first), Kernel.of(last), EstimatorOptions.samples(samples))
-                    .value();
+    private static double align(NtkRuntime runtime, BeforeAfter pair) {
+        try (KernelPair kernels = KernelPair.open(runtime.backend(), pair, runtime.estimators(), runtime.metrics())) {
+            int samples = (int) Math.min(SAMPLES, kernels.before().order());
+            return kernels.alignment(EstimatorOptions.samples(samples)).value();
         }
     }
 
     /** Means over seeds, in a band from the least to the greatest. */
     private static final class Line {
-        private final List<Double> x = new ArrayList<>();
-        private final List<Double> y = new ArrayList<>();
-        private final List<Double> lower = new ArrayList<>();
-        private final List<Double> upper = new ArrayList<>();
+        private final DoubleStream.Builder x = DoubleStream.builder();
+        private final DoubleStream.Builder y = DoubleStream.builder();
+        private final DoubleStream.Builder lower = DoubleStream.builder();
+        private final DoubleStream.Builder upper = DoubleStream.builder();
 
         void add(double place, DoubleSummaryStatistics found) {
             if (found.getCount() > 0) {
@@ -144,14 +126,14 @@ final class LazyFigure implements Figure {
         }
 
         Panel panel(String name, String title, String xTitle) {
-            return new Panel(
-                    name,
-                    title,
-                    xTitle,
-                    "alignment after training",
-                    true,
-                    false,
-                    List.of(new Curve("mean of the seeds", x, y, lower, upper)));
+            LineChart chart = new LineChart(title, xTitle, "alignment after training").logarithmicX();
+            chart.band(
+                    "mean of the seeds",
+                    x.build().toArray(),
+                    y.build().toArray(),
+                    lower.build().toArray(),
+                    upper.build().toArray());
+            return new Panel(name, chart);
         }
     }
 }

@@ -20,28 +20,21 @@ import java.util.OptionalDouble;
 /** Pairs of networks on the 3-bit flip-flop, all states observed and all recurrent parameters differentiated. */
 final class Networks {
     private final NtkRuntime runtime;
+    private final Task task = new FlipFlop();
 
     Networks(NtkRuntime runtime) {
         this.runtime = runtime;
     }
 
-    /**
-     * A network before and after training.
-     *
-     * @param problems the pair
-     * @param accuracy of the trained one on trials it did not learn from
-     */
-    record Trained(BeforeAfter problems, double accuracy) {}
-
-    /** Trains a network. */
-    Trained trained(FigureSettings settings) {
+    /** A network before and after training. */
+    BeforeAfter trained(FigureSettings settings) {
         Training training = start(settings, 0);
         Inputs inputs = training.evaluationTrials().inputs();
         Problem before = observed(training, inputs);
         for (int step = 0; step < settings.trainingSteps(); step++) {
             training.step();
         }
-        return new Trained(new BeforeAfter(before, observed(training, inputs)), training.evaluationAccuracy());
+        return new BeforeAfter(before, observed(training, inputs));
     }
 
     /** Two networks that have nothing in common but their sizes and inputs. */
@@ -53,9 +46,9 @@ final class Networks {
 
     /** A network that answers α (f(θ) − f(θ₀)), not yet trained. */
     CentredDescent centred(FigureSettings settings, double outputScale, long seed) {
-        Task task = new FlipFlop();
-        TrainingSettings how = how(settings, seed);
-        return new CentredDescent(runtime.backend(), model(settings, task, how), task, how, outputScale);
+        RunDescription run = run(settings, seed);
+        RecurrentModel model = run.model(runtime.cells(), task);
+        return new CentredDescent(runtime.backend(), model, task, run.settings(), outputScale);
     }
 
     /** Such a network as it is now. */
@@ -64,22 +57,18 @@ final class Networks {
     }
 
     private Training start(FigureSettings settings, long seed) {
-        Task task = new FlipFlop();
-        TrainingSettings how = how(settings, seed);
-        return Training.start(runtime.backend(), model(settings, task, how), task, how);
+        RunDescription run = run(settings, seed);
+        return Training.start(runtime.backend(), run.model(runtime.cells(), task), task, run.settings());
     }
 
-    private static TrainingSettings how(FigureSettings settings, long seed) {
-        return new TrainingSettings(settings.sizes().trials(), settings.sizes().steps())
+    private RunDescription run(FigureSettings settings, long seed) {
+        TrainingSettings how = new TrainingSettings(
+                        settings.sizes().trials(), settings.sizes().steps())
                 .withOptimizer(settings.optimizer(), settings.learningRate())
                 .withInitialScale(settings.initialScale())
                 .withSeed(seed);
-    }
-
-    private RecurrentModel model(FigureSettings settings, Task task, TrainingSettings how) {
         return new RunDescription(
-                        task.name(), settings.cell(), settings.sizes().hiddenSize(), 1, OptionalDouble.empty(), how)
-                .model(runtime.cells(), task);
+                task.name(), settings.cell(), settings.sizes().hiddenSize(), 1, OptionalDouble.empty(), how);
     }
 
     private Problem observed(Training training, Inputs inputs) {

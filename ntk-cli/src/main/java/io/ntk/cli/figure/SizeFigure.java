@@ -1,69 +1,55 @@
 package io.ntk.cli.figure;
 
-import io.ntk.api.spi.Linearization;
-import io.ntk.estimators.estimate.AlignmentEstimator;
+import io.ntk.cli.chart.LineChart;
+import io.ntk.cli.report.Table;
 import io.ntk.estimators.estimate.EstimatorOptions;
-import io.ntk.estimators.estimate.Kernel;
+import io.ntk.runtime.KernelPair;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.model.BeforeAfter;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.DoubleStream;
 
 /** Run time as the network grows: the explicit Jacobian against methods that need none. */
-final class SizeFigure implements Figure {
+final class SizeFigure {
     /** Powers of two up to the size asked for, from here. */
     private static final int FIRST = 8;
 
     private static final int SAMPLES = 50;
 
-    @Override
-    public String name() {
-        return "size";
-    }
+    private SizeFigure() {}
 
-    @Override
-    public String description() {
-        return "Run time against the number of hidden units: explicit Jacobian, exact, and matrix-free at 50 samples.";
-    }
-
-    @Override
-    public FigureSettings defaults() {
-        return FigureSettings.of(20, 10, 64, 3);
-    }
-
-    @Override
-    public FigureData make(NtkRuntime runtime, FigureSettings settings) {
-        FigureData.Rows rows = new FigureData.Rows("hidden units", "order n", "parameters", "method", "seconds");
-        List<Curve> curves = new ArrayList<>();
+    static FigureData make(NtkRuntime runtime, FigureSettings settings) {
+        Table table = new Table("hidden units", "order n", "parameters", "method", "seconds");
+        String title =
+                settings.sizes().trials() + " trials of " + settings.sizes().steps() + " steps, " + settings.cell();
+        LineChart chart = new LineChart(title, "hidden units", "seconds of an alignment")
+                .logarithmicX()
+                .logarithmicY();
         for (String name : List.of("naive", "exact", "deflated", "shared-sketch")) {
-            AlignmentEstimator method = runtime.estimators().alignment(name);
-            List<Double> hidden = new ArrayList<>();
-            List<Double> seconds = new ArrayList<>();
+            DoubleStream.Builder hidden = DoubleStream.builder();
+            DoubleStream.Builder seconds = DoubleStream.builder();
             for (int units = FIRST; units <= settings.sizes().hiddenSize(); units *= 2) {
                 BeforeAfter pair = new Networks(runtime).untrained(settings.withHidden(units));
                 double time =
-                        Medians.seconds(settings.seeds(), settings.timingSeconds(), () -> align(runtime, pair, method));
-                hidden.add((double) units);
+                        Medians.seconds(settings.seeds(), settings.timingSeconds(), () -> align(runtime, pair, name));
+                hidden.add(units);
                 seconds.add(time);
-                rows.add(
+                FigureData.add(
+                        table,
                         units,
                         pair.before().observedShape().size(),
                         pair.before().selectedLayout().size(),
                         name,
                         time);
             }
-            curves.add(new Curve(name, hidden, seconds));
+            chart.line(name, hidden.build().toArray(), seconds.build().toArray());
         }
-        String title =
-                settings.sizes().trials() + " trials of " + settings.sizes().steps() + " steps, " + settings.cell();
-        return rows.with(
-                List.of(new Panel("time", title, "hidden units", "seconds of an alignment", true, true, curves)));
+        return new FigureData(List.of(new Panel("time", chart)), table);
     }
 
-    private static void align(NtkRuntime runtime, BeforeAfter pair, AlignmentEstimator method) {
-        try (Linearization before = runtime.backend().linearize(pair.before());
-                Linearization after = runtime.backend().linearize(pair.after())) {
-            method.estimate(Kernel.of(before), Kernel.of(after), EstimatorOptions.samples(SAMPLES));
+    private static void align(NtkRuntime runtime, BeforeAfter pair, String method) {
+        try (KernelPair kernels = KernelPair.open(runtime.backend(), pair, runtime.estimators(), runtime.metrics())) {
+            kernels.alignment(method, EstimatorOptions.samples(SAMPLES));
         }
     }
 }

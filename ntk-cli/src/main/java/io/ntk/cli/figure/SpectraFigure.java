@@ -6,7 +6,8 @@ import io.ntk.api.linalg.IndexShape;
 import io.ntk.api.linalg.LinearOperator;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.linalg.OperatorProperty;
-import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.cli.chart.LineChart;
+import io.ntk.cli.report.Table;
 import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.TraceEstimator;
 import io.ntk.estimators.estimate.TraceOf;
@@ -25,7 +26,7 @@ import java.util.function.IntToDoubleFunction;
  * Trace estimators on matrices of known spectra: those of Epperly, Tropp and Webber (2024), of order 1000. They are
  * diagonal; with probes on the sphere, whose law no rotation changes, the errors are those for any eigenvectors.
  */
-final class SpectraFigure implements Figure {
+final class SpectraFigure {
     private static final int ORDER = 1000;
     private static final List<Integer> BUDGETS = List.of(20, 40, 60, 100, 140);
     private static final List<String> METHODS =
@@ -40,68 +41,50 @@ final class SpectraFigure implements Figure {
         return spectra;
     }
 
-    @Override
-    public String name() {
-        return "spectra";
-    }
+    private SpectraFigure() {}
 
-    @Override
-    public String description() {
-        return "Mean error of every trace estimator on flat, polynomial, exponential and step spectra.";
-    }
-
-    @Override
-    public FigureSettings defaults() {
-        return FigureSettings.of(1, 2, 1, 200);
-    }
-
-    @Override
-    public FigureData make(NtkRuntime runtime, FigureSettings settings) {
-        FigureData.Rows rows = new FigureData.Rows("spectrum", "method", "budget", "mean error", "coverage");
+    static FigureData make(NtkRuntime runtime, FigureSettings settings) {
+        Table table = new Table("spectrum", "method", "budget", "mean error", "coverage");
         List<Panel> panels = new ArrayList<>();
         spectra().forEach((name, eigenvalue) -> {
             double[] eigenvalues = new double[ORDER];
             Arrays.setAll(eigenvalues, eigenvalue);
-            List<Curve> curves = new ArrayList<>();
+            LineChart chart = new LineChart(
+                            "Trace, " + name + " spectrum, n = " + ORDER,
+                            "applications of the matrix",
+                            "mean relative error")
+                    .logarithmicX()
+                    .logarithmicY();
             for (String method : METHODS) {
-                curves.add(curve(runtime.estimators().trace(method), name, eigenvalues, settings, rows));
+                measure(known(runtime.estimators().trace(method), eigenvalues), name, settings, table, chart);
             }
-            panels.add(new Panel(
-                    name,
-                    "Trace, " + name + " spectrum, n = " + ORDER,
-                    "applications of the matrix",
-                    "mean relative error",
-                    true,
-                    true,
-                    curves));
+            panels.add(new Panel(name, chart));
         });
-        return rows.with(panels);
+        return new FigureData(panels, table);
     }
 
-    private static Curve curve(
-            TraceEstimator method,
-            String spectrum,
-            double[] eigenvalues,
-            FigureSettings settings,
-            FigureData.Rows rows) {
+    private static KnownMethod known(TraceEstimator method, double[] eigenvalues) {
         Kernel kernel = Kernel.of(diagonal(eigenvalues));
-        double trace = Arrays.stream(eigenvalues).sum();
-        String name = method.description().name();
-        List<Double> applications = new ArrayList<>();
-        List<Double> errors = new ArrayList<>();
-        for (int budget : BUDGETS) {
-            ErrorStudy study = ErrorStudy.of(
-                    trace,
-                    settings.seeds(),
-                    seed -> method.estimate(
-                            kernel,
-                            TraceOf.OPERATOR,
-                            EstimatorOptions.samples(budget).withSeed(seed).withProbes(ProbeKind.SPHERE)));
-            applications.add(study.applications());
-            errors.add(study.meanError());
-            rows.add(spectrum, name, budget, study.meanError(), study.coverage());
+        return new KnownMethod(
+                "trace",
+                method.description(),
+                Arrays.stream(eigenvalues).sum(),
+                options -> method.estimate(kernel, TraceOf.OPERATOR, options.withProbes(ProbeKind.SPHERE)));
+    }
+
+    private static void measure(
+            KnownMethod method, String spectrum, FigureSettings settings, Table table, LineChart chart) {
+        List<ErrorStudy> studies = BUDGETS.stream()
+                .map(budget -> method.errors(budget, settings.seeds()))
+                .toList();
+        for (int i = 0; i < studies.size(); i++) {
+            ErrorStudy study = studies.get(i);
+            FigureData.add(table, spectrum, method.name(), BUDGETS.get(i), study.meanError(), study.coverage());
         }
-        return new Curve(name, applications, errors);
+        chart.line(
+                method.name(),
+                studies.stream().mapToDouble(ErrorStudy::applications).toArray(),
+                studies.stream().mapToDouble(ErrorStudy::meanError).toArray());
     }
 
     private static LinearOperator diagonal(double[] values) {

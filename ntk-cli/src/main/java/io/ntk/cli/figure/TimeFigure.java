@@ -1,72 +1,41 @@
 package io.ntk.cli.figure;
 
-import io.ntk.estimators.estimate.AlignmentEstimator;
+import io.ntk.cli.chart.LineChart;
 import io.ntk.runtime.NtkRuntime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 
 /** The error against the seconds that it takes; where a peer's times are known, beside a shared sketch of the peer. */
-final class TimeFigure implements Figure {
+final class TimeFigure {
     private static final List<Integer> BUDGETS = List.of(10, 15, 20, 30, 50, 100, 200, 400);
+    private static final String NETWORK = "trained";
 
-    @Override
-    public String name() {
-        return "time";
-    }
+    private TimeFigure() {}
 
-    @Override
-    public String description() {
-        return "Error of an alignment against its run time: deflated, shared sketch, and exact.";
-    }
-
-    @Override
-    public FigureSettings defaults() {
-        return FigureSettings.of(100, 10, 128, 24);
-    }
-
-    @Override
-    public FigureData make(NtkRuntime runtime, FigureSettings settings) {
-        FigureData.Rows rows = ErrorCurves.table();
-        List<Curve> curves = new ArrayList<>();
-        try (KnownKernels kernels = new KnownKernels(
-                runtime, new Networks(runtime).trained(settings).problems())) {
-            curves.add(measure(runtime, "deflated", BUDGETS, settings, kernels, rows)
-                    .errorsOverSeconds("deflated"));
-            SortedMap<Integer, Double> peer = settings.peerSeconds();
-            List<Integer> sketches = peer.isEmpty() ? BUDGETS : List.copyOf(peer.keySet());
-            ErrorCurves shared = measure(runtime, "shared-sketch", sketches, settings, kernels, rows);
-            curves.add(shared.errorsOverSeconds("shared-sketch"));
-            if (!peer.isEmpty()) {
-                curves.add(shared.errorsOver("shared-sketch, peer", List.copyOf(peer.values())));
+    static FigureData make(NtkRuntime runtime, FigureSettings settings) {
+        Measurements measurements = new Measurements(settings);
+        LineChart chart = new LineChart(
+                        "Error against time, " + settings.label(), "seconds of an alignment", "median relative error")
+                .logarithmicX()
+                .logarithmicY();
+        SortedMap<Integer, Double> peer = settings.peerSeconds();
+        try (KnownKernels kernels = new KnownKernels(runtime, new Networks(runtime).trained(settings))) {
+            for (String name : List.of("deflated", "shared-sketch")) {
+                boolean hasPeer = name.equals("shared-sketch") && !peer.isEmpty();
+                List<Integer> budgets = hasPeer ? List.copyOf(peer.keySet()) : BUDGETS;
+                List<Measurement> found = measurements.of(NETWORK, name, kernels.alignment(name), budgets);
+                Measurement.draw(chart, name, found, Measurement::seconds, Measurement::medianError);
+                if (hasPeer) {
+                    chart.line(
+                            name + ", peer",
+                            peer.values().stream()
+                                    .mapToDouble(Double::doubleValue)
+                                    .toArray(),
+                            found.stream().mapToDouble(Measurement::medianError).toArray());
+                }
             }
-            rows.add("trained", "exact", "", "", 0.0, 0.0, 1.0, kernels.exactSeconds());
+            measurements.addExact(NETWORK, kernels);
         }
-        return rows.with(List.of(new Panel(
-                "error",
-                "Error against time, " + settings.label(),
-                "seconds of an alignment",
-                "median relative error",
-                true,
-                true,
-                curves)));
-    }
-
-    private static ErrorCurves measure(
-            NtkRuntime runtime,
-            String name,
-            List<Integer> budgets,
-            FigureSettings settings,
-            KnownKernels kernels,
-            FigureData.Rows rows) {
-        AlignmentEstimator method = runtime.estimators().alignment(name);
-        return ErrorCurves.measure(
-                name,
-                kernels.alignment(),
-                budgets,
-                settings,
-                rows,
-                "trained",
-                options -> kernels.align(method, options));
+        return measurements.with(List.of(new Panel("error", chart)));
     }
 }

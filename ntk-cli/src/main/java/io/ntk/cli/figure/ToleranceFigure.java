@@ -1,7 +1,6 @@
 package io.ntk.cli.figure;
 
-import io.ntk.estimators.estimate.AlignmentEstimator;
-import io.ntk.estimators.estimate.ErrorKind;
+import io.ntk.cli.report.Table;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.StopReason;
@@ -11,54 +10,37 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Whether a tolerance of 1% leaves a true error below 1%, and what it costs. */
-final class ToleranceFigure implements Figure {
+final class ToleranceFigure {
     private static final double TOLERANCE = 0.01;
     private static final int BUDGET = 2000;
 
-    @Override
-    public String name() {
-        return "tolerance";
-    }
+    private ToleranceFigure() {}
 
-    @Override
-    public String description() {
-        return "Share of runs with a tolerance of 1% whose true error is below 1%, and what they spent.";
-    }
-
-    @Override
-    public FigureSettings defaults() {
-        return FigureSettings.of(100, 10, 128, 100);
-    }
-
-    @Override
-    public FigureData make(NtkRuntime runtime, FigureSettings settings) {
-        FigureData.Rows rows = new FigureData.Rows(
+    static FigureData make(NtkRuntime runtime, FigureSettings settings) {
+        Table table = new Table(
                 "method", "tolerance reached %", "true error below 1 %", "largest error %", "mean applications");
-        try (KnownKernels kernels = new KnownKernels(
-                runtime, new Networks(runtime).trained(settings).problems())) {
-            int budget = Math.min(BUDGET, kernels.order());
-            for (AlignmentEstimator method : runtime.estimators().alignments()) {
-                if (method.description().adaptive() && method.description().errorKind() != ErrorKind.EXACT) {
+        try (KnownKernels kernels = new KnownKernels(runtime, new Networks(runtime).trained(settings))) {
+            EstimatorOptions options =
+                    EstimatorOptions.samples(Math.min(BUDGET, kernels.order())).withTolerance(TOLERANCE);
+            for (KnownMethod method : kernels.alignments()) {
+                if (method.description().adaptive() && !method.isExact()) {
                     List<Estimate> runs = IntStream.range(0, settings.seeds())
-                            .mapToObj(seed -> kernels.align(
-                                    method,
-                                    EstimatorOptions.samples(budget)
-                                            .withSeed(seed)
-                                            .withTolerance(TOLERANCE)))
+                            .mapToObj(seed -> method.estimator().apply(options.withSeed(seed)))
                             .toList();
-                    add(rows, method.description().name(), kernels.alignment(), runs);
+                    add(table, method, runs);
                 }
             }
         }
-        return rows.with(List.of());
+        return new FigureData(List.of(), table);
     }
 
-    private static void add(FigureData.Rows rows, String method, double exact, List<Estimate> runs) {
+    private static void add(Table table, KnownMethod method, List<Estimate> runs) {
         double[] errors = runs.stream()
-                .mapToDouble(run -> Math.abs(run.value() / exact - 1))
+                .mapToDouble(run -> Math.abs(run.value() / method.exact() - 1))
                 .toArray();
-        rows.add(
-                method,
+        FigureData.add(
+                table,
+                method.name(),
                 100.0
                         * runs.stream()
                                 .filter(run -> run.stop() == StopReason.TOLERANCE_REACHED)

@@ -29,6 +29,7 @@ import io.ntk.cli.chart.Chart;
 import io.ntk.cli.chart.Theme;
 import io.ntk.cli.file.OutputFile;
 import j2html.TagCreator;
+import j2html.tags.DomContent;
 import j2html.tags.specialized.DivTag;
 import j2html.tags.specialized.MainTag;
 import j2html.tags.specialized.TableTag;
@@ -71,9 +72,7 @@ public final class HtmlPage {
      * @param error how far to trust it
      */
     public HtmlPage number(String name, String value, String error) {
-        charts = null;
-        content.with(div(span(name), strong(value), span(error)).withClass("number"));
-        return this;
+        return add(div(span(name), strong(value), span(error)).withClass("number"));
     }
 
     /**
@@ -82,9 +81,7 @@ public final class HtmlPage {
      * @param title its title
      */
     public HtmlPage section(String title) {
-        charts = null;
-        content.with(h2(title));
-        return this;
+        return add(h2(title));
     }
 
     /**
@@ -93,9 +90,7 @@ public final class HtmlPage {
      * @param text full sentences
      */
     public HtmlPage text(String text) {
-        charts = null;
-        content.with(p(text));
-        return this;
+        return add(p(text));
     }
 
     /**
@@ -104,9 +99,7 @@ public final class HtmlPage {
      * @param text lines
      */
     public HtmlPage verbatim(String text) {
-        charts = null;
-        content.with(pre(text));
-        return this;
+        return add(pre(text));
     }
 
     /**
@@ -133,12 +126,10 @@ public final class HtmlPage {
      * @param rows the table
      */
     public HtmlPage table(Table rows) {
-        charts = null;
         TableTag html = TagCreator.table(
                 thead(cells(rows, rows.header(), true)),
                 tbody().with(rows.rows().stream().map(row -> cells(rows, row, false))));
-        content.with(div(html).withClass("wide"));
-        return this;
+        return add(div(html).withClass("wide"));
     }
 
     private static TrTag cells(Table rows, List<String> cells, boolean header) {
@@ -156,10 +147,15 @@ public final class HtmlPage {
      * @param facts their values by name
      */
     public HtmlPage facts(Map<String, String> facts) {
-        charts = null;
-        content.with(TagCreator.table(tbody().with(
+        return add(TagCreator.table(tbody().with(
                                 facts.entrySet().stream().map(fact -> tr(th(fact.getKey()), td(fact.getValue())))))
                 .withClass("facts"));
+    }
+
+    /** Ends a row of pictures, if there is one. */
+    private HtmlPage add(DomContent element) {
+        charts = null;
+        content.with(element);
         return this;
     }
 

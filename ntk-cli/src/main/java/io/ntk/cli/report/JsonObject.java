@@ -1,7 +1,15 @@
 package io.ntk.cli.report;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** A JSON object while it is made: members in the order in which they are added. */
@@ -29,13 +37,48 @@ public final class JsonObject {
         return this;
     }
 
-    Map<String, @Nullable Object> members() {
-        return members;
-    }
-
     /** {@return the object as JSON on one line} */
     @Override
     public String toString() {
-        return Json.write(members);
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+            value(json, members);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    private static void value(JsonGenerator json, @Nullable Object value) throws IOException {
+        if (value == null) {
+            json.writeNull();
+        } else if (value instanceof JsonObject object) {
+            value(json, object.members);
+        } else if (value instanceof Optional<?> perhaps) {
+            value(json, perhaps.orElse(null));
+        } else if (value instanceof OptionalDouble perhaps) {
+            value(json, perhaps.isPresent() ? perhaps.getAsDouble() : null);
+        } else if (value instanceof Map<?, ?> members) {
+            json.writeStartObject();
+            for (Map.Entry<?, ?> member : members.entrySet()) {
+                json.writeFieldName(String.valueOf(member.getKey()));
+                value(json, member.getValue());
+            }
+            json.writeEndObject();
+        } else if (value instanceof List<?> elements) {
+            json.writeStartArray();
+            for (Object element : elements) {
+                value(json, element);
+            }
+            json.writeEndArray();
+        } else if (value instanceof Double number) {
+            json.writeNumber(number);
+        } else if (value instanceof Number number) {
+            json.writeNumber(number.longValue());
+        } else if (value instanceof Boolean flag) {
+            json.writeBoolean(flag);
+        } else {
+            json.writeString(value.toString());
+        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ntk.api.NtkException;
+import io.ntk.cli.chart.DrawnSeries;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.model.Sizes;
 import io.ntk.training.OptimizerKind;
@@ -40,9 +41,11 @@ class FiguresTest {
                 new TreeMap<>(),
                 0);
         FigureData data = Figures.figure(name).make(runtime, settings);
-        assertThat(data.rows()).isNotEmpty().allSatisfy(row -> assertThat(row).hasSameSizeAs(data.columns()));
+        assertThat(data.table().rows())
+                .isNotEmpty()
+                .allSatisfy(row -> assertThat(row).hasSameSizeAs(data.table().header()));
         for (Panel panel : data.panels()) {
-            assertThat(panel.curves())
+            assertThat(DrawnSeries.of(panel.chart()))
                     .isNotEmpty()
                     .allSatisfy(curve -> assertThat(curve.y())
                             .hasSize(curve.isLevel() ? 1 : curve.x().size())
@@ -52,11 +55,11 @@ class FiguresTest {
     }
 
     private static double cell(FigureData data, String column, String... row) {
-        List<String> found = data.rows().stream()
+        List<String> found = data.table().rows().stream()
                 .filter(cells -> cells.subList(0, row.length).equals(List.of(row)))
                 .findFirst()
                 .orElseThrow();
-        return Double.parseDouble(found.get(data.columns().indexOf(column)));
+        return Double.parseDouble(found.get(data.table().header().indexOf(column)));
     }
 
     @Test
@@ -81,7 +84,7 @@ class FiguresTest {
         FigureData data = make("spectra", 1, 1, 3);
 
         assertThat(data.panels()).hasSize(4);
-        assertThat(data.rows()).hasSize(4 * 6 * 5);
+        assertThat(data.table().rows()).hasSize(4 * 6 * 5);
         assertThat(cell(data, "mean error", "exponential", "xnystrace", "100")).isLessThan(1e-6);
     }
 
@@ -98,8 +101,8 @@ class FiguresTest {
     void methodsWithoutIntervalsAreNotInTheTableOfCoverage() {
         FigureData data = make("coverage", 8, 30, 20);
 
-        assertThat(data.rows()).noneMatch(row -> row.contains("xtrace") || row.contains("exact"));
-        assertThat(data.rows()).anyMatch(row -> row.contains("deflated") && row.contains("untrained"));
+        assertThat(data.table().rows()).noneMatch(row -> row.contains("xtrace") || row.contains("exact"));
+        assertThat(data.table().rows()).anyMatch(row -> row.contains("deflated") && row.contains("untrained"));
         assertThat(cell(data, "coverage %", "trained", "alignment", "shared-sketch", "100"))
                 .isBetween(70.0, 100.0);
     }
@@ -111,14 +114,14 @@ class FiguresTest {
         assertThat(data.panels())
                 .extracting(Panel::name)
                 .containsExactly("trained-alignment", "trained-trace", "untrained-alignment", "untrained-trace");
-        assertThat(data.panels().get(0).curves())
-                .extracting(Curve::name)
+        assertThat(DrawnSeries.of(data.panels().get(0).chart()))
+                .extracting(DrawnSeries::name)
                 .containsExactly("deflated", "shared-sketch", "three-traces", "reverse-only");
     }
 
     @Test
     void sizesAndWidthsGrow() {
-        assertThat(make("size", 16, 1, 1).panels().get(0).curves())
+        assertThat(DrawnSeries.of(make("size", 16, 1, 1).panels().get(0).chart()))
                 .allSatisfy(curve -> assertThat(curve.x()).containsExactly(8.0, 16.0));
         assertThat(make("time", 8, 5, 2).panels()).hasSize(1);
     }
@@ -130,9 +133,9 @@ class FiguresTest {
 
         FigureData data = Figures.figure("lazy").make(runtime, settings);
 
-        assertThat(data.rows()).hasSize(15);
+        assertThat(data.table().rows()).hasSize(15);
         assertThat(data.panels()).extracting(Panel::name).containsExactly("output", "width", "weights");
-        Curve scales = data.panels().get(0).curves().get(0);
+        DrawnSeries scales = DrawnSeries.of(data.panels().get(0).chart()).get(0);
         assertThat(scales.x()).containsExactly(0.1, 0.3, 1.0, 3.0, 10.0);
         assertThat(scales.y()).isSorted();
         assertThat(scales.y().get(4) - scales.y().get(0)).isGreaterThan(0.2);
@@ -162,10 +165,12 @@ class FiguresTest {
                 4,
                 new TreeMap<>(Map.of(40, 0.5, 20, 0.25)),
                 0);
-        List<Curve> curves =
-                Figures.figure("time").make(runtime, settings).panels().get(0).curves();
+        List<DrawnSeries> curves = DrawnSeries.of(
+                Figures.figure("time").make(runtime, settings).panels().get(0).chart());
 
-        assertThat(curves).extracting(Curve::name).containsExactly("deflated", "shared-sketch", "shared-sketch, peer");
+        assertThat(curves)
+                .extracting(DrawnSeries::name)
+                .containsExactly("deflated", "shared-sketch", "shared-sketch, peer");
         assertThat(curves.get(2).x()).containsExactly(0.25, 0.5);
         assertThat(curves.get(2).y()).isEqualTo(curves.get(1).y());
     }

@@ -51,8 +51,8 @@ class TextTest {
         object.put("a", Arrays.asList(1, 2.5, null, true));
         object.put("c", Map.of("long", 1L << 40));
 
-        assertThat(Json.write(object))
+        assertThat(new JsonObject().with(object).toString())
                 .isEqualTo("{\"b\":\"say \\\"é\\\"\\n\",\"a\":[1,2.5,null,true],\"c\":{\"long\":1099511627776}}");
-        assertThat(Json.write(Map.of("x", List.of()))).isEqualTo("{\"x\":[]}");
+        assertThat(new JsonObject().with("x", List.of()).toString()).isEqualTo("{\"x\":[]}");
     }
 }
