@@ -24,7 +24,7 @@ import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Progress;
 import io.ntk.runtime.KernelPair;
 import io.ntk.runtime.model.BeforeAfter;
-import io.ntk.runtime.model.Sizes;
+import io.ntk.runtime.model.ProblemSizes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -118,7 +118,7 @@ final class BenchCommand extends ComputingVerb {
 
     @Override
     int run(Workplace place, ProgressDisplay progress) {
-        BeforeAfter pair = place.runtime().randomProblems().pair(cell, Sizes.parse(size), 0, place.precision());
+        BeforeAfter pair = place.runtime().randomProblems().pair(cell, ProblemSizes.parse(size), 0, place.precision());
         Supplier<Run> timed = switch (measure) {
             case ALIGNMENT -> alignment(place, pair);
             case PRODUCT -> product(place, pair.before());

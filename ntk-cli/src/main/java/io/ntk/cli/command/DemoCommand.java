@@ -16,7 +16,7 @@ import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.runtime.KernelPair;
 import io.ntk.runtime.model.BeforeAfter;
-import io.ntk.runtime.model.Sizes;
+import io.ntk.runtime.model.ProblemSizes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -36,7 +36,7 @@ final class DemoCommand extends ComputingVerb {
     private static final String EXACT = "naive";
 
     private static final String CELL = "rnn_tanh";
-    private static final Sizes SIZES = new Sizes(12, 10, 24, 3);
+    private static final ProblemSizes SIZES = new ProblemSizes(12, 10, 24, 3);
     /** How far the weights move, relative to their initial size: far enough to be rich learning. */
     private static final double MOVE = 0.8;
 

@@ -17,7 +17,7 @@ import io.ntk.cli.report.Report;
 import io.ntk.cli.report.Table;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.config.Configuration;
-import io.ntk.runtime.model.Sizes;
+import io.ntk.runtime.model.ProblemSizes;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -38,7 +38,7 @@ import picocli.CommandLine.Command;
             "  ntk doctor --report doctor.html"
         })
 final class DoctorCommand extends ComputingVerb {
-    private static final Sizes SIZES = new Sizes(8, 10, 16, 3);
+    private static final ProblemSizes SIZES = new ProblemSizes(8, 10, 16, 3);
     private static final String CELL = "gru";
     /** Of sums of a few thousand products in double precision. */
     private static final double ADJOINT_TOLERANCE = 1e-10;

@@ -6,7 +6,7 @@ import io.ntk.estimators.estimate.AlignmentEstimator;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
 import io.ntk.runtime.NtkRuntime;
-import io.ntk.runtime.model.Sizes;
+import io.ntk.runtime.model.ProblemSizes;
 import io.ntk.training.CentredDescent;
 import io.ntk.training.OptimizerKind;
 import java.util.ArrayList;
@@ -42,7 +42,7 @@ final class LazyFigure implements Figure {
     @Override
     public FigureSettings defaults() {
         return new FigureSettings(
-                "rnn_tanh", new Sizes(100, 10, 256, 3), OptimizerKind.SGD, 2000, 0.05, 1, 5, new TreeMap<>());
+                "rnn_tanh", new ProblemSizes(100, 10, 256, 3), OptimizerKind.SGD, 2000, 0.05, 1, 5, new TreeMap<>());
     }
 
     @Override
