@@ -75,7 +75,7 @@ public abstract sealed class Chart permits LineChart, BarChart, HeatMap {
     }
 
     /**
-     * Writes the chart, first beside the file and then in its place.
+     * Writes the chart to a temporary file in the same folder, then moves it into place.
      *
      * @param file a name that ends in {@code .svg} or {@code .png}
      * @param theme its colours

@@ -16,18 +16,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * What is told about two kernels beside their alignment.
- *
- * @param metrics other metrics, as asked for
- * @param contributions what tensors and steps add to the alignment, if asked for
- */
+/** Other metrics of two kernels, and the contributions of tensors and steps to their alignment, where asked for. */
 record AlignmentDetails(PairMetrics metrics, Optional<AlignmentContributions> contributions) {
     private static final String CONTRIBUTIONS = "contributions";
 
     static final AlignmentDetails NONE = new AlignmentDetails(new PairMetrics(List.of()), Optional.empty());
 
-    /** From as many samples as the alignment; a tolerance has no effect. */
+    /** Uses the samples of the alignment; a tolerance has no effect. */
     static AlignmentDetails of(
             KernelPair kernels, List<Metric> metrics, boolean contributions, EstimatorOptions options) {
         return new AlignmentDetails(

@@ -151,13 +151,7 @@ final class BenchCommand extends ComputingVerb {
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    /**
-     * One repetition.
-     *
-     * @param seconds what it took
-     * @param operations the floating-point operations that it needed at least
-     * @param method what was done
-     */
+    /** One repetition of a method, and the floating-point operations that it needed at least. */
     private record Run(double seconds, double operations, String method) {}
 
     private Supplier<Run> alignment(Workplace place, BeforeAfter pair) {
@@ -209,13 +203,8 @@ final class BenchCommand extends ComputingVerb {
     }
 
     /**
-     * All repetitions.
-     *
-     * @param method what was done
-     * @param seconds of each repetition
-     * @param gflops the rate at the median, in 10⁹ operations a second
-     * @param warmup runs before them
-     * @param computation what was timed
+     * All repetitions of a method, after {@code warmup} runs; {@code gflops} is the median rate, in 10⁹ operations a
+     * second.
      */
     private record Timing(String method, List<Double> seconds, double gflops, int warmup, Computation computation)
             implements Report {

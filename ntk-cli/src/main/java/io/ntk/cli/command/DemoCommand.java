@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code ntk demo}: every method on one small pair of networks, beside the exact value. Needs no files. */
+/** {@code ntk demo}: compares every method with the exact value on one small pair of networks. Needs no files. */
 @Command(
         name = "demo",
         description = {
@@ -93,12 +93,8 @@ final class DemoCommand extends ComputingVerb {
     }
 
     /**
-     * What all methods made of the pair.
-     *
-     * @param exact the alignment
-     * @param runs those that could be applied
-     * @param notes why the others could not
-     * @param computation what computed them
+     * The exact alignment of the pair, the runs of all methods that could be applied, and notes on why the others could
+     * not.
      */
     private record Demonstration(double exact, List<Run> runs, List<String> notes, Computation computation)
             implements Report {

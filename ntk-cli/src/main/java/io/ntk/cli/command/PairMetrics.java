@@ -20,24 +20,16 @@ import java.util.function.Function;
 /**
  * Metrics of two kernels, and of each of the two, in the forms of a report. What a metric is called in each of them is said
  * by the metric alone.
- *
- * @param found the estimates, in the order shown
  */
 record PairMetrics(List<Found> found) {
-    /**
-     * One estimate.
-     *
-     * @param metric of what
-     * @param of {@code before} or {@code after}; empty for a metric of both
-     * @param estimate the estimate
-     */
+    /** An estimate of a metric; {@code of} is {@code before} or {@code after}, and empty for a metric of both. */
     record Found(Metric metric, String of, Estimate estimate) {
         private String column() {
             return of.isEmpty() ? metric.column() : metric.column() + "_" + of;
         }
     }
 
-    /** From as many samples as the options say, shared by all metrics; a tolerance has no effect. */
+    /** All metrics share the samples that the options ask for; a tolerance has no effect. */
     static PairMetrics of(List<Metric> metrics, KernelPair kernels, EstimatorOptions options) {
         List<Found> found = new ArrayList<>();
         if (!metrics.isEmpty()) {

@@ -4,7 +4,7 @@ import io.ntk.estimators.estimate.AlignmentEstimator;
 import io.ntk.runtime.NtkRuntime;
 import java.util.List;
 
-/** The article's two approaches to the alignment against samples, beside deflation and the exact value. */
+/** The article's two approaches to the alignment against samples, with deflation and the exact value. */
 final class AlignmentFigure implements Figure {
     private static final List<Integer> BUDGETS = List.of(15, 30, 60, 100, 200);
 

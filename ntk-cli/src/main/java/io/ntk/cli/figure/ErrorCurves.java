@@ -17,13 +17,7 @@ final class ErrorCurves {
     /**
      * Measures a method.
      *
-     * @param name its name in the table
-     * @param exact the exact value
-     * @param budgets the budgets
-     * @param settings the seeds
      * @param rows takes a row for each budget: network, method, budget, applications, errors, coverage, seconds
-     * @param network what the row is about
-     * @param method an estimate
      */
     static ErrorCurves measure(
             String name,

@@ -4,7 +4,7 @@ import io.ntk.estimators.estimate.TraceEstimator;
 import io.ntk.runtime.NtkRuntime;
 import java.util.List;
 
-/** Run time, estimate and error of Hutch++ against samples, beside Hutchinson's method and the exact trace. */
+/** Run time, estimate and error of Hutch++ against samples, with Hutchinson's method and the exact trace. */
 final class HutchFigure implements Figure {
     private static final List<Integer> BUDGETS = List.of(15, 30, 60, 120, 240);
 

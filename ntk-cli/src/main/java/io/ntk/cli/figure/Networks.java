@@ -25,12 +25,7 @@ final class Networks {
         this.runtime = runtime;
     }
 
-    /**
-     * A network before and after training.
-     *
-     * @param problems the pair
-     * @param accuracy of the trained one on trials it did not learn from
-     */
+    /** A network before and after training, and its accuracy on trials it did not learn from. */
     record Trained(BeforeAfter problems, double accuracy) {}
 
     /** Trains a network. */

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 
-/** The error against the seconds that it takes; where a peer's times are known, beside a shared sketch of the peer. */
+/** The error against the seconds that it takes; where a peer's times are known, with the peer's shared sketch. */
 final class TimeFigure implements Figure {
     private static final List<Integer> BUDGETS = List.of(10, 15, 20, 30, 50, 100, 200, 400);
 
