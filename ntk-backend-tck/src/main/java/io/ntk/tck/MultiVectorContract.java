@@ -318,7 +318,7 @@ public abstract class MultiVectorContract extends BackendContract {
     @MethodSource("spaces")
     @DisplayName("required: inner products are accumulated in float64 whatever the storage")
     final void accumulatesInFloat64(VectorSpace space) {
-        // The square of the first element is 2²⁶, beside which float32 sums do not see the ones.
+        // The square of the first element is 2²⁶, next to which float32 sums lose the ones.
         double[] column = new double[dimension(space)];
         Arrays.fill(column, 1);
         column[0] = 0x1p13;

@@ -125,7 +125,9 @@ final class TestProblems {
         return problem(new StandardCells.Gru().create(CellOptions.DEFAULT), 12, 5, 2, 8);
     }
 
-    /** {@return a network with about as many states as parameters, so that blocks of both weigh the same} */
+    /**
+     * {@return a network whose numbers of states and parameters are about equal, so that blocks of both weigh the same}
+     */
     static Problem leakyProducts() {
         return problem(new StandardCells.RnnTanh().create(CellOptions.DEFAULT), 3, 4, 2, 10);
     }
@@ -136,14 +138,8 @@ final class TestProblems {
     }
 
     /**
-     * A network with random parameters, inputs and, for each trial, initial state.
-     *
-     * @param cell the cell
-     * @param trials B
-     * @param steps T
-     * @param inputSize I
-     * @param hiddenSize H
-     * @return all states, all parameters
+     * {@return a network with random parameters, inputs and, for each trial, initial state; all states are observed and
+     * all parameters differentiated}
      */
     static Problem problem(Cell cell, int trials, int steps, int inputSize, int hiddenSize) {
         return problem(cell, trials, steps, inputSize, hiddenSize, Optional.empty());

@@ -4,7 +4,7 @@ import io.ntk.api.Precision;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.random.ProbeDistribution;
 import io.ntk.estimators.linalg.ThinQr;
-import io.ntk.runtime.model.Sizes;
+import io.ntk.runtime.model.ProblemSizes;
 import java.util.concurrent.TimeUnit;
 import org.ejml.data.DMatrixRMaj;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -53,7 +53,7 @@ public class BlockBenchmark {
     /** Draws two blocks. */
     @Setup
     public void prepare() {
-        subject = new Subject(backend, "rnn", Sizes.parse(size), Precision.parse(precision));
+        subject = new Subject(backend, "rnn", ProblemSizes.parse(size), Precision.parse(precision));
         signs = subject.probes(samples);
         normals = subject.before().observationSpace().probes(ProbeDistribution.GAUSSIAN, 1, 0, samples);
     }

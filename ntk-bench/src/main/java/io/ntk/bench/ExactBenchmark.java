@@ -2,7 +2,7 @@ package io.ntk.bench;
 
 import io.ntk.api.Precision;
 import io.ntk.estimators.exact.ExactNtk;
-import io.ntk.runtime.model.Sizes;
+import io.ntk.runtime.model.ProblemSizes;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -43,7 +43,7 @@ public class ExactBenchmark {
     /** Linearizes two models. */
     @Setup
     public void prepare() {
-        subject = new Subject("native", cell, Sizes.parse(size), Precision.parse(precision));
+        subject = new Subject("native", cell, ProblemSizes.parse(size), Precision.parse(precision));
     }
 
     /** Frees the linearizations. */

@@ -7,7 +7,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dgemm;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 
 import io.ntk.api.Precision;
-import io.ntk.runtime.model.Sizes;
+import io.ntk.runtime.model.ProblemSizes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -68,7 +68,7 @@ public final class GemmRate {
      * @throws ExecutionException if a product fails
      */
     public static void main(String[] arguments) throws InterruptedException, ExecutionException {
-        Sizes sizes = Sizes.parse(arguments.length > 0 ? arguments[0] : "100,10,128,3");
+        ProblemSizes sizes = ProblemSizes.parse(arguments.length > 0 ? arguments[0] : "100,10,128,3");
         int columns = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 50;
         Precision precision = Precision.parse(arguments.length > 2 ? arguments[2] : Precision.FLOAT32.label());
         int repetitions = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 10;

@@ -10,7 +10,7 @@ import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.model.BeforeAfter;
-import io.ntk.runtime.model.Sizes;
+import io.ntk.runtime.model.ProblemSizes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +76,7 @@ public final class Growth {
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments.length > 0 ? arguments[0] : ".");
         String cell = arguments.length > 1 ? arguments[1] : "rnn";
-        Sizes smallest = Sizes.parse(arguments.length > 2 ? arguments[2] : "100,10,128,3");
+        ProblemSizes smallest = ProblemSizes.parse(arguments.length > 2 ? arguments[2] : "100,10,128,3");
         int samples = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 10;
         try (NtkRuntime runtime = NtkRuntime.create(Map.of("precision", Precision.FLOAT32.label()))) {
             write(folder, new Growth(runtime, cell, 11).measure(smallest, samples));
@@ -84,7 +84,7 @@ public final class Growth {
     }
 
     /** Measures all points in turn, in several rounds, so that a drift of the machine's speed affects all equally. */
-    List<Point> measure(Sizes smallest, int samples) {
+    List<Point> measure(ProblemSizes smallest, int samples) {
         List<Case> cases = new ArrayList<>();
         for (Quantity quantity : Quantity.values()) {
             for (int factor : new int[] {1, 2, 5, 10}) {
@@ -118,8 +118,8 @@ public final class Growth {
         return points;
     }
 
-    private Case point(Quantity quantity, int factor, Sizes smallest, int samples) {
-        Sizes sizes = new Sizes(
+    private Case point(Quantity quantity, int factor, ProblemSizes smallest, int samples) {
+        ProblemSizes sizes = new ProblemSizes(
                 smallest.trials() * (quantity == Quantity.TRIALS ? factor : 1),
                 smallest.steps() * (quantity == Quantity.STEPS ? factor : 1),
                 smallest.hiddenSize() * (quantity == Quantity.HIDDEN_UNITS ? factor : 1),
@@ -143,7 +143,7 @@ public final class Growth {
         private final EstimatorOptions options;
         private final AlignmentEstimator estimator = runtime.estimators().alignment("shared-sketch");
 
-        Case(Quantity quantity, int value, int factor, Sizes sizes, int samples) {
+        Case(Quantity quantity, int value, int factor, ProblemSizes sizes, int samples) {
             this.quantity = quantity;
             this.value = value;
             this.factor = factor;

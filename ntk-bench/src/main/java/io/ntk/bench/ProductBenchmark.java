@@ -2,7 +2,7 @@ package io.ntk.bench;
 
 import io.ntk.api.Precision;
 import io.ntk.api.linalg.MultiVector;
-import io.ntk.runtime.model.Sizes;
+import io.ntk.runtime.model.ProblemSizes;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -52,7 +52,7 @@ public class ProductBenchmark {
     /** Linearizes and draws the probes. */
     @Setup
     public void prepare() {
-        subject = new Subject(backend, cell, Sizes.parse(size), Precision.parse(precision));
+        subject = new Subject(backend, cell, ProblemSizes.parse(size), Precision.parse(precision));
         probes = subject.probes(samples);
     }
 

@@ -6,7 +6,7 @@ import io.ntk.api.random.ProbeDistribution;
 import io.ntk.api.spi.Linearization;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.model.BeforeAfter;
-import io.ntk.runtime.model.Sizes;
+import io.ntk.runtime.model.ProblemSizes;
 import java.util.Map;
 
 /** The subject of a measurement: two randomly initialized models, linearized by one engine. */
@@ -18,7 +18,7 @@ final class Subject implements AutoCloseable {
     private final Linearization before;
     private final Linearization after;
 
-    Subject(String backend, String cell, Sizes sizes, Precision precision) {
+    Subject(String backend, String cell, ProblemSizes sizes, Precision precision) {
         this.runtime = NtkRuntime.create(Map.of("backend", backend, "precision", precision.label()));
         this.pair = runtime.randomProblems().pair(cell, sizes, SEED, precision);
         this.before = runtime.backend().linearize(pair.before());

@@ -7,7 +7,7 @@ import io.ntk.api.Precision;
 import io.ntk.api.cell.ParameterTensor;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.runtime.NtkRuntime;
-import io.ntk.runtime.model.Sizes;
+import io.ntk.runtime.model.ProblemSizes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +71,7 @@ class BenchmarksTest {
     private static int multiplied(NtkRuntime runtime, String cell) {
         return runtime
                 .randomProblems()
-                .pair(cell, Sizes.parse("2,3,8,3"), 0, Precision.FLOAT64)
+                .pair(cell, ProblemSizes.parse("2,3,8,3"), 0, Precision.FLOAT64)
                 .before()
                 .model()
                 .layout()
@@ -85,7 +85,7 @@ class BenchmarksTest {
     @ParameterizedTest
     @ValueSource(strings = {"gru_original", "lstm_peephole"})
     void cellsForComparisonHaveTheKernelOfTheirJacobian(String cell) {
-        try (Subject subject = new Subject("native", cell, Sizes.parse("2,3,5,2"), Precision.FLOAT64);
+        try (Subject subject = new Subject("native", cell, ProblemSizes.parse("2,3,5,2"), Precision.FLOAT64);
                 MultiVector probes = subject.probes(3);
                 MultiVector gradients = subject.before().jacobian().adjoint().times(probes);
                 MultiVector twice = subject.before().jacobian().times(gradients);

@@ -9,7 +9,7 @@ import io.ntk.io.arrays.ArrayWriter;
 import io.ntk.io.arrays.NumericArray;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.model.BeforeAfter;
-import io.ntk.runtime.model.Sizes;
+import io.ntk.runtime.model.ProblemSizes;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +24,7 @@ import java.util.Map;
  * from which the next start takes them. The launcher calls this after a build, with {@code -XX:DumpLoadedClassList}.
  */
 final class ClassArchive {
-    private static final Sizes SIZES = new Sizes(4, 5, 6, 2);
+    private static final ProblemSizes SIZES = new ProblemSizes(4, 5, 6, 2);
 
     private ClassArchive() {}
 

@@ -9,12 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/**
- * A failure as the user sees it: one line and an exit code.
- *
- * @param line the line, without its end
- * @param exitCode what the process returns
- */
+/** A failure as the user sees it: one line, without its end, and an exit code. */
 record Failure(String line, int exitCode) {
     static Failure of(Throwable e) {
         if (e instanceof NtkException mistake) {

@@ -20,23 +20,13 @@ final class NtkCli {
     private final Session session;
     private final boolean debug;
 
-    /**
-     * Makes the command.
-     *
-     * @param session where it runs
-     * @param debug whether failures show where they came from, asked for or not
-     */
+    /** Makes the command; {@code debug} shows where every failure came from, asked for or not. */
     NtkCli(Session session, boolean debug) {
         this.session = session;
         this.debug = debug;
     }
 
-    /**
-     * Runs a line.
-     *
-     * @param arguments what follows {@code ntk}
-     * @return the exit code
-     */
+    /** Runs a line, given by what follows {@code ntk}, and returns the exit code. */
     int run(String... arguments) {
         NtkCommand root = new NtkCommand();
         try {

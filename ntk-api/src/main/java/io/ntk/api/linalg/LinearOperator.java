@@ -25,7 +25,7 @@ public interface LinearOperator {
      * Y ← A X.
      *
      * @param x a block of the domain; not modified
-     * @param y a block of the range with as many columns, not {@code x}; overwritten
+     * @param y a block of the range with the columns of X, not {@code x}; overwritten
      * @throws NtkException {@link ErrorId#SPACE_MISMATCH} or {@link ErrorId#SHAPE_MISMATCH} if a block does not fit
      */
     void apply(MultiVector x, MultiVector y);
@@ -54,7 +54,7 @@ public interface LinearOperator {
      * {@code y.pairDots(times(x))}, but an engine that can does not store the images.
      *
      * @param x a block of the domain
-     * @param y a block of the range with as many columns; may be {@code x}
+     * @param y a block of the range with the columns of X; may be {@code x}
      * @return three rows: ⟨y_j, y_j⟩, ⟨y_j, A x_j⟩ and ⟨A x_j, A x_j⟩ for each column j
      * @throws NtkException {@link ErrorId#SPACE_MISMATCH} or {@link ErrorId#SHAPE_MISMATCH} if a block does not fit
      */
@@ -67,7 +67,7 @@ public interface LinearOperator {
     /**
      * Makes all columns of the matrix, by multiplying the unit vectors of the domain.
      *
-     * @param width how many to make at a time, at least 1; as many unit vectors and columns are held
+     * @param width the columns made, and the unit vectors held, at a time; at least 1
      * @param consumer takes each block of columns, which is closed afterwards, and the index of its first one
      */
     default void forEachColumns(int width, ObjIntConsumer<MultiVector> consumer) {

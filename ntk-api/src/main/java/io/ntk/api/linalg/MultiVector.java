@@ -30,7 +30,7 @@ public interface MultiVector extends AutoCloseable {
     /**
      * X ← Y.
      *
-     * @param y a block with as many columns
+     * @param y a block with the columns of X
      */
     default void set(MultiVector y) {
         MultiVectors.requireColumns(this, y);
@@ -80,7 +80,7 @@ public interface MultiVector extends AutoCloseable {
      * X ← X + alpha · Y.
      *
      * @param alpha a number
-     * @param y a block with as many columns
+     * @param y a block with the columns of X
      */
     void axpy(double alpha, MultiVector y);
 
@@ -120,7 +120,7 @@ public interface MultiVector extends AutoCloseable {
     /**
      * {@return ⟨x_j, y_j⟩ for each column j}
      *
-     * @param y a block with as many columns
+     * @param y a block with the columns of X
      */
     double[] dots(MultiVector y);
 
@@ -128,7 +128,7 @@ public interface MultiVector extends AutoCloseable {
      * The inner products from which norms of two blocks and angles between their columns follow, in one pass over both
      * where the engine can.
      *
-     * @param y a block with as many columns
+     * @param y a block with the columns of X
      * @return three rows: ⟨x_j, x_j⟩, ⟨x_j, y_j⟩ and ⟨y_j, y_j⟩ for each column j
      */
     default double[][] pairDots(MultiVector y) {

@@ -30,7 +30,7 @@ final class CheckedStep<A> implements CellMath<A>, CellParameters<A> {
         this.theta = theta;
     }
 
-    /** {@return the next state, of as many parts and as wide as the model says} */
+    /** {@return the next state, with the parts and widths that the model declares} */
     List<A> run(A input, List<A> state) {
         List<A> next = model.cell().step(this, this, input, List.copyOf(state));
         List<Integer> widths = next.stream().map(math::width).toList();

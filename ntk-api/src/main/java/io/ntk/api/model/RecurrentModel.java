@@ -82,7 +82,7 @@ public record RecurrentModel(String name, Cell cell, int inputSize, int hiddenSi
      * @param theta the parameters, which may rely on names that exist and shapes that fit
      * @param input x_t, of width I
      * @param state s_{t−1}, {@link Cell#stateParts()} arrays of width H
-     * @return s_t, as many arrays of the same widths
+     * @return s_t, the same number of arrays of the same widths
      * @throws NtkException {@link ErrorId#SHAPE_MISMATCH} for arrays or parameters whose widths do not fit,
      *     {@link ErrorId#UNKNOWN_PARAMETER} for a tensor that the cell does not declare, {@link ErrorId#CELL_DEFINITION} for
      *     a weight used as a vector or the reverse, a concatenation of nothing, and state parts of other number or widths

@@ -12,7 +12,7 @@ import java.util.Optional;
  * blocks of vectors.
  *
  * <p>J factors as P F. The step s_t = f(s_{t−1}, x_t, θ) linearizes to δs_t = A_t δs_{t−1} + q_t; the one-step Jacobian
- * F takes a change of θ to q, and the propagation operator P takes q to the change of what is observed. So
+ * F takes a tangent of θ to q, and the propagation operator P takes q to the tangent of the observations. So
  * Θ = J Jᵀ = P K Pᵀ with K = F Fᵀ.
  *
  * <p>Extend {@link AbstractLinearization} to write one. The operators may be applied from several threads at once, each on blocks of its own.

@@ -79,32 +79,19 @@ final class Autograd implements AutoCloseable {
     }
 
     /**
-     * {@return Σ_i ⟨∂z_i/∂p, w_i⟩ for each p, zero where z does not depend on p; the graph of z stays usable}
-     *
-     * @param zs what to differentiate, recorded
-     * @param ps with respect to what
-     * @param ws weights, shaped like the zs
+     * {@return Σ_i ⟨∂z_i/∂p, w_i⟩ for each p, with weights w_i shaped like the recorded z_i; zero where z does not
+     * depend on p. The graph of z stays usable}
      */
     NDList gradients(List<NDArray> zs, List<NDArray> ps, List<NDArray> ws) {
         return call(gradients, zs, ps, ws);
     }
 
-    /**
-     * {@return the same, itself recorded as a function of the weights}
-     *
-     * @param zs what to differentiate, recorded
-     * @param ps with respect to what
-     * @param ws weights, shaped like the zs, with gradients required
-     */
+    /** {@return the same, itself recorded as a function of the weights, which require gradients} */
     NDList differentiableGradients(List<NDArray> zs, List<NDArray> ps, List<NDArray> ws) {
         return call(differentiable, zs, ps, ws);
     }
 
-    /**
-     * {@return log(1 + exp(a)) at full precision, which PyTorch's own softplus gives up above 20}
-     *
-     * @param a an array
-     */
+    /** {@return log(1 + exp(a)) at full precision, which PyTorch's own softplus gives up above 20} */
     NDArray softplus(NDArray a) {
         a.setName(null);
         return IValueUtils.forward(module, new NDList(a, softplus), true).singletonOrThrow();

@@ -20,13 +20,7 @@ final class AutogradGraph implements AutoCloseable {
     /** Jᵀw, recorded as a function of w. */
     private record Transposed(NDArray weights, List<NDArray> gradients) {}
 
-    /**
-     * Called within a recording frame.
-     *
-     * @param engine differentiates
-     * @param output z, recorded
-     * @param leaves p, which the graph takes over
-     */
+    /** Called within a recording frame; the graph takes over the leaves p. */
     AutogradGraph(DjlEngine engine, NDArray output, List<NDArray> leaves) {
         this.engine = engine;
         this.output = Frame.keep(connected(output, leaves));
@@ -34,10 +28,8 @@ final class AutogradGraph implements AutoCloseable {
     }
 
     /**
-     * PyTorch refuses to differentiate what was not computed from anything that it follows, such as states when only the
-     * readout is differentiated.
-     *
-     * @return z + 0 · Σ p
+     * {@return z + 0 · Σ p: PyTorch refuses to differentiate what was not computed from anything that it follows, such
+     * as states when only the readout is differentiated}
      */
     private NDArray connected(NDArray z, List<NDArray> leaves) {
         NDArray zero = engine.scalar(0);

@@ -28,11 +28,7 @@ final class Cotangents {
         ranges.add(new Range(from, width, cotangent));
     }
 
-    /**
-     * {@return the sum over all columns, or null for zero}
-     *
-     * @param width how many columns the variable has
-     */
+    /** {@return the sum over all {@code width} columns of the variable, or null for zero} */
     @Nullable
     NDArray total(int width) {
         if (ranges.isEmpty()) {

@@ -8,22 +8,10 @@ import io.ntk.api.spi.Factor;
  * Called within a {@link Frame}.
  */
 interface Derivative extends AutoCloseable {
-    /**
-     * Y ← A X.
-     *
-     * @param factor which operator A is
-     * @param x the argument
-     * @param y the result, overwritten
-     */
+    /** Y ← A X; Y is overwritten. */
     void multiply(Factor factor, NDArray x, NDArray y);
 
-    /**
-     * Y ← Aᵀ X.
-     *
-     * @param factor which operator A is
-     * @param x the argument
-     * @param y the result, overwritten
-     */
+    /** Y ← Aᵀ X; Y is overwritten. */
     void multiplyAdjoint(Factor factor, NDArray x, NDArray y);
 
     @Override

@@ -41,7 +41,6 @@ public final class DjlBackendProvider implements BackendProvider {
             EnumSet.of(Feature.REVERSE_MODE, Feature.FORWARD_MODE, Feature.PROPAGATION),
             EnumSet.allOf(Precision.class));
 
-    /** For {@link java.util.ServiceLoader}. */
     public DjlBackendProvider() {}
 
     @Override

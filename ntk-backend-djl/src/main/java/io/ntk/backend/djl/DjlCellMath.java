@@ -14,10 +14,8 @@ final class DjlCellMath implements CellMath<NDArray> {
     private final NDArray time;
 
     /**
-     * For one step, or for several whose rows are stacked.
-     *
-     * @param engine for what DJL does not offer
-     * @param time the index of each row's step, {@code [rows, 1]}
+     * For one step, or for several whose rows are stacked; {@code time} {@code [rows, 1]} is the index of each row's
+     * step.
      */
     DjlCellMath(DjlEngine engine, NDArray time) {
         this.engine = engine;

@@ -88,13 +88,7 @@ final class DjlEngine implements AutoCloseable {
         return manager.create(new Shape(shape), type(precision));
     }
 
-    /**
-     * {@return an array of those numbers, in memory of PyTorch's own}
-     *
-     * @param precision the precision to round to
-     * @param values row-major
-     * @param shape its shape
-     */
+    /** {@return an array of those row-major numbers, rounded to the precision, in memory of PyTorch's own} */
     NDArray upload(Precision precision, double[] values, long... shape) {
         return upload(precision, values.length, shape, (from, count, buffer) -> {
             if (precision == Precision.FLOAT64) {

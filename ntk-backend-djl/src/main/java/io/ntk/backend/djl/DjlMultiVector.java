@@ -266,7 +266,7 @@ final class DjlMultiVector implements MultiVector {
         void work(long from, long to);
     }
 
-    /** Works through the rows, as many at a time as hold {@link #CHUNK} elements in k columns. */
+    /** Processes the rows in chunks of at most {@link #CHUNK} elements in k columns. */
     private void forEachChunk(int k, Chunk task) {
         long rows = (long) space.steps() * space.trials();
         long atATime = Math.max(1, CHUNK / ((long) k * space.width()));

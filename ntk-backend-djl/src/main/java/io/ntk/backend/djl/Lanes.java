@@ -38,20 +38,10 @@ record Lanes(List<Segment> segments) {
         }
     }
 
-    /**
-     * That column i of a segment depends on column {@code offset + i} of a leaf.
-     *
-     * @param leaf the leaf
-     * @param offset the distance
-     */
+    /** Column i of a segment depends on column {@code offset + i} of a leaf. */
     record Dependency(Leaf leaf, int offset) {}
 
-    /**
-     * Columns of a variable.
-     *
-     * @param variable the variable
-     * @param from the first column
-     */
+    /** The columns of a variable from {@code from} on. */
     record Place(int variable, int from) {
         Place plus(int columns) {
             return new Place(variable, from + columns);

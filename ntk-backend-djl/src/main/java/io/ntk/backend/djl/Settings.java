@@ -11,9 +11,6 @@ import java.util.regex.Pattern;
 /**
  * The options of this backend, understood.
  *
- * @param device where arrays live
- * @param derivatives how blocks of vectors are multiplied
- * @param threads how many threads PyTorch may use on a CPU
  * @param memoryLimit bytes of working storage of an operator application
  */
 record Settings(Device device, Derivatives derivatives, int threads, long memoryLimit) {

@@ -11,20 +11,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The differentiated parameters of a sum of affine maps. Their change δW, δb changes the sum by F [δW, δb]ᵀ, with features
- * F = [x, 1] side by side: one matrix product for all steps, trials and columns, and one for the transpose.
+ * The differentiated parameters of a sum of affine maps. The tangent of the sum is F [δW, δb]ᵀ, with features F = [x,
+ * 1] side by side: one matrix product for all steps, trials and columns, and one for the transpose.
  */
 final class SiteGradients implements AutoCloseable {
     private final NDArray features;
     private final int width;
     private final List<Slot> slots;
 
-    /**
-     * Where a tensor is.
-     *
-     * @param tensor its place in the parameter vector
-     * @param from its first column among the features
-     */
+    /** The place of a tensor in the parameter vector, and its first column among the features. */
     private record Slot(ParameterTensor tensor, int from) {}
 
     private SiteGradients(NDArray features, int width, List<Slot> slots) {
@@ -34,11 +29,8 @@ final class SiteGradients implements AutoCloseable {
     }
 
     /**
-     * {@return the gradients of a sum's parameters, or null if none is differentiated; called within a frame}
-     *
-     * @param model the model
-     * @param width the width of the sum
-     * @param sites the affine maps
+     * {@return the gradients of the parameters of a sum of that width, or null if none is differentiated; called within
+     * a frame}
      */
     static @Nullable SiteGradients of(ModelArrays model, int width, List<StepProgram.Site> sites) {
         ParameterLayout selected = model.problem().selectedLayout();
@@ -78,9 +70,8 @@ final class SiteGradients implements AutoCloseable {
     }
 
     /**
-     * {@return how the sum changes with the parameters, {@code [T · B, k · width]}}
-     *
-     * @param u changes of all differentiated parameters, {@code [k, M]}
+     * {@return the tangent of the sum, {@code [T · B, k · width]}, from tangents {@code [k, M]} of all differentiated
+     * parameters}
      */
     NDArray change(NDArray u) {
         long k = u.getShape().get(0);
@@ -94,10 +85,8 @@ final class SiteGradients implements AutoCloseable {
     }
 
     /**
-     * The transpose: adds the gradients of the parameters.
-     *
-     * @param cotangents of the sum, {@code [T · B, k · width]}
-     * @param y gradients of all differentiated parameters, {@code [k, M]}; added to
+     * The transpose: accumulates in y {@code [k, M]} the gradients for cotangents {@code [T · B, k · width]} of the
+     * sum.
      */
     void accumulate(NDArray cotangents, NDArray y) {
         long k = y.getShape().get(0);

@@ -26,29 +26,13 @@ record StepProgram(List<Integer> widths, List<Definition> definitions, int obser
         int variable();
     }
 
-    /**
-     * A sum of affine maps.
-     *
-     * @param variable the result
-     * @param sites the maps
-     */
+    /** A variable that is a sum of affine maps. */
     record Affine(int variable, List<Site> sites) implements Definition {}
 
-    /**
-     * Something that is used several times.
-     *
-     * @param variable the result
-     * @param pieces its columns
-     */
+    /** A variable that is used several times. */
     record Copy(int variable, List<Piece> pieces) implements Definition {}
 
-    /**
-     * A part of the state after the step, where perturbations of the dynamics enter.
-     *
-     * @param variable the result
-     * @param part which part
-     * @param pieces its columns
-     */
+    /** A part of the state after the step, where perturbations of the dynamics enter. */
     record Next(int variable, int part, List<Piece> pieces) implements Definition {}
 
     /**
@@ -71,12 +55,7 @@ record StepProgram(List<Integer> widths, List<Definition> definitions, int obser
         }
     }
 
-    /**
-     * Some columns: a sum of products, zero if there are none.
-     *
-     * @param width how many columns
-     * @param products the summands
-     */
+    /** Columns that are a sum of products, zero if there are none. */
     record Piece(int width, List<Product> products) {}
 
     /**

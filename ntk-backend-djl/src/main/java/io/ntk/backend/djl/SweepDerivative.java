@@ -69,7 +69,7 @@ final class SweepDerivative implements Derivative {
         void run(Factor factor, NDArray x, NDArray y);
     }
 
-    /** Takes as many columns at a time as the memory limit allows. */
+    /** Runs a sweep in chunks of as many columns as fit the memory limit. */
     private void inChunks(Factor factor, NDArray x, NDArray y, Sweep sweep) {
         long columns = x.getShape().get(2);
         long atATime = columnsAtATime(factor);

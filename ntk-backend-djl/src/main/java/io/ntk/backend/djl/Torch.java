@@ -56,11 +56,7 @@ final class Torch {
                 : Availability.no("PyTorch's native libraries did not load: " + Loaded.FAILURE + ".", REMEDY);
     }
 
-    /**
-     * {@return the engine}
-     *
-     * @throws NtkException {@link ErrorId#BACKEND_UNAVAILABLE} if it does not load
-     */
+    /** {@return the engine, or throws {@link ErrorId#BACKEND_UNAVAILABLE} if it does not load} */
     static Engine engine() {
         Engine engine = Loaded.ENGINE;
         if (engine == null) {

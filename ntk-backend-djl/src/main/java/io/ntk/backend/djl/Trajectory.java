@@ -13,12 +13,7 @@ final class Trajectory implements AutoCloseable {
     private final NDArray observed;
     private final double[] shown;
 
-    /**
-     * Runs the model, within a frame.
-     *
-     * @param model the model
-     * @throws NtkException {@link ErrorId#NON_FINITE} if it leaves the finite numbers
-     */
+    /** Runs the model, within a frame; throws {@link ErrorId#NON_FINITE} if it leaves the finite numbers. */
     Trajectory(ModelArrays model) {
         Problem problem = model.problem();
         ModelArrays.Run run = model.run(model.parameters(), null);

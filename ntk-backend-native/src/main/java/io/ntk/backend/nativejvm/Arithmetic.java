@@ -61,11 +61,7 @@ abstract class Arithmetic {
     abstract void fill(
             ProbeDistribution distribution, long seed, long probe, long element, Scratch out, int at, int count);
 
-    /**
-     * C ← alpha · A · B + beta · C.
-     *
-     * @throws IllegalArgumentException if the operands do not fit
-     */
+    /** C ← alpha · A · B + beta · C; throws {@link IllegalArgumentException} if the operands do not fit. */
     void multiply(double alpha, MatrixView a, MatrixView b, double beta, MatrixView c) {
         MatrixView.requireFit(a, b, c);
         blas.multiply(alpha, a, b, beta, c);

@@ -1,12 +1,6 @@
 package io.ntk.backend.nativejvm;
 
-/**
- * Where the rows of a sweep's tiles lie in a caller's block, which has more trials, and more columns of each.
- *
- * @param block the block
- * @param firstTrial its trial that is the sweep's first
- * @param firstColumn its column that is the sweep's first
- */
+/** Where the rows of a sweep's tiles lie in a caller's block, which has more trials, and more columns of each. */
 record BlockRows(NativeMultiVector block, int firstTrial, int firstColumn) {
     /** The position of a tile's row in a step's memory. */
     int at(Rows tile, int row) {
@@ -32,7 +26,7 @@ record BlockRows(NativeMultiVector block, int firstTrial, int firstColumn) {
         }
     }
 
-    /** How many rows of a tile lie one after the other: all, where the sweep has all columns of the block. */
+    /** The number of contiguous rows of a tile: all, where the sweep has all columns of the block. */
     private int pieceLength(Rows tile) {
         return tile.columns() == block.columns() ? tile.count() : tile.columns();
     }

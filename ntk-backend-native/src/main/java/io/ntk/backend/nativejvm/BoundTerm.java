@@ -27,8 +27,8 @@ final class BoundTerm {
     }
 
     /**
-     * Binds all terms of the next state whose source is of a kind, for tiles of at most so many rows; those of a part come
-     * after those of the parts that its change takes.
+     * Binds every term of the next state with the given source kind, in evaluation order, for tiles of at most {@code
+     * mostRows}.
      */
     static List<BoundTerm> ofNextState(Derivative derivative, Shard shard, Term.Kind kind, int mostRows) {
         List<BoundTerm> bound = new ArrayList<>();
@@ -39,7 +39,7 @@ final class BoundTerm {
         return bound;
     }
 
-    /** Binds the terms of a feature whose source is of a kind, for tiles of at most so many rows. */
+    /** Binds every term of a feature with the given source kind, for tiles of at most {@code mostRows}. */
     static List<BoundTerm> ofFeature(Derivative derivative, Shard shard, int feature, Term.Kind kind, int mostRows) {
         List<BoundTerm> bound = new ArrayList<>();
         List<Term> terms = derivative.program().features().get(feature).terms();
@@ -83,12 +83,12 @@ final class BoundTerm {
         return term.source().index();
     }
 
-    /** Whether the term gives every column of something of that width a value. */
+    /** Whether the term writes every column of a target of that width. */
     boolean fillsTarget(int width) {
         return term.at() == 0 && term.length() == width;
     }
 
-    /** Whether the transposed term gives every column of something of that width a value. */
+    /** Whether the transposed term writes every column of a source of that width. */
     boolean fillsSource(int width) {
         return term.sourceAt() == 0 && term.length() == width;
     }

@@ -16,16 +16,7 @@ final class ElementaryFunctions {
 
     private ElementaryFunctions() {}
 
-    /**
-     * Applies a function to a stretch of an array.
-     *
-     * @param f the function
-     * @param x holds the arguments
-     * @param from where they begin
-     * @param out receives the values, from {@code to} on; another array than {@code x}
-     * @param to where they begin
-     * @param count how many there are
-     */
+    /** out[to …] ← f(x[from …]) over {@code count} elements; {@code out} and {@code x} are different arrays. */
     static void apply(Elementary f, double[] x, int from, double[] out, int to, int count) {
         switch (f) {
             case TANH -> tanh(x, from, out, to, count);

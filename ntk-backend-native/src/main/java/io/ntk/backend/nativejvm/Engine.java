@@ -1,6 +1,6 @@
 package io.ntk.backend.nativejvm;
 
-/** What everything made by one backend shares: the BLAS, the threads and the memory pool. */
+/** The BLAS, the threads and the memory pool that everything made by one backend shares. */
 record Engine(Blas blas, Workers workers, MemoryPool pool, long memoryLimit) implements AutoCloseable {
     Arithmetic arithmetic(io.ntk.api.Precision precision) {
         return Arithmetic.of(precision, blas, pool);

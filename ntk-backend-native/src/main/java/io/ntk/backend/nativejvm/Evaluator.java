@@ -36,36 +36,22 @@ final class Evaluator implements AutoCloseable {
     private final Memory left;
     private final Memory product;
 
-    /** Receives the values of a coefficient for some trials. */
     @FunctionalInterface
     interface CoefficientSink {
         /**
-         * Takes them.
-         *
-         * @param coefficient the position in {@link StepProgram#coefficients}
-         * @param values holds them
-         * @param at where they begin
-         * @param firstRow the first trial
-         * @param count how many values there are
+         * Takes {@code count} values of one coefficient, in {@code values} from {@code at} on; the first trial is
+         * {@code firstRow}.
          */
         void accept(int coefficient, double[] values, int at, int firstRow, int count);
     }
 
     /**
-     * What can be done after as many products in a row.
-     *
-     * @param affine the products, for all rows
-     * @param elementwise what follows from them without another, in order
-     * @param coefficients the coefficients among all these
+     * The affine products that depend on earlier stages only, and what follows from them without another product, in
+     * order.
      */
     private record Stage(List<Node> affine, List<Node> elementwise, List<Integer> coefficients) {}
 
-    /**
-     * Prepares for some trials.
-     *
-     * @param outside the nodes that are asked for by {@link #value}
-     * @param theta all parameters of the model, float64
-     */
+    /** Prepares to evaluate {@code rows} trials; {@code outside} are the nodes that {@link #value} is asked for. */
     Evaluator(Engine engine, StepProgram program, List<Node> outside, Memory theta, int rows) {
         this.program = program;
         this.wide = engine.arithmetic(Precision.FLOAT64);
@@ -127,11 +113,8 @@ final class Evaluator implements AutoCloseable {
     }
 
     /**
-     * Evaluates everything but the leaves INPUT and STATE, which the caller has set.
-     *
-     * @param step the step
-     * @param coefficients the nodes whose values to pass on
-     * @param sink receives these, some trials at a time
+     * Evaluates everything but the leaves INPUT and STATE, which the caller has set, and passes {@code coefficients}
+     * on.
      */
     void run(int step, List<Node> coefficients, CoefficientSink sink) {
         for (Stage stage : stages) {
@@ -151,7 +134,7 @@ final class Evaluator implements AutoCloseable {
         }
     }
 
-    /** Where the values of a row begin, the first of a tile. */
+    /** The offset of a row's values; a tile's first row has offset 0. */
     private int at(Node node, int row) {
         return isKept[node.id()] ? row * node.width() : 0;
     }

@@ -11,31 +11,29 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The linearized model, applied to some columns of a block on a shard: forwards through time, from changes of parameters
- * (or of each step's state) to changes of what is observed (or of each step's state).
+ * The linearized model on some columns of a block and one shard: forwards through time, from tangents of the parameters
+ * (or of each step's state) to tangents of the observations (or of each step's state).
  */
 final class ForwardSweep extends ShardSweep {
-    /** For each parameter block, the change {@code [depth, columns · width]}. */
-    private final List<MatrixView> changes = new ArrayList<>();
+    /** For each parameter block, its tangent {@code [depth, columns · width]}. */
+    private final List<MatrixView> tangents = new ArrayList<>();
 
     private final @Nullable BlockRows from;
     private final BlockRows to;
     private final @Nullable PairSums sums;
 
-    /** For each lane, whether the workspace holds its change at the current step. */
+    /** For each lane, whether the workspace holds its tangent at the current step. */
     private final boolean[] defined;
 
-    /** For each state part, whether the rows of the current tile hold its change. */
+    /** For each state part, whether the rows of the current tile hold its tangent. */
     private final boolean[] started;
 
     /**
-     * Prepares a sweep.
-     *
-     * @param changes those of the parameters; of no blocks where the domain of the operator is the perturbation space
-     * @param from changes of each step's state for {@link Factor#PROPAGATION}, otherwise null
-     * @param to receives changes of what is observed, or of each step's state for {@link Factor#ONE_STEP}
-     * @param sums where not null, receives the products of the columns of {@code to} and of the changes of what is
-     *     observed, which are not stored then
+     * @param tangents tangents of the parameters; no blocks where the domain of the operator is the perturbation space
+     * @param from tangents of each step's state for {@link Factor#PROPAGATION}, otherwise null
+     * @param to receives tangents of the observations, or of each step's state for {@link Factor#ONE_STEP}
+     * @param sums where not null, accumulates the inner products of the columns of {@code to} with the tangents of the
+     *     observations, which are not stored then
      */
     ForwardSweep(
             Derivative derivative,
@@ -43,18 +41,18 @@ final class ForwardSweep extends ShardSweep {
             SweepTask task,
             Workspace workspace,
             Shard shard,
-            Changes changes,
+            Tangents tangents,
             @Nullable NativeMultiVector from,
             NativeMultiVector to,
             @Nullable PairSums sums) {
         super(derivative, mode, task, workspace, shard);
         List<ParameterBlock> blocks = derivative.parameters().all();
-        for (int i = 0; i < changes.blocks().size(); i++) {
+        for (int i = 0; i < tangents.blocks().size(); i++) {
             ParameterBlock block = blocks.get(i);
             int width = block.width();
-            int first = (task.from() - changes.first()) * width;
-            Memory memory = changes.blocks().get(i);
-            this.changes.add(memory.matrix(first, block.depth(), columns * width, changes.columns() * width));
+            int first = (task.from() - tangents.first()) * width;
+            Memory memory = tangents.blocks().get(i);
+            this.tangents.add(memory.matrix(first, block.depth(), columns * width, tangents.columns() * width));
         }
         this.from = from == null ? null : new BlockRows(from, shard.firstTrial(), task.from());
         this.to = new BlockRows(to, shard.firstTrial(), task.from());
@@ -68,13 +66,10 @@ final class ForwardSweep extends ShardSweep {
     }
 
     /**
-     * Changes of the parameters.
-     *
-     * @param blocks for each block of {@link ParameterBlock.Set#all()} its change, {@code [depth, columns, width]}
-     * @param first the column of the caller's block that is the first of these
-     * @param columns how many columns
+     * Tangents of the parameters: {@code [depth, columns, width]} for each of {@link ParameterBlock.Set#all()}, from
+     * column {@code first} of the caller's block on.
      */
-    record Changes(List<Memory> blocks, int first, int columns) {}
+    record Tangents(List<Memory> blocks, int first, int columns) {}
 
     void run() {
         for (int step = 0; step < derivative.steps(); step++) {
@@ -111,7 +106,7 @@ final class ForwardSweep extends ShardSweep {
         }
     }
 
-    /** to ← features · change + beta · to, over all trials of the shard and as many steps as there are rows of {@code to}. */
+    /** to ← features · tangent + beta · to, over all trials of the shard and the steps that {@code to} has rows for. */
     private void product(ParameterBlock entry, int block, int step, MatrixView to, double beta) {
         int startDepth = shard.startDepths().get(entry.features());
         if (step > 0 || startDepth == entry.depth()) {
@@ -128,11 +123,11 @@ final class ForwardSweep extends ShardSweep {
 
     /** The same with the first {@code depth} columns of the features only. */
     private void product(ParameterBlock entry, int block, int step, MatrixView to, double beta, int depth) {
-        MatrixView change = changes.get(block);
+        MatrixView tangent = tangents.get(block);
         arithmetic.multiply(
                 1,
                 parameterFeatures(entry, step, to.rows(), depth),
-                depth == change.rows() ? change : change.block(0, 0, depth, change.columns()),
+                depth == tangent.rows() ? tangent : tangent.block(0, 0, depth, tangent.columns()),
                 beta,
                 to);
     }
@@ -141,7 +136,7 @@ final class ForwardSweep extends ShardSweep {
     private void throughFeatures(int step, int slot, boolean carried) {
         for (int i = 0; i < features.size(); i++) {
             StepProgram.Feature feature = derivative.program().features().get(i);
-            boolean active = feature.statePart() >= 0 ? carried : featureChange(i, step, slot, carried);
+            boolean active = feature.statePart() >= 0 ? carried : featureTangent(i, step, slot, carried);
             if (!active) {
                 continue;
             }
@@ -158,8 +153,8 @@ final class ForwardSweep extends ShardSweep {
         }
     }
 
-    /** Computes the change of a feature. Returns whether there is any. */
-    private boolean featureChange(int i, int step, int slot, boolean carried) {
+    /** Computes the tangent of a feature; returns false if it is zero. */
+    private boolean featureTangent(int i, int step, int slot, boolean carried) {
         boolean any = carried && !featuresFromState.get(i).isEmpty();
         for (BoundTerm term : featuresFromLanes.get(i)) {
             any |= defined[term.source()];
@@ -168,25 +163,25 @@ final class ForwardSweep extends ShardSweep {
             return false;
         }
         int width = derivative.program().features().get(i).site().featureWidth();
-        Scratch change = workspace.featureRows.get(i);
+        Scratch tangent = workspace.featureRows.get(i);
         for (Rows tile : tiles) {
             int place = place(step, tile);
-            arithmetic.zero(change, 0, tile.count() * width);
+            arithmetic.zero(tangent, 0, tile.count() * width);
             if (carried) {
                 for (BoundTerm term : featuresFromState.get(i)) {
                     loadState(term.source(), tile);
                     Scratch state = workspace.stateRows.get(term.source());
-                    term.forward(tile, change, width, state, hidden, place, true);
+                    term.forward(tile, tangent, width, state, hidden, place, true);
                 }
             }
             for (BoundTerm term : featuresFromLanes.get(i)) {
                 if (defined[term.source()]) {
                     int laneWidth = loadLane(term.source(), slot, tile);
                     Scratch lane = workspace.laneRows.get(term.source());
-                    term.forward(tile, change, width, lane, laneWidth, place, true);
+                    term.forward(tile, tangent, width, lane, laneWidth, place, true);
                 }
             }
-            store(change, features.get(i), tile);
+            store(tangent, features.get(i), tile);
         }
         return true;
     }
@@ -201,7 +196,7 @@ final class ForwardSweep extends ShardSweep {
         return lane.columns();
     }
 
-    /** The change of the next state for the rows of one trial. */
+    /** The tangent of the next state in the rows of one tile. */
     private void nextState(int step, int slot, Rows tile, boolean carried) {
         int place = place(step, tile);
         Arrays.fill(started, false);
@@ -249,15 +244,15 @@ final class ForwardSweep extends ShardSweep {
         }
     }
 
-    /** Stores the change of what is observed, or adds its products. */
-    private void observe(Scratch change, int step, Rows tile, int width) {
+    /** Stores the tangent of the observations, or accumulates its inner products. */
+    private void observe(Scratch tangent, int step, Rows tile, int width) {
         if (sums == null) {
-            to.store(change, derivative.observedSegment(step), tile);
+            to.store(tangent, derivative.observedSegment(step), tile);
             return;
         }
         to.load(derivative.observedSegment(step), tile, workspace.rows);
         PairSums.Piece piece = new PairSums.Piece(tile.from(), tile.columns(), tile.trials(), width);
-        sums.add(piece, workspace.rows, change);
+        sums.add(piece, workspace.rows, tangent);
     }
 
     private void addToNext(BoundTerm term, Scratch source, int width, Rows tile, int place) {
@@ -278,13 +273,13 @@ final class ForwardSweep extends ShardSweep {
         }
     }
 
-    /** The change of the readout's outputs: through the state, by its parameters, and perturbed directly. */
+    /** The tangent of the readout's outputs: through the state, by its parameters, and perturbed directly. */
     private void outputs(int step) {
         int width = derivative.observedWidth();
         arithmetic.multiply(1, states.get(derivative.observedPart()), readout.transpose(), 0, outputs);
         ParameterBlock parameters = derivative.parameters().readout();
         if (mode.isFromParameters() && parameters != null) {
-            product(parameters, changes.size() - 1, step, slab(workspace.outputs, 1, width), 1);
+            product(parameters, tangents.size() - 1, step, slab(workspace.outputs, 1, width), 1);
         }
         for (Rows tile : tiles) {
             Scratch out = workspace.outputRows;
@@ -315,14 +310,14 @@ final class ForwardSweep extends ShardSweep {
                 true);
     }
 
-    /** A change of the readout's parameters is a perturbation of the outputs. */
+    /** A tangent of the readout's parameters is a perturbation of the outputs. */
     private void outputPerturbations(int step) {
         int width = derivative.observedWidth();
         ParameterBlock parameters = derivative.parameters().readout();
         if (parameters == null) {
             arithmetic.zero(workspace.outputs, rows * width);
         } else {
-            product(parameters, changes.size() - 1, step, slab(workspace.outputs, 1, width), 0);
+            product(parameters, tangents.size() - 1, step, slab(workspace.outputs, 1, width), 0);
         }
         for (Rows tile : tiles) {
             load(outputs, tile, workspace.outputRows);

@@ -1,14 +1,10 @@
 package io.ntk.backend.nativejvm;
 
 /**
- * An operand of a product: a row-major matrix in memory, or the transpose of one.
+ * An operand of a product: a row-major matrix {@code [rows, columns]} in memory, or the transpose of one.
  *
- * @param memory where it lies
- * @param offset where the stored matrix begins
- * @param rows the rows of the operand, which are columns of what is stored if it is transposed
- * @param columns the columns of the operand
- * @param leadingDimension how many elements after a stored row the next one begins
- * @param isTransposed whether the operand is the transpose of what is stored
+ * @param offset the first element of the stored matrix
+ * @param leadingDimension the elements from one stored row to the next
  */
 record MatrixView(Memory memory, int offset, int rows, int columns, int leadingDimension, boolean isTransposed) {
     MatrixView {

@@ -19,7 +19,7 @@ import java.util.function.Function;
 
 /** A traced model's derivative at one point. */
 final class NativeLinearization extends AbstractLinearization {
-    /** Bytes of a step of a shard at 16 columns that a second-level cache holds beside the weights. */
+    /** The bytes of one step of a shard at 16 columns that fit in a second-level cache together with the weights. */
     private static final long SHARD_BYTES = 1L << 20;
 
     private final double[] observations;
@@ -73,7 +73,7 @@ final class NativeLinearization extends AbstractLinearization {
         long bytesPerTrial =
                 16L * problem.model().hiddenSize() * problem.precision().bytes();
         int most = (int) Math.max(1, SHARD_BYTES / bytesPerTrial);
-        // As many shards for each thread as for any other.
+        // Every thread gets the same number of shards.
         int rounds = (trials + threads * most - 1) / (threads * most);
         int count = Math.min(trials, rounds * threads);
         Shard[] shards = new Shard[count];
@@ -98,7 +98,6 @@ final class NativeLinearization extends AbstractLinearization {
         return new ArrayList<>(Arrays.asList(shards));
     }
 
-    /** What is observed, from the observed state part at every step. */
     private static double[] observed(Problem problem, double[] theta, double[] hidden) {
         int size = problem.model().hiddenSize();
         double[] values = hidden;

@@ -23,9 +23,8 @@ final class NativeStepStructure implements StepStructure {
     private final double[] theta;
 
     /**
-     * Where a listed site is found.
+     * Where a listed site is found; {@code site} is null for the readout.
      *
-     * @param site the site, or null for the readout
      * @param features the feature matrix that holds its features, or −1 if it lists no weight
      * @param column their first column there
      */
@@ -199,15 +198,15 @@ final class NativeStepStructure implements StepStructure {
             int place = step * shard.trials() + trial - shard.firstTrial();
             List<double[]> lanes = new ArrayList<>();
             for (Lane lane : lanes()) {
-                double[] change = new double[lane.width() * columns];
+                double[] tangent = new double[lane.width() * columns];
                 for (Lane.Member member : lane.members()) {
                     if (site != null && member.site().index() == site.index()) {
                         for (int i = 0; i < lane.width(); i++) {
-                            change[i * columns + member.from() + i] = 1;
+                            tangent[i * columns + member.from() + i] = 1;
                         }
                     }
                 }
-                lanes.add(change);
+                lanes.add(tangent);
             }
             for (int i = 0; i < derivative.program().features().size(); i++) {
                 addFeature(i, place, site == null, lanes);
@@ -231,19 +230,19 @@ final class NativeStepStructure implements StepStructure {
         private void addFeature(int i, int place, boolean ofState, List<double[]> lanes) {
             StepProgram.Feature feature = derivative.program().features().get(i);
             int width = feature.site().featureWidth();
-            double[] change = new double[width * columns];
+            double[] tangent = new double[width * columns];
             if (ofState) {
                 for (BoundTerm term : featuresFromState.get(i)) {
-                    addUnits(term, place, change, 0);
+                    addUnits(term, place, tangent, 0);
                 }
             }
             for (BoundTerm term : featuresFromLanes.get(i)) {
-                add(term, place, lanes.get(term.source()), 0, change, 0);
+                add(term, place, lanes.get(term.source()), 0, tangent, 0);
             }
             int[] first = new int[width];
             int[] end = new int[width];
             for (int inner = 0; inner < width; inner++) {
-                findNonZeros(change, inner, first, end);
+                findNonZeros(tangent, inner, first, end);
             }
             for (StepProgram.Target target : feature.targets()) {
                 double[] lane = lanes.get(target.lane().index());
@@ -252,16 +251,16 @@ final class NativeStepStructure implements StepStructure {
                     for (int inner = 0; inner < width; inner++) {
                         double weight = theta[weightAt + row * width + inner];
                         int from = inner * columns + first[inner];
-                        axpy(weight, change, from, lane, row * columns + first[inner], end[inner] - first[inner]);
+                        axpy(weight, tangent, from, lane, row * columns + first[inner], end[inner] - first[inner]);
                     }
                 }
             }
         }
 
-        /** Features are mostly the state itself, which makes this matrix of changes a diagonal. */
-        private void findNonZeros(double[] change, int row, int[] first, int[] end) {
+        /** Features are mostly the state itself, so their tangents are mostly diagonal. */
+        private void findNonZeros(double[] tangent, int row, int[] first, int[] end) {
             for (int column = 0; column < columns; column++) {
-                if (change[row * columns + column] != 0) {
+                if (tangent[row * columns + column] != 0) {
                     first[row] = end[row] == 0 ? column : first[row];
                     end[row] = column + 1;
                 }

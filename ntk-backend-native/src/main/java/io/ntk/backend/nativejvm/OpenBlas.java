@@ -38,11 +38,7 @@ final class OpenBlas implements Blas {
 
     private OpenBlas() {}
 
-    /**
-     * Loads the library.
-     *
-     * @throws UnsatisfiedLinkError or another {@link LinkageError} if it cannot be loaded here
-     */
+    /** Loads the library, or throws {@link UnsatisfiedLinkError} or another {@link LinkageError}. */
     static Blas load() {
         Loader.load(openblas_nolapack.class);
         OpenBlas blas = new OpenBlas();

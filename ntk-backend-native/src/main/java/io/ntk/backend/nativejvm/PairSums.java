@@ -19,9 +19,8 @@ final class PairSums {
     private int pieces;
 
     /**
-     * Some elements of some columns: {@code repeats} times a row of {@code width} for each of {@code columns}.
-     *
-     * @param first the first column
+     * {@code repeats} rows of {@code width} elements for each of {@code columns} columns, of which the first is {@code
+     * first}.
      */
     record Piece(int first, int columns, int repeats, int width) {
         int elements() {
@@ -29,7 +28,7 @@ final class PairSums {
         }
     }
 
-    /** For so many columns, in pieces of at most so many elements. */
+    /** Holds the sums of {@code columns} columns; pieces have at most {@code mostElements} elements. */
     PairSums(Arithmetic arithmetic, int columns, int mostElements) {
         this.arithmetic = arithmetic;
         for (int i = 0; i < ROWS; i++) {

@@ -26,17 +26,13 @@ final class PiecewiseBlas implements Blas {
 
     private final Blas whole;
 
-    /** Wraps a BLAS that has such kernels. */
     PiecewiseBlas(Blas whole) {
         this.whole = whole;
     }
 
     /**
-     * Up to where pieces are faster: beyond, a piece of B leaves the first-level cache.
-     *
-     * @param depth the largest k of A B
-     * @param alignedDepth the same where the rows of B and C can begin at cache lines
-     * @param rows the largest m of Aᵀ B
+     * The largest inner dimension of A B, the same where rows of B and C begin at cache lines, and the largest m of Aᵀ
+     * B for which pieces are faster: beyond, a piece of B leaves the first-level cache.
      */
     private record Limits(int depth, int alignedDepth, int rows) {
         static Limits of(Precision precision) {
@@ -49,13 +45,7 @@ final class PiecewiseBlas implements Blas {
         }
     }
 
-    /**
-     * How a product is cut.
-     *
-     * @param m the most rows of a piece
-     * @param n the most columns
-     * @param k the most of the depth
-     */
+    /** The largest {@code m}, {@code n} and {@code k} of a piece. */
     private record Piece(int m, int n, int k) {}
 
     private static Piece piece(MatrixView a, MatrixView b, MatrixView c) {
@@ -77,7 +67,7 @@ final class PiecewiseBlas implements Blas {
         return k > deepest || most < LEAST ? all : new Piece(most, columns, k);
     }
 
-    /** The size of at most {@code most} with which a total falls into nearly equal shares. */
+    /** The size of at most {@code most} that divides a total into nearly equal shares. */
     private static int share(int total, int most) {
         int shares = (total + most - 1) / most;
         int even = (total + shares - 1) / shares;

@@ -10,39 +10,37 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transpose of the linearized model, applied to some columns of a block on a shard: backwards through time, from
- * adjoints of what is observed (or of perturbations) to adjoints of parameters (or of perturbations).
+ * The transpose of the linearized model on some columns of a block and one shard: backwards through time, from
+ * cotangents of the observations (or of perturbations) to cotangents of the parameters (or of perturbations).
  *
- * <p>At a step, with s̄ the adjoint of the state after it: lanes collect their adjoint from s̄, each lane's adjoint times
- * its weight goes on to the state before the step, and the lanes' adjoints of several steps times the features give the
- * gradient in one product.
+ * <p>At a step, with s̄ the cotangent of the state after it: lanes collect theirs from s̄, each lane's cotangent times
+ * its weight goes on to the state before the step, and the lanes' cotangents of several steps times the features give
+ * the gradient in one product.
  */
 final class ReverseSweep extends ShardSweep {
     private final Gradients gradients;
     private final BlockRows from;
     private final @Nullable BlockRows to;
 
-    /** For each state part, its adjoint while lanes that feed other lanes wait for it; none where there are no such lanes. */
+    /** For each state part, its cotangent while lanes that feed other lanes wait for it; empty without such lanes. */
     private final List<MatrixView> pending;
 
     private final boolean[] feedsFeature;
 
-    /** For each state part, whether the workspace holds its adjoint; what it holds is arbitrary otherwise. */
+    /** For each state part, whether the workspace holds its cotangent; what it holds is arbitrary otherwise. */
     private final boolean[] defined;
 
-    /** For each lane that feeds features, whether its adjoint at the current step is finished. */
+    /** For each lane that feeds features, whether its cotangent at the current step is finished. */
     private final boolean[] done;
 
-    /** Whether the adjoint that the workspace holds of the observed state part has that of the observation in it. */
+    /** Whether the cotangent of the observed state part already includes that of the observation. */
     private boolean isSeeded;
 
     /**
-     * Prepares a sweep.
-     *
-     * @param gradients of the parameters, to which the sweep adds; of no blocks where the domain of the operator is the
-     *     perturbation space
-     * @param from adjoints of what is observed, or of perturbations for {@link Factor#ONE_STEP}
-     * @param to receives adjoints of perturbations for {@link Factor#PROPAGATION}, otherwise null
+     * @param gradients of the parameters, accumulated; no blocks where the domain of the operator is the perturbation
+     *     space
+     * @param from cotangents of the observations, or of perturbations for {@link Factor#ONE_STEP}
+     * @param to receives cotangents of perturbations for {@link Factor#PROPAGATION}, otherwise null
      */
     ReverseSweep(
             Derivative derivative,
@@ -75,11 +73,8 @@ final class ReverseSweep extends ShardSweep {
         private final boolean[] started;
 
         /**
-         * No gradients yet.
-         *
-         * @param of the blocks of parameters
-         * @param memory for each, what holds its gradient; none where the domain is the perturbation space
-         * @param columns how many columns the task has
+         * Starts without gradients; {@code memory} receives that of each block, and is empty if the domain is the
+         * perturbation space.
          */
         Gradients(ParameterBlock.Set of, List<Memory> memory, int columns) {
             for (int i = 0; i < memory.size(); i++) {
@@ -109,7 +104,7 @@ final class ReverseSweep extends ShardSweep {
         }
     }
 
-    /** Puts what is observed of the state before a step where products will add to it, which saves a pass over it. */
+    /** Stores the cotangent of an observation where later products accumulate, which saves a pass over it. */
     private void seed(int step) {
         int observed = derivative.observedPart();
         isSeeded = mode.isRecurrent()
@@ -133,7 +128,7 @@ final class ReverseSweep extends ShardSweep {
         defined[observed] = true;
     }
 
-    /** Takes adjoints of the readout's outputs to the observed state part and to the readout's parameters. */
+    /** Takes cotangents of the readout's outputs to the observed state part and to the readout's parameters. */
     private void outputs(int step) {
         boolean active = mode.isToObservations() && derivative.observesOutputs() && derivative.isObserved(step);
         boolean perturbed = !mode.isToObservations() && derivative.observesOutputs();
@@ -173,7 +168,10 @@ final class ReverseSweep extends ShardSweep {
         }
     }
 
-    /** For some rows: the adjoint of the state, from it the lanes', and what passes the step without a product. */
+    /**
+     * For the rows of a tile: the cotangent of the state, from it the lanes', and what passes the step without a
+     * product.
+     */
     private void stateAdjoints(int step, int slot, Rows tile) {
         int place = place(step, tile);
         collect(step, tile);
@@ -243,7 +241,7 @@ final class ReverseSweep extends ShardSweep {
         }
     }
 
-    /** A perturbation of an output is seen as it is. */
+    /** Outputs are observed directly, so the cotangent of their perturbation is that of the observation. */
     private void storeOutputs(BlockRows to, int step, Rows tile) {
         if (derivative.isObserved(step)) {
             load(outputs, tile, workspace.outputRows);
@@ -253,7 +251,7 @@ final class ReverseSweep extends ShardSweep {
         storeOutputPerturbation(to, step, tile);
     }
 
-    /** A lane's adjoint from those of the next state and, already there, of the features it feeds. */
+    /** A lane's cotangent from those of the next state and, already there, of the features it feeds. */
     private void laneAdjoint(Lane lane, Rows tile, int slot, int place) {
         Scratch adjoint = workspace.laneRows.get(lane.index());
         boolean add = false;
@@ -277,7 +275,9 @@ final class ReverseSweep extends ShardSweep {
         store(adjoint, lanes.get(lane.index()).get(slot), tile);
     }
 
-    /** Takes the lanes' adjoints through their weights, the last site first, to lanes before them and to the state. */
+    /**
+     * Takes the lanes' cotangents through their weights, the last site first, to lanes before them and to the state.
+     */
     private void throughFeatures(int step, int slot) {
         Arrays.fill(done, false);
         for (int i = features.size() - 1; i >= 0; i--) {
@@ -295,7 +295,7 @@ final class ReverseSweep extends ShardSweep {
         }
     }
 
-    /** Finishes a lane that feeds features, once those features' adjoints are known. */
+    /** Finishes a lane that feeds features, once those features' cotangents are known. */
     private void nestedLane(Lane lane, int step, int slot) {
         if (!feedsFeature[lane.index()] || done[lane.index()]) {
             return;
@@ -359,7 +359,10 @@ final class ReverseSweep extends ShardSweep {
         }
     }
 
-    /** gradient ← featuresᵀ · adjoints + gradient, over all trials of the shard and as many steps as adjoints have rows. */
+    /**
+     * gradient ← featuresᵀ · cotangents + gradient, over all trials of the shard and the steps that the cotangents have
+     * rows for.
+     */
     private void product(ParameterBlock parameters, int block, int step, MatrixView adjoints) {
         int trials = shard.trials();
         int startDepth = shard.startDepths().get(parameters.features());

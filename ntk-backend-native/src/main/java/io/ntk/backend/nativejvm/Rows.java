@@ -4,13 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Some rows of a step's matrix {@code [b · k, width]} of a shard: some columns of one trial, or all columns of consecutive
- * trials. Element-wise passes take a tile of them from the first operation to the last while it is in the first-level cache.
- *
- * @param trial the first trial of the shard
- * @param trials how many trials
- * @param from the first column; 0 where there are several trials
- * @param columns how many columns; all where there are several trials
+ * A tile: some columns of one trial, or all columns of consecutive trials, of a step's matrix {@code [b · k, width]}.
+ * Element-wise passes take a tile from the first operation to the last while it is in the first-level cache.
  */
 record Rows(int trial, int trials, int from, int columns) {
     /** Elements of an array in a pass, few enough that a dozen arrays fit in the cache, and many enough for a long loop. */
@@ -19,7 +14,7 @@ record Rows(int trial, int trials, int from, int columns) {
     /** Elements up to which trials are taken together: only then is it worth more than the coefficients of each cost. */
     private static final int ELEMENTS_TOGETHER = 5 << 7;
 
-    /** The most rows of a tile of a matrix of so many trials, where rows are as wide as the state. */
+    /** The most rows of a tile of a matrix with this number of trials, where rows are as wide as the state. */
     static int most(int trials, int columns, int hidden) {
         int together = trialsTogether(trials, columns, hidden);
         if (together > 1) {
@@ -33,7 +28,6 @@ record Rows(int trial, int trials, int from, int columns) {
         return Math.min(trials, Math.max(1, ELEMENTS_TOGETHER / (columns * hidden)));
     }
 
-    /** All tiles of a matrix, in order. */
     static List<Rows> tiles(int trials, int columns, int hidden) {
         List<Rows> tiles = new ArrayList<>();
         int together = trialsTogether(trials, columns, hidden);
@@ -47,12 +41,11 @@ record Rows(int trial, int trials, int from, int columns) {
         return tiles;
     }
 
-    /** How many rows. */
     int count() {
         return trials * columns;
     }
 
-    /** Where they begin in a matrix {@code [b · columns, width]}. */
+    /** The tile's first element in a matrix {@code [b · columns, width]}. */
     int at(int columns, int width) {
         return (trial * columns + from) * width;
     }

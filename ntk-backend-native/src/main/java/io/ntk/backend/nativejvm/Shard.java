@@ -24,7 +24,7 @@ import java.util.List;
  */
 record Shard(int firstTrial, int trials, List<Scratch> coefficients, List<Memory> features, List<Integer> startDepths)
         implements AutoCloseable {
-    /** What is the same for all shards of a linearization. */
+    /** What all shards of a linearization share. */
     record Context(
             Engine engine,
             Arithmetic arithmetic,

@@ -36,13 +36,16 @@ abstract class ShardSweep {
     /** For each state part, whether some term takes it past a step without a product. */
     final boolean[] isDirect;
 
-    /** For each state part, its change or adjoint {@code [rows, H]}. */
+    /** For each state part, its tangent or cotangent {@code [rows, H]}. */
     final List<MatrixView> states;
 
-    /** For each feature of the program, its change or adjoint {@code [rows, in]}; that of a state part is the state's. */
+    /**
+     * For each feature of the program, its tangent or cotangent {@code [rows, in]}; that of a state part is the
+     * state's.
+     */
     final List<MatrixView> features = new ArrayList<>();
 
-    /** For each lane and slot of the slab, its change or adjoint {@code [rows, W]}. */
+    /** For each lane and slot of the slab, its tangent or cotangent {@code [rows, W]}. */
     final List<List<MatrixView>> lanes = new ArrayList<>();
 
     /** What is observed of a readout {@code [rows, O]}, and the readout's weight {@code [O, H]}; O is 0 without one. */
@@ -93,7 +96,10 @@ abstract class ShardSweep {
         this.readout = derivative.weights().all().matrix(Math.max(derivative.readoutAt(), 0), width, hidden);
     }
 
-    /** A matrix of some steps from the slab's first on, {@code [steps · trials, columns · width]}, beside parameter blocks. */
+    /**
+     * A matrix {@code [steps · trials, columns · width]} that begins at the slab's first step, for products with
+     * parameters.
+     */
     final MatrixView slab(Memory memory, int steps, int width) {
         return memory.matrix(0, steps * shard.trials(), columns * width);
     }

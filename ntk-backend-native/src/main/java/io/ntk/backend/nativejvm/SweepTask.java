@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A task of a sweep, which one thread does: some shards, and the columns {@code from} to {@code to − 1} of a block.
+ * A task of a pass, which one thread does: some shards, and the columns {@code from} to {@code to − 1} of a block.
  *
- * @param slab how many steps of lanes are kept for the parameter products
+ * @param slab the number of steps of lanes kept for the parameter products
  * @param widest the most columns of any task, for which all take storage: a pool would keep other sizes apart
  */
 record SweepTask(List<Shard> shards, int from, int to, int slab, int widest) {
@@ -28,13 +28,9 @@ record SweepTask(List<Shard> shards, int from, int to, int slab, int widest) {
     }
 
     /**
-     * Cuts a sweep into tasks: by columns, so that no task waits for another; by shards where there are too few columns for
-     * that. Where products can be efficient so, all threads together need no more storage than the block itself.
-     *
-     * @param derivative what is swept
-     * @param keepsSteps whether there are parameter products
-     * @param from the first column to process
-     * @param to the column after the last
+     * Cuts columns {@code from} to {@code to − 1} of a pass into tasks: by columns, so that no task waits for another;
+     * by shards where there are too few columns for that. Where products can be efficient so, all threads together need
+     * no more storage than the block itself. {@code keepsSteps} says whether there are parameter products.
      */
     static List<SweepTask> deal(Derivative derivative, boolean keepsSteps, int from, int to) {
         List<Shard> shards = derivative.shards();
@@ -49,7 +45,7 @@ record SweepTask(List<Shard> shards, int from, int to, int slab, int widest) {
             }
             return tasks;
         }
-        // As many for each thread as for any other.
+        // Every thread gets the same number of tasks.
         int most = mostColumns(derivative);
         int rounds = (columns + threads * most - 1) / (threads * most);
         List<SweepTask> wide = byColumns(derivative, keepsSteps, from, to, rounds * threads);
@@ -62,7 +58,7 @@ record SweepTask(List<Shard> shards, int from, int to, int slab, int widest) {
                 : byColumns(derivative, keepsSteps, from, to, 2 * rounds * threads);
     }
 
-    /** As many as make products fast, but, where a few do, no more than the cache holds with their gradients. */
+    /** The columns that make products fast; where a few do, no more than the cache holds with their gradients. */
     private static int mostColumns(Derivative derivative) {
         if (!derivative.isFastOnFewRows()) {
             return MOST_COLUMNS;
@@ -98,7 +94,6 @@ record SweepTask(List<Shard> shards, int from, int to, int slab, int widest) {
         return new SweepTask(shards, from, to, slab, widest);
     }
 
-    /** The most rows of a tile of a step's matrix. */
     int mostRows(int hidden) {
         return Rows.most(mostTrials(), columns(), hidden);
     }

@@ -81,7 +81,7 @@ final class Sweeps implements AutoCloseable {
         });
     }
 
-    /** Where no parameter is in two blocks, the blocks of gradients are the blocks of changes: no vector is made of them. */
+    /** Where no parameter is in two blocks, the gradient blocks serve as tangent blocks: no vector is made of them. */
     private void kernelChunk(
             Factor mode,
             NativeMultiVector from,
@@ -108,7 +108,7 @@ final class Sweeps implements AutoCloseable {
                     tasks,
                     null,
                     to,
-                    new ForwardSweep.Changes(gradients.get(0), first, last - first),
+                    new ForwardSweep.Tangents(gradients.get(0), first, last - first),
                     first,
                     last,
                     dots);
@@ -123,8 +123,8 @@ final class Sweeps implements AutoCloseable {
         List<Memory> gradients = blocks(task.widest());
         try (Workspace workspace = new Workspace(derivative, task)) {
             reverse(mode, task, workspace, gradients, from, null);
-            ForwardSweep.Changes changes = new ForwardSweep.Changes(gradients, task.from(), task.columns());
-            forward(mode, task, workspace, changes, null, to, sums);
+            ForwardSweep.Tangents tangents = new ForwardSweep.Tangents(gradients, task.from(), task.columns());
+            forward(mode, task, workspace, tangents, null, to, sums);
         } finally {
             gradients.forEach(Memory::close);
         }
@@ -134,12 +134,12 @@ final class Sweeps implements AutoCloseable {
             Factor mode,
             SweepTask task,
             Workspace workspace,
-            ForwardSweep.Changes changes,
+            ForwardSweep.Tangents tangents,
             @Nullable NativeMultiVector from,
             NativeMultiVector to,
             @Nullable PairSums sums) {
         for (Shard shard : task.shards()) {
-            new ForwardSweep(derivative, mode, task, workspace, shard, changes, from, to, sums).run();
+            new ForwardSweep(derivative, mode, task, workspace, shard, tangents, from, to, sums).run();
         }
     }
 
@@ -216,10 +216,10 @@ final class Sweeps implements AutoCloseable {
     }
 
     /**
-     * Runs as many columns at a time as memory allows.
+     * Runs a pass in chunks of as many columns as fit the memory limit.
      *
-     * @param shared bytes for each column of a chunk, besides what tasks need
-     * @param own bytes for each column of a task, besides its workspace
+     * @param shared bytes per column of a chunk, besides what tasks need
+     * @param own bytes per column of a task, besides its workspace
      */
     private void forEachChunk(Factor mode, int columns, long shared, long own, Chunk chunk) {
         derivative();
@@ -231,7 +231,7 @@ final class Sweeps implements AutoCloseable {
         int chunks = (columns + size - 1) / size;
         int width = (columns + chunks - 1) / chunks;
         for (int i = 0; i < chunks; i++) {
-            // The last one does a few columns again: a narrower one would need storage of other sizes, beside what is
+            // The last one does a few columns again: a narrower one would need storage of other sizes, besides what is
             // kept.
             int first = Math.min(i * width, columns - width);
             chunk.accept(first, first + width);
@@ -283,7 +283,7 @@ final class Sweeps implements AutoCloseable {
                     tasks,
                     mode.isFromParameters() ? null : from,
                     to,
-                    new ForwardSweep.Changes(blocks, first, last - first),
+                    new ForwardSweep.Tangents(blocks, first, last - first),
                     first,
                     last,
                     dots);
@@ -298,7 +298,7 @@ final class Sweeps implements AutoCloseable {
             List<SweepTask> tasks,
             @Nullable NativeMultiVector from,
             NativeMultiVector to,
-            ForwardSweep.Changes changes,
+            ForwardSweep.Tangents tangents,
             int first,
             int last,
             double @Nullable [][] dots) {
@@ -306,7 +306,7 @@ final class Sweeps implements AutoCloseable {
         derivative.engine().workers().run(tasks.size(), i -> {
             SweepTask task = tasks.get(i);
             try (Workspace workspace = new Workspace(derivative, task)) {
-                forward(mode, task, workspace, changes, from, to, dots == null ? null : sums.get(i));
+                forward(mode, task, workspace, tangents, from, to, dots == null ? null : sums.get(i));
             }
         });
         total(tasks, sums, first, last, dots);
@@ -344,7 +344,7 @@ final class Sweeps implements AutoCloseable {
         });
     }
 
-    /** Copies parameter vectors into the blocks that the lanes' products take, {@code [depth, columns, width]}. */
+    /** Copies parameter vectors into the blocks {@code [depth, columns, width]} that the lanes' products take. */
     private void gather(NativeMultiVector from, int fromFirst, int columns, List<Memory> blocks) {
         blocks.addAll(blocks(columns));
         forEachColumn(columns, (column, theta, matrix, transposed) -> {

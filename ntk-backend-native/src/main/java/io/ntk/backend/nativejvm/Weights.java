@@ -39,11 +39,7 @@ final class Weights implements AutoCloseable {
         }
     }
 
-    /**
-     * Rounds and transposes.
-     *
-     * @param theta all parameters of the model
-     */
+    /** Rounds and transposes {@code theta}, all parameters of the model. */
     static Weights of(Arithmetic arithmetic, StepProgram program, double[] theta) {
         int size = 0;
         for (StepProgram.Feature feature : program.features()) {
@@ -85,17 +81,16 @@ final class Weights implements AutoCloseable {
         return memory;
     }
 
-    /** All parameters, in their order. */
     Memory all() {
         return all;
     }
 
-    /** What takes a lane's adjoint to that of a feature, {@code [lane width, feature width]}. */
+    /** What takes a lane's cotangent to that of a feature, {@code [lane width, feature width]}. */
     MatrixView weight(int feature, int target) {
         return weightViews.get(feature).get(target);
     }
 
-    /** What takes a feature's change to a lane, {@code [feature width, lane width]}. */
+    /** What takes a feature's tangent to a lane, {@code [feature width, lane width]}. */
     MatrixView transposed(int feature, int target) {
         return transposedViews.get(feature).get(target);
     }

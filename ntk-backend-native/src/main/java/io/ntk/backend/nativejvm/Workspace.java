@@ -7,7 +7,9 @@ import java.util.List;
 
 /** The buffers of one thread's sweep over at most k columns of shards of at most b trials. */
 final class Workspace implements AutoCloseable {
-    /** The fewest rows that make a parameter product efficient; steps are collected until there are as many. */
+    /**
+     * The fewest rows that make a parameter product efficient; the steps of a slab have at least this number of rows.
+     */
     private static final int LEAST_ROWS = 128;
 
     /** The most rows of a parameter product; with fewer, gradients are read and written more often. */
@@ -21,16 +23,16 @@ final class Workspace implements AutoCloseable {
     /** How many steps of lane values are kept before the parameter products run over them. */
     final int slab;
 
-    /** For each state part, its change or adjoint {@code [b, k, H]}. */
+    /** For each state part, its tangent or cotangent {@code [b, k, H]}. */
     final List<Memory> state = new ArrayList<>();
 
-    /** For each state part, a copy of its adjoint while lanes that feed other lanes wait for it {@code [b, k, H]}. */
+    /** For each state part, a copy of its cotangent while lanes that feed other lanes wait for it {@code [b, k, H]}. */
     final List<Memory> pending = new ArrayList<>();
 
-    /** For each lane, its change or adjoint {@code [slab, b, k, W]}. */
+    /** For each lane, its tangent or cotangent {@code [slab, b, k, W]}. */
     final List<Memory> lanes = new ArrayList<>();
 
-    /** For each feature of the program, its change or adjoint {@code [b, k, in]}. */
+    /** For each feature of the program, its tangent or cotangent {@code [b, k, in]}. */
     final List<Memory> features = new ArrayList<>();
 
     /** What is observed, where the readout's products need it in one piece {@code [b, k, O]}. */
@@ -80,9 +82,7 @@ final class Workspace implements AutoCloseable {
     }
 
     /**
-     * How many steps of lanes to keep for the parameter products.
-     *
-     * @param bytesPerColumn what a column may take with its gradients, where that leaves products efficient
+     * The number of steps of lanes to keep for the parameter products, given the bytes that leave products efficient.
      */
     static int slab(Derivative derivative, int trials, long bytesPerColumn) {
         int least = leastSlab(derivative, trials);
@@ -91,7 +91,7 @@ final class Workspace implements AutoCloseable {
         while (slab > least && bytesPerColumn(derivative, trials, slab) + derivative.gradientBytes() > bytesPerColumn) {
             slab--;
         }
-        // As many in each as in any other.
+        // All slabs hold the same number of steps.
         int slabs = (derivative.steps() + slab - 1) / slab;
         return (derivative.steps() + slabs - 1) / slabs;
     }

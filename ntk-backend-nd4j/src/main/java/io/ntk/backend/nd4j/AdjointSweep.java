@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Moves a block of adjoints backward through a linearized program, a step at a time: the transpose of a {@link TangentSweep}.
- * A null block is zero.
+ * Moves a block of cotangents backward through a linearized program, a step at a time: the transpose of a {@link
+ * TangentSweep}. A null block is zero.
  */
 final class AdjointSweep implements AutoCloseable {
     private final LinearizedProgram linearized;
@@ -32,7 +32,7 @@ final class AdjointSweep implements AutoCloseable {
         program.lanes().forEach(lane -> lanes.add(null));
     }
 
-    /** Lets the differentiated parameters vary, taking as many steps together in products with features. */
+    /** Lets the differentiated parameters vary; products with features take the steps of a window together. */
     void vary(StepWindow window) {
         for (Lane lane : program.lanes()) {
             lanes.set(lane.index(), open(linearized.site(lane), window));

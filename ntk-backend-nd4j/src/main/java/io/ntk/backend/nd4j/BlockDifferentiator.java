@@ -35,11 +35,8 @@ final class BlockDifferentiator implements Differentiator {
     private final LinearizedProgram linearized;
 
     /**
-     * Runs the model and keeps the coefficients of its derivative.
-     *
-     * @param problem what to differentiate
-     * @param pool lends working storage, also after this was made
-     * @param memoryLimit bytes that one application may take beyond its argument and result
+     * Runs the model and keeps the coefficients of its derivative; {@code memoryLimit} is in bytes that one application
+     * may take beyond its argument and result.
      */
     BlockDifferentiator(Problem problem, BlockPool pool, long memoryLimit) {
         this.pool = pool;
@@ -140,7 +137,9 @@ final class BlockDifferentiator implements Differentiator {
         }
     }
 
-    /** How many of k columns fit the memory limit: all, or as many as fit in equal chunks; at least one. */
+    /**
+     * The columns of a chunk: all k if they fit the memory limit, otherwise nearly equal shares that do, at least one.
+     */
     private int chunk(int k) {
         long fit = Math.max(1, memoryLimit / bytesPerColumn());
         long chunks = (k + fit - 1) / fit;

@@ -21,21 +21,13 @@ final class BlockPool implements AutoCloseable {
     private long mostUsed;
 
     /**
-     * An empty pool.
-     *
-     * @param limit bytes in use and kept together, unless more than that is in use
+     * An empty pool that holds at most {@code limit} bytes in use and kept together, unless more than that is in use.
      */
     BlockPool(long limit) {
         this.limit = limit;
     }
 
-    /**
-     * Storage of unknown content.
-     *
-     * @param storage tells the type
-     * @param elements how many
-     * @return a vector of exactly that length, to be given back
-     */
+    /** A vector of exactly that length, of unknown content; it must be given back. */
     INDArray take(Storage storage, long elements) {
         INDArray found = find(storage, elements);
         if (found == null) {

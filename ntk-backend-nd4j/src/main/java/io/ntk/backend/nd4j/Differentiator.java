@@ -11,22 +11,10 @@ interface Differentiator extends AutoCloseable {
     /** {@return what is observed, row-major} */
     double[] observations();
 
-    /**
-     * out ← A in.
-     *
-     * @param derivative A
-     * @param in not modified
-     * @param out overwritten
-     */
+    /** out ← A in; {@code in} is not modified. */
     void tangent(Factor derivative, INDArray in, INDArray out);
 
-    /**
-     * out ← Aᵀ in.
-     *
-     * @param derivative A
-     * @param in not modified
-     * @param out overwritten
-     */
+    /** out ← Aᵀ in; {@code in} is not modified. */
     void adjoint(Factor derivative, INDArray in, INDArray out);
 
     /** Frees what it holds. */

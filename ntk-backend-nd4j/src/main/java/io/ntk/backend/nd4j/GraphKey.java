@@ -10,8 +10,6 @@ import io.ntk.api.spi.Problem;
  *
  * @param model the model; cells are compared by identity unless they say otherwise
  * @param sizes every size but the number of differentiated parameters
- * @param precision of every array
- * @param derivative what is differentiated
  */
 record GraphKey(RecurrentModel model, Sizes sizes, Precision precision, Factor derivative) {
     static GraphKey of(Problem problem, Factor derivative) {

@@ -29,16 +29,7 @@ final class LinearizedProgram implements AutoCloseable {
     /** By the position of a feature matrix in the set of parameters, {@code [steps · trials, depth]}. */
     private final List<INDArray> features = new ArrayList<>();
 
-    /**
-     * Makes room for a run.
-     *
-     * @param program a step's derivative
-     * @param parameters where differentiated parameters enter
-     * @param weights the parameters of the model; closed by the caller, not before this
-     * @param storage the precision
-     * @param steps T
-     * @param trials B
-     */
+    /** Makes room for T steps of B trials; the caller closes the weights, not before this. */
     LinearizedProgram(
             StepProgram program,
             ParameterBlock.Set parameters,

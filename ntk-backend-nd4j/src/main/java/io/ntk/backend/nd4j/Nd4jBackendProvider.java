@@ -32,7 +32,6 @@ public final class Nd4jBackendProvider implements BackendProvider {
             Set.of(Feature.REVERSE_MODE, Feature.FORWARD_MODE, Feature.PROPAGATION),
             Set.of(Precision.FLOAT32, Precision.FLOAT64));
 
-    /** Loads nothing. */
     public Nd4jBackendProvider() {}
 
     @Override

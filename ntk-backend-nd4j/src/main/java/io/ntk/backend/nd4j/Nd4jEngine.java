@@ -44,8 +44,8 @@ final class Nd4jEngine {
         }
 
         /**
-         * By default JavaCPP allows as many bytes outside the Java heap as inside it, which has nothing to do with what
-         * is needed here. A user's own limits stay.
+         * By default JavaCPP allows no more bytes outside the Java heap than inside it, which has nothing to do with
+         * what is needed here. A user's own limits stay.
          */
         private static void limitMemory() {
             if (ManagementFactory.getOperatingSystemMXBean()

@@ -32,11 +32,7 @@ final class Nd4jMultiVector implements MultiVector {
         this.array = array;
     }
 
-    /**
-     * The storage {@code [k, n]}.
-     *
-     * @return the array, which stays the block's own
-     */
+    /** {@return the storage {@code [k, n]}, which stays the block's own} */
     INDArray array() {
         INDArray open = array;
         if (open == null) {

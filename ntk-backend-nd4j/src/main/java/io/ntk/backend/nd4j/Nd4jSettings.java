@@ -2,11 +2,7 @@ package io.ntk.backend.nd4j;
 
 import io.ntk.api.spi.BackendOptions;
 
-/**
- * The backend's own settings.
- *
- * @param path which differentiator multiplies
- */
+/** The backend's own settings. */
 record Nd4jSettings(Path path) {
     /** Which differentiator multiplies. */
     enum Path {

@@ -20,11 +20,8 @@ record ParameterSite(ParameterBlock block, INDArray features) {
     }
 
     /**
-     * Reads G from each column of a block of parameter vectors.
-     *
-     * @param parameters {@code [k, M]}
-     * @param column the first column
-     * @param g receives {@code [k, width, depth]}
+     * Reads G {@code [k, width, depth]} from each column of a block of parameter vectors {@code [k, M]}, from a column
+     * on.
      */
     void gather(INDArray parameters, int column, INDArray g) {
         for (Slot slot : block.slots()) {
@@ -33,11 +30,7 @@ record ParameterSite(ParameterBlock block, INDArray features) {
     }
 
     /**
-     * Adds G to each column of a block of parameter vectors.
-     *
-     * @param g {@code [k, width, depth]}
-     * @param parameters {@code [k, M]}
-     * @param column the first column
+     * Adds G {@code [k, width, depth]} to each column of a block of parameter vectors {@code [k, M]}, from a column on.
      */
     void scatter(INDArray g, INDArray parameters, int column) {
         for (Slot slot : block.slots()) {

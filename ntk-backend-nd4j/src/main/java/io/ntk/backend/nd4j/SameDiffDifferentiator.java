@@ -27,12 +27,6 @@ final class SameDiffDifferentiator implements Differentiator {
 
     private final Map<String, INDArray> singleStep = new LinkedHashMap<>();
 
-    /**
-     * Runs the model.
-     *
-     * @param problem what to differentiate
-     * @param graphs the backend's graphs
-     */
     SameDiffDifferentiator(Problem problem, GraphCache graphs) {
         this.problem = problem;
         this.sizes = Sizes.of(problem);

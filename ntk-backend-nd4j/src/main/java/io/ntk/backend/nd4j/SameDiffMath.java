@@ -25,13 +25,7 @@ final class SameDiffMath implements CellMath<SDVariable> {
     private @Nullable SDVariable time;
     private @Nullable SDVariable ones;
 
-    /**
-     * Makes operations of a graph.
-     *
-     * @param graph the graph
-     * @param type of every array
-     * @param rows of every array; at least 2, since matmul_bp refuses a product of two numbers
-     */
+    /** Makes operations of a graph on arrays of at least 2 rows: matmul_bp refuses a product of two numbers. */
     SameDiffMath(SameDiff graph, DataType type, int rows) {
         this.graph = graph;
         this.type = type;

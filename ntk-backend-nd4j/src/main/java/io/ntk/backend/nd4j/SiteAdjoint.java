@@ -3,8 +3,8 @@ package io.ntk.backend.nd4j;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Collects the adjoints of one {@link ParameterSite} over the steps, last step first, and turns them into the gradient
- * of G = Σ a fᵀ, by one matrix product for many steps at a time.
+ * Collects the cotangents of one {@link ParameterSite} over the steps, last step first, and turns them into the
+ * gradient of G = Σ a fᵀ, by one matrix product for many steps at a time.
  */
 final class SiteAdjoint implements AutoCloseable {
     private final ParameterSite site;
@@ -21,13 +21,6 @@ final class SiteAdjoint implements AutoCloseable {
 
     private int to;
 
-    /**
-     * Makes room.
-     *
-     * @param site the site
-     * @param arena tells the size of the block, and lends storage
-     * @param window how many steps to collect
-     */
     SiteAdjoint(ParameterSite site, BlockArena arena, StepWindow window) {
         this.site = site;
         this.arena = arena;

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What a block of parameter changes does at one {@link ParameterSite}: dG f at every step, by one matrix product for many
+ * The tangents dG f at one {@link ParameterSite} for a block of parameter tangents dG, by one matrix product for many
  * steps at a time.
  */
 final class SiteTangent implements AutoCloseable {
@@ -19,15 +19,7 @@ final class SiteTangent implements AutoCloseable {
     private int from;
     private int to;
 
-    /**
-     * Reads the changes.
-     *
-     * @param site the site
-     * @param parameters changes of the parameters {@code [k, M]}
-     * @param column the first column of the block
-     * @param arena tells the size of the block, and lends storage
-     * @param window how many steps to compute at a time
-     */
+    /** Reads parameter tangents {@code [k, M]} from column {@code column} on. */
     SiteTangent(ParameterSite site, INDArray parameters, int column, BlockArena arena, StepWindow window) {
         this.site = site;
         this.arena = arena;

@@ -24,15 +24,7 @@ final class StepEvaluator implements AutoCloseable {
 
     private final List<INDArray> own = new ArrayList<>();
 
-    /**
-     * Prepares to evaluate.
-     *
-     * @param program the recorded step
-     * @param nodes what to evaluate, arguments before what uses them
-     * @param weights the parameters of the model
-     * @param storage the precision
-     * @param trials B
-     */
+    /** Prepares to evaluate {@code nodes}, arguments before what uses them, for B trials. */
     StepEvaluator(StepProgram program, List<Node> nodes, Weights weights, Storage storage, int trials) {
         this.program = program;
         this.nodes = nodes;

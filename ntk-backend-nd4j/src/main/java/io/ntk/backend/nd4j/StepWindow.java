@@ -4,7 +4,6 @@ package io.ntk.backend.nd4j;
  * How many steps share one matrix product with the features.
  *
  * @param steps T
- * @param length the number of steps in a window
  */
 record StepWindow(int steps, int length) {
     /** Rows at which a product runs at the BLAS's full speed. */

@@ -52,12 +52,7 @@ record Storage(Precision precision) {
         return thrown instanceof OutOfMemoryError || (message != null && message.contains("bad_alloc"));
     }
 
-    /**
-     * {@return what to throw when memory ran out}
-     *
-     * @param what what was to be allocated
-     * @param cause how that failed
-     */
+    /** {@return what to throw when the allocation of {@code what} failed} */
     static NtkException outOfMemory(String what, Throwable cause) {
         return new NtkException(
                 ErrorId.OUT_OF_MEMORY,

@@ -44,14 +44,7 @@ final class Trajectory {
         return values;
     }
 
-    /**
-     * Refuses values that are not finite.
-     *
-     * @param what the name of the values
-     * @param step the step that gave them
-     * @param values {@code [trials or more, width]}
-     * @param width their width
-     */
+    /** Refuses values {@code [trials or more, width]} that are not finite. */
     void requireFinite(String what, int step, double[] values, int width) {
         for (int i = 0; i < sizes.trials() * width; i++) {
             if (!Double.isFinite(values[i])) {
@@ -64,12 +57,7 @@ final class Trajectory {
         }
     }
 
-    /**
-     * Keeps what is observed at a step.
-     *
-     * @param step the step
-     * @param values {@code [trials or more, observed]}
-     */
+    /** Keeps what is observed at a step, {@code [trials or more, observed]}. */
     void observe(int step, double[] values) {
         int width = sizes.observed();
         for (int b = 0; b < sizes.trials(); b++) {

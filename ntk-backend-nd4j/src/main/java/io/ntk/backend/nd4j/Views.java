@@ -11,14 +11,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class Views {
     private Views() {}
 
-    /**
-     * A view.
-     *
-     * @param array an array or a view
-     * @param offset where the view begins, in elements from the array's beginning
-     * @param shape of the view
-     * @param strides of the view, in elements
-     */
+    /** A view that begins {@code offset} elements after the array's beginning; strides are in elements. */
     static INDArray of(INDArray array, long offset, long[] shape, long... strides) {
         DataBuffer buffer = array.data();
         DataBuffer whole = buffer.originalDataBuffer();

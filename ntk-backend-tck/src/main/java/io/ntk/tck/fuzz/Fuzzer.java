@@ -43,8 +43,8 @@ public final class Fuzzer {
     }
 
     /**
-     * Damages inputs of a target, as many as the system property {@code ntk.fuzz.cases} says, or 500, in ways that
-     * {@code ntk.fuzz.seed} decides.
+     * Damages inputs of a target: the system property {@code ntk.fuzz.cases} gives their number, by default 500, and
+     * {@code ntk.fuzz.seed} decides how.
      *
      * @param name of the target, for messages
      * @param target what is tested

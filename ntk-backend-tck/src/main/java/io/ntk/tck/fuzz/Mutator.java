@@ -12,11 +12,7 @@ final class Mutator {
 
     private final List<String> words;
 
-    /**
-     * A mutator of one format.
-     *
-     * @param words what the format reads as more than bytes
-     */
+    /** A mutator of one format, which reads {@code words} as more than bytes. */
     Mutator(List<String> words) {
         this.words = List.copyOf(words);
     }

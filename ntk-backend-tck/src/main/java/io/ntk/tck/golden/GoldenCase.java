@@ -238,7 +238,7 @@ public final class GoldenCase {
     private static InputStream resource(String file) throws IOException {
         @Nullable InputStream stream = GoldenCase.class.getResourceAsStream(file);
         if (stream == null) {
-            throw new IOException("Resource " + file + " is missing beside " + GoldenCase.class + ".");
+            throw new IOException("Resource " + file + " is missing next to " + GoldenCase.class + ".");
         }
         return stream;
     }

@@ -10,8 +10,6 @@ import java.util.function.DoubleUnaryOperator;
 /**
  * The vocabulary of cells on arrays {@code [rows][width]} of which one with a single row, as values of one trial are,
  * combines with one of many, as tangents along many directions are.
- *
- * @param step the index of the step
  */
 record RowMath(int step) implements CellMath<double[][]> {
     @Override

@@ -19,12 +19,7 @@ final class SiteParameters implements CellParameters<Dual<double[][]>> {
     private int nextDirection;
     private final int directions;
 
-    /**
-     * Starts noting.
-     *
-     * @param firstDirection the direction of the first site's first number
-     * @param directions how many there are in all; sites beyond are noted only
-     */
+    /** Starts noting; sites beyond the number of directions are noted only. */
     SiteParameters(
             CellParameters<Dual<double[][]>> values,
             ParameterLayout differentiated,

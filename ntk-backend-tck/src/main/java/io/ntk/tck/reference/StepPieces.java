@@ -12,12 +12,8 @@ final class StepPieces {
     private final int stateSize;
 
     /**
-     * Takes the derivatives apart.
-     *
-     * @param tangent ∂q by the state, then by the value of each site in turn, {@code [U, S + Σ w]}
-     * @param sites the affine sites
-     * @param features f of each site
-     * @param stateSize S
+     * Takes apart ∂q {@code [U, S + Σ w]}, by the state and then by the value of each site in turn; f holds the
+     * features of each site.
      */
     StepPieces(DMatrixRMaj tangent, List<AffineSite> sites, List<double[]> features, int stateSize) {
         this.tangent = tangent;

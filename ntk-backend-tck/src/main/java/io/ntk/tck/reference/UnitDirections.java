@@ -5,11 +5,8 @@ import io.ntk.api.cell.ParameterLayout;
 import io.ntk.api.cell.ParameterTensor;
 
 /**
- * The tangents of parameters of which each differentiated one is a direction of its own: row i is that along element i of
- * the differentiated layout.
- *
- * @param layout all parameters
- * @param differentiated those that are directions
+ * The tangents of all parameters in {@code layout}: row i is the unit tangent of element i of the differentiated
+ * layout.
  */
 record UnitDirections(ParameterLayout layout, ParameterLayout differentiated) implements CellParameters<double[][]> {
     @Override

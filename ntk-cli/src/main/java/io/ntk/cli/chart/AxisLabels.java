@@ -5,7 +5,7 @@ import java.math.MathContext;
 import java.util.Locale;
 import org.knowm.xchart.style.AxesChartStyler;
 
-/** Numbers beside an axis: short, and powers of ten alone on a logarithmic one. */
+/** The numbers of an axis: short, and powers of ten alone on a logarithmic one. */
 final class AxisLabels {
     /** On a logarithmic axis, whose ends are not round. */
     private static final int FEW_DIGITS = 4;

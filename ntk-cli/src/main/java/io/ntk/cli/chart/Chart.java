@@ -16,7 +16,7 @@ import org.knowm.xchart.internal.chartpart.IChart;
 import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler;
 
-/** A picture of numbers, drawn by XChart. Sizes are chosen so that it can be read on a telephone. */
+/** A picture of numbers, drawn by XChart. ProblemSizes are chosen so that it can be read on a telephone. */
 public abstract sealed class Chart permits LineChart, BarChart, HeatMap {
     static final int WIDTH = 460;
     static final int HEIGHT = 320;
@@ -76,7 +76,7 @@ public abstract sealed class Chart permits LineChart, BarChart, HeatMap {
     }
 
     /**
-     * Writes the chart, first beside the file and then in its place.
+     * Writes the chart to a temporary file in the same folder, then moves it into place.
      *
      * @param file a name that ends in {@code .svg} or {@code .png}
      * @param theme its colours

@@ -69,7 +69,7 @@ public final class HeatMap extends Chart {
         styler.setXAxisLabelRotation(90);
         // Every name, however close.
         styler.setXAxisTickMarkSpacingHint(1).setYAxisTickMarkSpacingHint(1);
-        // Its scale is drawn with a gradient that VectorGraphics2D then also uses for the numbers beside it.
+        // Its scale is drawn with a gradient that VectorGraphics2D then also uses for its numbers.
         styler.setLegendVisible(false);
         styler.setRangeColors(Palette.HEAT.toArray(new Color[0]));
         styler.setMin(least).setMax(greatest);

@@ -177,7 +177,7 @@ public final class LineChart extends Chart {
     }
 
     /**
-     * Adds a point that is not seen. Where all places are equally far apart, XChart labels every so many of them, at 1, 28, 55
+     * Adds a point that is not seen. Where all places are equally far apart, XChart labels every n-th of them, at 1, 28, 55
      * and so on, closer than they have room; where not, it labels round numbers.
      */
     private static void freeTicks(XYChart chart, List<Series> shown) {

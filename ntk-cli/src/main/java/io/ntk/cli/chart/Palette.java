@@ -8,11 +8,6 @@ import java.util.Map;
 /**
  * The colours of a chart. Series take theirs in turn: those of Okabe and Ito, which people who confuse colours can tell
  * apart, lightened for dark paper.
- *
- * @param paper the background
- * @param ink text
- * @param grid grid lines and the frame
- * @param series lines and bars
  */
 record Palette(Color paper, Color ink, Color grid, List<Color> series) {
     static final Palette LIGHT = new Palette(

@@ -117,7 +117,7 @@ final class AlignCommand extends ModelVerb {
         }
     }
 
-    /** {@return what was asked for beside the alignment, in the order of the catalogue} */
+    /** {@return what was asked for besides the alignment, in the order of the catalogue} */
     private List<Metric> metrics(Metrics known) {
         Set<Metric> asked = new HashSet<>();
         metrics.stream().filter(name -> !name.equals(ALL)).map(known::named).forEach(asked::add);

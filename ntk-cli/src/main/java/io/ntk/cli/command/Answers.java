@@ -12,10 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What one backend makes of a pair of problems, on probes that are the same for every backend.
- *
- * @param quantities the numbers by the name of what they are
- * @param seconds the time for all of them
+ * The quantities that one backend computes for a pair of problems, by name, on probes that are the same for every
+ * backend.
  */
 record Answers(Map<String, double[]> quantities, double seconds) {
     private static final int PROBES = 4;
@@ -47,8 +45,6 @@ record Answers(Map<String, double[]> quantities, double seconds) {
     /**
      * {@return for each quantity, the largest difference of two elements divided by the largest element of the other
      * backend; infinite where one is not a number}
-     *
-     * @param other what to compare with
      */
     Map<String, Double> differencesFrom(Answers other) {
         Map<String, Double> differences = new LinkedHashMap<>();

@@ -24,7 +24,7 @@ import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Progress;
 import io.ntk.runtime.KernelPair;
 import io.ntk.runtime.model.BeforeAfter;
-import io.ntk.runtime.model.Sizes;
+import io.ntk.runtime.model.ProblemSizes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -114,7 +114,7 @@ final class BenchCommand extends ComputingVerb {
 
     @Override
     int run(Workplace place, ProgressDisplay progress) {
-        BeforeAfter pair = place.runtime().randomProblems().pair(cell, Sizes.parse(size), 0, place.precision());
+        BeforeAfter pair = place.runtime().randomProblems().pair(cell, ProblemSizes.parse(size), 0, place.precision());
         Supplier<Run> timed = switch (measure) {
             case ALIGNMENT -> alignment(place, pair);
             case PRODUCT -> product(place, pair.before());
@@ -147,13 +147,7 @@ final class BenchCommand extends ComputingVerb {
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    /**
-     * One repetition.
-     *
-     * @param seconds what it took
-     * @param operations the floating-point operations that it needed at least
-     * @param method what was done
-     */
+    /** One repetition of a method, and the floating-point operations that it needed at least. */
     private record Run(double seconds, double operations, String method) {}
 
     private Supplier<Run> alignment(Workplace place, BeforeAfter pair) {
@@ -205,13 +199,8 @@ final class BenchCommand extends ComputingVerb {
     }
 
     /**
-     * All repetitions.
-     *
-     * @param method what was done
-     * @param seconds of each repetition
-     * @param gflops the rate at the median, in 10⁹ operations a second
-     * @param warmup runs before them
-     * @param computation what was timed
+     * All repetitions of a method, after {@code warmup} runs; {@code gflops} is the median rate, in 10⁹ operations a
+     * second.
      */
     private record Timing(String method, List<Double> seconds, double gflops, int warmup, Computation computation)
             implements Report {

@@ -170,12 +170,7 @@ final class CheckCommand extends ComputingVerb {
     }
 
     /**
-     * How far all backends are from the reference.
-     *
-     * @param reference what the configured backend says
-     * @param rows the others
-     * @param allowed the largest relative difference that counts as agreement
-     * @param computation the reference
+     * How far all backends are from the configured one; {@code allowed} is the largest relative difference that agrees.
      */
     private record Agreement(Answers reference, List<Row> rows, double allowed, Computation computation)
             implements Report {

@@ -24,14 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The alignments of many models with all that made them.
- *
- * @param comparison the alignments
- * @param models the checkpoints, as they were given
- * @param options how they were estimated
- * @param computation what computed them; its problem is the first model
- */
+/** The alignments of many models with all that made them; the problem of the computation is the first model. */
 record ComparisonReport(
         Comparison comparison, List<ArrayReference> models, EstimatorOptions options, Computation computation)
         implements Report {
@@ -40,7 +33,7 @@ record ComparisonReport(
         models = List.copyOf(models);
     }
 
-    /** {@return the metrics beside the alignment} */
+    /** {@return the metrics besides the alignment} */
     private List<Metric> others() {
         return comparison.matrix().metrics().stream()
                 .filter(metric -> !metric.name().equals(Comparison.METRIC.name()))

@@ -42,7 +42,7 @@ abstract class ComputingVerb extends Verb {
         return cluster().connect(runtime);
     }
 
-    /** What a page shows beside the result may take longer than the result, so it comes when that is printed. */
+    /** The supplementary sections may take longer than the result, so they are computed after it is printed. */
     @Override
     int show(Report report, ProgressDisplay progress) {
         int exitCode = super.show(report, progress);

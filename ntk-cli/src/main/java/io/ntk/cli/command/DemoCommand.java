@@ -16,14 +16,14 @@ import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.runtime.KernelPair;
 import io.ntk.runtime.model.BeforeAfter;
-import io.ntk.runtime.model.Sizes;
+import io.ntk.runtime.model.ProblemSizes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code ntk demo}: every method on one small pair of networks, beside the exact value. Needs no files. */
+/** {@code ntk demo}: compares every method with the exact value on one small pair of networks. Needs no files. */
 @Command(
         name = "demo",
         description = {
@@ -36,7 +36,7 @@ final class DemoCommand extends ComputingVerb {
     private static final String EXACT = "naive";
 
     private static final String CELL = "rnn_tanh";
-    private static final Sizes SIZES = new Sizes(12, 10, 24, 3);
+    private static final ProblemSizes SIZES = new ProblemSizes(12, 10, 24, 3);
     /** How far the weights move, relative to their initial size: far enough to be rich learning. */
     private static final double MOVE = 0.8;
 
@@ -89,12 +89,8 @@ final class DemoCommand extends ComputingVerb {
     }
 
     /**
-     * What all methods made of the pair.
-     *
-     * @param exact the alignment
-     * @param runs those that could be applied
-     * @param notes why the others could not
-     * @param computation what computed them
+     * The exact alignment of the pair, the runs of all methods that could be applied, and notes on why the others could
+     * not.
      */
     private record Demonstration(double exact, List<Run> runs, List<String> notes, Computation computation)
             implements Report {

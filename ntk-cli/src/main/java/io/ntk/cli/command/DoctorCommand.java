@@ -17,7 +17,7 @@ import io.ntk.cli.report.Report;
 import io.ntk.cli.report.Table;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.config.Configuration;
-import io.ntk.runtime.model.Sizes;
+import io.ntk.runtime.model.ProblemSizes;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -38,11 +38,14 @@ import picocli.CommandLine.Command;
             "  ntk doctor --report doctor.html"
         })
 final class DoctorCommand extends ComputingVerb {
-    private static final Sizes SIZES = new Sizes(8, 10, 16, 3);
+    private static final ProblemSizes SIZES = new ProblemSizes(8, 10, 16, 3);
     private static final String CELL = "gru";
-    /** Of sums of a few thousand products in double precision. */
+    /** The relative tolerance of the adjoint test in double precision: sums of a few thousand products. */
     private static final double ADJOINT_TOLERANCE = 1e-10;
-    /** Of central differences with this step along a direction of unit entries; both errors of theirs are far smaller. */
+    /**
+     * The step of central differences along a direction of unit entries; their truncation and rounding are far below
+     * it.
+     */
     private static final double STEP = 1e-5;
 
     private static final double DERIVATIVE_TOLERANCE = 1e-6;
@@ -136,15 +139,7 @@ final class DoctorCommand extends ComputingVerb {
         }
     }
 
-    /**
-     * What became of a backend.
-     *
-     * @param id its name
-     * @param engine what it computes with
-     * @param device where
-     * @param passed whether it computes
-     * @param outcome how its test went, in a sentence
-     */
+    /** Whether a backend computes, with which engine and where, and a sentence on how its test went. */
     private record Finding(String id, String engine, String device, boolean passed, String outcome) {
         static Finding of(NtkRuntime runtime, String id, Problem problem) {
             Stopwatch watch = Stopwatch.started();

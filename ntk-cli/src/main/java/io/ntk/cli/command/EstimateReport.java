@@ -22,12 +22,8 @@ import java.util.function.Consumer;
  * An estimate with all that made it.
  *
  * @param metric what was estimated, {@code alignment} or {@code trace}
- * @param of of which operator, for a trace, else empty
- * @param estimate the estimate
- * @param parts what an alignment is made of
- * @param details what else was asked for
- * @param computation what computed it
- * @param study adds to a page what it shows beside the number
+ * @param of the operator, for a trace, else empty
+ * @param study adds supplementary sections to a page
  */
 record EstimateReport(
         String metric,

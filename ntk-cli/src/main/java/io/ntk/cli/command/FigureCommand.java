@@ -4,7 +4,7 @@ import io.ntk.cli.figure.Figure;
 import io.ntk.cli.figure.FigureData;
 import io.ntk.cli.figure.FigureSettings;
 import io.ntk.cli.figure.Figures;
-import io.ntk.runtime.model.Sizes;
+import io.ntk.runtime.model.ProblemSizes;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -98,7 +98,7 @@ final class FigureCommand extends ComputingVerb {
                 cell == null ? published.cell() : cell,
                 size == null
                         ? published.sizes()
-                        : Sizes.parse(size + "," + published.sizes().inputSize()),
+                        : ProblemSizes.parse(size + "," + published.sizes().inputSize()),
                 published.optimizer(),
                 trainingSteps == null ? published.trainingSteps() : trainingSteps,
                 learningRate == null ? published.learningRate() : learningRate,

@@ -18,14 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/**
- * What a study found, and under which settings.
- *
- * @param figure the study
- * @param data what it found
- * @param settings its networks and seeds
- * @param place where it was made
- */
+/** What a study found, and under which settings. */
 record FigureReport(Figure figure, FigureData data, FigureSettings settings, Workplace place) implements Report {
     @Override
     public JsonObject json() {

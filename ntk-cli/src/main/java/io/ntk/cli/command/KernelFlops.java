@@ -35,7 +35,7 @@ final class KernelFlops {
                 perStep * problem.inputs().trials() * problem.inputs().steps();
     }
 
-    /** {@return the operations of so many products} */
+    /** {@return the operations of the products} */
     double of(Cost cost) {
         return factorProduct * (2.0 * cost.kernelProducts() + cost.jacobianProducts() + cost.adjointProducts());
     }

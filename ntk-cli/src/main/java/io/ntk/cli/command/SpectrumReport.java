@@ -28,10 +28,7 @@ import java.util.stream.IntStream;
 /**
  * The leading part of a spectrum with all that made it.
  *
- * @param of of which operator
- * @param spectrum what was found
- * @param computation what computed it
- * @param study adds to a page what it shows beside the spectrum
+ * @param study adds supplementary sections to a page
  */
 record SpectrumReport(String of, Spectrum spectrum, Computation computation, Consumer<HtmlPage> study)
         implements Report {
@@ -43,8 +40,6 @@ record SpectrumReport(String of, Spectrum spectrum, Computation computation, Con
      * What was found.
      *
      * @param values the largest values and the bounds of their errors
-     * @param products the products that they took
-     * @param stop why no more were made
      * @param dimensions effective dimensions, {@code all} first, then by axis
      * @param density how all eigenvalues are distributed, if asked for
      * @param vectors {@code [values, …observed shape]}, the eigenvectors of the values, if asked for

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** Sections of a page that support the number that was asked for. What a backend cannot do is said where it would be shown. */
+/** Supplementary sections of a report. What a backend cannot do is said where it would be shown. */
 final class Study {
     private static final int FEWEST_SAMPLES = 8;
     private static final int EIGENVALUES = 20;

@@ -45,12 +45,7 @@ final class SweepReport implements Report {
         }
     }
 
-    /**
-     * A row of the results.
-     *
-     * @param number its line below the header, from 1
-     * @param fields one for each column
-     */
+    /** A row of the results; its line number below the header counts from 1. */
     private record Row(int number, List<String> fields) {}
 
     /** {@return the name of a file beside a table} */

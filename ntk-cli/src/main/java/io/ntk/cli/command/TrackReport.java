@@ -22,9 +22,7 @@ import java.util.List;
  * How a kernel moved over a run.
  *
  * @param points the checkpoints, by ascending step; at least one
- * @param metrics what was followed
  * @param samples the products with each kernel
- * @param computation what compared them; its problem is the first checkpoint
  */
 record TrackReport(List<TrackedPoint> points, Metrics metrics, int samples, Computation computation) implements Report {
     /** What a page begins with. */

@@ -6,19 +6,12 @@ import java.time.Duration;
 import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
 
-/** A bar that counts training steps beside the loss and the alignment, on a terminal only. */
+/** A bar that counts training steps and shows the loss and the alignment, on a terminal only. */
 final class TrainingDisplay implements AutoCloseable {
     private final @Nullable ProgressBar bar;
     private String alignment = "";
 
-    /**
-     * Shows the bar.
-     *
-     * @param session where
-     * @param quiet whether the user wants none
-     * @param from steps made before
-     * @param to steps in all
-     */
+    /** Shows the bar; {@code from} steps of {@code to} were made before. */
     TrainingDisplay(Session session, boolean quiet, int from, int to) {
         this.bar = quiet || !session.terminal()
                 ? null

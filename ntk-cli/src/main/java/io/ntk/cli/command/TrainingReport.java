@@ -20,15 +20,12 @@ import java.util.function.ToDoubleFunction;
 /**
  * How a training went.
  *
- * @param run what was trained
- * @param out its folder
  * @param checkpoint the last one in it
  * @param steps all steps of the run, in their order
  * @param tracked the kernels that were followed, perhaps none
  * @param accuracy the fraction of right answers to the evaluation trials
  * @param secondsPerStep the mean time of the steps that were made, without tracking
  * @param tracking what following the kernels took, if they were followed
- * @param computation what trained it
  */
 record TrainingReport(
         RunDescription run,

@@ -45,13 +45,7 @@ abstract class Verb implements Callable<Integer> {
         return Workplace.here(runtime);
     }
 
-    /**
-     * Does what the verb is for.
-     *
-     * @param place where
-     * @param progress told how far it has come
-     * @return the exit code, which {@link #show} gives
-     */
+    /** Does what the verb is for, and returns the exit code, which {@link #show} gives. */
     abstract int run(Workplace place, ProgressDisplay progress);
 
     @Override

@@ -24,7 +24,7 @@ public final class AverageLinkage {
     }
 
     /**
-     * {@return the items in an order in which like stands beside like}
+     * {@return the items in an order in which similar ones are neighbours}
      *
      * @param distances symmetric, {@code [n][n]}, n at least 1; finite
      */

@@ -2,7 +2,7 @@ package io.ntk.cli.figure;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
-import io.ntk.runtime.model.Sizes;
+import io.ntk.runtime.model.ProblemSizes;
 import io.ntk.training.OptimizerKind;
 import java.util.Collections;
 import java.util.SortedMap;
@@ -23,7 +23,7 @@ import java.util.TreeMap;
  */
 public record FigureSettings(
         String cell,
-        Sizes sizes,
+        ProblemSizes sizes,
         OptimizerKind optimizer,
         int trainingSteps,
         double learningRate,
@@ -60,7 +60,7 @@ public record FigureSettings(
     static FigureSettings of(int trials, int steps, int hidden, int seeds) {
         return new FigureSettings(
                 "rnn_tanh",
-                new Sizes(trials, steps, hidden, 3),
+                new ProblemSizes(trials, steps, hidden, 3),
                 OptimizerKind.ADAM,
                 600,
                 1e-3,
@@ -83,7 +83,7 @@ public record FigureSettings(
 
     /** The same with another number of hidden units. */
     FigureSettings withHidden(int hidden) {
-        Sizes other = new Sizes(sizes.trials(), sizes.steps(), hidden, sizes.inputSize());
+        ProblemSizes other = new ProblemSizes(sizes.trials(), sizes.steps(), hidden, sizes.inputSize());
         return new FigureSettings(
                 cell, other, optimizer, trainingSteps, learningRate, initialScale, seeds, peerSeconds, timingSeconds);
     }

@@ -15,11 +15,8 @@ final class Medians {
     }
 
     /**
-     * {@return the median time of runs, after one that is not counted}
-     *
-     * @param least the least number of runs
-     * @param enough in seconds; short runs are repeated for this long
-     * @param work what is run
+     * {@return the median time of at least {@code least} runs, after one that is not counted; short runs are repeated
+     * for {@code enough} seconds}
      */
     static double seconds(int least, double enough, Runnable work) {
         long start = System.nanoTime();

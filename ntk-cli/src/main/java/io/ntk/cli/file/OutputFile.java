@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/** A file that a verb writes: refused before long work if it can be, and written beside its place and moved there. */
+/** A file that a verb writes: refused before long work if it can be, written to a temporary file in its folder and moved. */
 public final class OutputFile {
     private OutputFile() {}
 

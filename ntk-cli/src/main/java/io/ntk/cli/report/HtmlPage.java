@@ -103,7 +103,7 @@ public final class HtmlPage {
     }
 
     /**
-     * {@return this page with a picture, beside the one before it where there is room}
+     * {@return this page with a picture, to the right of the one before it where there is room}
      *
      * @param chart the picture
      * @param caption how to read it
@@ -185,7 +185,7 @@ public final class HtmlPage {
     }
 
     /**
-     * Writes the page, first beside the file and then in its place.
+     * Writes the page to a temporary file in the same folder, then moves it into place.
      *
      * @param file its name
      * @throws NtkException {@link ErrorId#FILE_UNWRITABLE} if it cannot be written

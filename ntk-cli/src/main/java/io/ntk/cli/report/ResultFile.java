@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Writes a result as its file's name ends: {@code .json}, {@code .csv} or {@code .npz}; first beside the file, then in its place. */
+/** Writes a result as its file's name ends: {@code .json}, {@code .csv} or {@code .npz}; by way of a temporary file. */
 public final class ResultFile {
     private static final String CSV = ".csv";
     private static final String NPZ = ".npz";

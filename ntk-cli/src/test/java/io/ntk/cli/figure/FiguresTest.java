@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ntk.api.NtkException;
 import io.ntk.cli.chart.DrawnSeries;
 import io.ntk.runtime.NtkRuntime;
-import io.ntk.runtime.model.Sizes;
+import io.ntk.runtime.model.ProblemSizes;
 import io.ntk.training.OptimizerKind;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +32,7 @@ class FiguresTest {
     private static FigureData make(String name, int hidden, int trainingSteps, int seeds) {
         FigureSettings settings = new FigureSettings(
                 "rnn_tanh",
-                new Sizes(10, 5, hidden, 3),
+                new ProblemSizes(10, 5, hidden, 3),
                 OptimizerKind.ADAM,
                 trainingSteps,
                 3e-3,
@@ -129,7 +129,7 @@ class FiguresTest {
     @Test
     void aLargerOutputScaleIsLazier() {
         FigureSettings settings = new FigureSettings(
-                "rnn_tanh", new Sizes(10, 5, 32, 3), OptimizerKind.SGD, 500, 0.2, 1, 2, new TreeMap<>(), 0);
+                "rnn_tanh", new ProblemSizes(10, 5, 32, 3), OptimizerKind.SGD, 500, 0.2, 1, 2, new TreeMap<>(), 0);
 
         FigureData data = Figures.figure("lazy").make(runtime, settings);
 
@@ -157,7 +157,7 @@ class FiguresTest {
     void aPeersCurveHasTheErrorsOfTheSharedSketchAtItsOwnTimes() {
         FigureSettings settings = new FigureSettings(
                 "rnn_tanh",
-                new Sizes(10, 5, 8, 3),
+                new ProblemSizes(10, 5, 8, 3),
                 OptimizerKind.ADAM,
                 20,
                 3e-3,

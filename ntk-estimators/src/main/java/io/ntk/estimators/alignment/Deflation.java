@@ -38,14 +38,7 @@ final class Deflation implements AutoCloseable {
 
     private AlignmentParts known = new AlignmentParts(0, 0, 0);
 
-    /**
-     * An empty Q.
-     *
-     * @param a the one operator
-     * @param b the other
-     * @param step how many vectors to add at a time
-     * @param expected how many there will be, roughly
-     */
+    /** An empty Q, which grows by {@code step} vectors at a time to roughly {@code expected}. */
     Deflation(LinearOperator a, LinearOperator b, int step, int expected) {
         this.a = a;
         this.b = b;
@@ -72,10 +65,8 @@ final class Deflation implements AutoCloseable {
     }
 
     /**
-     * Adds leading directions to Q, step by step, and takes them out of the residual probes that were kept.
-     *
-     * @param most how many directions to add at most, each for one product
-     * @return how many were added; fewer if Q holds both ranges
+     * Adds at most {@code most} leading directions to Q, each for one product, and takes them out of the residual
+     * probes that were kept; returns how many were added, fewer if Q holds both ranges.
      */
     int grow(int most) {
         int grown = 0;

@@ -19,12 +19,7 @@ final class GrowingBasis implements AutoCloseable {
     private final List<MultiVector> blocks = new ArrayList<>();
     private int size;
 
-    /**
-     * No vectors yet.
-     *
-     * @param space of the vectors
-     * @param expected how many there will be, at least 1; more are taken too
-     */
+    /** Starts empty; {@code expected} ≥ 1 is the likely number of vectors, not a limit. */
     GrowingBasis(VectorSpace space, int expected) {
         this.space = space;
         this.width = Math.min(MAX_WIDTH, expected);

@@ -4,7 +4,7 @@ import io.ntk.api.linalg.MultiVector;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
-/** Inner products of what two operators make of each of some vectors x: ⟨Ax, Bx⟩, ‖Ax‖² and ‖Bx‖². */
+/** Inner products ⟨Ax, Bx⟩, ‖Ax‖² and ‖Bx‖² of the images of vectors x under two operators. */
 final class Products {
     private final double[] cross;
     private final double[] before;

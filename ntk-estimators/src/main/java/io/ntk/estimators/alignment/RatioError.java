@@ -25,12 +25,9 @@ import java.util.function.Function;
  * <p>The interval is Student's, for z = artanh ρ (Fisher), which keeps it inside [−1, 1] and is closer to normal than ρ
  * where ρ is near 1.
  *
- * @param parts the three parts
- * @param value the alignment
  * @param standardError of the alignment; NaN of fewer than two probes
  * @param transformedError the standard error of z
  * @param degrees the degrees of freedom of that error
- * @param probes how many were drawn
  */
 record RatioError(
         AlignmentParts parts, double value, double standardError, double transformedError, double degrees, int probes)

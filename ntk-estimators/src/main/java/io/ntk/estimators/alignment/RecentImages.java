@@ -31,12 +31,7 @@ final class RecentImages implements AutoCloseable {
     private int held;
     private int next;
 
-    /**
-     * Room for images.
-     *
-     * @param space of the images
-     * @param width how many columns of each operator to keep; the oldest make room
-     */
+    /** Keeps at most {@code width} columns of each operator; the oldest make room. */
     RecentImages(VectorSpace space, int width) {
         this.width = width;
         this.images = space.zeros(2 * width);

@@ -4,13 +4,7 @@ import io.ntk.estimators.statistics.Jackknife;
 import java.util.Map;
 import java.util.Objects;
 
-/**
- * The statistics of m probes, one number for each.
- *
- * @param values those of each statistic that is known
- * @param probes m
- * @param order n, the length of a probe
- */
+/** The values of each known statistic at m probes of length n, the order. */
 record ProbeStatistics(Map<Statistic, double[]> values, int probes, long order) {
     double[] of(Statistic statistic) {
         return Objects.requireNonNull(values.get(statistic), () -> "The metric did not name " + statistic + ".");

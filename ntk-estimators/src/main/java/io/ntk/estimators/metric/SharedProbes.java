@@ -27,15 +27,7 @@ final class SharedProbes {
     private final double[][][] squaredDifferences;
     private long order;
 
-    /**
-     * Draws all probes.
-     *
-     * @param kernels at least one
-     * @param names of the kernels, for messages
-     * @param needed statistics
-     * @param least the fewest probes that are enough
-     * @param options the samples are the probes
-     */
+    /** Draws all probes: {@code options.samples()}, at least {@code least}. */
     SharedProbes(
             List<KernelSource> kernels,
             List<String> names,

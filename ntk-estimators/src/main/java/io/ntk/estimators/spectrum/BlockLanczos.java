@@ -33,12 +33,7 @@ final class BlockLanczos implements AutoCloseable {
     private DMatrixRMaj vectors = new DMatrixRMaj(0, 0);
     private int products;
 
-    /**
-     * Starts from the range of a block.
-     *
-     * @param operator a symmetric operator
-     * @param start the block; not modified
-     */
+    /** Starts from the range of a block, which is not modified; the operator is symmetric. */
     BlockLanczos(LinearOperator operator, MultiVector start) {
         this.operator = operator;
         try (ThinQr qr = ThinQr.of(start)) {

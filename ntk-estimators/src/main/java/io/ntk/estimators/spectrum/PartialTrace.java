@@ -185,13 +185,7 @@ public final class PartialTrace {
         return sum;
     }
 
-    /**
-     * Where an axis is among the elements of a vector.
-     *
-     * @param outer the number of elements of the axes before it
-     * @param size its size
-     * @param inner the number of elements of the axes after it
-     */
+    /** Where an axis is: its size, and the numbers of elements of the axes before it (outer) and after it (inner). */
     private record Layout(int outer, int size, int inner) {
         static Layout of(LinearOperator kernel, String axis) {
             kernel.requireSquare(METHOD);

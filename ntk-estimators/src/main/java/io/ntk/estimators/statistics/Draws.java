@@ -33,7 +33,7 @@ public record Draws<R extends Draws.Result>(R result, StopReason stop) {
      * @param <R> the result
      * @param probes where random vectors come from
      * @param budget how many at most, at least 1
-     * @param blocksHeld how many blocks with equally many columns are held at a time, the probes among them
+     * @param blocksHeld how many blocks of the same width are held at a time, the probes included
      * @param options with the memory limit and perhaps a tolerance
      * @param take takes a block and the number of its first probe
      * @param result gives the result of the probes drawn so far, by their number

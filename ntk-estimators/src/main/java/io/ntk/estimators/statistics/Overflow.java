@@ -20,12 +20,9 @@ final class Overflow {
     private Overflow() {}
 
     /**
-     * Adds to a failure where the kernel's sweeps overflow, if they do.
+     * {@return a failure that also says where the kernel's sweeps overflow, or the same one if they do not}
      *
-     * @param failure what an estimate failed with
      * @param which the kernel, in words that follow "the model" or "the kernel"
-     * @param kernel the kernel
-     * @return a failure that says more, or the same one if there is no more to say
      */
     static NtkException located(NtkException failure, String which, Kernel kernel) {
         if (failure.id() != ErrorId.NON_FINITE

@@ -9,22 +9,11 @@ import io.ntk.estimators.statistics.SampleMean;
 import java.util.Arrays;
 import java.util.function.Function;
 
-/**
- * A known part plus the mean of independent draws of the rest.
- *
- * @param known the part of the value that is known without error
- * @param rest the draws
- */
+/** A part that is known without error plus the mean of independent draws of the rest. */
 record DrawnMean(double known, SampleMean rest) implements Draws.Result {
     /**
-     * Draws.
-     *
-     * @param known the known part
-     * @param probes where random vectors come from
-     * @param budget how many draws at most
-     * @param blocksHeld how many blocks with equally many columns are held at a time
-     * @param options with the memory limit and perhaps a tolerance
-     * @param sample gives one number for each column
+     * Draws at most {@code budget} probes, {@code blocksHeld} blocks being held at a time; {@code sample} gives one
+     * number for each column.
      */
     static Draws<DrawnMean> draw(
             double known,

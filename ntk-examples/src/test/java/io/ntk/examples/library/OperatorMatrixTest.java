@@ -15,7 +15,7 @@ import io.ntk.io.arrays.ArrayWriter;
 import io.ntk.io.arrays.NumericArray;
 import io.ntk.io.arrays.OperatorMatrix;
 import io.ntk.runtime.NtkRuntime;
-import io.ntk.runtime.model.Sizes;
+import io.ntk.runtime.model.ProblemSizes;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,7 +26,7 @@ class OperatorMatrixTest {
     @TempDir
     private Path folder = Path.of("");
 
-    private static Problem problem(NtkRuntime ntk, Sizes sizes) {
+    private static Problem problem(NtkRuntime ntk, ProblemSizes sizes) {
         return ntk.randomProblems().pair("gru", sizes, 0, Precision.FLOAT64).before();
     }
 
@@ -34,7 +34,7 @@ class OperatorMatrixTest {
     void theWrittenMatrixMultipliesAsTheJacobianDoes() {
         Path file = folder.resolve("jacobian.npz");
         try (NtkRuntime ntk = NtkRuntime.create();
-                Linearization network = ntk.backend().linearize(problem(ntk, new Sizes(2, 5, 4, 3)))) {
+                Linearization network = ntk.backend().linearize(problem(ntk, new ProblemSizes(2, 5, 4, 3)))) {
             ArrayWriter.write(file, OperatorMatrix.of("jacobian", network.jacobian()), Precision.FLOAT64);
             NumericArray matrix;
             try (ArrayFile read = ArrayFile.open(file)) {
@@ -61,7 +61,7 @@ class OperatorMatrixTest {
     @Test
     void aLargeOneIsRefused() {
         try (NtkRuntime ntk = NtkRuntime.create();
-                Linearization network = ntk.backend().linearize(problem(ntk, new Sizes(50, 20, 16, 3)))) {
+                Linearization network = ntk.backend().linearize(problem(ntk, new ProblemSizes(50, 20, 16, 3)))) {
             assertThatThrownBy(() -> OperatorMatrix.of("ntk", network.ntk()))
                     .isInstanceOf(NtkException.class)
                     .hasMessageContaining("has 16000 rows and 16000 columns");

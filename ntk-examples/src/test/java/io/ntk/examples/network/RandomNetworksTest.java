@@ -25,7 +25,7 @@ import io.ntk.estimators.exact.ExactNtk;
 import io.ntk.estimators.metric.Norm;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.model.BeforeAfter;
-import io.ntk.runtime.model.Sizes;
+import io.ntk.runtime.model.ProblemSizes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -66,8 +66,8 @@ class RandomNetworksTest {
 
     private static BeforeAfter pair(long seed, Precision precision) {
         SplittableRandom random = new SplittableRandom(seed);
-        Sizes sizes =
-                new Sizes(1 + random.nextInt(4), 1 + random.nextInt(6), 1 + random.nextInt(8), 1 + random.nextInt(3));
+        ProblemSizes sizes = new ProblemSizes(
+                1 + random.nextInt(4), 1 + random.nextInt(6), 1 + random.nextInt(8), 1 + random.nextInt(3));
         return runtime.randomProblems().pair(CELLS.get((int) (seed % CELLS.size())), sizes, seed, precision);
     }
 
@@ -190,7 +190,7 @@ class RandomNetworksTest {
     /** All of its units are off: no parameter moves any state. */
     private static Problem dead(Precision precision) {
         Problem problem = runtime.randomProblems()
-                .pair("rnn_relu", new Sizes(5, 4, 6, 2), 1, precision)
+                .pair("rnn_relu", new ProblemSizes(5, 4, 6, 2), 1, precision)
                 .before();
         RecurrentModel model = problem.model();
         double[] theta = new double[model.layout().size()];
@@ -232,7 +232,7 @@ class RandomNetworksTest {
     /** Its states are finite, and grow thousandfold a step; its kernel leaves float32, and is within float64. */
     private static BeforeAfter growing(Precision precision) {
         Problem before = runtime.randomProblems()
-                .pair("rnn_relu", new Sizes(3, 10, 4, 2), 1, precision)
+                .pair("rnn_relu", new ProblemSizes(3, 10, 4, 2), 1, precision)
                 .before();
         double[] theta = before.parameters().toArray();
         double[] large =

@@ -41,7 +41,7 @@ public final class RandomProblems {
      * @return two problems with all states observed and all parameters differentiated
      * @throws io.ntk.api.NtkException {@code UNKNOWN_CELL}
      */
-    public BeforeAfter pair(String cell, Sizes sizes, long seed, Precision precision) {
+    public BeforeAfter pair(String cell, ProblemSizes sizes, long seed, Precision precision) {
         CellProvider provider = cells.provider(cell);
         RecurrentModel model = new RecurrentModel(
                 provider.name(), provider.create(CellOptions.DEFAULT), sizes.inputSize(), sizes.hiddenSize());
@@ -60,7 +60,7 @@ public final class RandomProblems {
         return Parameters.of(layout, values);
     }
 
-    private static Inputs inputs(Sizes sizes, long seed) {
+    private static Inputs inputs(ProblemSizes sizes, long seed) {
         double[] values =
                 new double[Math.multiplyExact(Math.multiplyExact(sizes.trials(), sizes.steps()), sizes.inputSize())];
         ProbeDistribution.GAUSSIAN.fill(seed, INPUTS, 0, values, 0, values.length);

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RandomProblemsTest {
-    private static final Sizes SIZES = new Sizes(40, 9, 64, 3);
+    private static final ProblemSizes SIZES = new ProblemSizes(40, 9, 64, 3);
 
     private final RandomProblems problems = new RandomProblems(Cells.find(RandomProblemsTest.class.getClassLoader()));
 
@@ -57,13 +57,13 @@ class RandomProblemsTest {
 
     @Test
     void readsSizesAsUsersWriteThem() {
-        assertThat(Sizes.parse("100,10, 128,3")).isEqualTo(new Sizes(100, 10, 128, 3));
+        assertThat(ProblemSizes.parse("100,10, 128,3")).isEqualTo(new ProblemSizes(100, 10, 128, 3));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "100,10,128", "100,10,128,3,1", "100,0,128,3", "a,b,c,d", "99999999999,1,1,1"})
     void refusesWhatAreNotFourSizes(String text) {
-        assertThatThrownBy(() -> Sizes.parse(text))
+        assertThatThrownBy(() -> ProblemSizes.parse(text))
                 .hasMessage("The size is '" + text
                         + "'. Give trials, steps, hidden units and inputs, each at least 1, as in 100,10,128,3.");
     }

@@ -11,9 +11,9 @@ import io.ntk.api.NtkException;
  * @param hiddenSize H, at least 1
  * @param inputSize I, at least 1
  */
-public record Sizes(int trials, int steps, int hiddenSize, int inputSize) {
+public record ProblemSizes(int trials, int steps, int hiddenSize, int inputSize) {
     /** Checks that each is at least 1. */
-    public Sizes {
+    public ProblemSizes {
         if (trials < 1 || steps < 1 || hiddenSize < 1 || inputSize < 1) {
             throw refused(trials + "," + steps + "," + hiddenSize + "," + inputSize);
         }
@@ -26,11 +26,11 @@ public record Sizes(int trials, int steps, int hiddenSize, int inputSize) {
      * @return the sizes
      * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} for any other text
      */
-    public static Sizes parse(String text) {
+    public static ProblemSizes parse(String text) {
         String[] parts = text.split(",", -1);
         try {
             if (parts.length == 4) {
-                return new Sizes(
+                return new ProblemSizes(
                         Integer.parseInt(parts[0].strip()),
                         Integer.parseInt(parts[1].strip()),
                         Integer.parseInt(parts[2].strip()),
