@@ -23,7 +23,7 @@ final class ClusterOptions {
     @Option(
             names = "--partitions",
             paramLabel = "N",
-            description = "Into how many parts to divide the trials. Default: as many as tasks can work on at once.")
+            description = "Into how many parts to divide the trials. Default: the number of tasks that run at once.")
     private @Nullable Integer partitions;
 
     /** {@return the settings of the engine, changed to those of a cluster if there is one} */

@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
         name = "compare",
         description = {
             "Estimate the alignments of every two of many models.",
-            "Every other metric that 'ntk estimators' lists is estimated too. All models share the inputs. They may differ in training, seed or checkpoint, but need one cell and as many units.",
+            "Every other metric that 'ntk estimators' lists is estimated too. All models share the inputs. They may differ in training, seed or checkpoint, but need the same cell and the same number of units.",
             "Each kernel is sketched once, by --samples probes that all models share."
         },
         footer = {
@@ -42,7 +42,7 @@ final class CompareCommand extends ModelVerb {
             description = "The checkpoints (.safetensors, .npz), at least two, and the module in each.")
     private List<String> checkpoints = new ArrayList<>();
 
-    @Option(names = "--as-given", description = "Keep the order of the models; the default puts like beside like.")
+    @Option(names = "--as-given", description = "Keep the order of the models; the default puts similar models next to each other.")
     private boolean asGiven;
 
     @Mixin

@@ -38,7 +38,7 @@ public record Comparison(List<String> names, MetricEstimates matrix, List<Intege
     }
 
     /**
-     * {@return the models with like beside like: clustered by average linkage, one minus the alignment being the distance}
+     * {@return the models with similar ones next to each other: clustered by average linkage, one minus the alignment being the distance}
      *
      * @param names of the models
      * @param matrix their alignments

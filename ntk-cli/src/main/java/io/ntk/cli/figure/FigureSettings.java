@@ -14,10 +14,10 @@ import java.util.TreeMap;
  * @param cell its cell
  * @param sizes trials, steps, hidden units; the task decides the inputs
  * @param optimizer what trains it
- * @param trainingSteps how many steps on the 3-bit flip-flop, with batches of as many trials
+ * @param trainingSteps how many steps on the 3-bit flip-flop, with batches of that many trials
  * @param learningRate the size of a step
  * @param initialScale the factor on PyTorch's initial parameters
- * @param seeds probes are drawn from as many seeds, at least 1
+ * @param seeds number of seeds that probes are drawn from, at least 1
  * @param peerSeconds what another program takes for a shared sketch, by its number of samples; empty if there is none
  * @param timingSeconds how long a run is repeated to find its median time, if a few repetitions do not take longer
  */
