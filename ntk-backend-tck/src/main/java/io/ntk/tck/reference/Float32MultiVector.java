@@ -14,12 +14,16 @@ record Float32MultiVector(Float32Space space, MultiVector base) implements Multi
 
     private void round() {
         for (int j = 0; j < columns(); j++) {
-            double[] column = base.toArray(j);
-            for (int i = 0; i < column.length; i++) {
-                column[i] = (float) column[i];
-            }
-            base.setColumn(j, column);
+            base.setColumn(j, rounded(base.toArray(j)));
         }
+    }
+
+    private static double[] rounded(double[] values) {
+        double[] rounded = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            rounded[i] = (float) values[i];
+        }
+        return rounded;
     }
 
     @Override
@@ -79,8 +83,7 @@ record Float32MultiVector(Float32Space space, MultiVector base) implements Multi
 
     @Override
     public void setColumn(int column, double[] values) {
-        base.setColumn(column, values);
-        round();
+        base.setColumn(column, rounded(values));
     }
 
     @Override

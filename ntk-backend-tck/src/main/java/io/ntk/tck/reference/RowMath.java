@@ -54,18 +54,29 @@ record RowMath(int step) implements CellMath<double[][]> {
 
     @Override
     public double[][] slice(double[][] a, int from, int to) {
-        return Arrays.stream(a).map(row -> Arrays.copyOfRange(row, from, to)).toArray(double[][]::new);
+        double[][] result = new double[a.length][];
+        for (int i = 0; i < a.length; i++) {
+            result[i] = Arrays.copyOfRange(a[i], from, to);
+        }
+        return result;
     }
 
     @Override
     public double[][] concat(List<double[][]> arrays) {
-        double[][] joined =
-                new double[arrays.stream().mapToInt(a -> a.length).max().orElseThrow()][];
-        for (int i = 0; i < joined.length; i++) {
-            int row = i;
-            joined[i] = arrays.stream()
-                    .flatMapToDouble(a -> Arrays.stream(row(a, row)))
-                    .toArray();
+        int rows = 0;
+        int width = 0;
+        for (double[][] a : arrays) {
+            rows = Math.max(rows, a.length);
+            width += width(a);
+        }
+        double[][] joined = new double[rows][width];
+        for (int i = 0; i < rows; i++) {
+            int at = 0;
+            for (double[][] a : arrays) {
+                double[] row = row(a, i);
+                System.arraycopy(row, 0, joined[i], at, row.length);
+                at += row.length;
+            }
         }
         return joined;
     }
@@ -80,7 +91,15 @@ record RowMath(int step) implements CellMath<double[][]> {
     }
 
     private static double[][] map(double[][] a, DoubleUnaryOperator f) {
-        return Arrays.stream(a).map(row -> Arrays.stream(row).map(f).toArray()).toArray(double[][]::new);
+        double[][] result = new double[a.length][];
+        for (int i = 0; i < a.length; i++) {
+            double[] row = a[i].clone();
+            for (int j = 0; j < row.length; j++) {
+                row[j] = f.applyAsDouble(row[j]);
+            }
+            result[i] = row;
+        }
+        return result;
     }
 
     private double[][] combine(double[][] a, double[][] b, DoubleBinaryOperator f) {
@@ -88,8 +107,9 @@ record RowMath(int step) implements CellMath<double[][]> {
         for (int i = 0; i < result.length; i++) {
             double[] x = row(a, i);
             double[] y = row(b, i);
-            for (int j = 0; j < x.length; j++) {
-                result[i][j] = f.applyAsDouble(x[j], y[j]);
+            double[] row = result[i];
+            for (int j = 0; j < row.length; j++) {
+                row[j] = f.applyAsDouble(x[j], y[j]);
             }
         }
         return result;

@@ -29,9 +29,12 @@ final class RowParameters implements CellParameters<double[][]> {
         double[][] product = new double[x.length][w.rows()];
         for (int row = 0; row < x.length; row++) {
             for (int i = 0; i < w.rows(); i++) {
+                int offset = w.offset() + i * w.columns();
+                double sum = 0;
                 for (int j = 0; j < w.columns(); j++) {
-                    product[row][i] += theta[w.offset() + i * w.columns() + j] * x[row][j];
+                    sum += theta[offset + j] * x[row][j];
                 }
+                product[row][i] = sum;
             }
         }
         return product;
