@@ -42,7 +42,9 @@ final class CompareCommand extends ModelVerb {
             description = "The checkpoints (.safetensors, .npz), at least two, and the module in each.")
     private List<String> checkpoints = new ArrayList<>();
 
-    @Option(names = "--as-given", description = "Keep the order of the models; the default puts similar models next to each other.")
+    @Option(
+            names = "--as-given",
+            description = "Keep the order of the models; the default puts similar models next to each other.")
     private boolean asGiven;
 
     @Mixin
