@@ -7,8 +7,10 @@ import io.ntk.api.cell.CellMath;
 import io.ntk.api.cell.CellParameters;
 import io.ntk.api.cell.ParameterLayout;
 import io.ntk.api.cell.WeightMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A recurrent network without its parameter values: a cell, its sizes and an optional readout.
@@ -97,6 +99,18 @@ public record RecurrentModel(String name, Cell cell, int inputSize, int hiddenSi
     public boolean readsObservedPart() {
         List<Width> state = tracedState();
         return tracedRead(state) == state.get(cell.observedPart());
+    }
+
+    /** {@return the names of the tensors that {@link Cell#output} uses, without the readout's} */
+    public Set<String> readParameters() {
+        Set<String> names = new LinkedHashSet<>();
+        WeightMap weights = cell.weights(inputSize, hiddenSize);
+        CellParameters<Width> noted = Width.parameters(weights.used()).renamed(name -> {
+            names.add(name);
+            return name;
+        });
+        new CheckedStep<>(this, weights.used(), Width.math(), noted).read(tracedState());
+        return names;
     }
 
     private List<Width> tracedState() {
