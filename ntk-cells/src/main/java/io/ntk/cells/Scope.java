@@ -57,6 +57,12 @@ final class Scope {
         values.put(name, value);
     }
 
+    /** Adds the names that equations of the step may use besides those declared. */
+    void predefineInputs() {
+        predefine("x", Typed.varying(new Node.Input(), Shape.vector(Size.named("I")), "x"));
+        predefine("t", Typed.varying(new Node.Time(), Shape.vector(Size.ONE), "t"));
+    }
+
     private void requireNew(Token token) {
         String name = token.getText();
         if (RESERVED.contains(name) || Functions.isKnown(name)) {
@@ -95,6 +101,18 @@ final class Scope {
         known.addAll(lengths);
         throw locations.mistake(
                 token, Locations.quoted(name) + " stands for nothing here", ClosestName.remedy(name, known));
+    }
+
+    /** {@return what the step makes of a state part, once its equation has been read} */
+    Typed next(Token name) {
+        Typed value = values.get(name.getText() + "'");
+        if (value == null) {
+            throw locations.mistake(
+                    name,
+                    "the next state " + name.getText() + "' is used before its equation",
+                    "Write the equation of " + name.getText() + "' first.");
+        }
+        return value;
     }
 
     boolean isFunction(String name) {

@@ -3,6 +3,7 @@ package io.ntk.cells;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -95,7 +96,7 @@ final class Size implements Serializable {
     int value(Map<String, Integer> lengths) {
         int value = constant;
         for (Map.Entry<String, Integer> term : coefficients.entrySet()) {
-            value = Math.addExact(value, Math.multiplyExact(term.getValue(), lengths.get(term.getKey())));
+            value = Math.addExact(value, Math.multiplyExact(term.getValue(), Objects.requireNonNull(lengths.get(term.getKey()))));
         }
         return value;
     }
