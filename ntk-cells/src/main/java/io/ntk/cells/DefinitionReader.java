@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -223,7 +224,7 @@ final class DefinitionReader {
     }
 
     /** Reads the equation of a part of the state. */
-    private String change(EquationsParser.EquationContext equation, LinkedHashMap<String, Node> next) {
+    private String change(EquationsParser.EquationContext equation, Map<String, Node> next) {
         Token token = equation.getStart();
         boolean map = equation instanceof EquationsParser.NextContext;
         String part = map ? token.getText() : token.getText().substring(1);
