@@ -23,6 +23,11 @@ public record TensorDeclaration(String name, Shape shape, List<StoredTensor> sto
         ABSENT
     }
 
+    /** {@return whether it has one axis} */
+    public boolean isVector() {
+        return shape.isVector();
+    }
+
     /** {@return whether a checkpoint may lack it} */
     public boolean isOptional() {
         return presence != Presence.REQUIRED;
