@@ -188,7 +188,7 @@ final class DefinitionReader {
     }
 
     private List<Node> step(EquationsParser.StepClauseContext context) {
-        scope.predefineInputs();
+        scope.beginStep();
         LinkedHashMap<String, Node> next = new LinkedHashMap<>();
         Set<String> names = new LinkedHashSet<>(Set.of("x", "t"));
         for (EquationsParser.EquationContext equation : context.equation()) {

@@ -21,6 +21,8 @@ final class Scope {
     private final Set<String> lengths = new LinkedHashSet<>(Set.of("I", "H"));
     private final Map<String, UsedTensor> tensors = new LinkedHashMap<>();
 
+    private boolean inStep;
+
     Scope(Locations locations) {
         this.locations = locations;
     }
@@ -57,8 +59,9 @@ final class Scope {
         values.put(name, value);
     }
 
-    /** Adds the names that equations of the step may use besides those declared. */
-    void predefineInputs() {
+    /** Adds the names that equations of the step may use besides those declared; vectors are used as they are from here on. */
+    void beginStep() {
+        inStep = true;
         predefine("x", Typed.varying(new Node.Input(), Shape.vector(Size.named("I")), "x"));
         predefine("t", Typed.varying(new Node.Time(), Shape.vector(Size.ONE), "t"));
     }
@@ -88,7 +91,8 @@ final class Scope {
         Typed value = values.get(name);
         if (value != null) {
             used.add(name);
-            return value;
+            boolean isTensor = !value.varies() && value.shape().isVector();
+            return inStep && isTensor ? value.as(use(value), value.shape(), value.text()) : value;
         }
         if (isLength(name)) {
             return Typed.constant(new Node.Length(Size.named(name)), Shape.NUMBER, name);
