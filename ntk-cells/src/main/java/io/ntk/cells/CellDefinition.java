@@ -80,6 +80,17 @@ public record CellDefinition(
         return lengths;
     }
 
+    /** {@return the tensors that parts of the state begin with} */
+    public Set<String> initialTensors() {
+        Set<String> names = new TreeSet<>();
+        for (StatePart part : state) {
+            if (part.initial() != null) {
+                names.add(UsedTensor.label(part.initial()));
+            }
+        }
+        return names;
+    }
+
     boolean hasTimeStep() {
         return numbers.containsKey(DT);
     }
