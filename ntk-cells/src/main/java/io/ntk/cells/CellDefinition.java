@@ -74,8 +74,7 @@ public record CellDefinition(
     /** {@return the names of lengths of the cell's own, besides I and H} */
     public Set<String> ownLengths() {
         Set<String> lengths = new TreeSet<>();
-        tensors().forEach(tensor ->
-                tensor.shape().sizes().forEach(size -> lengths.addAll(size.names())));
+        tensors().forEach(tensor -> tensor.shape().sizes().forEach(size -> lengths.addAll(size.names())));
         lengths.removeAll(Set.of("I", "H"));
         return lengths;
     }
@@ -119,8 +118,18 @@ public record CellDefinition(
             }
         });
         return new CellDefinition(
-                names, description, parameters, arrays, setNumbers, setFunctions, state, locals, next, integration,
-                output, used);
+                names,
+                description,
+                parameters,
+                arrays,
+                setNumbers,
+                setFunctions,
+                state,
+                locals,
+                next,
+                integration,
+                output,
+                used);
     }
 
     private double number(String name, String value) {

@@ -34,7 +34,10 @@ final class EquationCell implements Cell {
      * @param absent the optional parameters that are left out
      */
     EquationCell(
-            CellDefinition definition, Map<String, Integer> ownLengths, Map<String, double[]> arrays, Set<String> absent) {
+            CellDefinition definition,
+            Map<String, Integer> ownLengths,
+            Map<String, double[]> arrays,
+            Set<String> absent) {
         this.definition = definition;
         this.ownLengths = new TreeMap<>(ownLengths);
         this.arrays = new TreeMap<>(arrays);
@@ -119,7 +122,9 @@ final class EquationCell implements Cell {
     @Override
     public List<Integer> stateWidths(int inputSize, int hiddenSize) {
         Map<String, Integer> lengths = sized(inputSize, hiddenSize).lengths();
-        return definition.state().stream().map(part -> part.width().value(lengths)).toList();
+        return definition.state().stream()
+                .map(part -> part.width().value(lengths))
+                .toList();
     }
 
     @Override
@@ -136,10 +141,13 @@ final class EquationCell implements Cell {
             return moved(math, start, k1, dt);
         }
         A middle = math.shift(time, dt / 2);
-        List<A> k2 = new StepEvaluation<>(sized, math, theta, input, moved(math, start, k1, dt / 2), () -> middle).next();
-        List<A> k3 = new StepEvaluation<>(sized, math, theta, input, moved(math, start, k2, dt / 2), () -> middle).next();
-        List<A> k4 =
-                new StepEvaluation<>(sized, math, theta, input, moved(math, start, k3, dt), () -> math.shift(time, dt)).next();
+        List<A> k2 =
+                new StepEvaluation<>(sized, math, theta, input, moved(math, start, k1, dt / 2), () -> middle).next();
+        List<A> k3 =
+                new StepEvaluation<>(sized, math, theta, input, moved(math, start, k2, dt / 2), () -> middle).next();
+        List<A> k4 = new StepEvaluation<>(
+                        sized, math, theta, input, moved(math, start, k3, dt), () -> math.shift(time, dt))
+                .next();
         List<A> slope = new ArrayList<>();
         for (int i = 0; i < start.size(); i++) {
             slope.add(math.add(math.add(k1.get(i), k4.get(i)), math.scale(math.add(k2.get(i), k3.get(i)), 2)));

@@ -249,7 +249,9 @@ final class StepEvaluation<A> implements Node.Interpreter<StepEvaluation.Value<A
         Value<A> a = left.accept(this);
         Value<A> b = right.accept(this);
         if (b.array() == null) {
-            return a.array() == null ? Value.ofNumber(a.number() / b.number()) : Value.of(math.scale(a.get(), 1 / b.number()));
+            return a.array() == null
+                    ? Value.ofNumber(a.number() / b.number())
+                    : Value.of(math.scale(a.get(), 1 / b.number()));
         }
         return Value.of(
                 a.array() == null

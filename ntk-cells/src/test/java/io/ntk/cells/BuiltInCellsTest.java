@@ -53,8 +53,11 @@ class BuiltInCellsTest {
 
         assertThat(model.layout()).isEqualTo(expected.layout());
         assertThat(model.cell().weights(3, 5)).extracting(WeightMap::isIdentity).isEqualTo(true);
-        assertThat(StepProgram.trace(model).nodes()).hasSameSizeAs(StepProgram.trace(expected).nodes());
-        assertThat(StepProgram.trace(model).nodes().stream().map(node -> node.op().name()).sorted())
+        assertThat(StepProgram.trace(model).nodes())
+                .hasSameSizeAs(StepProgram.trace(expected).nodes());
+        assertThat(StepProgram.trace(model).nodes().stream()
+                        .map(node -> node.op().name())
+                        .sorted())
                 .containsExactlyElementsOf(StepProgram.trace(expected).nodes().stream()
                         .map(node -> node.op().name())
                         .sorted()
@@ -66,9 +69,8 @@ class BuiltInCellsTest {
     @ParameterizedTest
     @MethodSource("io.ntk.tck.golden.GoldenCase#all")
     void givesTheStatesOfTheGoldenCases(GoldenCase golden) {
-        CellOptions options = golden.factNames().contains("dt")
-                ? CellOptions.DEFAULT.withDt(golden.fact("dt"))
-                : CellOptions.DEFAULT;
+        CellOptions options =
+                golden.factNames().contains("dt") ? CellOptions.DEFAULT.withDt(golden.fact("dt")) : CellOptions.DEFAULT;
         Problem java = golden.problemBefore(Precision.FLOAT64);
         RecurrentModel model = new RecurrentModel(
                 golden.name(),
@@ -76,8 +78,8 @@ class BuiltInCellsTest {
                 java.model().inputSize(),
                 java.model().hiddenSize());
         try (ReferenceBackend engine = new ReferenceBackend()) {
-            double[] states = engine.linearize(new Problem(model, golden.before(), golden.inputs())
-                            .withPrecision(Precision.FLOAT64))
+            double[] states = engine.linearize(
+                            new Problem(model, golden.before(), golden.inputs()).withPrecision(Precision.FLOAT64))
                     .observations();
             assertThat(states).containsExactly(golden.array("states_before"), within(1e-12));
         }

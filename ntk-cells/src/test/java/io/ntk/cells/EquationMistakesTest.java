@@ -18,7 +18,8 @@ class EquationMistakesTest {
     static Stream<Arguments> mistakes() {
         return Stream.of(
                 Arguments.of(HEAD + "  r' = tanh(W @ r + U @ x + c)", "line 9, column 29: 'c' stands for nothing here"),
-                Arguments.of(HEAD + "  r' = W @ x + U @ x + b", "'@' cannot multiply W of shape [H, H] and x of shape [I]"),
+                Arguments.of(
+                        HEAD + "  r' = W @ x + U @ x + b", "'@' cannot multiply W of shape [H, H] and x of shape [I]"),
                 Arguments.of(HEAD + "  r' = W @ r + x + b + U @ x", "'+' cannot combine"),
                 Arguments.of(HEAD + "  r' = W * r + b + U @ x", "entry by entry, which changes from step to step"),
                 Arguments.of(HEAD + "  r' = (W * b) @ r + U @ x", "a matrix is made of 2 parameters, W and b"),
@@ -27,7 +28,8 @@ class EquationMistakesTest {
                 Arguments.of(HEAD + "  r' = W @ r + U @ x + tanhh(b)", "'tanhh' is not a function"),
                 Arguments.of(HEAD + "  dr/dt = W @ r + U @ x + b", "a derivative is given without 'integrate'"),
                 Arguments.of(HEAD + "  q' = W @ r + U @ x + b", "'q' is not a part of the state"),
-                Arguments.of(HEAD + "  r' = W @ r + U @ x + b[0:2*H]", "the slice 0:2*H does not fit an axis of length H"),
+                Arguments.of(
+                        HEAD + "  r' = W @ r + U @ x + b[0:2*H]", "the slice 0:2*H does not fit an axis of length H"),
                 Arguments.of(HEAD + "  r' = " + "(".repeat(100) + "r" + ")".repeat(100), "nested too deeply"),
                 Arguments.of(HEAD + "  r' = " + "-".repeat(100) + "r", "nested too deeply"),
                 Arguments.of(HEAD + "  r' = " + "r * ".repeat(100) + "r", "101 factors are multiplied"),
@@ -49,7 +51,8 @@ class EquationMistakesTest {
 
     @Test
     void everyShippedFileIsACell() {
-        CellLibrary.shipped().forEach(cell -> assertThat(cell.definition().names().get(0)).isEqualTo(cell.name()));
+        CellLibrary.shipped()
+                .forEach(cell -> assertThat(cell.definition().names().get(0)).isEqualTo(cell.name()));
     }
 
     /** Words of files that exist, in any order, give a cell or a refusal. */

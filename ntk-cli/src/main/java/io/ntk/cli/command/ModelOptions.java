@@ -69,13 +69,13 @@ final class ModelOptions {
 
     private ModelSettings settings(Workplace place) {
         return new ModelSettings(
-                cell,
-                observation.dt(),
-                observation.observable(),
-                observation.selection(),
-                Optional.ofNullable(hidden).map(place::file),
-                Optional.ofNullable(memory).map(place::file),
-                place.precision())
+                        cell,
+                        observation.dt(),
+                        observation.observable(),
+                        observation.selection(),
+                        Optional.ofNullable(hidden).map(place::file),
+                        Optional.ofNullable(memory).map(place::file),
+                        place.precision())
                 .withEquations(new EquationSettings(
                         constants, Optional.ofNullable(arrays).map(place::file)));
     }

@@ -201,7 +201,8 @@ public final class ModelFiles {
             EquationProvider equations, EquationTensors.Read read, ModelSettings settings) {
         boolean given = settings.h0().isPresent() || settings.c0().isPresent();
         for (String name : equations.definition().initialTensors()) {
-            boolean isPresent = !equations.optionalTensors().contains(name) || read.values().containsKey(name);
+            boolean isPresent =
+                    !equations.optionalTensors().contains(name) || read.values().containsKey(name);
             if (given && isPresent) {
                 throw new NtkException(
                         ErrorId.INVALID_ARGUMENT,

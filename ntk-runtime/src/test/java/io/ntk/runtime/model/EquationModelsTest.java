@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import io.ntk.api.Precision;
 import io.ntk.api.model.Observable;
 import io.ntk.api.spi.AutodiffBackend;
+import io.ntk.api.spi.BackendOptions;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.backend.nativejvm.NativeBackendProvider;
-import io.ntk.api.spi.BackendOptions;
 import io.ntk.io.arrays.ArrayFile;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.arrays.ArrayWriter;
@@ -49,8 +49,7 @@ class EquationModelsTest {
     private ModelSettings settings(String model, String cell) {
         Path file = resource(model + ".npz");
         EquationSettings constants = model.equals("ctrnn_dale")
-                ? new EquationSettings(
-                        Map.of(), Optional.of(new ArrayReference(file, Optional.of("constant"))))
+                ? new EquationSettings(Map.of(), Optional.of(new ArrayReference(file, Optional.of("constant"))))
                 : EquationSettings.NONE;
         return new ModelSettings(cell).withPrecision(Precision.FLOAT64).withEquations(constants);
     }
@@ -148,8 +147,7 @@ class EquationModelsTest {
                 Linearization after = engine.linearize(pair.after())) {
             DMatrixRMaj theta0 = kernel(before);
             DMatrixRMaj theta1 = kernel(after);
-            double alignment = inner(theta0, theta1)
-                    / (NormOps_DDRM.normF(theta0) * NormOps_DDRM.normF(theta1));
+            double alignment = inner(theta0, theta1) / (NormOps_DDRM.normF(theta0) * NormOps_DDRM.normF(theta1));
             double trace = fact(model, prefix + "trace_before");
             assertThat(CommonOps_DDRM.trace(theta0)).isCloseTo(trace, within(1e-9 * trace));
             assertThat(alignment).isCloseTo(fact(model, prefix + "alignment"), within(1e-9));

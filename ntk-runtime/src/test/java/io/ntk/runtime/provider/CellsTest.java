@@ -3,9 +3,9 @@ package io.ntk.runtime.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ntk.cells.EquationProvider;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.cells.EquationProvider;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
