@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param next the next state or its derivative, by part
  * @param integration what {@code next} is
  * @param output what the readout multiplies; null for the observed part
+ * @param read what the readout multiplies, in words
  * @param used the tensors that step and output use, by label
  */
 public record CellDefinition(
@@ -41,6 +42,7 @@ public record CellDefinition(
         List<Node> next,
         Integration integration,
         @Nullable Node output,
+        String read,
         LinkedHashMap<String, UsedTensor> used)
         implements Serializable {
     /** The constant that is the time step. */
@@ -129,6 +131,7 @@ public record CellDefinition(
                 next,
                 integration,
                 output,
+                read,
                 used);
     }
 

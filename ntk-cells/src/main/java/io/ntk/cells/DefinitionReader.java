@@ -78,6 +78,7 @@ final class DefinitionReader {
                 next,
                 integration,
                 read,
+                words(output),
                 new LinkedHashMap<>(scope.tensors()));
     }
 
@@ -336,6 +337,15 @@ final class DefinitionReader {
             throw mistake(context.getStart(), "the output is " + value, "Give a vector made of the state.");
         }
         return value.node();
+    }
+
+    /** Says what is read. A rate network is often read through its nonlinearity, so that its not being so is worth a word. */
+    private String words(Optional<EquationsParser.OutputClauseContext> output) {
+        if (output.isPresent()) {
+            return output.get().sum().getText() + " of the state";
+        }
+        String function = scope.ofState();
+        return function == null ? "the state itself" : "the state itself, not " + function + " of it";
     }
 
     private static String unquoted(String text) {

@@ -113,6 +113,11 @@ public final class EquationProvider implements CellProvider {
         return optional;
     }
 
+    @Override
+    public String readoutOf() {
+        return definition().read();
+    }
+
     /** {@return whether its tensors stand in checkpoints under their own names, so that their shapes tell I and H} */
     public boolean isPlain() {
         CellDefinition cell = definition();

@@ -73,7 +73,7 @@ final class ExpressionReader {
                                 "Both must have the same shape, or one of them be a number."));
         if (shape.isMatrix() && (left.varies() || right.varies())) {
             Typed matrix = left.shape().isMatrix() ? left : right;
-            Typed other = matrix == left ? right : left;
+            Typed other = left.shape().isMatrix() ? right : left;
             throw mistake(
                     operator,
                     "the matrix " + matrix + " meets " + other + " entry by entry, which changes from step to step",
@@ -91,8 +91,9 @@ final class ExpressionReader {
     }
 
     private static Optional<Shape> broadcast(Shape left, Shape right) {
-        List<Size> longer = left.sizes().size() >= right.sizes().size() ? left.sizes() : right.sizes();
-        List<Size> shorter = longer == left.sizes() ? right.sizes() : left.sizes();
+        boolean leftIsLonger = left.sizes().size() >= right.sizes().size();
+        List<Size> longer = leftIsLonger ? left.sizes() : right.sizes();
+        List<Size> shorter = leftIsLonger ? right.sizes() : left.sizes();
         List<Size> sizes = new ArrayList<>(longer);
         int skipped = longer.size() - shorter.size();
         for (int axis = 0; axis < shorter.size(); axis++) {
@@ -266,6 +267,9 @@ final class ExpressionReader {
                     "Give it one.");
         }
         Typed argument = read(context.sum(0));
+        if (argument.node().equals(new Node.State(0))) {
+            scope.applyToState(function);
+        }
         return argument.as(
                 new Node.Call(function, argument.node()), argument.shape(), function + "(" + argument.text() + ")");
     }

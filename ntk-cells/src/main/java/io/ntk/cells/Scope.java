@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.antlr.v4.runtime.Token;
+import org.jspecify.annotations.Nullable;
 
 /** The names of an equation file: what each stands for, where it was declared, and which were used. */
 final class Scope {
@@ -22,6 +23,7 @@ final class Scope {
     private final Map<String, UsedTensor> tensors = new LinkedHashMap<>();
 
     private boolean inStep;
+    private @Nullable String ofState;
 
     Scope(Locations locations) {
         this.locations = locations;
@@ -134,6 +136,17 @@ final class Scope {
         }
         used.add(name);
         return name;
+    }
+
+    /** Notes that a function is applied to the observed state. */
+    void applyToState(String function) {
+        ofState = ofState == null ? function : ofState;
+    }
+
+    /** {@return the function that the equations apply to the observed state, if there is one} */
+    @Nullable
+    String ofState() {
+        return ofState;
     }
 
     Map<String, String> functions() {

@@ -62,6 +62,8 @@ class BuiltInCellsTest {
                         .map(node -> node.op().name())
                         .sorted()
                         .toList());
+        assertThat(equations.readoutOf()).isEqualTo(java.readoutOf());
+        assertThat(equations.optionalTensors()).isEqualTo(java.optionalTensors());
         assertThat(equations.aliases()).isEqualTo(java.aliases());
         assertThat(equations.description()).isEqualTo(java.description());
     }
