@@ -80,7 +80,8 @@ public record StepProgram(
      *
      * @param model the model; its readout is not part of the step
      * @return the program
-     * @throws NtkException CELL_DEFINITION or SHAPE_MISMATCH if the step is not one of such a cell
+     * @throws io.ntk.api.NtkException {@link io.ntk.api.ErrorId#CELL_DEFINITION} or {@link
+     *     io.ntk.api.ErrorId#SHAPE_MISMATCH} if the cell's equations are at fault
      */
     public static StepProgram trace(RecurrentModel model) {
         Graph graph = new Graph(model.layout());
