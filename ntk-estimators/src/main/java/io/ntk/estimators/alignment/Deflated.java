@@ -44,22 +44,15 @@ public final class Deflated extends CheckedAlignment {
 
     /** Makes the method. */
     public Deflated() {
-        super(new EstimatorDescription(
-                "deflated",
-                "Exact on the leading ranges of both kernels, shared probes for the rest.",
-                "symmetric operators",
-                ErrorKind.STANDARD_ERROR,
-                true));
-    }
-
-    @Override
-    void requireFit(Kernel kernel) {
-        kernel.require(name(), OperatorProperty.SYMMETRIC);
-    }
-
-    @Override
-    int leastSamples() {
-        return 5;
+        super(
+                new EstimatorDescription(
+                        "deflated",
+                        "Exact on the leading ranges of both kernels, shared probes for the rest.",
+                        "symmetric operators",
+                        ErrorKind.STANDARD_ERROR,
+                        true),
+                5,
+                OperatorProperty.SYMMETRIC);
     }
 
     @Override

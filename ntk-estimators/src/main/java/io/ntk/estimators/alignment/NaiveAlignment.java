@@ -16,22 +16,19 @@ import org.ejml.data.DMatrixRMaj;
 public final class NaiveAlignment extends CheckedAlignment {
     /** Makes the method. */
     public NaiveAlignment() {
-        super(new EstimatorDescription(
-                "naive",
-                "From both explicit Jacobians, by rows or by columns.",
-                "the factor J of both; memory for it",
-                ErrorKind.EXACT,
-                false));
+        super(
+                new EstimatorDescription(
+                        "naive",
+                        "From both explicit Jacobians, by rows or by columns.",
+                        "the factor J of both; memory for it",
+                        ErrorKind.EXACT,
+                        false),
+                1);
     }
 
     @Override
     void requireFit(Kernel kernel) {
         kernel.requireFactor(name());
-    }
-
-    @Override
-    int leastSamples() {
-        return 1;
     }
 
     @Override

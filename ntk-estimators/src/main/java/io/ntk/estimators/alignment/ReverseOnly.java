@@ -24,22 +24,19 @@ import org.ejml.data.DMatrixRMaj;
 public final class ReverseOnly extends CheckedAlignment {
     /** Makes the method. */
     public ReverseOnly() {
-        super(new EstimatorDescription(
-                "reverse-only",
-                "All pairs of shared probes, for engines without forward mode.",
-                "the factor J of both, in reverse mode only",
-                ErrorKind.HEURISTIC,
-                false));
+        super(
+                new EstimatorDescription(
+                        "reverse-only",
+                        "All pairs of shared probes, for engines without forward mode.",
+                        "the factor J of both, in reverse mode only",
+                        ErrorKind.HEURISTIC,
+                        false),
+                3);
     }
 
     @Override
     void requireFit(Kernel kernel) {
         kernel.requireFactor(name());
-    }
-
-    @Override
-    int leastSamples() {
-        return 3;
     }
 
     @Override

@@ -26,25 +26,16 @@ public final class NystromPlusPlus extends SampledTrace {
 
     /** Makes the method. */
     public NystromPlusPlus() {
-        super(new EstimatorDescription(
-                "nystrom++",
-                "Trace of a Nyström approximation, probes for the rest.",
-                "a positive semi-definite operator",
-                ErrorKind.STANDARD_ERROR,
-                true));
-    }
-
-    @Override
-    void requireFit(Kernel kernel, TraceOf of) {
-        kernel.require(name());
-        if (of == TraceOf.OPERATOR) {
-            kernel.require(name(), OperatorProperty.POSITIVE_SEMIDEFINITE);
-        }
-    }
-
-    @Override
-    int leastSamples(TraceOf of) {
-        return of == TraceOf.OPERATOR ? 2 : 3;
+        super(
+                new EstimatorDescription(
+                        "nystrom++",
+                        "Trace of a Nyström approximation, probes for the rest.",
+                        "a positive semi-definite operator",
+                        ErrorKind.STANDARD_ERROR,
+                        true),
+                2,
+                3,
+                OperatorProperty.POSITIVE_SEMIDEFINITE);
     }
 
     @Override
