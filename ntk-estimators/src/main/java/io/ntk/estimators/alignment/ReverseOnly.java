@@ -17,9 +17,9 @@ import org.ejml.data.DMatrixRMaj;
  *
  * <p>Half the cost of a shared sketch, but noise of second order: a relative error of about (effective dimension)/m.
  *
- * <p>The error is by jackknife and reported as a heuristic one: where the noise of pairs leads, the jackknife counts it twice
- * (Efron and Stein, "The jackknife estimate of variance", Ann. Statist. 9, 1981). Its intervals would hold the truth in 96% to
- * 99% of runs instead of 95%.
+ * <p>The error is by jackknife and reported as a heuristic one: where the noise of pairs dominates, the jackknife counts
+ * it twice (Efron and Stein, "The jackknife estimate of variance", Ann. Statist. 9, 1981). Its intervals would contain
+ * the exact value in 96% to 99% of runs instead of 95%.
  */
 public final class ReverseOnly extends CheckedAlignment {
     /** Makes the method. */

@@ -19,7 +19,7 @@ import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
 /**
  * Nyström++ (Persson, Cortinovis and Kressner, "Improved variants of the Hutch++ algorithm for trace estimation", SIAM J.
  * Matrix Anal. Appl. 43, 2022, algorithm 3.1): the trace of a Nyström approximation UΛUᵀ from half of the products, and the
- * trace of what it misses from random probes with the other half.
+ * trace of the remainder from random probes with the other half.
  */
 public final class NystromPlusPlus extends SampledTrace {
     private static final int ADAPTIVE_SKETCH = 48;
