@@ -571,13 +571,15 @@ public abstract class LinearizationContract extends BackendContract {
         }
     }
 
-    /** {@return θ + step · u, where u is over the differentiated parameters only} */
+    /** {@return θ + step · u, where u is over the differentiated parameters only, and entries that are not kept stay} */
     private static Parameters moved(Problem problem, double[] u, double step) {
         double[] theta = problem.parameters().toArray();
         problem.selectedLayout().tensors().forEach(tensor -> {
             int at = problem.model().layout().tensor(tensor.name()).offset();
             for (int i = 0; i < tensor.size(); i++) {
-                theta[at + i] += step * u[tensor.offset() + i];
+                boolean isKept =
+                        problem.kept().isEmpty() || problem.kept().get().isKept(at + i);
+                theta[at + i] += isKept ? step * u[tensor.offset() + i] : 0;
             }
         });
         return Parameters.of(problem.model().layout(), theta);

@@ -327,7 +327,7 @@ public record StepProgram(
             return targets;
         }
 
-        private static int statePart(Site site, List<Term> terms) {
+        private int statePart(Site site, List<Term> terms) {
             Term only = terms.get(0);
             boolean identity = terms.size() == 1
                     && only.source().kind() == Kind.STATE
@@ -335,7 +335,8 @@ public record StepProgram(
                     && only.scale() == 1
                     && only.sourceAt() == 0
                     && only.at() == 0
-                    && only.length() == site.featureWidth();
+                    && only.length() == site.featureWidth()
+                    && only.length() == state.get(only.source().index()).width();
             return identity ? only.source().index() : -1;
         }
     }
