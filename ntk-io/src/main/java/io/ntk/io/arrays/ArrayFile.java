@@ -193,15 +193,15 @@ public final class ArrayFile implements AutoCloseable {
         if (NpzFormat.isAtStartOf(head)) {
             return NpzFormat.index(path);
         }
+        // Safetensors come before pickles: the length field of a 640-byte header looks like the start of a pickle.
+        if (SafetensorsFormat.isAtStartOf(head, size)) {
+            return SafetensorsFormat.index(path, channel);
+        }
         if (Hdf5Format.isAtStartOf(head)) {
             return Hdf5Format.index(path, ByteSource.of(channel, size), head, channel);
         }
         if (MatFormat.isAtStartOf(head)) {
             return MatFormat.index(path, channel);
-        }
-        // Safetensors come before pickles: the length field of a 640-byte header looks like the start of a pickle.
-        if (SafetensorsFormat.isAtStartOf(head, size)) {
-            return SafetensorsFormat.index(path, channel);
         }
         ForeignFormat.of(head).ifPresent(format -> {
             throw format.refusal(origin);

@@ -17,7 +17,7 @@ import java.nio.channels.FileChannel;
  */
 final class Hdf5Storage implements HdfBackingStorage {
     /** A well-formed structure is read a few times at most, and small files repeat large headers. */
-    private static final long MOST_READS = 16;
+    private static final long MOST_READS = 4;
 
     private static final long FIXED_BYTES = 1 << 20;
     /** The longest superblock takes fewer bytes. */
@@ -27,10 +27,10 @@ final class Hdf5Storage implements HdfBackingStorage {
     private final Superblock superblock;
     private long left;
 
-    private Hdf5Storage(ByteSource source, Superblock superblock) {
+    private Hdf5Storage(ByteSource source, Superblock superblock, long bytes) {
         this.source = source;
         this.superblock = superblock;
-        this.left = MOST_READS * source.size() + FIXED_BYTES;
+        this.left = bytes;
     }
 
     /**
@@ -51,12 +51,12 @@ final class Hdf5Storage implements HdfBackingStorage {
             throw new HdfException("it was " + superblock.getEndOfFileAddress()
                     + " bytes long when it was written and is " + source.size());
         }
-        return new Hdf5Storage(source, superblock);
+        return new Hdf5Storage(source, superblock, MOST_READS * source.size() + FIXED_BYTES);
     }
 
-    /** {@return the same file, of which as much may be read again} */
+    /** {@return the same file, of which all may be read once, for the list of an array's chunks} */
     Hdf5Storage renewed() {
-        return new Hdf5Storage(source, superblock);
+        return new Hdf5Storage(source, superblock, source.size() + FIXED_BYTES);
     }
 
     ByteSource source() {

@@ -17,7 +17,7 @@ import java.util.List;
 
 /**
  * An object of JSON whose members are numbers, nested lists of numbers, or such objects; an array in an object is named
- * {@code a.b}. Python's tokens for numbers that are not finite are read, so that they can be refused where they are used.
+ * {@code a.b}. Or a list alone, which is named after the file. Python's tokens for numbers that are not finite are read, so that they can be refused where they are used.
  */
 final class JsonFormat {
     /** Axes of an array and objects around it. */
@@ -38,14 +38,14 @@ final class JsonFormat {
         this.catalogue = catalogue;
     }
 
-    /** {@return whether a file that begins with these bytes can only be an object of JSON, in UTF-8} */
+    /** {@return whether a file that begins with these bytes can be an object or a list of JSON, in UTF-8} */
     static boolean isAtStartOf(byte[] head) {
         int at = 0;
         while (at < head.length && (head[at] == ' ' || head[at] == '\n' || head[at] == '\r' || head[at] == '\t')) {
             at++;
         }
         // A second byte of zero would be that of another encoding.
-        return at < head.length && head[at] == '{' && (at + 1 == head.length || head[at + 1] != 0);
+        return at < head.length && (head[at] == '{' || head[at] == '[') && (at + 1 == head.length || head[at + 1] != 0);
     }
 
     static FileIndex index(Path path, FileChannel channel) throws IOException {
@@ -53,8 +53,12 @@ final class JsonFormat {
         ByteSource source = ByteSource.of(channel, channel.size());
         Catalogue catalogue = new Catalogue(origin, source.size());
         try (JsonParser parser = parser(source.open(0, source.size()))) {
-            parser.nextToken();
-            new JsonFormat(path, source, parser, catalogue).object("");
+            JsonFormat format = new JsonFormat(path, source, parser, catalogue);
+            if (parser.nextToken() == JsonToken.START_ARRAY) {
+                format.list(origin, nameOf(path));
+            } else {
+                format.object("");
+            }
             if (parser.nextToken() != null) {
                 throw origin.malformed("has more than one JSON value");
             }
@@ -97,6 +101,11 @@ final class JsonFormat {
                 default -> catalogue.add(origin, name, SCALAR, refused("bool", "a truth value"));
             }
         }
+    }
+
+    private static String nameOf(Path path) {
+        String file = String.valueOf(path.getFileName());
+        return file.endsWith(".json") ? file.substring(0, file.length() - ".json".length()) : file;
     }
 
     private void list(Origin origin, String name) throws IOException {

@@ -4,6 +4,7 @@ import io.ntk.api.ErrorId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -15,6 +16,8 @@ final class KerasFormat {
     static final String WEIGHTS = "model.weights.h5";
     /** Where a file in memory, and in an array, must end. */
     private static final long MOST_BYTES = Integer.MAX_VALUE - 8L;
+
+    private static final int HEAD_BYTES = 64;
 
     private KerasFormat() {}
 
@@ -36,9 +39,10 @@ final class KerasFormat {
         } catch (IOException e) {
             throw origin.unreadable(e);
         }
-        if (!Hdf5Format.isAtStartOf(bytes)) {
+        byte[] head = Arrays.copyOf(bytes, Math.min(bytes.length, HEAD_BYTES));
+        if (!Hdf5Format.isAtStartOf(head)) {
             throw origin.malformed("is not an HDF5 file");
         }
-        return Hdf5Format.index(path, ByteSource.of(bytes), bytes, zip);
+        return Hdf5Format.index(path, ByteSource.of(bytes), head, zip);
     }
 }

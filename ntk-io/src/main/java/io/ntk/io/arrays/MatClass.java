@@ -10,6 +10,8 @@ enum MatClass {
     CHAR("char", "text"),
     SPARSE("sparse", "a sparse matrix"),
     FUNCTION("function_handle", "a function"),
+    OBJECT("object", "an object of a class"),
+    /** What is stored without a shape. */
     OPAQUE("object", "an object of a class");
 
     static final Encoding.Refused COMPLEX_NUMBERS =
@@ -32,7 +34,8 @@ enum MatClass {
             case 5 -> SPARSE;
             case 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 -> NUMBERS;
             case 16 -> FUNCTION;
-            default -> OPAQUE;
+            case 17 -> OPAQUE;
+            default -> OBJECT;
         };
     }
 

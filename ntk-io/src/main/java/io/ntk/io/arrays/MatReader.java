@@ -151,7 +151,9 @@ final class MatReader {
     }
 
     private void refuse(String name, Extent extent, MatClass type) {
-        catalogue.add(origin(name), name, extent, type.refusal());
+        if (!name.isEmpty()) {
+            catalogue.add(origin(name), name, extent, type.refusal());
+        }
     }
 
     /** Skips what was not read of an array. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
 import io.jhdf.api.WritableGroup;
+import io.jhdf.checksum.JenkinsLookup3HashLittle;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import java.io.IOException;
@@ -148,5 +149,86 @@ class Hdf5FormatTest {
         assertThat(Hdf5Filters.fletcher32(new byte[] {23}, 1)).isEqualTo(0x17001700);
         assertThat(Hdf5Filters.fletcher32(new byte[] {23, (byte) 187}, 2)).isEqualTo(0x17bb17bb);
         assertThat(Hdf5Filters.fletcher32(new byte[] {23, (byte) 187, 98}, 3)).isEqualTo(0x917679bb);
+    }
+
+    /** A file of which the root group's header has these messages, each of a type and bytes, in the second form. */
+    private static byte[] file(byte[] after, byte[]... messages) {
+        int length = 0;
+        for (byte[] message : messages) {
+            length += message.length;
+        }
+        int header = 48;
+        ByteBuffer file =
+                ByteBuffer.allocate(header + 7 + length + 4 + after.length).order(ByteOrder.LITTLE_ENDIAN);
+        file.put("\u0089HDF\r\n\u001a\n".getBytes(StandardCharsets.ISO_8859_1)).put(new byte[] {2, 8, 8, 0});
+        file.putLong(0).putLong(-1).putLong(file.capacity()).putLong(header);
+        checksum(file, 0);
+        file.put("OHDR".getBytes(StandardCharsets.US_ASCII)).put(new byte[] {2, 0, (byte) length});
+        for (byte[] message : messages) {
+            file.put(message);
+        }
+        checksum(file, header);
+        return array(file.put(after));
+    }
+
+    private static void checksum(ByteBuffer file, int from) {
+        byte[] covered = new byte[file.position() - from];
+        file.get(from, covered);
+        file.putInt(JenkinsLookup3HashLittle.hash(ByteBuffer.wrap(covered)));
+    }
+
+    /** That links are in the header, or in a tree and a heap. */
+    private static byte[] links(long heap, long tree) {
+        return array(ByteBuffer.allocate(22)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(new byte[] {2, 18, 0, 0, 0, 0})
+                .putLong(heap)
+                .putLong(tree));
+    }
+
+    /** A link of one letter. */
+    private static byte[] link(char name, int type, byte[] target) {
+        return array(ByteBuffer.allocate(9 + target.length)
+                .put(new byte[] {6, (byte) (5 + target.length), 0, 0, 1, 8, (byte) type, 1, (byte) name})
+                .put(target));
+    }
+
+    @Test
+    void linksToOtherPlacesAreListedAndNotFollowed() throws IOException {
+        byte[] soft = {2, 0, '/', 'z'};
+        byte[] external = "\u0007\u0000\u0000x.h5\u0000z\u0000".getBytes(StandardCharsets.ISO_8859_1);
+        external[0] = (byte) (external.length - 2);
+        Path path = write(file(new byte[0], links(-1, -1), link('s', 1, soft), link('e', 64, external)));
+        try (ArrayFile file = ArrayFile.open(path)) {
+            assertThat(file.names()).containsExactly("s", "e");
+            for (String name : file.names()) {
+                assertRefused(
+                        () -> file.read(name),
+                        ErrorId.UNSUPPORTED_DTYPE,
+                        "Array '" + name + "' of '" + path + "' has dtype 'link': the name of something else, which ntk"
+                                + " does not read. Give the name of what it links to.");
+            }
+        }
+    }
+
+    @Test
+    void aLinkToTheGroupThatItIsInIsRefused() throws IOException {
+        Path path = write(file(new byte[0], links(-1, -1), link('r', 0, new byte[] {48, 0, 0, 0, 0, 0, 0, 0})));
+        assertThat(catchThrowableOfType(NtkException.class, () -> ArrayFile.open(path)))
+                .hasMessageContaining("its groups contain each other");
+    }
+
+    /** jHDF would allocate room for all of them. */
+    @Test
+    void aTreeThatClaimsMoreRecordsThanTheFileHasBytesIsRefused() throws IOException {
+        int header = 48 + 7 + 22 + 4;
+        ByteBuffer tree = ByteBuffer.allocate(38).order(ByteOrder.LITTLE_ENDIAN);
+        tree.put("BTHD".getBytes(StandardCharsets.US_ASCII)).put(new byte[] {0, 5});
+        tree.putInt(512).putShort((short) 11).putShort((short) 0).put(new byte[] {100, 40});
+        tree.putLong(header).putShort((short) 1).putLong(Integer.MAX_VALUE);
+        checksum(tree, 0);
+        Path path = write(file(array(tree), links(header, header)));
+        assertThat(catchThrowableOfType(NtkException.class, () -> ArrayFile.open(path)))
+                .hasMessageContaining("it has a tree of 2147483647 records and depth 0");
     }
 }

@@ -48,6 +48,16 @@ class JsonFormatTest {
     }
 
     @Test
+    void aListAloneIsNamedAfterTheFile() throws IOException {
+        NumericArray array = ArrayReference.parse(
+                        write("[[1, 2], [3, 4], [5, 6]]").toString())
+                .read();
+        assertThat(array.name()).isEqualTo("x");
+        assertThat(array.shape()).containsExactly(3, 2);
+        assertThat(array.values()).containsExactly(1, 2, 3, 4, 5, 6);
+    }
+
+    @Test
     void longListsAreReadWhole() throws IOException {
         double[] values = IntStream.range(0, 5000).mapToDouble(i -> Math.sin(i)).toArray();
         String list = Arrays.stream(values).mapToObj(Double::toString).collect(Collectors.joining(","));
