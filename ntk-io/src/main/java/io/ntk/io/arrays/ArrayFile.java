@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * An open file of named arrays: {@code .npy}, {@code .npz} or {@code .safetensors}. The content decides the format, not
- * the extension.
+ * An open file of named arrays: {@code .npy}, {@code .npz}, {@code .safetensors}, HDF5 ({@code .h5}, {@code .keras}),
+ * MATLAB ({@code .mat} of versions 5 to 7.3) or JSON. The content decides the format, not the extension.
  *
  * <p>Opening reads names, types and shapes and checks them against the size of the file; elements are read on demand,
  * from their own byte range only. An array of an unsupported type is refused when it is read, not when the file is
@@ -197,11 +197,25 @@ public final class ArrayFile implements AutoCloseable {
         if (SafetensorsFormat.isAtStartOf(head, size)) {
             return SafetensorsFormat.index(path, channel);
         }
+        if (Hdf5Format.isAtStartOf(head)) {
+            return Hdf5Format.index(path, ByteSource.of(channel, size), head, channel);
+        }
+        if (MatFormat.isAtStartOf(head)) {
+            return MatFormat.index(path, channel);
+        }
         ForeignFormat.of(head).ifPresent(format -> {
             throw format.refusal(origin);
         });
         if (path.toString().endsWith(".safetensors")) {
             return SafetensorsFormat.index(path, channel);
+        }
+        try (InputStream in = new FileSlice(channel, Math.max(0, size - Long.BYTES), Math.min(size, Long.BYTES))) {
+            ForeignFormat.of(in.readAllBytes(), path).ifPresent(format -> {
+                throw format.refusal(origin);
+            });
+        }
+        if (JsonFormat.isAtStartOf(head)) {
+            return JsonFormat.index(path, channel);
         }
         throw origin.malformed(
                 "is neither .npy, .npz nor .safetensors: it begins with the bytes "

@@ -23,12 +23,6 @@ class ForeignFormatTest {
     private static final String PICKLE = "is a pickle, which is a program that runs when it is opened; ntk opens none."
             + " Export it in Python: for a PyTorch checkpoint, state = torch.load('model.pt', map_location='cpu');"
             + " numpy.savez('model.npz', **{k: v.double().numpy() for k, v in state.items()}).";
-    private static final String HDF5 =
-            "is an HDF5 file, which ntk does not read. Export it in Python: import h5py, numpy;"
-                    + " f = h5py.File('model.h5'); numpy.savez('model.npz', weight_hh=f['path/to/weight_hh'][()], ...).";
-    private static final String MATLAB =
-            "is a MATLAB file, which ntk does not read. Export it in Python: import numpy, scipy.io;"
-                    + " m = scipy.io.loadmat('data.mat'); numpy.savez('data.npz', inputs=m['inputs']).";
     private static final String LFS = "is a Git LFS pointer, not the file itself. Fetch it with git lfs pull.";
     private static final String UNKNOWN = ". Write it with numpy.save, numpy.savez or safetensors.torch.save_file.";
 
@@ -39,8 +33,6 @@ class ForeignFormatTest {
         return Stream.of(
                 arguments("a.pt", "\u0080\u0002\u008a\nl\u00fc\u009cF\u00f9 j\u00a8P\u0019.", PICKLE),
                 arguments("a.pkl", "\u0080\u0004\u0095\u0010", PICKLE),
-                arguments("a.h5", "\u0089HDF\r\n\u001a\n\u0000\u0000", HDF5),
-                arguments("a.mat", "MATLAB 5.0 MAT-file, Platform: GLNXA64", MATLAB),
                 arguments("a.npz", "version https://git-lfs.github.com/spec/v1\noid sha256:00", LFS),
                 arguments(
                         "a.npz",
