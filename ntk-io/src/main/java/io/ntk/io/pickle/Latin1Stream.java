@@ -1,0 +1,23 @@
+package io.ntk.io.pickle;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.UnmappableCharacterException;
+
+/** The bytes that the characters of a text stand for in Latin-1. */
+final class Latin1Stream extends InputStream {
+    private final Characters characters;
+
+    Latin1Stream(Characters characters) {
+        this.characters = characters;
+    }
+
+    @Override
+    public int read() throws IOException {
+        int next = characters.next();
+        if (next > 0xff) {
+            throw new UnmappableCharacterException(1);
+        }
+        return next;
+    }
+}
