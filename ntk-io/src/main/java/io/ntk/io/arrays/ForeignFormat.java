@@ -7,15 +7,13 @@ import java.util.Optional;
 
 /** Common formats that ntk does not read. Each is recognized so that the message can say how to convert it. */
 enum ForeignFormat {
-    PYTORCH(
-            "is a PyTorch checkpoint, a pickle, which is a program that runs when it is opened; ntk opens none",
-            "Export it in Python: import numpy, torch; state = torch.load('model.pt', map_location='cpu');"
-                    + " numpy.savez('model.npz', **{k: v.double().numpy() for k, v in state.items()});"
-                    + " or, to keep its dtypes, safetensors.torch.save_file(state, 'model.safetensors')."),
-    PICKLE(
-            "is a pickle, which is a program that runs when it is opened; ntk opens none",
-            "Export it in Python: for a PyTorch checkpoint, state = torch.load('model.pt', map_location='cpu');"
-                    + " numpy.savez('model.npz', **{k: v.double().numpy() for k, v in state.items()})."),
+    TORCHSCRIPT(
+            "is a TorchScript archive in which ntk finds no parameters",
+            "Export them in Python: import torch; m = torch.jit.load('model.pt', map_location='cpu');"
+                    + " torch.save(m.state_dict(), 'parameters.pt')."),
+    STABLE_BASELINES(
+            "is a model of Stable-Baselines3, an archive around a PyTorch checkpoint",
+            "Take the checkpoint out with unzip model.zip policy.pth, and give policy.pth."),
     HDF5(
             "is an HDF5 file, which ntk does not read",
             "Export it in Python: import h5py, numpy; f = h5py.File('model.h5');"
@@ -56,10 +54,8 @@ enum ForeignFormat {
 
     private boolean begins(byte[] head) {
         return switch (this) {
-            // A PyTorch checkpoint is a zip archive; its entries identify it, not its first bytes.
-            case PYTORCH -> false;
-            // A pickle begins with the opcode PROTO and a protocol number.
-            case PICKLE -> head.length >= 2 && head[0] == (byte) 0x80 && head[1] >= 2 && head[1] <= 5;
+            // These are zip archives; their entries identify them, not their first bytes.
+            case TORCHSCRIPT, STABLE_BASELINES -> false;
             default -> new String(head, StandardCharsets.ISO_8859_1).startsWith(magic);
         };
     }

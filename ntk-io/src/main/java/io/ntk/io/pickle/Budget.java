@@ -30,7 +30,8 @@ final class Budget {
     void charge(long bytes) throws PickleException {
         charged += bytes;
         if (charged > allowed) {
-            throw new PickleException("makes objects of more than " + allowed + " bytes, the most that its size allows");
+            throw new PickleException(
+                    "makes objects of more than " + allowed + " bytes, the most that its size allows");
         }
     }
 

@@ -1,7 +1,6 @@
 package io.ntk.io.pickle;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 
 /** The characters of a text, one after another. */
 interface Characters {

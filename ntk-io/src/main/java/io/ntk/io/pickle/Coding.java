@@ -39,7 +39,10 @@ public enum Coding {
             return new String(bytes, StandardCharsets.ISO_8859_1);
         }
         if (this == UTF8) {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         }
         InputStream in = new ByteArrayInputStream(bytes);
         Characters characters = this == QUOTED ? new QuotedCharacters(in) : new UnicodeEscapes(in);

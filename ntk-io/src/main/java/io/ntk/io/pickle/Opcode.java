@@ -84,7 +84,7 @@ enum Opcode {
     static Opcode of(int code) throws PickleException {
         Opcode opcode = BY_CODE[code];
         if (opcode == null) {
-            throw new PickleException(String.format("the byte 0x%02x is not an instruction of a pickle", code));
+            throw new PickleException(String.format("has the byte 0x%02x, which is not an instruction", code));
         }
         return opcode;
     }

@@ -51,7 +51,7 @@ final class PickleMachine {
             case NEWTRUE -> stack.push(true);
             case NEWFALSE -> stack.push(false);
             case INT, LONG -> stack.push(literals.decimal());
-            case BININT -> stack.push(literals.number((int) input.littleEndian(4)));
+            case BININT -> stack.push(literals.integer(4));
             case BININT1 -> stack.push(literals.number(input.littleEndian(1)));
             case BININT2 -> stack.push(literals.number(input.littleEndian(2)));
             case LONG1 -> stack.push(literals.integer(input.length(1)));
