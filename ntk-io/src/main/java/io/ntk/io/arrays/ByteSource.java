@@ -1,59 +1,24 @@
 package io.ntk.io.arrays;
 
-import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
 
-/** The bytes of a file, or of a file inside another, of which any range can be read. */
+/**
+ * A known number of bytes, of a file or of a file inside another, any range of which can be read, repeatedly and by several
+ * threads.
+ */
 interface ByteSource {
     /** {@return the number of bytes} */
     long size();
 
-    /** {@return a stream of the bytes from {@code start} on; the range must lie within the source} */
-    InputStream open(long start, long length);
+    /** {@return a stream of exactly a range of the bytes, which must exist} @throws IOException if they cannot be read */
+    InputStream open(long start, long length) throws IOException;
 
-    /** {@return the bytes of a file, of the size that it has now} */
-    static ByteSource of(FileChannel channel, long size) {
-        return new ByteSource() {
-            @Override
-            public long size() {
-                return size;
-            }
+    /** {@return whether the bytes are stored uncompressed} */
+    boolean onDisk();
 
-            @Override
-            public InputStream open(long start, long length) {
-                return new FileSlice(channel, start, length);
-            }
-        };
-    }
-
-    /** {@return bytes in memory, which are not copied} */
-    static ByteSource of(byte[] bytes) {
-        return new ByteSource() {
-            @Override
-            public long size() {
-                return bytes.length;
-            }
-
-            @Override
-            public InputStream open(long start, long length) {
-                return new ByteArrayInputStream(bytes, Math.toIntExact(start), Math.toIntExact(length));
-            }
-        };
-    }
-
-    /** {@return the elements that are stored uncompressed in a range} */
-    default ElementData elements(long start, long length) {
-        return new ElementData() {
-            @Override
-            public InputStream open() {
-                return ByteSource.this.open(start, length);
-            }
-
-            @Override
-            public boolean onDisk() {
-                return true;
-            }
-        };
+    /** {@return a range of the bytes, which must exist} */
+    default ElementData range(long start, long length) {
+        return new SourceRange(this, start, length);
     }
 }

@@ -34,7 +34,7 @@ final class Catalogue {
 
     /** Adds an array that is refused when it is read. */
     void add(Origin origin, String name, Extent extent, Encoding.Refused encoding) {
-        add(new StoredArray(origin, name, extent, encoding, false, NOTHING.elements(0, 0)));
+        add(new StoredArray(origin, name, extent, encoding, false, NOTHING.range(0, 0)));
     }
 
     /** {@return the arrays by name, in the order in which they were added} */
@@ -42,5 +42,5 @@ final class Catalogue {
         return arrays;
     }
 
-    private static final ByteSource NOTHING = ByteSource.of(new byte[0]);
+    private static final ByteSource NOTHING = new HeapBytes(new byte[0]);
 }

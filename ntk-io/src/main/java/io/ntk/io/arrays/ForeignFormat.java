@@ -10,15 +10,13 @@ import java.util.regex.Pattern;
 
 /** Common formats that ntk does not read. Each is recognized so that the message can say how to convert it. */
 enum ForeignFormat {
-    PYTORCH(
-            "is a PyTorch checkpoint, a pickle, which is a program that runs when it is opened; ntk opens none",
-            "Export it in Python: import numpy, torch; state = torch.load('model.pt', map_location='cpu');"
-                    + " numpy.savez('model.npz', **{k: v.double().numpy() for k, v in state.items()});"
-                    + " or, to keep its dtypes, safetensors.torch.save_file(state, 'model.safetensors')."),
-    PICKLE(
-            "is a pickle, which is a program that runs when it is opened; ntk opens none",
-            "Export it in Python: for a PyTorch checkpoint, state = torch.load('model.pt', map_location='cpu');"
-                    + " numpy.savez('model.npz', **{k: v.double().numpy() for k, v in state.items()})."),
+    TORCHSCRIPT(
+            "is a TorchScript archive in which ntk finds no parameters",
+            "Export them in Python: import torch; m = torch.jit.load('model.pt', map_location='cpu');"
+                    + " torch.save(m.state_dict(), 'parameters.pt')."),
+    STABLE_BASELINES(
+            "is a model of Stable-Baselines3, an archive around a PyTorch checkpoint",
+            "Take the checkpoint out with unzip model.zip policy.pth, and give policy.pth."),
     GIT_LFS(
             "is a Git LFS pointer, not the file itself",
             "Fetch it with git lfs pull.",
@@ -125,10 +123,8 @@ enum ForeignFormat {
 
     private boolean begins(byte[] head) {
         return switch (this) {
-            // A PyTorch checkpoint is a zip archive; its entries identify it, not its first bytes.
-            case PYTORCH, TENSORFLOW -> false;
-            // A pickle begins with the opcode PROTO and a protocol number.
-            case PICKLE -> head.length >= 2 && head[0] == (byte) 0x80 && head[1] >= 2 && head[1] <= 5;
+            // These are known by the entries of an archive or by other files, not by their first bytes.
+            case TORCHSCRIPT, STABLE_BASELINES, TENSORFLOW -> false;
             case TENSORFLOW_LITE -> text(head).startsWith("TFL3", 4);
             // A protocol buffer: a version of the format, and the name of the program that wrote it.
             case ONNX -> head.length > 3 && head[0] == 8 && head[1] > 2 && head[1] < 32 && head[2] == 0x12;

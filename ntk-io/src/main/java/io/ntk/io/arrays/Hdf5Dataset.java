@@ -36,7 +36,7 @@ import java.util.function.Supplier;
 record Hdf5Dataset(Hdf5Storage storage, Origin origin, ObjectHeader header, boolean matlab) {
     private static final int NULL_SPACE = 2;
     private static final int SINGLE_CHUNK = 1;
-    private static final ByteSource NOTHING = ByteSource.of(new byte[0]);
+    private static final ByteSource NOTHING = new HeapBytes(new byte[0]);
 
     /** MATLAB's classes that are stored as other numbers than they are. */
     private static final Map<String, String> MATLAB_REFUSED = Map.of(
@@ -56,7 +56,7 @@ record Hdf5Dataset(Hdf5Storage storage, Origin origin, ObjectHeader header, bool
         }
         Extent extent = Extent.of(origin, sizes);
         Encoding encoding = encoding();
-        ElementData data = NOTHING.elements(0, 0);
+        ElementData data = NOTHING.range(0, 0);
         if (encoding instanceof Encoding.Numeric numeric && extent.elements() > 0) {
             DataLayoutMessage layout = header.getMessageOfType(DataLayoutMessage.class);
             Optional<Encoding.Refused> unread = unread(layout);
@@ -135,14 +135,14 @@ record Hdf5Dataset(Hdf5Storage storage, Origin origin, ObjectHeader header, bool
             byte[] copy = new byte[data.remaining()];
             data.get(copy);
             requireBytes(bytes, copy.length);
-            return ByteSource.of(copy).elements(0, copy.length);
+            return new HeapBytes(copy).range(0, copy.length);
         }
         if (layout instanceof ContiguousDataLayoutMessage contiguous) {
             requireWritten(contiguous.getAddress());
             if (contiguous.getSize() >= 0) {
                 requireBytes(bytes, contiguous.getSize());
             }
-            return storage.source().elements(storage.position(contiguous.getAddress(), bytes), bytes);
+            return storage.source().range(storage.position(contiguous.getAddress(), bytes), bytes);
         }
         if (layout instanceof ChunkedDataLayoutMessage chunked) {
             requireWritten(chunked.getBTreeAddress());

@@ -50,7 +50,7 @@ final class JsonFormat {
 
     static FileIndex index(Path path, FileChannel channel) throws IOException {
         Origin origin = Origin.file(path);
-        ByteSource source = ByteSource.of(channel, channel.size());
+        ByteSource source = new ChannelBytes(channel, channel.size());
         Catalogue catalogue = new Catalogue(origin, source.size());
         try (JsonParser parser = parser(source.open(0, source.size()))) {
             JsonFormat format = new JsonFormat(path, source, parser, catalogue);
@@ -124,7 +124,7 @@ final class JsonFormat {
         byte[] value = ByteBuffer.allocate(Double.BYTES)
                 .putDouble(parser.getDoubleValue())
                 .array();
-        add(origin, name, SCALAR, ByteSource.of(value).elements(0, value.length));
+        add(origin, name, SCALAR, new HeapBytes(value).range(0, value.length));
     }
 
     private void add(Origin origin, String name, Extent extent, ElementData data) {

@@ -43,6 +43,6 @@ final class KerasFormat {
         if (!Hdf5Format.isAtStartOf(head)) {
             throw origin.malformed("is not an HDF5 file");
         }
-        return Hdf5Format.index(path, ByteSource.of(bytes), head, zip);
+        return Hdf5Format.index(path, new HeapBytes(bytes), head, zip);
     }
 }

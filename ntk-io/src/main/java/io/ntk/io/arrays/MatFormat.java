@@ -30,7 +30,7 @@ final class MatFormat {
 
     static FileIndex index(Path path, FileChannel channel) throws IOException {
         Origin origin = Origin.file(path);
-        ByteSource source = ByteSource.of(channel, channel.size());
+        ByteSource source = new ChannelBytes(channel, channel.size());
         ByteOrder order = order(origin, source);
         Catalogue catalogue = new Catalogue(origin, source.size());
         long position = HEADER_BYTES;

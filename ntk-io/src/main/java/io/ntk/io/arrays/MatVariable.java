@@ -15,14 +15,14 @@ import java.util.zip.InflaterInputStream;
  */
 record MatVariable(ByteSource source, long start, long length, boolean compressed) {
     /** {@return its bytes, unpacked} */
-    InputStream open() {
+    InputStream open() throws IOException {
         InputStream stored = source.open(start, length);
         return compressed ? new InflaterInputStream(stored) : stored;
     }
 
     /** {@return the elements in a range of its unpacked bytes} */
     ElementData elements(long offset, long bytes) {
-        return compressed ? new Inflated(this, offset, bytes) : source.elements(start + offset, bytes);
+        return compressed ? new Inflated(this, offset, bytes) : source.range(start + offset, bytes);
     }
 
     private record Inflated(MatVariable variable, long offset, long bytes) implements ElementData {

@@ -41,8 +41,11 @@ final class NpzFormat {
 
     private static Map<String, StoredArray> arrays(Path path, Origin origin, ZipFile zip) throws IOException {
         List<? extends ZipEntry> entries = entries(origin, zip);
-        if (entries.stream().anyMatch(NpzFormat::isPickle)) {
-            throw ForeignFormat.PYTORCH.refusal(origin);
+        if (entries.stream().anyMatch(TorchZipFormat::isPickle)) {
+            return TorchZipFormat.arrays(path, zip, entries);
+        }
+        if (entries.stream().anyMatch(entry -> entry.getName().equals("policy.pth"))) {
+            throw ForeignFormat.STABLE_BASELINES.refusal(origin);
         }
         Map<String, ZipEntry> named = named(origin, entries);
         if (named.isEmpty()) {
@@ -114,11 +117,5 @@ final class NpzFormat {
             throw origin.malformed("claims to unpack from " + packed + " to " + unpacked + " bytes, which "
                     + (stored ? "an uncompressed entry cannot" : "no compressed entry can"));
         }
-    }
-
-    /** PyTorch checkpoints and TorchScript modules are zip archives around a pickle. */
-    private static boolean isPickle(ZipEntry entry) {
-        String name = entry.getName();
-        return name.equals("data.pkl") || name.endsWith("/data.pkl");
     }
 }
