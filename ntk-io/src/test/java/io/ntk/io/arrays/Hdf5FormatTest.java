@@ -104,6 +104,40 @@ class Hdf5FormatTest {
     }
 
     @Test
+    void whatMatlabStoresAsOtherNumbersIsRefused() throws IOException {
+        Path written = folder.resolve("written.h5");
+        try (WritableHdfFile file = HdfFile.write(written)) {
+            file.putDataset("c", new int[] {65}).putAttribute("MATLAB_class", "char");
+            // An empty array is stored as its shape.
+            file.putDataset("e", new long[] {0, 0}).putAttribute("MATLAB_empty", 1);
+            WritableGroup sparse = file.putGroup("s");
+            sparse.putAttribute("MATLAB_sparse", 3);
+            sparse.putDataset("data", new double[] {1});
+            file.putGroup("#refs#").putDataset("a", new double[] {1});
+            file.putGroup("net").putDataset("J", new double[][] {{1, 2, 3}});
+        }
+        byte[] bytes = Files.readAllBytes(written);
+        ByteBuffer matlab = ByteBuffer.allocate(512 + bytes.length).order(ByteOrder.LITTLE_ENDIAN);
+        matlab.put("MATLAB 7.3 MAT-file".getBytes(StandardCharsets.US_ASCII));
+        matlab.position(512).put(bytes).putLong(512 + 12, 512);
+        byte[] superblock = new byte[44];
+        matlab.get(512, superblock).putInt(512 + 44, JenkinsLookup3HashLittle.hash(ByteBuffer.wrap(superblock)));
+        try (ArrayFile file = ArrayFile.open(write(array(matlab)))) {
+            assertThat(file.arrays())
+                    .containsExactlyInAnyOrder(
+                            new ArrayInfo("c", "char", List.of(1L)),
+                            new ArrayInfo("e", "empty", List.of(2L)),
+                            new ArrayInfo("s", "sparse", List.of()),
+                            new ArrayInfo("net.J", "float64", List.of(3L, 1L)));
+            for (String name : List.of("c", "e", "s")) {
+                assertThat(catchThrowableOfType(NtkException.class, () -> file.read(name))
+                                .id())
+                        .isEqualTo(ErrorId.UNSUPPORTED_DTYPE);
+            }
+        }
+    }
+
+    @Test
     void aGroupThatContainsItselfIsRefused() throws IOException {
         ByteBuffer bytes = inputs();
         int entry = find(bytes, "SNOD", 0) + 8;
