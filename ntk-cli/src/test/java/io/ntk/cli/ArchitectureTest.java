@@ -58,6 +58,7 @@ class ArchitectureTest {
     static List<Module> modules() {
         return List.of(
                 new Module("api", "org.ejml.."),
+                new Module("cells", "io.ntk.api..", "org.antlr.v4.runtime.."),
                 new Module("program", "io.ntk.api.."),
                 new Module("io", "io.ntk.api..", "org.ejml..", "com.fasterxml.jackson.core..", "io.jhdf.."),
                 new Module("backend.nativejvm", "io.ntk.api..", "io.ntk.program..", "org.ejml..", "org.bytedeco.."),
@@ -83,6 +84,7 @@ class ArchitectureTest {
                 new Module(
                         "runtime",
                         "io.ntk.api..",
+                        "io.ntk.cells..",
                         "io.ntk.estimators..",
                         "io.ntk.io..",
                         "com.google.inject..",
@@ -102,6 +104,7 @@ class ArchitectureTest {
                 new Module(
                         "cli",
                         "io.ntk.api..",
+                        "io.ntk.cells..",
                         "io.ntk.estimators..",
                         "io.ntk.io..",
                         "io.ntk.runtime..",

@@ -66,7 +66,7 @@ public final class NtkModule extends AbstractModule {
     @Provides
     @Singleton
     Cells cells() {
-        return Cells.find(loader);
+        return Cells.find(loader, surroundings.cellFolders());
     }
 
     @Provides

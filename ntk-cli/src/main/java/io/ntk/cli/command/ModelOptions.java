@@ -3,8 +3,10 @@ package io.ntk.cli.command;
 import io.ntk.api.spi.Problem;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.runtime.model.BeforeAfter;
+import io.ntk.runtime.model.EquationSettings;
 import io.ntk.runtime.model.ModelSettings;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -12,7 +14,11 @@ import picocli.CommandLine.Option;
 
 /** Options that say what the model is, beyond its checkpoint. */
 final class ModelOptions {
-    @Option(names = "--cell", required = true, paramLabel = "NAME", description = "The cell; 'ntk cells' lists them.")
+    @Option(
+            names = "--cell",
+            required = true,
+            paramLabel = "NAME|FILE",
+            description = "The cell, which 'ntk cells' lists, or an equation file (.cell).")
     private String cell = "";
 
     @Option(
@@ -37,6 +43,18 @@ final class ModelOptions {
             description = "The initial cell state of an LSTM, likewise. Default: zero.")
     private @Nullable String memory;
 
+    @Option(
+            names = "--set",
+            paramLabel = "NAME=VALUE",
+            description = "A constant of an equation file: a number, or the name of a function. Repeatable.")
+    private Map<String, String> constants = Map.of();
+
+    @Option(
+            names = "--constants",
+            paramLabel = "FILE[:PREFIX]",
+            description = "The constants of an equation file that are arrays. Default: in the checkpoint.")
+    private @Nullable String arrays;
+
     Problem problem(Workplace place, ArrayReference checkpoint) {
         return place.runtime().modelFiles().problem(checkpoint, place.file(inputs), settings(place));
     }
@@ -58,6 +76,7 @@ final class ModelOptions {
                 Optional.ofNullable(hidden).map(place::file),
                 Optional.ofNullable(memory).map(place::file),
                 place.precision(),
-                observation.keep().map(place::file));
+                observation.keep().map(place::file),
+                new EquationSettings(constants, Optional.ofNullable(arrays).map(place::file)));
     }
 }

@@ -57,7 +57,7 @@ class Hdf5ChunksTest {
         }
 
         Hdf5Chunks with(List<FilterInfo> filters) {
-            ByteSource source = ByteSource.of(bytes);
+            ByteSource source = new HeapBytes(bytes);
             Hdf5Filters pipeline = new Hdf5Filters(filters);
             return new Hdf5Chunks(ORIGIN, source, () -> chunks, pipeline, new int[] {3, 5}, new int[] {2, 2}, 4);
         }

@@ -1,7 +1,9 @@
 package io.ntk.runtime.config;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,6 +20,18 @@ public record Surroundings(
     public Surroundings {
         systemProperties = Map.copyOf(systemProperties);
         environment = Map.copyOf(environment);
+    }
+
+    /** {@return the folders of equation files: that of the command, if it says where, and the user's} */
+    public List<Path> cellFolders() {
+        List<Path> folders = new ArrayList<>();
+        String beside = systemProperties.getOrDefault("ntk.cells", "");
+        if (!beside.isEmpty()) {
+            folders.add(Path.of(beside));
+        }
+        String config = environment.getOrDefault("XDG_CONFIG_HOME", "");
+        folders.add((config.isEmpty() ? home.resolve(".config") : Path.of(config)).resolve("ntk/cells"));
+        return folders;
     }
 
     /** {@return the surroundings of this process} */

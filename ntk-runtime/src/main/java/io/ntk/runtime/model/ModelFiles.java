@@ -10,6 +10,7 @@ import io.ntk.api.model.Parameters;
 import io.ntk.api.model.Readout;
 import io.ntk.api.model.RecurrentModel;
 import io.ntk.api.spi.Problem;
+import io.ntk.cells.EquationProvider;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.arrays.NumericArray;
 import io.ntk.runtime.provider.Cells;
@@ -81,7 +82,7 @@ public final class ModelFiles {
      *     {@link ArrayReference#read}
      */
     public Problem problem(ArrayReference model, ArrayReference inputs, ModelSettings settings) {
-        CellProvider provider = cells.provider(settings.cell());
+        CellProvider provider = provider(settings);
         CellOptions options = options(provider, settings.dt());
         return problem(model, inputs(inputs), inputs, provider, options, settings);
     }
@@ -112,7 +113,7 @@ public final class ModelFiles {
      * @throws NtkException as {@link #problem}; {@link ErrorId#SHAPE_MISMATCH} if the checkpoints differ in their sizes
      */
     public List<Problem> problems(List<ArrayReference> models, ArrayReference inputs, ModelSettings settings) {
-        CellProvider provider = cells.provider(settings.cell());
+        CellProvider provider = provider(settings);
         CellOptions options = options(provider, settings.dt());
         Inputs read = inputs(inputs);
         List<Problem> problems = new ArrayList<>();
@@ -138,10 +139,28 @@ public final class ModelFiles {
         }
     }
 
+    private CellProvider provider(ModelSettings settings) {
+        CellProvider provider = cells.provider(settings.cell());
+        if (settings.equations().equals(EquationSettings.NONE)) {
+            return provider;
+        }
+        if (provider instanceof EquationProvider equations) {
+            return equations.with(settings.equations().constants());
+        }
+        throw new NtkException(
+                ErrorId.INVALID_ARGUMENT,
+                "Constants were given for cell '" + provider.name() + "', which is not an equation file.",
+                "Leave --set and --constants out, or name an equation file.");
+    }
+
     private static CellOptions options(CellProvider provider, OptionalDouble dt) {
         CellOptions options = dt.isPresent() ? CellOptions.DEFAULT.withDt(dt.getAsDouble()) : CellOptions.DEFAULT;
         // This refuses an invalid time step before any file is opened.
-        provider.create(options);
+        if (provider instanceof EquationProvider equations) {
+            equations.create(options, Map.of(), Map.of());
+        } else {
+            provider.create(options);
+        }
         return options;
     }
 
@@ -153,6 +172,10 @@ public final class ModelFiles {
             CellOptions options,
             ModelSettings settings) {
         boolean outputs = settings.observable().isOutput();
+        if (provider instanceof EquationProvider equations && !TensorReader.hasNamesOfPyTorch(equations)) {
+            EquationTensors.Read read = new EquationTensors(equations, settings).read(file, inputs.size(), outputs);
+            return problem(read.model(), read.values(), 1, inputs, settings);
+        }
         StoredTensors tensors = new TensorReader(provider, options, outputs).read(file);
         CellMatch match = CellMatch.of(provider, options.withLayers(tensors.layers()), tensors, inputs.size(), cells);
         if (match.shape().inputSize() != inputs.size()) {
@@ -169,11 +192,16 @@ public final class ModelFiles {
                 match.shape().inputSize(),
                 match.shape().hiddenSize(),
                 readout(tensors));
+        return problem(model, values(tensors), tensors.layers(), inputs, settings);
+    }
+
+    private static Problem problem(
+            RecurrentModel model, Map<String, double[]> values, int layers, Inputs inputs, ModelSettings settings) {
         return new Problem(
                 model,
-                Parameters.of(model.layout(), values(tensors)),
+                Parameters.of(model.layout(), values),
                 inputs,
-                new InitialStates(model, tensors.layers(), inputs.trials()).read(settings.h0(), settings.c0()),
+                new InitialStates(model, layers, inputs.trials()).read(settings.h0(), settings.c0()),
                 settings.observable(),
                 settings.selection(),
                 settings.precision(),

@@ -21,6 +21,7 @@ import java.util.OptionalDouble;
  * @param precision the precision of storage and products
  * @param keep the file of masks under the parameters' names, 1 for an element that is differentiated and 0 for one that is not; a
  *     tensor without mask is differentiated whole
+ * @param equations what changes a cell that is an equation file
  */
 public record ModelSettings(
         String cell,
@@ -30,7 +31,20 @@ public record ModelSettings(
         Optional<ArrayReference> h0,
         Optional<ArrayReference> c0,
         Precision precision,
-        Optional<ArrayReference> keep) {
+        Optional<ArrayReference> keep,
+        EquationSettings equations) {
+    /** With the cell as it is. */
+    public ModelSettings(
+            String cell,
+            OptionalDouble dt,
+            Observable observable,
+            ParameterSelection selection,
+            Optional<ArrayReference> h0,
+            Optional<ArrayReference> c0,
+            Precision precision,
+            Optional<ArrayReference> keep) {
+        this(cell, dt, observable, selection, h0, c0, precision, keep, EquationSettings.NONE);
+    }
 
     /**
      * Observes all states and differentiates all parameters, from a zero initial state in float32.
@@ -46,7 +60,8 @@ public record ModelSettings(
                 Optional.empty(),
                 Optional.empty(),
                 Precision.FLOAT32,
-                Optional.empty());
+                Optional.empty(),
+                EquationSettings.NONE);
     }
 
     /**
@@ -55,7 +70,7 @@ public record ModelSettings(
      * @param step the time step
      */
     public ModelSettings withDt(double step) {
-        return new ModelSettings(cell, OptionalDouble.of(step), observable, selection, h0, c0, precision, keep);
+        return new ModelSettings(cell, OptionalDouble.of(step), observable, selection, h0, c0, precision, keep, equations);
     }
 
     /**
@@ -64,7 +79,7 @@ public record ModelSettings(
      * @param what the observable
      */
     public ModelSettings withObservable(Observable what) {
-        return new ModelSettings(cell, dt, what, selection, h0, c0, precision, keep);
+        return new ModelSettings(cell, dt, what, selection, h0, c0, precision, keep, equations);
     }
 
     /**
@@ -73,7 +88,7 @@ public record ModelSettings(
      * @param which the selection
      */
     public ModelSettings withSelection(ParameterSelection which) {
-        return new ModelSettings(cell, dt, observable, which, h0, c0, precision, keep);
+        return new ModelSettings(cell, dt, observable, which, h0, c0, precision, keep, equations);
     }
 
     /**
@@ -82,7 +97,7 @@ public record ModelSettings(
      * @param array the array of h₀
      */
     public ModelSettings withH0(ArrayReference array) {
-        return new ModelSettings(cell, dt, observable, selection, Optional.of(array), c0, precision, keep);
+        return new ModelSettings(cell, dt, observable, selection, Optional.of(array), c0, precision, keep, equations);
     }
 
     /**
@@ -91,7 +106,7 @@ public record ModelSettings(
      * @param array the array of c₀
      */
     public ModelSettings withC0(ArrayReference array) {
-        return new ModelSettings(cell, dt, observable, selection, h0, Optional.of(array), precision, keep);
+        return new ModelSettings(cell, dt, observable, selection, h0, Optional.of(array), precision, keep, equations);
     }
 
     /**
@@ -100,7 +115,7 @@ public record ModelSettings(
      * @param format the precision
      */
     public ModelSettings withPrecision(Precision format) {
-        return new ModelSettings(cell, dt, observable, selection, h0, c0, format, keep);
+        return new ModelSettings(cell, dt, observable, selection, h0, c0, format, keep, equations);
     }
 
     /**
@@ -109,6 +124,15 @@ public record ModelSettings(
      * @param masks the file
      */
     public ModelSettings withKeep(ArrayReference masks) {
-        return new ModelSettings(cell, dt, observable, selection, h0, c0, precision, Optional.of(masks));
+        return new ModelSettings(cell, dt, observable, selection, h0, c0, precision, Optional.of(masks), equations);
+    }
+
+    /**
+     * {@return these settings with changes to a cell that is an equation file}
+     *
+     * @param changes the changes
+     */
+    public ModelSettings withEquations(EquationSettings changes) {
+        return new ModelSettings(cell, dt, observable, selection, h0, c0, precision, keep, changes);
     }
 }

@@ -5,6 +5,7 @@ import io.ntk.api.NtkException;
 import io.ntk.api.cell.CellOptions;
 import io.ntk.api.cell.CellProvider;
 import io.ntk.api.model.Readout;
+import io.ntk.cells.EquationProvider;
 import io.ntk.io.arrays.ArrayFile;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.arrays.NumericArray;
@@ -37,6 +38,13 @@ final class TensorReader {
         this.provider = provider;
         this.options = options;
         this.outputs = outputs;
+    }
+
+    /** {@return whether an equation file is of a cell whose tensors are found as those of PyTorch's modules} */
+    static boolean hasNamesOfPyTorch(EquationProvider equations) {
+        return equations.isPlain()
+                && equations.definition().parameters().stream()
+                        .allMatch(tensor -> PYTORCH_NAMES.contains(tensor.name()));
     }
 
     /**

@@ -4,11 +4,15 @@ import io.ntk.api.ClosestName;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.cell.CellProvider;
+import io.ntk.cells.CellLibrary;
+import io.ntk.cells.EquationProvider;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The cells on the class path, by name. */
+/** The cells that come with ntk, those on the class path and those of equation files, by name. */
 public final class Cells {
     private static final Pattern SYNTAX = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]*");
     private static final String RULE = "letters, digits, '_', '-' and '.', beginning with a letter";
@@ -34,7 +38,25 @@ public final class Cells {
      *     {@link ErrorId#BROKEN_PROVIDER} if one cannot be used
      */
     public static Cells find(ClassLoader loader) {
-        return new Cells(Discovery.find(CellProvider.class, loader));
+        return find(loader, List.of());
+    }
+
+    /**
+     * Finds the cells, those of equation files in some folders among them.
+     *
+     * @param loader the class loader of the providers
+     * @param folders folders of equation files, which need not exist
+     * @return the cells
+     * @throws NtkException as {@link #find(ClassLoader)} and {@link CellLibrary#read}
+     */
+    public static Cells find(ClassLoader loader, List<Path> folders) {
+        List<Found<CellProvider>> found = new ArrayList<>();
+        CellLibrary.shipped().forEach(cell -> found.add(new Found<>(cell, "ntk-cells")));
+        found.addAll(Discovery.find(CellProvider.class, loader));
+        for (Path folder : folders) {
+            CellLibrary.files(folder).forEach(file -> found.add(new Found<>(CellLibrary.read(file), file.toString())));
+        }
+        return new Cells(found);
     }
 
     /** {@return the providers and their jars, by name} */
@@ -45,11 +67,28 @@ public final class Cells {
     /**
      * Finds the provider of a cell.
      *
-     * @param name its name or an alias
+     * @param name its name or an alias, or the path of an equation file
      * @return the provider
-     * @throws NtkException {@link ErrorId#UNKNOWN_CELL} with the closest spelling
+     * @throws NtkException {@link ErrorId#UNKNOWN_CELL} with the closest spelling, or as {@link CellLibrary#read}
      */
     public CellProvider provider(String name) {
+        return isPath(name) ? equations(name) : named(name);
+    }
+
+    private static boolean isPath(String name) {
+        return name.endsWith(CellLibrary.SUFFIX) || name.contains("/") || name.contains("\\");
+    }
+
+    private static EquationProvider equations(String path) {
+        try {
+            return CellLibrary.read(Path.of(path));
+        } catch (InvalidPathException e) {
+            throw new NtkException(
+                    ErrorId.FILE_NOT_FOUND, "'" + path + "' is not a path.", "Name an equation file or a cell.", e);
+        }
+    }
+
+    private CellProvider named(String name) {
         return directory
                 .find(name)
                 .orElseThrow(() -> new NtkException(

@@ -1,0 +1,195 @@
+package io.ntk.cells;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.cell.Cell;
+import io.ntk.api.cell.CellOptions;
+import io.ntk.api.cell.CellProvider;
+import io.ntk.api.cell.StackedCell;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** A cell that users choose by name, from an equation file, which is parsed when its equations are first asked for. */
+public final class EquationProvider implements CellProvider {
+    private static final Pattern HEADING = Pattern.compile("\\s*cell\\s+([\\w, ]+?)\\s*(?:\"([^\"]*)\"\\s*)?(?:#.*)?");
+    private static final int LONGEST_HEADING = 1000;
+
+    private final String file;
+    private final String text;
+    private final Map<String, String> settings;
+    private final List<String> names;
+    private final String description;
+    private @Nullable CellDefinition definition;
+
+    /**
+     * Takes an equation file.
+     *
+     * @param file its name, for messages
+     * @param text what it holds
+     * @throws NtkException as {@link CellDefinition#read}, if its heading cannot be told at a glance
+     */
+    public EquationProvider(String file, String text) {
+        this(file, text, Map.of());
+    }
+
+    private EquationProvider(String file, String text, Map<String, String> settings) {
+        this.file = file;
+        this.text = text;
+        this.settings = settings;
+        Matcher heading = HEADING.matcher(text.lines()
+                .filter(line -> !line.isBlank() && !line.stripLeading().startsWith("#"))
+                .findFirst()
+                .filter(line -> line.length() < LONGEST_HEADING)
+                .orElse(""));
+        if (heading.matches()) {
+            names = Arrays.stream(heading.group(1).split(",", -1)).map(String::strip).toList();
+            description = heading.group(2) == null ? "" : heading.group(2);
+        } else {
+            names = definition().names();
+            description = definition().description();
+        }
+    }
+
+    /**
+     * {@return the same cell with other constants}
+     *
+     * @param constants as for {@link CellDefinition#with}
+     */
+    public EquationProvider with(Map<String, String> constants) {
+        Map<String, String> all = new TreeMap<>(settings);
+        all.putAll(constants);
+        return new EquationProvider(file, text, all);
+    }
+
+    /** {@return the equation file} */
+    public String text() {
+        return text;
+    }
+
+    /**
+     * {@return the cell's definition}
+     *
+     * @throws NtkException as {@link CellDefinition#read}
+     */
+    public synchronized CellDefinition definition() {
+        CellDefinition known = definition;
+        if (known == null) {
+            known = CellDefinition.read(file, text).with(settings);
+            definition = known;
+        }
+        return known;
+    }
+
+    @Override
+    public String name() {
+        return names.get(0);
+    }
+
+    @Override
+    public List<String> aliases() {
+        return names.subList(1, names.size());
+    }
+
+    @Override
+    public String description() {
+        return description;
+    }
+
+    @Override
+    public Set<String> optionalTensors() {
+        Set<String> optional = new TreeSet<>();
+        definition().parameters().stream()
+                .filter(TensorDeclaration::isOptional)
+                .forEach(tensor -> optional.add(tensor.name()));
+        return optional;
+    }
+
+    /** {@return whether its tensors stand in checkpoints under their own names, so that their shapes tell I and H} */
+    public boolean isPlain() {
+        CellDefinition cell = definition();
+        return cell.arrays().isEmpty()
+                && cell.ownLengths().isEmpty()
+                && cell.parameters().stream()
+                        .allMatch(tensor -> tensor.stored()
+                                .equals(List.of(new StoredTensor(tensor.name(), List.of()))));
+    }
+
+    @Override
+    public Cell create(CellOptions options) {
+        CellDefinition cell = definition();
+        if (!cell.ownLengths().isEmpty() || !cell.arrays().isEmpty()) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "Cell '" + name() + "' has lengths or constants that stand in a checkpoint.",
+                    "Use it with a checkpoint.");
+        }
+        return create(options, Map.of(), Map.of());
+    }
+
+    /**
+     * Makes the cell with what was found in a checkpoint.
+     *
+     * @param options the options
+     * @param lengths the cell's own lengths, others are ignored
+     * @param arrays the constants that are arrays, row by row
+     * @return the cell
+     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} for an option that the cell does not have
+     */
+    public Cell create(CellOptions options, Map<String, Integer> lengths, Map<String, double[]> arrays) {
+        CellDefinition cell = definition();
+        if (options.dt().isPresent()) {
+            if (!cell.hasTimeStep()) {
+                throw new NtkException(
+                        ErrorId.INVALID_ARGUMENT,
+                        "Cell '" + name() + "' was given dt = " + options.dt().getAsDouble()
+                                + ", but it is a map in discrete time.",
+                        "Leave dt out, or choose a continuous-time cell such as leaky.");
+            }
+            cell = cell.with(Map.of(CellDefinition.DT, Double.toString(options.dt().getAsDouble())));
+        }
+        Map<String, Integer> own = new TreeMap<>(lengths);
+        own.keySet().retainAll(cell.ownLengths());
+        return StackedCell.of(new EquationCell(cell, own, arrays, absent(cell, options)), options.layers());
+    }
+
+    private Set<String> absent(CellDefinition cell, CellOptions options) {
+        Set<String> absent = new TreeSet<>(options.absent());
+        boolean hasVectors = false;
+        for (TensorDeclaration tensor : cell.parameters()) {
+            boolean vector = tensor.isOptional() && tensor.shape().isVector();
+            hasVectors |= vector;
+            boolean byDefault = tensor.presence() == TensorDeclaration.Presence.ABSENT;
+            if (vector && options.bias().map(bias -> !bias).orElse(byDefault)) {
+                absent.add(tensor.name());
+            } else if (byDefault && !vector) {
+                absent.add(tensor.name());
+            }
+        }
+        if (options.bias().isPresent() && !hasVectors) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "Cell '" + name() + "' was given a choice of biases.",
+                    "Leave it out: its equations decide.");
+        }
+        return absent;
+    }
+
+    /**
+     * Finds the named lengths, I and H among them.
+     *
+     * @param stored where each tensor of the checkpoint was found, by its name in the equations
+     * @param inputs the width of the inputs, which is I where no tensor tells
+     * @return the lengths
+     * @throws NtkException {@link ErrorId#SHAPE_MISMATCH} naming a tensor and both shapes
+     */
+    public Map<String, Integer> lengths(Map<String, StoredShape> stored, int inputs) {
+        return new Lengths(definition(), stored).solve(inputs);
+    }
+}

@@ -1,0 +1,35 @@
+package io.ntk.cells;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * A tensor that an equation file declares: a parameter, or a constant that is an array.
+ *
+ * @param name its name in the equations
+ * @param shape its shape, a vector's or a matrix's
+ * @param stored where it may stand in a file, in order of preference
+ * @param presence whether a checkpoint may lack it
+ */
+public record TensorDeclaration(String name, Shape shape, List<StoredTensor> stored, Presence presence)
+        implements Serializable {
+    /** Whether a tensor may be left out. */
+    public enum Presence {
+        /** Every checkpoint has it. */
+        REQUIRED,
+        /** A checkpoint may lack it; untrained models have it. */
+        OPTIONAL,
+        /** A checkpoint may have it; untrained models do not. */
+        ABSENT
+    }
+
+    /** {@return whether it has one axis} */
+    public boolean isVector() {
+        return shape.isVector();
+    }
+
+    /** {@return whether a checkpoint may lack it} */
+    public boolean isOptional() {
+        return presence != Presence.REQUIRED;
+    }
+}
