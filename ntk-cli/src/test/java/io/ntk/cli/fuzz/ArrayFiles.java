@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The reader of safetensors, NPZ and NPY. */
+/** The reader of files of arrays. */
 public final class ArrayFiles implements Target {
     /** Written by NumPy and the safetensors library, for the tests of the reader. */
     private static final Path WRITTEN =
