@@ -4,6 +4,7 @@ import io.ntk.api.cell.Cell;
 import io.ntk.api.cell.CellMath;
 import io.ntk.api.cell.CellParameters;
 import io.ntk.api.cell.ParameterLayout;
+import io.ntk.api.cell.WeightMap;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,6 +26,21 @@ record PerturbedCell(Cell cell, int inputSize) implements Cell {
     @Override
     public int observedPart() {
         return cell.observedPart();
+    }
+
+    @Override
+    public WeightMap weights(int widened, int hiddenSize) {
+        return cell.weights(inputSize, hiddenSize);
+    }
+
+    @Override
+    public List<Integer> stateWidths(int widened, int hiddenSize) {
+        return cell.stateWidths(inputSize, hiddenSize);
+    }
+
+    @Override
+    public <A> A output(CellMath<A> math, CellParameters<A> theta, List<A> state) {
+        return cell.output(math, theta, state);
     }
 
     @Override

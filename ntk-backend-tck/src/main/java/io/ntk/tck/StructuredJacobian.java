@@ -4,6 +4,7 @@ import io.ntk.api.cell.ParameterLayout;
 import io.ntk.api.spi.Problem;
 import io.ntk.api.spi.StepStructure;
 import io.ntk.api.spi.StepStructure.AffineSite;
+import io.ntk.api.spi.UsedParameters;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
@@ -21,7 +22,7 @@ final class StructuredJacobian {
     StructuredJacobian(Problem problem, StepStructure structure) {
         this.problem = problem;
         this.structure = structure;
-        this.layout = problem.selectedLayout();
+        this.layout = structure.usedParameters().map(UsedParameters::layout).orElse(problem.selectedLayout());
         this.steps = problem.inputs().steps();
         this.stateSize = structure.stateSize();
         this.perturbationSize = structure.perturbationSize();
@@ -36,14 +37,30 @@ final class StructuredJacobian {
 
     /** {@return the columns of J} */
     double[][] columns() {
+        double[][] ofUsed = columnsOfUsed();
+        if (structure.usedParameters().isEmpty()) {
+            return ofUsed;
+        }
+        UsedParameters used = structure.usedParameters().get();
+        double[][] j = new double[problem.selectedLayout().size()][ofUsed[0].length];
+        for (int element = 0; element < ofUsed.length; element++) {
+            for (int row = 0; row < j[0].length && used.source(element) >= 0; row++) {
+                j[used.source(element)][row] += used.slope(element) * ofUsed[element][row];
+            }
+        }
+        return j;
+    }
+
+    private double[][] columnsOfUsed() {
         int observed = problem.model().observedSize(problem.observable());
         double[][] j = new double[layout.size()]
                 [Math.toIntExact(problem.observedShape().size())];
-        double[] c = structure.observation();
         for (int b = 0; b < problem.inputs().trials(); b++) {
             double[][][] q = oneStep(b);
             DoubleBuffer a = buffer(steps * stateSize * stateSize);
             structure.stateJacobians(b, a);
+            DoubleBuffer c = buffer(steps * observed * perturbationSize);
+            structure.observations(b, c);
             double[][] state = new double[stateSize][layout.size()];
             for (int t = 0; t < steps; t++) {
                 double[][] shown = advance(a, t, state, q[t]);
@@ -55,7 +72,7 @@ final class StructuredJacobian {
                 for (int i = 0; i < observed; i++) {
                     for (int u = 0; u < perturbationSize; u++) {
                         for (int m = 0; m < layout.size(); m++) {
-                            j[m][row + i] += c[i * perturbationSize + u] * shown[u][m];
+                            j[m][row + i] += c.get((t * observed + i) * perturbationSize + u) * shown[u][m];
                         }
                     }
                 }

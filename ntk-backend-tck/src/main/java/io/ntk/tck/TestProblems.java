@@ -5,9 +5,11 @@ import io.ntk.api.cell.CellOptions;
 import io.ntk.api.cell.CellProvider;
 import io.ntk.api.cell.EulerCell;
 import io.ntk.api.cell.Rk4Cell;
+import io.ntk.api.cell.StackedCell;
 import io.ntk.api.cell.StandardCells;
 import io.ntk.api.model.InitialState;
 import io.ntk.api.model.Inputs;
+import io.ntk.api.model.KeptEntries;
 import io.ntk.api.model.Observable;
 import io.ntk.api.model.ParameterSelection;
 import io.ntk.api.model.Parameters;
@@ -17,6 +19,7 @@ import io.ntk.api.random.CounterGenerator;
 import io.ntk.api.spi.Problem;
 import io.ntk.tck.cell.DrivenField;
 import io.ntk.tck.cell.LinearCell;
+import io.ntk.tck.cell.MappedCell;
 import io.ntk.tck.cell.VocabularyCell;
 import io.ntk.tck.golden.GoldenCase;
 import java.util.ArrayList;
@@ -36,6 +39,9 @@ final class TestProblems {
     private static final Cell STACKED_GRU = new StandardCells.Gru().create(TWO_LAYERS);
     private static final Cell VOCABULARY = new VocabularyCell();
 
+    private static final Cell MAPPED = new MappedCell();
+    private static final Cell STACKED_MAPPED = StackedCell.of(MAPPED, 2);
+
     private TestProblems() {}
 
     /** {@return the golden networks before training, then other cells from initial states that are not zero} */
@@ -53,6 +59,7 @@ final class TestProblems {
         problems.add(Named.of("rk4", usual(new Rk4Cell(new DrivenField(), 0.2))));
         problems.add(Named.of("linear", linear()));
         problems.add(Named.of("vocabulary", usual(VOCABULARY)));
+        problems.add(Named.of("mapped", usual(MAPPED)));
         return problems;
     }
 
@@ -79,6 +86,7 @@ final class TestProblems {
         problems.add(Named.of("vocabulary T=1", problem(VOCABULARY, 3, 1, 2, 3)));
         problems.add(Named.of("vocabulary H=1", problem(VOCABULARY, 3, 4, 2, 1)));
         problems.add(Named.of("vocabulary I=1", problem(VOCABULARY, 3, 4, 1, 3)));
+        problems.add(Named.of("mapped B=T=I=H=1", problem(MAPPED, 1, 1, 1, 1)));
         return problems;
     }
 
@@ -102,6 +110,14 @@ final class TestProblems {
         add(problems, "vocabulary with readout", vocabulary, Observable.FINAL_OUTPUT, "mix*", "up");
         add(problems, "vocabulary with readout", vocabulary, Observable.FINAL_STATE, "rate");
         add(problems, "vocabulary with readout", vocabulary, Observable.STATES, "mix_bias", "clock");
+        Problem mapped = withReadout(MAPPED, new Readout(2, true));
+        add(problems, "mapped with readout", mapped, Observable.OUTPUTS, "*");
+        add(problems, "mapped with readout", mapped, Observable.FINAL_OUTPUT, "V", "offset");
+        add(problems, "mapped with readout", mapped, Observable.FINAL_STATE, "h0", "gain");
+        add(problems, "mapped with readout, some entries", someKept(mapped), Observable.OUTPUTS, "V", "readout*");
+        add(problems, "lstm with readout, some entries", someKept(withReadout), Observable.OUTPUTS, "*");
+        add(problems, "lstm with readout, some entries", someKept(withReadout), Observable.STATES, "weight_hh");
+        add(problems, "two layers of mapped", usual(STACKED_MAPPED), Observable.STATES, "*");
         add(problems, "two layers of gru", usual(STACKED_GRU), Observable.STATES, "*_l0");
         add(problems, "two layers of gru", usual(STACKED_GRU), Observable.FINAL_STATE, "*_l1");
         return problems;
@@ -132,9 +148,12 @@ final class TestProblems {
         return problem(new StandardCells.RnnTanh().create(CellOptions.DEFAULT), 3, 4, 2, 10);
     }
 
-    /** {@return a network with many states, so that a linearization that is not freed shows} */
+    /**
+     * {@return a network with many states and few parameters, so that a linearization that is not freed shows, and an
+     * engine that carries every parameter through every step stays quick}
+     */
     static Problem leakyLinearizations() {
-        return problem(new StandardCells.RnnTanh().create(CellOptions.DEFAULT), 512, 4, 2, 4);
+        return problem(new StandardCells.RnnTanh().create(CellOptions.DEFAULT.withBias(false)), 512, 4, 1, 4);
     }
 
     /**
@@ -170,6 +189,15 @@ final class TestProblems {
 
     private static Problem withReadout(Cell cell, Readout readout) {
         return problem(cell, 3, 4, 2, 3, Optional.of(readout));
+    }
+
+    /** {@return the problem with two of three entries differentiated} */
+    private static Problem someKept(Problem problem) {
+        boolean[] keep = new boolean[problem.model().layout().size()];
+        for (int i = 0; i < keep.length; i++) {
+            keep[i] = i % 3 != 1;
+        }
+        return problem.withKept(KeptEntries.of(problem.model().layout(), keep));
     }
 
     private static void add(

@@ -59,7 +59,7 @@ class ArchitectureTest {
         return List.of(
                 new Module("api", "org.ejml.."),
                 new Module("program", "io.ntk.api.."),
-                new Module("io", "io.ntk.api..", "org.ejml..", "com.fasterxml.jackson.core.."),
+                new Module("io", "io.ntk.api..", "org.ejml..", "com.fasterxml.jackson.core..", "io.jhdf.."),
                 new Module("backend.nativejvm", "io.ntk.api..", "io.ntk.program..", "org.ejml..", "org.bytedeco.."),
                 new Module(
                         "backend.nd4j",

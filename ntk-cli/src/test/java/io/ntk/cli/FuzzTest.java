@@ -48,6 +48,37 @@ class FuzzTest {
     }
 
     @Test
+    void hdf5() {
+        Fuzzer.fuzz(
+                "hdf5",
+                new ArrayFiles(
+                        folder,
+                        List.of(
+                                "formats/inputs.h5",
+                                "formats/keras2_before.h5",
+                                "formats/keras_before.weights.h5",
+                                "formats/written.h5")));
+    }
+
+    @Test
+    void matlab() {
+        Fuzzer.fuzz(
+                "matlab",
+                new ArrayFiles(
+                        folder,
+                        List.of(
+                                "formats/inputs.mat",
+                                "formats/structures.mat",
+                                "formats/structures.mat",
+                                "formats/before.mat")));
+    }
+
+    @Test
+    void json() {
+        Fuzzer.fuzz("json", new ArrayFiles(folder, List.of("formats/state.json")));
+    }
+
+    @Test
     void configuration() {
         Fuzzer.fuzz("configuration", new ConfigurationFiles(folder));
     }

@@ -4,6 +4,7 @@ import io.ntk.api.Precision;
 import io.ntk.api.cell.Cell;
 import io.ntk.api.model.InitialState;
 import io.ntk.api.model.Inputs;
+import io.ntk.api.model.KeptEntries;
 import io.ntk.api.model.Observable;
 import io.ntk.api.model.ParameterSelection;
 import io.ntk.api.model.Parameters;
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param observable the observable
  * @param selection the name patterns of the differentiated tensors
  * @param precision the precision of storage and products
+ * @param kept for each element of θ whether it is differentiated; empty if all are
  */
 // Instances are sent to executors and never compared.
 @SuppressWarnings("ArrayRecordComponent")
@@ -40,7 +42,8 @@ record ProblemSpecification(
         double[] parameters,
         Observable observable,
         ArrayList<String> selection,
-        Precision precision)
+        Precision precision,
+        boolean[] kept)
         implements Serializable {
     static ProblemSpecification of(Problem problem) {
         RecurrentModel model = problem.model();
@@ -54,7 +57,8 @@ record ProblemSpecification(
                 problem.parameters().toArray(),
                 problem.observable(),
                 new ArrayList<>(problem.selection().globs()),
-                problem.precision());
+                problem.precision(),
+                problem.kept().map(KeptEntries::toArray).orElse(new boolean[0]));
     }
 
     /** {@return the problem of a shard} */
@@ -71,6 +75,7 @@ record ProblemSpecification(
                         : InitialState.of(shard.trials(), model.stateSize(), shard.state()),
                 observable,
                 ParameterSelection.of(selection),
-                precision);
+                precision,
+                kept.length == 0 ? Optional.empty() : Optional.of(KeptEntries.of(model.layout(), kept)));
     }
 }

@@ -1,5 +1,6 @@
 package io.ntk.api.cell;
 
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -38,6 +39,17 @@ public interface CellMath<A> extends ElementwiseMath<A> {
      * @param arrays at least one array
      */
     A concat(List<A> arrays);
+
+    /**
+     * An array of width 1, such as {@link #time}, as often side by side as is needed to meet a wider one.
+     *
+     * @param a an array of width 1
+     * @param width the width of the result, at least 1
+     * @return an array whose columns are all that of {@code a}
+     */
+    default A broadcast(A a, int width) {
+        return concat(Collections.nCopies(width, a));
+    }
 
     /** {@return the index of the current step, 0, 1, …, T−1, as an array of width 1} */
     A time();

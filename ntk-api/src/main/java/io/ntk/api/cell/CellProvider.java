@@ -1,6 +1,7 @@
 package io.ntk.api.cell;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * Makes a cell that users choose by name. Implementations are found through {@link java.util.ServiceLoader}, so a new
@@ -17,6 +18,22 @@ public interface CellProvider {
 
     /** {@return one line that says what the cell computes} */
     String description();
+
+    /**
+     * {@return the names, in one layer, of the tensors without which the cell makes sense} A network that lacks one is read
+     * with {@link CellOptions#absent()}: the tensor is zero in the equations and no parameter.
+     */
+    default Set<String> optionalTensors() {
+        return Set.of();
+    }
+
+    /**
+     * {@return what the readout's weight multiplies, in the words of a result} A rate network is often read through its
+     * nonlinearity, and the outputs of one that is not are other numbers, so that results say which.
+     */
+    default String readoutOf() {
+        return "the state itself";
+    }
 
     /**
      * Makes the cell.

@@ -1,21 +1,34 @@
 package io.ntk.api.cell;
 
 import java.io.Serializable;
+import java.util.Set;
 
 /** PyTorch's parameters of a gated cell: the gates are stacked along the first axis of each weight and bias. */
-record GateLayout(int gates, boolean bias) implements Serializable {
+record GateLayout(int gates, boolean inputBias, boolean stateBias) implements Serializable {
+    static final String BIAS_IH = "bias_ih";
+    static final String BIAS_HH = "bias_hh";
+
+    /** The tensors that a network may lack. */
+    static final Set<String> OPTIONAL = Set.of(BIAS_IH, BIAS_HH);
+
     ParameterLayout parameters(int inputSize, int hiddenSize) {
         int out = Math.multiplyExact(gates, hiddenSize);
         ParameterLayout.Builder layout =
                 ParameterLayout.builder().weight("weight_ih", out, inputSize).weight("weight_hh", out, hiddenSize);
-        return bias ? layout.vector("bias_ih", out).vector("bias_hh", out).build() : layout.build();
+        if (inputBias) {
+            layout.vector(BIAS_IH, out);
+        }
+        if (stateBias) {
+            layout.vector(BIAS_HH, out);
+        }
+        return layout.build();
     }
 
     <A> A fromInput(CellParameters<A> theta, A input) {
-        return bias ? theta.affine("weight_ih", "bias_ih", input) : theta.linear("weight_ih", input);
+        return inputBias ? theta.affine("weight_ih", BIAS_IH, input) : theta.linear("weight_ih", input);
     }
 
     <A> A fromState(CellParameters<A> theta, A hidden) {
-        return bias ? theta.affine("weight_hh", "bias_hh", hidden) : theta.linear("weight_hh", hidden);
+        return stateBias ? theta.affine("weight_hh", BIAS_HH, hidden) : theta.linear("weight_hh", hidden);
     }
 }

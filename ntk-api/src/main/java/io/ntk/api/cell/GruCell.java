@@ -15,7 +15,17 @@ public final class GruCell implements Cell {
      * @param bias whether bias_ih and bias_hh exist
      */
     public GruCell(boolean bias) {
-        this.gates = new GateLayout(3, bias);
+        this(bias, bias);
+    }
+
+    /**
+     * Makes a cell that may have one bias for each gate instead of two.
+     *
+     * @param inputBias whether bias_ih exists
+     * @param stateBias whether bias_hh exists
+     */
+    public GruCell(boolean inputBias, boolean stateBias) {
+        this.gates = new GateLayout(3, inputBias, stateBias);
     }
 
     @Override

@@ -15,7 +15,17 @@ public final class LstmCell implements Cell {
      * @param bias whether bias_ih and bias_hh exist
      */
     public LstmCell(boolean bias) {
-        this.gates = new GateLayout(4, bias);
+        this(bias, bias);
+    }
+
+    /**
+     * Makes a cell that may have one bias for each gate instead of two.
+     *
+     * @param inputBias whether bias_ih exists
+     * @param stateBias whether bias_hh exists
+     */
+    public LstmCell(boolean inputBias, boolean stateBias) {
+        this.gates = new GateLayout(4, inputBias, stateBias);
     }
 
     @Override

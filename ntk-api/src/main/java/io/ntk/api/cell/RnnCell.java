@@ -22,8 +22,19 @@ public final class RnnCell implements Cell {
      * @param bias whether b_ih and b_hh exist
      */
     public RnnCell(Activation activation, boolean bias) {
+        this(activation, bias, bias);
+    }
+
+    /**
+     * Makes a cell that may have one bias instead of two.
+     *
+     * @param activation the function φ
+     * @param inputBias whether b_ih exists
+     * @param stateBias whether b_hh exists
+     */
+    public RnnCell(Activation activation, boolean inputBias, boolean stateBias) {
         this.activation = activation;
-        this.gates = new GateLayout(1, bias);
+        this.gates = new GateLayout(1, inputBias, stateBias);
     }
 
     @Override

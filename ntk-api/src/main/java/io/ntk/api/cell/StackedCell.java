@@ -51,6 +51,17 @@ public final class StackedCell implements Cell {
     }
 
     @Override
+    public WeightMap weights(int inputSize, int hiddenSize) {
+        WeightMap weights = WeightMap.identity(ParameterLayout.builder().build());
+        for (int i = 0; i < layers; i++) {
+            String suffix = "_l" + i;
+            weights = weights.followedBy(
+                    layer.weights(i == 0 ? inputSize : hiddenSize, hiddenSize).renamed(name -> name + suffix));
+        }
+        return weights;
+    }
+
+    @Override
     public int stateParts() {
         return layers * layer.stateParts();
     }
@@ -58,6 +69,24 @@ public final class StackedCell implements Cell {
     @Override
     public int observedPart() {
         return (layers - 1) * layer.stateParts() + layer.observedPart();
+    }
+
+    @Override
+    public List<Integer> stateWidths(int inputSize, int hiddenSize) {
+        List<Integer> widths = new ArrayList<>();
+        for (int i = 0; i < layers; i++) {
+            widths.addAll(layer.stateWidths(i == 0 ? inputSize : hiddenSize, hiddenSize));
+        }
+        return widths;
+    }
+
+    @Override
+    public <A> A output(CellMath<A> math, CellParameters<A> theta, List<A> state) {
+        String suffix = "_l" + (layers - 1);
+        return layer.output(
+                math,
+                theta.renamed(name -> name + suffix),
+                state.subList((layers - 1) * layer.stateParts(), layers * layer.stateParts()));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.ntk.api.cell;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import java.util.List;
+import java.util.Set;
 
 /** The providers of the cells that come with ntk, found by their names through {@link java.util.ServiceLoader}. */
 public final class StandardCells {
@@ -18,6 +19,11 @@ public final class StandardCells {
                     "Leave dt out, or choose a continuous-time cell such as leaky.");
         }
         return StackedCell.of(cell, options.layers());
+    }
+
+    /** {@return whether a network has one of the biases} */
+    private static boolean has(String bias, CellOptions options) {
+        return options.bias().orElse(true) && !options.absent().contains(bias);
     }
 
     /** {@code rnn_tanh}. */
@@ -38,11 +44,19 @@ public final class StandardCells {
         }
 
         @Override
+        public Set<String> optionalTensors() {
+            return GateLayout.OPTIONAL;
+        }
+
+        @Override
         public Cell create(CellOptions options) {
             return discrete(
                     name(),
                     options,
-                    new RnnCell(RnnCell.Activation.TANH, options.bias().orElse(true)));
+                    new RnnCell(
+                            RnnCell.Activation.TANH,
+                            has(GateLayout.BIAS_IH, options),
+                            has(GateLayout.BIAS_HH, options)));
         }
     }
 
@@ -59,11 +73,19 @@ public final class StandardCells {
         }
 
         @Override
+        public Set<String> optionalTensors() {
+            return GateLayout.OPTIONAL;
+        }
+
+        @Override
         public Cell create(CellOptions options) {
             return discrete(
                     name(),
                     options,
-                    new RnnCell(RnnCell.Activation.RELU, options.bias().orElse(true)));
+                    new RnnCell(
+                            RnnCell.Activation.RELU,
+                            has(GateLayout.BIAS_IH, options),
+                            has(GateLayout.BIAS_HH, options)));
         }
     }
 
@@ -80,8 +102,16 @@ public final class StandardCells {
         }
 
         @Override
+        public Set<String> optionalTensors() {
+            return GateLayout.OPTIONAL;
+        }
+
+        @Override
         public Cell create(CellOptions options) {
-            return discrete(name(), options, new GruCell(options.bias().orElse(true)));
+            return discrete(
+                    name(),
+                    options,
+                    new GruCell(has(GateLayout.BIAS_IH, options), has(GateLayout.BIAS_HH, options)));
         }
     }
 
@@ -98,8 +128,16 @@ public final class StandardCells {
         }
 
         @Override
+        public Set<String> optionalTensors() {
+            return GateLayout.OPTIONAL;
+        }
+
+        @Override
         public Cell create(CellOptions options) {
-            return discrete(name(), options, new LstmCell(options.bias().orElse(true)));
+            return discrete(
+                    name(),
+                    options,
+                    new LstmCell(has(GateLayout.BIAS_IH, options), has(GateLayout.BIAS_HH, options)));
         }
     }
 
@@ -116,6 +154,11 @@ public final class StandardCells {
         @Override
         public String description() {
             return "leaky rate network, h' = (1 − dt) h + dt (tanh(h) W_hhᵀ + x W_ihᵀ), dt = 0.1 unless given";
+        }
+
+        @Override
+        public String readoutOf() {
+            return "the state itself, not tanh of it";
         }
 
         @Override

@@ -8,7 +8,6 @@ import io.ntk.api.cell.CellParameters;
 import io.ntk.api.cell.Elementary;
 import io.ntk.api.cell.ParameterLayout;
 import io.ntk.api.cell.ParameterTensor;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -23,9 +22,14 @@ final class CheckedStep<A> implements CellMath<A>, CellParameters<A> {
     private final CellMath<A> math;
     private final CellParameters<A> theta;
 
-    CheckedStep(RecurrentModel model, CellMath<A> math, CellParameters<A> theta) {
+    /**
+     * Checks one step.
+     *
+     * @param layout the tensors that the equations may use
+     */
+    CheckedStep(RecurrentModel model, ParameterLayout layout, CellMath<A> math, CellParameters<A> theta) {
         this.model = model;
-        this.layout = model.layout();
+        this.layout = layout;
         this.math = math;
         this.theta = theta;
     }
@@ -34,7 +38,7 @@ final class CheckedStep<A> implements CellMath<A>, CellParameters<A> {
     List<A> run(A input, List<A> state) {
         List<A> next = model.cell().step(this, this, input, List.copyOf(state));
         List<Integer> widths = next.stream().map(math::width).toList();
-        List<Integer> expected = Collections.nCopies(model.cell().stateParts(), model.hiddenSize());
+        List<Integer> expected = model.stateWidths();
         if (!widths.equals(expected)) {
             throw mistake(
                     ErrorId.CELL_DEFINITION,
@@ -42,6 +46,12 @@ final class CheckedStep<A> implements CellMath<A>, CellParameters<A> {
                     "step() must return as many state parts as stateParts() says, all as wide as they came in.");
         }
         return next;
+    }
+
+    /** {@return what a readout multiplies} */
+    A read(List<A> state) {
+        // Not copied: a cell without an output of its own returns a part of the list, as it is.
+        return model.cell().output(this, this, state);
     }
 
     private NtkException mistake(ErrorId id, String what, String remedy) {
@@ -152,6 +162,17 @@ final class CheckedStep<A> implements CellMath<A>, CellParameters<A> {
             throw mistake(ErrorId.CELL_DEFINITION, "asked to join no arrays", "Give at least one array to concat.");
         }
         return math.concat(arrays);
+    }
+
+    @Override
+    public A broadcast(A a, int width) {
+        if (width(a) != 1 || width < 1) {
+            throw mistake(
+                    ErrorId.SHAPE_MISMATCH,
+                    "asked to broadcast an array of width " + width(a) + " to width " + width,
+                    "Only an array of width 1 can be broadcast, to a width of at least 1.");
+        }
+        return math.broadcast(a, width);
     }
 
     @Override

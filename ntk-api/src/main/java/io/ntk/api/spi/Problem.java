@@ -8,10 +8,13 @@ import io.ntk.api.linalg.Axis;
 import io.ntk.api.linalg.IndexShape;
 import io.ntk.api.model.InitialState;
 import io.ntk.api.model.Inputs;
+import io.ntk.api.model.KeptEntries;
 import io.ntk.api.model.Observable;
 import io.ntk.api.model.ParameterSelection;
 import io.ntk.api.model.Parameters;
 import io.ntk.api.model.RecurrentModel;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What to linearize: a model at parameter values, on inputs; what is observed, and which parameters are differentiated.
@@ -23,6 +26,8 @@ import io.ntk.api.model.RecurrentModel;
  * @param observable what is observed
  * @param selection which parameter tensors are differentiated
  * @param precision the precision of storage and products
+ * @param kept the elements of θ that are differentiated, if not all: the kernel is that of these. The parameter space keeps its
+ *     size; the derivative with respect to the others is zero
  */
 public record Problem(
         RecurrentModel model,
@@ -31,7 +36,8 @@ public record Problem(
         InitialState initialState,
         Observable observable,
         ParameterSelection selection,
-        Precision precision) {
+        Precision precision,
+        Optional<KeptEntries> kept) {
 
     /** Checks that everything fits together. */
     public Problem {
@@ -51,7 +57,47 @@ public record Problem(
         }
         initialState.requireFits(inputs.trials(), model.stateSize());
         model.observedSize(observable);
-        selection.select(model.layout());
+        ParameterLayout selected = selection.select(model.layout());
+        kept.ifPresent(entries -> requireFits(entries, model, selected));
+    }
+
+    private static void requireFits(KeptEntries kept, RecurrentModel model, ParameterLayout selected) {
+        if (!kept.layout().equals(model.layout())) {
+            throw new NtkException(
+                    ErrorId.SHAPE_MISMATCH,
+                    "The kept entries are laid out as " + kept.layout() + ", but cell '" + model.name() + "' needs "
+                            + model.layout() + ".",
+                    "Make them with the model's layout().");
+        }
+        if (count(kept, selected) == 0) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "No entry of the selected parameter tensors (" + String.join(", ", selected.names())
+                            + ") is kept, so nothing is differentiated.",
+                    "Keep at least one entry of them, or select other tensors.");
+        }
+    }
+
+    /**
+     * All elements of the selected tensors.
+     *
+     * @param model the model
+     * @param parameters θ, under the model's layout
+     * @param inputs x {@code [B, T, I]}
+     * @param initialState s₀
+     * @param observable what is observed
+     * @param selection which parameter tensors are differentiated
+     * @param precision the precision of storage and products
+     */
+    public Problem(
+            RecurrentModel model,
+            Parameters parameters,
+            Inputs inputs,
+            InitialState initialState,
+            Observable observable,
+            ParameterSelection selection,
+            Precision precision) {
+        this(model, parameters, inputs, initialState, observable, selection, precision, Optional.empty());
     }
 
     /**
@@ -78,7 +124,7 @@ public record Problem(
      * @param values under the same layout
      */
     public Problem withParameters(Parameters values) {
-        return new Problem(model, values, inputs, initialState, observable, selection, precision);
+        return new Problem(model, values, inputs, initialState, observable, selection, precision, kept);
     }
 
     /**
@@ -87,7 +133,7 @@ public record Problem(
      * @param state s₀
      */
     public Problem withInitialState(InitialState state) {
-        return new Problem(model, parameters, inputs, state, observable, selection, precision);
+        return new Problem(model, parameters, inputs, state, observable, selection, precision, kept);
     }
 
     /**
@@ -96,7 +142,7 @@ public record Problem(
      * @param what the observable
      */
     public Problem withObservable(Observable what) {
-        return new Problem(model, parameters, inputs, initialState, what, selection, precision);
+        return new Problem(model, parameters, inputs, initialState, what, selection, precision, kept);
     }
 
     /**
@@ -105,7 +151,7 @@ public record Problem(
      * @param which the selection
      */
     public Problem withSelection(ParameterSelection which) {
-        return new Problem(model, parameters, inputs, initialState, observable, which, precision);
+        return new Problem(model, parameters, inputs, initialState, observable, which, precision, kept);
     }
 
     /**
@@ -114,7 +160,30 @@ public record Problem(
      * @param format the precision
      */
     public Problem withPrecision(Precision format) {
-        return new Problem(model, parameters, inputs, initialState, observable, selection, format);
+        return new Problem(model, parameters, inputs, initialState, observable, selection, format, kept);
+    }
+
+    /**
+     * {@return the same problem with only some elements of θ differentiated}
+     *
+     * @param entries the elements, under the model's layout
+     */
+    public Problem withKept(KeptEntries entries) {
+        return new Problem(
+                model, parameters, inputs, initialState, observable, selection, precision, Optional.of(entries));
+    }
+
+    private static int count(KeptEntries kept, ParameterLayout selected) {
+        return (int) kept.layout().tensors().stream()
+                .filter(tensor -> selected.contains(tensor.name()))
+                .flatMapToInt(tensor -> IntStream.range(tensor.offset(), tensor.offset() + tensor.size()))
+                .filter(kept::isKept)
+                .count();
+    }
+
+    /** {@return how many elements of the selected tensors are differentiated, if not simply all are} */
+    public Optional<Integer> keptSelected() {
+        return kept.map(entries -> count(entries, selectedLayout()));
     }
 
     /** {@return the layout of the differentiated parameters, packed: the elements of the parameter space} */

@@ -2,15 +2,16 @@ package io.ntk.api.spi;
 
 import java.nio.DoubleBuffer;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The pieces of which J is made, for methods that use them instead of products with J.
  *
  * <p>Write s for the whole state (width S), q for a perturbation (width U = S, plus the number of outputs where those are
  * observed) and a_j for the value of affine site j, one of the places where parameters enter a step: a_j = W f_j + b
- * with features f_j. At each trial and step, A = ∂s_t/∂s_{t−1} {@code [S, S]} and D_j = ∂q/∂a_j {@code [U, w_j]}; and one
- * matrix C {@code [observed, U]} takes (s_t, output perturbation) to what is observed; for a final value, only at the
- * last step. All matrices are row-major. Only sites whose parameters are differentiated are listed; one tensor may enter
+ * with features f_j. At each trial and step, A = ∂s_t/∂s_{t−1} {@code [S, S]} and D_j = ∂q/∂a_j {@code [U, w_j]}; and a
+ * matrix C {@code [observed, U]}, mostly the same at all of them, takes (s_t, output perturbation) to what is observed; for a
+ * final value, only at the last step. All matrices are row-major. Only sites whose parameters are differentiated are listed; one tensor may enter
  * at several sites.
  *
  * <p>Pieces are asked for a whole trial at once and copied into buffers of the caller, which {@link #products()} takes.
@@ -52,8 +53,40 @@ public interface StepStructure {
      */
     void siteJacobians(int site, int trial, DoubleBuffer out);
 
-    /** {@return C {@code [observed, U]}, row-major} */
-    double[] observation();
+    /** {@return whether C is the same at every trial and step} */
+    default boolean isObservationConstant() {
+        return true;
+    }
+
+    /**
+     * {@return C {@code [observed, U]}, row-major, where it is the same at every trial and step}
+     *
+     * @throws UnsupportedOperationException where it is not
+     */
+    default double[] observation() {
+        throw new UnsupportedOperationException("C differs from step to step");
+    }
+
+    /**
+     * C at every step of a trial.
+     *
+     * @param trial below B
+     * @param out receives {@code [T, observed, U]}, from its first element on; as many steps as it has room for
+     */
+    default void observations(int trial, DoubleBuffer out) {
+        double[] c = observation();
+        for (int at = 0; at + c.length <= out.capacity(); at += c.length) {
+            out.put(at, c);
+        }
+    }
+
+    /**
+     * {@return the tensors that the sites name, where those are not the differentiated parameters themselves: sites name used
+     * tensors then}
+     */
+    default Optional<UsedParameters> usedParameters() {
+        return Optional.empty();
+    }
 
     /** {@return dense products at the engine's speed} */
     DenseProducts products();

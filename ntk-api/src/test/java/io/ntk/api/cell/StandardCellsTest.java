@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -75,6 +76,32 @@ class StandardCellsTest {
 
     private static boolean hasBias(Cell cell) {
         return cell.parameters(2, 2).names().stream().anyMatch(name -> name.startsWith("bias"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rnn_tanh", "rnn_relu", "gru", "lstm"})
+    void aBiasMayBeAbsent(String name) {
+        CellProvider provider = provider(name);
+        for (String absent : provider.optionalTensors()) {
+            Cell cell = provider.create(CellOptions.DEFAULT.withAbsent(Set.of(absent)));
+            assertThat(cell.parameters(2, 2).names())
+                    .hasSize(3)
+                    .doesNotContain(absent)
+                    .contains("weight_ih", "weight_hh");
+        }
+        assertThat(hasBias(provider.create(CellOptions.DEFAULT.withAbsent(provider.optionalTensors()))))
+                .isFalse();
+        assertThat(provider.create(CellOptions.DEFAULT.withLayers(2).withAbsent(Set.of("bias_hh")))
+                        .parameters(2, 2)
+                        .names())
+                .contains("bias_ih_l0", "bias_ih_l1")
+                .doesNotContain("bias_hh_l0", "bias_hh_l1");
+    }
+
+    @Test
+    void ratesAreReadWithoutTheirNonlinearity() {
+        assertThat(provider("leaky").readoutOf()).isEqualTo("the state itself, not tanh of it");
+        assertThat(provider("gru").readoutOf()).isEqualTo("the state itself");
     }
 
     @ParameterizedTest

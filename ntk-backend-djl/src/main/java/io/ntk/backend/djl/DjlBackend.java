@@ -1,13 +1,16 @@
 package io.ntk.backend.djl;
 
 import ai.djl.engine.EngineException;
-import io.ntk.api.spi.AutodiffBackend;
+import io.ntk.api.Precision;
+import io.ntk.api.linalg.IndexShape;
+import io.ntk.api.linalg.VectorSpace;
+import io.ntk.api.spi.AbstractBackend;
 import io.ntk.api.spi.Capabilities;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 
 /** PyTorch on one device. */
-final class DjlBackend implements AutodiffBackend {
+final class DjlBackend extends AbstractBackend {
     private final DjlEngine engine;
 
     DjlBackend(DjlEngine engine) {
@@ -43,13 +46,18 @@ final class DjlBackend implements AutodiffBackend {
     }
 
     @Override
-    public Linearization linearize(Problem problem) {
+    protected Linearization linearizePlain(Problem problem) {
         engine.requireOpen();
         try {
             return DjlLinearization.of(engine, problem);
         } catch (EngineException e) {
             throw Torch.translate(e);
         }
+    }
+
+    @Override
+    protected VectorSpace space(IndexShape shape, Precision precision) {
+        return new DjlVectorSpace(engine, shape, precision);
     }
 
     @Override

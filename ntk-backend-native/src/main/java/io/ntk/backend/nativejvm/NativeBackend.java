@@ -1,13 +1,16 @@
 package io.ntk.backend.nativejvm;
 
+import io.ntk.api.Precision;
+import io.ntk.api.linalg.IndexShape;
 import io.ntk.api.linalg.MultiVectors;
-import io.ntk.api.spi.AutodiffBackend;
+import io.ntk.api.linalg.VectorSpace;
+import io.ntk.api.spi.AbstractBackend;
 import io.ntk.api.spi.Capabilities;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 
 /** The default engine. */
-final class NativeBackend implements AutodiffBackend {
+final class NativeBackend extends AbstractBackend {
     private final Engine engine;
     private volatile boolean closed;
 
@@ -36,11 +39,16 @@ final class NativeBackend implements AutodiffBackend {
     }
 
     @Override
-    public Linearization linearize(Problem problem) {
+    protected Linearization linearizePlain(Problem problem) {
         if (closed) {
             throw MultiVectors.closed("backend");
         }
         return NativeLinearization.of(engine, problem);
+    }
+
+    @Override
+    protected VectorSpace space(IndexShape shape, Precision precision) {
+        return new NativeVectorSpace(engine, shape, precision);
     }
 
     @Override

@@ -1,8 +1,11 @@
 package io.ntk.backend.nd4j;
 
 import io.ntk.api.NtkException;
+import io.ntk.api.Precision;
+import io.ntk.api.linalg.IndexShape;
 import io.ntk.api.linalg.MultiVectors;
-import io.ntk.api.spi.AutodiffBackend;
+import io.ntk.api.linalg.VectorSpace;
+import io.ntk.api.spi.AbstractBackend;
 import io.ntk.api.spi.BackendOptions;
 import io.ntk.api.spi.Capabilities;
 import io.ntk.api.spi.Linearization;
@@ -13,7 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * The running backend. One thing at a time: a graph of SameDiff serves one thread, and the number of threads that ND4J
  * uses is a setting of the process.
  */
-final class Nd4jBackend implements AutodiffBackend {
+final class Nd4jBackend extends AbstractBackend {
     private final BackendOptions options;
     private final Nd4jSettings settings;
     private final Nd4jEngine engine;
@@ -55,7 +58,7 @@ final class Nd4jBackend implements AutodiffBackend {
     }
 
     @Override
-    public Linearization linearize(Problem problem) {
+    protected Linearization linearizePlain(Problem problem) {
         Linearization[] result = new Linearization[1];
         exclusively(() -> {
             Differentiator differentiator = switch (settings.path()) {
@@ -93,6 +96,11 @@ final class Nd4jBackend implements AutodiffBackend {
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    protected VectorSpace space(IndexShape shape, Precision precision) {
+        return new Nd4jVectorSpace(shape, precision);
     }
 
     @Override

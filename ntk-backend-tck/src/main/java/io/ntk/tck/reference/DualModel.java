@@ -5,8 +5,9 @@ import io.ntk.api.NtkException;
 import io.ntk.api.cell.CellParameters;
 import io.ntk.api.cell.Dual;
 import io.ntk.api.cell.DualMath;
-import io.ntk.api.cell.ParameterLayout;
+import io.ntk.api.model.RecurrentModel;
 import io.ntk.api.spi.Problem;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -15,7 +16,7 @@ import org.ejml.data.DMatrixRMaj;
 /** The derivatives of a problem as explicit matrices, each straight from its definition by forward-mode differentiation. */
 final class DualModel {
     private final Problem problem;
-    private final ParameterLayout differentiated;
+    private final UsedTensors tensors;
     private final int trials;
     private final int steps;
     private final int stateSize;
@@ -28,7 +29,7 @@ final class DualModel {
 
     DualModel(Problem problem) {
         this.problem = problem;
-        this.differentiated = problem.selectedLayout();
+        this.tensors = UsedTensors.of(problem);
         this.trials = problem.inputs().trials();
         this.steps = problem.inputs().steps();
         this.stateSize = problem.model().stateSize();
@@ -64,7 +65,7 @@ final class DualModel {
     /** {@return J: every parameter is a direction, carried through all steps} */
     DMatrixRMaj jacobian() {
         CellParameters<Dual<double[][]>> theta = variedParameters();
-        DMatrixRMaj j = new DMatrixRMaj(observed.length, differentiated.size());
+        DMatrixRMaj j = new DMatrixRMaj(observed.length, parameters());
         for (int b = 0; b < trials; b++) {
             Dual<double[][]> state = fixed(trajectory[b][0]);
             for (int t = 0; t < steps; t++) {
@@ -104,7 +105,7 @@ final class DualModel {
     /** {@return F: every parameter is a direction, carried through one step only} */
     DMatrixRMaj oneStepJacobian() {
         CellParameters<Dual<double[][]>> theta = variedParameters();
-        DMatrixRMaj f = new DMatrixRMaj(trials * steps * perturbationSize, differentiated.size());
+        DMatrixRMaj f = new DMatrixRMaj(trials * steps * perturbationSize, parameters());
         for (int b = 0; b < trials; b++) {
             for (int t = 0; t < steps; t++) {
                 int row = (b * steps + t) * perturbationSize;
@@ -119,11 +120,11 @@ final class DualModel {
 
     /** {@return the pieces of a step: the state and the value of each affine site are the directions} */
     StepPieces pieces(int b, int t) {
-        SiteParameters probe = new SiteParameters(fixedParameters(), differentiated, 0, 0);
+        SiteParameters probe = new SiteParameters(fixedParameters(), tensors, 0, 0);
         stepAndOutput(probe, b, t, stateSize);
         int directions = stateSize
                 + probe.sites().stream().mapToInt(site -> site.width()).sum();
-        SiteParameters theta = new SiteParameters(fixedParameters(), differentiated, stateSize, directions);
+        SiteParameters theta = new SiteParameters(fixedParameters(), tensors, stateSize, directions);
         DMatrixRMaj tangent = new DMatrixRMaj(perturbationSize, directions);
         put(tangent, 0, 0, stepAndOutput(theta, b, t, directions));
         return new StepPieces(tangent, theta.sites(), theta.features(), stateSize);
@@ -138,9 +139,22 @@ final class DualModel {
         return math(t).concat(List.of(after, observe(theta, fixed(trajectory[b][t + 1]))));
     }
 
-    /** {@return C {@code [observed, U]}} */
-    DMatrixRMaj observation() {
-        Dual<double[][]> shown = observe(fixedParameters(), varied(fixed(trajectory[0][0]), 0, perturbationSize));
+    private int parameters() {
+        return tensors.differentiated().size();
+    }
+
+    UsedTensors tensors() {
+        return tensors;
+    }
+
+    /** {@return whether C is the same at every trial and step} */
+    boolean isObservationConstant() {
+        return !problem.observable().isOutput() || problem.model().readsObservedPart();
+    }
+
+    /** {@return C {@code [observed, U]} of a step} */
+    DMatrixRMaj observation(int b, int t) {
+        Dual<double[][]> shown = observe(fixedParameters(), varied(fixed(trajectory[b][t + 1]), 0, perturbationSize));
         DMatrixRMaj c = new DMatrixRMaj(observedSize, perturbationSize);
         put(c, 0, 0, problem.observable().isOutput() ? varied(shown, stateSize, perturbationSize) : shown);
         return c;
@@ -151,13 +165,13 @@ final class DualModel {
     }
 
     private CellParameters<Dual<double[][]>> fixedParameters() {
-        return math(0).parameters(new RowParameters(problem.parameters()), null);
+        return math(0).parameters(new RowParameters(tensors.layout(), tensors.values()), null);
     }
 
     /** {@return parameters of which each differentiated one is a direction of its own} */
     private CellParameters<Dual<double[][]>> variedParameters() {
-        UnitDirections directions = new UnitDirections(problem.model().layout(), differentiated);
-        return math(0).parameters(new RowParameters(problem.parameters()), directions);
+        UnitDirections directions = new UnitDirections(tensors);
+        return math(0).parameters(new RowParameters(tensors.layout(), tensors.values()), directions);
     }
 
     private static Dual<double[][]> fixed(double[] values) {
@@ -176,10 +190,7 @@ final class DualModel {
 
     private Dual<double[][]> step(CellParameters<Dual<double[][]>> theta, int b, int t, Dual<double[][]> state) {
         DualMath<double[][]> math = math(t);
-        int size = problem.model().hiddenSize();
-        List<Dual<double[][]>> parts = IntStream.range(0, problem.model().cell().stateParts())
-                .mapToObj(i -> math.slice(state, i * size, (i + 1) * size))
-                .toList();
+        List<Dual<double[][]>> parts = parts(math, state);
         double[] x = IntStream.range(0, problem.inputs().size())
                 .mapToDouble(i -> problem.inputs().get(b, t, i))
                 .toArray();
@@ -188,11 +199,22 @@ final class DualModel {
 
     /** What is observed of a whole state. */
     private Dual<double[][]> observe(CellParameters<Dual<double[][]>> theta, Dual<double[][]> state) {
-        int size = problem.model().hiddenSize();
-        int from = problem.model().cell().observedPart() * size;
+        RecurrentModel model = problem.model();
         DualMath<double[][]> math = math(0);
-        Dual<double[][]> part = math.slice(state, from, from + size);
-        return problem.observable().isOutput() ? problem.model().output(math, theta, part) : part;
+        List<Dual<double[][]>> parts = parts(math, state);
+        return problem.observable().isOutput()
+                ? model.output(math, theta, model.read(math, theta, parts))
+                : parts.get(model.cell().observedPart());
+    }
+
+    private List<Dual<double[][]>> parts(DualMath<double[][]> math, Dual<double[][]> state) {
+        List<Dual<double[][]>> parts = new ArrayList<>();
+        int from = 0;
+        for (int width : problem.model().stateWidths()) {
+            parts.add(math.slice(state, from, from + width));
+            from += width;
+        }
+        return parts;
     }
 
     private double[] initialState(int b) {

@@ -92,8 +92,10 @@ public final class ReferenceLinearization extends AbstractLinearization {
     public Optional<StepStructure> structure() {
         requireOpen();
         int perturbationSize = problem().perturbationShape().axes().get(2).size();
+        boolean isPlain =
+                problem().model().weights().isIdentity() && problem().kept().isEmpty();
         return Optional.of(new ReferenceStructure(
-                model, problem().inputs().steps(), problem().model().stateSize(), perturbationSize));
+                model, problem().inputs().steps(), problem().model().stateSize(), perturbationSize, isPlain));
     }
 
     @Override

@@ -3,8 +3,10 @@ package io.ntk.tck.reference;
 import io.ntk.api.spi.DenseMatrix;
 import io.ntk.api.spi.DenseProducts;
 import io.ntk.api.spi.StepStructure;
+import io.ntk.api.spi.UsedParameters;
 import java.nio.DoubleBuffer;
 import java.util.List;
+import java.util.Optional;
 
 /** The pieces of J, computed at each request. */
 final class ReferenceStructure implements StepStructure {
@@ -12,12 +14,14 @@ final class ReferenceStructure implements StepStructure {
     private final int steps;
     private final int stateSize;
     private final int perturbationSize;
+    private final boolean isPlain;
 
-    ReferenceStructure(DualModel model, int steps, int stateSize, int perturbationSize) {
+    ReferenceStructure(DualModel model, int steps, int stateSize, int perturbationSize, boolean isPlain) {
         this.model = model;
         this.steps = steps;
         this.stateSize = stateSize;
         this.perturbationSize = perturbationSize;
+        this.isPlain = isPlain;
     }
 
     @Override
@@ -73,8 +77,28 @@ final class ReferenceStructure implements StepStructure {
     }
 
     @Override
+    public boolean isObservationConstant() {
+        return model.isObservationConstant();
+    }
+
+    @Override
     public double[] observation() {
-        return model.observation().data.clone();
+        return model.isObservationConstant() ? model.observation(0, 0).data.clone() : StepStructure.super.observation();
+    }
+
+    @Override
+    public void observations(int trial, DoubleBuffer out) {
+        int at = 0;
+        for (int t = 0; t < steps; t++) {
+            double[] c = model.observation(trial, t).data;
+            out.put(at, c);
+            at += c.length;
+        }
+    }
+
+    @Override
+    public Optional<UsedParameters> usedParameters() {
+        return isPlain ? Optional.empty() : Optional.of(model.tensors().parameters());
     }
 
     @Override

@@ -3,19 +3,18 @@ package io.ntk.tck.reference;
 import io.ntk.api.cell.CellParameters;
 import io.ntk.api.cell.ParameterLayout;
 import io.ntk.api.cell.ParameterTensor;
-import io.ntk.api.model.Parameters;
 import java.util.Arrays;
 
-/** θ, applied to arrays of any number of rows. */
+/** The used tensors, applied to arrays of any number of rows. */
 final class RowParameters implements CellParameters<double[][]> {
     private static final RowMath MATH = new RowMath(0);
 
     private final ParameterLayout layout;
     private final double[] theta;
 
-    RowParameters(Parameters parameters) {
-        this.layout = parameters.layout();
-        this.theta = parameters.toArray();
+    RowParameters(ParameterLayout layout, double[] theta) {
+        this.layout = layout;
+        this.theta = theta;
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.ntk.tck.reference;
 
 import io.ntk.api.cell.CellParameters;
 import io.ntk.api.cell.Dual;
-import io.ntk.api.cell.ParameterLayout;
 import io.ntk.api.spi.StepStructure.AffineSite;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,20 +12,16 @@ import java.util.List;
  */
 final class SiteParameters implements CellParameters<Dual<double[][]>> {
     private final CellParameters<Dual<double[][]>> values;
-    private final ParameterLayout differentiated;
+    private final UsedTensors tensors;
     private final List<AffineSite> sites = new ArrayList<>();
     private final List<double[]> features = new ArrayList<>();
     private int nextDirection;
     private final int directions;
 
     /** Starts noting; sites beyond the number of directions are noted only. */
-    SiteParameters(
-            CellParameters<Dual<double[][]>> values,
-            ParameterLayout differentiated,
-            int firstDirection,
-            int directions) {
+    SiteParameters(CellParameters<Dual<double[][]>> values, UsedTensors tensors, int firstDirection, int directions) {
         this.values = values;
-        this.differentiated = differentiated;
+        this.tensors = tensors;
         this.nextDirection = firstDirection;
         this.directions = directions;
     }
@@ -70,6 +65,6 @@ final class SiteParameters implements CellParameters<Dual<double[][]>> {
     }
 
     private String ifDifferentiated(String name) {
-        return differentiated.contains(name) ? name : "";
+        return tensors.isDifferentiated(name) ? name : "";
     }
 }

@@ -2,8 +2,10 @@ package io.ntk.tck.faulty;
 
 import io.ntk.api.spi.DenseProducts;
 import io.ntk.api.spi.StepStructure;
+import io.ntk.api.spi.UsedParameters;
 import java.nio.DoubleBuffer;
 import java.util.List;
+import java.util.Optional;
 
 /** A structure whose features are all those of the first trial. */
 record FaultyStructure(StepStructure right) implements StepStructure {
@@ -35,6 +37,21 @@ record FaultyStructure(StepStructure right) implements StepStructure {
     @Override
     public void siteJacobians(int site, int trial, DoubleBuffer out) {
         right.siteJacobians(site, trial, out);
+    }
+
+    @Override
+    public boolean isObservationConstant() {
+        return right.isObservationConstant();
+    }
+
+    @Override
+    public void observations(int trial, DoubleBuffer out) {
+        right.observations(trial, out);
+    }
+
+    @Override
+    public Optional<UsedParameters> usedParameters() {
+        return right.usedParameters();
     }
 
     @Override

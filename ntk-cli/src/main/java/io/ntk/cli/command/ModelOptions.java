@@ -57,6 +57,7 @@ final class ModelOptions {
                 observation.selection(),
                 Optional.ofNullable(hidden).map(place::file),
                 Optional.ofNullable(memory).map(place::file),
-                place.precision());
+                place.precision(),
+                observation.keep().map(place::file));
     }
 }

@@ -2,10 +2,11 @@ package io.ntk.estimators.exact;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
-import io.ntk.api.cell.ParameterLayout;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
+import io.ntk.api.spi.StepStructure;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Computes traces of neural tangent kernels and of their products exactly, without forming J and without probes.
@@ -14,7 +15,8 @@ import java.util.List;
  * the sites and the propagation P, the block of J for a site is P D ⊗ f. Then
  * Tr(Θ_a Θ_b) = ‖J_aᵀ J_b‖²_F = ‖Σ_b Σ_{s,r} f_a(bs) ⊗ f_b(br) ⊗ G_b(s, r)‖²_F with
  * G_b(s, r) = D_{a,s}ᵀ P_a(·,s)ᵀ P_b(·,r) D_{b,r}, which follows from recursions over the steps. The contributions of a
- * tensor that enters at several sites are summed before the norm is taken.
+ * tensor that enters at several sites are summed before the norm is taken. Where sites name tensors that are made of the
+ * differentiated ones, each element of the blocks has its slopes as factors; where one parameter makes several elements, J is formed.
  *
  * <p>The trace of a product costs about 2 M² B T flops (half of that for a square) plus O(B T² S² w) for G, and memory
  * for one slab of columns at a time. M is the number of parameters, so the method suits models of up to some tens of
@@ -46,13 +48,19 @@ public final class ExactNtk {
      *     {@link ErrorId#OUT_OF_MEMORY} if the limit is too small
      */
     public TensorTraces trace(Linearization linearization) {
+        Optional<SiteTensors> taken = SiteTensors.of(linearization);
+        if (taken.isEmpty()) {
+            return TensorTraces.of(
+                    linearization.problem().selectedLayout().names(),
+                    new WholeJacobian(linearization, memory).squaredNorms());
+        }
+        SiteTensors tensors = taken.get();
         ModelPieces pieces = new ModelPieces(linearization, memory.keptBy(1));
-        ParameterLayout layout = linearization.problem().selectedLayout();
-        List<ParameterClass> classes = classes(layout, pieces, pieces);
+        List<ParameterClass> classes = classes(tensors, pieces, pieces);
         try (ThreadTeam workers = workers(pieces)) {
             double[] traces = new KernelTrace(pieces, workers, memory)
-                    .compute(classes, layout.tensors().size());
-            return TensorTraces.of(layout.names(), traces);
+                    .compute(classes, tensors.layout().tensors().size());
+            return TensorTraces.of(tensors.differentiated().names(), tensors.byDifferentiated(traces));
         }
     }
 
@@ -68,10 +76,14 @@ public final class ExactNtk {
      * @throws NtkException as {@link #trace} does
      */
     public TensorProducts squaredFrobenius(Linearization linearization) {
+        Optional<SiteTensors> tensors = SiteTensors.of(linearization);
+        if (tensors.isEmpty()) {
+            WholeJacobian whole = new WholeJacobian(linearization, memory);
+            return product(linearization.problem(), whole, whole);
+        }
         ModelPieces pieces = new ModelPieces(linearization, memory.keptBy(1));
-        ParameterLayout layout = linearization.problem().selectedLayout();
         try (ThreadTeam workers = workers(pieces)) {
-            return product(layout, pieces, pieces, classes(layout, pieces, pieces), workers);
+            return product(tensors.get(), pieces, pieces, classes(tensors.get(), pieces, pieces), workers);
         }
     }
 
@@ -86,11 +98,14 @@ public final class ExactNtk {
      */
     public TensorProducts crossTrace(Linearization a, Linearization b) {
         requireComparable(a, b);
+        Optional<SiteTensors> tensors = SiteTensors.of(a, b);
+        if (tensors.isEmpty()) {
+            return product(a.problem(), new WholeJacobian(a, memory), new WholeJacobian(b, memory));
+        }
         ModelPieces left = new ModelPieces(a, memory.keptBy(2));
         ModelPieces right = new ModelPieces(b, memory.keptBy(2));
-        ParameterLayout layout = a.problem().selectedLayout();
         try (ThreadTeam workers = workers(left)) {
-            return product(layout, left, right, classes(layout, left, right), workers);
+            return product(tensors.get(), left, right, classes(tensors.get(), left, right), workers);
         }
     }
 
@@ -104,34 +119,55 @@ public final class ExactNtk {
      */
     public ExactAlignment alignment(Linearization before, Linearization after) {
         requireComparable(before, after);
+        Optional<SiteTensors> taken = SiteTensors.of(before, after);
+        if (taken.isEmpty()) {
+            return wholeAlignment(before, after);
+        }
+        SiteTensors tensors = taken.get();
         ModelPieces left = new ModelPieces(before, memory.keptBy(2));
         ModelPieces right = new ModelPieces(after, memory.keptBy(2));
-        ParameterLayout layout = before.problem().selectedLayout();
-        List<ParameterClass> classes = classes(layout, left, right);
+        List<ParameterClass> classes = classes(tensors, left, right);
         try (ThreadTeam workers = workers(left)) {
-            TensorProducts first = product(layout, left, left, classes, workers);
+            TensorProducts first = product(tensors, left, left, classes, workers);
             if (Identity.sameNetwork(before, after)) {
                 return new ExactAlignment(first, first, first);
             }
             return new ExactAlignment(
-                    product(layout, left, right, classes, workers),
+                    product(tensors, left, right, classes, workers),
                     first,
-                    product(layout, right, right, classes, workers));
+                    product(tensors, right, right, classes, workers));
         }
     }
 
+    private ExactAlignment wholeAlignment(Linearization before, Linearization after) {
+        WholeJacobian left = new WholeJacobian(before, memory);
+        TensorProducts first = product(before.problem(), left, left);
+        if (Identity.sameNetwork(before, after)) {
+            return new ExactAlignment(first, first, first);
+        }
+        WholeJacobian right = new WholeJacobian(after, memory);
+        return new ExactAlignment(
+                product(before.problem(), left, right), first, product(before.problem(), right, right));
+    }
+
+    private static TensorProducts product(Problem problem, WholeJacobian left, WholeJacobian right) {
+        return TensorProducts.of(problem.selectedLayout().names(), left.squaredProducts(right));
+    }
+
     private TensorProducts product(
-            ParameterLayout layout,
+            SiteTensors tensors,
             ModelPieces left,
             ModelPieces right,
             List<ParameterClass> classes,
             ThreadTeam workers) {
         KernelProduct product = new KernelProduct(ModelPair.of(left, right), classes, workers, memory);
         return TensorProducts.of(
-                layout.names(), product.compute(layout.tensors().size()));
+                tensors.differentiated().names(),
+                tensors.byDifferentiated(
+                        product.compute(tensors.layout().tensors().size())));
     }
 
-    private static List<ParameterClass> classes(ParameterLayout layout, ModelPieces left, ModelPieces right) {
+    private static List<ParameterClass> classes(SiteTensors tensors, ModelPieces left, ModelPieces right) {
         int[] representative = new int[left.sites().size()];
         for (int j = 0; j < representative.length; j++) {
             representative[j] = j;
@@ -141,7 +177,14 @@ public final class ExactNtk {
                 }
             }
         }
-        return ParameterClasses.of(layout, left.sites(), representative);
+        return ParameterClasses.of(tensors.layout(), left.sites(), representative);
+    }
+
+    /** Where sites do not name the differentiated parameters, J is formed if the sites differ. */
+    private static boolean haveComparableSites(StepStructure a, StepStructure b) {
+        return a.usedParameters().isPresent()
+                || b.usedParameters().isPresent()
+                || a.sites().equals(b.sites());
     }
 
     private static void requireComparable(Linearization a, Linearization b) {
@@ -150,9 +193,7 @@ public final class ExactNtk {
         if (!left.selectedLayout().equals(right.selectedLayout())
                 || !left.observedShape().equals(right.observedShape())
                 || left.observable() != right.observable()
-                || !a.requireStructure(NAME)
-                        .sites()
-                        .equals(b.requireStructure(NAME).sites())) {
+                || !haveComparableSites(a.requireStructure(NAME), b.requireStructure(NAME))) {
             throw new NtkException(
                     ErrorId.SPACE_MISMATCH,
                     "Method '" + NAME + "' was given the " + left.observable().label() + " of shape "

@@ -13,6 +13,7 @@ final class Identity {
         Problem left = a.problem();
         Problem right = b.problem();
         return left.precision() == right.precision()
+                && left.kept().equals(right.kept())
                 && left.model().cell().getClass().equals(right.model().cell().getClass())
                 && Arrays.equals(left.parameters().toArray(), right.parameters().toArray())
                 && Arrays.equals(left.inputs().toArray(), right.inputs().toArray())

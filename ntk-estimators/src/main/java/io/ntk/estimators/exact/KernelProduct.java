@@ -2,9 +2,12 @@ package io.ntk.estimators.exact;
 
 import io.ntk.api.spi.DenseMatrix;
 import io.ntk.api.spi.DenseProducts;
+import io.ntk.estimators.exact.ParameterClass.Owner;
 import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Computes Tr(Θ_a Θ_b) = ‖J_aᵀ J_b‖²_F, by pairs of parameter tensors.
@@ -198,6 +201,19 @@ final class KernelProduct {
                 workers.run(count, (i, workspace) -> computeGrams(trial, i, workspace));
                 workers.run(chunks.size(), (i, workspace) -> contract(chunks.get(i), trial, count, workspace));
             }
+            SquaredSlopes leftSlopes = pair.left().slopes();
+            SquaredSlopes rightSlopes = pair.right().slopes();
+            if (leftSlopes != null || rightSlopes != null) {
+                double[][][] scaled = new double[chunks.size()][][];
+                workers.run(
+                        chunks.size(),
+                        (i, workspace) ->
+                                scaled[i] = scaledSquares(chunks.get(i), leftSlopes, rightSlopes, squares.length));
+                for (int i = 0; i < scaled.length; i++) {
+                    addByTensor(chunks.get(i), scaled[i], squares);
+                }
+                return;
+            }
             double[][][] shares = new double[chunks.size()][][];
             workers.run(chunks.size(), (i, workspace) -> shares[i] = squares(chunks.get(i)));
             for (int i = 0; i < shares.length; i++) {
@@ -279,6 +295,56 @@ final class KernelProduct {
             return sums;
         }
 
+        /** {@return for each pair of tensors the sum of the squares of a chunk's elements, each with the slopes of its own} */
+        private double[][] scaledSquares(
+                Chunk chunk, @Nullable SquaredSlopes leftSlopes, @Nullable SquaredSlopes rightSlopes, int tensors) {
+            int phi = left.get(chunk.leftClass()).featureWidth();
+            int psi = right.featureWidth();
+            double[][] sums = new double[tensors][tensors];
+            double[] values = new double[(chunk.end() - chunk.row()) * slab];
+            double[] ofColumns = new double[slab];
+            for (int y = 0; y < psi; y++) {
+                for (int f = 0; f < phi; f++) {
+                    parameterGram.get(parametersAt(chunk) + (y * phi + f) * values.length, values);
+                    for (Owner b : right.columns().get(y).owners()) {
+                        for (int k = 0; k < slab; k++) {
+                            ofColumns[k] = SquaredSlopes.at(rightSlopes, b, from + k);
+                        }
+                        for (Owner a :
+                                left.get(chunk.leftClass()).columns().get(f).owners()) {
+                            sums[a.tensor()][b.tensor()] += scaledSum(
+                                    values, ofColumns, row -> SquaredSlopes.at(leftSlopes, a, chunk.row() + row));
+                        }
+                    }
+                }
+            }
+            return sums;
+        }
+
+        /** {@return Σ values[row][k]² · ofRow(row) · ofColumns[k]} */
+        private static double scaledSum(double[] values, double[] ofColumns, IntToDoubleFunction ofRow) {
+            double sum = 0;
+            for (int at = 0; at < values.length; at += ofColumns.length) {
+                double ofThisRow = 0;
+                for (int k = 0; k < ofColumns.length; k++) {
+                    ofThisRow += values[at + k] * values[at + k] * ofColumns[k];
+                }
+                sum += ofThisRow * ofRow.applyAsDouble(at / ofColumns.length);
+            }
+            return sum;
+        }
+
+        private static void addByTensor(Chunk chunk, double[][] sums, double[][] squares) {
+            for (int a = 0; a < sums.length; a++) {
+                for (int b = 0; b < sums.length; b++) {
+                    squares[a][b] += sums[a][b];
+                    if (chunk.mirrored()) {
+                        squares[b][a] += sums[a][b];
+                    }
+                }
+            }
+        }
+
         /** Uses two accumulators, because each addition depends on the previous one. */
         private static double sumOfSquares(double[] values) {
             double even = 0;
@@ -296,11 +362,11 @@ final class KernelProduct {
                     left.get(chunk.leftClass()).columns();
             for (int f = 0; f < sums.length; f++) {
                 for (int y = 0; y < sums[f].length; y++) {
-                    for (int a : leftColumns.get(f).owners()) {
-                        for (int b : right.columns().get(y).owners()) {
-                            squares[a][b] += sums[f][y];
+                    for (Owner a : leftColumns.get(f).owners()) {
+                        for (Owner b : right.columns().get(y).owners()) {
+                            squares[a.tensor()][b.tensor()] += sums[f][y];
                             if (chunk.mirrored()) {
-                                squares[b][a] += sums[f][y];
+                                squares[b.tensor()][a.tensor()] += sums[f][y];
                             }
                         }
                     }

@@ -1,5 +1,6 @@
 package io.ntk.estimators.exact;
 
+import io.ntk.estimators.exact.ParameterClass.Owner;
 import java.nio.DoubleBuffer;
 import java.util.List;
 
@@ -57,6 +58,11 @@ final class KernelTrace {
             int first = from;
             int to = Math.min(from + widest, of.width());
             int slab = to - from;
+            SquaredSlopes slopes = pair.left().slopes();
+            if (slopes != null) {
+                addScaled(of, trial, from, to, features, workspace, slopes, traces);
+                continue;
+            }
             new SiteGrams(pair, trial, List.of(of), of, from, to, workspace).forward((rows, begin, end) -> {
                 for (int index = begin; index < end; index++) {
                     for (int k = 0; k < slab; k++) {
@@ -74,6 +80,39 @@ final class KernelTrace {
         }
     }
 
+    /** As above, where each element of a tensor has a factor of its own. */
+    private void addScaled(
+            ParameterClass of,
+            int trial,
+            int from,
+            int to,
+            DoubleBuffer features,
+            DirectBuffers workspace,
+            SquaredSlopes slopes,
+            double[] traces) {
+        int places = of.places().size();
+        int indices = pair.left().steps() * places;
+        int slab = to - from;
+        int width = of.featureWidth();
+        new SiteGrams(pair, trial, List.of(of), of, from, to, workspace).forward((rows, begin, end) -> {
+            int left = rows.leftIndex();
+            for (int index = begin; index < end; index++) {
+                boolean standsForTwo = left / places > index / places;
+                for (int k = 0; k < slab; k++) {
+                    double diagonal = (standsForTwo ? 2 : 1) * rows.get(from + k, index * slab + k);
+                    for (int c = 0; c < width && diagonal != 0; c++) {
+                        double term = diagonal
+                                * features.get((trial * indices + left) * width + c)
+                                * features.get((trial * indices + index) * width + c);
+                        for (Owner owner : of.columns().get(c).owners()) {
+                            traces[owner.tensor()] += term * slopes.of(owner, from + k);
+                        }
+                    }
+                }
+            }
+        });
+    }
+
     private static void share(
             ParameterClass of, DoubleBuffer features, int left, int right, double diagonal, double[] traces) {
         if (diagonal == 0) {
@@ -82,8 +121,8 @@ final class KernelTrace {
         int width = of.featureWidth();
         for (int c = 0; c < width; c++) {
             double term = diagonal * features.get(left * width + c) * features.get(right * width + c);
-            for (int owner : of.columns().get(c).owners()) {
-                traces[owner] += term;
+            for (Owner owner : of.columns().get(c).owners()) {
+                traces[owner.tensor()] += term;
             }
         }
     }

@@ -1,16 +1,21 @@
 package io.ntk.estimators.exact;
 
 import java.nio.DoubleBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two models whose kernels are multiplied.
  *
  * @param left the pieces of Θ_a
  * @param right the pieces of Θ_b, the same object for a square
- * @param observedGram C_aᵀ C_b {@code [U, U]}
+ * @param observedGram C_aᵀ C_b {@code [U, U]}, or null where it differs from step to step
  */
-record ModelPair(ModelPieces left, ModelPieces right, DoubleBuffer observedGram) {
+record ModelPair(
+        ModelPieces left, ModelPieces right, @Nullable DoubleBuffer observedGram) {
     static ModelPair of(ModelPieces left, ModelPieces right) {
+        if (!left.isObservationConstant() || !right.isObservationConstant()) {
+            return new ModelPair(left, right, null);
+        }
         int size = left.perturbationSize();
         double[] a = left.observation();
         double[] b = right.observation();

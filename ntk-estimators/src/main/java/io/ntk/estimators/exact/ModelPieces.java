@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The pieces of one linearization, cached as far as memory allows, because every slab of columns needs them. */
 final class ModelPieces {
@@ -23,6 +24,7 @@ final class ModelPieces {
 
     private static final int STATE = -1;
     private static final int WHOLE = -2;
+    private static final int OBSERVED = -3;
 
     private final StepStructure structure;
     private final List<AffineSite> sites;
@@ -34,6 +36,8 @@ final class ModelPieces {
     private final AtomicLong bytesKept = new AtomicLong();
     private final SiteShape[] shapes;
     private final boolean[][] alike;
+    private final @Nullable SquaredSlopes slopes;
+    private final int observedSize;
 
     /**
      * Reads every trial once to find the shapes of the site Jacobians and which of them are equal.
@@ -50,7 +54,18 @@ final class ModelPieces {
         this.keepBytes = keepBytes;
         this.shapes = new SiteShape[sites.size()];
         this.alike = new boolean[sites.size()][sites.size()];
+        this.slopes = structure.usedParameters().map(SquaredSlopes::new).orElse(null);
+        this.observedSize = linearization
+                .problem()
+                .model()
+                .observedSize(linearization.problem().observable());
         learnShapes();
+    }
+
+    /** {@return the slopes of the tensors that sites name, or null if those are the differentiated ones} */
+    @Nullable
+    SquaredSlopes slopes() {
+        return slopes;
     }
 
     private void learnShapes() {
@@ -116,7 +131,7 @@ final class ModelPieces {
 
     /** {@return the number of elements of the buffers for pieces that are not cached} */
     long scratchElements() {
-        long elements = stateElements();
+        long elements = stateElements() + observationElements();
         for (int j = 0; j < sites.size(); j++) {
             elements += siteElements(j);
         }
@@ -128,9 +143,27 @@ final class ModelPieces {
         return !finalOnly || step == steps - 1;
     }
 
-    /** {@return C, [observed, U]} */
+    /** {@return whether C is the same at every trial and step} */
+    boolean isObservationConstant() {
+        return structure.isObservationConstant();
+    }
+
+    /** {@return C, [observed, U], where it is the same at every trial and step} */
     double[] observation() {
         return structure.observation();
+    }
+
+    int observedSize() {
+        return observedSize;
+    }
+
+    /** {@return a buffer that begins with C at every step of a trial, [T, observed, U]; it is valid until the next call} */
+    DoubleBuffer observations(int trial, DirectBuffers workspace) {
+        return piece(OBSERVED, trial, observationElements(), workspace, out -> structure.observations(trial, out));
+    }
+
+    private long observationElements() {
+        return isObservationConstant() ? 0 : (long) steps * observedSize * perturbationSize();
     }
 
     /** {@return a buffer that begins with A at every step of a trial, [T, S, S]; it is valid until the next call} */

@@ -55,12 +55,20 @@ record ParameterClass(int width, List<Place> places, List<Column> columns) {
     /**
      * A column of features.
      *
-     * @param owners the indices in the differentiated layout of the tensors that it belongs to; there are several if
-     *     they always have the same feature, as the two biases of an Elman network do
+     * @param owners the columns of tensors that it belongs to; there are several if they always have the same feature, as the
+     *     two biases of an Elman network do
      */
-    record Column(List<Integer> owners) {
+    record Column(List<Owner> owners) {
         Column {
             owners = List.copyOf(owners);
         }
     }
+
+    /**
+     * A column of a tensor.
+     *
+     * @param tensor the index of the tensor in the layout of those that sites name
+     * @param column the index of its column
+     */
+    record Owner(int tensor, int column) {}
 }

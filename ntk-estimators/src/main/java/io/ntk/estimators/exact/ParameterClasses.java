@@ -3,6 +3,7 @@ package io.ntk.estimators.exact;
 import io.ntk.api.cell.ParameterLayout;
 import io.ntk.api.spi.StepStructure.AffineSite;
 import io.ntk.estimators.exact.ParameterClass.Column;
+import io.ntk.estimators.exact.ParameterClass.Owner;
 import io.ntk.estimators.exact.ParameterClass.Place;
 import io.ntk.estimators.exact.ParameterClass.SiteFeature;
 import java.util.ArrayList;
@@ -17,11 +18,8 @@ import java.util.Set;
  * parameter Gram matrix consists of one block for each pair of classes, and the squared norms of the blocks are summed.
  */
 final class ParameterClasses {
-    /** One column of one tensor. */
-    private record Key(int tensor, int column) {}
-
     /** A place under construction: the site that D belongs to, and the features of each column of each tensor. */
-    private record Group(int site, int width, Map<Key, List<SiteFeature>> columns) {
+    private record Group(int site, int width, Map<Owner, List<SiteFeature>> columns) {
         Set<Integer> tensors() {
             Set<Integer> tensors = new LinkedHashSet<>();
             columns.keySet().forEach(key -> tensors.add(key.tensor()));
@@ -29,7 +27,7 @@ final class ParameterClasses {
         }
 
         Group only(int tensor) {
-            Map<Key, List<SiteFeature>> kept = new LinkedHashMap<>();
+            Map<Owner, List<SiteFeature>> kept = new LinkedHashMap<>();
             columns.forEach((key, features) -> {
                 if (key.tensor() == tensor) {
                     kept.put(key, features);
@@ -51,7 +49,7 @@ final class ParameterClasses {
      */
     static List<ParameterClass> of(ParameterLayout layout, List<AffineSite> sites, int[] representative) {
         List<Group> groups = separated(groups(layout, sites, representative));
-        Map<Set<Key>, List<Group>> bySignature = new LinkedHashMap<>();
+        Map<Set<Owner>, List<Group>> bySignature = new LinkedHashMap<>();
         for (Group group : groups) {
             bySignature
                     .computeIfAbsent(group.columns().keySet(), signature -> new ArrayList<>())
@@ -66,22 +64,22 @@ final class ParameterClasses {
         Map<Integer, Group> groups = new LinkedHashMap<>();
         for (int j = 0; j < sites.size(); j++) {
             AffineSite site = sites.get(j);
-            Map<Key, List<SiteFeature>> columns = groups.computeIfAbsent(
+            Map<Owner, List<SiteFeature>> columns = groups.computeIfAbsent(
                             representative[j], r -> new Group(r, site.width(), new LinkedHashMap<>()))
                     .columns();
             if (!site.weight().isEmpty()) {
                 for (int f = 0; f < site.featureWidth(); f++) {
-                    add(columns, new Key(names.indexOf(site.weight()), f), new SiteFeature(j, f));
+                    add(columns, new Owner(names.indexOf(site.weight()), f), new SiteFeature(j, f));
                 }
             }
             if (!site.bias().isEmpty()) {
-                add(columns, new Key(names.indexOf(site.bias()), 0), new SiteFeature(j, SiteFeature.ONE));
+                add(columns, new Owner(names.indexOf(site.bias()), 0), new SiteFeature(j, SiteFeature.ONE));
             }
         }
         return List.copyOf(groups.values());
     }
 
-    private static void add(Map<Key, List<SiteFeature>> columns, Key key, SiteFeature feature) {
+    private static void add(Map<Owner, List<SiteFeature>> columns, Owner key, SiteFeature feature) {
         columns.computeIfAbsent(key, k -> new ArrayList<>()).add(feature);
     }
 
@@ -118,12 +116,12 @@ final class ParameterClasses {
 
     /** {@return the class of groups with the same columns} Columns that are equal at every place are merged. */
     private static ParameterClass build(List<Group> groups) {
-        Map<List<List<SiteFeature>>, List<Integer>> owners = new LinkedHashMap<>();
-        for (Key key : groups.get(0).columns().keySet()) {
+        Map<List<List<SiteFeature>>, List<Owner>> owners = new LinkedHashMap<>();
+        for (Owner key : groups.get(0).columns().keySet()) {
             List<List<SiteFeature>> sources = groups.stream()
                     .map(group -> withoutSiteOfOne(group.columns().getOrDefault(key, List.of())))
                     .toList();
-            owners.computeIfAbsent(sources, s -> new ArrayList<>()).add(key.tensor());
+            owners.computeIfAbsent(sources, s -> new ArrayList<>()).add(key);
         }
         List<Place> places = new ArrayList<>();
         for (int g = 0; g < groups.size(); g++) {

@@ -5,6 +5,7 @@ import io.ntk.api.spi.DenseProducts;
 import io.ntk.estimators.exact.ParameterClass.Place;
 import java.nio.DoubleBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * G(s, r) = Σ_t D_{a,s}ᵀ P_a(t,s)ᵀ P_b(t,r) D_{b,r}: the inner products of the derivatives of the observations with
@@ -38,7 +39,8 @@ final class SiteGrams {
 
     private final ModelPieces a;
     private final ModelPieces b;
-    private final DoubleBuffer observedGram;
+    private final @Nullable DoubleBuffer observedGram;
+    private final int trial;
     private final List<ParameterClass> left;
     private final ParameterClass right;
     private final int from;
@@ -81,6 +83,7 @@ final class SiteGrams {
         this.a = pair.left();
         this.b = pair.right();
         this.observedGram = pair.observedGram();
+        this.trial = trial;
         this.left = left;
         this.right = right;
         this.from = from;
@@ -129,7 +132,9 @@ final class SiteGrams {
         DoubleBuffer grams = workspace.get(Role.STATE_GRAMS, (long) steps * block);
         DenseMatrix between = DenseMatrix.of(workspace.get(Role.PRODUCT, stateBlock), 0, stateSize, stateSize);
         for (int t = steps - 1; t >= 0; t--) {
-            if (a.isObserved(t)) {
+            if (a.isObserved(t) && observedGram == null) {
+                observed(t, grams);
+            } else if (a.isObserved(t)) {
                 grams.put(t * block, observedGram, 0, block);
             } else {
                 fillZeros(grams, t * block, block);
@@ -142,6 +147,19 @@ final class SiteGrams {
             }
         }
         return grams;
+    }
+
+    /** C_aᵀ C_b of a step. */
+    private void observed(int t, DoubleBuffer grams) {
+        int rows = a.observedSize();
+        DoubleBuffer left = a.observations(trial, workspace);
+        DoubleBuffer right = b.observations(trial, workspace);
+        products.multiply(
+                1,
+                DenseMatrix.of(left, t * rows * size, rows, size).transpose(),
+                DenseMatrix.of(right, t * rows * size, rows, size),
+                0,
+                DenseMatrix.of(grams, t * size * size, size, size));
     }
 
     /** The square matrix of a step. */

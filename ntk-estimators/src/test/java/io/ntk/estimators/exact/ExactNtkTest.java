@@ -17,6 +17,7 @@ import io.ntk.api.cell.RnnCell;
 import io.ntk.api.cell.StackedCell;
 import io.ntk.api.model.InitialState;
 import io.ntk.api.model.Inputs;
+import io.ntk.api.model.KeptEntries;
 import io.ntk.api.model.Observable;
 import io.ntk.api.model.ParameterSelection;
 import io.ntk.api.model.Parameters;
@@ -25,15 +26,18 @@ import io.ntk.api.model.RecurrentModel;
 import io.ntk.api.random.ProbeDistribution;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
+import io.ntk.tck.cell.MappedCell;
 import io.ntk.tck.golden.GoldenCase;
 import io.ntk.tck.reference.ReferenceBackend;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExactNtkTest {
     private static final double RELATIVE = 1e-9;
@@ -102,7 +106,12 @@ class ExactNtkTest {
     }
 
     /** A model with something the golden cases lack. */
-    private record Case(String name, Cell cell, boolean bias, Observable observable, List<String> selection) {
+    private record Case(
+            String name, Cell cell, boolean bias, Observable observable, List<String> selection, boolean isMasked) {
+        Case(String name, Cell cell, boolean bias, Observable observable, List<String> selection) {
+            this(name, cell, bias, observable, selection, false);
+        }
+
         @Override
         public String toString() {
             return name;
@@ -135,6 +144,27 @@ class ExactNtkTest {
                         true,
                         Observable.STATES,
                         List.of("weight_hh", "bias_ih")),
+                new Case("straight and transposed", new MappedCell(), true, Observable.STATES, all),
+                new Case("straight and transposed, outputs", new MappedCell(), true, Observable.OUTPUTS, all),
+                new Case("one number in many places", new MappedCell(), true, Observable.STATES, List.of("gain", "In")),
+                new Case("elementwise", new MappedCell(), true, Observable.STATES, List.of("log_rate", "In", "h0")),
+                new Case(
+                        "elementwise, outputs",
+                        new MappedCell(),
+                        true,
+                        Observable.OUTPUTS,
+                        List.of("log_rate", "Back", "offset", "readout.*")),
+                new Case(
+                        "elementwise, final output",
+                        new MappedCell(),
+                        true,
+                        Observable.FINAL_OUTPUT,
+                        List.of("log_rate", "offset", "readout.weight")),
+                new Case("masked lstm", new LstmCell(true), true, Observable.STATES, all, true),
+                new Case("masked rnn, outputs", rnn, true, Observable.OUTPUTS, all, true),
+                new Case("masked rk4", rk4, true, Observable.FINAL_STATE, all, true),
+                new Case("masked, transposed", new MappedCell(), true, Observable.OUTPUTS, all, true),
+                new Case("masked tied tensors", new TiedCell(), true, Observable.STATES, all, true),
                 new Case("tied tensors", new TiedCell(), true, Observable.STATES, all),
                 new Case(
                         "tied tensors, outputs",
@@ -254,7 +284,7 @@ class ExactNtkTest {
                 new RecurrentModel("test", given.cell(), 2, 5, Optional.of(new Readout(3, given.bias())));
         int trials = 3;
         int steps = 4;
-        return new Problem(
+        Problem whole = new Problem(
                 model,
                 parameters(model, seed),
                 Inputs.of(trials, steps, 2, normal(10 + seed, trials * steps * 2, 1)),
@@ -262,6 +292,37 @@ class ExactNtkTest {
                 given.observable(),
                 ParameterSelection.of(new ArrayList<>(given.selection())),
                 Precision.FLOAT64);
+        return given.isMasked() ? whole.withKept(some(model, 3)) : whole;
+    }
+
+    /** {@return all but every so-manyth entry} */
+    private static KeptEntries some(RecurrentModel model, int left) {
+        boolean[] keep = new boolean[model.layout().size()];
+        for (int i = 0; i < keep.length; i++) {
+            keep[i] = i % left != 1;
+        }
+        return KeptEntries.of(model.layout(), keep);
+    }
+
+    /** Before pruning and after it: neither the masks nor the sites need be the same. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void comparesModelsOfDifferentMasks(boolean wholeTensorIsFrozen) {
+        Problem before = problem(new Case("gru", new GruCell(true), true, Observable.STATES, List.of("*")), 1);
+        RecurrentModel model = before.model();
+        KeptEntries mask = wholeTensorIsFrozen
+                ? KeptEntries.of(model.layout(), Map.of("weight_hh", new double[15 * 5]))
+                : some(model, 3);
+        Problem after = before.withParameters(parameters(model, 2)).withKept(mask);
+        try (Linearization a = backend.linearize(before);
+                Linearization b = backend.linearize(after);
+                Linearization same = backend.linearize(before.withKept(mask))) {
+            List<ParameterTensor> tensors = before.selectedLayout().tensors();
+            double[][] left = DenseNtk.jacobianColumns(a);
+            agrees(exact.crossTrace(a, b), left, DenseNtk.jacobianColumns(b), tensors);
+            agrees(exact.alignment(a, same).cross(), left, DenseNtk.jacobianColumns(same), tensors);
+            assertThat(exact.alignment(a, same).value()).isLessThan(0.999);
+        }
     }
 
     private static Parameters parameters(RecurrentModel model, long seed) {

@@ -16,8 +16,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * An open file of named arrays: {@code .npy}, {@code .npz}, {@code .safetensors}, a PyTorch checkpoint or a pickle. The content
- * decides the format, not the extension; only pickles of the protocols 0 and 1 need theirs.
+ * An open file of named arrays: {@code .npy}, {@code .npz}, {@code .safetensors}, a PyTorch checkpoint or a pickle, HDF5
+ * ({@code .h5}, {@code .keras}), MATLAB ({@code .mat} of versions 5 to 7.3) or JSON. The content decides the format, not the
+ * extension; only pickles of the protocols 0 and 1 need theirs.
  *
  * <p>The name of an array in a checkpoint or a pickle is the path of keys that leads to it, joined by dots. Items of lists are
  * numbered. A pickled module has the names of its {@code state_dict()}. A pickle is read as data, and nothing in it is called.
@@ -200,6 +201,12 @@ public final class ArrayFile implements AutoCloseable {
         if (SafetensorsFormat.isAtStartOf(head, size)) {
             return SafetensorsFormat.index(path, channel);
         }
+        if (Hdf5Format.isAtStartOf(head)) {
+            return Hdf5Format.index(path, new ChannelBytes(channel, size), head, channel);
+        }
+        if (MatFormat.isAtStartOf(head)) {
+            return MatFormat.index(path, channel);
+        }
         if (PickleFormat.isAtStartOf(head, path)) {
             return PickleFormat.index(path, channel);
         }
@@ -208,6 +215,14 @@ public final class ArrayFile implements AutoCloseable {
         });
         if (path.toString().endsWith(".safetensors")) {
             return SafetensorsFormat.index(path, channel);
+        }
+        try (InputStream in = new FileSlice(channel, Math.max(0, size - Long.BYTES), Math.min(size, Long.BYTES))) {
+            ForeignFormat.of(in.readAllBytes(), path).ifPresent(format -> {
+                throw format.refusal(origin);
+            });
+        }
+        if (JsonFormat.isAtStartOf(head)) {
+            return JsonFormat.index(path, channel);
         }
         throw origin.malformed(
                 "is neither .npy, .npz nor .safetensors: it begins with the bytes "

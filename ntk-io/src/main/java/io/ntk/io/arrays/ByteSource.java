@@ -3,7 +3,10 @@ package io.ntk.io.arrays;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A known number of bytes in a file, any range of which can be read, repeatedly and by several threads. */
+/**
+ * A known number of bytes, of a file or of a file inside another, any range of which can be read, repeatedly and by several
+ * threads.
+ */
 interface ByteSource {
     /** {@return the number of bytes} */
     long size();

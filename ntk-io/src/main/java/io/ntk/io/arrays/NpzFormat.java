@@ -13,8 +13,6 @@ import java.util.zip.ZipFile;
 /** A zip archive whose entries {@code NAME.npy} are NPY arrays. Entries are never unpacked to disk. */
 final class NpzFormat {
     static final String SUFFIX = ".npy";
-    /** Deflate encodes at most 258 bytes in two bits, so it expands a byte to at most 1032 bytes. */
-    private static final long MOST_EXPANSION = 1032;
 
     private NpzFormat() {}
 
@@ -30,6 +28,10 @@ final class NpzFormat {
         Origin origin = Origin.file(path);
         ZipFile zip = new ZipFile(path.toFile());
         try {
+            ZipEntry keras = zip.getEntry(KerasFormat.WEIGHTS);
+            if (keras != null) {
+                return KerasFormat.index(path, zip, keras, Files.size(path));
+            }
             return new FileIndex(arrays(path, origin, zip), zip);
         } catch (IOException | RuntimeException e) {
             zip.close();
@@ -111,7 +113,7 @@ final class NpzFormat {
             throw origin.malformed("claims " + packed + " bytes of an archive of " + fileBytes);
         }
         boolean stored = entry.getMethod() == ZipEntry.STORED;
-        if (unpacked < 0 || (stored ? unpacked != packed : unpacked / MOST_EXPANSION > packed)) {
+        if (unpacked < 0 || (stored ? unpacked != packed : unpacked / Deflate.MOST_EXPANSION > packed)) {
             throw origin.malformed("claims to unpack from " + packed + " to " + unpacked + " bytes, which "
                     + (stored ? "an uncompressed entry cannot" : "no compressed entry can"));
         }

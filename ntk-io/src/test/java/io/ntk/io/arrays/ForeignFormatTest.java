@@ -17,12 +17,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ForeignFormatTest {
-    private static final String HDF5 =
-            "is an HDF5 file, which ntk does not read. Export it in Python: import h5py, numpy;"
-                    + " f = h5py.File('model.h5'); numpy.savez('model.npz', weight_hh=f['path/to/weight_hh'][()], ...).";
-    private static final String MATLAB =
-            "is a MATLAB file, which ntk does not read. Export it in Python: import numpy, scipy.io;"
-                    + " m = scipy.io.loadmat('data.mat'); numpy.savez('data.npz', inputs=m['inputs']).";
     private static final String LFS = "is a Git LFS pointer, not the file itself. Fetch it with git lfs pull.";
     private static final String UNKNOWN = ". Write it with numpy.save, numpy.savez or safetensors.torch.save_file.";
 
@@ -31,8 +25,6 @@ class ForeignFormatTest {
 
     static Stream<Arguments> foreign() {
         return Stream.of(
-                arguments("a.h5", "\u0089HDF\r\n\u001a\n\u0000\u0000", HDF5),
-                arguments("a.mat", "MATLAB 5.0 MAT-file, Platform: GLNXA64", MATLAB),
                 arguments("a.npz", "version https://git-lfs.github.com/spec/v1\noid sha256:00", LFS),
                 arguments(
                         "a.npz",

@@ -13,9 +13,9 @@ import java.util.Optional;
 final class InitialStates {
     private final int layers;
     private final int trials;
-    private final int hiddenSize;
     private final int partsPerLayer;
     private final int observedPart;
+    private final List<Integer> widths;
     private final String cell;
 
     /**
@@ -28,9 +28,9 @@ final class InitialStates {
     InitialStates(RecurrentModel model, int layers, int trials) {
         this.layers = layers;
         this.trials = trials;
-        this.hiddenSize = model.hiddenSize();
         this.partsPerLayer = model.cell().stateParts() / layers;
         this.observedPart = model.cell().observedPart() % partsPerLayer;
+        this.widths = model.stateWidths();
         this.cell = model.name();
     }
 
@@ -46,7 +46,7 @@ final class InitialStates {
         if (hidden.isEmpty() && memory.isEmpty()) {
             return InitialState.zeros();
         }
-        int width = layers * partsPerLayer * hiddenSize;
+        int width = widths.stream().mapToInt(Integer::intValue).sum();
         double[] state = new double[Math.multiplyExact(trials, width)];
         hidden.ifPresent(reference -> place(reference.read().requireFinite(), "h0", observedPart, state));
         memory.ifPresent(reference -> {
@@ -64,25 +64,29 @@ final class InitialStates {
 
     private void place(NumericArray array, String name, int part, double[] state) {
         List<Integer> shape = array.shape();
-        int rows = rows(array, name);
+        int width = widths.get(part);
+        int size = state.length / trials;
+        int rows = rows(array, name, width);
         for (int layer = 0; layer < layers; layer++) {
+            int first = widths.subList(0, layer * partsPerLayer + part).stream()
+                    .mapToInt(Integer::intValue)
+                    .sum();
             for (int trial = 0; trial < trials; trial++) {
-                int from = (shape.size() < 3 ? 0 : layer * rows * hiddenSize) + (rows == 1 ? 0 : trial * hiddenSize);
-                int to = ((trial * layers + layer) * partsPerLayer + part) * hiddenSize;
-                System.arraycopy(array.values(), from, state, to, hiddenSize);
+                int from = (shape.size() < 3 ? 0 : layer * rows * width) + (rows == 1 ? 0 : trial * width);
+                System.arraycopy(array.values(), from, state, trial * size + first, width);
             }
         }
     }
 
     /** {@return the number of rows for each layer: B, or 1 for a row that all trials share} */
-    private int rows(NumericArray array, String name) {
+    private int rows(NumericArray array, String name, int width) {
         List<Integer> shape = array.shape();
         int axes = shape.size();
         int rows = axes < 2 ? 1 : shape.get(axes - 2);
         boolean layersFit = axes == 3 ? shape.get(0) == layers : layers == 1 && (axes == 1 || axes == 2);
-        if (!layersFit || shape.get(axes - 1) != hiddenSize || (rows != 1 && rows != trials)) {
-            String whole = "[" + layers + ", " + trials + ", " + hiddenSize + "]";
-            String one = "[" + hiddenSize + "], [" + trials + ", " + hiddenSize + "] or ";
+        if (!layersFit || shape.get(axes - 1) != width || (rows != 1 && rows != trials)) {
+            String whole = "[" + layers + ", " + trials + ", " + width + "]";
+            String one = "[" + width + "], [" + trials + ", " + width + "] or ";
             throw new NtkException(
                     ErrorId.SHAPE_MISMATCH,
                     "The initial state " + name + ", " + lowerCase(array.description()) + ", has shape " + shape

@@ -176,7 +176,8 @@ public final class ModelFiles {
                 new InitialStates(model, tensors.layers(), inputs.trials()).read(settings.h0(), settings.c0()),
                 settings.observable(),
                 settings.selection(),
-                settings.precision());
+                settings.precision(),
+                settings.keep().map(new KeepFile(model.layout())::read));
     }
 
     private static String shapes(StoredTensors tensors) {

@@ -19,6 +19,8 @@ import java.util.OptionalDouble;
  * @param c0 the array of c₀, the initial value of the other state part, zero if absent, with the same shapes; only
  *     cells with two state parts, such as lstm, have it
  * @param precision the precision of storage and products
+ * @param keep the file of masks under the parameters' names, 1 for an element that is differentiated and 0 for one that is not; a
+ *     tensor without mask is differentiated whole
  */
 public record ModelSettings(
         String cell,
@@ -27,7 +29,8 @@ public record ModelSettings(
         ParameterSelection selection,
         Optional<ArrayReference> h0,
         Optional<ArrayReference> c0,
-        Precision precision) {
+        Precision precision,
+        Optional<ArrayReference> keep) {
 
     /**
      * Observes all states and differentiates all parameters, from a zero initial state in float32.
@@ -42,7 +45,8 @@ public record ModelSettings(
                 ParameterSelection.all(),
                 Optional.empty(),
                 Optional.empty(),
-                Precision.FLOAT32);
+                Precision.FLOAT32,
+                Optional.empty());
     }
 
     /**
@@ -51,7 +55,7 @@ public record ModelSettings(
      * @param step the time step
      */
     public ModelSettings withDt(double step) {
-        return new ModelSettings(cell, OptionalDouble.of(step), observable, selection, h0, c0, precision);
+        return new ModelSettings(cell, OptionalDouble.of(step), observable, selection, h0, c0, precision, keep);
     }
 
     /**
@@ -60,7 +64,7 @@ public record ModelSettings(
      * @param what the observable
      */
     public ModelSettings withObservable(Observable what) {
-        return new ModelSettings(cell, dt, what, selection, h0, c0, precision);
+        return new ModelSettings(cell, dt, what, selection, h0, c0, precision, keep);
     }
 
     /**
@@ -69,7 +73,7 @@ public record ModelSettings(
      * @param which the selection
      */
     public ModelSettings withSelection(ParameterSelection which) {
-        return new ModelSettings(cell, dt, observable, which, h0, c0, precision);
+        return new ModelSettings(cell, dt, observable, which, h0, c0, precision, keep);
     }
 
     /**
@@ -78,7 +82,7 @@ public record ModelSettings(
      * @param array the array of h₀
      */
     public ModelSettings withH0(ArrayReference array) {
-        return new ModelSettings(cell, dt, observable, selection, Optional.of(array), c0, precision);
+        return new ModelSettings(cell, dt, observable, selection, Optional.of(array), c0, precision, keep);
     }
 
     /**
@@ -87,7 +91,7 @@ public record ModelSettings(
      * @param array the array of c₀
      */
     public ModelSettings withC0(ArrayReference array) {
-        return new ModelSettings(cell, dt, observable, selection, h0, Optional.of(array), precision);
+        return new ModelSettings(cell, dt, observable, selection, h0, Optional.of(array), precision, keep);
     }
 
     /**
@@ -96,6 +100,15 @@ public record ModelSettings(
      * @param format the precision
      */
     public ModelSettings withPrecision(Precision format) {
-        return new ModelSettings(cell, dt, observable, selection, h0, c0, format);
+        return new ModelSettings(cell, dt, observable, selection, h0, c0, format, keep);
+    }
+
+    /**
+     * {@return these settings with masks of the elements that are differentiated}
+     *
+     * @param masks the file
+     */
+    public ModelSettings withKeep(ArrayReference masks) {
+        return new ModelSettings(cell, dt, observable, selection, h0, c0, precision, Optional.of(masks));
     }
 }
