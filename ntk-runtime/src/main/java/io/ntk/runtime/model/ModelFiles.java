@@ -174,6 +174,7 @@ public final class ModelFiles {
         boolean outputs = settings.observable().isOutput();
         if (provider instanceof EquationProvider equations && !TensorReader.hasNamesOfPyTorch(equations)) {
             EquationTensors.Read read = new EquationTensors(equations, settings).read(file, inputs.size(), outputs);
+            requireOneInitialState(equations, read, settings);
             return problem(read.model(), read.values(), 1, inputs, settings);
         }
         StoredTensors tensors = new TensorReader(provider, options, outputs).read(file);
@@ -193,6 +194,22 @@ public final class ModelFiles {
                 match.shape().hiddenSize(),
                 readout(tensors));
         return problem(model, values(tensors), tensors.layers(), inputs, settings);
+    }
+
+    /** The state cannot begin both with what the equations say and with what the user gives: the sum would be silent. */
+    private static void requireOneInitialState(
+            EquationProvider equations, EquationTensors.Read read, ModelSettings settings) {
+        boolean given = settings.h0().isPresent() || settings.c0().isPresent();
+        for (String name : equations.definition().initialTensors()) {
+            boolean isPresent =
+                    !equations.optionalTensors().contains(name) || read.values().containsKey(name);
+            if (given && isPresent) {
+                throw new NtkException(
+                        ErrorId.INVALID_ARGUMENT,
+                        "An initial state was given, but cell '" + equations.name() + "' begins with '" + name + "'.",
+                        "Leave --h0 and --c0 out, or remove the initial state from the equation file.");
+            }
+        }
     }
 
     private static Problem problem(

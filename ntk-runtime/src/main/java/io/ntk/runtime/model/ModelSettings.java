@@ -70,7 +70,8 @@ public record ModelSettings(
      * @param step the time step
      */
     public ModelSettings withDt(double step) {
-        return new ModelSettings(cell, OptionalDouble.of(step), observable, selection, h0, c0, precision, keep, equations);
+        return new ModelSettings(
+                cell, OptionalDouble.of(step), observable, selection, h0, c0, precision, keep, equations);
     }
 
     /**
