@@ -2,8 +2,11 @@ package io.ntk.cli.command;
 
 import io.ntk.api.spi.Problem;
 import io.ntk.io.arrays.ArrayReference;
+import io.ntk.io.checkpoint.ReadoutRequest;
+import io.ntk.io.checkpoint.TensorMap;
 import io.ntk.runtime.model.BeforeAfter;
 import io.ntk.runtime.model.ModelSettings;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +40,19 @@ final class ModelOptions {
             description = "The initial cell state of an LSTM, likewise. Default: zero.")
     private @Nullable String memory;
 
+    @Option(
+            names = "--readout",
+            paramLabel = "NAME",
+            description = "The module or the array that gives the outputs, or none. Default: the only one that can.")
+    private @Nullable String readout;
+
+    @Option(
+            names = "--map",
+            paramLabel = "TENSOR=NAME",
+            description = "Take a tensor from the array of that name or glob, as in 'weight_hh=rnn.h2h.weight'; may be given"
+                    + " several times.")
+    private List<String> map = new ArrayList<>();
+
     Problem problem(Workplace place, ArrayReference checkpoint) {
         return place.runtime().modelFiles().problem(checkpoint, place.file(inputs), settings(place));
     }
@@ -57,6 +73,8 @@ final class ModelOptions {
                 observation.selection(),
                 Optional.ofNullable(hidden).map(place::file),
                 Optional.ofNullable(memory).map(place::file),
-                place.precision());
+                place.precision(),
+                readout == null ? ReadoutRequest.FOUND : ReadoutRequest.parse(readout),
+                TensorMap.parse(map));
     }
 }

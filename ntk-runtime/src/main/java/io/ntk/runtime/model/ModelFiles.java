@@ -12,11 +12,13 @@ import io.ntk.api.model.RecurrentModel;
 import io.ntk.api.spi.Problem;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.arrays.NumericArray;
+import io.ntk.io.checkpoint.FoundTensors;
 import io.ntk.runtime.provider.Cells;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
@@ -152,9 +154,9 @@ public final class ModelFiles {
             CellProvider provider,
             CellOptions options,
             ModelSettings settings) {
-        boolean outputs = settings.observable().isOutput();
-        StoredTensors tensors = new TensorReader(provider, options, outputs).read(file);
-        CellMatch match = CellMatch.of(provider, options.withLayers(tensors.layers()), tensors, inputs.size(), cells);
+        StoredModel stored = new TensorReader(provider, options, settings).read(file, inputs.size(), cells);
+        StoredTensors tensors = stored.tensors();
+        CellMatch match = stored.match();
         if (match.shape().inputSize() != inputs.size()) {
             throw new NtkException(
                     ErrorId.SHAPE_MISMATCH,
@@ -168,10 +170,10 @@ public final class ModelFiles {
                 match.cell(),
                 match.shape().inputSize(),
                 match.shape().hiddenSize(),
-                readout(tensors));
+                readout(stored));
         return new Problem(
                 model,
-                Parameters.of(model.layout(), values(tensors)),
+                Parameters.of(model.layout(), values(stored)),
                 inputs,
                 new InitialStates(model, tensors.layers(), inputs.trials()).read(settings.h0(), settings.c0()),
                 settings.observable(),
@@ -183,18 +185,18 @@ public final class ModelFiles {
         return tensors.arrays().values().stream().map(NumericArray::toString).collect(Collectors.joining(", "));
     }
 
-    private static Optional<Readout> readout(StoredTensors tensors) {
-        NumericArray weight = tensors.readout().get(Readout.WEIGHT);
-        return weight == null
-                ? Optional.empty()
-                : Optional.of(
-                        new Readout(weight.shape().get(0), tensors.readout().containsKey(Readout.BIAS)));
+    private static Optional<Readout> readout(StoredModel stored) {
+        return stored.readout()
+                .map(FoundTensors::arrays)
+                .map(found -> new Readout(
+                        Objects.requireNonNull(found.get(Readout.WEIGHT)).shape().get(0),
+                        found.containsKey(Readout.BIAS)));
     }
 
-    private static Map<String, double[]> values(StoredTensors tensors) {
+    private static Map<String, double[]> values(StoredModel stored) {
         Map<String, double[]> values = new LinkedHashMap<>();
-        tensors.arrays().forEach((name, array) -> values.put(name, array.values()));
-        tensors.readout().forEach((name, array) -> values.put(name, array.values()));
+        stored.tensors().arrays().forEach((name, array) -> values.put(name, array.values()));
+        stored.readout().ifPresent(found -> found.arrays().forEach((name, array) -> values.put(name, array.values())));
         return values;
     }
 }

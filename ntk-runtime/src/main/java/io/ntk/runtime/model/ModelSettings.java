@@ -4,6 +4,8 @@ import io.ntk.api.Precision;
 import io.ntk.api.model.Observable;
 import io.ntk.api.model.ParameterSelection;
 import io.ntk.io.arrays.ArrayReference;
+import io.ntk.io.checkpoint.ReadoutRequest;
+import io.ntk.io.checkpoint.TensorMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -19,6 +21,8 @@ import java.util.OptionalDouble;
  * @param c0 the array of c₀, the initial value of the other state part, zero if absent, with the same shapes; only
  *     cells with two state parts, such as lstm, have it
  * @param precision the precision of storage and products
+ * @param readout which readout the model is to have, if outputs are observed
+ * @param map which arrays of the checkpoint tensors are, where the user says so
  */
 public record ModelSettings(
         String cell,
@@ -27,7 +31,21 @@ public record ModelSettings(
         ParameterSelection selection,
         Optional<ArrayReference> h0,
         Optional<ArrayReference> c0,
-        Precision precision) {
+        Precision precision,
+        ReadoutRequest readout,
+        TensorMap map) {
+
+    /** A readout that is found, and tensors under their own names. */
+    public ModelSettings(
+            String cell,
+            OptionalDouble dt,
+            Observable observable,
+            ParameterSelection selection,
+            Optional<ArrayReference> h0,
+            Optional<ArrayReference> c0,
+            Precision precision) {
+        this(cell, dt, observable, selection, h0, c0, precision, ReadoutRequest.FOUND, TensorMap.NONE);
+    }
 
     /**
      * Observes all states and differentiates all parameters, from a zero initial state in float32.
@@ -51,7 +69,7 @@ public record ModelSettings(
      * @param step the time step
      */
     public ModelSettings withDt(double step) {
-        return new ModelSettings(cell, OptionalDouble.of(step), observable, selection, h0, c0, precision);
+        return new ModelSettings(cell, OptionalDouble.of(step), observable, selection, h0, c0, precision, readout, map);
     }
 
     /**
@@ -60,7 +78,7 @@ public record ModelSettings(
      * @param what the observable
      */
     public ModelSettings withObservable(Observable what) {
-        return new ModelSettings(cell, dt, what, selection, h0, c0, precision);
+        return new ModelSettings(cell, dt, what, selection, h0, c0, precision, readout, map);
     }
 
     /**
@@ -69,7 +87,7 @@ public record ModelSettings(
      * @param which the selection
      */
     public ModelSettings withSelection(ParameterSelection which) {
-        return new ModelSettings(cell, dt, observable, which, h0, c0, precision);
+        return new ModelSettings(cell, dt, observable, which, h0, c0, precision, readout, map);
     }
 
     /**
@@ -78,7 +96,7 @@ public record ModelSettings(
      * @param array the array of h₀
      */
     public ModelSettings withH0(ArrayReference array) {
-        return new ModelSettings(cell, dt, observable, selection, Optional.of(array), c0, precision);
+        return new ModelSettings(cell, dt, observable, selection, Optional.of(array), c0, precision, readout, map);
     }
 
     /**
@@ -87,7 +105,7 @@ public record ModelSettings(
      * @param array the array of c₀
      */
     public ModelSettings withC0(ArrayReference array) {
-        return new ModelSettings(cell, dt, observable, selection, h0, Optional.of(array), precision);
+        return new ModelSettings(cell, dt, observable, selection, h0, Optional.of(array), precision, readout, map);
     }
 
     /**
@@ -96,6 +114,24 @@ public record ModelSettings(
      * @param format the precision
      */
     public ModelSettings withPrecision(Precision format) {
-        return new ModelSettings(cell, dt, observable, selection, h0, c0, format);
+        return new ModelSettings(cell, dt, observable, selection, h0, c0, format, readout, map);
+    }
+
+    /**
+     * {@return these settings with another readout}
+     *
+     * @param which the readout
+     */
+    public ModelSettings withReadout(ReadoutRequest which) {
+        return new ModelSettings(cell, dt, observable, selection, h0, c0, precision, which, map);
+    }
+
+    /**
+     * {@return these settings with tensors taken from where the user says}
+     *
+     * @param where the arrays by tensor
+     */
+    public ModelSettings withMap(TensorMap where) {
+        return new ModelSettings(cell, dt, observable, selection, h0, c0, precision, readout, where);
     }
 }
