@@ -109,9 +109,7 @@ public final class StandardCells {
         @Override
         public Cell create(CellOptions options) {
             return discrete(
-                    name(),
-                    options,
-                    new GruCell(has(GateLayout.BIAS_IH, options), has(GateLayout.BIAS_HH, options)));
+                    name(), options, new GruCell(has(GateLayout.BIAS_IH, options), has(GateLayout.BIAS_HH, options)));
         }
     }
 
@@ -135,9 +133,7 @@ public final class StandardCells {
         @Override
         public Cell create(CellOptions options) {
             return discrete(
-                    name(),
-                    options,
-                    new LstmCell(has(GateLayout.BIAS_IH, options), has(GateLayout.BIAS_HH, options)));
+                    name(), options, new LstmCell(has(GateLayout.BIAS_IH, options), has(GateLayout.BIAS_HH, options)));
         }
     }
 

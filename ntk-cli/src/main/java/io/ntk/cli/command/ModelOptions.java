@@ -49,8 +49,9 @@ final class ModelOptions {
     @Option(
             names = "--map",
             paramLabel = "TENSOR=NAME",
-            description = "Take a tensor from the array of that name or glob, as in 'weight_hh=rnn.h2h.weight'; may be given"
-                    + " several times.")
+            description =
+                    "Take a tensor from the array of that name or glob, as in 'weight_hh=rnn.h2h.weight'; may be given"
+                            + " several times.")
     private List<String> map = new ArrayList<>();
 
     Problem problem(Workplace place, ArrayReference checkpoint) {

@@ -50,8 +50,6 @@ public record FoundTensors(
     }
 
     private List<String> with(String note) {
-        return Stream.concat(notes.stream(), Stream.of(note))
-                .distinct()
-                .toList();
+        return Stream.concat(notes.stream(), Stream.of(note)).distinct().toList();
     }
 }

@@ -56,8 +56,9 @@ final class NamedMatch {
 
     FoundTensors read() {
         Module match = match();
-        List<String> missing =
-                searched().stream().filter(name -> !match.found().containsKey(name) && isRequired(name)).toList();
+        List<String> missing = searched().stream()
+                .filter(name -> !match.found().containsKey(name) && isRequired(name))
+                .toList();
         if (!missing.isEmpty()) {
             Reparametrization.refuseIn(scope, missing::contains);
             throw missing(missing);
@@ -86,9 +87,7 @@ final class NamedMatch {
     /** {@return the module, and the names in the scope by expected name, as far as they are found} */
     private Module match() {
         List<Module> complete = modules.stream()
-                .filter(module -> searched().stream()
-                        .filter(this::isRequired)
-                        .allMatch(module.found()::containsKey))
+                .filter(module -> searched().stream().filter(this::isRequired).allMatch(module.found()::containsKey))
                 .toList();
         for (Module module : complete) {
             if (module.path().isEmpty() || areCopies(module, complete)) {
@@ -113,8 +112,7 @@ final class NamedMatch {
             if (!other.equals(original)) {
                 for (Map.Entry<String, String> entry : other.found().entrySet()) {
                     String first = original.found().get(entry.getKey());
-                    if (first == null
-                            || !scope.identical(List.of(scope.info(first), scope.info(entry.getValue())))) {
+                    if (first == null || !scope.identical(List.of(scope.info(first), scope.info(entry.getValue())))) {
                         return false;
                     }
                 }
@@ -122,8 +120,7 @@ final class NamedMatch {
         }
         for (Module other : all) {
             if (!other.equals(original)) {
-                findings.same(
-                        other.found().values().stream().map(scope::info).toList());
+                findings.same(other.found().values().stream().map(scope::info).toList());
                 findings.note("module " + Quoted.of(scope.fullName(other.path())) + " holds the same arrays");
             }
         }

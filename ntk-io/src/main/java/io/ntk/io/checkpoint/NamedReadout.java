@@ -38,7 +38,8 @@ final class NamedReadout {
         }
         List<ArrayInfo> inside = new ArrayList<>();
         for (String full : scope.fileNames()) {
-            if (spellings().stream().anyMatch(spelling -> full.endsWith("." + spelling) || full.endsWith("/" + spelling))) {
+            if (spellings().stream()
+                    .anyMatch(spelling -> full.endsWith("." + spelling) || full.endsWith("/" + spelling))) {
                 inside.add(scope.infoInFile(full));
             }
         }
@@ -84,7 +85,8 @@ final class NamedReadout {
     static Optional<String> biasOf(String weight) {
         return BIASES.entrySet().stream()
                 .filter(entry -> weight.endsWith("." + entry.getKey()) || weight.endsWith("/" + entry.getKey()))
-                .map(entry -> weight.substring(0, weight.length() - entry.getKey().length()) + entry.getValue())
+                .map(entry ->
+                        weight.substring(0, weight.length() - entry.getKey().length()) + entry.getValue())
                 .findFirst();
     }
 

@@ -28,12 +28,17 @@ record Orientation(ArrayInfo weight, int width) {
      */
     boolean isTransposed() {
         boolean matrix = weight.shape().size() == 2;
-        boolean inOut = matrix && weight.shape().get(0) == width && !OUT_IN.matcher(weight.name()).matches();
-        boolean outIn = matrix && weight.shape().get(1) == width && !IN_OUT.matcher(weight.name()).matches();
+        boolean inOut = matrix
+                && weight.shape().get(0) == width
+                && !OUT_IN.matcher(weight.name()).matches();
+        boolean outIn = matrix
+                && weight.shape().get(1) == width
+                && !IN_OUT.matcher(weight.name()).matches();
         if (inOut == outIn) {
             throw new NtkException(
                     ErrorId.SHAPE_MISMATCH,
-                    "Array " + ReadoutSearch.described(weight) + (inOut
+                    "Array " + ReadoutSearch.described(weight)
+                            + (inOut
                                     ? " is square, so that its shape does not say which axis is the output."
                                     : " cannot be the readout of " + width + " units."),
                     inOut

@@ -16,7 +16,8 @@ final class ReadoutSearch {
     private static final String WEIGHT = "weight";
     private static final String CANONICAL_MODULE = ModulePath.of(Readout.WEIGHT).module();
     /** A part of a path that says that rows of a weight are looked up rather than multiplied. */
-    private static final Pattern EMBEDDING = Pattern.compile("(?i)embed|(?:^|[._/])(?:emb|wte|wpe|lookup)(?:$|[._/])|_emb");
+    private static final Pattern EMBEDDING =
+            Pattern.compile("(?i)embed|(?:^|[._/])(?:emb|wte|wpe|lookup)(?:$|[._/])|_emb");
 
     private final Scope scope;
     private final TensorMap map;
@@ -42,7 +43,9 @@ final class ReadoutSearch {
                     "The outputs are observed, but no readout is to be taken.",
                     "Leave out --readout none, or observe the states."));
         }
-        return request.name().map(name -> taken(new NamedReadout(scope, name).find())).orElseGet(this::found);
+        return request.name()
+                .map(name -> taken(new NamedReadout(scope, name).find()))
+                .orElseGet(this::found);
     }
 
     private ReadoutAnswer found() {

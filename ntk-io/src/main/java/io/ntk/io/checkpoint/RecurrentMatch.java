@@ -36,7 +36,10 @@ final class RecurrentMatch {
         String module = "";
         if (!isMappedWholly()) {
             Reparametrization.refuseIn(
-                    scope, leaf -> RecurrentName.of(leaf).filter(RecurrentName::isOfPyTorch).isPresent());
+                    scope,
+                    leaf -> RecurrentName.of(leaf)
+                            .filter(RecurrentName::isOfPyTorch)
+                            .isPresent());
             List<RecurrentName> names = namesOfOnlyModule();
             requireSupported(names);
             collect(names, found);
@@ -84,8 +87,9 @@ final class RecurrentMatch {
             throw KerasLayout.names(scope.names())
                     ? scope.refused(
                             ErrorId.FILE_FORMAT, "holds recurrent weights under Keras' names", KerasLayout.REMEDY)
-                    : scope.missing("holds no recurrent weights: no name ends in weight_ih or weight_hh, with or without"
-                            + " a layer as in weight_ih_l0");
+                    : scope.missing(
+                            "holds no recurrent weights: no name ends in weight_ih or weight_hh, with or without"
+                                    + " a layer as in weight_ih_l0");
         }
         List<RecurrentName> exact = modules.get("");
         if (exact != null) {
@@ -110,8 +114,8 @@ final class RecurrentMatch {
         }
         List<RecurrentName> original = modules.getOrDefault(path, List.of());
         modules.entrySet().removeIf(other -> {
-            boolean copy = !other.getKey().equals(path)
-                    && other.getValue().stream().allMatch(name -> isIn(original, name));
+            boolean copy =
+                    !other.getKey().equals(path) && other.getValue().stream().allMatch(name -> isIn(original, name));
             if (copy) {
                 findings.same(other.getValue().stream()
                         .map(name -> scope.info(name.name()))

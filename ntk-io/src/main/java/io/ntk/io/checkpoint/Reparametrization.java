@@ -61,8 +61,7 @@ record Reparametrization(String first, String second, String removal) {
     }
 
     private boolean holds(String name, Collection<String> names) {
-        return name.endsWith(first)
-                && names.contains(name.substring(0, name.length() - first.length()) + second);
+        return name.endsWith(first) && names.contains(name.substring(0, name.length() - first.length()) + second);
     }
 
     private static NtkException refusal(Scope scope, String factor, String tensor, String removal) {

@@ -52,12 +52,14 @@ class NamedParametersTest {
         CheckpointFiles.write(path, "a.x.w_in 1", "a.x.w_rec 1", "a.x.tau 1", "b.x.w_in 1", "b.x.w_rec 1", "b.x.tau 1");
         try (ArrayFile file = ArrayFile.open(path)) {
             assertThat(CheckpointReader.of(file, "b")
-                            .named(EXPECTED, Set.of()).arrays()
+                            .named(EXPECTED, Set.of())
+                            .arrays()
                             .get("w_in")
                             .values())
                     .containsOnly(3);
             assertThat(CheckpointReader.of(file, "b.x")
-                            .named(EXPECTED, Set.of()).arrays()
+                            .named(EXPECTED, Set.of())
+                            .arrays()
                             .get("w_in")
                             .values())
                     .containsOnly(3);

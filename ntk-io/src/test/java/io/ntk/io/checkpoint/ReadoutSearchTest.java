@@ -117,9 +117,7 @@ class ReadoutSearchTest {
                 List.of("readout.weight=*W_o*", "readout.bias=b_out"),
                 "m.W_out 3 2",
                 "b_out 3");
-        assertThat(found.sources())
-                .containsEntry("readout.weight", "m.W_out")
-                .containsEntry("readout.bias", "b_out");
+        assertThat(found.sources()).containsEntry("readout.weight", "m.W_out").containsEntry("readout.bias", "b_out");
         assertThatThrownBy(() -> find("", ReadoutRequest.FOUND, List.of("readout.weight=W*"), "W1 3 2", "W2 3 3"))
                 .hasMessageContaining("holds several arrays 'W*'");
         assertThatThrownBy(() -> find("", ReadoutRequest.NONE, List.of(), "fc.weight 4 2"))

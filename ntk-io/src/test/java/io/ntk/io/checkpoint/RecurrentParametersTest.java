@@ -183,8 +183,9 @@ class RecurrentParametersTest {
 
     static Stream<Arguments> refusals() {
         String layout = " Check that both were saved from the same module, in PyTorch's layout.";
-        String keras = "Keras stores weights as [in, out] and orders gates in its own way: choose --cell keras_gru, keras_lstm"
-                + " or keras_simple_rnn, or save their transposes, w.T, with the gates in PyTorch's order.";
+        String keras =
+                "Keras stores weights as [in, out] and orders gates in its own way: choose --cell keras_gru, keras_lstm"
+                        + " or keras_simple_rnn, or save their transposes, w.T, with the gates in PyTorch's order.";
         String unsupported = "; such networks are not supported. Use a unidirectional network without projection.";
         return Stream.of(
                 arguments(

@@ -22,6 +22,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads problems from files. The number of layers, the biases, the sizes and the readout of a model follow from the
@@ -31,6 +33,8 @@ import java.util.stream.Collectors;
  * if its outputs are observed, because the states do not depend on it.
  */
 public final class ModelFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelFiles.class);
+
     private final Cells cells;
 
     /**
@@ -155,6 +159,7 @@ public final class ModelFiles {
             CellOptions options,
             ModelSettings settings) {
         StoredModel stored = new TensorReader(provider, options, settings).read(file, inputs.size(), cells);
+        LOG.info("Read '{}': {}", file, stored.reading().summary());
         StoredTensors tensors = stored.tensors();
         CellMatch match = stored.match();
         if (match.shape().inputSize() != inputs.size()) {
@@ -189,7 +194,9 @@ public final class ModelFiles {
         return stored.readout()
                 .map(FoundTensors::arrays)
                 .map(found -> new Readout(
-                        Objects.requireNonNull(found.get(Readout.WEIGHT)).shape().get(0),
+                        Objects.requireNonNull(found.get(Readout.WEIGHT))
+                                .shape()
+                                .get(0),
                         found.containsKey(Readout.BIAS)));
     }
 

@@ -51,7 +51,8 @@ public record ModelReading(
             used.addAll(found.copies());
         });
         used.addAll(sources.values());
-        String within = reference.name().map(name -> name.replaceFirst("[./]$", "")).orElse("");
+        String within =
+                reference.name().map(name -> name.replaceFirst("[./]$", "")).orElse("");
         List<ArrayInfo> unused = file.arrays().stream()
                 .filter(array -> !used.contains(array.name()))
                 .filter(array -> within.isEmpty()
@@ -69,7 +70,8 @@ public record ModelReading(
     }
 
     private static String outputs(FoundTensors readout, CellProvider provider) {
-        List<Integer> shape = readout.arrays().entrySet().iterator().next().getValue().shape();
+        List<Integer> shape =
+                readout.arrays().entrySet().iterator().next().getValue().shape();
         return "outputs are " + Quoted.of(readout.sources().getOrDefault(Readout.WEIGHT, Readout.WEIGHT)) + " " + shape
                 + " times " + provider.readoutOf()
                 + (readout.sources().containsKey(Readout.BIAS)
@@ -81,13 +83,16 @@ public record ModelReading(
     public String summary() {
         Stream<String> where = Stream.of(
                 (module.isEmpty() ? "" : "module " + Quoted.of(module) + ", ")
-                        + layers + (layers == 1 ? " layer" : " layers"),
+                        + layers
+                        + (layers == 1 ? " layer" : " layers"),
                 outputs.orElse("no readout is taken"));
         Stream<String> rest = unused.isEmpty()
                 ? Stream.of()
-                : Stream.of("unused: " + Quoted.list(unused.stream()
-                        .map(array -> array.name() + " " + array.shape())
-                        .toList()));
-        return String.join("; ", Stream.of(where, notes.stream(), rest).flatMap(all -> all).toList());
+                : Stream.of("unused: "
+                        + Quoted.list(unused.stream()
+                                .map(array -> array.name() + " " + array.shape())
+                                .toList()));
+        return String.join(
+                "; ", Stream.of(where, notes.stream(), rest).flatMap(all -> all).toList());
     }
 }

@@ -77,14 +77,19 @@ final class TensorReader {
             Optional<FoundTensors> readout = settings.observable().isOutput()
                     ? Optional.of(readout(checkpoint, match.shape().hiddenSize(), cell, reference))
                     : Optional.empty();
-            return new StoredModel(tensors, match, readout, ModelReading.of(reference, file, cell, readout, provider, tensors.layers()));
+            return new StoredModel(
+                    tensors,
+                    match,
+                    readout,
+                    ModelReading.of(reference, file, cell, readout, provider, tensors.layers()));
         }
     }
 
     private FoundTensors readout(CheckpointReader checkpoint, int width, FoundTensors cell, ArrayReference reference) {
         try {
             return checkpoint
-                    .readout(width, settings.readout(), Set.copyOf(cell.sources().values()))
+                    .readout(
+                            width, settings.readout(), Set.copyOf(cell.sources().values()))
                     .require();
         } catch (NtkException e) {
             throw new NtkException(
@@ -95,12 +100,15 @@ final class TensorReader {
     /** Takes the single bias of a network for that of the inputs, if the cell has one and the file has no other. */
     private static FoundTensors withBiasOfInput(FoundTensors found, List<String> names) {
         FoundTensors result = found;
-        boolean single = names.contains(INPUT_BIAS) && !names.contains(SINGLE_BIAS)
+        boolean single = names.contains(INPUT_BIAS)
+                && !names.contains(SINGLE_BIAS)
                 && found.arrays().keySet().stream().noneMatch(name -> name.startsWith("bias_"));
         for (String name : single ? List.copyOf(found.arrays().keySet()) : List.<String>of()) {
             if (withoutLayer(name).equals(SINGLE_BIAS)) {
                 result = result.renamed(
-                        name, INPUT_BIAS + name.substring(SINGLE_BIAS.length()), "the single bias is taken for bias_ih");
+                        name,
+                        INPUT_BIAS + name.substring(SINGLE_BIAS.length()),
+                        "the single bias is taken for bias_ih");
             }
         }
         return result;

@@ -73,9 +73,8 @@ class CasesTest {
 
     @Test
     void theReadoutMayStandBesideTheModule() {
-        ModelSettings outputs = new ModelSettings("gru")
-                .withObservable(Observable.OUTPUTS)
-                .withReadout(ReadoutRequest.parse("dense"));
+        ModelSettings outputs =
+                new ModelSettings("gru").withObservable(Observable.OUTPUTS).withReadout(ReadoutRequest.parse("dense"));
         assertThat(trace("two_modules", "gru2", outputs)).isCloseTo(18.48757910305664, rounding(18.4));
     }
 
@@ -92,6 +91,7 @@ class CasesTest {
         ModelSettings gru = new ModelSettings("gru");
         assertThat(trace("embedding", "", gru)).isCloseTo(69.76887418756188, rounding(69.7));
         assertThatThrownBy(() -> trace("embedding", "", gru.withObservable(Observable.OUTPUTS)))
-                .hasMessageContaining("'embedding.weight' of shape [9, 6] has as many columns but looks like an embedding");
+                .hasMessageContaining(
+                        "'embedding.weight' of shape [9, 6] has as many columns but looks like an embedding");
     }
 }
