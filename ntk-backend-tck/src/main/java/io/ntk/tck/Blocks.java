@@ -14,9 +14,7 @@ final class Blocks {
     /** {@return a block with those columns; the caller closes it} */
     static MultiVector of(VectorSpace space, double[]... columns) {
         MultiVector block = space.zeros(columns.length);
-        for (int j = 0; j < columns.length; j++) {
-            block.setColumn(j, columns[j]);
-        }
+        block.setArrays(columns);
         return block;
     }
 
@@ -37,11 +35,7 @@ final class Blocks {
 
     /** {@return the columns of a block} */
     static double[][] columns(MultiVector block) {
-        double[][] columns = new double[block.columns()][];
-        for (int j = 0; j < columns.length; j++) {
-            columns[j] = block.toArray(j);
-        }
-        return columns;
+        return block.toArrays();
     }
 
     /** {@return the columns of A X, found from a copy, so that X stays what it is even if the operator is at fault} */

@@ -6,6 +6,7 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.Precision;
 import io.ntk.api.cell.Cell;
 import io.ntk.api.cell.CellOptions;
+import io.ntk.api.cell.ParameterTensor;
 import io.ntk.api.cell.StandardCells;
 import io.ntk.api.linalg.LinearOperator;
 import io.ntk.api.linalg.MultiVector;
@@ -144,8 +145,10 @@ public abstract class LinearizationContract extends BackendContract {
         assumeFeatures(Feature.FORWARD_MODE, Feature.REVERSE_MODE);
         Problem before = golden.problemBefore(Precision.FLOAT64);
         Problem after = golden.problemAfter(Precision.FLOAT64);
-        double[][] theta0 = kernel(before);
-        double[][] theta1 = kernel(after);
+        DMatrixRMaj j0 = jacobian(before);
+        DMatrixRMaj j1 = jacobian(after);
+        double[][] theta0 = kernel(j0);
+        double[][] theta1 = kernel(j1);
         double trace = trace(theta0);
         double square = inner(theta0, theta0);
         expectFact(golden, "trace_before", trace);
@@ -158,13 +161,26 @@ public abstract class LinearizationContract extends BackendContract {
         Expect.close("top eigenvalues", topEigenvalues(theta0, 8), golden.topEigenvaluesBefore(), FACT_TOLERANCE);
 
         Observable last = Observable.FINAL_STATE;
-        double finalState = alignment(kernel(before.withObservable(last)), kernel(after.withObservable(last)));
+        double finalState =
+                alignment(kernel(jacobian(before.withObservable(last))), kernel(jacobian(after.withObservable(last))));
         expectFact(golden, "alignment_final_state", finalState);
         for (String name : golden.model().layout().names()) {
-            ParameterSelection only = ParameterSelection.of(List.of(name));
-            double alignment = alignment(kernel(before.withSelection(only)), kernel(after.withSelection(only)));
-            expectFact(golden, "alignment_only_" + name, alignment);
+            DMatrixRMaj only0 = jacobianBy(name, before, j0);
+            DMatrixRMaj only1 = jacobianBy(name, after, j1);
+            expectFact(golden, "alignment_only_" + name, alignment(kernel(only0), kernel(only1)));
         }
+    }
+
+    /** {@return those columns of J that belong to one tensor, which are J where that alone is differentiated} */
+    private DMatrixRMaj jacobianBy(String name, Problem problem, DMatrixRMaj whole) {
+        ParameterTensor tensor = problem.selectedLayout().tensor(name);
+        DMatrixRMaj columns =
+                CommonOps_DDRM.extract(whole, 0, whole.numRows, tensor.offset(), tensor.offset() + tensor.size());
+        try (Linearization derivative =
+                backend().linearize(problem.withSelection(ParameterSelection.of(List.of(name))))) {
+            expectMatrix("J by " + name, derivative.jacobian(), columns, Expect.tolerance(problem.precision()));
+        }
+        return columns;
     }
 
     @ParameterizedTest(name = "{0}")
@@ -647,16 +663,19 @@ public abstract class LinearizationContract extends BackendContract {
                 .isFalse();
     }
 
-    /** {@return Θ = J Jᵀ from the matrix of J, found from its shorter side: by J on unit vectors, or by Jᵀ} */
-    private double[][] kernel(Problem problem) {
+    /** {@return the matrix of J, found from its shorter side: by J on unit vectors, or by Jᵀ} */
+    private DMatrixRMaj jacobian(Problem problem) {
         try (Linearization derivative = backend().linearize(problem)) {
             LinearOperator jacobian = derivative.jacobian();
             boolean tall = derivative.parameterSpace().dimension()
                     < derivative.observationSpace().dimension();
-            DMatrixRMaj rows =
-                    new DMatrixRMaj(tall ? transposed(Blocks.matrix(jacobian)) : Blocks.matrix(jacobian.adjoint()));
-            return columns(CommonOps_DDRM.multTransB(rows, rows, null));
+            return new DMatrixRMaj(tall ? transposed(Blocks.matrix(jacobian)) : Blocks.matrix(jacobian.adjoint()));
         }
+    }
+
+    /** {@return Θ = J Jᵀ} */
+    private static double[][] kernel(DMatrixRMaj jacobian) {
+        return columns(CommonOps_DDRM.multTransB(jacobian, jacobian, null));
     }
 
     private static void expectFact(GoldenCase golden, String fact, double actual) {

@@ -90,8 +90,17 @@ public abstract class MultiVectorContract extends BackendContract {
     final void columnsRoundTrip(VectorSpace space) {
         for (int columns : widths(space)) {
             double[][] values = randomColumns(space, 21, columns);
-            try (MultiVector x = Blocks.of(space, values)) {
-                assertThat(Blocks.columns(x)).isDeepEqualTo(rounded(space, values));
+            try (MultiVector x = space.zeros(columns);
+                    MultiVector y = space.zeros(columns)) {
+                for (int j = 0; j < columns; j++) {
+                    x.setColumn(j, values[j]);
+                }
+                y.setArrays(values);
+                for (int j = 0; j < columns; j++) {
+                    assertThat(x.toArray(j)).containsExactly(rounded(space, values)[j]);
+                    assertThat(y.toArray(j)).containsExactly(rounded(space, values)[j]);
+                }
+                assertThat(x.toArrays()).isDeepEqualTo(rounded(space, values));
                 double[] changed = TestProblems.random(22, dimension(space), 1e3);
                 x.setColumn(columns / 2, changed);
                 values[columns / 2] = changed;
@@ -382,6 +391,8 @@ public abstract class MultiVectorContract extends BackendContract {
             Expect.refusal("getColumn past the last", shape, () -> x.getColumn(2, new double[n]), 2);
             Expect.refusal("setColumn", shape, () -> x.setColumn(0, new double[n + 1]), n, n + 1);
             Expect.refusal("setColumn before the first", shape, () -> x.setColumn(-1, new double[n]), -1);
+            Expect.refusal("setArrays", shape, () -> x.setArrays(new double[3][n]), 2, 3);
+            Expect.refusal("setArrays of longer columns", shape, () -> x.setArrays(new double[2][n + 1]), n, n + 1);
         }
     }
 
@@ -407,6 +418,8 @@ public abstract class MultiVectorContract extends BackendContract {
             calls.put("pairDots", () -> closed.pairDots(x));
             calls.put("getColumn", () -> closed.getColumn(0, column));
             calls.put("setColumn", () -> closed.setColumn(0, column));
+            calls.put("toArrays", closed::toArrays);
+            calls.put("setArrays", () -> closed.setArrays(new double[][] {column, column}));
             calls.put("set from it", () -> x.set(closed));
             calls.put("axpy of it", () -> x.axpy(1, closed));
             calls.put("update with it", () -> x.update(1, closed, new DMatrixRMaj(2, 2), 1));

@@ -60,7 +60,7 @@ class ArchitectureTest {
                 new Module("api", "org.ejml.."),
                 new Module("cells", "io.ntk.api..", "org.antlr.v4.runtime.."),
                 new Module("program", "io.ntk.api.."),
-                new Module("io", "io.ntk.api..", "org.ejml..", "com.fasterxml.jackson.core.."),
+                new Module("io", "io.ntk.api..", "org.ejml..", "com.fasterxml.jackson.core..", "io.jhdf.."),
                 new Module("backend.nativejvm", "io.ntk.api..", "io.ntk.program..", "org.ejml..", "org.bytedeco.."),
                 new Module(
                         "backend.nd4j",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ntk.cli.fuzz.ArrayFiles;
 import io.ntk.cli.fuzz.CommandLines;
 import io.ntk.cli.fuzz.ConfigurationFiles;
+import io.ntk.cli.fuzz.PickleFiles;
 import io.ntk.cli.fuzz.RunFolders;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.tck.fuzz.Fuzzer;
@@ -39,6 +40,42 @@ class FuzzTest {
     @Test
     void safetensors() {
         Fuzzer.fuzz("safetensors", new ArrayFiles(folder, List.of("dtypes.safetensors")));
+    }
+
+    @Test
+    void pickles() {
+        Fuzzer.fuzz("pickles", new PickleFiles(folder));
+    }
+
+    @Test
+    void hdf5() {
+        Fuzzer.fuzz(
+                "hdf5",
+                new ArrayFiles(
+                        folder,
+                        List.of(
+                                "formats/inputs.h5",
+                                "formats/keras2_before.h5",
+                                "formats/keras_before.weights.h5",
+                                "formats/written.h5")));
+    }
+
+    @Test
+    void matlab() {
+        Fuzzer.fuzz(
+                "matlab",
+                new ArrayFiles(
+                        folder,
+                        List.of(
+                                "formats/inputs.mat",
+                                "formats/structures.mat",
+                                "formats/structures.mat",
+                                "formats/before.mat")));
+    }
+
+    @Test
+    void json() {
+        Fuzzer.fuzz("json", new ArrayFiles(folder, List.of("formats/state.json")));
     }
 
     @Test

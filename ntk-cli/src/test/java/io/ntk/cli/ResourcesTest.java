@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnabledOnOs(OS.LINUX)
 class ResourcesTest {
     private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
+    private static final Pattern COMPILER = Pattern.compile("^C[12] Compiler");
+
+    /** Where {@code stat} has the time in user mode, counted from its state on; that in system mode follows. */
+    private static final int USER_TIME = 11;
+
+    /** Twice what the slowest engine takes to its first product. */
+    private static final Duration STARTED = Duration.ofMillis(2500);
+
     private static final long MEBIBYTE = 1 << 20;
 
     @TempDir
@@ -29,7 +38,12 @@ class ResourcesTest {
 
     private Process start(String arguments) throws IOException {
         return CommandProcess.start(
-                folder, List.of("-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp"))), arguments);
+                folder,
+                List.of(
+                        "-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")),
+                        // A thread that compiles and ends would leave its time to the process.
+                        "-XX:-UseDynamicNumberOfCompilerThreads"),
+                arguments);
     }
 
     private static void end(Process process, Path folder) throws Exception {
@@ -77,11 +91,10 @@ class ResourcesTest {
         Process process = start("bench --backend " + backend
                 + " --cell gru --size 50,20,64,3 --samples 10 --repetitions 100000 --threads " + threads);
         try {
-            // Past the start, when Java compiles in threads of its own.
-            Thread.sleep(4000);
+            awaitProducts(process);
             Duration before = processorTime(process);
             long start = System.nanoTime();
-            Thread.sleep(2000);
+            Thread.sleep(1500);
             double processors = (double) processorTime(process).minus(before).toNanos() / (System.nanoTime() - start);
             assertThat(process.isAlive())
                     .as(Files.readString(folder.resolve("err")))
@@ -92,8 +105,34 @@ class ResourcesTest {
         }
     }
 
-    private static Duration processorTime(Process process) {
-        return process.info().totalCpuDuration().orElseThrow();
+    /** Waits until a process has computed for longer than any engine takes to start, however busy the machine is. */
+    private static void awaitProducts(Process process) throws Exception {
+        while (process.isAlive() && processorTime(process).compareTo(STARTED) < 0) {
+            Thread.sleep(50);
+        }
+    }
+
+    /** The time that all threads of a process have computed, but for those in which Java compiles. */
+    private static Duration processorTime(Process process) throws IOException {
+        Path folder = Path.of("/proc", Long.toString(process.pid()));
+        long ticks = ticks(Files.readString(folder.resolve("stat")));
+        try (Stream<Path> threads = Files.list(folder.resolve("task"))) {
+            for (Path thread : threads.toList()) {
+                if (COMPILER.matcher(Files.readString(thread.resolve("comm"))).find()) {
+                    ticks -= ticks(Files.readString(thread.resolve("stat")));
+                }
+            }
+        } catch (NoSuchFileException e) {
+            // A thread has ended while it was read: once more.
+            return processorTime(process);
+        }
+        // Linux tells processor time in hundredths of a second.
+        return Duration.ofMillis(10 * ticks);
+    }
+
+    private static long ticks(String stat) {
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        return Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[USER_TIME + 1]);
     }
 
     @ParameterizedTest

@@ -31,8 +31,8 @@ public final class Estimators {
     /**
      * A catalogue of the given estimators.
      *
-     * @param traces those of traces, the default first
-     * @param alignments those of alignments, the default first
+     * @param traces the estimators of traces, the default first
+     * @param alignments the estimators of alignments, the default first
      * @throws NtkException {@link ErrorId#DUPLICATE_PROVIDER} if two for the same metric share a name
      */
     public Estimators(List<TraceEstimator> traces, List<AlignmentEstimator> alignments) {

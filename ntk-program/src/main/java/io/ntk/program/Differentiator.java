@@ -24,14 +24,14 @@ final class Differentiator {
     /**
      * Prepares to differentiate with respect to parts of the next state too.
      *
-     * @param variables values whose tangents count as known, with the number of the part that each is
+     * @param variables values whose tangents are given, each with the index of the state part that it is
      */
     Differentiator(Graph graph, Map<Node, Integer> variables) {
         this.graph = graph;
         this.variables = variables;
     }
 
-    /** The tangent of a value in terms of the tangents of state parts, of sites and of what else counts as known. */
+    /** The tangent of a value in terms of the tangents of state parts, of sites and of the given variables. */
     List<Term> linearForm(Node node) {
         Integer part = variables.get(node);
         if (part != null) {
@@ -89,7 +89,7 @@ final class Differentiator {
                 .toList();
     }
 
-    /** The same terms with scales moved into coefficients, where there are any, so that no term has both. */
+    /** The same terms, with the scale of a term that has a coefficient multiplied into it: no term has both. */
     List<Term> folded(List<Term> terms) {
         return terms.stream()
                 .map(t -> {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The record of a step: a cell's equations run on {@link Node}s instead of numbers. Equal operations on equal arguments
- * become one node, so that equality of derivative coefficients can be told by identity. The equations are those of
+ * become one node, so that equal coefficients of a derivative are the same object. The equations are those of
  * {@link io.ntk.api.model.RecurrentModel#step}, which has checked that arrays and parameters fit.
  */
 final class Graph implements CellMath<Node>, CellParameters<Node> {

@@ -1,6 +1,6 @@
 package io.ntk.program;
 
-/** What a node of a recorded step computes from its arguments a, b, …, element by element where nothing else is said. */
+/** The operation of a node on its arguments a, b, …, elementwise unless stated otherwise. */
 public enum Op {
     /** The input x_t. */
     INPUT,
@@ -26,6 +26,6 @@ public enum Op {
     FUNCTION,
     /** The columns of a from {@link Node#index} on. */
     SLICE,
-    /** All arguments side by side. */
+    /** The concatenation of the arguments' columns. */
     CONCAT
 }

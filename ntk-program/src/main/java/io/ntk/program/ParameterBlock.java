@@ -12,8 +12,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The differentiated parameters of a lane, or of the readout, as one matrix {@code [width, depth]}: its product with the
- * block's features is what the parameters add to the lane. The depth runs over the features of all members.
+ * The differentiated parameters of a lane, or of the readout, as one matrix {@code [width, depth]}. Its product with
+ * the block's features is the parameters' contribution to the lane. The depth runs over the features of all members.
  *
  * @param width the number of rows
  * @param depth the number of feature columns, at least 1
@@ -32,7 +32,7 @@ public record ParameterBlock(int width, int depth, List<Slot> slots, int feature
 
     /**
      * The values side by side that make up a feature matrix. Those of a lane that depend on the state before the step come
-     * last: where that is zero, as it mostly is at first, products need the others only.
+     * last: where that state is zero, as it usually is at the first step, products leave them out.
      *
      * @param columns the values, from left to right
      */

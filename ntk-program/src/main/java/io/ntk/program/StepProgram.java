@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The recorded step of a model and its derivative: the next state as nodes, and its tangent as sums over the tangents of
- * state parts and of {@link Lane}s. Read forwards the sums are the tangent program, read backwards its transpose.
+ * state parts and of {@link Lane}s. Evaluated forwards, the sums propagate tangents; transposed and in reverse, they
+ * propagate cotangents.
  *
  * @param nodes all values of the recorded step and its coefficients, in an order of evaluation; a node's id is its position
  * @param sites the places where parameters enter, in order of evaluation
@@ -80,7 +81,8 @@ public record StepProgram(
      *
      * @param model the model; its readout is not part of the step
      * @return the program
-     * @throws NtkException CELL_DEFINITION or SHAPE_MISMATCH if the step is not one of such a cell
+     * @throws io.ntk.api.NtkException {@link io.ntk.api.ErrorId#CELL_DEFINITION} or {@link
+     *     io.ntk.api.ErrorId#SHAPE_MISMATCH} if the cell's equations are at fault
      */
     public static StepProgram trace(RecurrentModel model) {
         Graph graph = new Graph(model.layout());
@@ -100,7 +102,7 @@ public record StepProgram(
     }
 
     /**
-     * {@return whether what a site's weight multiplies depends on the state before the step}
+     * {@return whether the feature of a site depends on the state before the step}
      *
      * @param site the site
      */
@@ -109,10 +111,11 @@ public record StepProgram(
     }
 
     /**
-     * {@return the nodes to evaluate at every step, arguments before what uses them: the input, the state, the next state, the
-     * coefficients, other values, and all that these are computed from} Differentiation records more, which is not needed.
+     * {@return the nodes to evaluate at every step, arguments before what uses them: the input, the state, the next
+     * state, the coefficients, the given values, and everything these are computed from} Differentiation records further
+     * nodes, which are left out.
      *
-     * @param others values that are wanted as well
+     * @param others further values to evaluate
      */
     public List<Node> needed(List<Node> others) {
         boolean[] isNeeded = new boolean[nodes.size()];

@@ -211,6 +211,15 @@ final class Block implements Serializable {
         return dots;
     }
 
+    /** {@return columns {@code from} to {@code to − 1}} */
+    double[][] toArrays(int from, int to) {
+        double[][] values = new double[to - from][length];
+        for (int j = from; j < to; j++) {
+            getColumn(j, values[j - from], 0);
+        }
+        return values;
+    }
+
     /** {@return the columns, concatenated} */
     double[] toArray() {
         double[] all = new double[Math.multiplyExact(columns(), length)];

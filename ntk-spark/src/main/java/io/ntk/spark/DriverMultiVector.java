@@ -1,46 +1,20 @@
 package io.ntk.spark;
 
+import io.ntk.api.linalg.AbstractMultiVector;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.linalg.MultiVectors;
-import io.ntk.api.linalg.VectorSpace;
 import io.ntk.api.random.ProbeDistribution;
 import org.ejml.data.DMatrixRMaj;
-import org.jspecify.annotations.Nullable;
 
 /** A block on the driver's heap. */
-final class DriverMultiVector implements MultiVector {
-    private final DriverVectorSpace space;
-    private final int columns;
-    private @Nullable Block storage;
-
+final class DriverMultiVector extends AbstractMultiVector<DriverVectorSpace, Block> {
     DriverMultiVector(DriverVectorSpace space, Block storage) {
-        this.space = space;
-        this.columns = storage.columns();
-        this.storage = storage;
+        super(space, storage.columns(), storage);
     }
 
     /** {@return the columns, which must not be modified while tasks use them} */
     Block block() {
-        Block open = storage;
-        if (open == null) {
-            throw MultiVectors.closed("block of vectors");
-        }
-        return open;
-    }
-
-    private Block blockOf(MultiVector y) {
-        MultiVectors.requireSameSpace(this, y);
-        return ((DriverMultiVector) y).block();
-    }
-
-    @Override
-    public VectorSpace space() {
-        return space;
-    }
-
-    @Override
-    public int columns() {
-        return columns;
+        return storage();
     }
 
     @Override
@@ -51,7 +25,7 @@ final class DriverMultiVector implements MultiVector {
     @Override
     public void setColumns(int at, MultiVector y) {
         Block x = block();
-        Block source = blockOf(y);
+        Block source = storageOf(y);
         MultiVectors.requireRange(this, at, at + source.columns());
         x.setColumns(at, source);
     }
@@ -60,20 +34,20 @@ final class DriverMultiVector implements MultiVector {
     public MultiVector copyColumns(int from, int to) {
         Block x = block();
         MultiVectors.requireRange(this, from, to);
-        return new DriverMultiVector(space, x.copyColumns(from, to));
+        return new DriverMultiVector(space(), x.copyColumns(from, to));
     }
 
     @Override
     public void scaleColumns(double[] factors) {
         Block x = block();
-        MultiVectors.requireLength("array of column factors", factors.length, columns);
+        MultiVectors.requireLength("array of column factors", factors.length, columns());
         x.scaleColumns(factors);
     }
 
     @Override
     public void axpy(double alpha, MultiVector y) {
         Block x = block();
-        Block source = blockOf(y);
+        Block source = storageOf(y);
         MultiVectors.requireColumns(this, y);
         x.axpy(alpha, source);
     }
@@ -81,7 +55,7 @@ final class DriverMultiVector implements MultiVector {
     @Override
     public void update(double alpha, MultiVector y, DMatrixRMaj c, double beta) {
         Block x = block();
-        Block source = blockOf(y);
+        Block source = storageOf(y);
         MultiVectors.requireCoefficients(this, y, c);
         // A block may be its own argument, of which every column must be read before any is written.
         x.update(alpha, x == source ? source.copy() : source, c, beta);
@@ -90,14 +64,14 @@ final class DriverMultiVector implements MultiVector {
     @Override
     public DMatrixRMaj gram(MultiVector y) {
         Block x = block();
-        Block other = blockOf(y);
-        return DMatrixRMaj.wrap(columns, other.columns(), x.gram(other));
+        Block other = storageOf(y);
+        return DMatrixRMaj.wrap(columns(), other.columns(), x.gram(other));
     }
 
     @Override
     public double[] dots(MultiVector y) {
         Block x = block();
-        Block other = blockOf(y);
+        Block other = storageOf(y);
         MultiVectors.requireColumns(this, y);
         return x.dots(other);
     }
@@ -106,7 +80,7 @@ final class DriverMultiVector implements MultiVector {
     public void getColumn(int column, double[] out) {
         Block x = block();
         MultiVectors.requireRange(this, column, column + 1);
-        MultiVectors.requireLength("output array", out.length, space.dimension());
+        MultiVectors.requireLength("output array", out.length, space().dimension());
         x.getColumn(column, out, 0);
     }
 
@@ -114,12 +88,7 @@ final class DriverMultiVector implements MultiVector {
     public void setColumn(int column, double[] values) {
         Block x = block();
         MultiVectors.requireRange(this, column, column + 1);
-        MultiVectors.requireLength("column", values.length, space.dimension());
+        MultiVectors.requireLength("column", values.length, space().dimension());
         x.setColumn(column, values, 0);
-    }
-
-    @Override
-    public void close() {
-        storage = null;
     }
 }

@@ -7,7 +7,6 @@ import io.ntk.api.random.ProbeDistribution;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.function.Function;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
@@ -208,34 +207,66 @@ final class ShardedMultiVector implements MultiVector {
 
     @Override
     public void getColumn(int column, double[] out) {
-        JavaRDD<Block> x = pieces();
+        pieces();
         MultiVectors.requireRange(this, column, column + 1);
         MultiVectors.requireLength("output array", out.length, space.dimension());
-        Function<Block, double[]> extract =
-                block -> block.copyColumns(column, column + 1).toArray();
-        List<double[]> parts = space.jobs().run(() -> x.map(extract).collect());
-        int at = 0;
-        for (double[] part : parts) {
-            System.arraycopy(part, 0, out, at, part.length);
-            at += part.length;
-        }
+        gather(column, new double[][] {out});
+    }
+
+    @Override
+    public double[][] toArrays() {
+        pieces();
+        double[][] values = new double[columns][Math.toIntExact(space.dimension())];
+        gather(0, values);
+        return values;
     }
 
     @Override
     public void setColumn(int column, double[] values) {
-        JavaRDD<Block> x = pieces();
+        pieces();
         MultiVectors.requireRange(this, column, column + 1);
         MultiVectors.requireLength("column", values.length, space.dimension());
-        Broadcast<double[]> all = space.jobs().broadcast(values.clone());
+        scatter(column, new double[][] {values});
+    }
+
+    @Override
+    public void setArrays(double[][] values) {
+        pieces();
+        MultiVectors.requireLength("array of columns", values.length, columns);
+        for (double[] column : values) {
+            MultiVectors.requireLength("column", column.length, space.dimension());
+        }
+        scatter(0, values);
+    }
+
+    /** Copies columns out, from column {@code from} on, in one job. */
+    private void gather(int from, double[][] out) {
+        int to = from + out.length;
+        JavaRDD<double[][]> parts = pieces().map(block -> block.toArrays(from, to));
+        int at = 0;
+        for (double[][] part : space.jobs().run(parts::collect)) {
+            for (int j = 0; j < out.length; j++) {
+                System.arraycopy(part[j], 0, out[j], at, part[j].length);
+            }
+            at += part[0].length;
+        }
+    }
+
+    /** Copies columns in, from column {@code from} on, in one job. */
+    private void scatter(int from, double[][] values) {
+        double[][] copies = Arrays.stream(values).map(column -> column.clone()).toArray(double[][]::new);
+        Broadcast<double[][]> all = space.jobs().broadcast(copies);
         Shards shards = space.shards();
         int perTrial = space.perTrial();
-        replace(x.mapPartitionsWithIndex(
-                (shard, blocks) -> {
-                    Block changed = Pieces.only(blocks).copy();
-                    changed.setColumn(column, all.value(), shards.first(shard) * perTrial);
-                    return List.of(changed).iterator();
-                },
-                true));
+        replace(pieces().mapPartitionsWithIndex(
+                        (shard, blocks) -> {
+                            Block changed = Pieces.only(blocks).copy();
+                            for (int j = 0; j < all.value().length; j++) {
+                                changed.setColumn(from + j, all.value()[j], shards.first(shard) * perTrial);
+                            }
+                            return List.of(changed).iterator();
+                        },
+                        true));
         all.unpersist();
     }
 

@@ -40,14 +40,15 @@ record SweepRow(TreeMap<String, String> values, Precision precision) implements 
     private static final String DT = "dt";
     private static final String OBSERVE = "observe";
     private static final String PARAMS = "params";
+    private static final String KEEP = "keep";
     private static final String PRECISION = "precision";
 
     /** The columns that a sweep table may have. */
     static final List<String> COLUMNS = List.of(
-            BEFORE, AFTER, INPUTS, CELL, HIDDEN, MEMORY, DT, OBSERVE, PARAMS, ESTIMATOR, SAMPLES, SEED, TOLERANCE,
+            BEFORE, AFTER, INPUTS, CELL, HIDDEN, MEMORY, DT, OBSERVE, PARAMS, KEEP, ESTIMATOR, SAMPLES, SEED, TOLERANCE,
             PROBES, PRECISION);
 
-    private static final List<String> FILES = List.of(BEFORE, AFTER, INPUTS, HIDDEN, MEMORY);
+    private static final List<String> FILES = List.of(BEFORE, AFTER, INPUTS, HIDDEN, MEMORY, KEEP);
     private static final Pattern URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*");
     private static final int DEFAULT_SAMPLES = 100;
     private static final int DEFAULT_BUDGET = 1000;
@@ -94,7 +95,8 @@ record SweepRow(TreeMap<String, String> values, Precision precision) implements 
                         .orElse(ParameterSelection.all()),
                 value(HIDDEN).map(files),
                 value(MEMORY).map(files),
-                value(PRECISION).map(Precision::parse).orElse(precision));
+                value(PRECISION).map(Precision::parse).orElse(precision),
+                value(KEEP).map(files));
     }
 
     /** {@return the options of the estimator for a kernel of the given order} */

@@ -2,55 +2,25 @@ package io.ntk.api.linalg;
 
 import io.ntk.api.random.ProbeDistribution;
 import org.ejml.data.DMatrixRMaj;
-import org.jspecify.annotations.Nullable;
 
 /** An array for each column. */
-final class HeapMultiVector implements MultiVector {
-    private final HeapVectorSpace space;
-    private final int columns;
-    private double @Nullable [][] storage;
-
-    HeapMultiVector(HeapVectorSpace space, double[][] storage) {
-        this.space = space;
-        this.columns = storage.length;
-        this.storage = storage;
-    }
-
-    private double[][] data() {
-        double[][] open = storage;
-        if (open == null) {
-            throw MultiVectors.closed("block of vectors");
-        }
-        return open;
-    }
-
-    private double[][] dataOf(MultiVector y) {
-        MultiVectors.requireSameSpace(this, y);
-        return ((HeapMultiVector) y).data();
-    }
-
-    @Override
-    public VectorSpace space() {
-        return space;
-    }
-
-    @Override
-    public int columns() {
-        return columns;
+final class HeapMultiVector extends AbstractMultiVector<HeapVectorSpace, double[][]> {
+    HeapMultiVector(HeapVectorSpace space, double[][] columns) {
+        super(space, columns.length, columns);
     }
 
     @Override
     public void fill(ProbeDistribution distribution, long seed, long first) {
-        double[][] x = data();
-        for (int j = 0; j < columns; j++) {
+        double[][] x = storage();
+        for (int j = 0; j < columns(); j++) {
             distribution.fill(seed, first + j, 0, x[j], 0, x[j].length);
         }
     }
 
     @Override
     public void setColumns(int at, MultiVector y) {
-        double[][] x = data();
-        double[][] source = dataOf(y);
+        double[][] x = storage();
+        double[][] source = storageOf(y);
         MultiVectors.requireRange(this, at, at + source.length);
         for (int j = 0; j < source.length; j++) {
             System.arraycopy(source[j], 0, x[at + j], 0, source[j].length);
@@ -59,20 +29,20 @@ final class HeapMultiVector implements MultiVector {
 
     @Override
     public MultiVector copyColumns(int from, int to) {
-        double[][] x = data();
+        double[][] x = storage();
         MultiVectors.requireRange(this, from, to);
         double[][] copy = new double[to - from][];
         for (int j = from; j < to; j++) {
             copy[j - from] = x[j].clone();
         }
-        return new HeapMultiVector(space, copy);
+        return new HeapMultiVector(space(), copy);
     }
 
     @Override
     public void scaleColumns(double[] factors) {
-        double[][] x = data();
-        MultiVectors.requireLength("array of column factors", factors.length, columns);
-        for (int j = 0; j < columns; j++) {
+        double[][] x = storage();
+        MultiVectors.requireLength("array of column factors", factors.length, columns());
+        for (int j = 0; j < columns(); j++) {
             for (int i = 0; i < x[j].length; i++) {
                 x[j][i] *= factors[j];
             }
@@ -81,26 +51,26 @@ final class HeapMultiVector implements MultiVector {
 
     @Override
     public void axpy(double alpha, MultiVector y) {
-        double[][] x = data();
-        double[][] source = dataOf(y);
+        double[][] x = storage();
+        double[][] source = storageOf(y);
         MultiVectors.requireColumns(this, y);
-        for (int j = 0; j < columns; j++) {
+        for (int j = 0; j < columns(); j++) {
             addScaled(x[j], alpha, source[j]);
         }
     }
 
     @Override
     public void update(double alpha, MultiVector y, DMatrixRMaj c, double beta) {
-        double[][] x = data();
-        double[][] source = dataOf(y);
+        double[][] x = storage();
+        double[][] source = storageOf(y);
         MultiVectors.requireCoefficients(this, y, c);
-        double[][] product = new double[columns][Math.toIntExact(space.dimension())];
-        for (int j = 0; j < columns; j++) {
+        double[][] product = new double[columns()][Math.toIntExact(space().dimension())];
+        for (int j = 0; j < columns(); j++) {
             for (int i = 0; i < source.length; i++) {
                 addScaled(product[j], alpha * c.get(i, j), source[i]);
             }
         }
-        for (int j = 0; j < columns; j++) {
+        for (int j = 0; j < columns(); j++) {
             if (beta != 0) {
                 addScaled(product[j], beta, x[j]);
             }
@@ -110,10 +80,10 @@ final class HeapMultiVector implements MultiVector {
 
     @Override
     public DMatrixRMaj gram(MultiVector y) {
-        double[][] x = data();
-        double[][] other = dataOf(y);
-        DMatrixRMaj gram = new DMatrixRMaj(columns, other.length);
-        for (int i = 0; i < columns; i++) {
+        double[][] x = storage();
+        double[][] other = storageOf(y);
+        DMatrixRMaj gram = new DMatrixRMaj(columns(), other.length);
+        for (int i = 0; i < columns(); i++) {
             for (int j = 0; j < other.length; j++) {
                 gram.set(i, j, dot(x[i], other[j]));
             }
@@ -123,11 +93,11 @@ final class HeapMultiVector implements MultiVector {
 
     @Override
     public double[] dots(MultiVector y) {
-        double[][] x = data();
-        double[][] other = dataOf(y);
+        double[][] x = storage();
+        double[][] other = storageOf(y);
         MultiVectors.requireColumns(this, y);
-        double[] dots = new double[columns];
-        for (int j = 0; j < columns; j++) {
+        double[] dots = new double[columns()];
+        for (int j = 0; j < columns(); j++) {
             dots[j] = dot(x[j], other[j]);
         }
         return dots;
@@ -135,23 +105,18 @@ final class HeapMultiVector implements MultiVector {
 
     @Override
     public void getColumn(int column, double[] out) {
-        double[][] x = data();
+        double[][] x = storage();
         MultiVectors.requireRange(this, column, column + 1);
-        MultiVectors.requireLength("output array", out.length, space.dimension());
+        MultiVectors.requireLength("output array", out.length, space().dimension());
         System.arraycopy(x[column], 0, out, 0, out.length);
     }
 
     @Override
     public void setColumn(int column, double[] values) {
-        double[][] x = data();
+        double[][] x = storage();
         MultiVectors.requireRange(this, column, column + 1);
-        MultiVectors.requireLength("column", values.length, space.dimension());
+        MultiVectors.requireLength("column", values.length, space().dimension());
         System.arraycopy(values, 0, x[column], 0, values.length);
-    }
-
-    @Override
-    public void close() {
-        storage = null;
     }
 
     private static void addScaled(double[] x, double alpha, double[] y) {

@@ -171,6 +171,32 @@ public interface MultiVector extends AutoCloseable {
         return out;
     }
 
+    /**
+     * {@return all columns, as k arrays of n elements} An engine whose storage is far away sends many at once.
+     *
+     * @see #getColumn
+     */
+    default double[][] toArrays() {
+        double[][] values = new double[columns()][];
+        for (int j = 0; j < values.length; j++) {
+            values[j] = toArray(j);
+        }
+        return values;
+    }
+
+    /**
+     * Copies all columns in. An engine whose storage is far away is sent many at once.
+     *
+     * @param values k arrays of n elements
+     * @see #setColumn
+     */
+    default void setArrays(double[][] values) {
+        MultiVectors.requireLength("array of columns", values.length, columns());
+        for (int j = 0; j < values.length; j++) {
+            setColumn(j, values[j]);
+        }
+    }
+
     /** Frees the storage. Closing twice is harmless. */
     @Override
     void close();

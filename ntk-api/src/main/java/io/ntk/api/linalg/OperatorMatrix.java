@@ -27,17 +27,17 @@ final class OperatorMatrix {
         DMatrixRMaj matrix = new DMatrixRMaj((int) rows, (int) columns);
         if (rows < columns) {
             operator.adjoint().forEachColumns(WIDTH, (block, first) -> {
-                for (int i = 0; i < block.columns(); i++) {
-                    double[] row = block.toArray(i);
-                    System.arraycopy(row, 0, matrix.data, matrix.getIndex(first + i, 0), row.length);
+                double[][] made = block.toArrays();
+                for (int i = 0; i < made.length; i++) {
+                    System.arraycopy(made[i], 0, matrix.data, matrix.getIndex(first + i, 0), made[i].length);
                 }
             });
         } else {
             operator.forEachColumns(WIDTH, (block, first) -> {
-                for (int j = 0; j < block.columns(); j++) {
-                    double[] column = block.toArray(j);
-                    for (int i = 0; i < column.length; i++) {
-                        matrix.unsafe_set(i, first + j, column[i]);
+                double[][] made = block.toArrays();
+                for (int j = 0; j < made.length; j++) {
+                    for (int i = 0; i < made[j].length; i++) {
+                        matrix.unsafe_set(i, first + j, made[j][i]);
                     }
                 }
             });

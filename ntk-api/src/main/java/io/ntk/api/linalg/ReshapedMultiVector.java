@@ -66,6 +66,16 @@ record ReshapedMultiVector(ReshapedSpace space, MultiVector base) implements Mul
     }
 
     @Override
+    public double[][] toArrays() {
+        return base.toArrays();
+    }
+
+    @Override
+    public void setArrays(double[][] values) {
+        base.setArrays(values);
+    }
+
+    @Override
     public void close() {
         base.close();
     }

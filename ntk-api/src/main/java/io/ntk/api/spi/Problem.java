@@ -69,11 +69,7 @@ public record Problem(
                             + model.layout() + ".",
                     "Make them with the model's layout().");
         }
-        boolean isEmpty = model.layout().tensors().stream()
-                .filter(tensor -> selected.contains(tensor.name()))
-                .allMatch(tensor -> IntStream.range(tensor.offset(), tensor.offset() + tensor.size())
-                        .noneMatch(kept::isKept));
-        if (isEmpty) {
+        if (count(kept, selected) == 0) {
             throw new NtkException(
                     ErrorId.INVALID_ARGUMENT,
                     "No entry of the selected parameter tensors (" + String.join(", ", selected.names())
@@ -175,6 +171,19 @@ public record Problem(
     public Problem withKept(KeptEntries entries) {
         return new Problem(
                 model, parameters, inputs, initialState, observable, selection, precision, Optional.of(entries));
+    }
+
+    private static int count(KeptEntries kept, ParameterLayout selected) {
+        return (int) kept.layout().tensors().stream()
+                .filter(tensor -> selected.contains(tensor.name()))
+                .flatMapToInt(tensor -> IntStream.range(tensor.offset(), tensor.offset() + tensor.size()))
+                .filter(kept::isKept)
+                .count();
+    }
+
+    /** {@return how many elements of the selected tensors are differentiated, if not simply all are} */
+    public Optional<Integer> keptSelected() {
+        return kept.map(entries -> count(entries, selectedLayout()));
     }
 
     /** {@return the layout of the differentiated parameters, packed: the elements of the parameter space} */

@@ -1,49 +1,34 @@
 package io.ntk.backend.nd4j;
 
 import io.ntk.api.Precision;
+import io.ntk.api.linalg.AbstractMultiVector;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.linalg.MultiVectors;
-import io.ntk.api.linalg.VectorSpace;
 import io.ntk.api.random.ProbeDistribution;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** An array {@code [k, n]}: a row for each column of the block, each row-major in the axes of the space. */
-final class Nd4jMultiVector implements MultiVector {
+final class Nd4jMultiVector extends AbstractMultiVector<Nd4jVectorSpace, INDArray> {
     /** Elements converted to float64 at a time for a Gram matrix: enough for the BLAS, little enough for the cache. */
     private static final int GRAM_CHUNK = 1 << 12;
 
-    private final Nd4jVectorSpace space;
-    private final Storage storage;
-    private final int columns;
+    private final Storage elements;
     private final int dimension;
-    private @Nullable INDArray array;
 
     Nd4jMultiVector(Nd4jVectorSpace space, int columns, INDArray array) {
-        this.space = space;
-        this.storage = new Storage(space.precision());
-        this.columns = columns;
+        super(space, columns, array);
+        this.elements = new Storage(space.precision());
         this.dimension = Math.toIntExact(space.dimension());
-        this.array = array;
     }
 
     /** {@return the storage {@code [k, n]}, which stays the block's own} */
     INDArray array() {
-        INDArray open = array;
-        if (open == null) {
-            throw MultiVectors.closed("block of vectors");
-        }
-        return open;
-    }
-
-    private INDArray arrayOf(MultiVector y) {
-        MultiVectors.requireSameSpace(this, y);
-        return ((Nd4jMultiVector) y).array();
+        return storage();
     }
 
     private long start(int column) {
@@ -59,29 +44,19 @@ final class Nd4jMultiVector implements MultiVector {
     }
 
     @Override
-    public VectorSpace space() {
-        return space;
-    }
-
-    @Override
-    public int columns() {
-        return columns;
-    }
-
-    @Override
     public void fill(ProbeDistribution distribution, long seed, long first) {
         INDArray x = array();
-        if (space.precision() == Precision.FLOAT32) {
+        if (space().precision() == Precision.FLOAT32) {
             float[] column = new float[dimension];
-            for (int j = 0; j < columns; j++) {
+            for (int j = 0; j < columns(); j++) {
                 distribution.fill(seed, first + j, 0, column, 0, dimension);
                 Storage.floats(x, start(j), dimension).put(column);
             }
         } else {
             double[] column = new double[dimension];
-            for (int j = 0; j < columns; j++) {
+            for (int j = 0; j < columns(); j++) {
                 distribution.fill(seed, first + j, 0, column, 0, dimension);
-                storage.write(x, start(j), column);
+                elements.write(x, start(j), column);
             }
         }
     }
@@ -89,7 +64,7 @@ final class Nd4jMultiVector implements MultiVector {
     @Override
     public void setColumns(int at, MultiVector y) {
         INDArray x = array();
-        INDArray source = arrayOf(y);
+        INDArray source = storageOf(y);
         MultiVectors.requireRange(this, at, at + y.columns());
         if (y != this) {
             rows(x, at, y.columns()).assign(source);
@@ -100,16 +75,16 @@ final class Nd4jMultiVector implements MultiVector {
     public MultiVector copyColumns(int from, int to) {
         INDArray x = array();
         MultiVectors.requireRange(this, from, to);
-        INDArray copy = storage.uninitialized(to - from, dimension);
+        INDArray copy = elements.uninitialized(to - from, dimension);
         copy.assign(rows(x, from, to - from));
-        return new Nd4jMultiVector(space, to - from, copy);
+        return new Nd4jMultiVector(space(), to - from, copy);
     }
 
     @Override
     public void scaleColumns(double[] factors) {
         INDArray x = array();
-        MultiVectors.requireLength("array of column factors", factors.length, columns);
-        for (int j = 0; j < columns; j++) {
+        MultiVectors.requireLength("array of column factors", factors.length, columns());
+        for (int j = 0; j < columns(); j++) {
             row(x, j).muli(factors[j]);
         }
     }
@@ -117,9 +92,9 @@ final class Nd4jMultiVector implements MultiVector {
     @Override
     public void axpy(double alpha, MultiVector y) {
         INDArray x = array();
-        INDArray source = arrayOf(y);
+        INDArray source = storageOf(y);
         MultiVectors.requireColumns(this, y);
-        for (int j = 0; j < columns; j++) {
+        for (int j = 0; j < columns(); j++) {
             Nd4j.getBlasWrapper().level1().axpy(dimension, alpha, row(source, j), row(x, j));
         }
     }
@@ -127,7 +102,7 @@ final class Nd4jMultiVector implements MultiVector {
     @Override
     public void update(double alpha, MultiVector y, DMatrixRMaj c, double beta) {
         INDArray x = array();
-        INDArray source = arrayOf(y);
+        INDArray source = storageOf(y);
         MultiVectors.requireCoefficients(this, y, c);
         if (y == this) {
             try (MultiVector copy = copy()) {
@@ -135,7 +110,7 @@ final class Nd4jMultiVector implements MultiVector {
             }
             return;
         }
-        INDArray coefficients = storage.of(rowMajor(c), c.getNumRows(), c.getNumCols());
+        INDArray coefficients = elements.of(rowMajor(c), c.getNumRows(), c.getNumCols());
         try {
             Products.multiply(alpha, coefficients.transpose(), source, beta, x);
         } finally {
@@ -150,12 +125,12 @@ final class Nd4jMultiVector implements MultiVector {
     @Override
     public DMatrixRMaj gram(MultiVector y) {
         INDArray x = array();
-        INDArray other = arrayOf(y);
-        DMatrixRMaj gram = new DMatrixRMaj(columns, y.columns());
+        INDArray other = storageOf(y);
+        DMatrixRMaj gram = new DMatrixRMaj(columns(), y.columns());
         Storage wide = new Storage(Precision.FLOAT64);
-        INDArray sums = wide.zeros(columns, y.columns());
+        INDArray sums = wide.zeros(columns(), y.columns());
         try {
-            if (space.precision() == Precision.FLOAT64) {
+            if (space().precision() == Precision.FLOAT64) {
                 Products.multiply(1, x, other.transpose(), 0, sums);
             } else {
                 accumulateGram(wide, x, other, y.columns(), sums);
@@ -169,14 +144,14 @@ final class Nd4jMultiVector implements MultiVector {
 
     private void accumulateGram(Storage wide, INDArray x, INDArray y, int yColumns, INDArray sums) {
         int chunk = Math.min(GRAM_CHUNK, dimension);
-        INDArray wideX = wide.uninitialized(columns, chunk);
+        INDArray wideX = wide.uninitialized(columns(), chunk);
         INDArray wideY = wide.uninitialized(yColumns, chunk);
         try {
             for (int at = 0; at < dimension; at += chunk) {
                 int count = Math.min(chunk, dimension - at);
-                INDArray xs = Views.matrix(wideX, 0, columns, count);
+                INDArray xs = Views.matrix(wideX, 0, columns(), count);
                 INDArray ys = Views.matrix(wideY, 0, yColumns, count);
-                xs.assign(Views.of(x, at, new long[] {columns, count}, dimension, 1));
+                xs.assign(Views.of(x, at, new long[] {columns(), count}, dimension, 1));
                 ys.assign(Views.of(y, at, new long[] {yColumns, count}, dimension, 1));
                 Products.multiply(1, xs, ys.transpose(), 1, sums);
             }
@@ -189,11 +164,11 @@ final class Nd4jMultiVector implements MultiVector {
     @Override
     public double[] dots(MultiVector y) {
         INDArray x = array();
-        INDArray other = arrayOf(y);
+        INDArray other = storageOf(y);
         MultiVectors.requireColumns(this, y);
-        double[] dots = new double[columns];
-        for (int j = 0; j < columns; j++) {
-            dots[j] = space.precision() == Precision.FLOAT32
+        double[] dots = new double[columns()];
+        for (int j = 0; j < columns(); j++) {
+            dots[j] = space().precision() == Precision.FLOAT32
                     ? dot(Storage.floats(x, start(j), dimension), Storage.floats(other, start(j), dimension))
                     : dot(Storage.doubles(x, start(j), dimension), Storage.doubles(other, start(j), dimension));
         }
@@ -242,11 +217,11 @@ final class Nd4jMultiVector implements MultiVector {
     @Override
     public double[][] pairDots(MultiVector y) {
         INDArray x = array();
-        INDArray other = arrayOf(y);
+        INDArray other = storageOf(y);
         MultiVectors.requireColumns(this, y);
-        double[][] dots = new double[3][columns];
-        for (int j = 0; j < columns; j++) {
-            double[] sums = space.precision() == Precision.FLOAT32
+        double[][] dots = new double[3][columns()];
+        for (int j = 0; j < columns(); j++) {
+            double[] sums = space().precision() == Precision.FLOAT32
                     ? pair(Storage.floats(x, start(j), dimension), Storage.floats(other, start(j), dimension))
                     : pair(Storage.doubles(x, start(j), dimension), Storage.doubles(other, start(j), dimension));
             for (int i = 0; i < 3; i++) {
@@ -289,7 +264,7 @@ final class Nd4jMultiVector implements MultiVector {
         INDArray x = array();
         MultiVectors.requireRange(this, column, column + 1);
         MultiVectors.requireLength("output array", out.length, dimension);
-        storage.read(x, start(column), out);
+        elements.read(x, start(column), out);
     }
 
     @Override
@@ -297,15 +272,11 @@ final class Nd4jMultiVector implements MultiVector {
         INDArray x = array();
         MultiVectors.requireRange(this, column, column + 1);
         MultiVectors.requireLength("column", values.length, dimension);
-        storage.write(x, start(column), values);
+        elements.write(x, start(column), values);
     }
 
     @Override
-    public void close() {
-        INDArray open = array;
-        array = null;
-        if (open != null) {
-            open.close();
-        }
+    protected void free(INDArray freed) {
+        freed.close();
     }
 }

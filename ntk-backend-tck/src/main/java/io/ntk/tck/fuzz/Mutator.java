@@ -33,7 +33,7 @@ final class Mutator {
         int at = random.nextBoolean() ? random.nextInt(reach) : bytes.length - 1 - random.nextInt(reach);
         int length = random.nextInt(1, 9);
         int end = Math.min(bytes.length, at + length);
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(12)) {
             case 0 -> Arrays.copyOf(bytes, at);
             case 1 -> spliced(bytes, at, at, noise(length, random));
             case 2 -> spliced(bytes, at, end, new byte[0]);
@@ -41,12 +41,44 @@ final class Mutator {
             case 4 -> filled(bytes, at, at + 1, (byte) ('0' + random.nextInt(10)));
             case 5 -> spliced(bytes, at, at, Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + 8 * length)));
             case 6, 7 -> spliced(bytes, at, random.nextBoolean() ? at : end, word(random));
+            // These keep the length, so that positions which the file tells of stay right.
+            case 8 -> overwritten(bytes, at, word(random));
+            case 9 -> overwritten(bytes, at - at % Integer.BYTES, number(bytes.length, random));
+            case 10 -> overwritten(bytes, at - at % Long.BYTES, elsewhere(bytes, random));
             default -> filled(bytes, at, at + 1, (byte) (bytes[at] ^ (1 << random.nextInt(8))));
         };
     }
 
     private byte[] word(SplittableRandom random) {
         return words.get(random.nextInt(words.size())).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** {@return a number that a length or a position could be, of one of the usual widths, its last byte first} */
+    private static byte[] number(int length, SplittableRandom random) {
+        long value = switch (random.nextInt(4)) {
+            case 0 -> random.nextInt(-2, 3);
+            case 1 -> random.nextInt(length + 1);
+            case 2 -> 1L << random.nextInt(64);
+            default -> (1L << random.nextInt(64)) - 1;
+        };
+        byte[] number = new byte[1 << random.nextInt(4)];
+        for (int i = 0; i < number.length; i++) {
+            number[i] = (byte) (value >> (8 * i));
+        }
+        return number;
+    }
+
+    /** {@return what stands in another place, such as the position of something else} */
+    private static byte[] elsewhere(byte[] bytes, SplittableRandom random) {
+        int from = random.nextInt(bytes.length);
+        from -= from % Long.BYTES;
+        return Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + Long.BYTES));
+    }
+
+    private static byte[] overwritten(byte[] bytes, int at, byte[] by) {
+        byte[] result = bytes.clone();
+        System.arraycopy(by, 0, result, at, Math.min(by.length, bytes.length - at));
+        return result;
     }
 
     private static byte[] noise(int length, SplittableRandom random) {

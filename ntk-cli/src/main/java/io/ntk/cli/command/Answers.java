@@ -72,8 +72,9 @@ record Answers(Map<String, double[]> quantities, double seconds) {
     private static double[] columns(MultiVector block) {
         int length = Math.toIntExact(block.space().dimension());
         double[] all = new double[Math.multiplyExact(length, block.columns())];
-        for (int j = 0; j < block.columns(); j++) {
-            System.arraycopy(block.toArray(j), 0, all, j * length, length);
+        double[][] values = block.toArrays();
+        for (int j = 0; j < values.length; j++) {
+            System.arraycopy(values[j], 0, all, j * length, length);
         }
         return all;
     }

@@ -3,6 +3,7 @@ package io.ntk.cli.command;
 import io.ntk.api.model.Observable;
 import io.ntk.api.model.ParameterSelection;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -25,6 +26,17 @@ final class ObservationOptions {
             defaultValue = "*",
             description = "The parameter tensors to differentiate, such as 'weight_hh*'. Default: all.")
     private String params = "";
+
+    @Option(
+            names = "--keep",
+            paramLabel = "FILE[:PREFIX]",
+            description = "Masks under the parameters' names: entries at 0 are not differentiated, entries at 1 are."
+                    + " Default: all are.")
+    private @Nullable String keep;
+
+    Optional<String> keep() {
+        return Optional.ofNullable(keep);
+    }
 
     OptionalDouble dt() {
         return dt == null ? OptionalDouble.empty() : OptionalDouble.of(dt);

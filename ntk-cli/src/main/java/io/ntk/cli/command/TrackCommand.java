@@ -123,7 +123,8 @@ final class TrackCommand extends EstimatingVerb {
                 observation.selection(),
                 Optional.empty(),
                 Optional.empty(),
-                place.precision());
+                place.precision(),
+                observation.keep().map(place::file));
     }
 
     private String required(String option, @Nullable String given) {

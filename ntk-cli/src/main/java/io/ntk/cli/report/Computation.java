@@ -33,6 +33,7 @@ public record Computation(
                 .with("H", problem.model().hiddenSize())
                 .with("I", problem.model().inputSize())
                 .with("parameters", problem.selectedLayout().size());
+        problem.keptSelected().ifPresent(count -> model.with("kept", count));
         return json.with("seconds", seconds)
                 .with("backend", backend.id())
                 .with("engine", backend.engine())
@@ -45,15 +46,20 @@ public record Computation(
     public String text() {
         String model = String.format(
                 Locale.ROOT,
-                "%s, B=%d T=%d H=%d I=%d, %s observed, %d parameters differentiated",
+                "%s, B=%d T=%d H=%d I=%d, %s observed, %s parameters differentiated",
                 problem.model().name(),
                 problem.inputs().trials(),
                 problem.inputs().steps(),
                 problem.model().hiddenSize(),
                 problem.model().inputSize(),
                 problem.observable().label(),
-                problem.selectedLayout().size());
+                differentiated(problem));
         return Lines.line("model", model) + engine();
+    }
+
+    private static String differentiated(Problem problem) {
+        int all = problem.selectedLayout().size();
+        return problem.keptSelected().map(kept -> kept + " of " + all).orElse(String.valueOf(all));
     }
 
     /** {@return a line that names the engine} */
@@ -84,7 +90,7 @@ public record Computation(
                 problem.inputs().trials() + " trials of " + problem.inputs().steps() + " steps, "
                         + problem.inputs().size() + " channels");
         facts.put("observed", problem.observable().label() + " " + problem.observedShape());
-        facts.put("parameters", problem.selectedLayout().size() + " differentiated");
+        facts.put("parameters", differentiated(problem) + " differentiated");
         return facts;
     }
 }

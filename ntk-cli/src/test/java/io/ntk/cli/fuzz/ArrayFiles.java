@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The reader of safetensors, NPZ and NPY. */
+/** The readers of files of arrays. */
 public final class ArrayFiles implements Target {
     /** Written by NumPy and the safetensors library, for the tests of the reader. */
     private static final Path WRITTEN =
@@ -53,7 +53,20 @@ public final class ArrayFiles implements Target {
             "PK\u0003\u0004",
             "\u0000",
             "1e309",
-            "NaN");
+            "NaN",
+            "]",
+            "}",
+            ":",
+            "null",
+            "-Infinity",
+            "[[[[",
+            "\"a\":{",
+            "TREE",
+            "SNOD",
+            "HEAP",
+            "OHDR",
+            "BTHD",
+            "FRHP");
 
     private final Path folder;
     private final List<String> files;
@@ -97,7 +110,8 @@ public final class ArrayFiles implements Target {
     @Override
     public void read(byte[] input) throws IOException {
         String extension = files.get(0).substring(files.get(0).lastIndexOf('.'));
-        Path path = Files.write(folder.resolve("input" + extension), input);
+        Path path = Files.write(
+                folder.resolve("input" + extension), extension.equals(".h5") ? Hdf5Checksums.mended(input) : input);
         @Nullable NtkException refusal = null;
         try (ArrayFile file = ArrayFile.open(path)) {
             for (String name : file.names()) {

@@ -2,6 +2,7 @@ package io.ntk.estimators.alignment;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.api.linalg.OperatorProperty;
 import io.ntk.estimators.estimate.AlignmentEstimate;
 import io.ntk.estimators.estimate.AlignmentEstimator;
 import io.ntk.estimators.estimate.EstimatorDescription;
@@ -12,15 +13,25 @@ import java.util.List;
 
 /** A method for alignments. */
 abstract class CheckedAlignment extends CheckedMethod implements AlignmentEstimator {
-    CheckedAlignment(EstimatorDescription description) {
+    private final int leastSamples;
+    private final OperatorProperty[] needed;
+
+    /**
+     * Describes the method.
+     *
+     * @param leastSamples the least budget it can work with
+     * @param needed what both operators must declare
+     */
+    CheckedAlignment(EstimatorDescription description, int leastSamples, OperatorProperty... needed) {
         super(description);
+        this.leastSamples = leastSamples;
+        this.needed = needed;
     }
 
     /** Refuses kernels that the method cannot handle; both are square and on one space. */
-    abstract void requireFit(Kernel kernel);
-
-    /** The least budget the method can work with. */
-    abstract int leastSamples();
+    void requireFit(Kernel kernel) {
+        kernel.require(name(), needed);
+    }
 
     /** Runs the method on checked arguments. */
     abstract AlignmentOutcome run(Kernel before, Kernel after, EstimatorOptions options);
@@ -33,7 +44,7 @@ abstract class CheckedAlignment extends CheckedMethod implements AlignmentEstima
         Counted<AlignmentOutcome> run = run(
                 List.of(before, after),
                 List.of("before training", "after training"),
-                leastSamples(),
+                leastSamples,
                 options,
                 counted -> {
                     AlignmentOutcome outcome = run(counted.get(0), counted.get(1), options);

@@ -12,25 +12,26 @@ import io.ntk.estimators.probe.Probes;
 import io.ntk.estimators.statistics.Looks;
 
 /**
- * The alignment with the leading ranges of both kernels taken out: what A and B do on a space Q is known exactly after one
- * product of each with every vector of its basis, and only the rest, PAP and PBP with P = I − QQᵀ, is estimated by shared
- * random probes. It is Hutch++ (Meyer, Musco, Musco and Woodruff, SOSA 2021) for three traces at once, but for Q.
+ * The alignment with the leading ranges of both kernels deflated: on a space Q, A and B are known exactly after one product
+ * of each with every basis vector, and only the rest, PAP and PBP with P = I − QQᵀ, is estimated by shared random
+ * probes. It is Hutch++ (Meyer, Musco, Musco and Woodruff, SOSA 2021) for three traces at once, with another Q.
  *
- * <p>Hutch++ takes the range of one product with random vectors, which are then thrown away. Here Q begins with m/20 random
- * vectors, or 4, and grows in as small steps until 3m/5 products are spent: each time by the directions in which both operators, by
- * their Nyström approximations from the products with Q so far, are largest outside Q ({@link RecentImages}). So Q is a subspace
- * of a block Krylov space (Musco and Musco, "Randomized block Krylov methods for stronger and faster approximate singular value
- * decomposition", NeurIPS 2015) of two operators, every vector of it is known exactly, and no product is lost.
+ * <p>Hutch++ takes the range of one product with random vectors, which are then thrown away. Here Q begins with m/20
+ * random vectors, or 4, and grows by steps of the same size until 3m/5 products are spent: each time by the directions in
+ * which both operators, by their Nyström approximations from the products with Q so far, are largest outside Q ({@link
+ * RecentImages}). So Q is a subspace of a block Krylov space (Musco and Musco, "Randomized block Krylov methods for
+ * stronger and faster approximate singular value decomposition", NeurIPS 2015) of two operators, every vector of it is
+ * known exactly, and no product is lost.
  *
  * <p>All three traces are inner products over the same vectors, so the result is in [−1, 1] and is 1 for B = cA, c &gt; 0.
  * The error is that of the residual probes given Q, by jackknife: Q is independent of them and costs no error.
  *
- * <p>{@code ntk figure 2} compares it with a shared sketch. Experiments with other ways to choose Q did worse: ranges of one
- * product, blocks that double, and directions from the last block's images alone. So did a Nyström approximation of PAP as control
- * variate, on some networks; leave-one-out forms did better, but have no interval that can be trusted.
+ * <p>{@code ntk figure 2} compares it with a shared sketch. Experiments with other ways to choose Q did worse: ranges of
+ * one product, blocks that double, and directions from the last block's images alone. So did a Nyström approximation of
+ * PAP as control variate, on some networks; leave-one-out forms did better, but have no interval that can be trusted.
  *
  * <p>With a tolerance, Q starts small and is doubled while the residual probes still needed would cost more than that.
- * Residual probes are kept with their products, from which a larger Q is taken out without multiplying again.
+ * Residual probes are kept with their products, which are deflated by a larger Q without further products.
  */
 public final class Deflated extends CheckedAlignment {
     /** How fast Q grows when the tolerance decides how large it is worth making. */
@@ -44,22 +45,15 @@ public final class Deflated extends CheckedAlignment {
 
     /** Makes the method. */
     public Deflated() {
-        super(new EstimatorDescription(
-                "deflated",
-                "Exact on the leading ranges of both kernels, shared probes for the rest.",
-                "symmetric operators",
-                ErrorKind.STANDARD_ERROR,
-                true));
-    }
-
-    @Override
-    void requireFit(Kernel kernel) {
-        kernel.require(name(), OperatorProperty.SYMMETRIC);
-    }
-
-    @Override
-    int leastSamples() {
-        return 5;
+        super(
+                new EstimatorDescription(
+                        "deflated",
+                        "Exact on the leading ranges of both kernels, shared probes for the rest.",
+                        "symmetric operators",
+                        ErrorKind.STANDARD_ERROR,
+                        true),
+                5,
+                OperatorProperty.SYMMETRIC);
     }
 
     @Override

@@ -11,10 +11,10 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
- * A space Q on which two symmetric operators A and B are known, with what it says of their inner products.
+ * A space Q on which two symmetric operators A and B are known, and the part of their inner products that follows from it.
  *
  * <p>With P = I − QQᵀ, Tr AB = ⟨AQ, BQ⟩ + ⟨PAQ, PBQ⟩ + Tr (PAP)(PBP). The first two are known from AQ and BQ: by symmetry
- * AQ holds the off-diagonal blocks on both sides. Since ⟨PX, PY⟩ = ⟨X, Y⟩ − ⟨QᵀX, QᵀY⟩, nothing but small matrices is
+ * AQ holds the off-diagonal blocks on both sides. Since ⟨PX, PY⟩ = ⟨X, Y⟩ − ⟨QᵀX, QᵀY⟩, only small matrices are
  * needed in addition to the products themselves.
  *
  * <p>Q begins with random vectors and grows by a few directions at a time, those in which A and B seem largest outside Q by
@@ -49,12 +49,12 @@ final class Deflation implements AutoCloseable {
         this.images = new RecentImages(a.domain(), Math.min(STEPS_KEPT * step, dimension));
     }
 
-    /** What is known of the three traces. */
+    /** The known parts of the three traces. */
     AlignmentParts known() {
         return known;
     }
 
-    /** The products spent on each operator to get here, those with residual probes aside. */
+    /** The products spent on each operator to build Q; those with residual probes are not counted. */
     int products() {
         return basis.size();
     }

@@ -11,27 +11,24 @@ import org.ejml.data.DMatrixRMaj;
 
 /**
  * The alignment from both explicit Jacobians, by rows with Tr(Θ_aΘ_b) = ⟨J_aJ_aᵀ, J_bJ_bᵀ⟩ or by columns with
- * ‖J_aᵀJ_b‖²_F, whichever has fewer products. Without sampling error; it draws no samples.
+ * ‖J_aᵀJ_b‖²_F, whichever takes fewer products. Without sampling error; it draws no samples.
  */
 public final class NaiveAlignment extends CheckedAlignment {
     /** Makes the method. */
     public NaiveAlignment() {
-        super(new EstimatorDescription(
-                "naive",
-                "From both explicit Jacobians, by rows or by columns.",
-                "the factor J of both; memory for it",
-                ErrorKind.EXACT,
-                false));
+        super(
+                new EstimatorDescription(
+                        "naive",
+                        "From both explicit Jacobians, by rows or by columns.",
+                        "the factor J of both; memory for it",
+                        ErrorKind.EXACT,
+                        false),
+                1);
     }
 
     @Override
     void requireFit(Kernel kernel) {
         kernel.requireFactor(name());
-    }
-
-    @Override
-    int leastSamples() {
-        return 1;
     }
 
     @Override

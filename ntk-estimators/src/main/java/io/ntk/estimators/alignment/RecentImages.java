@@ -9,8 +9,8 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
- * AX and BX for the columns X of an orthonormal Q that were added last, and what they tell of the directions outside Q in
- * which A and B are largest.
+ * AX and BX for the columns X that were last added to an orthonormal Q, from which follow the directions outside Q in which
+ * A and B are largest.
  *
  * <p>With P = I − QQᵀ, the Nyström approximation of A outside the columns that were added before X is
  * AX (XᵀAX)⁻¹ XᵀA, so of PAP it is PAX (XᵀAX)⁻¹ XᵀAP, and for B alike. Each is divided by the norm of its operator, as far

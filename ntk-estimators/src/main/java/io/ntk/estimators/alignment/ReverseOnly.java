@@ -17,29 +17,26 @@ import org.ejml.data.DMatrixRMaj;
  *
  * <p>Half the cost of a shared sketch, but noise of second order: a relative error of about (effective dimension)/m.
  *
- * <p>The error is by jackknife and reported as a heuristic one: where the noise of pairs leads, the jackknife counts it twice
- * (Efron and Stein, "The jackknife estimate of variance", Ann. Statist. 9, 1981). Its intervals would hold the truth in 96% to
- * 99% of runs instead of 95%.
+ * <p>The error is by jackknife and reported as a heuristic one: where the noise of pairs dominates, the jackknife counts
+ * it twice (Efron and Stein, "The jackknife estimate of variance", Ann. Statist. 9, 1981). Its intervals would contain
+ * the exact value in 96% to 99% of runs instead of 95%.
  */
 public final class ReverseOnly extends CheckedAlignment {
     /** Makes the method. */
     public ReverseOnly() {
-        super(new EstimatorDescription(
-                "reverse-only",
-                "All pairs of shared probes, for engines without forward mode.",
-                "the factor J of both, in reverse mode only",
-                ErrorKind.HEURISTIC,
-                false));
+        super(
+                new EstimatorDescription(
+                        "reverse-only",
+                        "All pairs of shared probes, for engines without forward mode.",
+                        "the factor J of both, in reverse mode only",
+                        ErrorKind.HEURISTIC,
+                        false),
+                3);
     }
 
     @Override
     void requireFit(Kernel kernel) {
         kernel.requireFactor(name());
-    }
-
-    @Override
-    int leastSamples() {
-        return 3;
     }
 
     @Override

@@ -27,12 +27,14 @@ public final class SharedSketch extends CheckedAlignment {
 
     /** Makes the method. */
     public SharedSketch() {
-        super(new EstimatorDescription(
-                NAME,
-                "Both kernels applied to the same probes; the three traces share them.",
-                "square operators",
-                ErrorKind.STANDARD_ERROR,
-                true));
+        super(
+                new EstimatorDescription(
+                        NAME,
+                        "Both kernels applied to the same probes; the three traces share them.",
+                        "square operators",
+                        ErrorKind.STANDARD_ERROR,
+                        true),
+                1);
     }
 
     /**
@@ -50,14 +52,6 @@ public final class SharedSketch extends CheckedAlignment {
                 .drawnAs(probes, order)
                 .sampled(StopReason.COMPLETED)
                 .alignment();
-    }
-
-    @Override
-    void requireFit(Kernel kernel) {}
-
-    @Override
-    int leastSamples() {
-        return 1;
     }
 
     @Override

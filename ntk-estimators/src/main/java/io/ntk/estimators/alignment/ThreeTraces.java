@@ -32,22 +32,15 @@ import java.util.OptionalDouble;
 public final class ThreeTraces extends CheckedAlignment {
     /** Makes the method. */
     public ThreeTraces() {
-        super(new EstimatorDescription(
-                "three-traces",
-                "Hutch++ for the cross trace and Nyström++ for the squares, independently.",
-                "symmetric operators",
-                ErrorKind.STANDARD_ERROR,
-                false));
-    }
-
-    @Override
-    void requireFit(Kernel kernel) {
-        kernel.require(name(), OperatorProperty.SYMMETRIC);
-    }
-
-    @Override
-    int leastSamples() {
-        return 12;
+        super(
+                new EstimatorDescription(
+                        "three-traces",
+                        "Hutch++ for the cross trace and Nyström++ for the squares, independently.",
+                        "symmetric operators",
+                        ErrorKind.STANDARD_ERROR,
+                        false),
+                12,
+                OperatorProperty.SYMMETRIC);
     }
 
     @Override

@@ -5,7 +5,7 @@ import io.ntk.api.NtkException;
 import io.ntk.estimators.linalg.Finite;
 
 /**
- * The three traces of which an alignment is made, as estimated: the alignment is
+ * The estimates of the three traces that an alignment consists of: the alignment is
  * {@code crossTrace / √(squaredFrobeniusBefore · squaredFrobeniusAfter)}.
  *
  * @param crossTrace Tr(Θ₀ᵀ Θ_f)
@@ -14,8 +14,8 @@ import io.ntk.estimators.linalg.Finite;
  */
 public record AlignmentParts(double crossTrace, double squaredFrobeniusBefore, double squaredFrobeniusAfter) {
     /**
-     * The alignment, within [−1, 1], where the Cauchy–Schwarz inequality puts it but for rounding. Powers of two are taken out
-     * first, so that the product cannot overflow.
+     * The alignment. It is clamped to [−1, 1], which rounding alone could make it leave (Cauchy–Schwarz). Powers of two are
+     * divided out first, so that the product cannot overflow.
      *
      * @return crossTrace / √(squaredFrobeniusBefore · squaredFrobeniusAfter); 1 to the last bit if the three are equal
      */
@@ -28,7 +28,7 @@ public record AlignmentParts(double crossTrace, double squaredFrobeniusBefore, d
     }
 
     /**
-     * Refuses kernels of which there is no alignment.
+     * Refuses kernels for which the alignment is undefined.
      *
      * @throws NtkException {@link ErrorId#NON_FINITE} if a trace is not finite, {@link ErrorId#NUMERICAL_FAILURE} if a kernel is
      *     zero

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Things of one kind by their names, in the order given. Immutable.
+ * Named entries of one kind, in the order given. Immutable.
  *
  * @param <E> the kind
  */
@@ -28,9 +28,9 @@ public final class Catalogue<E> {
      * A catalogue.
      *
      * @param <E> the kind
-     * @param kind what one is called in messages, such as {@code metric}
-     * @param entries the things
-     * @param nameOf gives the name of one
+     * @param kind the word for an entry in messages, such as {@code metric}
+     * @param entries the entries
+     * @param nameOf gives the name of an entry
      * @return the catalogue
      * @throws NtkException {@link ErrorId#DUPLICATE_PROVIDER} if two share a name
      */

@@ -1,7 +1,7 @@
 package io.ntk.estimators.estimate;
 
 /**
- * The matrix-vector products really spent on one kernel Θ = J Jᵀ, counted where they are made.
+ * The matrix-vector products spent on one kernel Θ = J Jᵀ, counted as they are made.
  *
  * @param kernelProducts vectors multiplied by Θ (each a vjp and a jvp)
  * @param jacobianProducts vectors multiplied by J on its own (jvp)

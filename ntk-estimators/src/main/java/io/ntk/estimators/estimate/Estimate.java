@@ -6,18 +6,18 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * A number with what it is worth and what it cost.
+ * An estimated number with the statement of its error and its cost.
  *
  * @param value the estimate, finite
  * @param standardError its standard error; empty where none can be stated, 0 where exact
  * @param interval95 an interval that holds the exact value in about 95% of runs; present only for
  *     {@link ErrorKind#STANDARD_ERROR} and, with both ends the value, {@link ErrorKind#EXACT}
- * @param errorKind what the two above are worth
+ * @param errorKind how far the standard error and the interval can be trusted
  * @param estimator the name of the method
- * @param samples the samples asked for: with a tolerance, the budget
+ * @param samples the budget that was asked for
  * @param costs the products spent on each operator, in the order in which they were given
  * @param seed the seed
- * @param stop why it stopped
+ * @param stop why no more samples were drawn
  * @param notes sentences for the reader, possibly none
  */
 public record Estimate(
@@ -38,7 +38,7 @@ public record Estimate(
         notes = List.copyOf(notes);
     }
 
-    /** {@return the products spent on the operator that took most of them: applications of each operator} */
+    /** {@return the number of applications of each operator, the largest if they differ} */
     public long operatorApplications() {
         return costs.stream().mapToLong(Cost::products).max().orElse(0);
     }

@@ -8,16 +8,16 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
- * How to estimate: {@code EstimatorOptions.samples(100).withSeed(7).withTolerance(0.01)}.
+ * The options of an estimator: {@code EstimatorOptions.samples(100).withSeed(7).withTolerance(0.01)}.
  *
  * @param samples the budget m: applications of each operator, at least 1; methods that sample refuse more than n
  * @param seed the seed of all probes
- * @param probes the law of the probes
- * @param tolerance if present, the half-width relative to the value that the 95% interval must come inside: probes are
- *     added until it does or the budget is spent. In (0, 1)
+ * @param probes the distribution of the probes
+ * @param tolerance if present, the target for the half-width of the 95% interval, relative to the value: probes are added
+ *     until it is reached or the budget is spent. In (0, 1)
  * @param memoryLimit how many bytes the blocks of vectors that an estimator holds may take: probes are processed in
  *     blocks of columns that fit, and a method that must hold more refuses. At least 1
- * @param progress told how far the estimation has come
+ * @param progress the listener that is told how many products have been made
  */
 public record EstimatorOptions(
         int samples, long seed, ProbeKind probes, OptionalDouble tolerance, long memoryLimit, Progress progress) {
@@ -51,8 +51,8 @@ public record EstimatorOptions(
     }
 
     /**
-     * {@return options with a budget: seed 0, Rademacher probes, no tolerance, as much memory as the Java heap may take, no
-     * listener}
+     * {@return options with a budget, seed 0, Rademacher probes, no tolerance, the maximal size of the Java heap as memory
+     * limit, and no listener}
      *
      * @param budget the number of samples, at least 1
      * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} for fewer
@@ -88,7 +88,7 @@ public record EstimatorOptions(
     /**
      * {@return these options with other probes}
      *
-     * @param kind the law of the probes
+     * @param kind the distribution of the probes
      */
     public EstimatorOptions withProbes(ProbeKind kind) {
         return new EstimatorOptions(samples, seed, kind, tolerance, memoryLimit, progress);
@@ -120,7 +120,7 @@ public record EstimatorOptions(
     /**
      * {@return these options with another listener}
      *
-     * @param listener told how far the estimation has come
+     * @param listener is told how many products have been made
      */
     public EstimatorOptions withProgress(Progress listener) {
         return new EstimatorOptions(samples, seed, probes, tolerance, memoryLimit, listener);
@@ -167,8 +167,8 @@ public record EstimatorOptions(
     /**
      * How many probes to hold at a time.
      *
-     * @param space of the probes
-     * @param blocks how many blocks of that many columns are held at a time
+     * @param space the space of the probes
+     * @param blocks how many blocks of this width are held at a time
      * @param wanted how many probes there will be, at least 1
      * @return between 1, whatever the memory limit, and the number wanted
      * @throws NtkException {@link ErrorId#OUT_OF_MEMORY} if probes that must be orthonormal to each other do not fit

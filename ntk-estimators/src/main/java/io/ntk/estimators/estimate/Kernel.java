@@ -7,7 +7,7 @@ import io.ntk.api.linalg.OperatorProperty;
 import io.ntk.api.spi.Linearization;
 import java.util.Optional;
 
-/** What is estimated: an operator, with, where it is known, its factor J (Θ = J Jᵀ) and the linearization J comes from. */
+/** The operator Θ that an estimator is given, with its factor J (Θ = J Jᵀ) and the linearization of J if these are known. */
 public final class Kernel {
     private final LinearOperator operator;
     private final Optional<LinearOperator> factor;
@@ -20,7 +20,7 @@ public final class Kernel {
     }
 
     /**
-     * {@return an operator of which nothing more is known}
+     * {@return a kernel that is known only by its products}
      *
      * @param operator the operator
      */

@@ -12,8 +12,8 @@ public final class Meter {
     /**
      * Starts at zero.
      *
-     * @param progress told after every block of products
-     * @param expected how many products there will be at most, over all kernels
+     * @param progress the listener, called after every block of products
+     * @param expected the largest number of products that there can be, over all kernels
      */
     public Meter(Progress progress, long expected) {
         this.progress = progress;

@@ -1,13 +1,13 @@
 package io.ntk.estimators.estimate;
 
-/** Told how far an estimator has come. What it throws ends the estimation. */
+/** A listener that is told how many products an estimator has made. An exception that it throws ends the estimation. */
 @FunctionalInterface
 public interface Progress {
     /**
      * Called after every block of products.
      *
-     * @param products how many matrix-vector products were made, over all operators
-     * @param expected how many there will be at most
+     * @param products the number of matrix-vector products made so far, over all operators
+     * @param expected the largest number that there can be
      */
     void made(long products, long expected);
 

@@ -1,6 +1,6 @@
 package io.ntk.estimators.estimate;
 
-/** Of what a trace is taken. */
+/** The matrix whose trace is estimated. */
 public enum TraceOf {
     /** Tr A. */
     OPERATOR("ntk"),

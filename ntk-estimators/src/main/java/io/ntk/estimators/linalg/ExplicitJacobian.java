@@ -13,7 +13,7 @@ import java.util.function.ObjIntConsumer;
  * Jᵀ on the n unit cotangents, or columns, by J on the M unit tangents.
  */
 public final class ExplicitJacobian {
-    /** How many unit vectors are multiplied at once: enough for fast products, and little memory compared with J. */
+    /** The number of unit vectors multiplied at once: products are fast, and the blocks are small compared with J. */
     private static final int BLOCK = 64;
 
     private final LinearOperator products;
@@ -49,7 +49,7 @@ public final class ExplicitJacobian {
         return (double) count() * products.range().dimension() * precisionBytes(products.range());
     }
 
-    /** {@return the bytes of the unit vectors and images that are in work at a time} */
+    /** {@return the bytes of the unit vectors and images that are held at a time} */
     public double workingBytes() {
         double block = Math.min(BLOCK, count());
         return block
@@ -80,11 +80,11 @@ public final class ExplicitJacobian {
     }
 
     /**
-     * Refuses what does not fit.
+     * Refuses a computation that needs more memory than allowed.
      *
      * @param method the method that needs the memory, for the message
-     * @param needed bytes
-     * @param allowed bytes
+     * @param needed the bytes needed
+     * @param allowed the bytes allowed
      * @throws NtkException {@link ErrorId#OUT_OF_MEMORY} naming both
      */
     public void requireMemory(String method, double needed, long allowed) {

@@ -4,7 +4,7 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import org.ejml.data.DMatrixRMaj;
 
-/** Refuses results that have left the finite numbers, as products too large for float32 do. */
+/** Refuses NaN and infinities, such as products that overflow float32. */
 public final class Finite {
     private Finite() {}
 

@@ -12,16 +12,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A factorisation Y = Q R of a block of k vectors with orthonormal Q of r = rank(Y) columns and R {@code [r, k]}. R is not
- * triangular: what sketching needs is a basis and the coordinates in it.
+ * triangular: sketching needs an orthonormal basis and coordinates in it, nothing else.
  *
- * <p>It touches Y through inner products and linear combinations alone, so it works wherever the block is stored. The
- * method is SVQB of Stathopoulos and Wu, "A block orthogonalization procedure with constant synchronization requirements"
- * (SIAM J. Sci. Comput. 23, 2002): with the columns scaled to length 1, Q ← Q V Λ^{−1/2} for the eigendecomposition VΛVᵀ
- * of QᵀQ, repeated until QᵀQ = I. Small eigenvalues are raised to the level of rounding rather than dropped, so that each
- * pass lowers the condition number by that level's square root; what is still dependent after {@value #RAISING_PASSES}
- * passes has no direction of its own at all, as where more columns than rows are not zero, and is dropped. The rank is judged
- * at the end, from the singular values of R with the scale of Y's columns taken out: directions below k times the unit
- * roundoff of the storage are rounding errors of Y, and are removed.
+ * <p>It uses Y in inner products and linear combinations only, so it works wherever the block is stored. The method is
+ * SVQB of Stathopoulos and Wu, "A block orthogonalization procedure with constant synchronization requirements" (SIAM J.
+ * Sci. Comput. 23, 2002): with the columns scaled to length 1, Q ← Q V Λ^{−1/2} for the eigendecomposition VΛVᵀ of QᵀQ,
+ * repeated until QᵀQ = I. Small eigenvalues are raised to the level of rounding rather than dropped, so that each pass
+ * lowers the condition number by that level's square root; columns that are still dependent after {@value
+ * #RAISING_PASSES} passes are linearly dependent to the last bit, as where Y has fewer nonzero rows than columns, and are
+ * dropped. The rank is judged at the end, from the singular values of R with the scale of Y's columns taken out:
+ * directions below k times the unit roundoff of the storage are rounding errors of Y, and are removed.
  */
 public final class ThinQr implements AutoCloseable {
     private static final int MAX_PASSES = 8;
@@ -91,21 +91,21 @@ public final class ThinQr implements AutoCloseable {
         }
     }
 
-    /** Q and R while they are made: Q R stays what it was. */
+    /** Q and R under construction; the product Q R stays the same throughout. */
     private static final class Factors implements AutoCloseable {
         private MultiVector q;
         private boolean isOwn;
         private DMatrixRMaj gram;
         private DMatrixRMaj r;
 
-        /** Begins with someone else's block. */
+        /** Begins with a block of the caller, which is not modified. */
         Factors(MultiVector q, DMatrixRMaj gram, DMatrixRMaj r) {
             this.q = q;
             this.gram = gram;
             this.r = r;
         }
 
-        /** Q in a block that is nobody else's. */
+        /** Q in a block of its own. */
         MultiVector own() {
             if (!isOwn) {
                 q = q.copy();

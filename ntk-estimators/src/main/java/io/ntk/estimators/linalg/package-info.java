@@ -1,4 +1,4 @@
-/** Dense linear algebra on blocks of vectors that only their inner products reach. */
+/** Dense linear algebra on blocks of vectors, through inner products and linear combinations only. */
 @NullMarked
 package io.ntk.estimators.linalg;
 

@@ -20,16 +20,17 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A number that describes a kernel Θ, or that compares it with a later one Θ′. To add one, extend this class and add it to
- * {@link Metrics#standard}: whatever shows metrics shows it too. Stateless: one instance may be used from several threads.
+ * A number that describes a kernel Θ, or that compares it with a later one Θ′. To add one, extend this class and add it
+ * to {@link Metrics#standard}: verbs and reports show every metric there. Stateless: one instance may be used from
+ * several threads.
  *
  * <p>A metric is a function of the means of a few statistics over random probes. All metrics share the probes, so each
- * kernel is multiplied by them once however many metrics are asked for ({@link MetricEstimates}). The error is that of the
+ * kernel is multiplied by them once, whatever the number of metrics ({@link MetricEstimates}). The error is that of the
  * delete-one jackknife over the probes. Where a backend offers the step structure, the same function of the exact
  * expectations is the exact value.
  */
 public abstract class Metric {
-    /** How every metric is estimated from probes, as {@link Estimate#estimator} says it. */
+    /** The value of {@link Estimate#estimator} for a metric estimated from probes. */
     static final String METHOD = SharedSketch.NAME;
 
     private static final Pattern KEBAB_CASE = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
@@ -48,7 +49,7 @@ public abstract class Metric {
      * @param meaning one sentence
      * @param range the least and the largest value, possibly infinite
      * @param needed the statistics that {@link #value} uses; if one is of a pair of kernels, so is the metric
-     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} for a name of another form, which would make no key
+     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} if the name is not in kebab case
      */
     protected Metric(String name, String title, String meaning, Interval range, Statistic... needed) {
         if (!KEBAB_CASE.matcher(name).matches()) {
@@ -83,12 +84,12 @@ public abstract class Metric {
         return name.replace('-', '_');
     }
 
-    /** {@return what a heading calls it} */
+    /** {@return its title in headings} */
     public final String title() {
         return title;
     }
 
-    /** {@return one sentence on what it says} */
+    /** {@return one sentence on its meaning} */
     public final String meaning() {
         return meaning;
     }
@@ -134,7 +135,7 @@ public abstract class Metric {
         return Jackknife.of(statistics.probes(), without -> value(statistics.without(without)));
     }
 
-    /** Refuses kernels for which the metric is not a finite number, and says which of them is zero if one is. */
+    /** Refuses kernels for which the metric is not finite; the message says which kernel is zero, if one is. */
     final void requireDefined(Means means, String kernel, String later) {
         double value = value(means);
         if (!Double.isFinite(value)) {
@@ -154,7 +155,7 @@ public abstract class Metric {
         }
     }
 
-    /** The provenance of an estimate from that many products with each kernel. */
+    /** The provenance of an estimate, given the number of products with each kernel. */
     final Estimate by(String method, Outcome outcome, int products, EstimatorOptions options) {
         return outcome.by(method, Collections.nCopies(isOfPair() ? 2 : 1, new Cost(products, 0, 0)), options);
     }

@@ -17,9 +17,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Metrics of one or more kernels on one space, of each kernel and of every two of them, from the same random probes. Each of
+ * Metrics of several kernels on one space, of each kernel and of each pair, from the same random probes. Each of
  * k kernels is multiplied by the m probes once, whatever the number of metrics. Probes are processed in blocks that fit the
- * memory limit. The estimates for a kernel or a pair do not depend on what else was asked for.
+ * memory limit. The estimates for a kernel or a pair do not depend on the other kernels and metrics.
  */
 public final class MetricEstimates {
     private final List<Metric> metrics;
@@ -81,8 +81,8 @@ public final class MetricEstimates {
      * once if the products of all kernels fit into the memory limit together, else once for every block of probes that
      * fits.
      *
-     * @param metrics of every kernel, and of every two
-     * @param models linearizes each model; what it gives is closed here
+     * @param metrics the metrics, of each kernel and of each pair
+     * @param models linearizes each model; the linearizations are closed here
      * @param options the samples are the products with each kernel; a tolerance is refused
      * @return the estimates, the kernels having the numbers of the models
      * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} for fewer than two models, a tolerance, or samples that are too
@@ -225,7 +225,7 @@ public final class MetricEstimates {
     }
 
     /**
-     * {@return a metric of every two kernels, without the errors}
+     * {@return the values of a metric for each pair of kernels}
      *
      * @param metric one of {@link #metrics}, of two kernels
      * @throws NtkException as {@link #at(Metric, int, int)} does

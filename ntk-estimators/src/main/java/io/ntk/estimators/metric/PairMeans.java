@@ -1,6 +1,6 @@
 package io.ntk.estimators.metric;
 
-/** The means of the statistics of kernels i and j; those of one kernel are those of i. */
+/** The means of the statistics of kernels i and j; a statistic of one kernel is that of i. */
 @FunctionalInterface
 interface PairMeans {
     Means of(int i, int j);

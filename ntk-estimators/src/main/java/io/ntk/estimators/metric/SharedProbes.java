@@ -55,7 +55,7 @@ final class SharedProbes {
         return needed.contains(statistic) ? new double[kernels][kernels][options.samples()] : new double[0][][];
     }
 
-    /** The statistics of kernels i and j; those of one kernel are those of i. */
+    /** The statistics of kernels i and j; a statistic of one kernel is that of i. */
     ProbeStatistics of(int i, int j) {
         Map<Statistic, double[]> values = new EnumMap<>(Statistic.class);
         needed.forEach(statistic -> values.put(statistic, values(statistic, i, j)));
@@ -72,7 +72,7 @@ final class SharedProbes {
         };
     }
 
-    /** A block of probes, and what each kernel makes of it, kept if the kernels are compared. */
+    /** A block of probes and its products with each kernel, which are kept if the kernels are compared. */
     private final class Block implements AutoCloseable {
         private final int first;
         private final boolean compared = needed.stream().anyMatch(Statistic::isOfPair);
@@ -119,7 +119,7 @@ final class SharedProbes {
             return omega;
         }
 
-        /** Compares all kernels; says how many probes there were. The probes themselves are not needed any more. */
+        /** Compares all kernels and returns the number of probes. The probes themselves are no longer needed. */
         int compare() {
             MultiVector scratch = java.util.Objects.requireNonNull(omega);
             for (int i = 0; i < sketches.size(); i++) {

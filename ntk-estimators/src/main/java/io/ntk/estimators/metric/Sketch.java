@@ -3,7 +3,7 @@ package io.ntk.estimators.metric;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.estimators.estimate.Kernel;
 
-/** The sketch Y = ΘΩ of a kernel, Ω being a block of probes, with what only Ω can say. */
+/** The sketch Y = ΘΩ of a kernel for a block of probes Ω, with the quadratic forms, which need Ω itself. */
 final class Sketch implements AutoCloseable {
     private final MultiVector products;
     private final double[] forms;

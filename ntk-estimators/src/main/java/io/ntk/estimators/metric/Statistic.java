@@ -1,8 +1,8 @@
 package io.ntk.estimators.metric;
 
 /**
- * What a random probe ω says of a kernel Θ, or of Θ and a later kernel Θ′. A metric names those it needs, and only they are
- * computed.
+ * A number computed from a random probe ω for a kernel Θ, or for Θ and a later kernel Θ′. A metric names the statistics it
+ * needs, and no others are computed.
  */
 public enum Statistic {
     /** ωᵀΘω, whose mean is Tr Θ. */
@@ -16,7 +16,7 @@ public enum Statistic {
     /** ‖Θ′ω − Θω‖², whose mean is ‖Θ′ − Θ‖². */
     SQUARED_DIFFERENCE;
 
-    /** {@return whether it takes two kernels} */
+    /** {@return whether it is of two kernels} */
     public boolean isOfPair() {
         return compareTo(SQUARED_NORM_LATER) >= 0;
     }

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * The law of random probe vectors ω, with E ωωᵀ = I in all cases.
+ * The distribution of random probe vectors ω; E ωωᵀ = I for every kind.
  *
  * <p>For a symmetric A of order n, m times the variance of the mean of ωᵀAω over m probes is, with tr = Tr A:
  */
@@ -19,7 +19,7 @@ public enum ProbeKind {
     /** Uniform on the sphere ‖ω‖² = n; 2n/(n+2) · (‖A‖²_F − tr²/n). */
     SPHERE,
     /**
-     * √n times the first m columns of a Haar-distributed orthogonal matrix; that of the sphere times (n−m)/(n−1). Costs an
+     * √n times the first m columns of a Haar-distributed orthogonal matrix; the sphere's value times (n−m)/(n−1). Needs an
      * orthonormalisation and m ≤ n; for m ≪ n it gains nothing over the sphere.
      */
     ORTHONORMAL;

@@ -6,14 +6,14 @@ import io.ntk.api.random.ProbeDistribution;
 import io.ntk.estimators.linalg.ThinQr;
 
 /**
- * A sequence of random probes of one law, of which any block can be drawn.
+ * A sequence of random probes of one distribution. Any block of it can be drawn.
  *
  * <p>Probe i depends on the seed and i alone, except that orthonormal probes are orthonormal among those of one block: they
  * are √n Q for the thin factorisation Y = Q R of the Gaussian probes Y of the block, where R depends on YᵀY alone, so that
  * Q is Haar-distributed.
  *
- * @param space where they live
- * @param kind their law
+ * @param space the space of the probes
+ * @param kind their distribution
  * @param seed the seed
  * @param origin the index of the first probe of the sequence; sequences that must be independent start far apart
  */
@@ -24,15 +24,15 @@ public record Probes(VectorSpace space, ProbeKind kind, long seed, long origin) 
     /**
      * {@return the sequence that starts at probe 0}
      *
-     * @param space where the probes live
-     * @param kind their law
+     * @param space the space of the probes
+     * @param kind their distribution
      * @param seed the seed
      */
     public static Probes of(VectorSpace space, ProbeKind kind, long seed) {
         return new Probes(space, kind, seed, 0);
     }
 
-    /** {@return a sequence of the same law, independent of this one and of those this one was made from} */
+    /** {@return a sequence of the same distribution, independent of this sequence and of its predecessors} */
     public Probes next() {
         return new Probes(space, kind, seed, origin + STRIDE);
     }

@@ -9,25 +9,25 @@ import io.ntk.estimators.estimate.Meter;
 import java.util.List;
 import java.util.function.Function;
 
-/** What all methods share: the checks before, the counting during, and where products left the finite numbers. */
+/** The base of all methods: it checks the options, counts the products, and says where products overflowed. */
 public abstract class CheckedMethod {
     private final EstimatorDescription description;
 
     /**
      * Describes the method.
      *
-     * @param description what it is and needs
+     * @param description its name, its summary and its needs
      */
     protected CheckedMethod(EstimatorDescription description) {
         this.description = description;
     }
 
-    /** {@return what it is and needs} */
+    /** {@return what the method is called, does and needs} */
     public final EstimatorDescription description() {
         return description;
     }
 
-    /** {@return its name} */
+    /** {@return the name of the method} */
     protected final String name() {
         return description.name();
     }
@@ -42,26 +42,26 @@ public abstract class CheckedMethod {
     }
 
     /**
-     * What a method found.
+     * The result of a method with its cost.
      *
-     * @param <T> its result
+     * @param <T> the type of the result
      * @param found the result
-     * @param costs what it spent on each kernel
+     * @param costs the products spent on each kernel
      */
     protected record Counted<T>(T found, List<Cost> costs) {}
 
     /**
      * Checks the options and runs the method.
      *
-     * @param <T> its result
+     * @param <T> the type of the result
      * @param kernels the kernels
-     * @param places where each is, for messages, such as {@code before training}
+     * @param places the words for each kernel in messages, such as {@code before training}
      * @param leastSamples the least budget the method can work with
-     * @param options how
-     * @param method the method, of the same kernels, whose products are counted
-     * @return what it found and spent
+     * @param options budget, seed, probes, tolerance and memory
+     * @param method takes the same kernels, whose products are counted
+     * @return the result and its cost
      * @throws NtkException {@link io.ntk.api.ErrorId#INVALID_ARGUMENT} for a budget or a tolerance that the method cannot
-     *     work with, and what the method throws
+     *     work with; the method may throw others
      */
     protected final <T> Counted<T> run(
             List<Kernel> kernels,

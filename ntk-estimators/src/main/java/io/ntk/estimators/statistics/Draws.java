@@ -8,11 +8,11 @@ import java.util.function.IntFunction;
 import java.util.function.ObjIntConsumer;
 
 /**
- * The result of probes drawn block by block: of all that were asked for, or, with a tolerance, of enough to make the result
- * precise.
+ * The result of probes drawn block by block: all probes of the budget, or, with a tolerance, as soon as the interval is
+ * narrow enough.
  *
- * @param <R> the result
- * @param result from all probes drawn
+ * @param <R> the type of the result
+ * @param result the result of all probes drawn
  * @param stop why no more were drawn
  */
 public record Draws<R extends Draws.Result>(R result, StopReason stop) {
@@ -28,13 +28,13 @@ public record Draws<R extends Draws.Result>(R result, StopReason stop) {
     }
 
     /**
-     * Draws.
+     * Draws probes until the tolerance is met or the budget is spent.
      *
-     * @param <R> the result
-     * @param probes where random vectors come from
-     * @param budget how many at most, at least 1
+     * @param <R> the type of the result
+     * @param probes the sequence to draw from
+     * @param budget the largest number of probes, at least 1
      * @param blocksHeld how many blocks of the same width are held at a time, the probes included
-     * @param options with the memory limit and perhaps a tolerance
+     * @param options the memory limit, and the tolerance if there is one
      * @param take takes a block and the number of its first probe
      * @param result gives the result of the probes drawn so far, by their number
      * @return the last result

@@ -3,9 +3,9 @@ package io.ntk.estimators.statistics;
 /**
  * The degrees of freedom of a sample variance, for Student's t.
  *
- * <p>A variance estimated from m draws has the relative variance (β₂ − (m−3)/(m−1))/m, where β₂ is the kurtosis of the law
- * of the draws, which for normal draws is 2/(m−1). Heavier tails leave the variance less certain, as if there were fewer
- * draws: ν = 2m / (β₂ − (m−3)/(m−1)), with the kurtosis of the sample, and never more than m − 1. For quadratic forms of
+ * <p>A variance estimated from m draws has the relative variance (β₂ − (m−3)/(m−1))/m, where β₂ is the kurtosis of the
+ * draws, which for normal draws is 2/(m−1). Heavier tails leave the variance less certain, as fewer draws
+ * would: ν = 2m / (β₂ − (m−3)/(m−1)), with the kurtosis of the sample, and never more than m − 1. For quadratic forms of
  * operators with a few large eigenvalues this moves the measured coverage of 95% intervals from 92–94% towards 95%.
  */
 public final class EffectiveDegrees {

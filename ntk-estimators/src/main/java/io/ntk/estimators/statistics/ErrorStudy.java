@@ -7,16 +7,16 @@ import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 
 /**
- * How far an estimator was from a known value over many seeds, and how often its intervals held it.
+ * The errors of an estimator of a known value over many seeds, and the coverage of its intervals.
  *
- * @param runs how many seeds
+ * @param runs the number of seeds
  * @param bias mean of the relative errors, signed
  * @param meanError mean of their absolute values
  * @param medianError median of their absolute values
  * @param rootMeanSquareError root of the mean of their squares
  * @param maxError the largest absolute value
- * @param coverage the share of runs whose 95% interval held the value; NaN unless all state one
- * @param applications the products spent on the operator that took most, on average
+ * @param coverage the fraction of runs whose 95% interval contains the value; NaN unless all runs state one
+ * @param applications the mean number of applications of each operator
  */
 public record ErrorStudy(
         int runs,
@@ -32,7 +32,7 @@ public record ErrorStudy(
      * Runs an estimator for seeds 0, 1, …, several at a time.
      *
      * @param exact the exact value, not zero
-     * @param seeds how many, at least 1
+     * @param seeds the number of seeds, at least 1
      * @param estimator an estimate for a seed; called from several threads
      * @return the errors
      */

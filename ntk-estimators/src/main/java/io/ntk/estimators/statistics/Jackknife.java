@@ -10,7 +10,7 @@ import java.util.function.IntToDoubleFunction;
 
 /** The delete-one jackknife of a function of independent probes (Efron and Stein 1981), with Student's t interval. */
 public final class Jackknife {
-    /** The fewest probes from which a spread of leave-one-out values says something. */
+    /** The fewest probes whose leave-one-out values give a standard error. */
     public static final int LEAST = 3;
 
     private Jackknife() {}
@@ -19,7 +19,7 @@ public final class Jackknife {
      * A value and its error.
      *
      * @param probes the number of probes, at least {@link #LEAST}
-     * @param statistic the value from all probes but one, or from all if the index is −1
+     * @param statistic gives the value without the probe of an index, or from all probes if the index is −1
      * @return the value, its standard error and its 95% interval
      */
     public static Outcome of(int probes, IntToDoubleFunction statistic) {

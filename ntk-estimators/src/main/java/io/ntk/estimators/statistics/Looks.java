@@ -1,10 +1,10 @@
 package io.ntk.estimators.statistics;
 
 /**
- * When a sequential method looks at its error, and how sure it must be to stop there.
+ * When a sequential method looks at its error, and the confidence that it needs to stop there.
  *
- * <p>A method that stops at the first 95% interval that is narrow enough stops too often by luck. So the 5% are spent over
- * the looks, α_j = 0.05 / (j (j + 1)) at look j, which sums to 5% however many there are; and the number of samples grows
+ * <p>A method that stops at the first 95% interval that is narrow enough stops too often by luck. So the 5% are divided
+ * among the looks, α_j = 0.05 / (j (j + 1)) at look j, whose sum is at most 5%; and the number of samples grows
  * by half from look to look, so that there are few.
  */
 public final class Looks {

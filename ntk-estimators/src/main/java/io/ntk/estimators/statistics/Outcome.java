@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What a method found: an estimate without its provenance.
+ * An estimate without its provenance: the result of a method.
  *
  * @param value the value
  * @param standardError its standard error, where one can be stated or indicated
  * @param interval95 its 95% interval, where one can be trusted
- * @param kind what the two are worth
+ * @param kind how far the two can be trusted
  * @param stop why no more samples were drawn
  * @param notes sentences for the reader
  */
@@ -32,7 +32,7 @@ public record Outcome(
      * {@return a known part plus the mean of independent unbiased draws of the rest}
      *
      * @param known the part that is known without error
-     * @param rest the draws
+     * @param rest the mean of the draws
      * @param stop why no more were drawn
      */
     public static Outcome mean(double known, SampleMean rest, StopReason stop) {
@@ -49,7 +49,7 @@ public record Outcome(
     }
 
     /**
-     * {@return a value from one probe, of whose error nothing is known}
+     * {@return a value from one probe, whose error is unknown}
      *
      * @param value the value
      * @param stop why no more were drawn
@@ -69,7 +69,7 @@ public record Outcome(
      *
      * @param value the value
      * @param indicator the indication, perhaps none
-     * @param note says what it is worth
+     * @param note a sentence on how far to trust it
      */
     public static Outcome indicated(double value, OptionalDouble indicator, String note) {
         return new Outcome(
@@ -95,8 +95,8 @@ public record Outcome(
      * {@return this as an estimate}
      *
      * @param method the name of the method
-     * @param costs what it spent on each operator
-     * @param options how it was asked for
+     * @param costs the products spent on each operator
+     * @param options the options it was run with
      */
     public Estimate by(String method, List<Cost> costs, EstimatorOptions options) {
         return new Estimate(

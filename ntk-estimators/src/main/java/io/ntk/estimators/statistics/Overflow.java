@@ -10,8 +10,8 @@ import io.ntk.estimators.estimate.Kernel;
 import java.util.Optional;
 
 /**
- * Finds where a sweep through time leaves the finite numbers, once an estimate has failed for that: states may be finite where
- * their derivatives are not. It repeats one product step by step, which only a failure pays for.
+ * Finds the time step at which a product overflows, after an estimate has failed for that reason: states may be finite where
+ * their derivatives are not. It repeats one product and looks at each step; only a failed run pays for this.
  */
 final class Overflow {
     private static final String LOCATED = " sweep over time ";

@@ -7,10 +7,10 @@ import java.util.OptionalDouble;
 /**
  * The mean of independent draws, with Student's t interval.
  *
- * @param count how many draws
+ * @param count the number n of draws
  * @param mean their mean
- * @param deviation their standard deviation (n − 1 in the denominator); NaN of fewer than two
- * @param degrees the degrees of freedom of their variance, as {@link EffectiveDegrees} has them
+ * @param deviation their standard deviation (n − 1 in the denominator); NaN for fewer than two
+ * @param degrees the degrees of freedom of their variance, by {@link EffectiveDegrees}
  */
 public record SampleMean(int count, double mean, double deviation, double degrees) {
     /**
@@ -33,8 +33,9 @@ public record SampleMean(int count, double mean, double deviation, double degree
     }
 
     /**
-     * The same mean of draws without replacement from a population: of quadratic forms at orthonormal probes, whose mean
-     * over all n is exact. The variance of the mean is (1 − m/n) times that of independent draws of the same spread.
+     * The same mean for draws without replacement from a finite population, as quadratic forms at orthonormal probes are:
+     * their mean over all n is exact. The variance of the mean is (1 − m/n) times that of independent draws of the same
+     * spread.
      *
      * @param population n, at least the number of draws
      * @return the mean, with the deviation corrected

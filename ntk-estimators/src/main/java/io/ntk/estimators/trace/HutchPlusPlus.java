@@ -26,22 +26,15 @@ public final class HutchPlusPlus extends SampledTrace {
 
     /** Makes the method. */
     public HutchPlusPlus() {
-        super(new EstimatorDescription(
-                "hutch++",
-                "Exact inside a random sketch of the range, probes for the rest.",
-                "a square operator; converges fast if it is positive semi-definite",
-                ErrorKind.STANDARD_ERROR,
-                true));
-    }
-
-    @Override
-    void requireFit(Kernel kernel, TraceOf of) {
-        kernel.require(name());
-    }
-
-    @Override
-    int leastSamples(TraceOf of) {
-        return 3;
+        super(
+                new EstimatorDescription(
+                        "hutch++",
+                        "Exact inside a random sketch of the range, probes for the rest.",
+                        "a square operator; converges fast if it is positive semi-definite",
+                        ErrorKind.STANDARD_ERROR,
+                        true),
+                3,
+                3);
     }
 
     @Override

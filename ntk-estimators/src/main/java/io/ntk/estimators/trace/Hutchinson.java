@@ -18,22 +18,15 @@ import io.ntk.estimators.statistics.SampleMean;
 public final class Hutchinson extends SampledTrace {
     /** Makes the method. */
     public Hutchinson() {
-        super(new EstimatorDescription(
-                "hutchinson",
-                "Mean of quadratic forms at random probes.",
-                "a square operator",
-                ErrorKind.STANDARD_ERROR,
-                true));
-    }
-
-    @Override
-    void requireFit(Kernel kernel, TraceOf of) {
-        kernel.require(name());
-    }
-
-    @Override
-    int leastSamples(TraceOf of) {
-        return 1;
+        super(
+                new EstimatorDescription(
+                        "hutchinson",
+                        "Mean of quadratic forms at random probes.",
+                        "a square operator",
+                        ErrorKind.STANDARD_ERROR,
+                        true),
+                1,
+                1);
     }
 
     @Override

@@ -12,8 +12,9 @@ final class LeaveOneOut {
     private LeaveOneOut() {}
 
     /**
-     * The law of the probes, whose length must be √n: signs have it, and a Gaussian vector gets it by scaling. Probes that
-     * are orthogonal to each other would bias a method that pairs each probe with a sketch made from the others.
+     * The distribution of the probes, whose length must be √n: signs have it, and a Gaussian vector gets it by scaling.
+     * Probes that are orthogonal to each other would bias a method that pairs each probe with a sketch made from the
+     * others.
      */
     static ProbeKind probes(String method, EstimatorOptions options) {
         return switch (options.probes()) {

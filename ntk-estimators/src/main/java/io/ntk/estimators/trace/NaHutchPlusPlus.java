@@ -25,25 +25,16 @@ import org.ejml.dense.row.CommonOps_DDRM;
 public final class NaHutchPlusPlus extends SampledTrace {
     /** Makes the method. */
     public NaHutchPlusPlus() {
-        super(new EstimatorDescription(
-                "na-hutch++",
-                "Hutch++ in one pass: all products are independent of each other.",
-                "a symmetric operator",
-                ErrorKind.STANDARD_ERROR,
-                false));
-    }
-
-    @Override
-    void requireFit(Kernel kernel, TraceOf of) {
-        kernel.require(name());
-        if (of == TraceOf.OPERATOR) {
-            kernel.require(name(), OperatorProperty.SYMMETRIC);
-        }
-    }
-
-    @Override
-    int leastSamples(TraceOf of) {
-        return of == TraceOf.OPERATOR ? 4 : 8;
+        super(
+                new EstimatorDescription(
+                        "na-hutch++",
+                        "Hutch++ in one pass: all products are independent of each other.",
+                        "a symmetric operator",
+                        ErrorKind.STANDARD_ERROR,
+                        false),
+                4,
+                8,
+                OperatorProperty.SYMMETRIC);
     }
 
     @Override

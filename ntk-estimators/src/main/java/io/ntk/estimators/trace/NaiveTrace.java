@@ -18,22 +18,20 @@ import org.ejml.dense.row.mult.VectorVectorMult_DDRM;
 public final class NaiveTrace extends SampledTrace {
     /** Makes the method. */
     public NaiveTrace() {
-        super(new EstimatorDescription(
-                "naive",
-                "From the explicit Jacobian, by rows or by columns.",
-                "the factor J; memory for J if squared",
-                ErrorKind.EXACT,
-                false));
+        super(
+                new EstimatorDescription(
+                        "naive",
+                        "From the explicit Jacobian, by rows or by columns.",
+                        "the factor J; memory for J if squared",
+                        ErrorKind.EXACT,
+                        false),
+                1,
+                1);
     }
 
     @Override
     void requireFit(Kernel kernel, TraceOf of) {
         kernel.requireFactor(name());
-    }
-
-    @Override
-    int leastSamples(TraceOf of) {
-        return 1;
     }
 
     @Override

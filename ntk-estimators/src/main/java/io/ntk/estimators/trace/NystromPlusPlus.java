@@ -19,32 +19,23 @@ import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
 /**
  * Nyström++ (Persson, Cortinovis and Kressner, "Improved variants of the Hutch++ algorithm for trace estimation", SIAM J.
  * Matrix Anal. Appl. 43, 2022, algorithm 3.1): the trace of a Nyström approximation UΛUᵀ from half of the products, and the
- * trace of what it misses from random probes with the other half.
+ * trace of the remainder from random probes with the other half.
  */
 public final class NystromPlusPlus extends SampledTrace {
     private static final int ADAPTIVE_SKETCH = 48;
 
     /** Makes the method. */
     public NystromPlusPlus() {
-        super(new EstimatorDescription(
-                "nystrom++",
-                "Trace of a Nyström approximation, probes for the rest.",
-                "a positive semi-definite operator",
-                ErrorKind.STANDARD_ERROR,
-                true));
-    }
-
-    @Override
-    void requireFit(Kernel kernel, TraceOf of) {
-        kernel.require(name());
-        if (of == TraceOf.OPERATOR) {
-            kernel.require(name(), OperatorProperty.POSITIVE_SEMIDEFINITE);
-        }
-    }
-
-    @Override
-    int leastSamples(TraceOf of) {
-        return of == TraceOf.OPERATOR ? 2 : 3;
+        super(
+                new EstimatorDescription(
+                        "nystrom++",
+                        "Trace of a Nyström approximation, probes for the rest.",
+                        "a positive semi-definite operator",
+                        ErrorKind.STANDARD_ERROR,
+                        true),
+                2,
+                3,
+                OperatorProperty.POSITIVE_SEMIDEFINITE);
     }
 
     @Override

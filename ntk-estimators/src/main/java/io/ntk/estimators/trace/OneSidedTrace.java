@@ -32,7 +32,7 @@ public final class OneSidedTrace extends SampledTrace {
     private final boolean reverse;
 
     private OneSidedTrace(boolean reverse, EstimatorDescription description) {
-        super(description);
+        super(description, 1, 2);
         this.reverse = reverse;
     }
 
@@ -63,11 +63,6 @@ public final class OneSidedTrace extends SampledTrace {
     @Override
     void requireFit(Kernel kernel, TraceOf of) {
         kernel.requireFactor(name());
-    }
-
-    @Override
-    int leastSamples(TraceOf of) {
-        return of == TraceOf.OPERATOR ? 1 : 2;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.ntk.estimators.trace;
 
+import io.ntk.api.linalg.OperatorProperty;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorDescription;
 import io.ntk.estimators.estimate.EstimatorOptions;
@@ -13,15 +14,28 @@ import java.util.List;
 
 /** A method for traces. */
 abstract class SampledTrace extends CheckedMethod implements TraceEstimator {
-    SampledTrace(EstimatorDescription description) {
+    private final int leastSamples;
+    private final int leastForSquare;
+    private final OperatorProperty[] needed;
+
+    /**
+     * Describes the method.
+     *
+     * @param leastSamples the least budget it can work with for the trace of an operator
+     * @param leastForSquare the same for the trace of a square
+     * @param needed what an operator must declare; a square AᵀA is symmetric and positive semi-definite by itself
+     */
+    SampledTrace(EstimatorDescription description, int leastSamples, int leastForSquare, OperatorProperty... needed) {
         super(description);
+        this.leastSamples = leastSamples;
+        this.leastForSquare = leastForSquare;
+        this.needed = needed;
     }
 
     /** Refuses kernels that the method cannot handle. */
-    abstract void requireFit(Kernel kernel, TraceOf of);
-
-    /** The least budget the method can work with. */
-    abstract int leastSamples(TraceOf of);
+    void requireFit(Kernel kernel, TraceOf of) {
+        kernel.require(name(), of == TraceOf.OPERATOR ? needed : new OperatorProperty[0]);
+    }
 
     /** Runs the method on checked arguments. */
     abstract Outcome run(Kernel kernel, TraceOf of, EstimatorOptions options);
@@ -29,7 +43,8 @@ abstract class SampledTrace extends CheckedMethod implements TraceEstimator {
     @Override
     public final Estimate estimate(Kernel kernel, TraceOf of, EstimatorOptions options) {
         requireFit(kernel, of);
-        Counted<Outcome> run = run(List.of(kernel), List.of("of the model"), leastSamples(of), options, counted -> {
+        int least = of == TraceOf.OPERATOR ? leastSamples : leastForSquare;
+        Counted<Outcome> run = run(List.of(kernel), List.of("of the model"), least, options, counted -> {
             Outcome outcome = run(counted.get(0), of, options);
             Finite.require("The estimate of the trace of " + of.label() + " by '" + name() + "'", outcome.value());
             return outcome;

@@ -8,8 +8,8 @@ import io.ntk.estimators.estimate.TraceOf;
 /**
  * The matrix M whose trace is wanted, which is A or AᵀA, through products with A alone.
  *
- * <p>ωᵀAᵀAω = ‖Aω‖² takes one product, and the range of AᵀA is that of Aᵀ, so the square costs methods that need no more
- * than these as much as A itself; only an outright product with AᵀA takes two.
+ * <p>ωᵀAᵀAω = ‖Aω‖² takes one product, and the range of AᵀA is that of Aᵀ, so a method that needs only
+ * these two spends as much on the square as on A; a product with AᵀA itself takes two.
  */
 record Traced(LinearOperator a, TraceOf of) {
     /** M. */

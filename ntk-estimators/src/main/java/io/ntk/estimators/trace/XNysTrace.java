@@ -25,25 +25,16 @@ import org.ejml.dense.row.CommonOps_DDRM;
 public final class XNysTrace extends SampledTrace {
     /** Makes the method. */
     public XNysTrace() {
-        super(new EstimatorDescription(
-                "xnystrace",
-                "Nyström++ where every probe serves both the approximation and the rest.",
-                "a positive semi-definite operator",
-                ErrorKind.HEURISTIC,
-                false));
-    }
-
-    @Override
-    void requireFit(Kernel kernel, TraceOf of) {
-        kernel.require(name());
-        if (of == TraceOf.OPERATOR) {
-            kernel.require(name(), OperatorProperty.POSITIVE_SEMIDEFINITE);
-        }
-    }
-
-    @Override
-    int leastSamples(TraceOf of) {
-        return of == TraceOf.OPERATOR ? 2 : 4;
+        super(
+                new EstimatorDescription(
+                        "xnystrace",
+                        "Nyström++ where every probe serves both the approximation and the rest.",
+                        "a positive semi-definite operator",
+                        ErrorKind.HEURISTIC,
+                        false),
+                2,
+                4,
+                OperatorProperty.POSITIVE_SEMIDEFINITE);
     }
 
     @Override

@@ -26,22 +26,15 @@ import org.ejml.dense.row.CommonOps_DDRM;
 public final class XTrace extends SampledTrace {
     /** Makes the method. */
     public XTrace() {
-        super(new EstimatorDescription(
-                "xtrace",
-                "Hutch++ where every probe serves both the sketch and the rest.",
-                "a square operator; converges fast if it is positive semi-definite",
-                ErrorKind.HEURISTIC,
-                false));
-    }
-
-    @Override
-    void requireFit(Kernel kernel, TraceOf of) {
-        kernel.require(name());
-    }
-
-    @Override
-    int leastSamples(TraceOf of) {
-        return of == TraceOf.OPERATOR ? 4 : 8;
+        super(
+                new EstimatorDescription(
+                        "xtrace",
+                        "Hutch++ where every probe serves both the sketch and the rest.",
+                        "a square operator; converges fast if it is positive semi-definite",
+                        ErrorKind.HEURISTIC,
+                        false),
+                4,
+                8);
     }
 
     @Override

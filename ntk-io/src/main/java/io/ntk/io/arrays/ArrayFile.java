@@ -16,8 +16,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * An open file of named arrays: {@code .npy}, {@code .npz} or {@code .safetensors}. The content decides the format, not
- * the extension.
+ * An open file of named arrays: {@code .npy}, {@code .npz}, {@code .safetensors}, a PyTorch checkpoint or a pickle, HDF5
+ * ({@code .h5}, {@code .keras}), MATLAB ({@code .mat} of versions 5 to 7.3) or JSON. The content decides the format, not the
+ * extension; only pickles of the protocols 0 and 1 need theirs.
+ *
+ * <p>The name of an array in a checkpoint or a pickle is the path of keys that leads to it, joined by dots. Items of lists are
+ * numbered. A pickled module has the names of its {@code state_dict()}. A pickle is read as data, and nothing in it is called.
  *
  * <p>Opening reads names, types and shapes and checks them against the size of the file; elements are read on demand,
  * from their own byte range only. An array of an unsupported type is refused when it is read, not when the file is
@@ -43,8 +47,8 @@ public final class ArrayFile implements AutoCloseable {
      * @param path the file
      * @return the open file; the caller closes it
      * @throws NtkException {@link ErrorId#FILE_NOT_FOUND}; {@link ErrorId#FILE_UNREADABLE} if it is a directory or cannot be
-     *     opened; {@link ErrorId#FILE_FORMAT} if it is truncated, contradicts itself, or is of another format, such as a
-     *     PyTorch pickle, for which the message says how to export it
+     *     opened; {@link ErrorId#FILE_FORMAT} if it is truncated, contradicts itself, or is of another format, for which
+     *     the message says how to export it
      */
     public static ArrayFile open(Path path) {
         Origin origin = Origin.file(path);
@@ -197,11 +201,28 @@ public final class ArrayFile implements AutoCloseable {
         if (SafetensorsFormat.isAtStartOf(head, size)) {
             return SafetensorsFormat.index(path, channel);
         }
+        if (Hdf5Format.isAtStartOf(head)) {
+            return Hdf5Format.index(path, new ChannelBytes(channel, size), head, channel);
+        }
+        if (MatFormat.isAtStartOf(head)) {
+            return MatFormat.index(path, channel);
+        }
+        if (PickleFormat.isAtStartOf(head, path)) {
+            return PickleFormat.index(path, channel);
+        }
         ForeignFormat.of(head).ifPresent(format -> {
             throw format.refusal(origin);
         });
         if (path.toString().endsWith(".safetensors")) {
             return SafetensorsFormat.index(path, channel);
+        }
+        try (InputStream in = new FileSlice(channel, Math.max(0, size - Long.BYTES), Math.min(size, Long.BYTES))) {
+            ForeignFormat.of(in.readAllBytes(), path).ifPresent(format -> {
+                throw format.refusal(origin);
+            });
+        }
+        if (JsonFormat.isAtStartOf(head)) {
+            return JsonFormat.index(path, channel);
         }
         throw origin.malformed(
                 "is neither .npy, .npz nor .safetensors: it begins with the bytes "

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A file and an optional name inside it, as users write them: {@code FILE[:NAME]}.
@@ -14,12 +16,15 @@ import java.util.Optional;
  * @param name the name of an array, or a prefix of names, after the colon
  */
 public record ArrayReference(Path file, Optional<String> name) {
+    private static final Pattern EXTENSION = Pattern.compile("\\.[A-Za-z0-9]{2,11}:");
+
     /**
      * Splits {@code FILE[:NAME]}.
      *
      * <p>A name may contain colons, so the files that exist decide. If the whole text is an existing file, there is no
      * name. Otherwise the text is split at the last colon that follows an existing file, and if there is none, at the
-     * last colon, unless that colon belongs to a Windows drive, as in {@code C:\a.npz}.
+     * first colon that follows an extension, as in {@code a.h5:gru/kernel:0}, or else at the last, unless that colon
+     * belongs to a Windows drive, as in {@code C:\a.npz}.
      *
      * @param text the reference, such as {@code a/b.npz:inputs} or {@code inputs.npy}
      * @return the parts; the file need not exist
@@ -29,8 +34,9 @@ public record ArrayReference(Path file, Optional<String> name) {
         if (exists(text)) {
             return new ArrayReference(path(text), Optional.empty());
         }
-        int split = text.lastIndexOf(':');
-        for (int colon = split; colon >= 0; colon = text.lastIndexOf(':', colon - 1)) {
+        Matcher extension = EXTENSION.matcher(text);
+        int split = extension.find() ? extension.end() - 1 : text.lastIndexOf(':');
+        for (int colon = text.lastIndexOf(':'); colon >= 0; colon = text.lastIndexOf(':', colon - 1)) {
             if (exists(text.substring(0, colon))) {
                 split = colon;
                 break;

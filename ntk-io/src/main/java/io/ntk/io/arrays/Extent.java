@@ -12,7 +12,7 @@ import java.util.List;
  */
 record Extent(List<Long> shape, long elements) {
     /** NumPy and PyTorch allow at most 64 axes. */
-    private static final int MOST_AXES = 64;
+    static final int MOST_AXES = 64;
     /** The largest array is slightly shorter than the largest {@code int} on some virtual machines. */
     private static final long MOST_ELEMENTS = Integer.MAX_VALUE - 8L;
 

@@ -13,8 +13,6 @@ import java.util.zip.ZipFile;
 /** A zip archive whose entries {@code NAME.npy} are NPY arrays. Entries are never unpacked to disk. */
 final class NpzFormat {
     static final String SUFFIX = ".npy";
-    /** Deflate encodes at most 258 bytes in two bits, so it expands a byte to at most 1032 bytes. */
-    private static final long MOST_EXPANSION = 1032;
 
     private NpzFormat() {}
 
@@ -30,6 +28,10 @@ final class NpzFormat {
         Origin origin = Origin.file(path);
         ZipFile zip = new ZipFile(path.toFile());
         try {
+            ZipEntry keras = zip.getEntry(KerasFormat.WEIGHTS);
+            if (keras != null) {
+                return KerasFormat.index(path, zip, keras, Files.size(path));
+            }
             return new FileIndex(arrays(path, origin, zip), zip);
         } catch (IOException | RuntimeException e) {
             zip.close();
@@ -39,8 +41,11 @@ final class NpzFormat {
 
     private static Map<String, StoredArray> arrays(Path path, Origin origin, ZipFile zip) throws IOException {
         List<? extends ZipEntry> entries = entries(origin, zip);
-        if (entries.stream().anyMatch(NpzFormat::isPickle)) {
-            throw ForeignFormat.PYTORCH.refusal(origin);
+        if (entries.stream().anyMatch(TorchZipFormat::isPickle)) {
+            return TorchZipFormat.arrays(path, zip, entries);
+        }
+        if (entries.stream().anyMatch(entry -> entry.getName().equals("policy.pth"))) {
+            throw ForeignFormat.STABLE_BASELINES.refusal(origin);
         }
         Map<String, ZipEntry> named = named(origin, entries);
         if (named.isEmpty()) {
@@ -101,22 +106,16 @@ final class NpzFormat {
     }
 
     /** Refuses sizes that the archive cannot contain, before anything is unpacked. */
-    private static void requirePlausible(Origin origin, ZipEntry entry, long fileBytes) {
+    static void requirePlausible(Origin origin, ZipEntry entry, long fileBytes) {
         long packed = entry.getCompressedSize();
         long unpacked = entry.getSize();
         if (packed < 0 || packed > fileBytes) {
             throw origin.malformed("claims " + packed + " bytes of an archive of " + fileBytes);
         }
         boolean stored = entry.getMethod() == ZipEntry.STORED;
-        if (unpacked < 0 || (stored ? unpacked != packed : unpacked / MOST_EXPANSION > packed)) {
+        if (unpacked < 0 || (stored ? unpacked != packed : unpacked / Deflate.MOST_EXPANSION > packed)) {
             throw origin.malformed("claims to unpack from " + packed + " to " + unpacked + " bytes, which "
                     + (stored ? "an uncompressed entry cannot" : "no compressed entry can"));
         }
-    }
-
-    /** PyTorch checkpoints and TorchScript modules are zip archives around a pickle. */
-    private static boolean isPickle(ZipEntry entry) {
-        String name = entry.getName();
-        return name.equals("data.pkl") || name.endsWith("/data.pkl");
     }
 }

@@ -4,6 +4,7 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.zip.ZipException;
 
@@ -40,6 +41,10 @@ record Origin(String subject) {
     NtkException unreadable(IOException cause) {
         if (cause instanceof EOFException) {
             return new NtkException(ErrorId.FILE_FORMAT, subject + " ends too early.", DAMAGED, cause);
+        }
+        if (cause instanceof CharacterCodingException) {
+            return new NtkException(
+                    ErrorId.FILE_FORMAT, subject + " holds a text that cannot be decoded.", DAMAGED, cause);
         }
         if (cause instanceof ZipException) {
             return new NtkException(

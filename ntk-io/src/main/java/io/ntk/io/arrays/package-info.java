@@ -1,5 +1,6 @@
 /**
- * Reads and writes arrays of numbers in files: NumPy's {@code .npy} and {@code .npz}, and {@code .safetensors}.
+ * Reads and writes arrays of numbers in files: NumPy's {@code .npy} and {@code .npz}, and {@code .safetensors}; and reads
+ * those of PyTorch's checkpoints, pickles, HDF5, Keras, MATLAB and JSON.
  *
  * <p>{@link io.ntk.io.arrays.ArrayFile} opens a file and lists and reads its arrays;
  * {@link io.ntk.io.arrays.ArrayReference} is the {@code FILE[:NAME]} that users write;

@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.ntk.api.ErrorId;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,15 +17,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ForeignFormatTest {
-    private static final String PICKLE = "is a pickle, which is a program that runs when it is opened; ntk opens none."
-            + " Export it in Python: for a PyTorch checkpoint, state = torch.load('model.pt', map_location='cpu');"
-            + " numpy.savez('model.npz', **{k: v.double().numpy() for k, v in state.items()}).";
-    private static final String HDF5 =
-            "is an HDF5 file, which ntk does not read. Export it in Python: import h5py, numpy;"
-                    + " f = h5py.File('model.h5'); numpy.savez('model.npz', weight_hh=f['path/to/weight_hh'][()], ...).";
-    private static final String MATLAB =
-            "is a MATLAB file, which ntk does not read. Export it in Python: import numpy, scipy.io;"
-                    + " m = scipy.io.loadmat('data.mat'); numpy.savez('data.npz', inputs=m['inputs']).";
     private static final String LFS = "is a Git LFS pointer, not the file itself. Fetch it with git lfs pull.";
     private static final String UNKNOWN = ". Write it with numpy.save, numpy.savez or safetensors.torch.save_file.";
 
@@ -37,10 +25,6 @@ class ForeignFormatTest {
 
     static Stream<Arguments> foreign() {
         return Stream.of(
-                arguments("a.pt", "\u0080\u0002\u008a\nl\u00fc\u009cF\u00f9 j\u00a8P\u0019.", PICKLE),
-                arguments("a.pkl", "\u0080\u0004\u0095\u0010", PICKLE),
-                arguments("a.h5", "\u0089HDF\r\n\u001a\n\u0000\u0000", HDF5),
-                arguments("a.mat", "MATLAB 5.0 MAT-file, Platform: GLNXA64", MATLAB),
                 arguments("a.npz", "version https://git-lfs.github.com/spec/v1\noid sha256:00", LFS),
                 arguments(
                         "a.npz",
@@ -56,27 +40,6 @@ class ForeignFormatTest {
     void otherFormatsAreRefusedWithAWayOut(String name, String content, String sentence) throws IOException {
         Path file = Files.write(folder.resolve(name), content.getBytes(StandardCharsets.ISO_8859_1));
         assertRefused(() -> ArrayFile.open(file), ErrorId.FILE_FORMAT, "File '" + file + "' " + sentence);
-    }
-
-    @Test
-    void pytorchCheckpointsAreRefusedWithTheLinesThatExportThem() throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            for (String name : new String[] {"model/data.pkl", "model/byteorder", "model/data/0", "model/version"}) {
-                zip.putNextEntry(new ZipEntry(name));
-                zip.closeEntry();
-            }
-        }
-        Path file = Files.write(folder.resolve("model.pt"), bytes.toByteArray());
-        assertRefused(
-                () -> ArrayFile.open(file),
-                ErrorId.FILE_FORMAT,
-                "File '" + file
-                        + "' is a PyTorch checkpoint, a pickle, which is a program that runs when it is opened; ntk"
-                        + " opens none. Export it in Python: import numpy, torch; state = torch.load('model.pt',"
-                        + " map_location='cpu'); numpy.savez('model.npz', **{k: v.double().numpy() for k, v in"
-                        + " state.items()}); or, to keep its dtypes, safetensors.torch.save_file(state,"
-                        + " 'model.safetensors').");
     }
 
     /** The bytes of 640 are 80 02, which is also the beginning of a pickle. */

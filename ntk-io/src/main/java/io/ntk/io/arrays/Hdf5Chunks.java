@@ -1,0 +1,168 @@
+package io.ntk.io.arrays;
+
+import io.jhdf.dataset.chunked.Chunk;
+import io.ntk.api.ErrorId;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * The elements of an array that is stored in chunks: blocks of one shape, each packed by itself, at the edges of the array
+ * partly outside it.
+ */
+final class Hdf5Chunks implements ElementData {
+    /** The largest array is slightly shorter than the largest {@code int} on some virtual machines. */
+    static final int MOST_BYTES = Integer.MAX_VALUE - 8;
+
+    private final Origin origin;
+    private final ByteSource source;
+    private final Supplier<List<Chunk>> chunks;
+    private final Hdf5Filters filters;
+    private final int[] shape;
+    private final int[] block;
+    private final int elementBytes;
+
+    /**
+     * Describes an array; its chunks are looked for when its elements are read.
+     *
+     * @param origin the array, for messages
+     * @param source the file
+     * @param chunks finds the chunks, their addresses being positions in the source
+     * @param filters how chunks were packed
+     * @param shape the sizes of the array, outermost first; at least one, none zero
+     * @param block the sizes of a chunk, none zero
+     * @param elementBytes the size of an element
+     */
+    Hdf5Chunks(
+            Origin origin,
+            ByteSource source,
+            Supplier<List<Chunk>> chunks,
+            Hdf5Filters filters,
+            int[] shape,
+            int[] block,
+            int elementBytes) {
+        this.origin = origin;
+        this.source = source;
+        this.chunks = chunks;
+        this.filters = filters;
+        this.shape = shape;
+        this.block = block;
+        this.elementBytes = elementBytes;
+    }
+
+    /** Assembling finds every element, so that memory for all can be allocated at once. */
+    @Override
+    public boolean onDisk() {
+        return true;
+    }
+
+    @Override
+    public InputStream open() throws IOException {
+        if (bytes(shape) > MOST_BYTES) {
+            throw origin.refused(
+                    ErrorId.OUT_OF_MEMORY,
+                    "takes " + bytes(shape) + " bytes in chunks; more than " + MOST_BYTES + " do not fit in Java",
+                    "Save it without chunks and compression, or split it.");
+        }
+        List<Chunk> found = Hdf5Format.guarded(origin, chunks);
+        requireEnough(found);
+        int[] counts = new int[shape.length];
+        long blocks = 1;
+        for (int axis = 0; axis < shape.length; axis++) {
+            counts[axis] = (shape[axis] - 1) / block[axis] + 1;
+            blocks *= counts[axis];
+        }
+        if (found.size() != blocks) {
+            throw origin.malformed(
+                    "is stored in " + blocks + " chunks, of which " + found.size() + " were written",
+                    "Write all its elements.");
+        }
+        byte[] result = new byte[Math.toIntExact(bytes(shape))];
+        BitSet present = new BitSet();
+        for (Chunk chunk : found) {
+            int number = number(chunk.getChunkOffset(), counts);
+            if (present.get(number)) {
+                throw origin.malformed("has two chunks in one place");
+            }
+            present.set(number);
+            copy(unpacked(chunk), chunk.getChunkOffset(), result);
+        }
+        return new ByteArrayInputStream(result);
+    }
+
+    /** Refuses sizes that the chunks cannot contain, before anything is allocated. */
+    private void requireEnough(List<Chunk> found) {
+        long packed = 0;
+        for (Chunk chunk : found) {
+            packed += chunk.getSize();
+            if (chunk.getSize() < 0 || packed > source.size()) {
+                throw origin.malformed("has chunks of more bytes than the file");
+            }
+        }
+        long declared = Math.max(bytes(shape), bytes(block));
+        if (declared / (filters.compress() ? Deflate.MOST_EXPANSION : 1) > packed + Integer.BYTES) {
+            throw origin.malformed("claims to unpack from " + packed + " to " + declared + " bytes, which it cannot");
+        }
+    }
+
+    private long bytes(int[] sizes) {
+        long bytes = elementBytes;
+        for (int size : sizes) {
+            bytes = Math.multiplyExact(bytes, (long) size);
+        }
+        return bytes;
+    }
+
+    /** {@return the place of a chunk, counted in row-major order} */
+    private int number(int[] offset, int[] counts) {
+        int number = 0;
+        for (int axis = 0; axis < shape.length; axis++) {
+            if (offset[axis] < 0 || offset[axis] >= shape[axis] || offset[axis] % block[axis] != 0) {
+                throw origin.malformed("has a chunk outside its grid");
+            }
+            number = number * counts[axis] + offset[axis] / block[axis];
+        }
+        return number;
+    }
+
+    private byte[] unpacked(Chunk chunk) throws IOException {
+        int bytes = Math.toIntExact(bytes(block));
+        byte[] data;
+        try (InputStream in = source.open(chunk.getAddress(), chunk.getSize())) {
+            byte[] packed = in.readNBytes(chunk.getSize());
+            data = filters.unpack(packed, chunk.getFilterMask(), bytes);
+        }
+        if (data.length != bytes) {
+            throw origin.malformed("has a chunk of " + data.length + " bytes; its shape needs " + bytes);
+        }
+        return data;
+    }
+
+    /** Copies the rows of a chunk that lie within the array. */
+    private void copy(byte[] chunk, int[] offset, byte[] result) {
+        int last = shape.length - 1;
+        int row = Math.min(block[last], shape[last] - offset[last]) * elementBytes;
+        int[] index = new int[shape.length];
+        boolean more = true;
+        while (more) {
+            int from = 0;
+            int to = 0;
+            for (int axis = 0; axis <= last; axis++) {
+                from = from * block[axis] + index[axis];
+                to = to * shape[axis] + offset[axis] + index[axis];
+            }
+            System.arraycopy(chunk, from * elementBytes, result, to * elementBytes, row);
+            more = false;
+            for (int axis = last - 1; axis >= 0 && !more; axis--) {
+                index[axis]++;
+                more = index[axis] < block[axis] && offset[axis] + index[axis] < shape[axis];
+                if (!more) {
+                    index[axis] = 0;
+                }
+            }
+        }
+    }
+}

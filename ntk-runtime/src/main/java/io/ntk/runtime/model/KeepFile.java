@@ -1,0 +1,107 @@
+package io.ntk.runtime.model;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.cell.ParameterLayout;
+import io.ntk.api.cell.ParameterTensor;
+import io.ntk.api.model.KeptEntries;
+import io.ntk.io.arrays.ArrayFile;
+import io.ntk.io.arrays.ArrayReference;
+import io.ntk.io.arrays.NumericArray;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads which elements of θ are differentiated, from masks under the parameters' names. As in checkpoints, a path may come before a
+ * name, and the layer 0 of a network of one layer after it.
+ */
+final class KeepFile {
+    private static final String ONLY_LAYER = "_l0";
+
+    private final ParameterLayout layout;
+
+    /**
+     * Makes a reader for a model.
+     *
+     * @param layout the layout of θ
+     */
+    KeepFile(ParameterLayout layout) {
+        this.layout = layout;
+    }
+
+    /**
+     * Reads the masks.
+     *
+     * @param reference the file, optionally with what comes before the names of its masks
+     * @return the entries
+     * @throws NtkException {@link ErrorId#UNKNOWN_PARAMETER} for an array that is no parameter's mask, {@link
+     *     ErrorId#INVALID_ARGUMENT} for two masks of one parameter, or for another number than 0 and 1, {@link
+     *     ErrorId#SHAPE_MISMATCH} naming both shapes, {@link ErrorId#ARRAY_NOT_FOUND} if there are no masks
+     */
+    KeptEntries read(ArrayReference reference) {
+        Map<String, double[]> masks = new LinkedHashMap<>();
+        try (ArrayFile file = ArrayFile.open(reference.file())) {
+            for (String name : names(file, reference)) {
+                ParameterTensor tensor = tensor(name, reference);
+                NumericArray mask = file.read(name);
+                if (!mask.shape().equals(tensor.shape())) {
+                    throw new NtkException(
+                            ErrorId.SHAPE_MISMATCH,
+                            mask.description() + " has shape " + mask.shape() + ", but parameter tensor '"
+                                    + tensor.name() + "' has shape " + tensor.shape() + ".",
+                            "Give a mask of the shape of the parameter.");
+                }
+                if (masks.put(tensor.name(), mask.values()) != null) {
+                    throw new NtkException(
+                            ErrorId.INVALID_ARGUMENT,
+                            "'" + reference + "' holds two masks of parameter tensor '" + tensor.name() + "'.",
+                            "Leave one of them.");
+                }
+            }
+        }
+        return KeptEntries.of(layout, masks);
+    }
+
+    private static List<String> names(ArrayFile file, ArrayReference reference) {
+        List<String> names = reference
+                .name()
+                .map(prefix -> file.names().stream()
+                        .filter(name -> isUnder(name, prefix))
+                        .toList())
+                .orElse(file.names());
+        if (names.isEmpty()) {
+            throw new NtkException(
+                    ErrorId.ARRAY_NOT_FOUND,
+                    "'" + reference + "' holds no masks.",
+                    "Give arrays of 0 and 1 under the names of the parameters.");
+        }
+        return names;
+    }
+
+    private static boolean isUnder(String name, String prefix) {
+        boolean isWhole = prefix.endsWith(".") || prefix.endsWith("/");
+        return isWhole ? name.startsWith(prefix) : name.startsWith(prefix + ".") || name.startsWith(prefix + "/");
+    }
+
+    private ParameterTensor tensor(String stored, ArrayReference reference) {
+        return longest(stored)
+                .or(() -> stored.endsWith(ONLY_LAYER)
+                        ? longest(stored.substring(0, stored.length() - ONLY_LAYER.length()))
+                        : Optional.empty())
+                .map(layout::tensor)
+                .orElseThrow(() -> new NtkException(
+                        ErrorId.UNKNOWN_PARAMETER,
+                        "'" + reference + "' holds an array '" + stored + "', which is the mask of no parameter.",
+                        "Give masks under the names of parameters only: " + String.join(", ", layout.names())
+                                + "; or put what comes before their names after a colon, as in FILE:keep."));
+    }
+
+    /** {@return the longest name of a parameter with which a stored name ends} */
+    private Optional<String> longest(String stored) {
+        return layout.names().stream()
+                .filter(name -> stored.equals(name) || stored.endsWith("." + name) || stored.endsWith("/" + name))
+                .max((a, b) -> Integer.compare(a.length(), b.length()));
+    }
+}
