@@ -48,7 +48,11 @@ class TrainAndTrackTest {
         Path svg = folder.resolve("track.svg");
         String table = succeed("track " + run + " --samples 6 --csv " + csv + " --plot " + svg)
                 .out();
-        assertThat(table).contains("alignment").contains("with previous").hasLineCount(4);
+        assertThat(table)
+                .contains("alignment")
+                .contains("with previous")
+                .hasLineCount(5)
+                .contains("step-000000.safetensors' and 2 more: 1 layer; no readout is taken");
         // The same probes on the same checkpoints: what was tracked while training is tracked again.
         List<String> again = Files.readAllLines(csv);
         List<String> live = Files.readAllLines(run.resolve("track.csv"));

@@ -7,8 +7,10 @@ import io.ntk.cli.CliFixture.Result;
 import io.ntk.io.arrays.NumericArray;
 import io.ntk.tck.golden.GoldenCase;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,7 +96,17 @@ class VerbsTest {
         assertThat(json).containsEntry("precision", "float64").containsEntry("seed", 0.0);
         assertThat(json.get("engine").toString()).isNotEmpty();
         assertThat(number(json, "seconds")).isPositive();
-        assertThat(json.get("model"))
+        Map<?, ?> model = new LinkedHashMap<>((Map<?, ?>) json.get("model"));
+        assertThat((List<?>) model.remove("read"))
+                .hasSize(2)
+                .first()
+                .asInstanceOf(InstanceOfAssertFactories.MAP)
+                .containsEntry("file", folder.resolve(name + ".npz") + ":before.")
+                .containsEntry("module", "before")
+                .containsEntry("layers", 1.0)
+                .containsEntry("outputs", null)
+                .containsEntry("unused", List.of());
+        assertThat(model)
                 .isEqualTo(Map.of(
                         "cell", name,
                         "B", golden.fact("B"),

@@ -10,6 +10,7 @@ import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.cli.chart.LineChart;
 import io.ntk.cli.report.Computation;
+import io.ntk.cli.report.FilesRead;
 import io.ntk.cli.report.HtmlPage;
 import io.ntk.cli.report.JsonObject;
 import io.ntk.cli.report.Lines;
@@ -134,7 +135,7 @@ final class BenchCommand extends ComputingVerb {
         }
         List<Double> seconds = runs.stream().map(Run::seconds).toList();
         Run last = runs.get(runs.size() - 1);
-        Computation computation = new Computation(place.backend(), pair.before(), sampling.seed(), 0, List.of());
+        Computation computation = new Computation(place.backend(), pair.before(), sampling.seed(), 0, FilesRead.NONE);
         return show(
                 new Timing(last.method(), seconds, last.operations() / median(seconds) / GIGA, warmup, computation),
                 progress);

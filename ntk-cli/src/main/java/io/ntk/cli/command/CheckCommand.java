@@ -197,6 +197,7 @@ final class CheckCommand extends ComputingVerb {
                     .with("precision", precision())
                     .with("tolerance", allowed)
                     .with("seconds", reference.seconds())
+                    .with("read", computation.read().json())
                     .with("backends", rows.stream().map(Row::json).toList())
                     .with("agree", agree());
         }
@@ -212,7 +213,8 @@ final class CheckCommand extends ComputingVerb {
                     + computation.backend().id() + ", which took "
                     + Numbers.seconds(reference.seconds()) + " and differentiates by "
                     + computation.backend().differentiator() + "; " + precision() + ", tolerance "
-                    + Numbers.significant(allowed, 1) + ".\n" + differences()
+                    + Numbers.significant(allowed, 1) + ".\n"
+                    + computation.read().text() + differences()
                     + failures().map(failure -> failure + "\n").collect(Collectors.joining());
         }
 

@@ -5,6 +5,7 @@ import io.ntk.api.model.Parameters;
 import io.ntk.cli.chart.BarChart;
 import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.Estimates;
+import io.ntk.cli.report.FilesRead;
 import io.ntk.cli.report.HtmlPage;
 import io.ntk.cli.report.JsonObject;
 import io.ntk.cli.report.Numbers;
@@ -74,7 +75,7 @@ final class DemoCommand extends ComputingVerb {
                 .mapToDouble(run -> run.estimate.value())
                 .findFirst()
                 .orElseThrow();
-        Computation computation = new Computation(place.backend(), pair.before(), seed, all.seconds(), List.of());
+        Computation computation = new Computation(place.backend(), pair.before(), seed, all.seconds(), FilesRead.NONE);
         return show(new Demonstration(exact, runs, notes, computation), progress);
     }
 

@@ -73,15 +73,15 @@ final class ModelOptions {
     private List<String> map = new ArrayList<>();
 
     Problem problem(Workplace place, ArrayReference checkpoint) {
-        return place.runtime().modelFiles().problem(checkpoint, place.file(inputs), settings(place));
+        return place.modelFiles().problem(checkpoint, place.file(inputs), settings(place));
     }
 
     BeforeAfter pair(Workplace place, ArrayReference before, ArrayReference after) {
-        return place.runtime().modelFiles().pair(before, after, place.file(inputs), settings(place));
+        return place.modelFiles().pair(before, after, place.file(inputs), settings(place));
     }
 
     List<Problem> problems(Workplace place, List<ArrayReference> checkpoints) {
-        return place.runtime().modelFiles().problems(checkpoints, place.file(inputs), settings(place));
+        return place.modelFiles().problems(checkpoints, place.file(inputs), settings(place));
     }
 
     private ModelSettings settings(Workplace place) {

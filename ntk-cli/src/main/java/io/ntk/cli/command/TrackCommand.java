@@ -102,7 +102,7 @@ final class TrackCommand extends EstimatingVerb {
     private static Problem problem(
             Workplace place, CheckpointFolder.Checkpoint checkpoint, ArrayReference inputs, ModelSettings settings) {
         ArrayReference file = place.file(checkpoint.file().toString());
-        return place.runtime().modelFiles().problem(file, inputs, settings);
+        return place.modelFiles().problem(file, inputs, settings);
     }
 
     @Override

@@ -130,7 +130,7 @@ record TrackReport(List<TrackedPoint> points, Metrics metrics, int samples, Comp
 
     @Override
     public String text() {
-        return checkpoints().toString();
+        return checkpoints() + computation.read().text();
     }
 
     private Table checkpoints() {

@@ -8,6 +8,7 @@ import io.ntk.api.model.RecurrentModel;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Problem;
 import io.ntk.cli.report.Computation;
+import io.ntk.cli.report.FilesRead;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.training.RunDescription;
 import io.ntk.training.RunFolder;
@@ -18,7 +19,6 @@ import io.ntk.training.task.Tasks;
 import io.ntk.training.tracking.KernelTracker;
 import io.ntk.training.tracking.TrackedPoint;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -232,7 +232,7 @@ final class TrainCommand extends ComputingVerb {
                             learning.problem(inputs, Observable.OUTPUTS),
                             run.settings().seed(),
                             trainingSeconds + trackingSeconds,
-                            List.of())));
+                            FilesRead.NONE)));
         }
     }
 

@@ -2,12 +2,15 @@ package io.ntk.cli.command;
 
 import io.ntk.api.Precision;
 import io.ntk.api.spi.AutodiffBackend;
+import io.ntk.cli.report.FilesRead;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.runtime.KernelPair;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.cluster.Cluster;
 import io.ntk.runtime.config.Configuration;
 import io.ntk.runtime.model.BeforeAfter;
+import io.ntk.runtime.model.ModelFiles;
+import io.ntk.runtime.model.ModelReading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -22,6 +25,7 @@ final class Workplace implements AutoCloseable {
     private final Supplier<AutodiffBackend> start;
     private final @Nullable Cluster cluster;
     private final List<ArrayReference> read = new ArrayList<>();
+    private final List<ModelReading> readings = new ArrayList<>();
     private @Nullable AutodiffBackend backend;
 
     private Workplace(
@@ -70,9 +74,14 @@ final class Workplace implements AutoCloseable {
         return file;
     }
 
-    /** {@return the files asked for so far} */
-    List<ArrayReference> read() {
-        return List.copyOf(read);
+    /** {@return the reader of models, which notes what it makes of them} */
+    ModelFiles modelFiles() {
+        return runtime.modelFiles().telling(readings::add);
+    }
+
+    /** {@return the files asked for so far, and what became of the models among them} */
+    FilesRead read() {
+        return new FilesRead(read, readings);
     }
 
     /** {@return the engine, started when first asked for} */

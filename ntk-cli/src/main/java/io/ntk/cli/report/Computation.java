@@ -2,9 +2,7 @@ package io.ntk.cli.report;
 
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Problem;
-import io.ntk.io.arrays.ArrayReference;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -15,10 +13,9 @@ import java.util.Map;
  * @param problem the model and its inputs; of several models, the first
  * @param seed of the probes
  * @param seconds for linearization and all that follows, without reading files
- * @param files what was read
+ * @param read the files that were read, and what became of them
  */
-public record Computation(
-        AutodiffBackend backend, Problem problem, long seed, double seconds, List<ArrayReference> files) {
+public record Computation(AutodiffBackend backend, Problem problem, long seed, double seconds, FilesRead read) {
 
     /**
      * {@return the object with {@code seconds}, what computed it, {@code seed} and {@code model}}
@@ -34,6 +31,9 @@ public record Computation(
                 .with("I", problem.model().inputSize())
                 .with("parameters", problem.selectedLayout().size());
         problem.keptSelected().ifPresent(count -> model.with("kept", count));
+        if (!read.models().isEmpty()) {
+            model.with("read", read.json());
+        }
         return json.with("seconds", seconds)
                 .with("backend", backend.id())
                 .with("engine", backend.engine())
@@ -42,7 +42,7 @@ public record Computation(
                 .with("model", model);
     }
 
-    /** {@return two lines that name the model and the engine} */
+    /** {@return lines that name the model, what it was read from and the engine} */
     public String text() {
         String model = String.format(
                 Locale.ROOT,
@@ -54,7 +54,7 @@ public record Computation(
                 problem.model().inputSize(),
                 problem.observable().label(),
                 differentiated(problem));
-        return Lines.line("model", model) + engine();
+        return Lines.line("model", model) + read.text() + engine();
     }
 
     private static String differentiated(Problem problem) {
@@ -72,9 +72,11 @@ public record Computation(
 
     /** {@return what ends the page} */
     public Provenance provenance() {
-        return Provenance.of(backend, problem.precision(), String.valueOf(seed), facts(problem))
+        Map<String, String> facts = facts(problem);
+        facts.putAll(read.facts());
+        return Provenance.of(backend, problem.precision(), String.valueOf(seed), facts)
                 .with(again -> again.with("--seed", seed))
-                .reading(files);
+                .reading(read.files());
     }
 
     /**

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ public final class ModelFiles {
     private static final Logger LOG = LoggerFactory.getLogger(ModelFiles.class);
 
     private final Cells cells;
+    private final Consumer<ModelReading> listener;
 
     /**
      * Makes a reader for models of the given cells.
@@ -44,7 +46,21 @@ public final class ModelFiles {
      * @param cells the cells that users may name
      */
     public ModelFiles(Cells cells) {
+        this(cells, reading -> LOG.info("Read '{}': {}", reading.file(), reading.summary()));
+    }
+
+    private ModelFiles(Cells cells, Consumer<ModelReading> listener) {
         this.cells = cells;
+        this.listener = listener;
+    }
+
+    /**
+     * {@return a reader that also tells what it takes from each checkpoint, and what it leaves}
+     *
+     * @param reading is told of each model that was read
+     */
+    public ModelFiles telling(Consumer<ModelReading> reading) {
+        return new ModelFiles(cells, listener.andThen(reading));
     }
 
     /**
@@ -184,7 +200,7 @@ public final class ModelFiles {
             return problem(read.model(), read.values(), 1, inputs, settings, read.places());
         }
         StoredModel stored = new TensorReader(provider, options, settings).read(file, inputs.size(), cells);
-        LOG.info("Read '{}': {}", file, stored.reading().summary());
+        listener.accept(stored.reading());
         StoredTensors tensors = stored.tensors();
         CellMatch match = stored.match();
         if (match.shape().inputSize() != inputs.size()) {

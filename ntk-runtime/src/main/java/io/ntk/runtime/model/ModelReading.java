@@ -86,12 +86,7 @@ public record ModelReading(
                         + layers
                         + (layers == 1 ? " layer" : " layers"),
                 outputs.orElse("no readout is taken"));
-        Stream<String> rest = unused.isEmpty()
-                ? Stream.of()
-                : Stream.of("unused: "
-                        + Quoted.list(unused.stream()
-                                .map(array -> array.name() + " " + array.shape())
-                                .toList()));
+        Stream<String> rest = unused.isEmpty() ? Stream.of() : Stream.of("unused: " + FoldedArrays.line(unused));
         return String.join(
                 "; ", Stream.of(where, notes.stream(), rest).flatMap(all -> all).toList());
     }
