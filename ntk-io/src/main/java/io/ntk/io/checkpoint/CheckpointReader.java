@@ -108,6 +108,30 @@ public final class CheckpointReader {
     }
 
     /**
+     * Reads a tensor from where it is said to stand: under that very name, or else in the only array whose name ends in it
+     * after a separator. Identical arrays are one.
+     *
+     * @param tensor its name
+     * @param stored the name of the array, or how it ends
+     * @return the tensor alone, if the file has it
+     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} if several arrays that differ end in the name,
+     *     {@link ErrorId#FILE_FORMAT} if the tensor is stored in factors, or as {@link ArrayFile#read}
+     */
+    public Optional<FoundTensors> placed(String tensor, String stored) {
+        List<ArrayInfo> arrays = scope.endingIn(stored);
+        if (arrays.isEmpty()) {
+            Reparametrization.refusalOf(scope, path -> path.isOf(stored)).ifPresent(refusal -> {
+                throw refusal;
+            });
+            return Optional.empty();
+        }
+        Findings findings = new Findings(scope);
+        findings.choose(tensor, arrays.get(0));
+        findings.same(arrays.subList(1, arrays.size()));
+        return Optional.of(findings.read(""));
+    }
+
+    /**
      * Looks for the linear layer that reads a state: {@code MODULE.weight} of shape {@code [O, width]}.
      *
      * <p>Unless the user names it, it is the only one in the module, or the only one called readout. An embedding is none,

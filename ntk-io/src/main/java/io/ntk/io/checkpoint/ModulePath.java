@@ -13,6 +13,17 @@ record ModulePath(String module, String leaf) {
         return new ModulePath(name.substring(0, Math.max(0, separator)), name.substring(separator + 1));
     }
 
+    /** {@return whether a name is that of this array, or ends it after a separator} */
+    boolean isOf(String name) {
+        String whole = module.isEmpty() ? leaf : module + "." + leaf;
+        return isEnd(whole, name);
+    }
+
+    static boolean isEnd(String whole, String name) {
+        return whole.equals(name)
+                || (whole.endsWith(name) && isSeparator(whole.charAt(whole.length() - name.length() - 1)));
+    }
+
     static boolean isSeparator(char c) {
         return c == '.' || c == '/';
     }

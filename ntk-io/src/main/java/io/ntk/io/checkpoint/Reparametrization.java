@@ -36,12 +36,18 @@ record Reparametrization(String first, String second, String removal) {
 
     /** {@return the refusal of the first tensor of those wanted that is stored in factors} */
     static Optional<NtkException> refusalIn(Scope scope, Predicate<String> wanted) {
+        return refusalOf(scope, path -> wanted.test(path.leaf()));
+    }
+
+    /** {@return the refusal of the first tensor of those whose paths are wanted that is stored in factors} */
+    static Optional<NtkException> refusalOf(Scope scope, Predicate<ModulePath> wanted) {
         for (String name : scope.names()) {
             ModulePath path = ModulePath.of(name);
             ModulePath tensor = ModulePath.of(path.module());
+            ModulePath parametrizations = ModulePath.of(tensor.module());
             if (path.leaf().startsWith("original")
-                    && ModulePath.of(tensor.module()).leaf().equals(PARAMETRIZATIONS)
-                    && wanted.test(tensor.leaf())) {
+                    && parametrizations.leaf().equals(PARAMETRIZATIONS)
+                    && wanted.test(new ModulePath(parametrizations.module(), tensor.leaf()))) {
                 return Optional.of(refusal(
                         scope,
                         name,
@@ -51,7 +57,7 @@ record Reparametrization(String first, String second, String removal) {
             for (Reparametrization known : KNOWN) {
                 if (known.holds(name, scope.names())) {
                     String leaf = path.leaf().substring(0, path.leaf().length() - known.first.length());
-                    if (wanted.test(leaf)) {
+                    if (wanted.test(new ModulePath(path.module(), leaf))) {
                         return Optional.of(refusal(scope, name, leaf, String.format(known.removal, leaf)));
                     }
                 }

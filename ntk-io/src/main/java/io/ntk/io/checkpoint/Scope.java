@@ -132,6 +132,30 @@ final class Scope {
         return arrays;
     }
 
+    /**
+     * Finds the array of a name, or else the only one that ends in it.
+     *
+     * @return the array, and others that are identical to it; empty if there is none
+     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} if several that differ end in it
+     */
+    List<ArrayInfo> endingIn(String name) {
+        List<ArrayInfo> arrays = names().stream()
+                .filter(candidate -> ModulePath.isEnd(candidate, name))
+                .map(this::info)
+                .toList();
+        if (contains(name) && arrays.size() > 1 && !identical(arrays)) {
+            return List.of(info(name));
+        }
+        if (arrays.size() > 1 && !identical(arrays)) {
+            throw refused(
+                    ErrorId.INVALID_ARGUMENT,
+                    "holds several arrays that end in " + Quoted.of(name) + ": "
+                            + Quoted.list(arrays.stream().map(ArrayInfo::name).toList()),
+                    "Name one module as FILE:PREFIX, say which by --map, or give more of the name in the equation file.");
+        }
+        return arrays;
+    }
+
     /** {@return whether all arrays have one shape and the same values} Values are read only if all shapes are one. */
     boolean identical(List<ArrayInfo> arrays) {
         if (arrays.size() == 1) {

@@ -14,12 +14,16 @@ import io.ntk.io.arrays.ArrayFile;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.arrays.NumericArray;
 import io.ntk.io.arrays.Quoted;
+import io.ntk.io.checkpoint.CheckpointReader;
+import io.ntk.io.checkpoint.FoundTensors;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -27,16 +31,18 @@ import java.util.Set;
 /** Reads the tensors of a cell of equations from a checkpoint: where its file says that they stand. */
 final class EquationTensors {
     private final EquationProvider provider;
-    private final Optional<ArrayReference> constants;
+    private final ModelSettings settings;
     private final CellOptions options;
     private final Map<String, NumericArray> found = new LinkedHashMap<>();
+    private final Map<String, String> sources = new LinkedHashMap<>();
     private final Map<String, StoredShape> shapes = new HashMap<>();
-    private final Set<String> claimed = new HashSet<>();
+    private final Set<String> copies = new HashSet<>();
     private final Set<String> absent = new HashSet<>();
+    private final List<String> notes = new ArrayList<>();
 
     EquationTensors(EquationProvider provider, ModelSettings settings) {
         this.provider = provider;
-        this.constants = settings.equations().arrays();
+        this.settings = settings;
         OptionalDouble dt = settings.dt();
         this.options = dt.isPresent() ? CellOptions.DEFAULT.withDt(dt.getAsDouble()) : CellOptions.DEFAULT;
     }
@@ -47,26 +53,30 @@ final class EquationTensors {
      * @param model the model
      * @param values the tensors of θ, by name
      * @param places where they stood
+     * @param reading says what was taken
      */
-    record Read(RecurrentModel model, Map<String, double[]> values, List<StoredPlace> places) {}
+    record Read(
+            RecurrentModel model, Map<String, double[]> values, List<StoredPlace> places, ModelReading reading) {}
 
     /**
      * Reads a model.
      *
      * @param checkpoint the file, optionally with the module inside it
      * @param inputs the width of the inputs
-     * @param outputs whether a readout is needed
      * @throws NtkException {@link ErrorId#ARRAY_NOT_FOUND} naming the tensor, {@link ErrorId#INVALID_ARGUMENT} if several
      *     arrays could be one, {@link ErrorId#SHAPE_MISMATCH}, {@link ErrorId#NON_FINITE}, or as {@link ArrayFile#read}
      */
-    Read read(ArrayReference checkpoint, int inputs, boolean outputs) {
+    Read read(ArrayReference checkpoint, int inputs) {
         try (ArrayFile file = ArrayFile.open(checkpoint.file())) {
-            provider.definition().parameters().forEach(tensor -> find(file, checkpoint, tensor));
+            requireKnown();
+            CheckpointReader reader = TensorReader.reader(file, checkpoint).mapped(settings.map());
+            provider.definition().parameters().forEach(tensor -> find(reader, file, checkpoint, tensor));
+            Optional<ArrayReference> constants = settings.equations().arrays();
             if (constants.isEmpty()) {
-                provider.definition().arrays().forEach(tensor -> find(file, checkpoint, tensor));
-            } else {
-                readConstants(constants.get());
+                provider.definition().arrays().forEach(tensor -> find(reader, file, checkpoint, tensor));
             }
+            FoundTensors taken = new FoundTensors("", found, sources, copies, notes);
+            constants.ifPresent(this::readConstants);
             Map<String, Integer> lengths = provider.lengths(shapes, inputs);
             Map<String, double[]> values = new LinkedHashMap<>();
             Map<String, double[]> arrays = new LinkedHashMap<>();
@@ -86,11 +96,15 @@ final class EquationTensors {
             int inputSize = length(lengths, "I");
             int hiddenSize = length(lengths, "H");
             RecurrentModel model = new RecurrentModel(provider.name(), cell, inputSize, hiddenSize);
-            if (outputs) {
-                Readout readout = readout(file, checkpoint, model.readWidth(), values);
-                model = new RecurrentModel(provider.name(), cell, inputSize, hiddenSize, Optional.of(readout));
+            Optional<FoundTensors> readout =
+                    StoredReadout.find(reader, model.readWidth(), taken, checkpoint, settings);
+            if (readout.isPresent()) {
+                readout.get().arrays().forEach((name, array) -> values.put(name, array.values()));
+                model = new RecurrentModel(
+                        provider.name(), cell, inputSize, hiddenSize, readout.map(StoredReadout::of));
             }
-            return new Read(model, values, places);
+            return new Read(
+                    model, values, places, ModelReading.of(checkpoint, file, taken, readout, provider, 1));
         }
     }
 
@@ -102,27 +116,38 @@ final class EquationTensors {
     }
 
     private static int length(Map<String, Integer> lengths, String name) {
-        return java.util.Objects.requireNonNull(lengths.get(name));
+        return Objects.requireNonNull(lengths.get(name));
     }
 
     private StoredShape shape(String name) {
-        return java.util.Objects.requireNonNull(shapes.get(name));
+        return Objects.requireNonNull(shapes.get(name));
+    }
+
+    private void requireKnown() {
+        Set<String> known = new LinkedHashSet<>();
+        provider.definition().tensors().forEach(tensor -> known.add(tensor.name()));
+        known.addAll(List.of(Readout.WEIGHT, Readout.BIAS));
+        TensorReader.requireKnown(provider, settings.map(), known);
     }
 
     private void readConstants(ArrayReference reference) {
         try (ArrayFile file = ArrayFile.open(reference.file())) {
-            provider.definition().arrays().forEach(tensor -> find(file, reference, tensor));
+            CheckpointReader reader = TensorReader.reader(file, reference).mapped(settings.map());
+            provider.definition().arrays().forEach(tensor -> find(reader, file, reference, tensor));
         }
     }
 
-    private void find(ArrayFile file, ArrayReference reference, TensorDeclaration tensor) {
+    private void find(CheckpointReader reader, ArrayFile file, ArrayReference reference, TensorDeclaration tensor) {
+        StoredTensor usual = tensor.stored().get(0);
+        Optional<FoundTensors> mapped = reader.mappedTensor(tensor.name());
+        if (mapped.isPresent()) {
+            take(tensor, usual, mapped.get());
+            return;
+        }
         for (StoredTensor place : tensor.stored()) {
-            Optional<String> name = find(file, reference, place.name());
-            if (name.isPresent()) {
-                NumericArray array = file.read(name.get()).requireFinite();
-                found.put(tensor.name(), array);
-                shapes.put(tensor.name(), new StoredShape(place, array.shape()));
-                claimed.add(name.get());
+            Optional<FoundTensors> placed = reader.placed(tensor.name(), place.name());
+            if (placed.isPresent()) {
+                take(tensor, place, placed.get());
                 return;
             }
         }
@@ -131,89 +156,24 @@ final class EquationTensors {
                     ErrorId.ARRAY_NOT_FOUND,
                     "'" + reference + "' holds no " + tensor.stored() + ", which is '" + tensor.name() + "' of cell '"
                             + provider.name() + "'.",
-                    "It holds " + Quoted.list(file.names())
-                            + "; 'from' in the equation file says under which name a tensor stands.");
+                    "It holds " + Quoted.list(file.names()) + "; 'from' in the equation file or --map " + tensor.name()
+                            + "=NAME says under which name a tensor stands.");
         }
         absent.add(tensor.name());
+        notes.add("there is no " + Quoted.of(tensor.name()));
     }
 
-    /** {@return the array of that name: the name itself, or else the only one that ends in it} */
-    private static Optional<String> find(ArrayFile file, ArrayReference reference, String name) {
-        List<String> candidates = new ArrayList<>();
-        for (String present : file.names()) {
-            Optional<String> inside = inside(present, reference);
-            if (inside.isEmpty()) {
-                continue;
-            }
-            if (inside.get().equals(name)) {
-                return Optional.of(present);
-            }
-            if (inside.get().endsWith("." + name) || inside.get().endsWith("/" + name)) {
-                candidates.add(present);
-            }
-        }
-        if (candidates.size() > 1) {
-            throw new NtkException(
-                    ErrorId.INVALID_ARGUMENT,
-                    "'" + reference + "' holds several arrays that end in '" + name + "': " + Quoted.list(candidates)
-                            + ".",
-                    "Name one module as FILE:PREFIX, or give more of the name in the equation file.");
-        }
-        return candidates.stream().findFirst();
-    }
-
-    private static Optional<String> inside(String name, ArrayReference reference) {
-        if (reference.name().isEmpty()) {
-            return Optional.of(name);
-        }
-        String prefix = reference.name().get();
-        boolean matches = name.length() > prefix.length() + 1
-                && name.startsWith(prefix)
-                && "./".indexOf(name.charAt(prefix.length())) >= 0;
-        return matches ? Optional.of(name.substring(prefix.length() + 1)) : Optional.empty();
-    }
-
-    private Readout readout(ArrayFile file, ArrayReference reference, int width, Map<String, double[]> values) {
-        List<String> weights = new ArrayList<>();
-        for (String name : file.names()) {
-            List<Long> shape = file.info(name).shape();
-            boolean reads = name.endsWith(".weight") && shape.size() == 2 && shape.get(1) == width;
-            if (reads && !claimed.contains(name) && inside(name, reference).isPresent()) {
-                weights.add(name);
-            }
-        }
-        Optional<String> canonical = find(file, reference, Readout.WEIGHT);
-        if (canonical.isEmpty() && weights.size() != 1) {
-            throw new NtkException(
-                    ErrorId.ARRAY_NOT_FOUND,
-                    "The outputs of '" + reference + "' are observed, but "
-                            + (weights.isEmpty()
-                                    ? "it holds no readout"
-                                    : "several of its arrays could be the readout: " + Quoted.list(weights))
-                            + ".",
-                    "Save the readout as readout.weight [outputs, " + width + "] and readout.bias [outputs].");
-        }
-        String weightName = canonical.orElseGet(() -> weights.get(0));
-        String biasName = weightName.substring(0, weightName.length() - "weight".length()) + "bias";
-        NumericArray weight = file.read(weightName).requireFinite();
-        requireShape(weight, weight.shape().size() == 2 && weight.shape().get(1) == width, "[outputs, " + width + "]");
-        values.put(Readout.WEIGHT, weight.values());
-        boolean hasBias = file.contains(biasName);
-        int size = weight.shape().get(0);
-        if (hasBias) {
-            NumericArray bias = file.read(biasName).requireFinite();
-            requireShape(bias, bias.shape().equals(List.of(size)), "[" + size + "]");
-            values.put(Readout.BIAS, bias.values());
-        }
-        return new Readout(size, hasBias);
-    }
-
-    private static void requireShape(NumericArray array, boolean fits, String wanted) {
-        if (!fits) {
-            throw new NtkException(
-                    ErrorId.SHAPE_MISMATCH,
-                    array.description() + " has shape " + array.shape() + ", but a readout has " + wanted + " here.",
-                    "Save the readout with the cell that it reads.");
-        }
+    /** Takes an array, of which a mapped tensor is what it usually is of another. */
+    private void take(TensorDeclaration tensor, StoredTensor place, FoundTensors one) {
+        String name = tensor.name();
+        one.arrays().values().forEach(array -> {
+            found.put(name, array);
+            shapes.put(name, new StoredShape(place, array.shape()));
+        });
+        one.sources().values().forEach(source -> {
+            sources.put(name, source);
+            notes.add(name + " is " + Quoted.of(source));
+        });
+        copies.addAll(one.copies());
     }
 }

@@ -7,20 +7,16 @@ import io.ntk.api.cell.CellProvider;
 import io.ntk.api.cell.ParameterLayout;
 import io.ntk.api.model.Inputs;
 import io.ntk.api.model.Parameters;
-import io.ntk.api.model.Readout;
 import io.ntk.api.model.RecurrentModel;
 import io.ntk.api.spi.Problem;
 import io.ntk.cells.EquationProvider;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.arrays.NumericArray;
-import io.ntk.io.checkpoint.FoundTensors;
 import io.ntk.runtime.provider.Cells;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -193,10 +189,10 @@ public final class ModelFiles {
             CellProvider provider,
             CellOptions options,
             ModelSettings settings) {
-        boolean outputs = settings.observable().isOutput();
         if (provider instanceof EquationProvider equations && !TensorReader.hasNamesOfPyTorch(equations)) {
-            EquationTensors.Read read = new EquationTensors(equations, settings).read(file, inputs.size(), outputs);
+            EquationTensors.Read read = new EquationTensors(equations, settings).read(file, inputs.size());
             requireOneInitialState(equations, read, settings);
+            listener.accept(read.reading());
             return problem(read.model(), read.values(), 1, inputs, settings, read.places());
         }
         StoredModel stored = new TensorReader(provider, options, settings).read(file, inputs.size(), cells);
@@ -216,7 +212,7 @@ public final class ModelFiles {
                 match.cell(),
                 match.shape().inputSize(),
                 match.shape().hiddenSize(),
-                readout(stored));
+                stored.readout().map(StoredReadout::of));
         return problem(model, values(stored), tensors.layers(), inputs, settings, List.of());
     }
 
@@ -256,16 +252,6 @@ public final class ModelFiles {
 
     private static String shapes(StoredTensors tensors) {
         return tensors.arrays().values().stream().map(NumericArray::toString).collect(Collectors.joining(", "));
-    }
-
-    private static Optional<Readout> readout(StoredModel stored) {
-        return stored.readout()
-                .map(FoundTensors::arrays)
-                .map(found -> new Readout(
-                        Objects.requireNonNull(found.get(Readout.WEIGHT))
-                                .shape()
-                                .get(0),
-                        found.containsKey(Readout.BIAS)));
     }
 
     private static Map<String, double[]> values(StoredModel stored) {

@@ -12,6 +12,7 @@ import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.checkpoint.CheckpointReader;
 import io.ntk.io.checkpoint.FoundTensors;
 import io.ntk.io.checkpoint.RecurrentParameters;
+import io.ntk.io.checkpoint.TensorMap;
 import io.ntk.runtime.provider.Cells;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -63,10 +64,7 @@ final class TensorReader {
      */
     StoredModel read(ArrayReference reference, int inputs, Cells cells) {
         try (ArrayFile file = ArrayFile.open(reference.file())) {
-            CheckpointReader checkpoint = (reference.name().isPresent()
-                            ? CheckpointReader.of(file, reference.name().get())
-                            : CheckpointReader.of(file))
-                    .mapped(settings.map());
+            CheckpointReader checkpoint = reader(file, reference).mapped(settings.map());
             List<String> names = CellShape.names(provider.create(options));
             requireKnown(names);
             boolean recurrent = PYTORCH_NAMES.containsAll(names);
@@ -82,26 +80,13 @@ final class TensorReader {
                     cell.arrays(),
                     absent(cell));
             CellMatch match = CellMatch.of(provider, options.withLayers(tensors.layers()), tensors, inputs, cells);
-            Optional<FoundTensors> readout = settings.observable().isOutput()
-                    ? Optional.of(readout(checkpoint, match.shape().hiddenSize(), cell, reference))
-                    : Optional.empty();
+            Optional<FoundTensors> readout =
+                    StoredReadout.find(checkpoint, match.shape().hiddenSize(), cell, reference, settings);
             return new StoredModel(
                     tensors,
                     match,
                     readout,
                     ModelReading.of(reference, file, cell, readout, provider, tensors.layers()));
-        }
-    }
-
-    private FoundTensors readout(CheckpointReader checkpoint, int width, FoundTensors cell, ArrayReference reference) {
-        try {
-            return checkpoint
-                    .readout(
-                            width, settings.readout(), Set.copyOf(cell.sources().values()))
-                    .require();
-        } catch (NtkException e) {
-            throw new NtkException(
-                    e.id(), "The outputs of '" + reference + "' are observed. " + e.problem(), e.remedy(), e);
         }
     }
 
@@ -122,6 +107,14 @@ final class TensorReader {
         return result;
     }
 
+    /** {@return a reader of the file, or of the module that the user names} */
+    static CheckpointReader reader(ArrayFile file, ArrayReference reference) {
+        return reference
+                .name()
+                .map(module -> CheckpointReader.of(file, module))
+                .orElseGet(() -> CheckpointReader.of(file));
+    }
+
     private Set<String> absent(FoundTensors cell) {
         Set<String> present =
                 cell.arrays().keySet().stream().map(TensorReader::withoutLayer).collect(Collectors.toSet());
@@ -140,7 +133,12 @@ final class TensorReader {
         if (PYTORCH_NAMES.containsAll(names)) {
             known.addAll(PYTORCH_NAMES);
         }
-        for (String tensor : settings.map().tensors()) {
+        requireKnown(provider, settings.map(), known);
+    }
+
+    /** Refuses to map tensors that a cell does not have. */
+    static void requireKnown(CellProvider provider, TensorMap map, Set<String> known) {
+        for (String tensor : map.tensors()) {
             if (!known.contains(tensor) && !known.contains(withoutLayer(tensor))) {
                 throw new NtkException(
                         ErrorId.UNKNOWN_PARAMETER,
