@@ -124,7 +124,12 @@ public final class EquationProvider implements CellProvider {
 
     @Override
     public String readoutOf() {
-        return definition().read();
+        String read = definition().read();
+        for (Map.Entry<String, String> function : definition().functions().entrySet()) {
+            String name = Pattern.quote(function.getKey());
+            read = read.replaceAll("\\b" + name + "(?=\\()|(?<=not )" + name + "(?= of it$)", function.getValue());
+        }
+        return read;
     }
 
     /** {@return whether its tensors stand in checkpoints under their own names, so that their shapes tell I and H} */

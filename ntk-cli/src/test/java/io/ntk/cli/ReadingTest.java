@@ -1,6 +1,7 @@
 package io.ntk.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.ntk.cli.CliFixture.Result;
 import io.ntk.io.arrays.NumericArray;
@@ -48,6 +49,15 @@ class ReadingTest {
                         + " \\[\\d, 6\\] times the state itself, not tanh of it");
         assertThat(ParsedJson.object(succeed(line + " --json")).get("model").toString())
                 .contains("outputs=outputs are 'W_out.weight'", "readout.weight=W_out.weight", "weight_hh=J.weight");
+    }
+
+    @Test
+    void readsThroughTheNonlinearityThatTheEquationsName() {
+        String line = "trace --cell rate_inside --observe outputs --precision float64 --estimator exact" + RATE_NETWORK;
+
+        assertThat(Double.parseDouble(succeed(line + " --quiet"))).isCloseTo(33.60810241762896, within(1e-9 * 33.6));
+        assertThat(succeed(line)).contains("'W_out.weight' [2, 6] times tanh(y) of the state", "J is 'J.weight'");
+        assertThat(succeed(line + " --set f=relu")).contains("times relu(y) of the state");
     }
 
     @Test

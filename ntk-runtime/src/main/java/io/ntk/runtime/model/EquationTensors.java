@@ -141,13 +141,13 @@ final class EquationTensors {
         StoredTensor usual = tensor.stored().get(0);
         Optional<FoundTensors> mapped = reader.mappedTensor(tensor.name());
         if (mapped.isPresent()) {
-            take(tensor, usual, mapped.get());
+            take(reference, tensor, usual, mapped.get());
             return;
         }
         for (StoredTensor place : tensor.stored()) {
             Optional<FoundTensors> placed = reader.placed(tensor.name(), place.name());
             if (placed.isPresent()) {
-                take(tensor, place, placed.get());
+                take(reference, tensor, place, placed.get());
                 return;
             }
         }
@@ -164,7 +164,7 @@ final class EquationTensors {
     }
 
     /** Takes an array, of which a mapped tensor is what it usually is of another. */
-    private void take(TensorDeclaration tensor, StoredTensor place, FoundTensors one) {
+    private void take(ArrayReference reference, TensorDeclaration tensor, StoredTensor place, FoundTensors one) {
         String name = tensor.name();
         one.arrays().values().forEach(array -> {
             found.put(name, array);
@@ -172,7 +172,7 @@ final class EquationTensors {
         });
         one.sources().values().forEach(source -> {
             sources.put(name, source);
-            notes.add(name + " is " + Quoted.of(source));
+            notes.add(name + " is " + Quoted.of(ModelReading.relative(reference, source)));
         });
         copies.addAll(one.copies());
     }

@@ -51,42 +51,55 @@ public record ModelReading(
             used.addAll(found.copies());
         });
         used.addAll(sources.values());
-        String within =
-                reference.name().map(name -> name.replaceFirst("[./]$", "")).orElse("");
         List<ArrayInfo> unused = file.arrays().stream()
                 .filter(array -> !used.contains(array.name()))
-                .filter(array -> within.isEmpty()
-                        || array.name().startsWith(within + ".")
-                        || array.name().startsWith(within + "/"))
+                .filter(array -> reference.name().isEmpty()
+                        || !relative(reference, array.name()).equals(array.name()))
                 .toList();
         return new ModelReading(
                 reference,
                 cell.module(),
                 layers,
                 sources,
-                readout.map(found -> outputs(found, provider)),
+                readout.map(found -> outputs(reference, found, provider)),
                 notes,
                 unused);
     }
 
-    private static String outputs(FoundTensors readout, CellProvider provider) {
+    private static String outputs(ArrayReference reference, FoundTensors readout, CellProvider provider) {
         List<Integer> shape =
                 readout.arrays().entrySet().iterator().next().getValue().shape();
-        return "outputs are " + Quoted.of(readout.sources().getOrDefault(Readout.WEIGHT, Readout.WEIGHT)) + " " + shape
-                + " times " + provider.readoutOf()
-                + (readout.sources().containsKey(Readout.BIAS)
-                        ? " plus " + Quoted.of(readout.sources().getOrDefault(Readout.BIAS, Readout.BIAS))
-                        : ", without bias");
+        String weight = readout.sources().getOrDefault(Readout.WEIGHT, Readout.WEIGHT);
+        String bias = readout.sources().get(Readout.BIAS);
+        return "outputs are " + Quoted.of(relative(reference, weight)) + " " + shape + " times " + provider.readoutOf()
+                + (bias == null ? ", without bias" : ", plus " + Quoted.of(relative(reference, bias)));
     }
 
-    /** {@return one line that says all of it} */
+    private static String chosen(ArrayReference reference) {
+        return reference.name().map(path -> path.replaceFirst("[./]$", "")).orElse("");
+    }
+
+    /** {@return a name as it is in the module that the user chose; the name itself if it is outside} */
+    static String relative(ArrayReference reference, String name) {
+        String within = chosen(reference);
+        boolean inside = !within.isEmpty()
+                && name.length() > within.length() + 1
+                && name.startsWith(within)
+                && "./".indexOf(name.charAt(within.length())) >= 0;
+        return inside ? name.substring(within.length() + 1) : name;
+    }
+
+    /** {@return one line that says all of it, by names in the module that was chosen} */
     public String summary() {
+        boolean outermost = module.isEmpty() || module.equals(chosen(file));
         Stream<String> where = Stream.of(
-                (module.isEmpty() ? "" : "module " + Quoted.of(module) + ", ")
+                (outermost ? "" : "module " + Quoted.of(relative(file, module)) + ", ")
                         + layers
                         + (layers == 1 ? " layer" : " layers"),
                 outputs.orElse("no readout is taken"));
-        Stream<String> rest = unused.isEmpty() ? Stream.of() : Stream.of("unused: " + FoldedArrays.line(unused));
+        Stream<String> rest = unused.isEmpty() ? Stream.of() : Stream.of("unused: " + FoldedArrays.line(unused.stream()
+                        .map(array -> new ArrayInfo(relative(file, array.name()), array.dtype(), array.shape()))
+                        .toList()));
         return String.join(
                 "; ", Stream.of(where, notes.stream(), rest).flatMap(all -> all).toList());
     }

@@ -88,26 +88,6 @@ class EquationModelsTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "mgu_decoder, minimal_gated, outputs, 133.6482419378516, 0.9849967896459845",
-        "one_bias_gru, gru_by_gates, states, 73.56478505875613, 0.9938626074744412",
-        "read_through_tanh, rate_inside, outputs, 33.60810241762896, 0.9995507456045465"
-    })
-    void readsCheckpointsThatPeopleHave(String model, String cell, String observed, double trace, double alignment) {
-        try (AutodiffBackend engine = new NativeBackendProvider().create(BackendOptions.defaults())) {
-            BeforeAfter pair = pair(model, settings(model, cell).withObservable(Observable.parse(observed)));
-            try (Linearization before = engine.linearize(pair.before());
-                    Linearization after = engine.linearize(pair.after())) {
-                DMatrixRMaj theta0 = kernel(before);
-                DMatrixRMaj theta1 = kernel(after);
-                assertThat(CommonOps_DDRM.trace(theta0)).isCloseTo(trace, within(1e-9 * trace));
-                assertThat(inner(theta0, theta1) / (NormOps_DDRM.normF(theta0) * NormOps_DDRM.normF(theta1)))
-                        .isCloseTo(alignment, within(1e-9));
-            }
-        }
-    }
-
     /** The initial state as a parameter of the cell. */
     @ParameterizedTest
     @CsvSource({
