@@ -61,6 +61,19 @@ class ReadingTest {
     }
 
     @Test
+    void tracksWithTheOptionsOfTensors() throws IOException {
+        for (int step = 0; step < 2; step++) {
+            Files.copy(CASES.resolve("read_through_tanh_before.pth"), folder.resolve("step-" + step + ".pth"));
+        }
+        String line = "track " + folder + " --pattern *.pth --cell rate_inside --observe outputs --inputs "
+                + CASES.resolve("read_through_tanh_inputs.npy");
+
+        assertThat(succeed(line + " --readout W_out. --map c=c_x --set f=relu"))
+                .contains("step-0.pth', ", "times relu(y) of the state", "c is 'c_x'");
+        assertThat(cli.run(line + " --readout none").err()).contains("no readout is to be taken");
+    }
+
+    @Test
     void saysTheSameOfTwoCheckpointsInOneLineAndFoldsWhatIsUnused() throws IOException {
         List<NumericArray> arrays = CliFixture.network("net.");
         IntStream.range(0, 16).forEach(i -> arrays.add(CliFixture.constant("optim.state." + i, 2)));

@@ -8,11 +8,15 @@ import io.ntk.api.model.ParameterSelection;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.probe.ProbeKind;
 import io.ntk.io.arrays.ArrayReference;
+import io.ntk.io.checkpoint.ReadoutRequest;
+import io.ntk.io.checkpoint.TensorMap;
+import io.ntk.runtime.model.EquationSettings;
 import io.ntk.runtime.model.ModelSettings;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
@@ -42,13 +46,17 @@ record SweepRow(TreeMap<String, String> values, Precision precision) implements 
     private static final String PARAMS = "params";
     private static final String KEEP = "keep";
     private static final String PRECISION = "precision";
+    private static final String SET = "set";
+    private static final String CONSTANTS = "constants";
+    private static final String READOUT = "readout";
+    private static final String MAP = "map";
 
     /** The columns that a sweep table may have. */
     static final List<String> COLUMNS = List.of(
             BEFORE, AFTER, INPUTS, CELL, HIDDEN, MEMORY, DT, OBSERVE, PARAMS, KEEP, ESTIMATOR, SAMPLES, SEED, TOLERANCE,
-            PROBES, PRECISION);
+            PROBES, PRECISION, SET, CONSTANTS, READOUT, MAP);
 
-    private static final List<String> FILES = List.of(BEFORE, AFTER, INPUTS, HIDDEN, MEMORY, KEEP);
+    private static final List<String> FILES = List.of(BEFORE, AFTER, INPUTS, HIDDEN, MEMORY, KEEP, CONSTANTS);
     private static final Pattern URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*");
     private static final int DEFAULT_SAMPLES = 100;
     private static final int DEFAULT_BUDGET = 1000;
@@ -84,7 +92,7 @@ record SweepRow(TreeMap<String, String> values, Precision precision) implements 
     }
 
     ModelSettings settings(Function<String, ArrayReference> files) {
-        return new ModelSettings(
+        ModelSettings settings = new ModelSettings(
                 required(CELL),
                 value(DT).map(text -> OptionalDouble.of(number(DT, text))).orElse(OptionalDouble.empty()),
                 value(OBSERVE).map(Observable::parse).orElse(Observable.STATES),
@@ -97,6 +105,35 @@ record SweepRow(TreeMap<String, String> values, Precision precision) implements 
                 value(MEMORY).map(files),
                 value(PRECISION).map(Precision::parse).orElse(precision),
                 value(KEEP).map(files));
+        return settings.withEquations(
+                        new EquationSettings(constants(), value(CONSTANTS).map(files)))
+                .withReadout(value(READOUT).map(ReadoutRequest::parse).orElse(ReadoutRequest.FOUND))
+                .withMap(TensorMap.parse(several(MAP)));
+    }
+
+    private Map<String, String> constants() {
+        Map<String, String> constants = new TreeMap<>();
+        for (String constant : several(SET)) {
+            int sign = constant.indexOf('=');
+            if (sign < 1) {
+                throw new NtkException(
+                        ErrorId.INVALID_ARGUMENT,
+                        "'" + SET + "' holds '" + constant + "'.",
+                        "Write NAME=VALUE, and ; between several.");
+            }
+            constants.put(
+                    constant.substring(0, sign).strip(),
+                    constant.substring(sign + 1).strip());
+        }
+        return constants;
+    }
+
+    /** {@return the parts of a field between semicolons} */
+    private List<String> several(String column) {
+        return value(column).stream()
+                .flatMap(text -> Arrays.stream(text.split(";", -1)))
+                .map(String::strip)
+                .toList();
     }
 
     /** {@return the options of the estimator for a kernel of the given order} */

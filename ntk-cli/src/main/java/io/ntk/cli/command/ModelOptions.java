@@ -2,14 +2,9 @@ package io.ntk.cli.command;
 
 import io.ntk.api.spi.Problem;
 import io.ntk.io.arrays.ArrayReference;
-import io.ntk.io.checkpoint.ReadoutRequest;
-import io.ntk.io.checkpoint.TensorMap;
 import io.ntk.runtime.model.BeforeAfter;
-import io.ntk.runtime.model.EquationSettings;
 import io.ntk.runtime.model.ModelSettings;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -46,31 +41,8 @@ final class ModelOptions {
             description = "The initial cell state of an LSTM, likewise. Default: zero.")
     private @Nullable String memory;
 
-    @Option(
-            names = "--set",
-            paramLabel = "NAME=VALUE",
-            description = "A constant of an equation file: a number, or the name of a function. Repeatable.")
-    private Map<String, String> constants = Map.of();
-
-    @Option(
-            names = "--constants",
-            paramLabel = "FILE[:PREFIX]",
-            description = "The constants of an equation file that are arrays. Default: in the checkpoint.")
-    private @Nullable String arrays;
-
-    @Option(
-            names = "--readout",
-            paramLabel = "NAME",
-            description = "The module or the array that gives the outputs, or none. Default: the only one that can.")
-    private @Nullable String readout;
-
-    @Option(
-            names = "--map",
-            paramLabel = "TENSOR=NAME",
-            description =
-                    "Take a tensor from the array of that name or glob, as in 'weight_hh=rnn.h2h.weight'; may be given"
-                            + " several times.")
-    private List<String> map = new ArrayList<>();
+    @Mixin
+    private final TensorOptions tensors = new TensorOptions();
 
     Problem problem(Workplace place, ArrayReference checkpoint) {
         return place.modelFiles().problem(checkpoint, place.file(inputs), settings(place));
@@ -85,7 +57,7 @@ final class ModelOptions {
     }
 
     private ModelSettings settings(Workplace place) {
-        return new ModelSettings(
+        ModelSettings settings = new ModelSettings(
                 cell,
                 observation.dt(),
                 observation.observable(),
@@ -93,9 +65,7 @@ final class ModelOptions {
                 Optional.ofNullable(hidden).map(place::file),
                 Optional.ofNullable(memory).map(place::file),
                 place.precision(),
-                observation.keep().map(place::file),
-                new EquationSettings(constants, Optional.ofNullable(arrays).map(place::file)),
-                readout == null ? ReadoutRequest.FOUND : ReadoutRequest.parse(readout),
-                TensorMap.parse(map));
+                observation.keep().map(place::file));
+        return tensors.addTo(settings, place);
     }
 }

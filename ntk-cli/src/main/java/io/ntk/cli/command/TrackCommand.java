@@ -47,6 +47,9 @@ final class TrackCommand extends EstimatingVerb {
     @Mixin
     private final ObservationOptions observation = new ObservationOptions();
 
+    @Mixin
+    private final TensorOptions tensors = new TensorOptions();
+
     @Parameters(paramLabel = "DIR", description = "The folder of the checkpoints (.safetensors, .npz).")
     private Path folder = Path.of("");
 
@@ -114,7 +117,7 @@ final class TrackCommand extends EstimatingVerb {
     private ModelSettings settings(Workplace place, boolean isRun) {
         Optional<RunDescription> run =
                 isRun ? Optional.of(RunFolder.open(folder).description()) : Optional.empty();
-        return new ModelSettings(
+        ModelSettings settings = new ModelSettings(
                 run.isPresent() && cell == null ? run.get().cell() : required("--cell", cell),
                 observation.dt().isPresent()
                         ? observation.dt()
@@ -125,6 +128,7 @@ final class TrackCommand extends EstimatingVerb {
                 Optional.empty(),
                 place.precision(),
                 observation.keep().map(place::file));
+        return tensors.addTo(settings, place);
     }
 
     private String required(String option, @Nullable String given) {

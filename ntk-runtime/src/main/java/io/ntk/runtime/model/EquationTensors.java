@@ -55,8 +55,7 @@ final class EquationTensors {
      * @param places where they stood
      * @param reading says what was taken
      */
-    record Read(
-            RecurrentModel model, Map<String, double[]> values, List<StoredPlace> places, ModelReading reading) {}
+    record Read(RecurrentModel model, Map<String, double[]> values, List<StoredPlace> places, ModelReading reading) {}
 
     /**
      * Reads a model.
@@ -96,15 +95,13 @@ final class EquationTensors {
             int inputSize = length(lengths, "I");
             int hiddenSize = length(lengths, "H");
             RecurrentModel model = new RecurrentModel(provider.name(), cell, inputSize, hiddenSize);
-            Optional<FoundTensors> readout =
-                    StoredReadout.find(reader, model.readWidth(), taken, checkpoint, settings);
+            Optional<FoundTensors> readout = StoredReadout.find(reader, model.readWidth(), taken, checkpoint, settings);
             if (readout.isPresent()) {
                 readout.get().arrays().forEach((name, array) -> values.put(name, array.values()));
                 model = new RecurrentModel(
                         provider.name(), cell, inputSize, hiddenSize, readout.map(StoredReadout::of));
             }
-            return new Read(
-                    model, values, places, ModelReading.of(checkpoint, file, taken, readout, provider, 1));
+            return new Read(model, values, places, ModelReading.of(checkpoint, file, taken, readout, provider, 1));
         }
     }
 

@@ -97,9 +97,12 @@ public record ModelReading(
                         + layers
                         + (layers == 1 ? " layer" : " layers"),
                 outputs.orElse("no readout is taken"));
-        Stream<String> rest = unused.isEmpty() ? Stream.of() : Stream.of("unused: " + FoldedArrays.line(unused.stream()
-                        .map(array -> new ArrayInfo(relative(file, array.name()), array.dtype(), array.shape()))
-                        .toList()));
+        Stream<String> rest = unused.isEmpty()
+                ? Stream.of()
+                : Stream.of("unused: "
+                        + FoldedArrays.line(unused.stream()
+                                .map(array -> new ArrayInfo(relative(file, array.name()), array.dtype(), array.shape()))
+                                .toList()));
         return String.join(
                 "; ", Stream.of(where, notes.stream(), rest).flatMap(all -> all).toList());
     }

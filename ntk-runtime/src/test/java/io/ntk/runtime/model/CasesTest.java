@@ -44,9 +44,8 @@ class CasesTest {
     }
 
     private static ModelSettings settings(String cell, String observed) {
-        ModelSettings settings = new ModelSettings(cell)
-                .withPrecision(Precision.FLOAT64)
-                .withObservable(Observable.parse(observed));
+        ModelSettings settings =
+                new ModelSettings(cell).withPrecision(Precision.FLOAT64).withObservable(Observable.parse(observed));
         return cell.equals("leaky") ? settings.withDt(0.7) : settings;
     }
 
@@ -112,8 +111,8 @@ class CasesTest {
 
     @Test
     void anEmbeddingIsNoPartOfTheCell() {
-        Problem problem =
-                files.problem(file("embedding_before.pt", ""), file("embedding_inputs.npy", ""), settings("gru", "states"));
+        Problem problem = files.problem(
+                file("embedding_before.pt", ""), file("embedding_inputs.npy", ""), settings("gru", "states"));
         assertThat(trace(problem)).isCloseTo(69.76887418756188, within(1e-9 * 69.7));
         assertThat(readings.get(0).summary()).contains("unused: 'embedding.weight' [9, 6]");
     }
@@ -121,11 +120,10 @@ class CasesTest {
     /** The module's own class is never loaded: its parameters are data like others. */
     @Test
     void aWholeModuleIsReadWithoutRunningIt() {
-        Problem problem = files.problem(
-                file("whole_module.pt", ""), file("embedding_inputs.npy", ""), settings("gru", "states"));
+        Problem problem =
+                files.problem(file("whole_module.pt", ""), file("embedding_inputs.npy", ""), settings("gru", "states"));
         assertThat(problem.model().hiddenSize()).isEqualTo(6);
-        assertThat(readings.get(0).sources())
-                .containsOnlyKeys("weight_ih", "weight_hh", "bias_ih", "bias_hh");
+        assertThat(readings.get(0).sources()).containsOnlyKeys("weight_ih", "weight_hh", "bias_ih", "bias_hh");
         assertThat(readings.get(0).unused()).isEmpty();
     }
 
@@ -155,8 +153,13 @@ class CasesTest {
     void saysThroughWhatARateNetworkIsRead() {
         pair("read_through_tanh", ".pth", "", settings("rate_inside", "outputs"));
         assertThat(readings).hasSize(2);
-        assertThat(readings.get(0).outputs()).get().asString().contains("'W_out.weight'", " times tanh(y) of the state");
-        assertThat(readings.get(0).summary()).isEqualTo(readings.get(1).summary()).contains("J is 'J.weight'");
+        assertThat(readings.get(0).outputs())
+                .get()
+                .asString()
+                .contains("'W_out.weight'", " times tanh(y) of the state");
+        assertThat(readings.get(0).summary())
+                .isEqualTo(readings.get(1).summary())
+                .contains("J is 'J.weight'");
     }
 
     @ParameterizedTest
@@ -234,7 +237,8 @@ class CasesTest {
 
     private static NumericArray array(String name, Integer... shape) {
         int size = List.of(shape).stream().reduce(1, (a, b) -> a * b);
-        double[] values = IntStream.range(0, size).mapToDouble(i -> Math.sin(i + 1)).toArray();
+        double[] values =
+                IntStream.range(0, size).mapToDouble(i -> Math.sin(i + 1)).toArray();
         return new NumericArray(name, List.of(shape), values);
     }
 }

@@ -1,0 +1,42 @@
+package io.ntk.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ntk.api.NtkException;
+import io.ntk.api.Precision;
+import io.ntk.io.arrays.ArrayReference;
+import io.ntk.io.checkpoint.ReadoutRequest;
+import io.ntk.runtime.model.ModelSettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SweepRowTest {
+    private static ModelSettings settings(String set) {
+        return SweepRow.of(
+                        List.of("cell", "set", "constants", "readout", "map"),
+                        List.of("rate_inside", set, "signs.npz:fixed", "decoder", "J=rnn.J; c=rnn.c"),
+                        Precision.FLOAT64)
+                .settings(ArrayReference::parse);
+    }
+
+    @Test
+    void hasTheOptionsOfTensors() {
+        ModelSettings settings = settings("alpha=0.2; f=relu");
+        assertThat(settings.equations().constants()).isEqualTo(Map.of("alpha", "0.2", "f", "relu"));
+        assertThat(settings.equations().arrays())
+                .map(ArrayReference::file)
+                .contains(Path.of("").toAbsolutePath().resolve("signs.npz"));
+        assertThat(settings.readout()).isEqualTo(ReadoutRequest.parse("decoder"));
+        assertThat(settings.map().patterns()).isEqualTo(Map.of("J", "rnn.J", "c", "rnn.c"));
+    }
+
+    @Test
+    void refusesAConstantWithoutValue() {
+        assertThatThrownBy(() -> settings("alpha"))
+                .isInstanceOf(NtkException.class)
+                .hasMessage("'set' holds 'alpha'. Write NAME=VALUE, and ; between several.");
+    }
+}
