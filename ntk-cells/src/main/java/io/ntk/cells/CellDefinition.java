@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param next the next state or its derivative, by part
  * @param integration what {@code next} is
  * @param output what the readout multiplies; null for the observed part
+ * @param read what the readout multiplies, in words
  * @param used the tensors that step and output use, by label
  */
 public record CellDefinition(
@@ -41,6 +42,7 @@ public record CellDefinition(
         List<Node> next,
         Integration integration,
         @Nullable Node output,
+        String read,
         LinkedHashMap<String, UsedTensor> used)
         implements Serializable {
     /** The constant that is the time step. */
@@ -74,10 +76,20 @@ public record CellDefinition(
     /** {@return the names of lengths of the cell's own, besides I and H} */
     public Set<String> ownLengths() {
         Set<String> lengths = new TreeSet<>();
-        tensors().forEach(tensor ->
-                tensor.shape().sizes().forEach(size -> lengths.addAll(size.names())));
+        tensors().forEach(tensor -> tensor.shape().sizes().forEach(size -> lengths.addAll(size.names())));
         lengths.removeAll(Set.of("I", "H"));
         return lengths;
+    }
+
+    /** {@return the tensors that parts of the state begin with} */
+    public Set<String> initialTensors() {
+        Set<String> names = new TreeSet<>();
+        for (StatePart part : state) {
+            if (part.initial() != null) {
+                names.add(UsedTensor.label(part.initial()));
+            }
+        }
+        return names;
     }
 
     boolean hasTimeStep() {
@@ -108,8 +120,19 @@ public record CellDefinition(
             }
         });
         return new CellDefinition(
-                names, description, parameters, arrays, setNumbers, setFunctions, state, locals, next, integration,
-                output, used);
+                names,
+                description,
+                parameters,
+                arrays,
+                setNumbers,
+                setFunctions,
+                state,
+                locals,
+                next,
+                integration,
+                output,
+                read,
+                used);
     }
 
     private double number(String name, String value) {

@@ -24,7 +24,10 @@ public final class CellLibrary {
 
     /** {@return the cells that come with ntk} */
     public static List<EquationProvider> shipped() {
-        return resource("index").lines().map(name -> new EquationProvider(name + SUFFIX, resource(name + SUFFIX))).toList();
+        return resource("index")
+                .lines()
+                .map(name -> new EquationProvider(name + SUFFIX, resource(name + SUFFIX)))
+                .toList();
     }
 
     private static String resource(String name) {
@@ -64,7 +67,10 @@ public final class CellLibrary {
                     e);
         } catch (IOException e) {
             throw new NtkException(
-                    ErrorId.FILE_UNREADABLE, "Equation file '" + file + "' cannot be read.", "Check its permissions.", e);
+                    ErrorId.FILE_UNREADABLE,
+                    "Equation file '" + file + "' cannot be read.",
+                    "Check its permissions.",
+                    e);
         }
     }
 
@@ -77,10 +83,15 @@ public final class CellLibrary {
         List<Path> files = new ArrayList<>();
         if (Files.isDirectory(folder)) {
             try (Stream<Path> entries = Files.list(folder)) {
-                entries.filter(file -> file.toString().endsWith(SUFFIX)).sorted().forEach(files::add);
+                entries.filter(file -> file.toString().endsWith(SUFFIX))
+                        .sorted()
+                        .forEach(files::add);
             } catch (IOException e) {
                 throw new NtkException(
-                        ErrorId.FILE_UNREADABLE, "Folder '" + folder + "' cannot be read.", "Check its permissions.", e);
+                        ErrorId.FILE_UNREADABLE,
+                        "Folder '" + folder + "' cannot be read.",
+                        "Check its permissions.",
+                        e);
             }
         }
         return files;

@@ -41,28 +41,50 @@ final class DefinitionReader {
 
     CellDefinition read(String text) {
         EquationsParser.FileContext file = new EquationParser(locations).parse(text);
-        clause(file, EquationsParser.ParametersClauseContext.class).ifPresent(c -> c.parameter().forEach(this::parameter));
-        clause(file, EquationsParser.ConstantsClauseContext.class).ifPresent(c -> c.constant().forEach(this::constant));
+        clause(file, EquationsParser.ParametersClauseContext.class)
+                .ifPresent(c -> c.parameter().forEach(this::parameter));
+        clause(file, EquationsParser.ConstantsClauseContext.class)
+                .ifPresent(c -> c.constant().forEach(this::constant));
         clause(file, EquationsParser.IntegrateClauseContext.class).ifPresent(this::integrate);
-        clause(file, EquationsParser.WeightsClauseContext.class).ifPresent(c -> c.weight().forEach(this::weight));
-        required(file, EquationsParser.StateClauseContext.class, "state").statePart().forEach(this::statePart);
+        clause(file, EquationsParser.WeightsClauseContext.class)
+                .ifPresent(c -> c.weight().forEach(this::weight));
+        required(file, EquationsParser.StateClauseContext.class, "state")
+                .statePart()
+                .forEach(this::statePart);
         if (state.isEmpty() || !state.get(0).width().equals(Size.named("H"))) {
-            throw locations.refused(ErrorId.CELL_DEFINITION, "has no first state part of length H", "Declare the observed part first, without a length.");
+            throw locations.refused(
+                    ErrorId.CELL_DEFINITION,
+                    "has no first state part of length H",
+                    "Declare the observed part first, without a length.");
         }
         List<Node> next = step(required(file, EquationsParser.StepClauseContext.class, "step"));
         Optional<EquationsParser.OutputClauseContext> output = clause(file, EquationsParser.OutputClauseContext.class);
         @Nullable Node read = output.isPresent() ? output(output.get()) : null;
         scope.requireAllUsed();
-        List<String> names = file.heading().NAME().stream().map(Object::toString).toList();
-        String description = file.heading().STRING() == null ? "" : unquoted(file.heading().STRING().getText());
+        List<String> names =
+                file.heading().NAME().stream().map(Object::toString).toList();
+        String description = file.heading().STRING() == null
+                ? ""
+                : unquoted(file.heading().STRING().getText());
         return new CellDefinition(
-                names, description, List.copyOf(parameters), List.copyOf(arrays), numbers,
-                new LinkedHashMap<>(scope.functions()), List.copyOf(state), List.copyOf(locals), next, integration,
-                read, new LinkedHashMap<>(scope.tensors()));
+                names,
+                description,
+                List.copyOf(parameters),
+                List.copyOf(arrays),
+                numbers,
+                new LinkedHashMap<>(scope.functions()),
+                List.copyOf(state),
+                List.copyOf(locals),
+                next,
+                integration,
+                read,
+                words(output),
+                new LinkedHashMap<>(scope.tensors()));
     }
 
     private <C extends ClauseContext> Optional<C> clause(EquationsParser.FileContext file, Class<C> kind) {
-        List<C> found = file.clause().stream().filter(kind::isInstance).map(kind::cast).toList();
+        List<C> found =
+                file.clause().stream().filter(kind::isInstance).map(kind::cast).toList();
         if (found.size() > 1) {
             Token second = found.get(1).getStart();
             throw mistake(second, "there is another clause " + Locations.quoted(second.getText()), "Join the two.");
@@ -73,7 +95,9 @@ final class DefinitionReader {
     private <C extends ClauseContext> C required(EquationsParser.FileContext file, Class<C> kind, String name) {
         return clause(file, kind)
                 .orElseThrow(() -> locations.refused(
-                        ErrorId.CELL_DEFINITION, "has no clause '" + name + "'", "Add it; 'ntk cells leaky' prints an example."));
+                        ErrorId.CELL_DEFINITION,
+                        "has no clause '" + name + "'",
+                        "Add it; 'ntk cells leaky' prints an example."));
     }
 
     private void parameter(EquationsParser.ParameterContext context) {
@@ -106,11 +130,13 @@ final class DefinitionReader {
 
     private StoredTensor stored(EquationsParser.StoredContext context) {
         List<StoredTensor.View> views = new ArrayList<>();
-        context.view().forEach(view -> views.add(new StoredTensor.View(
-                view.TRANSPOSED() != null ? List.of() : sizes.ranges(view.range()))));
+        context.view()
+                .forEach(view -> views.add(
+                        new StoredTensor.View(view.TRANSPOSED() != null ? List.of() : sizes.ranges(view.range()))));
         String name = unquoted(context.STRING().getText());
         if (name.isEmpty()) {
-            throw mistake(context.getStart(), "the name of an array is empty", "Give the name that it has in the file.");
+            throw mistake(
+                    context.getStart(), "the name of an array is empty", "Give the name that it has in the file.");
         }
         return new StoredTensor(name, views);
     }
@@ -147,11 +173,16 @@ final class DefinitionReader {
         integration = switch (method.getText()) {
             case "euler" -> Integration.EULER;
             case "rk4" -> Integration.RK4;
-            default -> throw mistake(method, "the method " + Locations.quoted(method.getText()) + " is not known", "Choose euler or rk4.");
+            default ->
+                throw mistake(
+                        method,
+                        "the method " + Locations.quoted(method.getText()) + " is not known",
+                        "Choose euler or rk4.");
         };
         Token dt = context.NAME(1).getSymbol();
         if (!dt.getText().equals(CellDefinition.DT)) {
-            throw mistake(dt, Locations.quoted(dt.getText()) + " is not expected here", "Give the time step: dt = 0.1.");
+            throw mistake(
+                    dt, Locations.quoted(dt.getText()) + " is not expected here", "Give the time step: dt = 0.1.");
         }
         Node value = number(context.sum());
         scope.declare(dt, DT_VALUE);
@@ -163,8 +194,13 @@ final class DefinitionReader {
         Typed value = expressions.read(context.sum());
         Token name = context.NAME().getSymbol();
         if (value.varies() || value.shape().isNumber() || value.parameters().size() > 1) {
-            String what = value.shape().isNumber() ? "a number" : value.varies() ? "a product" : "made of more than one parameter";
-            throw mistake(name, "the weight " + Locations.quoted(name.getText()) + " is " + what, "A weight is a function, entry by entry, of one parameter and of constants.");
+            String what = value.shape().isNumber()
+                    ? "a number"
+                    : value.varies() ? "a product" : "made of more than one parameter";
+            throw mistake(
+                    name,
+                    "the weight " + Locations.quoted(name.getText()) + " is " + what,
+                    "A weight is a function, entry by entry, of one parameter and of constants.");
         }
         scope.declare(name, value.as(new Node.Defined(name.getText(), value.node()), value.shape(), name.getText()));
     }
@@ -176,19 +212,24 @@ final class DefinitionReader {
         if (context.NAME().size() > 1) {
             Typed value = scope.value(context.NAME(1).getSymbol());
             if (value.varies() || !value.shape().equals(shape)) {
-                throw locations.mistake(ErrorId.SHAPE_MISMATCH, context.NAME(1).getSymbol(), "the state " + name.getText() + " of shape " + shape + " cannot begin with " + value, "Give a parameter or a constant of the same shape.");
+                throw locations.mistake(
+                        ErrorId.SHAPE_MISMATCH,
+                        context.NAME(1).getSymbol(),
+                        "the state " + name.getText() + " of shape " + shape + " cannot begin with " + value,
+                        "Give a parameter or a constant of the same shape.");
             }
             initial = scope.use(value);
         }
         if (!shape.isVector()) {
-            throw mistake(name, "the state " + name.getText() + " has shape " + shape, "A part of the state is a vector.");
+            throw mistake(
+                    name, "the state " + name.getText() + " has shape " + shape, "A part of the state is a vector.");
         }
         scope.declare(name, Typed.varying(new Node.State(state.size()), shape, name.getText()));
         state.add(new StatePart(name.getText(), shape.last(), initial));
     }
 
     private List<Node> step(EquationsParser.StepClauseContext context) {
-        scope.predefineInputs();
+        scope.beginStep();
         LinkedHashMap<String, Node> next = new LinkedHashMap<>();
         Set<String> names = new LinkedHashSet<>(Set.of("x", "t"));
         for (EquationsParser.EquationContext equation : context.equation()) {
@@ -199,7 +240,9 @@ final class DefinitionReader {
                 // Matrices and numbers are the same in every step.
                 boolean stays = !value.shape().isVector();
                 Node node = stays ? value.node() : local(value.node());
-                scope.declare(definition.NAME().getSymbol(), stays ? value.as(node, value.shape(), name) : Typed.varying(node, value.shape(), name));
+                scope.declare(
+                        definition.NAME().getSymbol(),
+                        stays ? value.as(node, value.shape(), name) : Typed.varying(node, value.shape(), name));
             } else {
                 String part = change(equation, next);
                 names.add(part + "'");
@@ -209,7 +252,14 @@ final class DefinitionReader {
         for (StatePart part : state) {
             Node node = next.get(part.name());
             if (node == null) {
-                throw mistake(context.getStart(), "the state " + part.name() + " has no equation", "Add " + (integration == Integration.MAP ? part.name() + "' = …" : "d" + part.name() + "/dt = …") + ".");
+                throw mistake(
+                        context.getStart(),
+                        "the state " + part.name() + " has no equation",
+                        "Add "
+                                + (integration == Integration.MAP
+                                        ? part.name() + "' = …"
+                                        : "d" + part.name() + "/dt = …")
+                                + ".");
             }
             scope.use(part.name());
             all.add(node);
@@ -229,21 +279,45 @@ final class DefinitionReader {
         boolean map = equation instanceof EquationsParser.NextContext;
         String part = map ? token.getText() : token.getText().substring(1);
         if (equation instanceof EquationsParser.DerivativeContext derivative
-                && !(token.getText().startsWith("d") && derivative.NAME(1).getText().equals(CellDefinition.DT))) {
-            throw mistake(token, "an equation begins with " + Locations.quoted(token.getText() + "/" + derivative.NAME(1).getText()), "Begin it with NAME, NAME' or dNAME/dt.");
+                && !(token.getText().startsWith("d")
+                        && derivative.NAME(1).getText().equals(CellDefinition.DT))) {
+            throw mistake(
+                    token,
+                    "an equation begins with "
+                            + Locations.quoted(
+                                    token.getText() + "/" + derivative.NAME(1).getText()),
+                    "Begin it with NAME, NAME' or dNAME/dt.");
         }
         if (map != (integration == Integration.MAP)) {
-            throw mistake(token, map ? "the next state is given, but the file has 'integrate'" : "a derivative is given without 'integrate'", map ? "Give d" + part + "/dt, or remove 'integrate'." : "Add integrate euler dt = 0.1, or rk4.");
+            throw mistake(
+                    token,
+                    map
+                            ? "the next state is given, but the file has 'integrate'"
+                            : "a derivative is given without 'integrate'",
+                    map ? "Give d" + part + "/dt, or remove 'integrate'." : "Add integrate euler dt = 0.1, or rk4.");
         }
-        Optional<StatePart> declared = state.stream().filter(each -> each.name().equals(part)).findFirst();
+        Optional<StatePart> declared =
+                state.stream().filter(each -> each.name().equals(part)).findFirst();
         if (declared.isEmpty() || next.containsKey(part)) {
-            throw mistake(token, declared.isEmpty() ? Locations.quoted(part) + " is not a part of the state" : "the state " + part + " has another equation", declared.isEmpty() ? "Declare it under 'state'." : "Keep one.");
+            throw mistake(
+                    token,
+                    declared.isEmpty()
+                            ? Locations.quoted(part) + " is not a part of the state"
+                            : "the state " + part + " has another equation",
+                    declared.isEmpty() ? "Declare it under 'state'." : "Keep one.");
         }
         EquationsParser.SumContext sum = sum(equation);
         Typed value = expressions.read(sum);
         Size width = declared.get().width();
-        if (value.shape().isMatrix() || !(value.shape().isNumber() || value.shape().last().equals(width) || value.shape().last().equals(Size.ONE))) {
-            throw locations.mistake(ErrorId.SHAPE_MISMATCH, token, "the state " + part + " of shape [" + width + "] cannot become " + value, "Both must have the same shape.");
+        if (value.shape().isMatrix()
+                || !(value.shape().isNumber()
+                        || value.shape().last().equals(width)
+                        || value.shape().last().equals(Size.ONE))) {
+            throw locations.mistake(
+                    ErrorId.SHAPE_MISMATCH,
+                    token,
+                    "the state " + part + " of shape [" + width + "] cannot become " + value,
+                    "Both must have the same shape.");
         }
         Node node = local(value.node());
         next.put(part, node);
@@ -263,6 +337,15 @@ final class DefinitionReader {
             throw mistake(context.getStart(), "the output is " + value, "Give a vector made of the state.");
         }
         return value.node();
+    }
+
+    /** Says what is read. A rate network is often read through its nonlinearity, so that its not being so is worth a word. */
+    private String words(Optional<EquationsParser.OutputClauseContext> output) {
+        if (output.isPresent()) {
+            return output.get().sum().getText() + " of the state";
+        }
+        String function = scope.ofState();
+        return function == null ? "the state itself" : "the state itself, not " + function + " of it";
     }
 
     private static String unquoted(String text) {

@@ -34,7 +34,10 @@ final class EquationCell implements Cell {
      * @param absent the optional parameters that are left out
      */
     EquationCell(
-            CellDefinition definition, Map<String, Integer> ownLengths, Map<String, double[]> arrays, Set<String> absent) {
+            CellDefinition definition,
+            Map<String, Integer> ownLengths,
+            Map<String, double[]> arrays,
+            Set<String> absent) {
         this.definition = definition;
         this.ownLengths = new TreeMap<>(ownLengths);
         this.arrays = new TreeMap<>(arrays);
@@ -119,7 +122,9 @@ final class EquationCell implements Cell {
     @Override
     public List<Integer> stateWidths(int inputSize, int hiddenSize) {
         Map<String, Integer> lengths = sized(inputSize, hiddenSize).lengths();
-        return definition.state().stream().map(part -> part.width().value(lengths)).toList();
+        return definition.state().stream()
+                .map(part -> part.width().value(lengths))
+                .toList();
     }
 
     @Override
@@ -127,19 +132,22 @@ final class EquationCell implements Cell {
         Sized sized = sized(math.width(input), math.width(state.get(0)));
         List<A> start = begun(sized, math, theta, state);
         if (definition.integration() == Integration.MAP) {
-            return new StepEvaluation<>(sized, math, theta, input, start, math.time()).next();
+            return new StepEvaluation<>(sized, math, theta, input, start, math::time).next();
         }
         double dt = Objects.requireNonNull(sized.numbers().get(CellDefinition.DT));
         A time = math.scale(math.time(), dt);
-        List<A> k1 = new StepEvaluation<>(sized, math, theta, input, start, time).next();
+        List<A> k1 = new StepEvaluation<>(sized, math, theta, input, start, () -> time).next();
         if (definition.integration() == Integration.EULER) {
             return moved(math, start, k1, dt);
         }
         A middle = math.shift(time, dt / 2);
-        List<A> k2 = new StepEvaluation<>(sized, math, theta, input, moved(math, start, k1, dt / 2), middle).next();
-        List<A> k3 = new StepEvaluation<>(sized, math, theta, input, moved(math, start, k2, dt / 2), middle).next();
-        List<A> k4 =
-                new StepEvaluation<>(sized, math, theta, input, moved(math, start, k3, dt), math.shift(time, dt)).next();
+        List<A> k2 =
+                new StepEvaluation<>(sized, math, theta, input, moved(math, start, k1, dt / 2), () -> middle).next();
+        List<A> k3 =
+                new StepEvaluation<>(sized, math, theta, input, moved(math, start, k2, dt / 2), () -> middle).next();
+        List<A> k4 = new StepEvaluation<>(
+                        sized, math, theta, input, moved(math, start, k3, dt), () -> math.shift(time, dt))
+                .next();
         List<A> slope = new ArrayList<>();
         for (int i = 0; i < start.size(); i++) {
             slope.add(math.add(math.add(k1.get(i), k4.get(i)), math.scale(math.add(k2.get(i), k3.get(i)), 2)));
@@ -179,6 +187,6 @@ final class EquationCell implements Cell {
         }
         // I stands in no expression of an output that makes sense; any length would do.
         Sized sized = sized(1, math.width(state.get(0)));
-        return new StepEvaluation<>(sized, math, theta, null, state, math.time()).output(output);
+        return new StepEvaluation<>(sized, math, theta, null, state, math::time).output(output);
     }
 }

@@ -91,7 +91,8 @@ final class EquationParser {
                 String message,
                 @Nullable RecognitionException cause) {
             boolean atEnd = !(symbol instanceof Token token) || token.getType() == Token.EOF;
-            String found = symbol instanceof Token token && !atEnd ? Locations.quoted(token.getText()) : "the end of the file";
+            String found =
+                    symbol instanceof Token token && !atEnd ? Locations.quoted(token.getText()) : "the end of the file";
             throw locations.mistake(
                     ErrorId.FILE_FORMAT,
                     line,

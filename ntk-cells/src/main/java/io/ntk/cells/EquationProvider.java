@@ -49,7 +49,9 @@ public final class EquationProvider implements CellProvider {
                 .filter(line -> line.length() < LONGEST_HEADING)
                 .orElse(""));
         if (heading.matches()) {
-            names = Arrays.stream(heading.group(1).split(",", -1)).map(String::strip).toList();
+            names = Arrays.stream(heading.group(1).split(",", -1))
+                    .map(String::strip)
+                    .toList();
             description = heading.group(2) == null ? "" : heading.group(2);
         } else {
             names = definition().names();
@@ -111,14 +113,19 @@ public final class EquationProvider implements CellProvider {
         return optional;
     }
 
+    @Override
+    public String readoutOf() {
+        return definition().read();
+    }
+
     /** {@return whether its tensors stand in checkpoints under their own names, so that their shapes tell I and H} */
     public boolean isPlain() {
         CellDefinition cell = definition();
         return cell.arrays().isEmpty()
                 && cell.ownLengths().isEmpty()
                 && cell.parameters().stream()
-                        .allMatch(tensor -> tensor.stored()
-                                .equals(List.of(new StoredTensor(tensor.name(), List.of()))));
+                        .allMatch(
+                                tensor -> tensor.stored().equals(List.of(new StoredTensor(tensor.name(), List.of()))));
     }
 
     @Override
@@ -152,7 +159,8 @@ public final class EquationProvider implements CellProvider {
                                 + ", but it is a map in discrete time.",
                         "Leave dt out, or choose a continuous-time cell such as leaky.");
             }
-            cell = cell.with(Map.of(CellDefinition.DT, Double.toString(options.dt().getAsDouble())));
+            cell = cell.with(
+                    Map.of(CellDefinition.DT, Double.toString(options.dt().getAsDouble())));
         }
         Map<String, Integer> own = new TreeMap<>(lengths);
         own.keySet().retainAll(cell.ownLengths());

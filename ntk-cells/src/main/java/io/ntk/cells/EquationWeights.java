@@ -80,16 +80,23 @@ final class EquationWeights implements WeightMap {
     private Map<String, WeightArray> evaluate(double[] theta) {
         Map<String, WeightArray> tensors = new HashMap<>();
         for (TensorDeclaration constant : cell.definition().arrays()) {
-            tensors.put(constant.name(), WeightArray.constant(constant.shape().values(cell.lengths()), Objects.requireNonNull(arrays.get(constant.name()))));
+            tensors.put(
+                    constant.name(),
+                    WeightArray.constant(
+                            constant.shape().values(cell.lengths()),
+                            Objects.requireNonNull(arrays.get(constant.name()))));
         }
         for (TensorDeclaration parameter : cell.definition().parameters()) {
             tensors.put(parameter.name(), parameter(parameter, theta));
         }
-        WeightEvaluation evaluation =
-                new WeightEvaluation(cell.definition(), cell.lengths(), cell.numbers(), tensors);
+        WeightEvaluation evaluation = new WeightEvaluation(cell.definition(), cell.lengths(), cell.numbers(), tensors);
         Map<String, WeightArray> all = new HashMap<>();
         for (ParameterTensor tensor : used.tensors()) {
-            all.put(tensor.name(), Objects.requireNonNull(cell.definition().used().get(tensor.name())).node().accept(evaluation));
+            all.put(
+                    tensor.name(),
+                    Objects.requireNonNull(cell.definition().used().get(tensor.name()))
+                            .node()
+                            .accept(evaluation));
         }
         return all;
     }
@@ -97,7 +104,8 @@ final class EquationWeights implements WeightMap {
     private WeightArray parameter(TensorDeclaration declaration, double[] theta) {
         List<Integer> shape = declaration.shape().values(cell.lengths());
         if (absent.contains(declaration.name())) {
-            return WeightArray.constant(shape, new double[StridedView.whole(shape).size()]);
+            return WeightArray.constant(
+                    shape, new double[StridedView.whole(shape).size()]);
         }
         ParameterTensor tensor = trained.tensor(declaration.name());
         double[] slopes = new double[tensor.size()];

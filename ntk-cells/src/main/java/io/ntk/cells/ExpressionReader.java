@@ -91,8 +91,9 @@ final class ExpressionReader {
     }
 
     private static Optional<Shape> broadcast(Shape left, Shape right) {
-        List<Size> longer = left.sizes().size() >= right.sizes().size() ? left.sizes() : right.sizes();
-        List<Size> shorter = longer == left.sizes() ? right.sizes() : left.sizes();
+        boolean leftIsLonger = left.sizes().size() >= right.sizes().size();
+        List<Size> longer = leftIsLonger ? left.sizes() : right.sizes();
+        List<Size> shorter = leftIsLonger ? right.sizes() : left.sizes();
         List<Size> sizes = new ArrayList<>(longer);
         int skipped = longer.size() - shorter.size();
         for (int axis = 0; axis < shorter.size(); axis++) {
@@ -149,9 +150,8 @@ final class ExpressionReader {
     }
 
     private static Typed transposed(Typed matrix) {
-        Node node = matrix.node() instanceof Node.Transposed twice
-                ? twice.matrix()
-                : new Node.Transposed(viewable(matrix));
+        Node node =
+                matrix.node() instanceof Node.Transposed twice ? twice.matrix() : new Node.Transposed(viewable(matrix));
         return matrix.as(node, matrix.shape().transposed(), matrix.text() + ".T");
     }
 
@@ -166,9 +166,7 @@ final class ExpressionReader {
             boolean negative = signed.MINUS() != null;
             return negative
                     ? value.as(
-                            new Node.Sum(List.of(new Node.Term(true, value.node()))),
-                            value.shape(),
-                            "-" + value.text())
+                            new Node.Sum(List.of(new Node.Term(true, value.node()))), value.shape(), "-" + value.text())
                     : value;
         }
         EquationsParser.ViewedContext viewed = (EquationsParser.ViewedContext) context;
@@ -214,7 +212,9 @@ final class ExpressionReader {
         Typed selected = value.as(
                 new Node.Selected(node, List.copyOf(all), value.text()), new Shape(kept), value.text() + text(context));
         // A row or a column of a matrix is a vector that the step uses.
-        return axes == 2 && kept.size() == 1 ? selected.as(scope.use(selected), selected.shape(), selected.text()) : selected;
+        return axes == 2 && kept.size() == 1
+                ? selected.as(scope.use(selected), selected.shape(), selected.text())
+                : selected;
     }
 
     private void requireInside(Token token, Typed value, Range range, Size axis) {
@@ -236,7 +236,10 @@ final class ExpressionReader {
         if (context instanceof EquationsParser.LiteralContext) {
             double number = Double.parseDouble(token.getText());
             if (Double.isInfinite(number)) {
-                throw mistake(token, "the number " + Locations.quoted(token.getText()) + " is too large", "Give one below 1e308.");
+                throw mistake(
+                        token,
+                        "the number " + Locations.quoted(token.getText()) + " is too large",
+                        "Give one below 1e308.");
             }
             return Typed.constant(new Node.Literal(number), Shape.NUMBER, token.getText());
         }
@@ -259,10 +262,14 @@ final class ExpressionReader {
         if (context.sum().size() != 1) {
             throw mistake(
                     token,
-                    "function " + Locations.quoted(function) + " is given " + context.sum().size() + " arguments",
+                    "function " + Locations.quoted(function) + " is given "
+                            + context.sum().size() + " arguments",
                     "Give it one.");
         }
         Typed argument = read(context.sum(0));
+        if (argument.node().equals(new Node.State(0))) {
+            scope.applyToState(function);
+        }
         return argument.as(
                 new Node.Call(function, argument.node()), argument.shape(), function + "(" + argument.text() + ")");
     }

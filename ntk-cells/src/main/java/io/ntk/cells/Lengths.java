@@ -77,8 +77,9 @@ final class Lengths {
 
     /** Solves an equation in which one name is unknown. */
     private boolean learns(Axis axis) {
-        List<String> unknown =
-                axis.size().names().stream().filter(name -> !lengths.containsKey(name)).toList();
+        List<String> unknown = axis.size().names().stream()
+                .filter(name -> !lengths.containsKey(name))
+                .toList();
         if (unknown.size() != 1) {
             return false;
         }
@@ -99,7 +100,8 @@ final class Lengths {
         if (!lengths.containsKey(name)) {
             throw new NtkException(
                     ErrorId.SHAPE_MISMATCH,
-                    "The length " + name + " of cell '" + definition.name() + "' follows from no shape in the checkpoint.",
+                    "The length " + name + " of cell '" + definition.name()
+                            + "' follows from no shape in the checkpoint.",
                     "Let it be a whole axis of a tensor that the checkpoint has.");
         }
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.antlr.v4.runtime.Token;
+import org.jspecify.annotations.Nullable;
 
 /** The names of an equation file: what each stands for, where it was declared, and which were used. */
 final class Scope {
@@ -20,6 +21,9 @@ final class Scope {
     private final Set<String> used = new LinkedHashSet<>();
     private final Set<String> lengths = new LinkedHashSet<>(Set.of("I", "H"));
     private final Map<String, UsedTensor> tensors = new LinkedHashMap<>();
+
+    private boolean inStep;
+    private @Nullable String ofState;
 
     Scope(Locations locations) {
         this.locations = locations;
@@ -57,8 +61,9 @@ final class Scope {
         values.put(name, value);
     }
 
-    /** Adds the names that equations of the step may use besides those declared. */
-    void predefineInputs() {
+    /** Adds the names that equations of the step may use besides those declared; vectors are used as they are from here on. */
+    void beginStep() {
+        inStep = true;
         predefine("x", Typed.varying(new Node.Input(), Shape.vector(Size.named("I")), "x"));
         predefine("t", Typed.varying(new Node.Time(), Shape.vector(Size.ONE), "t"));
     }
@@ -88,7 +93,8 @@ final class Scope {
         Typed value = values.get(name);
         if (value != null) {
             used.add(name);
-            return value;
+            boolean isTensor = !value.varies() && value.shape().isVector();
+            return inStep && isTensor ? value.as(use(value), value.shape(), value.text()) : value;
         }
         if (isLength(name)) {
             return Typed.constant(new Node.Length(Size.named(name)), Shape.NUMBER, name);
@@ -130,6 +136,17 @@ final class Scope {
         }
         used.add(name);
         return name;
+    }
+
+    /** Notes that a function is applied to the observed state. */
+    void applyToState(String function) {
+        ofState = ofState == null ? function : ofState;
+    }
+
+    /** {@return the function that the equations apply to the observed state, if there is one} */
+    @Nullable
+    String ofState() {
+        return ofState;
     }
 
     Map<String, String> functions() {

@@ -96,7 +96,8 @@ final class Size implements Serializable {
     int value(Map<String, Integer> lengths) {
         int value = constant;
         for (Map.Entry<String, Integer> term : coefficients.entrySet()) {
-            value = Math.addExact(value, Math.multiplyExact(term.getValue(), Objects.requireNonNull(lengths.get(term.getKey()))));
+            value = Math.addExact(
+                    value, Math.multiplyExact(term.getValue(), Objects.requireNonNull(lengths.get(term.getKey()))));
         }
         return value;
     }
@@ -114,8 +115,8 @@ final class Size implements Serializable {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
-        coefficients.forEach((name, coefficient) -> append(
-                text, coefficient, Math.abs(coefficient) == 1 ? name : Math.abs(coefficient) + "*" + name));
+        coefficients.forEach((name, coefficient) ->
+                append(text, coefficient, Math.abs(coefficient) == 1 ? name : Math.abs(coefficient) + "*" + name));
         if (constant != 0 || coefficients.isEmpty()) {
             append(text, constant, Integer.toString(Math.abs(constant)));
         }

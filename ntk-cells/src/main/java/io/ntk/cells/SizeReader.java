@@ -114,7 +114,9 @@ final class SizeReader {
             return Size.of(Integer.parseInt(token.getText()));
         } catch (NumberFormatException e) {
             throw mistake(
-                    token, "the length " + Locations.quoted(token.getText()) + " is not a whole number", "Give a whole number.");
+                    token,
+                    "the length " + Locations.quoted(token.getText()) + " is not a whole number",
+                    "Give a whole number.");
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,7 @@ final class StepEvaluation<A> implements Node.Interpreter<StepEvaluation.Value<A
     private final CellParameters<A> theta;
     private final @Nullable A input;
     private final List<A> state;
-    private final A time;
+    private final Supplier<A> time;
     private final List<Value<A>> locals = new ArrayList<>();
     private final Map<Site, A> sites = new HashMap<>();
 
@@ -54,7 +55,7 @@ final class StepEvaluation<A> implements Node.Interpreter<StepEvaluation.Value<A
             CellParameters<A> theta,
             @Nullable A input,
             List<A> state,
-            A time) {
+            Supplier<A> time) {
         this.cell = cell;
         this.math = math;
         this.theta = theta;
@@ -132,7 +133,7 @@ final class StepEvaluation<A> implements Node.Interpreter<StepEvaluation.Value<A
 
     @Override
     public Value<A> time() {
-        return Value.of(time);
+        return Value.of(time.get());
     }
 
     @Override
@@ -248,7 +249,9 @@ final class StepEvaluation<A> implements Node.Interpreter<StepEvaluation.Value<A
         Value<A> a = left.accept(this);
         Value<A> b = right.accept(this);
         if (b.array() == null) {
-            return a.array() == null ? Value.ofNumber(a.number() / b.number()) : Value.of(math.scale(a.get(), 1 / b.number()));
+            return a.array() == null
+                    ? Value.ofNumber(a.number() / b.number())
+                    : Value.of(math.scale(a.get(), 1 / b.number()));
         }
         return Value.of(
                 a.array() == null

@@ -22,6 +22,8 @@ public record StoredShape(StoredTensor place, List<Integer> shape) {
      * @param lengths the named lengths
      */
     public double[] read(double[] values, Map<String, Integer> lengths) {
-        return Arrays.stream(view(lengths).indices()).mapToDouble(i -> values[i]).toArray();
+        return Arrays.stream(view(lengths).indices())
+                .mapToDouble(i -> values[i])
+                .toArray();
     }
 }

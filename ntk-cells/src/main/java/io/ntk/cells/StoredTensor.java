@@ -38,7 +38,8 @@ public record StoredTensor(String name, List<View> views) implements Serializabl
      * @return the length of each axis of the tensor, where it is a whole axis; empty if the array has too few axes
      */
     Optional<List<OptionalInt>> wholeAxes(List<Integer> stored) {
-        List<OptionalInt> axes = new ArrayList<>(stored.stream().map(OptionalInt::of).toList());
+        List<OptionalInt> axes =
+                new ArrayList<>(stored.stream().map(OptionalInt::of).toList());
         for (View view : views) {
             if (view.isTransposition()) {
                 Collections.reverse(axes);
@@ -75,7 +76,8 @@ public record StoredTensor(String name, List<View> views) implements Serializabl
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder().append('"').append(name).append('"');
-        views.forEach(view -> text.append(view.isTransposition() ? ".T" : view.ranges().toString()));
+        views.forEach(view ->
+                text.append(view.isTransposition() ? ".T" : view.ranges().toString()));
         return text.toString();
     }
 }

@@ -42,7 +42,8 @@ record WeightArray(List<Integer> shape, double[] values, double[] slopes, int[] 
         List<Integer> longer = a.shape.size() >= b.shape.size() ? a.shape : b.shape;
         int rows = longer.size() == 2 ? Math.max(a.rows(), b.rows()) : 1;
         int columns = Math.max(a.columns(), b.columns());
-        List<Integer> shape = longer.size() == 2 ? List.of(rows, columns) : longer.isEmpty() ? longer : List.of(columns);
+        List<Integer> shape =
+                longer.size() == 2 ? List.of(rows, columns) : longer.isEmpty() ? longer : List.of(columns);
         int size = Math.multiplyExact(rows, columns);
         double[] values = new double[size];
         double[] slopes = new double[size];

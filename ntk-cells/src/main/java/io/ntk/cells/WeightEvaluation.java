@@ -65,7 +65,11 @@ final class WeightEvaluation implements Node.Interpreter<WeightArray> {
             WeightArray value = term.node().accept(this);
             double sign = term.negative() ? -1 : 1;
             sum = WeightArray.combine(
-                    sum == null ? WeightArray.number(0) : sum, value, (a, b) -> a + sign * b, (a, b) -> 1, (a, b) -> sign);
+                    sum == null ? WeightArray.number(0) : sum,
+                    value,
+                    (a, b) -> a + sign * b,
+                    (a, b) -> 1,
+                    (a, b) -> sign);
         }
         return Objects.requireNonNull(sum);
     }
@@ -88,7 +92,11 @@ final class WeightEvaluation implements Node.Interpreter<WeightArray> {
         return f.isEmpty()
                 ? x
                 : WeightArray.combine(
-                        x, WeightArray.number(0), (a, b) -> f.get().value(a), (a, b) -> f.get().derivative(a), (a, b) -> 0);
+                        x,
+                        WeightArray.number(0),
+                        (a, b) -> f.get().value(a),
+                        (a, b) -> f.get().derivative(a),
+                        (a, b) -> 0);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ntk.cli.fuzz.ArrayFiles;
 import io.ntk.cli.fuzz.CommandLines;
 import io.ntk.cli.fuzz.ConfigurationFiles;
+import io.ntk.cli.fuzz.PickleFiles;
 import io.ntk.cli.fuzz.RunFolders;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.tck.fuzz.Fuzzer;
@@ -39,6 +40,11 @@ class FuzzTest {
     @Test
     void safetensors() {
         Fuzzer.fuzz("safetensors", new ArrayFiles(folder, List.of("dtypes.safetensors")));
+    }
+
+    @Test
+    void pickles() {
+        Fuzzer.fuzz("pickles", new PickleFiles(folder));
     }
 
     @Test

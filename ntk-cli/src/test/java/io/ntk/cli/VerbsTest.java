@@ -42,6 +42,27 @@ class VerbsTest {
         return "--cell " + name + (name.equals("leaky") ? " --dt 0.3" : "");
     }
 
+    @Test
+    void saysHowManyEntriesAreKept() {
+        GoldenCase golden = GoldenCase.named("leaky");
+        int hidden = (int) golden.fact("H");
+        int all = golden.model().layout().size();
+        double[] mask = new double[hidden * hidden];
+        java.util.Arrays.fill(mask, 0, 5, 1);
+        Path keep = cli.write("keep.npz", List.of(new NumericArray("weight_hh", List.of(hidden, hidden), mask)));
+        String line = "align " + cell("leaky") + " " + cli.golden("leaky")
+                + " --estimator exact --precision float64 --keep " + keep;
+        int kept = all - mask.length + 5;
+
+        Map<String, Object> exact = json(line);
+        assertThat(number(exact.get("model"), "kept")).isEqualTo(kept);
+        assertThat(number(exact.get("model"), "parameters")).isEqualTo(all);
+        assertThat(number(json(line.replace("exact", "naive")), "value"))
+                .isCloseTo(number(exact, "value"), within(1e-10));
+        assertThat(number(exact, "value")).isNotCloseTo(golden.fact("alignment"), within(1e-4));
+        assertThat(cli.run(line).out()).contains(kept + " of " + all + " parameters differentiated");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"rnn_tanh", "rnn_relu", "gru", "lstm", "leaky"})
     void alignsTheGoldenCasesExactly(String name) {

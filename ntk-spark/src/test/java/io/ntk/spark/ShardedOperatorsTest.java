@@ -15,7 +15,10 @@ import io.ntk.api.linalg.LinearOperator;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.model.InitialState;
 import io.ntk.api.model.Inputs;
+import io.ntk.api.model.KeptEntries;
+import io.ntk.api.model.Observable;
 import io.ntk.api.model.Parameters;
+import io.ntk.api.model.Readout;
 import io.ntk.api.model.RecurrentModel;
 import io.ntk.api.random.ProbeDistribution;
 import io.ntk.api.spi.AutodiffBackend;
@@ -24,8 +27,10 @@ import io.ntk.api.spi.Factor;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.runtime.NtkRuntime;
+import io.ntk.tck.cell.MappedCell;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -61,6 +66,36 @@ class ShardedOperatorsTest {
     void productsAreThoseOfOneEngine(Factor factor) {
         try (Linearization one = runtime.backend().linearize(problem);
                 Linearization many = sharded.linearize(problem)) {
+            assertSameProduct(many.operator(factor), one.operator(factor));
+            assertSameProduct(
+                    many.operator(factor).adjoint(), one.operator(factor).adjoint());
+        }
+    }
+
+    /** A cell that is not plain, some entries of whose parameters are frozen. */
+    private static Problem mapped() {
+        RecurrentModel model = new RecurrentModel("mapped", new MappedCell(), 2, 3, Optional.of(new Readout(2, true)));
+        double[] theta = new double[model.layout().size()];
+        Arrays.setAll(theta, i -> Math.sin(3 * i + 1));
+        boolean[] keep = new boolean[theta.length];
+        double[] x = new double[7 * 4 * 2];
+        Arrays.setAll(x, i -> Math.cos(i));
+        for (int i = 0; i < keep.length; i++) {
+            keep[i] = i % 3 != 1;
+        }
+        return new Problem(model, Parameters.of(model.layout(), theta), Inputs.of(7, 4, 2, x))
+                .withObservable(Observable.OUTPUTS)
+                .withPrecision(Precision.FLOAT64)
+                .withInitialState(initialState(7, 7))
+                .withKept(KeptEntries.of(model.layout(), keep));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Factor.class)
+    void productsOfACellThatIsNotPlainAreThoseOfOneEngine(Factor factor) {
+        try (Linearization one = runtime.backend().linearize(mapped());
+                Linearization many = sharded.linearize(mapped())) {
+            assertThat(many.observations()).isEqualTo(one.observations());
             assertSameProduct(many.operator(factor), one.operator(factor));
             assertSameProduct(
                     many.operator(factor).adjoint(), one.operator(factor).adjoint());

@@ -9,6 +9,7 @@ import io.ntk.api.cell.Elementary;
 import io.ntk.api.cell.ParameterLayout;
 import io.ntk.api.model.RecurrentModel;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -320,6 +321,15 @@ final class StepTrace implements CellMath<Lanes>, CellParameters<Lanes> {
     @Override
     public Lanes concat(List<Lanes> arrays) {
         return new Lanes(arrays.stream().flatMap(a -> a.segments().stream()).toList());
+    }
+
+    /** A constant stays one segment, so that what it meets is not cut into columns. */
+    @Override
+    public Lanes broadcast(Lanes a, int width) {
+        boolean isConstant = a.segments().size() == 1 && a.segments().get(0).isConstant();
+        return isConstant
+                ? new Lanes(List.of(Lanes.Segment.constant(math.broadcast(a.value(), width))))
+                : concat(Collections.nCopies(width, a));
     }
 
     @Override

@@ -71,7 +71,10 @@ public final class Fuzzer {
             for (int i = 0; i < cases; i++) {
                 // Two numbers in one, so that no two seeds share their cases.
                 SplittableRandom random = new SplittableRandom((seed << 32) + i);
-                byte[] input = mutator.mutate(corpus.get(i % corpus.size()), random);
+                byte[] original = corpus.get(i % corpus.size());
+                byte[] damaged = target.damaged(original, random);
+                // Half of what was damaged by its structure is damaged blindly too.
+                byte[] input = damaged == original || random.nextBoolean() ? mutator.mutate(damaged, random) : damaged;
                 check(worker, input, "seed " + seed + ", case " + i);
             }
         } finally {

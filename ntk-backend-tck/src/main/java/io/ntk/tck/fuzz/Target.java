@@ -2,6 +2,7 @@ package io.ntk.tck.fuzz;
 
 import io.ntk.api.NtkException;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /** Something that reads what users give it. */
 public interface Target {
@@ -17,6 +18,17 @@ public interface Target {
      * @param input the input
      */
     long allowedBytes(byte[] input);
+
+    /**
+     * Damages an input as only someone who knows the format could, such as a length that no longer fits what follows.
+     *
+     * @param input the input
+     * @param random decides how
+     * @return the damaged input, or the input itself, which then is damaged like any bytes
+     */
+    default byte[] damaged(byte[] input, SplittableRandom random) {
+        return input;
+    }
 
     /**
      * Reads an input whole.

@@ -16,7 +16,10 @@ import picocli.CommandLine.Parameters;
 /** {@code ntk cells}: the cells on the class path. */
 @Command(
         name = "cells",
-        description = {"List the cells that --cell may name.", "Those of jars in plugins/ and of equation files in cells/ are among them."},
+        description = {
+            "List the cells that --cell may name.",
+            "Those of jars in plugins/ and of equation files in cells/ are among them."
+        },
         footer = {"%nExamples:", "  ntk cells", "  ntk cells gru > my.cell", "  ntk cells --plugin my-cell.jar"})
 final class CellsCommand extends Verb {
     @Parameters(

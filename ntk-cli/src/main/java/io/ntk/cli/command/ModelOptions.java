@@ -2,9 +2,12 @@ package io.ntk.cli.command;
 
 import io.ntk.api.spi.Problem;
 import io.ntk.io.arrays.ArrayReference;
+import io.ntk.io.checkpoint.ReadoutRequest;
+import io.ntk.io.checkpoint.TensorMap;
 import io.ntk.runtime.model.BeforeAfter;
 import io.ntk.runtime.model.EquationSettings;
 import io.ntk.runtime.model.ModelSettings;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +58,20 @@ final class ModelOptions {
             description = "The constants of an equation file that are arrays. Default: in the checkpoint.")
     private @Nullable String arrays;
 
+    @Option(
+            names = "--readout",
+            paramLabel = "NAME",
+            description = "The module or the array that gives the outputs, or none. Default: the only one that can.")
+    private @Nullable String readout;
+
+    @Option(
+            names = "--map",
+            paramLabel = "TENSOR=NAME",
+            description =
+                    "Take a tensor from the array of that name or glob, as in 'weight_hh=rnn.h2h.weight'; may be given"
+                            + " several times.")
+    private List<String> map = new ArrayList<>();
+
     Problem problem(Workplace place, ArrayReference checkpoint) {
         return place.runtime().modelFiles().problem(checkpoint, place.file(inputs), settings(place));
     }
@@ -77,6 +94,8 @@ final class ModelOptions {
                 Optional.ofNullable(memory).map(place::file),
                 place.precision(),
                 observation.keep().map(place::file),
-                new EquationSettings(constants, Optional.ofNullable(arrays).map(place::file)));
+                new EquationSettings(constants, Optional.ofNullable(arrays).map(place::file)),
+                readout == null ? ReadoutRequest.FOUND : ReadoutRequest.parse(readout),
+                TensorMap.parse(map));
     }
 }

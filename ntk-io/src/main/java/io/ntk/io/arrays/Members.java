@@ -175,7 +175,9 @@ final class Members {
         if (keys() == Keys.NONE) {
             return null;
         }
-        boolean isPrintable = key instanceof String || key instanceof Long || key instanceof Boolean;
-        return isPrintable ? key.toString() : String.valueOf(number);
+        if (key instanceof Boolean truth) {
+            return truth ? "True" : "False";
+        }
+        return key instanceof String || key instanceof Long ? key.toString() : String.valueOf(number);
     }
 }

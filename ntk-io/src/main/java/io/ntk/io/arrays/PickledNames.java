@@ -130,7 +130,7 @@ final class PickledNames {
 
     private NtkException tooMany() {
         return origin.malformed(
-                "has objects that hold each other in more ways than can be listed", "Save the state_dict alone.");
+                "has more objects, or objects in more places, than can be listed", "Save the state_dict alone.");
     }
 
     private static boolean isObject(Object value) {

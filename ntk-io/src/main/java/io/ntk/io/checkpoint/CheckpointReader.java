@@ -3,9 +3,10 @@ package io.ntk.io.checkpoint;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.io.arrays.ArrayFile;
-import io.ntk.io.arrays.NumericArray;
+import io.ntk.io.arrays.ArrayInfo;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds the parameters of a model by name among the arrays of a file.
@@ -15,9 +16,11 @@ import java.util.Map;
  */
 public final class CheckpointReader {
     private final Scope scope;
+    private final TensorMap map;
 
-    private CheckpointReader(Scope scope) {
+    private CheckpointReader(Scope scope, TensorMap map) {
         this.scope = scope;
+        this.map = map;
     }
 
     /**
@@ -27,7 +30,7 @@ public final class CheckpointReader {
      * @return its parameters
      */
     public static CheckpointReader of(ArrayFile file) {
-        return new CheckpointReader(Scope.whole(file));
+        return new CheckpointReader(Scope.whole(file), TensorMap.NONE);
     }
 
     /**
@@ -39,38 +42,85 @@ public final class CheckpointReader {
      * @throws NtkException {@link ErrorId#ARRAY_NOT_FOUND} if no name begins with it, with the closest module
      */
     public static CheckpointReader of(ArrayFile file, String prefix) {
-        return new CheckpointReader(Scope.within(file, prefix));
+        return new CheckpointReader(Scope.within(file, prefix), TensorMap.NONE);
     }
 
     /**
-     * Reads the recurrent parameters of PyTorch's {@code RNN}, {@code GRU}, {@code LSTM} and their cells, and the
-     * readout if there is one.
+     * {@return a reader that takes some tensors from where the user says}
+     *
+     * @param where the arrays by tensor
+     */
+    public CheckpointReader mapped(TensorMap where) {
+        return new CheckpointReader(scope, where);
+    }
+
+    /**
+     * Reads the recurrent parameters of PyTorch's {@code RNN}, {@code GRU}, {@code LSTM} and their cells.
+     *
+     * <p>If several modules have some, the chosen one itself is taken before those inside it, and modules that hold
+     * identical arrays are one.
      *
      * @return the parameters under canonical names, their shapes agreeing with each other
      * @throws NtkException {@link ErrorId#ARRAY_NOT_FOUND} if there are none, or a layer lacks a weight;
      *     {@link ErrorId#INVALID_ARGUMENT} if several modules have some, so that a prefix must choose one;
-     *     {@link ErrorId#FILE_FORMAT} for bidirectional networks and LSTM projections, which are not supported;
-     *     {@link ErrorId#SHAPE_MISMATCH} naming both arrays and both shapes; {@link ErrorId#NON_FINITE} naming the
-     *     first index; or as {@link ArrayFile#read}
+     *     {@link ErrorId#FILE_FORMAT} for bidirectional networks, LSTM projections and tensors stored in factors, which
+     *     are not supported; {@link ErrorId#SHAPE_MISMATCH} naming both arrays and both shapes;
+     *     {@link ErrorId#NON_FINITE} naming the first index; or as {@link ArrayFile#read}
      */
     public RecurrentParameters recurrent() {
-        return new RecurrentMatch(scope).read();
+        return new RecurrentMatch(scope, map).read();
     }
 
     /**
      * Reads the parameters that a cell declares, by the cell's own names.
      *
-     * <p>The parameters come from the outermost module that holds all of them, or from the only one. If no module holds
-     * more than one of them, they may be in different modules, provided that each name occurs once. A trailing
-     * {@code _l0} that only the file or only the expected name has is ignored.
+     * <p>The parameters come from the outermost module that holds all of them, or from the only one; modules that hold
+     * identical arrays are one. If no module holds more than one of them, they may be in different modules, provided that
+     * each name occurs once. A trailing {@code _l0} that only the file or only the expected name has is ignored.
      *
      * @param expected distinct names
-     * @return the arrays under the expected names, in their order
+     * @param optional those that the file may lack, without a layer
+     * @return the arrays under the expected names, in their order, without those that are absent
      * @throws NtkException {@link ErrorId#ARRAY_NOT_FOUND} naming all that are missing and all that exist;
      *     {@link ErrorId#INVALID_ARGUMENT} if several modules match, so that a prefix must choose one;
      *     {@link ErrorId#NON_FINITE} naming the first index; or as {@link ArrayFile#read}
      */
-    public Map<String, NumericArray> named(List<String> expected) {
-        return new NamedMatch(scope, expected).read();
+    public FoundTensors named(List<String> expected, Set<String> optional) {
+        return new NamedMatch(scope, expected, optional, map).read();
+    }
+
+    /**
+     * Reads what a single tensor is mapped to.
+     *
+     * @param tensor its name
+     * @return the tensor alone, if the user maps it
+     * @throws NtkException {@link ErrorId#ARRAY_NOT_FOUND} if the file does not hold what the user says; or as
+     *     {@link ArrayFile#read}
+     */
+    public Optional<FoundTensors> mappedTensor(String tensor) {
+        return map.pattern(tensor).map(pattern -> {
+            Findings findings = new Findings(scope);
+            List<ArrayInfo> arrays = scope.mapped(tensor, pattern);
+            findings.choose(tensor, arrays.get(0));
+            findings.same(arrays.subList(1, arrays.size()));
+            return findings.read("");
+        });
+    }
+
+    /**
+     * Looks for the linear layer that reads a state: {@code MODULE.weight} of shape {@code [O, width]}.
+     *
+     * <p>Unless the user names it, it is the only one in the module, or the only one called readout. An embedding is none,
+     * nor is a layer whose outputs another layer reads. The user may name any array, or a module that holds a weight or
+     * Keras' kernel, also beside the chosen module; the shape decides which way it is stored.
+     *
+     * @param width the width of the state
+     * @param request what the user asks for
+     * @param used the names in the file of what the cell has already
+     * @return the readout, or why there is none
+     * @throws NtkException if what the user names cannot be a readout
+     */
+    public ReadoutAnswer readout(int width, ReadoutRequest request, Set<String> used) {
+        return new ReadoutSearch(scope, map, width, used).find(request);
     }
 }

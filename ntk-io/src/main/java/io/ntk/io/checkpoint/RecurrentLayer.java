@@ -32,7 +32,10 @@ record RecurrentLayer(ArrayInfo weightIh, ArrayInfo weightHh, Map<String, ArrayI
             throw new NtkException(
                     ErrorId.SHAPE_MISMATCH,
                     describe(weightHh) + " does not have a multiple of " + hidden + " rows.",
-                    "A recurrent weight has H columns and H rows for each gate; check that it is not transposed.");
+                    rows > 0 && hidden > rows && hidden % rows == 0
+                            ? KerasLayout.REMEDY
+                            : "A recurrent weight has H columns and H rows for each gate; check that it is not"
+                                    + " transposed.");
         }
         if (weightIh.shape().get(0) != rows) {
             throw mismatch(weightIh, weightHh, "rows");

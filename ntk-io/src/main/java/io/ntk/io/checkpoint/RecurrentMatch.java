@@ -3,7 +3,6 @@ package io.ntk.io.checkpoint;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.io.arrays.ArrayInfo;
-import io.ntk.io.arrays.NumericArray;
 import io.ntk.io.arrays.Quoted;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,32 +12,68 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Finds the only recurrent module of a scope by PyTorch's names. */
 final class RecurrentMatch {
+    /** With more modules than this, copies are not looked for: a file may hold any number. */
+    private static final int MOST_COMPARED = 16;
+
     private static final List<String> BIASES = List.of("bias_ih", "bias_hh", RecurrentName.BIAS);
 
     private final Scope scope;
+    private final TensorMap map;
+    private final Findings findings;
 
-    RecurrentMatch(Scope scope) {
+    RecurrentMatch(Scope scope, TensorMap map) {
         this.scope = scope;
+        this.map = map;
+        this.findings = new Findings(scope);
     }
 
     RecurrentParameters read() {
-        List<RecurrentName> names = namesOfOnlyModule();
-        requireSupported(names);
-        List<RecurrentLayer> layers = layers(names);
-        Map<String, ArrayInfo> canonical = new LinkedHashMap<>();
+        Map<Integer, Map<String, ArrayInfo>> found = new TreeMap<>();
+        String module = "";
+        if (!isMappedWholly()) {
+            Reparametrization.refuseIn(
+                    scope,
+                    leaf -> RecurrentName.of(leaf)
+                            .filter(RecurrentName::isOfPyTorch)
+                            .isPresent());
+            List<RecurrentName> names = namesOfOnlyModule();
+            requireSupported(names);
+            collect(names, found);
+            module = scope.fullName(names.get(0).module());
+        }
+        addMapped(found);
+        List<RecurrentLayer> layers = layers(found);
         for (int layer = 0; layer < layers.size(); layer++) {
             String suffix = layers.size() == 1 ? "" : "_l" + layer;
-            layers.get(layer).parameters().forEach((kind, array) -> canonical.put(kind + suffix, array));
+            layers.get(layer).parameters().forEach((kind, array) -> findings.choose(kind + suffix, array));
         }
-        ReadoutMatch readout = new ReadoutMatch(scope, layers.get(0).hiddenSize());
-        canonical.putAll(readout.match());
-        Map<String, NumericArray> tensors = new LinkedHashMap<>();
-        canonical.forEach((name, array) -> tensors.put(name, scope.read(array).renamed(name)));
-        return new RecurrentParameters(
-                scope.fullName(names.get(0).module()), layers.size(), tensors, readout.candidates());
+        return new RecurrentParameters(layers.size(), findings.read(module));
+    }
+
+    /** {@return whether the user names both weights of the first layer, so that nothing is left to be found} */
+    private boolean isMappedWholly() {
+        return mappedNames()
+                .filter(name -> name.layer() == 0)
+                .map(RecurrentName::kind)
+                .collect(Collectors.toSet())
+                .containsAll(List.of(RecurrentName.WEIGHT_IH, RecurrentName.WEIGHT_HH));
+    }
+
+    private Stream<RecurrentName> mappedNames() {
+        return map.tensors().stream().map(RecurrentName::of).flatMap(Optional::stream);
+    }
+
+    private void addMapped(Map<Integer, Map<String, ArrayInfo>> found) {
+        mappedNames().forEach(name -> {
+            List<ArrayInfo> arrays =
+                    scope.mapped(name.name(), map.pattern(name.name()).orElse(name.name()));
+            found.computeIfAbsent(name.layer(), absent -> new HashMap<>()).put(name.kind(), arrays.get(0));
+            findings.same(arrays.subList(1, arrays.size()));
+        });
     }
 
     private List<RecurrentName> namesOfOnlyModule() {
@@ -49,13 +84,54 @@ final class RecurrentMatch {
         // A module with a bias but no recurrent weight is a linear layer.
         modules.values().removeIf(names -> names.stream().noneMatch(RecurrentName::isWeight));
         if (modules.isEmpty()) {
-            throw scope.missing("holds no recurrent weights: no name ends in weight_ih or weight_hh, with or without a"
-                    + " layer as in weight_ih_l0");
+            throw KerasLayout.names(scope.names())
+                    ? scope.refused(
+                            ErrorId.FILE_FORMAT, "holds recurrent weights under Keras' names", KerasLayout.REMEDY)
+                    : scope.missing(
+                            "holds no recurrent weights: no name ends in weight_ih or weight_hh, with or without"
+                                    + " a layer as in weight_ih_l0");
+        }
+        List<RecurrentName> exact = modules.get("");
+        if (exact != null) {
+            dropCopies(modules, "");
+            return exact;
+        }
+        for (String path : List.copyOf(modules.keySet())) {
+            if (modules.containsKey(path)) {
+                dropCopies(modules, path);
+            }
         }
         if (modules.size() > 1) {
             throw scope.ambiguous("recurrent weights", modules.keySet());
         }
         return modules.values().iterator().next();
+    }
+
+    /** Drops the modules whose arrays are all identical to those of one: a module may be registered under two names. */
+    private void dropCopies(Map<String, List<RecurrentName>> modules, String path) {
+        if (modules.size() > MOST_COMPARED) {
+            return;
+        }
+        List<RecurrentName> original = modules.getOrDefault(path, List.of());
+        modules.entrySet().removeIf(other -> {
+            boolean copy =
+                    !other.getKey().equals(path) && other.getValue().stream().allMatch(name -> isIn(original, name));
+            if (copy) {
+                findings.same(other.getValue().stream()
+                        .map(name -> scope.info(name.name()))
+                        .toList());
+                findings.note("module " + Quoted.of(scope.fullName(other.getKey())) + " holds the same arrays");
+            }
+            return copy;
+        });
+    }
+
+    private boolean isIn(List<RecurrentName> module, RecurrentName wanted) {
+        return module.stream()
+                .anyMatch(name -> name.kind().equals(wanted.kind())
+                        && name.layer() == wanted.layer()
+                        && name.reverse() == wanted.reverse()
+                        && scope.identical(List.of(scope.info(name.name()), scope.info(wanted.name()))));
     }
 
     private void requireSupported(List<RecurrentName> names) {
@@ -77,20 +153,25 @@ final class RecurrentMatch {
                 "Use a unidirectional network without projection.");
     }
 
-    private List<RecurrentLayer> layers(List<RecurrentName> names) {
-        Map<Integer, Map<String, ArrayInfo>> found = new TreeMap<>();
+    private void collect(List<RecurrentName> names, Map<Integer, Map<String, ArrayInfo>> found) {
         for (RecurrentName name : names) {
             ArrayInfo array = scope.info(name.name());
             ArrayInfo other = found.computeIfAbsent(name.layer(), absent -> new HashMap<>())
                     .putIfAbsent(name.kind(), array);
-            if (other != null) {
+            if (other != null && !scope.identical(List.of(other, array))) {
                 throw scope.refused(
                         ErrorId.FILE_FORMAT,
                         "has both " + Quoted.of(other.name()) + " and " + Quoted.of(array.name())
                                 + ", which mean the same",
                         "Save it again with only one of them.");
             }
+            if (other != null) {
+                findings.same(List.of(array));
+            }
         }
+    }
+
+    private List<RecurrentLayer> layers(Map<Integer, Map<String, ArrayInfo>> found) {
         List<RecurrentLayer> layers = new ArrayList<>();
         for (int i = 0; i < found.size(); i++) {
             RecurrentLayer layer = layer(i, found.getOrDefault(i, Map.of()));

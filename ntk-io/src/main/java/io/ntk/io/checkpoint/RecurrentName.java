@@ -34,6 +34,11 @@ record RecurrentName(String module, String kind, int layer, boolean reverse, Str
         return Optional.of(new RecurrentName(path.module(), leaf.group(1), layer, leaf.group(3) != null, name));
     }
 
+    /** {@return whether only recurrent modules have tensors of this kind; a linear layer has a bias too} */
+    boolean isOfPyTorch() {
+        return !kind.equals(BIAS);
+    }
+
     boolean isWeight() {
         return kind.equals(WEIGHT_IH) || kind.equals(WEIGHT_HH);
     }

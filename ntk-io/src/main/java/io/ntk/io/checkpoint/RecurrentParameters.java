@@ -4,8 +4,6 @@ import io.ntk.api.ClosestName;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.io.arrays.NumericArray;
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,25 +11,25 @@ import java.util.Map;
  *
  * <p>A single layer has {@code weight_ih [G, I]}, {@code weight_hh [G, H]} and, if the file has them,
  * {@code bias_ih [G]}, {@code bias_hh [G]}, or the {@code bias [G]} of cells that have only one. G is H times the
- * number of gates. If there are several layers, each name ends in {@code _l0}, {@code _l1}, and so on. Then come
- * {@code readout.weight [O, H]} and {@code readout.bias [O]}, if a readout was found.
+ * number of gates. If there are several layers, each name ends in {@code _l0}, {@code _l1}, and so on.
  */
 public final class RecurrentParameters {
-    private final String module;
     private final int layers;
-    private final Map<String, NumericArray> tensors;
-    private final List<String> readoutCandidates;
+    private final FoundTensors found;
 
-    RecurrentParameters(String module, int layers, Map<String, NumericArray> tensors, List<String> readoutCandidates) {
-        this.module = module;
+    RecurrentParameters(int layers, FoundTensors found) {
         this.layers = layers;
-        this.tensors = Collections.unmodifiableMap(tensors);
-        this.readoutCandidates = readoutCandidates;
+        this.found = found;
+    }
+
+    /** {@return the tensors, and where in the file they stood} */
+    public FoundTensors found() {
+        return found;
     }
 
     /** {@return the path of their module in the file, empty for the outermost module} */
     public String module() {
-        return module;
+        return found.module();
     }
 
     /** {@return the number of layers, at least 1} */
@@ -54,19 +52,19 @@ public final class RecurrentParameters {
         return bottom(RecurrentName.WEIGHT_HH).shape().get(0) / hiddenSize();
     }
 
-    /** {@return all tensors by canonical name: layer by layer, weights before biases, the readout last} */
+    /** {@return all tensors by canonical name: layer by layer, weights before biases} */
     public Map<String, NumericArray> tensors() {
-        return tensors;
+        return found.arrays();
     }
 
     /**
      * Checks whether the file has a parameter.
      *
-     * @param name a canonical name, such as {@code bias_ih} or {@code readout.weight}
+     * @param name a canonical name, such as {@code bias_ih}
      * @return whether it does
      */
     public boolean has(String name) {
-        return tensors.containsKey(name);
+        return tensors().containsKey(name);
     }
 
     /**
@@ -77,24 +75,14 @@ public final class RecurrentParameters {
      * @throws NtkException {@link ErrorId#UNKNOWN_PARAMETER} if the file has none of that name
      */
     public NumericArray tensor(String name) {
-        NumericArray tensor = tensors.get(name);
+        NumericArray tensor = tensors().get(name);
         if (tensor == null) {
             throw new NtkException(
                     ErrorId.UNKNOWN_PARAMETER,
                     "The checkpoint has no parameter '" + name + "'.",
-                    ClosestName.remedy(name, tensors.keySet()));
+                    ClosestName.remedy(name, tensors().keySet()));
         }
         return tensor;
-    }
-
-    /**
-     * Lists the weights that could be the readout's. If there are several and not exactly one is called
-     * {@code readout}, the {@link #tensors()} contain no readout.
-     *
-     * @return names in the file of the arrays {@code MODULE.weight} that have H columns
-     */
-    public List<String> readoutCandidates() {
-        return readoutCandidates;
     }
 
     private NumericArray bottom(String kind) {

@@ -6,6 +6,8 @@ import io.ntk.io.arrays.ArrayFile;
 import io.ntk.io.arrays.ArrayInfo;
 import io.ntk.io.arrays.NumericArray;
 import io.ntk.io.arrays.Quoted;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,6 +17,9 @@ import java.util.Set;
 
 /** The arrays of one module of a file, or of the whole file, by their names relative to that module. */
 final class Scope {
+    /** More arrays than this are not compared with each other: a file may hold any number. */
+    private static final int MOST_COMPARED = 16;
+
     private final ArrayFile file;
     private final String module;
     private final Map<String, String> fullNames;
@@ -69,6 +74,77 @@ final class Scope {
 
     ArrayInfo info(String name) {
         return file.info(fullName(name));
+    }
+
+    /** {@return this module, and those around it up to the outermost} */
+    List<Scope> outwards() {
+        List<Scope> scopes = new ArrayList<>(List.of(this));
+        for (String path = module; !path.isEmpty(); ) {
+            path = ModulePath.of(path).module();
+            scopes.add(path.isEmpty() ? whole(file) : within(file, path));
+        }
+        return scopes;
+    }
+
+    /** {@return the names of all arrays in the file} */
+    List<String> fileNames() {
+        return file.names();
+    }
+
+    /** {@return the description of an array by its name in the file} */
+    ArrayInfo infoInFile(String fullName) {
+        return file.info(fullName);
+    }
+
+    /**
+     * Finds the array that the user says a tensor is, in this module or else in the whole file.
+     *
+     * @return the array, and others that are identical to it
+     * @throws NtkException {@link ErrorId#ARRAY_NOT_FOUND} if there is none, {@link ErrorId#INVALID_ARGUMENT} if several
+     *     that differ match
+     */
+    List<ArrayInfo> mapped(String tensor, String pattern) {
+        Glob glob = new Glob(pattern);
+        List<String> found = contains(pattern)
+                ? List.of(fullName(pattern))
+                : file.contains(pattern)
+                        ? List.of(pattern)
+                        : names().stream()
+                                .filter(glob::matches)
+                                .map(this::fullName)
+                                .toList();
+        if (found.isEmpty()) {
+            found = file.names().stream().filter(glob::matches).toList();
+        }
+        if (found.isEmpty()) {
+            throw missing(
+                    "holds no array " + Quoted.of(pattern) + ", which " + tensor + " is said to be",
+                    Quoted.suggestion(pattern, file.names()));
+        }
+        List<ArrayInfo> arrays = found.stream().map(file::info).toList();
+        if (!identical(arrays)) {
+            throw refused(
+                    ErrorId.INVALID_ARGUMENT,
+                    "holds several arrays " + Quoted.of(pattern) + ", which " + tensor + " is said to be: "
+                            + Quoted.list(found),
+                    "Name one of them.");
+        }
+        return arrays;
+    }
+
+    /** {@return whether all arrays have one shape and the same values} Values are read only if all shapes are one. */
+    boolean identical(List<ArrayInfo> arrays) {
+        if (arrays.size() == 1) {
+            return true;
+        }
+        if (arrays.size() > MOST_COMPARED
+                || arrays.stream().map(ArrayInfo::shape).distinct().count() > 1) {
+            return false;
+        }
+        double[] first = file.read(arrays.get(0).name()).values();
+        return arrays.stream()
+                .skip(1)
+                .allMatch(array -> Arrays.equals(first, file.read(array.name()).values()));
     }
 
     /** {@return the array, whose values are finite} */

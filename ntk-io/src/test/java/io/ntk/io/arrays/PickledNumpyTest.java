@@ -153,6 +153,17 @@ class PickledNumpyTest {
     }
 
     @Test
+    void keysThatAreNeitherTextNorNumbersAreNumberedByTheirPlace() throws IOException {
+        Assembler program = new Assembler().op("PROTO", 1, 2).op("EMPTY_DICT NEWTRUE");
+        array(program, "x", 1).op("SETITEM NONE TUPLE1");
+        array(program, "y", 1).op("SETITEM NONE");
+        array(program, "z", 1).op("SETITEM STOP");
+        try (ArrayFile file = ArrayFile.open(Files.write(folder.resolve("x.pkl"), program.bytes()))) {
+            assertThat(file.names()).containsExactly("True", "1", "2");
+        }
+    }
+
+    @Test
     void twoArraysOfOneNameAreRefused() throws IOException {
         Assembler program = new Assembler().op("PROTO", 1, 2).op("EMPTY_DICT").text("a.b");
         array(program, "x", 1).op("SETITEM").text("a").op("EMPTY_DICT").text("b");

@@ -345,7 +345,7 @@ class TorchFilesTest {
         assertRefused(
                 () -> ArrayFile.open(path),
                 ErrorId.FILE_FORMAT,
-                "File '" + path + "' has objects that hold each other in more ways than can be listed. Save the"
+                "File '" + path + "' has more objects, or objects in more places, than can be listed. Save the"
                         + " state_dict alone.");
     }
 

@@ -9,6 +9,7 @@ import io.ntk.io.arrays.NumericArray;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +32,7 @@ class NamedParametersTest {
     private Map<String, NumericArray> read(List<String> expected, String... namesAndShapes) {
         CheckpointFiles.write(path, namesAndShapes);
         try (ArrayFile file = ArrayFile.open(path)) {
-            return CheckpointReader.of(file).named(expected);
+            return CheckpointReader.of(file).named(expected, Set.of()).arrays();
         }
     }
 
@@ -51,17 +52,19 @@ class NamedParametersTest {
         CheckpointFiles.write(path, "a.x.w_in 1", "a.x.w_rec 1", "a.x.tau 1", "b.x.w_in 1", "b.x.w_rec 1", "b.x.tau 1");
         try (ArrayFile file = ArrayFile.open(path)) {
             assertThat(CheckpointReader.of(file, "b")
-                            .named(EXPECTED)
+                            .named(EXPECTED, Set.of())
+                            .arrays()
                             .get("w_in")
                             .values())
                     .containsOnly(3);
             assertThat(CheckpointReader.of(file, "b.x")
-                            .named(EXPECTED)
+                            .named(EXPECTED, Set.of())
+                            .arrays()
                             .get("w_in")
                             .values())
                     .containsOnly(3);
             assertRefused(
-                    () -> CheckpointReader.of(file).named(EXPECTED),
+                    () -> CheckpointReader.of(file).named(EXPECTED, Set.of()).arrays(),
                     ErrorId.INVALID_ARGUMENT,
                     "File '" + path
                             + "' holds 'w_in', 'w_rec', 'tau' in 2 modules: 'a.x', 'b.x'. Name one as FILE:PREFIX,"

@@ -51,7 +51,6 @@ class RecurrentParametersTest {
             assertThat(before.hiddenSize()).isEqualTo(5);
             assertThat(before.gates()).isEqualTo(3);
             assertThat(before.has("bias_ih")).isTrue();
-            assertThat(before.has("readout.weight")).isFalse();
             assertThat(before.tensor("weight_hh").name()).isEqualTo("weight_hh");
             assertThat(before.tensor("weight_hh").values())
                     .containsExactly(file.read("before.weight_hh").values());
@@ -136,56 +135,6 @@ class RecurrentParametersTest {
     }
 
     @Test
-    void theOnlyMatrixOverTheHiddenStateIsTheReadout() {
-        RecurrentParameters model = read(
-                "encoder.weight 3 9",
-                "rnn.weight_ih_l0 2 3",
-                "rnn.weight_hh_l0 2 2",
-                "norm.weight 2",
-                "fc.weight 4 2",
-                "fc.bias 4");
-        assertThat(model.tensors().keySet())
-                .containsExactly("weight_ih", "weight_hh", "readout.weight", "readout.bias");
-        assertThat(model.tensor("readout.weight").values()).containsOnly(4);
-        assertThat(model.readoutCandidates()).containsExactly("fc.weight");
-    }
-
-    @Test
-    void aReadoutNeedsNoBias() {
-        assertThat(read("weight_ih 2 3", "weight_hh 2 2", "out.weight 4 2")
-                        .tensors()
-                        .keySet())
-                .containsExactly("weight_ih", "weight_hh", "readout.weight");
-    }
-
-    @Test
-    void ofSeveralReadoutsOnlyTheOneCalledSoIsTaken() {
-        RecurrentParameters unclear = read("weight_ih 2 3", "weight_hh 2 2", "a.weight 4 2", "b.weight 4 2");
-        assertThat(unclear.has("readout.weight")).isFalse();
-        assertThat(unclear.readoutCandidates()).containsExactly("a.weight", "b.weight");
-        RecurrentParameters named = read("weight_ih 2 3", "weight_hh 2 2", "a.weight 4 2", "m.readout.weight 4 2");
-        assertThat(named.tensor("readout.weight").values()).containsOnly(3);
-    }
-
-    @Test
-    void aReadoutIsFoundWithinThePrefix() {
-        CheckpointFiles.write(
-                path,
-                "before.rnn.weight_ih_l0 2 3",
-                "before.rnn.weight_hh_l0 2 2",
-                "before.fc.weight 4 2",
-                "after.rnn.weight_ih_l0 2 3",
-                "after.rnn.weight_hh_l0 2 2",
-                "after.fc.weight 4 2");
-        try (ArrayFile file = ArrayFile.open(path)) {
-            RecurrentParameters after = CheckpointReader.of(file, "after").recurrent();
-            assertThat(after.module()).isEqualTo("after.rnn");
-            assertThat(after.readoutCandidates()).containsExactly("after.fc.weight");
-            assertThat(after.tensor("readout.weight").values()).containsOnly(5);
-        }
-    }
-
-    @Test
     void severalModulesNeedAPrefix() {
         Path golden = Fixtures.resource("golden/leaky.npz");
         try (ArrayFile file = ArrayFile.open(golden)) {
@@ -234,6 +183,9 @@ class RecurrentParametersTest {
 
     static Stream<Arguments> refusals() {
         String layout = " Check that both were saved from the same module, in PyTorch's layout.";
+        String keras =
+                "Keras stores weights as [in, out] and orders gates in its own way: choose --cell keras_gru, keras_lstm"
+                        + " or keras_simple_rnn, or save their transposes, w.T, with the gates in PyTorch's order.";
         String unsupported = "; such networks are not supported. Use a unidirectional network without projection.";
         return Stream.of(
                 arguments(
@@ -278,7 +230,7 @@ class RecurrentParametersTest {
                 arguments(
                         ErrorId.SHAPE_MISMATCH,
                         List.of("weight_ih 2 6", "weight_hh 2 6"),
-                        "Array 'weight_hh' of shape [2, 6] does not have a multiple of 6 rows. A recurrent weight has H columns and H rows for each gate; check that it is not transposed."),
+                        "Array 'weight_hh' of shape [2, 6] does not have a multiple of 6 rows. " + keras),
                 arguments(
                         ErrorId.SHAPE_MISMATCH,
                         List.of("weight_ih 0 3", "weight_hh 0 0"),
@@ -298,9 +250,20 @@ class RecurrentParametersTest {
                         "Array 'weight_hh_l1' of shape [4, 4] and 'weight_hh_l0' of shape [2, 2] do not have the same number of columns."
                                 + layout),
                 arguments(
-                        ErrorId.SHAPE_MISMATCH,
-                        List.of("weight_ih 2 3", "weight_hh 2 2", "fc.weight 4 2", "fc.bias 5"),
-                        "Array 'fc.bias' of shape [5] does not fit 'fc.weight' of shape [4, 2]. The length of a readout's bias must be the number of rows of its weight."));
+                        ErrorId.FILE_FORMAT,
+                        List.of("gru/gru_cell/kernel 3 6", "gru/gru_cell/recurrent_kernel 2 6"),
+                        "File FILE holds recurrent weights under Keras' names. " + keras),
+                arguments(
+                        ErrorId.FILE_FORMAT,
+                        List.of("r.weight_ih_l0 2 3", "r.weight_hh_l0_g 2 1", "r.weight_hh_l0_v 2 2"),
+                        "File FILE stores weight_hh_l0 in factors, one of which is 'r.weight_hh_l0_g'. Call"
+                                + " torch.nn.utils.remove_weight_norm(module, 'weight_hh_l0') before saving."),
+                arguments(
+                        ErrorId.FILE_FORMAT,
+                        List.of("r.weight_ih 2 3", "r.parametrizations.weight_hh.original0 2 1"),
+                        "File FILE stores weight_hh in factors, one of which is 'r.parametrizations.weight_hh.original0'."
+                                + " Call torch.nn.utils.parametrize.remove_parametrizations(module, 'weight_hh') before"
+                                + " saving."));
     }
 
     @ParameterizedTest

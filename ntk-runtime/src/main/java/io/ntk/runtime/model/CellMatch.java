@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,8 +62,8 @@ record CellMatch(Cell cell, CellShape shape) {
         }
     }
 
-    /** {@return the cell with biases, without biases, and with its default} A cell may refuse the choice. */
-    private static List<Cell> candidates(CellProvider provider, CellOptions options) {
+    /** {@return the cell with biases, without biases, and with its default, and without what the checkpoint lacks} A cell may refuse the choice. */
+    private static List<Cell> candidates(CellProvider provider, CellOptions options, Set<String> absent) {
         List<Cell> cells = new ArrayList<>();
         for (boolean bias : new boolean[] {true, false}) {
             try {
@@ -74,13 +75,16 @@ record CellMatch(Cell cell, CellShape shape) {
             }
         }
         cells.add(provider.create(options));
+        if (!absent.isEmpty()) {
+            cells.add(provider.create(options.withAbsent(absent)));
+        }
         return cells;
     }
 
     private static Cell cellWithNames(CellProvider provider, CellOptions options, StoredTensors tensors) {
         Set<String> given = tensors.arrays().keySet();
         @Nullable List<String> closest = null;
-        for (Cell cell : candidates(provider, options)) {
+        for (Cell cell : candidates(provider, options, absentOf(provider, tensors))) {
             List<String> names = CellShape.names(cell);
             if (Set.copyOf(names).equals(given)) {
                 return cell;
@@ -95,6 +99,12 @@ record CellMatch(Cell cell, CellShape shape) {
                         + String.join(", ", Optional.ofNullable(closest).orElse(List.of()))
                         + ".",
                 "Check that the checkpoint is of this cell.");
+    }
+
+    private static Set<String> absentOf(CellProvider provider, StoredTensors tensors) {
+        return tensors.absent().stream()
+                .filter(provider.optionalTensors()::contains)
+                .collect(Collectors.toSet());
     }
 
     private static long shared(List<String> names, Set<String> given) {

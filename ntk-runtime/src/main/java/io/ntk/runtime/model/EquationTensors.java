@@ -69,8 +69,7 @@ final class EquationTensors {
             Map<String, Integer> lengths = provider.lengths(shapes, inputs);
             Map<String, double[]> values = new LinkedHashMap<>();
             Map<String, double[]> arrays = new LinkedHashMap<>();
-            found.forEach((name, array) ->
-                    values.put(name, shape(name).read(array.values(), lengths)));
+            found.forEach((name, array) -> values.put(name, shape(name).read(array.values(), lengths)));
             provider.definition().arrays().forEach(tensor -> {
                 double[] array = values.remove(tensor.name());
                 if (array != null) {
@@ -150,7 +149,8 @@ final class EquationTensors {
         if (candidates.size() > 1) {
             throw new NtkException(
                     ErrorId.INVALID_ARGUMENT,
-                    "'" + reference + "' holds several arrays that end in '" + name + "': " + Quoted.list(candidates) + ".",
+                    "'" + reference + "' holds several arrays that end in '" + name + "': " + Quoted.list(candidates)
+                            + ".",
                     "Name one module as FILE:PREFIX, or give more of the name in the equation file.");
         }
         return candidates.stream().findFirst();
@@ -181,7 +181,9 @@ final class EquationTensors {
             throw new NtkException(
                     ErrorId.ARRAY_NOT_FOUND,
                     "The outputs of '" + reference + "' are observed, but "
-                            + (weights.isEmpty() ? "it holds no readout" : "several of its arrays could be the readout: " + Quoted.list(weights))
+                            + (weights.isEmpty()
+                                    ? "it holds no readout"
+                                    : "several of its arrays could be the readout: " + Quoted.list(weights))
                             + ".",
                     "Save the readout as readout.weight [outputs, " + width + "] and readout.bias [outputs].");
         }

@@ -13,14 +13,18 @@ import io.ntk.api.spi.Problem;
 import io.ntk.cells.EquationProvider;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.arrays.NumericArray;
+import io.ntk.io.checkpoint.FoundTensors;
 import io.ntk.runtime.provider.Cells;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads problems from files. The number of layers, the biases, the sizes and the readout of a model follow from the
@@ -30,6 +34,8 @@ import java.util.stream.Collectors;
  * if its outputs are observed, because the states do not depend on it.
  */
 public final class ModelFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelFiles.class);
+
     private final Cells cells;
 
     /**
@@ -174,10 +180,13 @@ public final class ModelFiles {
         boolean outputs = settings.observable().isOutput();
         if (provider instanceof EquationProvider equations && !TensorReader.hasNamesOfPyTorch(equations)) {
             EquationTensors.Read read = new EquationTensors(equations, settings).read(file, inputs.size(), outputs);
+            requireOneInitialState(equations, read, settings);
             return problem(read.model(), read.values(), 1, inputs, settings);
         }
-        StoredTensors tensors = new TensorReader(provider, options, outputs).read(file);
-        CellMatch match = CellMatch.of(provider, options.withLayers(tensors.layers()), tensors, inputs.size(), cells);
+        StoredModel stored = new TensorReader(provider, options, settings).read(file, inputs.size(), cells);
+        LOG.info("Read '{}': {}", file, stored.reading().summary());
+        StoredTensors tensors = stored.tensors();
+        CellMatch match = stored.match();
         if (match.shape().inputSize() != inputs.size()) {
             throw new NtkException(
                     ErrorId.SHAPE_MISMATCH,
@@ -191,8 +200,24 @@ public final class ModelFiles {
                 match.cell(),
                 match.shape().inputSize(),
                 match.shape().hiddenSize(),
-                readout(tensors));
-        return problem(model, values(tensors), tensors.layers(), inputs, settings);
+                readout(stored));
+        return problem(model, values(stored), tensors.layers(), inputs, settings);
+    }
+
+    /** The state cannot begin both with what the equations say and with what the user gives: the sum would be silent. */
+    private static void requireOneInitialState(
+            EquationProvider equations, EquationTensors.Read read, ModelSettings settings) {
+        boolean given = settings.h0().isPresent() || settings.c0().isPresent();
+        for (String name : equations.definition().initialTensors()) {
+            boolean isPresent =
+                    !equations.optionalTensors().contains(name) || read.values().containsKey(name);
+            if (given && isPresent) {
+                throw new NtkException(
+                        ErrorId.INVALID_ARGUMENT,
+                        "An initial state was given, but cell '" + equations.name() + "' begins with '" + name + "'.",
+                        "Leave --h0 and --c0 out, or remove the initial state from the equation file.");
+            }
+        }
     }
 
     private static Problem problem(
@@ -212,18 +237,20 @@ public final class ModelFiles {
         return tensors.arrays().values().stream().map(NumericArray::toString).collect(Collectors.joining(", "));
     }
 
-    private static Optional<Readout> readout(StoredTensors tensors) {
-        NumericArray weight = tensors.readout().get(Readout.WEIGHT);
-        return weight == null
-                ? Optional.empty()
-                : Optional.of(
-                        new Readout(weight.shape().get(0), tensors.readout().containsKey(Readout.BIAS)));
+    private static Optional<Readout> readout(StoredModel stored) {
+        return stored.readout()
+                .map(FoundTensors::arrays)
+                .map(found -> new Readout(
+                        Objects.requireNonNull(found.get(Readout.WEIGHT))
+                                .shape()
+                                .get(0),
+                        found.containsKey(Readout.BIAS)));
     }
 
-    private static Map<String, double[]> values(StoredTensors tensors) {
+    private static Map<String, double[]> values(StoredModel stored) {
         Map<String, double[]> values = new LinkedHashMap<>();
-        tensors.arrays().forEach((name, array) -> values.put(name, array.values()));
-        tensors.readout().forEach((name, array) -> values.put(name, array.values()));
+        stored.tensors().arrays().forEach((name, array) -> values.put(name, array.values()));
+        stored.readout().ifPresent(found -> found.arrays().forEach((name, array) -> values.put(name, array.values())));
         return values;
     }
 }

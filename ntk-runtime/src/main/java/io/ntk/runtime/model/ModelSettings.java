@@ -4,6 +4,8 @@ import io.ntk.api.Precision;
 import io.ntk.api.model.Observable;
 import io.ntk.api.model.ParameterSelection;
 import io.ntk.io.arrays.ArrayReference;
+import io.ntk.io.checkpoint.ReadoutRequest;
+import io.ntk.io.checkpoint.TensorMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -22,6 +24,8 @@ import java.util.OptionalDouble;
  * @param keep the file of masks under the parameters' names, 1 for an element that is differentiated and 0 for one that is not; a
  *     tensor without mask is differentiated whole
  * @param equations what changes a cell that is an equation file
+ * @param readout which readout the model is to have, if outputs are observed
+ * @param map which arrays of the checkpoint tensors are, where the user says so
  */
 public record ModelSettings(
         String cell,
@@ -32,8 +36,11 @@ public record ModelSettings(
         Optional<ArrayReference> c0,
         Precision precision,
         Optional<ArrayReference> keep,
-        EquationSettings equations) {
-    /** With the cell as it is. */
+        EquationSettings equations,
+        ReadoutRequest readout,
+        TensorMap map) {
+
+    /** With the cell as it is, a readout that is found, and tensors under their own names. */
     public ModelSettings(
             String cell,
             OptionalDouble dt,
@@ -43,7 +50,18 @@ public record ModelSettings(
             Optional<ArrayReference> c0,
             Precision precision,
             Optional<ArrayReference> keep) {
-        this(cell, dt, observable, selection, h0, c0, precision, keep, EquationSettings.NONE);
+        this(
+                cell,
+                dt,
+                observable,
+                selection,
+                h0,
+                c0,
+                precision,
+                keep,
+                EquationSettings.NONE,
+                ReadoutRequest.FOUND,
+                TensorMap.NONE);
     }
 
     /**
@@ -60,8 +78,7 @@ public record ModelSettings(
                 Optional.empty(),
                 Optional.empty(),
                 Precision.FLOAT32,
-                Optional.empty(),
-                EquationSettings.NONE);
+                Optional.empty());
     }
 
     /**
@@ -70,7 +87,8 @@ public record ModelSettings(
      * @param step the time step
      */
     public ModelSettings withDt(double step) {
-        return new ModelSettings(cell, OptionalDouble.of(step), observable, selection, h0, c0, precision, keep, equations);
+        return new ModelSettings(
+                cell, OptionalDouble.of(step), observable, selection, h0, c0, precision, keep, equations, readout, map);
     }
 
     /**
@@ -79,7 +97,7 @@ public record ModelSettings(
      * @param what the observable
      */
     public ModelSettings withObservable(Observable what) {
-        return new ModelSettings(cell, dt, what, selection, h0, c0, precision, keep, equations);
+        return new ModelSettings(cell, dt, what, selection, h0, c0, precision, keep, equations, readout, map);
     }
 
     /**
@@ -88,7 +106,7 @@ public record ModelSettings(
      * @param which the selection
      */
     public ModelSettings withSelection(ParameterSelection which) {
-        return new ModelSettings(cell, dt, observable, which, h0, c0, precision, keep, equations);
+        return new ModelSettings(cell, dt, observable, which, h0, c0, precision, keep, equations, readout, map);
     }
 
     /**
@@ -97,7 +115,7 @@ public record ModelSettings(
      * @param array the array of h₀
      */
     public ModelSettings withH0(ArrayReference array) {
-        return new ModelSettings(cell, dt, observable, selection, Optional.of(array), c0, precision, keep, equations);
+        return new ModelSettings(cell, dt, observable, selection, Optional.of(array), c0, precision, keep, equations, readout, map);
     }
 
     /**
@@ -106,7 +124,7 @@ public record ModelSettings(
      * @param array the array of c₀
      */
     public ModelSettings withC0(ArrayReference array) {
-        return new ModelSettings(cell, dt, observable, selection, h0, Optional.of(array), precision, keep, equations);
+        return new ModelSettings(cell, dt, observable, selection, h0, Optional.of(array), precision, keep, equations, readout, map);
     }
 
     /**
@@ -115,7 +133,7 @@ public record ModelSettings(
      * @param format the precision
      */
     public ModelSettings withPrecision(Precision format) {
-        return new ModelSettings(cell, dt, observable, selection, h0, c0, format, keep, equations);
+        return new ModelSettings(cell, dt, observable, selection, h0, c0, format, keep, equations, readout, map);
     }
 
     /**
@@ -124,7 +142,7 @@ public record ModelSettings(
      * @param masks the file
      */
     public ModelSettings withKeep(ArrayReference masks) {
-        return new ModelSettings(cell, dt, observable, selection, h0, c0, precision, Optional.of(masks), equations);
+        return new ModelSettings(cell, dt, observable, selection, h0, c0, precision, Optional.of(masks), equations, readout, map);
     }
 
     /**
@@ -133,6 +151,24 @@ public record ModelSettings(
      * @param changes the changes
      */
     public ModelSettings withEquations(EquationSettings changes) {
-        return new ModelSettings(cell, dt, observable, selection, h0, c0, precision, keep, changes);
+        return new ModelSettings(cell, dt, observable, selection, h0, c0, precision, keep, changes, readout, map);
+    }
+
+    /**
+     * {@return these settings with another readout}
+     *
+     * @param which the readout
+     */
+    public ModelSettings withReadout(ReadoutRequest which) {
+        return new ModelSettings(cell, dt, observable, selection, h0, c0, precision, keep, equations, which, map);
+    }
+
+    /**
+     * {@return these settings with tensors taken from where the user says}
+     *
+     * @param where the arrays by tensor
+     */
+    public ModelSettings withMap(TensorMap where) {
+        return new ModelSettings(cell, dt, observable, selection, h0, c0, precision, keep, equations, readout, where);
     }
 }

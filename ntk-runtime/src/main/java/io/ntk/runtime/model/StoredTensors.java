@@ -2,6 +2,7 @@ package io.ntk.runtime.model;
 
 import io.ntk.io.arrays.NumericArray;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The parameters of a model in a checkpoint, under the names that cells use.
@@ -9,6 +10,6 @@ import java.util.Map;
  * @param subject a noun phrase for the checkpoint, for messages
  * @param layers the number of layers
  * @param arrays the cell's tensors by name
- * @param readout {@code readout.weight} and {@code readout.bias}, as far as the checkpoint has them
+ * @param absent the cell's optional tensors that the checkpoint lacks, without a layer
  */
-record StoredTensors(String subject, int layers, Map<String, NumericArray> arrays, Map<String, NumericArray> readout) {}
+record StoredTensors(String subject, int layers, Map<String, NumericArray> arrays, Set<String> absent) {}

@@ -1,5 +1,6 @@
 package io.ntk.runtime.model;
 
+import io.ntk.api.ClosestName;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.cell.CellOptions;
@@ -8,36 +9,40 @@ import io.ntk.api.model.Readout;
 import io.ntk.cells.EquationProvider;
 import io.ntk.io.arrays.ArrayFile;
 import io.ntk.io.arrays.ArrayReference;
-import io.ntk.io.arrays.NumericArray;
 import io.ntk.io.checkpoint.CheckpointReader;
+import io.ntk.io.checkpoint.FoundTensors;
 import io.ntk.io.checkpoint.RecurrentParameters;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import io.ntk.runtime.provider.Cells;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads the tensors of a cell from a checkpoint, by PyTorch's names if the cell uses them, or by its own names. */
 final class TensorReader {
     private static final Set<String> PYTORCH_NAMES = Set.of("weight_ih", "weight_hh", "bias_ih", "bias_hh", "bias");
 
+    private static final String SINGLE_BIAS = "bias";
+    private static final String INPUT_BIAS = "bias_ih";
+
     private final CellProvider provider;
     private final CellOptions options;
-    private final boolean outputs;
+    private final ModelSettings settings;
 
     /**
      * Makes a reader for a cell.
      *
      * @param provider the cell
      * @param options the options of one layer
-     * @param outputs whether a readout is needed
+     * @param settings says where tensors stand, and whether a readout is needed
      */
-    TensorReader(CellProvider provider, CellOptions options, boolean outputs) {
+    TensorReader(CellProvider provider, CellOptions options, ModelSettings settings) {
         this.provider = provider;
         this.options = options;
-        this.outputs = outputs;
+        this.settings = settings;
     }
 
     /** {@return whether an equation file is of a cell whose tensors are found as those of PyTorch's modules} */
@@ -48,55 +53,101 @@ final class TensorReader {
     }
 
     /**
-     * Reads the tensors.
+     * Reads a model.
      *
      * @param reference the file, optionally with the module inside it
-     * @throws NtkException as {@link CheckpointReader} throws; {@link ErrorId#ARRAY_NOT_FOUND} if a readout is needed and
-     *     there is none
+     * @param inputs the width of the inputs
+     * @param cells the known cells, among which a refusal looks for those that fit
+     * @throws NtkException as {@link CheckpointReader} and {@link CellMatch} throw; {@link ErrorId#ARRAY_NOT_FOUND} if a
+     *     readout is needed and there is none
      */
-    StoredTensors read(ArrayReference reference) {
+    StoredModel read(ArrayReference reference, int inputs, Cells cells) {
         try (ArrayFile file = ArrayFile.open(reference.file())) {
-            CheckpointReader checkpoint = reference.name().isPresent()
-                    ? CheckpointReader.of(file, reference.name().get())
-                    : CheckpointReader.of(file);
+            CheckpointReader checkpoint = (reference.name().isPresent()
+                            ? CheckpointReader.of(file, reference.name().get())
+                            : CheckpointReader.of(file))
+                    .mapped(settings.map());
             List<String> names = CellShape.names(provider.create(options));
-            return PYTORCH_NAMES.containsAll(names)
-                    ? recurrent(checkpoint, reference)
-                    : named(checkpoint, file, names, reference);
+            requireKnown(names);
+            boolean recurrent = PYTORCH_NAMES.containsAll(names);
+            int layers = recurrent ? 0 : layers(file, names.get(0));
+            RecurrentParameters parameters = recurrent ? checkpoint.recurrent() : null;
+            FoundTensors cell = parameters == null
+                    ? checkpoint.named(
+                            CellShape.names(provider.create(options.withLayers(layers))), provider.optionalTensors())
+                    : withBiasOfInput(parameters.found(), names);
+            StoredTensors tensors = new StoredTensors(
+                    "checkpoint '" + reference + "'",
+                    parameters == null ? layers : parameters.layers(),
+                    cell.arrays(),
+                    absent(cell));
+            CellMatch match = CellMatch.of(provider, options.withLayers(tensors.layers()), tensors, inputs, cells);
+            Optional<FoundTensors> readout = settings.observable().isOutput()
+                    ? Optional.of(readout(checkpoint, match.shape().hiddenSize(), cell, reference))
+                    : Optional.empty();
+            return new StoredModel(
+                    tensors,
+                    match,
+                    readout,
+                    ModelReading.of(reference, file, cell, readout, provider, tensors.layers()));
         }
     }
 
-    private StoredTensors recurrent(CheckpointReader checkpoint, ArrayReference reference) {
-        RecurrentParameters parameters = checkpoint.recurrent();
-        Map<String, NumericArray> cell = new LinkedHashMap<>(parameters.tensors());
-        Map<String, NumericArray> readout = new LinkedHashMap<>();
-        for (String name : List.of(Readout.WEIGHT, Readout.BIAS)) {
-            if (parameters.has(name)) {
-                readout.put(name, parameters.tensor(name));
-                cell.remove(name);
+    private FoundTensors readout(CheckpointReader checkpoint, int width, FoundTensors cell, ArrayReference reference) {
+        try {
+            return checkpoint
+                    .readout(
+                            width, settings.readout(), Set.copyOf(cell.sources().values()))
+                    .require();
+        } catch (NtkException e) {
+            throw new NtkException(
+                    e.id(), "The outputs of '" + reference + "' are observed. " + e.problem(), e.remedy(), e);
+        }
+    }
+
+    /** Takes the single bias of a network for that of the inputs, if the cell has one and the file has no other. */
+    private static FoundTensors withBiasOfInput(FoundTensors found, List<String> names) {
+        FoundTensors result = found;
+        boolean single = names.contains(INPUT_BIAS)
+                && !names.contains(SINGLE_BIAS)
+                && found.arrays().keySet().stream().noneMatch(name -> name.startsWith("bias_"));
+        for (String name : single ? List.copyOf(found.arrays().keySet()) : List.<String>of()) {
+            if (withoutLayer(name).equals(SINGLE_BIAS)) {
+                result = result.renamed(
+                        name,
+                        INPUT_BIAS + name.substring(SINGLE_BIAS.length()),
+                        "the single bias is taken for bias_ih");
             }
         }
-        if (outputs && readout.isEmpty()) {
-            List<String> candidates = parameters.readoutCandidates();
-            throw new NtkException(
-                    ErrorId.ARRAY_NOT_FOUND,
-                    "The outputs of '" + reference + "' are observed, but "
-                            + (candidates.isEmpty()
-                                    ? "it holds no readout"
-                                    : "several of its weights could be the readout: " + String.join(", ", candidates))
-                            + ".",
-                    "Save the readout as readout.weight [outputs, " + parameters.hiddenSize()
-                            + "] and readout.bias [outputs] with the cell, under the same prefix if one is given.");
-        }
-        return stored(reference, parameters.layers(), cell, readout);
+        return result;
     }
 
-    private StoredTensors named(
-            CheckpointReader checkpoint, ArrayFile file, List<String> names, ArrayReference reference) {
-        int layers = layers(file, names.get(0));
-        List<String> expected = CellShape.names(provider.create(options.withLayers(layers)));
-        Map<String, NumericArray> readout = outputs ? namedReadout(checkpoint, file) : Map.of();
-        return stored(reference, layers, checkpoint.named(expected), readout);
+    private Set<String> absent(FoundTensors cell) {
+        Set<String> present =
+                cell.arrays().keySet().stream().map(TensorReader::withoutLayer).collect(Collectors.toSet());
+        return provider.optionalTensors().stream()
+                .filter(name -> !present.contains(name))
+                .collect(Collectors.toSet());
+    }
+
+    private static String withoutLayer(String name) {
+        return name.replaceFirst("_l[0-9]{1,4}$", "");
+    }
+
+    private void requireKnown(List<String> names) {
+        Set<String> known = new LinkedHashSet<>(names);
+        known.addAll(List.of(Readout.WEIGHT, Readout.BIAS));
+        if (PYTORCH_NAMES.containsAll(names)) {
+            known.addAll(PYTORCH_NAMES);
+        }
+        for (String tensor : settings.map().tensors()) {
+            if (!known.contains(tensor) && !known.contains(withoutLayer(tensor))) {
+                throw new NtkException(
+                        ErrorId.UNKNOWN_PARAMETER,
+                        "Cell '" + provider.name() + "' has no tensor '" + tensor + "' that could be mapped.",
+                        ClosestName.remedy(tensor, known));
+            }
+        }
     }
 
     /** {@return one more than the largest i for which the file has {@code NAME_li}} */
@@ -108,18 +159,5 @@ final class TensorReader {
                 .mapToInt(match -> Integer.parseInt(match.group(1)) + 1)
                 .max()
                 .orElse(1);
-    }
-
-    private static Map<String, NumericArray> namedReadout(CheckpointReader checkpoint, ArrayFile file) {
-        List<String> names = new ArrayList<>(List.of(Readout.WEIGHT));
-        if (file.names().stream().anyMatch(name -> name.equals(Readout.BIAS) || name.endsWith("." + Readout.BIAS))) {
-            names.add(Readout.BIAS);
-        }
-        return checkpoint.named(names);
-    }
-
-    private StoredTensors stored(
-            ArrayReference reference, int layers, Map<String, NumericArray> cell, Map<String, NumericArray> readout) {
-        return new StoredTensors("checkpoint '" + reference + "'", layers, cell, outputs ? readout : Map.of());
     }
 }

@@ -6,16 +6,20 @@ import static org.assertj.core.api.Assertions.within;
 import io.ntk.api.Precision;
 import io.ntk.api.model.Observable;
 import io.ntk.api.spi.AutodiffBackend;
+import io.ntk.api.spi.BackendOptions;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.backend.nativejvm.NativeBackendProvider;
-import io.ntk.api.spi.BackendOptions;
 import io.ntk.io.arrays.ArrayFile;
 import io.ntk.io.arrays.ArrayReference;
+import io.ntk.io.arrays.ArrayWriter;
+import io.ntk.io.arrays.NumericArray;
 import io.ntk.runtime.provider.Cells;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -23,6 +27,7 @@ import java.util.regex.Pattern;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -44,8 +49,7 @@ class EquationModelsTest {
     private ModelSettings settings(String model, String cell) {
         Path file = resource(model + ".npz");
         EquationSettings constants = model.equals("ctrnn_dale")
-                ? new EquationSettings(
-                        Map.of(), Optional.of(new ArrayReference(file, Optional.of("constant"))))
+                ? new EquationSettings(Map.of(), Optional.of(new ArrayReference(file, Optional.of("constant"))))
                 : EquationSettings.NONE;
         return new ModelSettings(cell).withPrecision(Precision.FLOAT64).withEquations(constants);
     }
@@ -59,7 +63,7 @@ class EquationModelsTest {
                 settings);
     }
 
-    private static DMatrixRMaj kernel(Linearization linearization, int rows) {
+    private static DMatrixRMaj kernel(Linearization linearization) {
         DMatrixRMaj jacobian = linearization.jacobian().toMatrix();
         DMatrixRMaj kernel = new DMatrixRMaj(jacobian.numRows, jacobian.numRows);
         CommonOps_DDRM.multTransB(jacobian, jacobian, kernel);
@@ -82,14 +86,68 @@ class EquationModelsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "mgu_decoder, minimal_gated, outputs, 133.6482419378516, 0.9849967896459845",
+        "one_bias_gru, gru_by_gates, states, 73.56478505875613, 0.9938626074744412",
+        "read_through_tanh, rate_inside, outputs, 33.60810241762896, 0.9995507456045465"
+    })
+    void readsCheckpointsThatPeopleHave(String model, String cell, String observed, double trace, double alignment) {
+        try (AutodiffBackend engine = new NativeBackendProvider().create(BackendOptions.defaults())) {
+            BeforeAfter pair = pair(model, settings(model, cell).withObservable(Observable.parse(observed)));
+            try (Linearization before = engine.linearize(pair.before());
+                    Linearization after = engine.linearize(pair.after())) {
+                DMatrixRMaj theta0 = kernel(before);
+                DMatrixRMaj theta1 = kernel(after);
+                assertThat(CommonOps_DDRM.trace(theta0)).isCloseTo(trace, within(1e-9 * trace));
+                assertThat(inner(theta0, theta1) / (NormOps_DDRM.normF(theta0) * NormOps_DDRM.normF(theta1)))
+                        .isCloseTo(alignment, within(1e-9));
+            }
+        }
+    }
+
+    /** The initial state as a parameter of the cell. */
+    @ParameterizedTest
+    @CsvSource({
+        "ctrnn_dale, dale_rate",
+        "ctrnn_tau, rate_tau",
+        "keras_gru, keras_gru",
+        "low_rank, low_rank_rate",
+        "diagonal, diagonal"
+    })
+    void differentiatesATrainedInitialState(String model, String cell, @TempDir Path folder) throws IOException {
+        Path file = folder.resolve("model.npz");
+        try (ArrayFile stored = ArrayFile.open(resource(model + ".npz"))) {
+            Map<String, NumericArray> arrays = new LinkedHashMap<>();
+            stored.names().stream().filter(name -> name.startsWith("before.")).forEach(name -> {
+                String bare = name.substring("before.".length());
+                arrays.put(bare, stored.read(name).renamed(bare));
+            });
+            arrays.put("h0", stored.read("h0"));
+            ArrayWriter.write(file, List.copyOf(arrays.values()), Precision.FLOAT64);
+        }
+        ArrayReference inputs = new ArrayReference(resource(model + ".npz"), Optional.of("inputs"));
+        Problem problem = files.problem(new ArrayReference(file, Optional.empty()), inputs, settings(model, cell));
+        try (AutodiffBackend engine = new NativeBackendProvider().create(BackendOptions.defaults());
+                Linearization linearization = engine.linearize(problem)) {
+            double trace = fact(model, "learned_h0_trace_before");
+            assertThat(CommonOps_DDRM.trace(kernel(linearization))).isCloseTo(trace, within(1e-9 * trace));
+        }
+    }
+
+    private static double inner(DMatrixRMaj a, DMatrixRMaj b) {
+        DMatrixRMaj product = new DMatrixRMaj(a.numRows, a.numCols);
+        CommonOps_DDRM.elementMult(a, b, product);
+        return CommonOps_DDRM.elementSum(product);
+    }
+
     private static void compare(AutodiffBackend engine, String model, String prefix, BeforeAfter pair)
             throws IOException {
         try (Linearization before = engine.linearize(pair.before());
                 Linearization after = engine.linearize(pair.after())) {
-            DMatrixRMaj theta0 = kernel(before, 0);
-            DMatrixRMaj theta1 = kernel(after, 0);
-            double alignment = CommonOps_DDRM.dot(theta0, theta1)
-                    / (NormOps_DDRM.normF(theta0) * NormOps_DDRM.normF(theta1));
+            DMatrixRMaj theta0 = kernel(before);
+            DMatrixRMaj theta1 = kernel(after);
+            double alignment = inner(theta0, theta1) / (NormOps_DDRM.normF(theta0) * NormOps_DDRM.normF(theta1));
             double trace = fact(model, prefix + "trace_before");
             assertThat(CommonOps_DDRM.trace(theta0)).isCloseTo(trace, within(1e-9 * trace));
             assertThat(alignment).isCloseTo(fact(model, prefix + "alignment"), within(1e-9));

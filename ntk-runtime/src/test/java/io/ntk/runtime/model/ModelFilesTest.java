@@ -155,8 +155,9 @@ class ModelFilesTest {
         ModelSettings settings = new ModelSettings("rnn").withObservable(Observable.FINAL_OUTPUT);
 
         assertThatThrownBy(() -> problem(layers("", 1, 1, true), settings))
-                .hasMessageContaining("are observed, but it holds no readout. Save the readout as readout.weight"
-                        + " [outputs, 5] and readout.bias [outputs]")
+                .hasMessageContaining("are observed. File ")
+                .hasMessageContaining("holds no readout of 5 units: no MODULE.weight of shape [outputs, 5]. Name it by"
+                        + " --readout NAME, or save it as readout.weight [outputs, 5] and readout.bias [outputs].")
                 .satisfies(e -> assertThat(id(e)).isEqualTo(ErrorId.ARRAY_NOT_FOUND));
     }
 
