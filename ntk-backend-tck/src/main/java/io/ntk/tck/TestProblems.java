@@ -149,11 +149,11 @@ final class TestProblems {
     }
 
     /**
-     * {@return a network with many states and few parameters, so that a linearization that is not freed shows, and an
-     * engine that carries every parameter through every step stays quick}
+     * {@return a network with many states and few parameters of each kind, so that a linearization that is not freed shows,
+     * and an engine that carries every parameter through every step stays quick}
      */
     static Problem leakyLinearizations() {
-        return problem(new StandardCells.RnnTanh().create(CellOptions.DEFAULT.withBias(false)), 512, 4, 1, 4);
+        return problem(new StandardCells.RnnTanh().create(CellOptions.DEFAULT), 683, 4, 1, 3);
     }
 
     /**

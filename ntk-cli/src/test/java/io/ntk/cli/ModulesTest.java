@@ -20,7 +20,7 @@ class ModulesTest {
     private static final Path ROOT = Path.of("..");
 
     /** Of these modules, whoever imports the bill of materials needs no version. */
-    private static final Set<String> NOT_FOR_USERS = Set.of("ntk-bom", "ntk-bench");
+    private static final Set<String> NOT_FOR_USERS = Set.of("ntk-bom", "ntk-bench", "ntk-backend-tck-tests");
 
     private static List<String> read(Path pom, String expression) throws Exception {
         DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A Java process on the class path of the tests, which logs to a file and may be killed with all that it started. */
@@ -79,6 +81,22 @@ final class JavaProcess implements AutoCloseable {
 
     String log() throws IOException {
         return Files.readString(log);
+    }
+
+    /** {@return the first group of a pattern where the log first matches it, awaited for as long as the process lives} */
+    String logged(Pattern pattern) throws IOException, InterruptedException {
+        while (true) {
+            // Asked before the log is read, so that the last words of a process that ends meanwhile are read too.
+            boolean alive = process.isAlive();
+            Matcher found = pattern.matcher(log());
+            if (found.find()) {
+                return found.group(1);
+            }
+            if (!alive) {
+                throw new AssertionError("the process ended before it logged '" + pattern + "':\n" + log());
+            }
+            Thread.sleep(20);
+        }
     }
 
     /** Kills the process and its children as a failing machine would. */

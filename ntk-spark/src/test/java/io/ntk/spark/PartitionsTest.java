@@ -121,7 +121,8 @@ class PartitionsTest {
 
     @Test
     void linearizationsBeyondTheMemoryLimitAreMadeAgain() {
-        AlignmentEstimator estimator = Estimators.standard().defaultAlignment();
+        // Multiplies each kernel once, so by every shard of it twice.
+        AlignmentEstimator estimator = Estimators.standard().alignment("shared-sketch");
         double expected = alignment(runtime.backend(), estimator);
         // A few of the fourteen shards fit.
         BackendOptions tight = BackendOptions.defaults().withThreads(1).withMemoryLimit(20_000);

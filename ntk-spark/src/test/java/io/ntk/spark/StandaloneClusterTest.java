@@ -7,13 +7,12 @@ import io.ntk.api.spi.Linearization;
 import io.ntk.estimators.estimate.Kernel;
 import io.ntk.runtime.NtkRuntime;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -23,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** A real cluster on the loopback interface: a master, two workers with an executor each, a driver; six processes. */
 @DisabledOnOs(OS.WINDOWS)
 class StandaloneClusterTest {
+    /** Up to the end of the line, so that no line is read before all of it is written. */
+    private static final Pattern MASTER_ADDRESS = Pattern.compile("Starting Spark master at (spark://\\S+)\\R");
+
     @TempDir
     private Path folder;
 
@@ -58,10 +60,12 @@ class StandaloneClusterTest {
         return start(name, List.of("-Xmx256m"), worker.split(" ", -1));
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+    /** The address of a new master, as it tells it: the system chooses the port, so that nobody takes it meanwhile. */
+    private String master() throws IOException, InterruptedException {
+        String master = "org.apache.spark.deploy.master.Master --host 127.0.0.1 --port 0 --webui-port 0";
+        String tellsItsAddress = "-Dorg.slf4j.simpleLogger.log.org.apache.spark.deploy.master=info";
+        return start("master", List.of("-Xmx256m", tellsItsAddress), master.split(" ", -1))
+                .logged(MASTER_ADDRESS);
     }
 
     private String after(String word, JavaProcess driver) throws IOException {
@@ -77,15 +81,9 @@ class StandaloneClusterTest {
     }
 
     @Test
-    void aRunThatLosesAWorkerInTheMiddleEndsWithTheSameNumber() throws IOException {
+    void aRunThatLosesAWorkerInTheMiddleEndsWithTheSameNumber() throws Exception {
         Files.createDirectories(folder.resolve("home").resolve("jars"));
-        String port = String.valueOf(freePort());
-        String master = "spark://127.0.0.1:" + port;
-        start(
-                "master",
-                List.of("-Xmx256m"),
-                ("org.apache.spark.deploy.master.Master --host 127.0.0.1 --webui-port 0 --port " + port)
-                        .split(" ", -1));
+        String master = master();
         JavaProcess first = worker("first", master);
         JavaProcess second = worker("second", master);
         JavaProcess driver = start(

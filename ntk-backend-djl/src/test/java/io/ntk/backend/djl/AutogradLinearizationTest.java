@@ -15,4 +15,10 @@ class AutogradLinearizationTest extends LinearizationContract {
     protected BackendOptions options() {
         return BackendOptions.defaults().withSettings(Map.of("derivatives", "autograd"));
     }
+
+    /** A backward pass of its own for each column takes milliseconds. */
+    @Override
+    protected int comparedColumns() {
+        return 3;
+    }
 }

@@ -19,6 +19,6 @@ class SameDiffLinearizationTest extends LinearizationContract {
     /** SameDiff takes milliseconds for a column. */
     @Override
     protected int comparedColumns() {
-        return 2;
+        return 3;
     }
 }

@@ -64,7 +64,7 @@ class FiguresTest {
 
     @Test
     void deflationBeatsTheSharedSketch() {
-        FigureData data = make("2", 12, 60, 10);
+        FigureData data = make("2", 8, 60, 5);
 
         double deflated = cell(data, "median error %", "trained", "deflated", "100");
         double shared = cell(data, "median error %", "trained", "shared-sketch", "100");
@@ -73,7 +73,7 @@ class FiguresTest {
 
     @Test
     void errorsOfHutchPlusPlusFallFasterThanThoseOfHutchinson() {
-        FigureData data = make("1", 12, 60, 10);
+        FigureData data = make("1", 8, 60, 5);
 
         assertThat(cell(data, "median error %", "trained", "hutch++", "240"))
                 .isLessThan(cell(data, "median error %", "trained", "hutchinson", "240") / 5);
@@ -81,7 +81,7 @@ class FiguresTest {
 
     @Test
     void everySpectrumAndMethodIsMeasured() {
-        FigureData data = make("spectra", 1, 1, 3);
+        FigureData data = make("spectra", 1, 1, 1);
 
         assertThat(data.panels()).hasSize(4);
         assertThat(data.table().rows()).hasSize(4 * 6 * 5);
@@ -109,7 +109,7 @@ class FiguresTest {
 
     @Test
     void accuracyHasAllMethodsOnBothNetworks() {
-        FigureData data = make("accuracy", 12, 30, 2);
+        FigureData data = make("accuracy", 12, 30, 1);
 
         assertThat(data.panels())
                 .extracting(Panel::name)
@@ -123,7 +123,7 @@ class FiguresTest {
     void sizesAndWidthsGrow() {
         assertThat(DrawnSeries.of(make("size", 16, 1, 1).panels().get(0).chart()))
                 .allSatisfy(curve -> assertThat(curve.x()).containsExactly(8.0, 16.0));
-        assertThat(make("time", 8, 5, 2).panels()).hasSize(1);
+        assertThat(make("time", 8, 5, 1).panels()).hasSize(1);
     }
 
     @Test
@@ -162,7 +162,7 @@ class FiguresTest {
                 20,
                 3e-3,
                 1,
-                4,
+                2,
                 new TreeMap<>(Map.of(40, 0.5, 20, 0.25)),
                 0);
         List<DrawnSeries> curves = DrawnSeries.of(
