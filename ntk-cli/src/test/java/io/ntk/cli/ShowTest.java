@@ -73,6 +73,7 @@ class ShowTest {
 
         assertThat((List<?>) json.get("networks")).hasSizeGreaterThan(1);
         assertThat(json.get("networks").toString()).contains("prefix=gru2");
+        assertThat(cli.run("show " + file).out()).contains(" --readout may name 'dense.weight'.");
         assertThat(cli.run("show " + file("before.ckpt")).out()).contains("Readout: '");
         assertThat(cli.run("show " + file("mlp_head_before.pt")).out())
                 .contains("Readout: none is found.", "head.0.weight");
@@ -89,10 +90,9 @@ class ShowTest {
                 .filter(line -> line.startsWith("ntk align"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(next).endsWith(":inputs").contains("--cell gru ");
+        assertThat(next).endsWith(":inputs").contains("--cell gru --before ", "gru.npz:before --after ");
         Result result = cli.run(next.substring("ntk ".length()) + " --estimator naive --precision float64");
         assertThat(result.err()).isEmpty();
-        // Alignment does not depend on which of the two comes first.
         assertThat(result.out()).startsWith("alignment  0.462993 ");
     }
 
@@ -101,7 +101,7 @@ class ShowTest {
         assertThat(cli.run("show " + file("weight_norm.pt")).out())
                 .contains("No network was recognised. ", "remove_weight_norm", "ntk cells dale_rate > my.cell");
         assertThat(cli.run("show " + file("before.mat")).out()).contains("net.J", "No network was recognised. ");
-        assertThat(cli.run("show " + file("inputs.npy")).out()).contains("float64", "[4, 6, 3]");
+        assertThat(cli.run("show " + file("inputs.npy")).out()).contains("[4, 6, 3]", "--inputs /");
     }
 
     @Test

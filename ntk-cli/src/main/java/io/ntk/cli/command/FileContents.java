@@ -11,6 +11,7 @@ import io.ntk.runtime.model.FoundNetwork;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -32,7 +33,7 @@ record FileContents(
         return new JsonObject()
                 .with("file", file.toString())
                 .with("arrays", stored.stream().map(FileContents::json).toList())
-                .with("networks", networks.stream().map(FileContents::json).toList())
+                .with("networks", networks.stream().map(this::json).toList())
                 .with("refusal", refusal)
                 .with("next", next());
     }
@@ -44,7 +45,7 @@ record FileContents(
                 .with("shape", array.shape());
     }
 
-    private static JsonObject json(FoundNetwork network) {
+    private JsonObject json(FoundNetwork network) {
         return new JsonObject()
                 .with("prefix", network.prefix())
                 .with("layers", network.layers())
@@ -53,11 +54,23 @@ record FileContents(
                 .with("cells", network.cells())
                 .with("arrays", List.copyOf(new TreeSet<>(network.arrays())))
                 .with("readout", readoutName(network.readout()))
-                .with("noReadout", refusal(network.readout()));
+                .with("noReadout", refusal(network.readout()))
+                .with("candidates", candidates(network).stream().map(FileContents::json).toList());
     }
 
     private static Optional<String> readoutName(ReadoutAnswer readout) {
         return readout.found().map(found -> found.sources().getOrDefault(Readout.WEIGHT, Readout.WEIGHT));
+    }
+
+    /** {@return the matrices that --readout may name: beside every network, with an axis as long as the state} */
+    private List<ArrayInfo> candidates(FoundNetwork network) {
+        Set<String> taken = networks.stream()
+                .flatMap(found -> found.arrays().stream())
+                .collect(Collectors.toSet());
+        return stored.stream()
+                .filter(array -> array.shape().size() == 2 && !taken.contains(array.name()))
+                .filter(array -> array.shape().contains((long) network.hiddenSize()))
+                .toList();
     }
 
     private static Optional<String> refusal(ReadoutAnswer readout) {
@@ -77,13 +90,13 @@ record FileContents(
     public String text() {
         String count = stored.size() + (stored.size() == 1 ? " array" : " arrays");
         return Quoted.of(file) + " holds " + count + ".\n\n" + new ArrayRows(stored).text(all) + "\n"
-                + networks.stream().map(FileContents::described).collect(Collectors.joining())
+                + networks.stream().map(this::described).collect(Collectors.joining())
                 + refusal.map(why -> "No network was recognised. " + why + "\n")
                         .orElse("") + "\nNext:\n"
                 + next().stream().map(line -> "  " + line + "\n").collect(Collectors.joining());
     }
 
-    private static String described(FoundNetwork network) {
+    private String described(FoundNetwork network) {
         return "Network" + network.prefix().map(prefix -> " " + Quoted.of(prefix)).orElse("") + ": "
                 + network.layers() + (network.layers() == 1 ? " layer, " : " layers, ") + network.inputSize()
                 + (network.inputSize() == 1 ? " input, " : " inputs, ") + network.hiddenSize()
@@ -91,6 +104,14 @@ record FileContents(
                 + readoutName(network.readout())
                         .map(name -> "Readout: " + Quoted.of(name) + ".")
                         .orElseGet(() -> "Readout: none is found. "
-                                + refusal(network.readout()).orElse("")) + "\n";
+                                + refusal(network.readout()).orElse("") + named(candidates(network)))
+                + "\n";
+    }
+
+    private static String named(List<ArrayInfo> candidates) {
+        return candidates.isEmpty()
+                ? ""
+                : " --readout may name "
+                        + Quoted.list(candidates.stream().map(ArrayInfo::name).toList()) + ".";
     }
 }

@@ -14,9 +14,11 @@ record NextCommands(Path file, List<ArrayInfo> arrays, List<FoundNetwork> networ
 
     List<String> lines() {
         if (networks.isEmpty()) {
-            return List.of(
-                    "ntk cells                    # the cells that are known",
-                    "ntk cells dale_rate > my.cell  # to be changed into your equations, with the names above");
+            return isOfInputs()
+                    ? List.of("ntk align --cell CELL --before BEFORE --after AFTER --inputs " + argument(Optional.empty()))
+                    : List.of(
+                            "ntk cells                      # the cells that are known",
+                            "ntk cells dale_rate > my.cell  # to be changed into your equations, with the names above");
         }
         FoundNetwork first = networks.get(0);
         String cell = first.cells().get(0);
@@ -28,6 +30,10 @@ record NextCommands(Path file, List<ArrayInfo> arrays, List<FoundNetwork> networ
                                 + argument(second.prefix()) + inputs)
                         .orElse("ntk align --cell " + cell + " --before " + model + " --after OTHER" + inputs),
                 "ntk check --cell " + cell + " --model " + model + inputs + " --states STATES");
+    }
+
+    private boolean isOfInputs() {
+        return arrays.size() == 1 && arrays.get(0).shape().size() == 3;
     }
 
     /** {@return another network of the same kind} */

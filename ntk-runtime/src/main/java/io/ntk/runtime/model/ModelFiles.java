@@ -139,7 +139,7 @@ public final class ModelFiles {
      * Looks for the networks that a file may hold.
      *
      * @param file the file
-     * @return the networks, those of the outermost modules first; none if no known cell fits
+     * @return the networks in the order of the file; none if no known cell fits
      * @throws NtkException as {@link ArrayFile#open}
      */
     public List<FoundNetwork> networks(Path file) {

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * Finds the networks that a file may hold: it reads the file as every known cell would, whole first, and module by module
@@ -43,17 +44,28 @@ final class NetworkSearch {
 
     List<FoundNetwork> in(Path path) {
         Map<Set<String>, FoundNetwork> networks = new LinkedHashMap<>();
+        List<String> names;
         try (ArrayFile file = ArrayFile.open(path)) {
-            List<String> modules = file.names().size() > MOST_ARRAYS ? List.of() : modules(file.names());
+            names = file.names();
+            List<String> modules = names.size() > MOST_ARRAYS ? List.of() : modules(names);
             for (Found<CellProvider> found : cells.all()) {
                 for (FoundNetwork network : in(file, modules, found.provider())) {
                     networks.merge(network.arrays(), network, NetworkSearch::ofBothCells);
                 }
             }
         }
+        Map<FoundNetwork, Integer> positions = new LinkedHashMap<>();
+        networks.forEach((arrays, network) -> positions.put(network, first(names, arrays)));
         return networks.values().stream()
-                .sorted(Comparator.comparing(network -> network.prefix().orElse("")))
+                .sorted(Comparator.comparing(positions::get))
                 .toList();
+    }
+
+    private static int first(List<String> names, Set<String> arrays) {
+        return IntStream.range(0, names.size())
+                .filter(i -> arrays.contains(names.get(i)))
+                .findFirst()
+                .orElse(names.size());
     }
 
     private static FoundNetwork ofBothCells(FoundNetwork one, FoundNetwork other) {
