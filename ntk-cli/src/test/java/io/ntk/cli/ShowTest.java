@@ -1,6 +1,7 @@
 package io.ntk.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.ntk.cli.CliFixture.Result;
 import io.ntk.io.arrays.NumericArray;
@@ -9,6 +10,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -137,6 +139,22 @@ class ShowTest {
 
         assertThat(text.lines()).noneMatch(line -> line.startsWith("forged"));
         assertThat(text).contains("ntk align --cell ", ":a'\\''; rm -rf x;\\u000aforged '\\'''");
+    }
+
+    @Test
+    void manyModulesTakeBoundedTime() throws IOException {
+        StringBuilder text = new StringBuilder("{");
+        for (int i = 0; i < 2400; i++) {
+            text.append("\"layers.").append(i).append(".deep.er.rnn\": ");
+            text.append("{\"weight_ih\": [[").append(i).append("]], \"weight_hh\": [[1]], \"bias_ih\": [1],");
+            text.append(" \"bias_hh\": [1]}, ");
+        }
+        Path file = Files.writeString(folder.resolve("many.json"), text + "\"x\": [1]}");
+
+        Result result = assertTimeout(Duration.ofSeconds(10), () -> cli.run("show " + file));
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.out().lines().count()).isLessThan(300);
     }
 
     @Test

@@ -72,8 +72,9 @@ class StatesTest {
 
         assertThat(result.exitCode()).isEqualTo(1);
         assertThat(result.out())
-                .containsPattern("They first part at trial 2, step 3, unit 1, counted from 0: ntk has -?0\\.\\d{7,}, the"
-                        + " file -?0\\.\\d{7,}\\.")
+                .containsPattern(
+                        "They first part at trial 2, step 3, unit 1, counted from 0: ntk has -?0\\.\\d{7,}, the"
+                                + " file -?0\\.\\d{7,}\\.")
                 .contains("The largest difference is 0.");
         assertThat(result.err())
                 .startsWith("error: The states in '")
@@ -91,18 +92,19 @@ class StatesTest {
     @ParameterizedTest
     @CsvSource({"TANH, after tanh", "RELU, after relu", "SIGMOID, after sigmoid"})
     void seesThroughANonlinearity(String name, String said) {
-        DoubleUnaryOperator function =
-                switch (name) {
-                    case "TANH" -> Math::tanh;
-                    case "RELU" -> x -> Math.max(0, x);
-                    default -> x -> 1 / (1 + Math.exp(-x));
-                };
+        DoubleUnaryOperator function = switch (name) {
+            case "TANH" -> Math::tanh;
+            case "RELU" -> x -> Math.max(0, x);
+            default -> x -> 1 / (1 + Math.exp(-x));
+        };
         double[] values = java.util.Arrays.stream(states).map(function).toArray();
 
         Result result = compared(List.of(B, T, H), values);
 
         assertThat(result.exitCode()).isEqualTo(1);
-        assertThat(ParsedJson.object(result.out())).containsEntry("agreeAs", said).containsEntry("agree", false);
+        assertThat(ParsedJson.object(result.out()))
+                .containsEntry("agreeAs", said)
+                .containsEntry("agree", false);
     }
 
     @Test
@@ -118,8 +120,8 @@ class StatesTest {
     @ParameterizedTest
     @ValueSource(ints = {T, T + 1})
     void seesAShiftByOneStep(int stored) {
-        Map<String, Object> json =
-                ParsedJson.object(compared(List.of(B, stored, H), steps(1, stored, false)).out());
+        Map<String, Object> json = ParsedJson.object(
+                compared(List.of(B, stored, H), steps(1, stored, false)).out());
 
         assertThat(json).containsEntry("agreeAs", "one step later, after the initial state");
     }

@@ -55,7 +55,9 @@ record FileContents(
                 .with("arrays", List.copyOf(new TreeSet<>(network.arrays())))
                 .with("readout", readoutName(network.readout()))
                 .with("noReadout", refusal(network.readout()))
-                .with("candidates", candidates(network).stream().map(FileContents::json).toList());
+                .with(
+                        "candidates",
+                        candidates(network).stream().map(FileContents::json).toList());
     }
 
     private static Optional<String> readoutName(ReadoutAnswer readout) {
@@ -64,9 +66,8 @@ record FileContents(
 
     /** {@return the matrices that --readout may name: beside every network, with an axis as long as the state} */
     private List<ArrayInfo> candidates(FoundNetwork network) {
-        Set<String> taken = networks.stream()
-                .flatMap(found -> found.arrays().stream())
-                .collect(Collectors.toSet());
+        Set<String> taken =
+                networks.stream().flatMap(found -> found.arrays().stream()).collect(Collectors.toSet());
         return stored.stream()
                 .filter(array -> array.shape().size() == 2 && !taken.contains(array.name()))
                 .filter(array -> array.shape().contains((long) network.hiddenSize()))
@@ -91,13 +92,13 @@ record FileContents(
         String count = stored.size() + (stored.size() == 1 ? " array" : " arrays");
         return Quoted.of(file) + " holds " + count + ".\n\n" + new ArrayRows(stored).text(all) + "\n"
                 + networks.stream().map(this::described).collect(Collectors.joining())
-                + refusal.map(why -> "No network was recognised. " + why + "\n")
-                        .orElse("") + "\nNext:\n"
+                + refusal.map(why -> "No network was recognised. " + why + "\n").orElse("") + "\nNext:\n"
                 + next().stream().map(line -> "  " + line + "\n").collect(Collectors.joining());
     }
 
     private String described(FoundNetwork network) {
-        return "Network" + network.prefix().map(prefix -> " " + Quoted.of(prefix)).orElse("") + ": "
+        return "Network"
+                + network.prefix().map(prefix -> " " + Quoted.of(prefix)).orElse("") + ": "
                 + network.layers() + (network.layers() == 1 ? " layer, " : " layers, ") + network.inputSize()
                 + (network.inputSize() == 1 ? " input, " : " inputs, ") + network.hiddenSize()
                 + " units; fits cell " + String.join(", ", network.cells()) + ".\n  "

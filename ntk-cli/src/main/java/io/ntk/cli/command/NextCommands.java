@@ -15,7 +15,8 @@ record NextCommands(Path file, List<ArrayInfo> arrays, List<FoundNetwork> networ
     List<String> lines() {
         if (networks.isEmpty()) {
             return isOfInputs()
-                    ? List.of("ntk align --cell CELL --before BEFORE --after AFTER --inputs " + argument(Optional.empty()))
+                    ? List.of("ntk align --cell CELL --before BEFORE --after AFTER --inputs "
+                            + argument(Optional.empty()))
                     : List.of(
                             "ntk cells                      # the cells that are known",
                             "ntk cells dale_rate > my.cell  # to be changed into your equations, with the names above");
@@ -59,6 +60,8 @@ record NextCommands(Path file, List<ArrayInfo> arrays, List<FoundNetwork> networ
     /** {@return the file, and a name in it, as a shell takes it} Names come from the file, which anyone may have written. */
     private String argument(Optional<String> name) {
         String text = file + name.map(inside -> ":" + inside).orElse("");
-        return PLAIN.matcher(text).matches() ? text : "'" + Quoted.printable(text).replace("'", "'\\''") + "'";
+        return PLAIN.matcher(text).matches()
+                ? text
+                : "'" + Quoted.printable(text).replace("'", "'\\''") + "'";
     }
 }

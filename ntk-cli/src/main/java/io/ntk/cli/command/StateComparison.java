@@ -59,11 +59,11 @@ record StateComparison(
             double[] own = linearization.observations();
             double seconds = watch.seconds();
             List<StateDifference> differences = readings.stream()
-                    .map(reading -> StateDifference.of(
-                            stored, reading, own, trials, steps, units, tolerance.value()))
+                    .map(reading -> StateDifference.of(stored, reading, own, trials, steps, units, tolerance.value()))
                     .toList();
             Optional<StateReading> agreeing = readings.stream()
-                    .filter(reading -> differences.get(readings.indexOf(reading)).agrees())
+                    .filter(reading ->
+                            differences.get(readings.indexOf(reading)).agrees())
                     .findFirst();
             Computation computation = new Computation(place.backend(), problem, 0, seconds, place.read());
             return new StateComparison(file, differences.get(0), agreeing, tolerance, computation);

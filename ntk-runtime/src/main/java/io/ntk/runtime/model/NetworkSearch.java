@@ -83,7 +83,8 @@ final class NetworkSearch {
 
     /** {@return the paths under which arrays stand, the shortest first} */
     private static List<String> modules(List<String> names) {
-        Set<String> modules = new TreeSet<>(Comparator.comparingInt(String::length).thenComparing(name -> name));
+        Set<String> modules =
+                new TreeSet<>(Comparator.comparingInt(String::length).thenComparing(name -> name));
         for (String name : names) {
             for (int i = 1; i < name.length(); i++) {
                 if ("./".indexOf(name.charAt(i)) >= 0) {

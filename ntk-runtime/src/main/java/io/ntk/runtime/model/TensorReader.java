@@ -92,10 +92,7 @@ final class TensorReader {
                 ? Optional.of(readout(checkpoint, match.shape().hiddenSize(), cell, reference))
                 : Optional.empty();
         return new StoredModel(
-                tensors,
-                match,
-                readout,
-                ModelReading.of(reference, file, cell, readout, provider, tensors.layers()));
+                tensors, match, readout, ModelReading.of(reference, file, cell, readout, provider, tensors.layers()));
     }
 
     private FoundTensors readout(CheckpointReader checkpoint, int width, FoundTensors cell, ArrayReference reference) {
