@@ -67,42 +67,47 @@ final class EquationTensors {
      */
     Read read(ArrayReference checkpoint, int inputs) {
         try (ArrayFile file = ArrayFile.open(checkpoint.file())) {
-            requireKnown();
-            CheckpointReader reader = TensorReader.reader(file, checkpoint).mapped(settings.map());
-            provider.definition().parameters().forEach(tensor -> find(reader, file, checkpoint, tensor));
-            Optional<ArrayReference> constants = settings.equations().arrays();
-            if (constants.isEmpty()) {
-                provider.definition().arrays().forEach(tensor -> find(reader, file, checkpoint, tensor));
-            }
-            FoundTensors taken = new FoundTensors("", found, sources, copies, notes);
-            constants.ifPresent(this::readConstants);
-            Map<String, Integer> lengths = provider.lengths(shapes, inputs);
-            Map<String, double[]> values = new LinkedHashMap<>();
-            Map<String, double[]> arrays = new LinkedHashMap<>();
-            List<StoredPlace> places = provider.definition().parameters().stream()
-                    .map(TensorDeclaration::name)
-                    .filter(shapes::containsKey)
-                    .map(name -> new StoredPlace(name, shape(name), lengths))
-                    .toList();
-            found.forEach((name, array) -> values.put(name, shape(name).read(array.values(), lengths)));
-            provider.definition().arrays().forEach(tensor -> {
-                double[] array = values.remove(tensor.name());
-                if (array != null) {
-                    arrays.put(tensor.name(), array);
-                }
-            });
-            Cell cell = provider.create(present(), lengths, arrays);
-            int inputSize = length(lengths, "I");
-            int hiddenSize = length(lengths, "H");
-            RecurrentModel model = new RecurrentModel(provider.name(), cell, inputSize, hiddenSize);
-            Optional<FoundTensors> readout = StoredReadout.find(reader, model.readWidth(), taken, checkpoint, settings);
-            if (readout.isPresent()) {
-                readout.get().arrays().forEach((name, array) -> values.put(name, array.values()));
-                model = new RecurrentModel(
-                        provider.name(), cell, inputSize, hiddenSize, readout.map(StoredReadout::of));
-            }
-            return new Read(model, values, places, ModelReading.of(checkpoint, file, taken, readout, provider, 1));
+            return read(file, checkpoint, inputs);
         }
+    }
+
+    /** Reads a model from a file that is open already. */
+    Read read(ArrayFile file, ArrayReference checkpoint, int inputs) {
+        requireKnown();
+        CheckpointReader reader = TensorReader.reader(file, checkpoint).mapped(settings.map());
+        provider.definition().parameters().forEach(tensor -> find(reader, file, checkpoint, tensor));
+        Optional<ArrayReference> constants = settings.equations().arrays();
+        if (constants.isEmpty()) {
+            provider.definition().arrays().forEach(tensor -> find(reader, file, checkpoint, tensor));
+        }
+        FoundTensors taken = new FoundTensors("", found, sources, copies, notes);
+        constants.ifPresent(this::readConstants);
+        Map<String, Integer> lengths = provider.lengths(shapes, inputs);
+        Map<String, double[]> values = new LinkedHashMap<>();
+        Map<String, double[]> arrays = new LinkedHashMap<>();
+        List<StoredPlace> places = provider.definition().parameters().stream()
+                .map(TensorDeclaration::name)
+                .filter(shapes::containsKey)
+                .map(name -> new StoredPlace(name, shape(name), lengths))
+                .toList();
+        found.forEach((name, array) -> values.put(name, shape(name).read(array.values(), lengths)));
+        provider.definition().arrays().forEach(tensor -> {
+            double[] array = values.remove(tensor.name());
+            if (array != null) {
+                arrays.put(tensor.name(), array);
+            }
+        });
+        Cell cell = provider.create(present(), lengths, arrays);
+        int inputSize = length(lengths, "I");
+        int hiddenSize = length(lengths, "H");
+        RecurrentModel model = new RecurrentModel(provider.name(), cell, inputSize, hiddenSize);
+        Optional<FoundTensors> readout = StoredReadout.find(reader, model.readWidth(), taken, checkpoint, settings);
+        if (readout.isPresent()) {
+            readout.get().arrays().forEach((name, array) -> values.put(name, array.values()));
+            model = new RecurrentModel(
+                    provider.name(), cell, inputSize, hiddenSize, readout.map(StoredReadout::of));
+        }
+        return new Read(model, values, places, ModelReading.of(checkpoint, file, taken, readout, provider, 1));
     }
 
     /** {@return the options of a cell with exactly the optional tensors that were found} */
