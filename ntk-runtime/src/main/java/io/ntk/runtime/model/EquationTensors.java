@@ -115,7 +115,7 @@ final class EquationTensors {
             if (name.isPresent()) {
                 NumericArray array = file.read(name.get()).requireFinite();
                 found.put(tensor.name(), array);
-                shapes.put(tensor.name(), new StoredShape(place, array.shape()));
+                shapes.put(tensor.name(), new StoredShape(place, shape(array, tensor, place)));
                 claimed.add(name.get());
                 return;
             }
@@ -129,6 +129,13 @@ final class EquationTensors {
                             + "; 'from' in the equation file says under which name a tensor stands.");
         }
         absent.add(tensor.name());
+    }
+
+    /** {@return the shape of an array; MATLAB has no vectors, so that a row or a column stands for one} */
+    private static List<Integer> shape(NumericArray array, TensorDeclaration tensor, StoredTensor place) {
+        List<Integer> shape = array.shape();
+        boolean line = tensor.isVector() && place.views().isEmpty() && shape.size() == 2 && shape.contains(1);
+        return line ? List.of(array.values().length) : shape;
     }
 
     /** {@return the array of that name: the name itself, or else the only one that ends in it} */
