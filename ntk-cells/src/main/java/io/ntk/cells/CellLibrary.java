@@ -11,6 +11,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Equation files: those that come with ntk, and those of the user. */
@@ -22,12 +24,24 @@ public final class CellLibrary {
 
     private CellLibrary() {}
 
-    /** {@return the cells that come with ntk} */
+    /** {@return the cells that come with ntk, the built-in ones among them; only the headings are read} */
     public static List<EquationProvider> shipped() {
-        return resource("index")
-                .lines()
-                .map(name -> new EquationProvider(name + SUFFIX, resource(name + SUFFIX)))
-                .toList();
+        return resource("index").lines().map(CellLibrary::shipped).toList();
+    }
+
+    /** Takes a line of the index, which is the heading of a file. */
+    private static EquationProvider shipped(String heading) {
+        String file = heading.split("[ ,]+", 3)[1] + SUFFIX;
+        return new EquationProvider(file, heading, () -> resource(file), Map.of());
+    }
+
+    /**
+     * {@return the equation file of a cell that comes with ntk, if it is one}
+     *
+     * @param name the name of the cell
+     */
+    public static Optional<EquationProvider> find(String name) {
+        return shipped().stream().filter(cell -> cell.name().equals(name)).findFirst();
     }
 
     private static String resource(String name) {

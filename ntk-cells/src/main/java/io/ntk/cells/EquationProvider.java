@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +23,9 @@ public final class EquationProvider implements CellProvider {
     private static final int LONGEST_HEADING = 1000;
 
     private final String file;
-    private final String text;
+    private final Supplier<String> text;
     private final Map<String, String> settings;
+    private final String headingLine;
     private final List<String> names;
     private final String description;
     private @Nullable CellDefinition definition;
@@ -36,18 +38,16 @@ public final class EquationProvider implements CellProvider {
      * @throws NtkException as {@link CellDefinition#read}, if its heading cannot be told at a glance
      */
     public EquationProvider(String file, String text) {
-        this(file, text, Map.of());
+        this(file, heading(text), () -> text, Map.of());
     }
 
-    private EquationProvider(String file, String text, Map<String, String> settings) {
+    /** Takes a file that is read when its equations are first asked for. */
+    EquationProvider(String file, String headingLine, Supplier<String> text, Map<String, String> settings) {
         this.file = file;
+        this.headingLine = headingLine;
         this.text = text;
         this.settings = settings;
-        Matcher heading = HEADING.matcher(text.lines()
-                .filter(line -> !line.isBlank() && !line.stripLeading().startsWith("#"))
-                .findFirst()
-                .filter(line -> line.length() < LONGEST_HEADING)
-                .orElse(""));
+        Matcher heading = HEADING.matcher(headingLine);
         if (heading.matches()) {
             names = Arrays.stream(heading.group(1).split(",", -1))
                     .map(String::strip)
@@ -59,6 +59,15 @@ public final class EquationProvider implements CellProvider {
         }
     }
 
+    /** {@return the first line that is neither blank nor a comment; empty if it is too long to be a heading} */
+    static String heading(String text) {
+        return text.lines()
+                .filter(line -> !line.isBlank() && !line.stripLeading().startsWith("#"))
+                .findFirst()
+                .filter(line -> line.length() < LONGEST_HEADING)
+                .orElse("");
+    }
+
     /**
      * {@return the same cell with other constants}
      *
@@ -67,12 +76,12 @@ public final class EquationProvider implements CellProvider {
     public EquationProvider with(Map<String, String> constants) {
         Map<String, String> all = new TreeMap<>(settings);
         all.putAll(constants);
-        return new EquationProvider(file, text, all);
+        return new EquationProvider(file, headingLine, text, all);
     }
 
     /** {@return the equation file} */
     public String text() {
-        return text;
+        return text.get();
     }
 
     /**
@@ -83,7 +92,7 @@ public final class EquationProvider implements CellProvider {
     public synchronized CellDefinition definition() {
         CellDefinition known = definition;
         if (known == null) {
-            known = CellDefinition.read(file, text).with(settings);
+            known = CellDefinition.read(file, text.get()).with(settings);
             definition = known;
         }
         return known;

@@ -108,11 +108,7 @@ final class EquationWeights implements WeightMap {
                     shape, new double[StridedView.whole(shape).size()]);
         }
         ParameterTensor tensor = trained.tensor(declaration.name());
-        double[] slopes = new double[tensor.size()];
-        Arrays.fill(slopes, 1);
-        int[] sources = new int[tensor.size()];
-        Arrays.setAll(sources, i -> tensor.offset() + i);
         double[] values = Arrays.copyOfRange(theta, tensor.offset(), tensor.offset() + tensor.size());
-        return new WeightArray(shape, values, slopes, sources);
+        return WeightArray.parameter(shape, values, tensor.offset());
     }
 }

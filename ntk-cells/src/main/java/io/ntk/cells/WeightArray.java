@@ -8,15 +8,49 @@ import java.util.function.DoubleBinaryOperator;
 
 /**
  * A number, vector or matrix whose entries are functions of one trained number each, or constants.
- *
- * @param shape its axes
- * @param values the entries
- * @param slopes the derivative of each entry with respect to its source
- * @param sources for each entry the index in θ of what it is a function of, or −1
  */
-// Instances are never compared.
-@SuppressWarnings("ArrayRecordComponent")
-record WeightArray(List<Integer> shape, double[] values, double[] slopes, int[] sources) {
+final class WeightArray {
+    private final List<Integer> shape;
+    private final double[] values;
+    private final double[] slopes;
+    private final int[] sources;
+
+    private WeightArray(List<Integer> shape, double[] values, double[] slopes, int[] sources) {
+        this.shape = shape;
+        this.values = values;
+        this.slopes = slopes;
+        this.sources = sources;
+    }
+
+    /** {@return a parameter, whose first entry is at an index of θ} */
+    static WeightArray parameter(List<Integer> shape, double[] values, int offset) {
+        double[] slopes = new double[values.length];
+        Arrays.fill(slopes, 1);
+        int[] sources = new int[values.length];
+        Arrays.setAll(sources, i -> offset + i);
+        return new WeightArray(shape, values, slopes, sources);
+    }
+
+    /** {@return the lengths of the axes} */
+    List<Integer> shape() {
+        return shape;
+    }
+
+    /** {@return the entries, row by row; not to be changed} */
+    double[] values() {
+        return values;
+    }
+
+    /** {@return the derivative of each entry with respect to its source; not to be changed} */
+    double[] slopes() {
+        return slopes;
+    }
+
+    /** {@return for each entry the index in θ of what it is a function of, or −1; not to be changed} */
+    int[] sources() {
+        return sources;
+    }
+
     static WeightArray constant(List<Integer> shape, double[] values) {
         int[] sources = new int[values.length];
         Arrays.fill(sources, -1);

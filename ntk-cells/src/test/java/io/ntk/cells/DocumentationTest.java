@@ -13,7 +13,7 @@ class DocumentationTest {
 
     @Test
     void theExampleIsACell() throws IOException {
-        String example = Files.readString(PAGE).split("```")[1];
+        String example = Files.readString(PAGE).split("```", -1)[1];
 
         assertThat(CellDefinition.read("example.cell", example).name()).isEqualTo("dale_rate");
     }

@@ -9,6 +9,7 @@ import static io.ntk.api.cell.Steps.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.ServiceLoader;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,15 +17,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StandardCellsTest {
-    private static final List<CellProvider> CELLS = List.of(
-            new StandardCells.RnnTanh(),
-            new StandardCells.RnnRelu(),
-            new StandardCells.Gru(),
-            new StandardCells.Lstm(),
-            new StandardCells.Leaky());
-
     private static CellProvider provider(String name) {
-        return CELLS.stream()
+        return ServiceLoader.load(CellProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
                 .filter(found -> found.name().equals(name))
                 .findFirst()
                 .orElseThrow();
@@ -35,13 +30,13 @@ class StandardCellsTest {
     }
 
     @Test
-    void theyHaveNamesAndDescriptions() {
-        assertThat(CELLS)
+    void serviceLoaderFindsThemAll() {
+        assertThat(ServiceLoader.load(CellProvider.class))
                 .extracting(CellProvider::name)
                 .containsExactlyInAnyOrder("rnn_tanh", "rnn_relu", "gru", "lstm", "leaky");
         assertThat(provider("rnn_tanh").aliases()).containsExactly("rnn");
         assertThat(provider("gru").aliases()).isEmpty();
-        assertThat(CELLS)
+        assertThat(ServiceLoader.load(CellProvider.class))
                 .allSatisfy(
                         found -> assertThat(found.description()).isNotBlank().doesNotContain("\n"));
     }

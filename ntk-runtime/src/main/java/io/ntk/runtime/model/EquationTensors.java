@@ -46,8 +46,9 @@ final class EquationTensors {
      *
      * @param model the model
      * @param values the tensors of θ, by name
+     * @param places where they stood
      */
-    record Read(RecurrentModel model, Map<String, double[]> values) {}
+    record Read(RecurrentModel model, Map<String, double[]> values, List<StoredPlace> places) {}
 
     /**
      * Reads a model.
@@ -69,6 +70,11 @@ final class EquationTensors {
             Map<String, Integer> lengths = provider.lengths(shapes, inputs);
             Map<String, double[]> values = new LinkedHashMap<>();
             Map<String, double[]> arrays = new LinkedHashMap<>();
+            List<StoredPlace> places = provider.definition().parameters().stream()
+                    .map(TensorDeclaration::name)
+                    .filter(shapes::containsKey)
+                    .map(name -> new StoredPlace(name, shape(name), lengths))
+                    .toList();
             found.forEach((name, array) -> values.put(name, shape(name).read(array.values(), lengths)));
             provider.definition().arrays().forEach(tensor -> {
                 double[] array = values.remove(tensor.name());
@@ -84,7 +90,7 @@ final class EquationTensors {
                 Readout readout = readout(file, checkpoint, model.readWidth(), values);
                 model = new RecurrentModel(provider.name(), cell, inputSize, hiddenSize, Optional.of(readout));
             }
-            return new Read(model, values);
+            return new Read(model, values, places);
         }
     }
 

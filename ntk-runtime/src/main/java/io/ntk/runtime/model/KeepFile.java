@@ -8,27 +8,36 @@ import io.ntk.api.model.KeptEntries;
 import io.ntk.io.arrays.ArrayFile;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.arrays.NumericArray;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Reads which elements of θ are differentiated, from masks under the parameters' names. As in checkpoints, a path may come before a
- * name, and the layer 0 of a network of one layer after it.
+ * Reads which elements of θ are differentiated, from masks that are laid out as the parameters are in the checkpoint, under the names
+ * of its arrays, or that have the parameters' own names and shapes. As in checkpoints, a path may come before a name, and the layer 0
+ * of a network of one layer after it.
  */
 final class KeepFile {
     private static final String ONLY_LAYER = "_l0";
 
     private final ParameterLayout layout;
+    private final Map<String, List<StoredPlace>> places;
 
     /**
      * Makes a reader for a model.
      *
      * @param layout the layout of θ
+     * @param places where tensors stood in the checkpoint, those that had names or layouts of its own
      */
-    KeepFile(ParameterLayout layout) {
+    KeepFile(ParameterLayout layout, List<StoredPlace> places) {
         this.layout = layout;
+        this.places = places.stream()
+                .collect(Collectors.groupingBy(StoredPlace::array, LinkedHashMap::new, Collectors.toList()));
     }
 
     /**
@@ -44,24 +53,43 @@ final class KeepFile {
         Map<String, double[]> masks = new LinkedHashMap<>();
         try (ArrayFile file = ArrayFile.open(reference.file())) {
             for (String name : names(file, reference)) {
-                ParameterTensor tensor = tensor(name, reference);
                 NumericArray mask = file.read(name);
-                if (!mask.shape().equals(tensor.shape())) {
-                    throw new NtkException(
-                            ErrorId.SHAPE_MISMATCH,
-                            mask.description() + " has shape " + mask.shape() + ", but parameter tensor '"
-                                    + tensor.name() + "' has shape " + tensor.shape() + ".",
-                            "Give a mask of the shape of the parameter.");
-                }
-                if (masks.put(tensor.name(), mask.values()) != null) {
-                    throw new NtkException(
-                            ErrorId.INVALID_ARGUMENT,
-                            "'" + reference + "' holds two masks of parameter tensor '" + tensor.name() + "'.",
-                            "Leave one of them.");
+                Optional<List<StoredPlace>> stored =
+                        longest(name, places.keySet()).map(places::get);
+                if (stored.isPresent()) {
+                    for (StoredPlace place : stored.get()) {
+                        requireShape(
+                                mask,
+                                "the array '" + place.array() + "'",
+                                place.stored().shape());
+                        put(masks, place.tensor(), place.read(mask.values()), reference);
+                    }
+                } else {
+                    ParameterTensor tensor = tensor(name, reference);
+                    requireShape(mask, "parameter tensor '" + tensor.name() + "'", tensor.shape());
+                    put(masks, tensor.name(), mask.values(), reference);
                 }
             }
         }
         return KeptEntries.of(layout, masks);
+    }
+
+    private static void requireShape(NumericArray mask, String masked, List<Integer> shape) {
+        if (!mask.shape().equals(shape)) {
+            throw new NtkException(
+                    ErrorId.SHAPE_MISMATCH,
+                    mask.description() + " has shape " + mask.shape() + ", but " + masked + " has shape " + shape + ".",
+                    "Give a mask of the shape of the parameter.");
+        }
+    }
+
+    private static void put(Map<String, double[]> masks, String tensor, double[] mask, ArrayReference reference) {
+        if (masks.put(tensor, mask) != null) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "'" + reference + "' holds two masks of parameter tensor '" + tensor + "'.",
+                    "Leave one of them.");
+        }
     }
 
     private static List<String> names(ArrayFile file, ArrayReference reference) {
@@ -86,21 +114,27 @@ final class KeepFile {
     }
 
     private ParameterTensor tensor(String stored, ArrayReference reference) {
-        return longest(stored)
+        return longest(stored, layout.names())
                 .or(() -> stored.endsWith(ONLY_LAYER)
-                        ? longest(stored.substring(0, stored.length() - ONLY_LAYER.length()))
+                        ? longest(stored.substring(0, stored.length() - ONLY_LAYER.length()), layout.names())
                         : Optional.empty())
                 .map(layout::tensor)
                 .orElseThrow(() -> new NtkException(
                         ErrorId.UNKNOWN_PARAMETER,
                         "'" + reference + "' holds an array '" + stored + "', which is the mask of no parameter.",
-                        "Give masks under the names of parameters only: " + String.join(", ", layout.names())
+                        "Give masks under the names of parameters only: " + String.join(", ", names())
                                 + "; or put what comes before their names after a colon, as in FILE:keep."));
     }
 
-    /** {@return the longest name of a parameter with which a stored name ends} */
-    private Optional<String> longest(String stored) {
-        return layout.names().stream()
+    private Set<String> names() {
+        Set<String> names = new LinkedHashSet<>(places.keySet());
+        names.addAll(layout.names());
+        return names;
+    }
+
+    /** {@return the longest of some names with which a stored name ends} */
+    private static Optional<String> longest(String stored, Collection<String> names) {
+        return names.stream()
                 .filter(name -> stored.equals(name) || stored.endsWith("." + name) || stored.endsWith("/" + name))
                 .max((a, b) -> Integer.compare(a.length(), b.length()));
     }

@@ -181,7 +181,7 @@ public final class ModelFiles {
         if (provider instanceof EquationProvider equations && !TensorReader.hasNamesOfPyTorch(equations)) {
             EquationTensors.Read read = new EquationTensors(equations, settings).read(file, inputs.size(), outputs);
             requireOneInitialState(equations, read, settings);
-            return problem(read.model(), read.values(), 1, inputs, settings);
+            return problem(read.model(), read.values(), 1, inputs, settings, read.places());
         }
         StoredModel stored = new TensorReader(provider, options, settings).read(file, inputs.size(), cells);
         LOG.info("Read '{}': {}", file, stored.reading().summary());
@@ -201,7 +201,7 @@ public final class ModelFiles {
                 match.shape().inputSize(),
                 match.shape().hiddenSize(),
                 readout(stored));
-        return problem(model, values(stored), tensors.layers(), inputs, settings);
+        return problem(model, values(stored), tensors.layers(), inputs, settings, List.of());
     }
 
     /** The state cannot begin both with what the equations say and with what the user gives: the sum would be silent. */
@@ -221,7 +221,12 @@ public final class ModelFiles {
     }
 
     private static Problem problem(
-            RecurrentModel model, Map<String, double[]> values, int layers, Inputs inputs, ModelSettings settings) {
+            RecurrentModel model,
+            Map<String, double[]> values,
+            int layers,
+            Inputs inputs,
+            ModelSettings settings,
+            List<StoredPlace> places) {
         return new Problem(
                 model,
                 Parameters.of(model.layout(), values),
@@ -230,7 +235,7 @@ public final class ModelFiles {
                 settings.observable(),
                 settings.selection(),
                 settings.precision(),
-                settings.keep().map(new KeepFile(model.layout())::read));
+                settings.keep().map(new KeepFile(model.layout(), places)::read));
     }
 
     private static String shapes(StoredTensors tensors) {

@@ -115,7 +115,8 @@ public record ModelSettings(
      * @param array the array of h₀
      */
     public ModelSettings withH0(ArrayReference array) {
-        return new ModelSettings(cell, dt, observable, selection, Optional.of(array), c0, precision, keep, equations, readout, map);
+        return new ModelSettings(
+                cell, dt, observable, selection, Optional.of(array), c0, precision, keep, equations, readout, map);
     }
 
     /**
@@ -124,7 +125,8 @@ public record ModelSettings(
      * @param array the array of c₀
      */
     public ModelSettings withC0(ArrayReference array) {
-        return new ModelSettings(cell, dt, observable, selection, h0, Optional.of(array), precision, keep, equations, readout, map);
+        return new ModelSettings(
+                cell, dt, observable, selection, h0, Optional.of(array), precision, keep, equations, readout, map);
     }
 
     /**
@@ -142,7 +144,8 @@ public record ModelSettings(
      * @param masks the file
      */
     public ModelSettings withKeep(ArrayReference masks) {
-        return new ModelSettings(cell, dt, observable, selection, h0, c0, precision, Optional.of(masks), equations, readout, map);
+        return new ModelSettings(
+                cell, dt, observable, selection, h0, c0, precision, Optional.of(masks), equations, readout, map);
     }
 
     /**

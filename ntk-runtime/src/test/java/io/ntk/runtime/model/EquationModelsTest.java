@@ -86,6 +86,8 @@ class EquationModelsTest {
             BeforeAfter states = pair(model, settings(model, cell));
             compare(engine, model, "", states);
             compare(engine, model, "outputs_", pair(model, settings(model, cell).withObservable(Observable.OUTPUTS)));
+            ArrayReference keep = new ArrayReference(resource(model + ".npz"), Optional.of("keep"));
+            compare(engine, model, "masked_", pair(model, settings(model, cell).withKeep(keep)));
         }
     }
 

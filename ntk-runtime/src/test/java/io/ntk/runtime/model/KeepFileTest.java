@@ -78,8 +78,8 @@ class KeepFileTest {
         Problem before = problem("before", false);
         Problem after = problem("after", false);
         if (isMasked) {
-            KeptEntries kept =
-                    new KeepFile(before.model().layout()).read(new ArrayReference(golden(), Optional.of("keep")));
+            KeptEntries kept = new KeepFile(before.model().layout(), List.of())
+                    .read(new ArrayReference(golden(), Optional.of("keep")));
             assertThat(kept.count()).isEqualTo(27);
             before = before.withKept(kept);
             after = after.withKept(kept);
@@ -111,7 +111,8 @@ class KeepFileTest {
     @ValueSource(strings = {"weight_hh", "weight_hh_l0", "net.rnn.weight_hh", "net/weight_hh_l0"})
     void keepsWhatTheMaskSaysAndTensorsWithoutMaskWhole(String name) {
         ArrayReference file = write(new NumericArray(name, List.of(2, 2), new double[] {1, 0, 0, 0}));
-        assertThat(new KeepFile(LAYOUT).read(file).toArray()).containsExactly(true, false, false, false, true, true);
+        assertThat(new KeepFile(LAYOUT, List.of()).read(file).toArray())
+                .containsExactly(true, false, false, false, true, true);
     }
 
     @ParameterizedTest
@@ -148,7 +149,7 @@ class KeepFileTest {
     }
 
     private static void assertRefused(ErrorId id, String says, ArrayReference file) {
-        assertThatThrownBy(() -> new KeepFile(LAYOUT).read(file))
+        assertThatThrownBy(() -> new KeepFile(LAYOUT, List.of()).read(file))
                 .isInstanceOfSatisfying(
                         NtkException.class, e -> assertThat(e.id()).isEqualTo(id))
                 .hasMessageContaining(says);
