@@ -127,8 +127,10 @@ class BringYourNetworkTest {
 
     @Test
     void anotherNumberIsNotTheOneShown() {
-        assertThat(sameLine("alignment 0.692921 exact", "alignment  0.692922   exact")).isTrue();
-        assertThat(sameLine("alignment 0.692921 exact", "alignment  0.692821   exact")).isFalse();
+        assertThat(sameLine("alignment 0.692921 exact", "alignment  0.692922   exact"))
+                .isTrue();
+        assertThat(sameLine("alignment 0.692921 exact", "alignment  0.692821   exact"))
+                .isFalse();
         assertThat(sameLine("gru, 150 parameters", "gru, 151 parameters")).isFalse();
         assertThat(sameLine("gru, 150", "gru, 150 parameters")).isFalse();
     }
