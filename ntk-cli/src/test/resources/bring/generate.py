@@ -113,6 +113,7 @@ for when in ("before", "after"):
     save(f"dale_{when}.pt", {**{k: v for k, v in trained.items() if k.startswith("rnn")}, **fixed,
                              **{k: v for k, v in trained.items() if k.startswith("readout")}})
 np.save("dale_inputs.npy", dale["inputs"])
+np.save("dale_states.npy", dale["states_after"])
 
 # A rate network in MATLAB.
 inputs = np.load(GOLDEN / "cases/read_through_tanh_inputs.npy")

@@ -97,8 +97,8 @@ class BringYourNetworkTest {
     }
 
     private static boolean sameLine(String shown, String printed) {
-        String[] words = shown.split(" +");
-        String[] others = printed.split(" +");
+        String[] words = shown.split(" +", -1);
+        String[] others = printed.split(" +", -1);
         boolean same = words.length == others.length;
         for (int i = 0; same && i < words.length; i++) {
             same = words[i].equals(others[i]) || sameNumber(words[i], others[i]);

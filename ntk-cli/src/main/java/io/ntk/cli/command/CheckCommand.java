@@ -37,13 +37,16 @@ import picocli.CommandLine.Option;
             "Compare what all backends say about a model.",
             "Every backend that can run here is compared with the configured one, each by a differentiator of its own:"
                     + " djl by PyTorch's autograd, nd4j by SameDiff's gradient.",
+            "With --states, the states that your own program computed are compared with ntk's instead.",
             "Ends with exit code 1 if they disagree."
         },
         footer = {
             "%nExamples:",
             "  ntk check --model after.npz --cell gru --inputs inputs.npy",
             "  ntk check --model before.npz --after after.npz --cell gru \\",
-            "      --inputs inputs.npy --precision float64"
+            "      --inputs inputs.npy --precision float64",
+            "  ntk check --model after.npz --cell my.cell --inputs inputs.npy \\",
+            "      --states states.npy --precision float64"
         })
 final class CheckCommand extends ComputingVerb {
     private static final String ESTIMATOR = "shared-sketch";
@@ -74,11 +77,44 @@ final class CheckCommand extends ComputingVerb {
                     + " in float64, " + FLOAT32_TOLERANCE + " in float32.")
     private @Nullable Double tolerance;
 
+    @Option(
+            names = "--states",
+            paramLabel = "FILE[:ARRAY]",
+            description = "The states [trials, steps, units] that your own program computed, one after each step."
+                    + " Says where they first part from ntk's.")
+    private @Nullable String states;
+
     @Option(names = "--seed", paramLabel = "S", defaultValue = "0", description = "Decides the probes. Default: 0.")
     private long seed;
 
     @Override
+    void check() {
+        super.check();
+        if (states != null && after != null) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "With --states, a second checkpoint is not used.",
+                    "Leave --after out, and check each checkpoint with the states of its own.");
+        }
+    }
+
+    @Override
     int run(Workplace place, ProgressDisplay progress) {
+        return states == null ? compareBackends(place, progress) : compareStates(place, place.file(states), progress);
+    }
+
+    private int compareStates(Workplace place, ArrayReference file, ProgressDisplay progress) {
+        allowed(place.precision());
+        Problem problem = model.problem(place, checkpoint.file(place));
+        StateTolerance allowed =
+                StateTolerance.of(tolerance, file, place.precision(), FLOAT32_TOLERANCE, FLOAT64_TOLERANCE);
+        StateComparison comparison = StateComparison.of(place, file, problem, allowed);
+        int exitCode = show(comparison, progress);
+        comparison.requireAgreement();
+        return exitCode;
+    }
+
+    private int compareBackends(Workplace place, ProgressDisplay progress) {
         NtkRuntime runtime = place.runtime();
         double allowed = allowed(place.precision());
         BeforeAfter pair = pair(place);

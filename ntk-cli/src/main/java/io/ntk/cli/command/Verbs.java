@@ -14,6 +14,7 @@ public final class Verbs {
      */
     public static List<Callable<Integer>> all(Session session) {
         List<Verb> verbs = List.of(
+                new ShowCommand(),
                 new DemoCommand(),
                 new AlignCommand(),
                 new CompareCommand(),

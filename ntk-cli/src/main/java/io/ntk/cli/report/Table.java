@@ -2,6 +2,7 @@ package io.ntk.cli.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Rows of text in columns as wide as their widest cell. Columns of numbers are aligned on the right. */
 public final class Table {
@@ -50,13 +51,17 @@ public final class Table {
 
     @Override
     public String toString() {
+        int columns = header().size();
+        int[] widths = IntStream.range(0, columns).map(this::width).toArray();
+        List<Boolean> numeric =
+                IntStream.range(0, columns).mapToObj(this::isNumeric).toList();
         StringBuilder text = new StringBuilder();
         for (List<String> row : rows) {
             StringBuilder line = new StringBuilder();
-            for (int column = 0; column < row.size(); column++) {
+            for (int column = 0; column < columns; column++) {
                 String cell = row.get(column);
-                String padding = " ".repeat(width(column) - cell.codePointCount(0, cell.length()));
-                line.append(column == 0 ? "" : GAP).append(isNumeric(column) ? padding + cell : cell + padding);
+                String padding = " ".repeat(widths[column] - cell.codePointCount(0, cell.length()));
+                line.append(column == 0 ? "" : GAP).append(numeric.get(column) ? padding + cell : cell + padding);
             }
             text.append(line.toString().stripTrailing()).append("\n");
         }

@@ -54,7 +54,12 @@ public final class Quoted {
                         .orElse("");
     }
 
-    static String printable(String text) {
+    /**
+     * {@return a name without quotes, its control characters escaped, cut after {@value LONGEST} characters}
+     *
+     * @param text a name
+     */
+    public static String printable(String text) {
         String shown = text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
         return shown.chars()
                 .mapToObj(c -> isPrintable(c) ? Character.toString((char) c) : String.format("\\u%04x", c))

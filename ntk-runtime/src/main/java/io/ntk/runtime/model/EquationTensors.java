@@ -61,37 +61,47 @@ final class EquationTensors {
      */
     Read read(ArrayReference checkpoint, int inputs, boolean outputs) {
         try (ArrayFile file = ArrayFile.open(checkpoint.file())) {
-            provider.definition().parameters().forEach(tensor -> find(file, checkpoint, tensor));
-            if (constants.isEmpty()) {
-                provider.definition().arrays().forEach(tensor -> find(file, checkpoint, tensor));
-            } else {
-                readConstants(constants.get());
-            }
-            Map<String, Integer> lengths = provider.lengths(shapes, inputs);
-            Map<String, double[]> values = new LinkedHashMap<>();
-            Map<String, double[]> arrays = new LinkedHashMap<>();
-            List<StoredPlace> places = provider.definition().parameters().stream()
-                    .map(TensorDeclaration::name)
-                    .filter(shapes::containsKey)
-                    .map(name -> new StoredPlace(name, shape(name), lengths))
-                    .toList();
-            found.forEach((name, array) -> values.put(name, shape(name).read(array.values(), lengths)));
-            provider.definition().arrays().forEach(tensor -> {
-                double[] array = values.remove(tensor.name());
-                if (array != null) {
-                    arrays.put(tensor.name(), array);
-                }
-            });
-            Cell cell = provider.create(present(), lengths, arrays);
-            int inputSize = length(lengths, "I");
-            int hiddenSize = length(lengths, "H");
-            RecurrentModel model = new RecurrentModel(provider.name(), cell, inputSize, hiddenSize);
-            if (outputs) {
-                Readout readout = readout(file, checkpoint, model.readWidth(), values);
-                model = new RecurrentModel(provider.name(), cell, inputSize, hiddenSize, Optional.of(readout));
-            }
-            return new Read(model, values, places);
+            return read(file, checkpoint, inputs, outputs);
         }
+    }
+
+    /** Reads a model from a file that is open already. */
+    Read read(ArrayFile file, ArrayReference checkpoint, int inputs, boolean outputs) {
+        provider.definition().parameters().forEach(tensor -> find(file, checkpoint, tensor));
+        if (constants.isEmpty()) {
+            provider.definition().arrays().forEach(tensor -> find(file, checkpoint, tensor));
+        } else {
+            readConstants(constants.get());
+        }
+        Map<String, Integer> lengths = provider.lengths(shapes, inputs);
+        Map<String, double[]> values = new LinkedHashMap<>();
+        Map<String, double[]> arrays = new LinkedHashMap<>();
+        List<StoredPlace> places = provider.definition().parameters().stream()
+                .map(TensorDeclaration::name)
+                .filter(shapes::containsKey)
+                .map(name -> new StoredPlace(name, shape(name), lengths))
+                .toList();
+        found.forEach((name, array) -> values.put(name, shape(name).read(array.values(), lengths)));
+        provider.definition().arrays().forEach(tensor -> {
+            double[] array = values.remove(tensor.name());
+            if (array != null) {
+                arrays.put(tensor.name(), array);
+            }
+        });
+        Cell cell = provider.create(present(), lengths, arrays);
+        int inputSize = length(lengths, "I");
+        int hiddenSize = length(lengths, "H");
+        RecurrentModel model = new RecurrentModel(provider.name(), cell, inputSize, hiddenSize);
+        if (outputs) {
+            Readout readout = readout(file, checkpoint, model.readWidth(), values);
+            model = new RecurrentModel(provider.name(), cell, inputSize, hiddenSize, Optional.of(readout));
+        }
+        return new Read(model, values, places);
+    }
+
+    /** {@return the names in the file of the arrays that were read} */
+    Set<String> claimed() {
+        return Set.copyOf(claimed);
     }
 
     /** {@return the options of a cell with exactly the optional tensors that were found} */

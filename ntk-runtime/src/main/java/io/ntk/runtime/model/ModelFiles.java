@@ -11,10 +11,12 @@ import io.ntk.api.model.Readout;
 import io.ntk.api.model.RecurrentModel;
 import io.ntk.api.spi.Problem;
 import io.ntk.cells.EquationProvider;
+import io.ntk.io.arrays.ArrayFile;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.arrays.NumericArray;
 import io.ntk.io.checkpoint.FoundTensors;
 import io.ntk.runtime.provider.Cells;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -131,6 +133,17 @@ public final class ModelFiles {
             problems.add(problem);
         }
         return problems;
+    }
+
+    /**
+     * Looks for the networks that a file may hold.
+     *
+     * @param file the file
+     * @return the networks in the order of the file; none if no known cell fits
+     * @throws NtkException as {@link ArrayFile#open}
+     */
+    public List<FoundNetwork> networks(Path file) {
+        return new NetworkSearch(cells).in(file);
     }
 
     private static void requireSameSize(ArrayReference before, Problem first, ArrayReference after, Problem second) {

@@ -63,34 +63,36 @@ final class TensorReader {
      */
     StoredModel read(ArrayReference reference, int inputs, Cells cells) {
         try (ArrayFile file = ArrayFile.open(reference.file())) {
-            CheckpointReader checkpoint = (reference.name().isPresent()
-                            ? CheckpointReader.of(file, reference.name().get())
-                            : CheckpointReader.of(file))
-                    .mapped(settings.map());
-            List<String> names = CellShape.names(provider.create(options));
-            requireKnown(names);
-            boolean recurrent = PYTORCH_NAMES.containsAll(names);
-            int layers = recurrent ? 0 : layers(file, names.get(0));
-            RecurrentParameters parameters = recurrent ? checkpoint.recurrent() : null;
-            FoundTensors cell = parameters == null
-                    ? checkpoint.named(
-                            CellShape.names(provider.create(options.withLayers(layers))), provider.optionalTensors())
-                    : withBiasOfInput(parameters.found(), names);
-            StoredTensors tensors = new StoredTensors(
-                    "checkpoint '" + reference + "'",
-                    parameters == null ? layers : parameters.layers(),
-                    cell.arrays(),
-                    absent(cell));
-            CellMatch match = CellMatch.of(provider, options.withLayers(tensors.layers()), tensors, inputs, cells);
-            Optional<FoundTensors> readout = settings.observable().isOutput()
-                    ? Optional.of(readout(checkpoint, match.shape().hiddenSize(), cell, reference))
-                    : Optional.empty();
-            return new StoredModel(
-                    tensors,
-                    match,
-                    readout,
-                    ModelReading.of(reference, file, cell, readout, provider, tensors.layers()));
+            return read(file, reference, inputs, cells);
         }
+    }
+
+    /** Reads a model from a file that is open already. */
+    StoredModel read(ArrayFile file, ArrayReference reference, int inputs, Cells cells) {
+        CheckpointReader checkpoint = (reference.name().isPresent()
+                        ? CheckpointReader.of(file, reference.name().get())
+                        : CheckpointReader.of(file))
+                .mapped(settings.map());
+        List<String> names = CellShape.names(provider.create(options));
+        requireKnown(names);
+        boolean recurrent = PYTORCH_NAMES.containsAll(names);
+        int layers = recurrent ? 0 : layers(file, names.get(0));
+        RecurrentParameters parameters = recurrent ? checkpoint.recurrent() : null;
+        FoundTensors cell = parameters == null
+                ? checkpoint.named(
+                        CellShape.names(provider.create(options.withLayers(layers))), provider.optionalTensors())
+                : withBiasOfInput(parameters.found(), names);
+        StoredTensors tensors = new StoredTensors(
+                "checkpoint '" + reference + "'",
+                parameters == null ? layers : parameters.layers(),
+                cell.arrays(),
+                absent(cell));
+        CellMatch match = CellMatch.of(provider, options.withLayers(tensors.layers()), tensors, inputs, cells);
+        Optional<FoundTensors> readout = settings.observable().isOutput()
+                ? Optional.of(readout(checkpoint, match.shape().hiddenSize(), cell, reference))
+                : Optional.empty();
+        return new StoredModel(
+                tensors, match, readout, ModelReading.of(reference, file, cell, readout, provider, tensors.layers()));
     }
 
     private FoundTensors readout(CheckpointReader checkpoint, int width, FoundTensors cell, ArrayReference reference) {

@@ -1,0 +1,67 @@
+package io.ntk.cli.command;
+
+import io.ntk.io.arrays.ArrayInfo;
+import io.ntk.io.arrays.Quoted;
+import io.ntk.runtime.model.FoundNetwork;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The commands that someone may run who sees what a file holds. */
+record NextCommands(Path file, List<ArrayInfo> arrays, List<FoundNetwork> networks) {
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:@%+=,-]+");
+
+    List<String> lines() {
+        if (networks.isEmpty()) {
+            return isOfInputs()
+                    ? List.of("ntk align --cell CELL --before BEFORE --after AFTER --inputs "
+                            + argument(Optional.empty()))
+                    : List.of(
+                            "ntk cells                      # the cells that are known",
+                            "ntk cells dale_rate > my.cell  # to be changed into your equations, with the names above");
+        }
+        FoundNetwork first = networks.get(0);
+        String cell = first.cells().get(0);
+        String inputs = " --inputs " + inputs(first);
+        String model = argument(first.prefix());
+        return List.of(
+                second(first)
+                        .map(second -> "ntk align --cell " + cell + " --before " + model + " --after "
+                                + argument(second.prefix()) + inputs)
+                        .orElse("ntk align --cell " + cell + " --before " + model + " --after OTHER" + inputs),
+                "ntk check --cell " + cell + " --model " + model + inputs + " --states STATES");
+    }
+
+    private boolean isOfInputs() {
+        return arrays.size() == 1 && arrays.get(0).shape().size() == 3;
+    }
+
+    /** {@return another network of the same kind} */
+    private Optional<FoundNetwork> second(FoundNetwork first) {
+        return networks.stream()
+                .skip(1)
+                .filter(other -> other.cells().equals(first.cells())
+                        && other.layers() == first.layers()
+                        && other.inputSize() == first.inputSize()
+                        && other.hiddenSize() == first.hiddenSize())
+                .findFirst();
+    }
+
+    /** {@return the only array of the file that has the shape of inputs, else a name to be replaced} */
+    private String inputs(FoundNetwork network) {
+        List<String> fitting = arrays.stream()
+                .filter(array -> array.shape().size() == 3 && array.shape().get(2) == network.inputSize())
+                .map(ArrayInfo::name)
+                .toList();
+        return fitting.size() == 1 ? argument(Optional.of(fitting.get(0))) : "INPUTS";
+    }
+
+    /** {@return the file, and a name in it, as a shell takes it} Names come from the file, which anyone may have written. */
+    private String argument(Optional<String> name) {
+        String text = file + name.map(inside -> ":" + inside).orElse("");
+        return PLAIN.matcher(text).matches()
+                ? text
+                : "'" + Quoted.printable(text).replace("'", "'\\''") + "'";
+    }
+}

@@ -1,0 +1,155 @@
+package io.ntk.cli.command;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.model.Observable;
+import io.ntk.api.spi.Linearization;
+import io.ntk.api.spi.Problem;
+import io.ntk.cli.report.Computation;
+import io.ntk.cli.report.HtmlPage;
+import io.ntk.cli.report.JsonObject;
+import io.ntk.cli.report.Numbers;
+import io.ntk.cli.report.Report;
+import io.ntk.io.arrays.ArrayReference;
+import io.ntk.io.arrays.NumericArray;
+import io.ntk.io.arrays.Quoted;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The states that the user's own program computed, compared with ntk's.
+ *
+ * @param file where they are
+ * @param difference of the states as they lie in the file, or in the reading that is closest to that
+ * @param reading under which reading they agree, if under any
+ * @param tolerance the largest difference that counts as agreement
+ * @param computation what computed ntk's
+ */
+record StateComparison(
+        ArrayReference file,
+        StateDifference difference,
+        Optional<StateReading> reading,
+        StateTolerance tolerance,
+        Computation computation)
+        implements Report {
+
+    static StateComparison of(Workplace place, ArrayReference file, Problem problem, StateTolerance tolerance) {
+        if (problem.observable() != Observable.STATES) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "States are to be compared, but --observe is '"
+                            + problem.observable().label() + "'.",
+                    "Leave --observe out with --states.");
+        }
+        int trials = problem.inputs().trials();
+        int steps = problem.inputs().steps();
+        int units = problem.model().observedSize(Observable.STATES);
+        NumericArray stored = file.read().requireFinite();
+        List<StateReading> readings = StateReading.of(stored.shape(), trials, steps, units);
+        if (readings.isEmpty()) {
+            throw new NtkException(
+                    ErrorId.SHAPE_MISMATCH,
+                    stored.description() + " has shape " + stored.shape()
+                            + ", but the states are [trials, steps, units] = "
+                            + List.of(trials, steps, units) + ".",
+                    "Save the state after every step, of the last layer, for the trials of --inputs.");
+        }
+        Stopwatch watch = Stopwatch.started();
+        try (Linearization linearization = place.backend().linearize(problem)) {
+            double[] own = linearization.observations();
+            double seconds = watch.seconds();
+            List<StateDifference> differences = readings.stream()
+                    .map(reading -> StateDifference.of(stored, reading, own, trials, steps, units, tolerance.value()))
+                    .toList();
+            Optional<StateReading> agreeing = readings.stream()
+                    .filter(reading ->
+                            differences.get(readings.indexOf(reading)).agrees())
+                    .findFirst();
+            Computation computation = new Computation(place.backend(), problem, 0, seconds, place.read());
+            return new StateComparison(file, differences.get(0), agreeing, tolerance, computation);
+        }
+    }
+
+    private boolean agree() {
+        return reading.equals(Optional.of(StateReading.PLAIN));
+    }
+
+    /**
+     * Ends the verb if the states differ.
+     *
+     * @throws NtkException {@link ErrorId#DISAGREEMENT}
+     */
+    void requireAgreement() {
+        if (!agree()) {
+            throw new NtkException(
+                    ErrorId.DISAGREEMENT,
+                    "The states in " + Quoted.of(file) + " are not those that ntk computes.",
+                    remedy());
+        }
+    }
+
+    private String remedy() {
+        if (reading.isPresent()) {
+            return reading.get().function() == StateReading.Function.IDENTITY
+                    ? "The equations are right; save the states [trials, steps, units] after each step."
+                    : "Choose a cell whose state is what is stored, or one that is read through that function.";
+        }
+        return difference.first().filter(place -> place.step() > 0).isPresent()
+                ? "The steps before agree, so look at what depends on the state or on t: recurrent weights, gates, dt."
+                : "The first step differs already: look at the inputs, their weights, the biases, the initial state"
+                        + " (--h0) and dt.";
+    }
+
+    @Override
+    public JsonObject json() {
+        return computation.putInto(new JsonObject()
+                .with("states", file.toString())
+                .with("agree", agree())
+                .with("largestDifference", Double.isFinite(difference.largest()) ? difference.largest() : null)
+                .with("tolerance", tolerance.value())
+                .with("toleranceFor", tolerance.reason())
+                .with("firstDifference", difference.first().map(StateDifference.Place::json))
+                .with("agreeAs", reading.filter(found -> !agree()).map(StateReading::description)));
+    }
+
+    @Override
+    public String value() {
+        return "";
+    }
+
+    @Override
+    public String text() {
+        return verdict() + "\n" + size() + "\n" + reinterpretation() + computation.text();
+    }
+
+    private String verdict() {
+        return agree()
+                ? "The states in " + Quoted.of(file) + " are those that ntk computes."
+                : "The states in " + Quoted.of(file) + " are not those that ntk computes."
+                        + difference
+                                .first()
+                                .map(place -> " They first part at " + place + ".")
+                                .orElse("");
+    }
+
+    private String size() {
+        return "The largest difference is " + Numbers.significant(difference.largest(), 2)
+                + " of the largest state; the tolerance is " + Numbers.significant(tolerance.value(), 1) + ", "
+                + tolerance.reason() + ".";
+    }
+
+    private String reinterpretation() {
+        return agree()
+                ? ""
+                : reading.map(found -> "They are ntk's states " + found.description() + ".\n")
+                        .orElse("");
+    }
+
+    @Override
+    public HtmlPage page() {
+        HtmlPage page = new HtmlPage("Does ntk compute these states?")
+                .number(file.toString(), agree() ? "It does" : "It does not", size())
+                .text(verdict());
+        return agree() || reading.isEmpty() ? page : page.text(reinterpretation());
+    }
+}

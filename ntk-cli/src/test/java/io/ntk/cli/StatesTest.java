@@ -1,0 +1,154 @@
+package io.ntk.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ntk.cli.CliFixture.Result;
+import io.ntk.io.arrays.ArrayFile;
+import io.ntk.io.arrays.NumericArray;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code ntk check --states}: states that PyTorch computed, as people store them, against ntk's. */
+class StatesTest {
+    private static final int B = 4;
+    private static final int T = 6;
+    private static final int H = 5;
+
+    @TempDir
+    private Path folder;
+
+    private CliFixture cli;
+    private double[] states;
+
+    @BeforeEach
+    void goldenStates() {
+        cli = new CliFixture(folder);
+        cli.golden("gru");
+        try (ArrayFile file = ArrayFile.open(folder.resolve("gru.npz"))) {
+            NumericArray stored = file.read("states_before");
+            assertThat(stored.shape()).containsExactly(B, T, H);
+            states = stored.values().clone();
+        }
+    }
+
+    private String line(String cell, String stored) {
+        Path model = folder.resolve(cell + ".npz");
+        return "check --cell " + cell + (cell.equals("leaky") ? " --dt 0.3" : "") + " --model " + model
+                + ":before --inputs " + model + ":inputs --precision float64 --states " + stored;
+    }
+
+    private Result compared(List<Integer> shape, double... values) {
+        return cli.run(line("gru", cli.write("z.npy", new NumericArray("z", shape, values)) + " --json"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rnn_tanh", "rnn_relu", "gru", "lstm", "leaky"})
+    void theStatesOfPyTorchAreThoseOfNtk(String cell) {
+        cli.golden(cell);
+
+        Result result = cli.run(line(cell, folder.resolve(cell + ".npz") + ":states_before"));
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.out())
+                .contains("are those that ntk computes.\n", "the tolerance is 1e-08, that of float64.")
+                .contains(cell + ", B=4 T=6 H=5 I=3");
+    }
+
+    @Test
+    void saysWhereTheyFirstPart() {
+        states[(2 * T + 3) * H + 1] += 1e-6;
+        states[(0 * T + 4) * H] += 0.5;
+
+        Result result = cli.run(line("gru", cli.write("z.npy", new NumericArray("z", List.of(B, T, H), states)) + ""));
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.out())
+                .containsPattern(
+                        "They first part at trial 2, step 3, unit 1, counted from 0: ntk has -?0\\.\\d{7,}, the"
+                                + " file -?0\\.\\d{7,}\\.")
+                .contains("The largest difference is 0.");
+        assertThat(result.err())
+                .startsWith("error: The states in '")
+                .contains("The steps before agree, so look at what depends on the state")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void aDifferenceOfTheFirstStepPointsAtTheInputs() {
+        states[0] += 1;
+
+        assertThat(compared(List.of(B, T, H), states).err()).contains("The first step differs already");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TANH, after tanh", "RELU, after relu", "SIGMOID, after sigmoid"})
+    void seesThroughANonlinearity(String name, String said) {
+        DoubleUnaryOperator function = switch (name) {
+            case "TANH" -> Math::tanh;
+            case "RELU" -> x -> Math.max(0, x);
+            default -> x -> 1 / (1 + Math.exp(-x));
+        };
+        double[] values = java.util.Arrays.stream(states).map(function).toArray();
+
+        Result result = compared(List.of(B, T, H), values);
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(ParsedJson.object(result.out()))
+                .containsEntry("agreeAs", said)
+                .containsEntry("agree", false);
+    }
+
+    @Test
+    void seesATransposition() {
+        Result result = compared(List.of(T, B, H), steps(0, T, true));
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(ParsedJson.object(result.out())).containsEntry("agreeAs", "with axes [steps, trials, units]");
+        assertThat(result.err()).contains("The equations are right; save the states [trials, steps, units]");
+    }
+
+    /** With the initial state, and perhaps without the last. */
+    @ParameterizedTest
+    @ValueSource(ints = {T, T + 1})
+    void seesAShiftByOneStep(int stored) {
+        Map<String, Object> json = ParsedJson.object(
+                compared(List.of(B, stored, H), steps(1, stored, false)).out());
+
+        assertThat(json).containsEntry("agreeAs", "one step later, after the initial state");
+    }
+
+    /** The states behind some zero states, up to a number of steps. */
+    private double[] steps(int shift, int stored, boolean transposed) {
+        double[] moved = new double[B * stored * H];
+        for (int trial = 0; trial < B; trial++) {
+            for (int step = shift; step < stored; step++) {
+                int row = transposed ? step * B + trial : trial * stored + step;
+                System.arraycopy(states, (trial * T + step - shift) * H, moved, row * H, H);
+            }
+        }
+        return moved;
+    }
+
+    @Test
+    void refusesOtherShapesAndOptionsThatAreNotUsed() {
+        Result shape = compared(List.of(B * T, H), states);
+        Result after = cli.run(line("gru", "z.npy --after x.npz"));
+        Result observed = cli.run(line("gru", folder.resolve("z.npy") + " --observe final-state"));
+
+        assertThat(shape.exitCode()).isEqualTo(2);
+        assertThat(shape.err())
+                .contains("has shape [24, 5], but the states are [trials, steps, units] = [4, 6, 5]")
+                .hasLineCount(1);
+        assertThat(after.err()).startsWith("error: With --states, a second checkpoint is not used.");
+        assertThat(observed.err()).startsWith("error: States are to be compared, but --observe is 'final-state'.");
+    }
+}

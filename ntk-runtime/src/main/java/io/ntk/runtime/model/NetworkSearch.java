@@ -1,0 +1,165 @@
+package io.ntk.runtime.model;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.cell.CellOptions;
+import io.ntk.api.cell.CellProvider;
+import io.ntk.cells.EquationProvider;
+import io.ntk.io.arrays.ArrayFile;
+import io.ntk.io.arrays.ArrayReference;
+import io.ntk.io.checkpoint.CheckpointReader;
+import io.ntk.io.checkpoint.ReadoutAnswer;
+import io.ntk.io.checkpoint.ReadoutRequest;
+import io.ntk.runtime.provider.Cells;
+import io.ntk.runtime.provider.Found;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+/**
+ * Finds the networks that a file may hold: it reads the file as every known cell would, whole first, and module by module
+ * where several could be meant.
+ */
+final class NetworkSearch {
+    /** A file may hold any number of modules, and each is read as every cell. */
+    private static final int MOST_MODULES = 64;
+
+    private static final int MOST_ARRAYS = 10_000;
+    /** Some cells cannot be made without a time step; their tensors do not depend on it. */
+    private static final double ANY_TIME_STEP = 0.1;
+
+    private final Cells cells;
+
+    NetworkSearch(Cells cells) {
+        this.cells = cells;
+    }
+
+    List<FoundNetwork> in(Path path) {
+        Map<Set<String>, FoundNetwork> networks = new LinkedHashMap<>();
+        List<String> names;
+        try (ArrayFile file = ArrayFile.open(path)) {
+            names = file.names();
+            List<String> modules = names.size() > MOST_ARRAYS ? List.of() : modules(names);
+            for (Found<CellProvider> found : cells.all()) {
+                for (FoundNetwork network : in(file, modules, found.provider())) {
+                    networks.merge(network.arrays(), network, NetworkSearch::ofBothCells);
+                }
+            }
+        }
+        Map<FoundNetwork, Integer> positions = new LinkedHashMap<>();
+        networks.forEach((arrays, network) -> positions.put(network, first(names, arrays)));
+        return networks.values().stream()
+                .sorted(Comparator.comparing(positions::get))
+                .toList();
+    }
+
+    private static int first(List<String> names, Set<String> arrays) {
+        return IntStream.range(0, names.size())
+                .filter(i -> arrays.contains(names.get(i)))
+                .findFirst()
+                .orElse(names.size());
+    }
+
+    private static FoundNetwork ofBothCells(FoundNetwork one, FoundNetwork other) {
+        List<String> names = new ArrayList<>(one.cells());
+        names.addAll(other.cells());
+        return new FoundNetwork(
+                one.prefix(),
+                one.layers(),
+                one.inputSize(),
+                one.hiddenSize(),
+                one.arrays(),
+                one.readout(),
+                List.copyOf(names));
+    }
+
+    /** {@return the paths under which arrays stand, the shortest first} */
+    private static List<String> modules(List<String> names) {
+        Set<String> modules =
+                new TreeSet<>(Comparator.comparingInt(String::length).thenComparing(name -> name));
+        for (String name : names) {
+            for (int i = 1; i < name.length(); i++) {
+                if ("./".indexOf(name.charAt(i)) >= 0) {
+                    modules.add(name.substring(0, i));
+                }
+            }
+        }
+        return modules.stream().limit(MOST_MODULES).toList();
+    }
+
+    private List<FoundNetwork> in(ArrayFile file, List<String> modules, CellProvider provider) {
+        try {
+            return List.of(read(file, Optional.empty(), provider));
+        } catch (NtkException e) {
+            // This is what is said where several modules, or arrays of several, could be meant.
+            return e.id() == ErrorId.INVALID_ARGUMENT ? inModules(file, modules, provider) : List.of();
+        }
+    }
+
+    private List<FoundNetwork> inModules(ArrayFile file, List<String> modules, CellProvider provider) {
+        List<FoundNetwork> networks = new ArrayList<>();
+        Set<String> taken = new HashSet<>();
+        for (String module : modules) {
+            try {
+                FoundNetwork network = read(file, Optional.of(module), provider);
+                if (taken.addAll(network.arrays())) {
+                    networks.add(network);
+                }
+            } catch (NtkException e) {
+                // This module is not of this cell, or holds several networks; those inside it are looked at next.
+            }
+        }
+        return networks;
+    }
+
+    private FoundNetwork read(ArrayFile file, Optional<String> prefix, CellProvider provider) {
+        ArrayReference reference = new ArrayReference(file.path(), prefix);
+        ModelSettings settings = new ModelSettings(provider.name());
+        if (provider instanceof EquationProvider equations && !TensorReader.hasNamesOfPyTorch(equations)) {
+            EquationTensors tensors = new EquationTensors(equations, settings);
+            EquationTensors.Read read = tensors.read(file, reference, 1, false);
+            return new FoundNetwork(
+                    prefix,
+                    1,
+                    read.model().inputSize(),
+                    read.model().hiddenSize(),
+                    tensors.claimed(),
+                    readout(file, prefix, read.model().readWidth(), tensors.claimed()),
+                    List.of(provider.name()));
+        }
+        StoredModel stored = new TensorReader(provider, options(provider), settings).read(file, reference, 1, cells);
+        Set<String> arrays = Set.copyOf(stored.reading().sources().values());
+        int width = stored.match().shape().hiddenSize();
+        return new FoundNetwork(
+                prefix,
+                stored.tensors().layers(),
+                stored.match().shape().inputSize(),
+                width,
+                arrays,
+                readout(file, prefix, width, arrays),
+                List.of(provider.name()));
+    }
+
+    private static CellOptions options(CellProvider provider) {
+        try {
+            provider.create(CellOptions.DEFAULT);
+            return CellOptions.DEFAULT;
+        } catch (NtkException e) {
+            return CellOptions.DEFAULT.withDt(ANY_TIME_STEP);
+        }
+    }
+
+    private static ReadoutAnswer readout(ArrayFile file, Optional<String> prefix, int width, Set<String> used) {
+        CheckpointReader reader =
+                prefix.map(module -> CheckpointReader.of(file, module)).orElseGet(() -> CheckpointReader.of(file));
+        return reader.readout(width, ReadoutRequest.FOUND, used);
+    }
+}
