@@ -23,13 +23,14 @@ final class CommandProcess {
         return command;
     }
 
-    /** Starts it, with files {@code out} and {@code err} in the folder for what it prints. */
+    /** Starts it in a folder, with files {@code out} and {@code err} there for what it prints. */
     static Process start(Path folder, List<String> options, String arguments) throws IOException {
         return start(folder, line(options, arguments));
     }
 
     static Process start(Path folder, List<String> command) throws IOException {
         ProcessBuilder process = new ProcessBuilder(command)
+                .directory(folder.toFile())
                 .redirectOutput(folder.resolve("out").toFile())
                 .redirectError(folder.resolve("err").toFile());
         process.environment().keySet().removeIf(name -> name.startsWith("NTK_"));

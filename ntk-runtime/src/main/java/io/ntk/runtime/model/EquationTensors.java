@@ -170,12 +170,19 @@ final class EquationTensors {
         String name = tensor.name();
         one.arrays().values().forEach(array -> {
             found.put(name, array);
-            shapes.put(name, new StoredShape(place, array.shape()));
+            shapes.put(name, new StoredShape(place, shape(array, tensor, place)));
         });
         one.sources().values().forEach(source -> {
             sources.put(name, source);
             notes.add(name + " is " + Quoted.of(ModelReading.relative(reference, source)));
         });
         copies.addAll(one.copies());
+    }
+
+    /** {@return the shape of an array; MATLAB has no vectors, so that a row or a column stands for one} */
+    private static List<Integer> shape(NumericArray array, TensorDeclaration tensor, StoredTensor place) {
+        List<Integer> shape = array.shape();
+        boolean line = tensor.isVector() && place.views().isEmpty() && shape.size() == 2 && shape.contains(1);
+        return line ? List.of(array.values().length) : shape;
     }
 }

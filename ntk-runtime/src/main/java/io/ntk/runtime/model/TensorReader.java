@@ -89,10 +89,7 @@ final class TensorReader {
         Optional<FoundTensors> readout =
                 StoredReadout.find(checkpoint, match.shape().hiddenSize(), cell, reference, settings);
         return new StoredModel(
-                tensors,
-                match,
-                readout,
-                ModelReading.of(reference, file, cell, readout, provider, tensors.layers()));
+                tensors, match, readout, ModelReading.of(reference, file, cell, readout, provider, tensors.layers()));
     }
 
     /** Takes the single bias of a network for that of the inputs, if the cell has one and the file has no other. */
