@@ -29,10 +29,10 @@ import java.util.stream.IntStream;
  * where several could be meant.
  */
 final class NetworkSearch {
-    /** A file may hold any number of modules, and each is read as every cell. */
     private static final int MOST_MODULES = 64;
+    /** A file may hold any number of modules, and for each of them every name is looked at, once a cell. */
+    private static final int MOST_NAMES_LOOKED_AT = 100_000;
 
-    private static final int MOST_ARRAYS = 10_000;
     /** Some cells cannot be made without a time step; their tensors do not depend on it. */
     private static final double ANY_TIME_STEP = 0.1;
 
@@ -47,7 +47,7 @@ final class NetworkSearch {
         List<String> names;
         try (ArrayFile file = ArrayFile.open(path)) {
             names = file.names();
-            List<String> modules = names.size() > MOST_ARRAYS ? List.of() : modules(names);
+            List<String> modules = modules(names);
             for (Found<CellProvider> found : cells.all()) {
                 for (FoundNetwork network : in(file, modules, found.provider())) {
                     networks.merge(network.arrays(), network, NetworkSearch::ofBothCells);
@@ -92,7 +92,8 @@ final class NetworkSearch {
                 }
             }
         }
-        return modules.stream().limit(MOST_MODULES).toList();
+        int most = Math.min(MOST_MODULES, MOST_NAMES_LOOKED_AT / Math.max(1, names.size()));
+        return modules.stream().limit(most).toList();
     }
 
     private List<FoundNetwork> in(ArrayFile file, List<String> modules, CellProvider provider) {
