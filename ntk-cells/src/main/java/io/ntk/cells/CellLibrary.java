@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,26 +15,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Equation files: those that come with ntk, and those of the user. */
 public final class CellLibrary {
     /** How the name of an equation file ends. */
     public static final String SUFFIX = ".cell";
 
+    private static final Pattern FILE_NAME = Pattern.compile("([A-Za-z]\\w*)\\.cell");
     private static final int MAX_BYTES = 1 << 18;
 
     private CellLibrary() {}
 
-    /** {@return the cells that come with ntk, the built-in ones among them; only the headings are read} */
+    /** {@return the cells that come with ntk, the built-in ones among them; only the list of their names is read} */
     public static List<EquationProvider> shipped() {
-        return resource("index").lines().map(CellLibrary::shipped).toList();
-    }
-
-    /** Takes a line of the index, which is the heading of a file. */
-    private static EquationProvider shipped(String heading) {
-        String file = heading.split("[ ,]+", 3)[1] + SUFFIX;
-        return new EquationProvider(file, heading, () -> resource(file), Map.of());
+        List<EquationProvider> cells = new ArrayList<>();
+        for (String line : resource("index").split("\n", -1)) {
+            if (!line.isEmpty()) {
+                List<String> names = List.of(line.split(" ", -1));
+                String file = names.get(0) + SUFFIX;
+                cells.add(new EquationProvider(file, names, () -> resource(file), Map.of()));
+            }
+        }
+        return cells;
     }
 
     /**
@@ -64,6 +71,10 @@ public final class CellLibrary {
      *     it is too long or not text
      */
     public static EquationProvider read(Path file) {
+        return new EquationProvider(file.toString(), text(file));
+    }
+
+    private static String text(Path file) {
         try (InputStream stream = Files.newInputStream(file)) {
             byte[] bytes = stream.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {
@@ -72,7 +83,7 @@ public final class CellLibrary {
                         "Equation file '" + file + "' is longer than " + MAX_BYTES + " bytes.",
                         "Keep the equations of a cell shorter.");
             }
-            return new EquationProvider(file.toString(), new String(bytes, StandardCharsets.UTF_8));
+            return new String(bytes, StandardCharsets.UTF_8);
         } catch (NoSuchFileException e) {
             throw new NtkException(
                     ErrorId.FILE_NOT_FOUND,
@@ -89,25 +100,37 @@ public final class CellLibrary {
     }
 
     /**
-     * {@return the cells of a folder; none if it does not exist}
+     * {@return the cells of a folder by the paths of their files, none if it does not exist} No file is read: a cell is called
+     * what its file is called, and its equations are refused if they have another name. Files whose names no cell could have,
+     * such as those that editors keep beside the one being edited, are left out.
      *
      * @param folder the folder
+     * @throws NtkException {@link ErrorId#FILE_UNREADABLE}
      */
-    public static List<Path> files(Path folder) {
-        List<Path> files = new ArrayList<>();
+    public static Map<Path, EquationProvider> folder(Path folder) {
+        Map<Path, EquationProvider> cells = new TreeMap<>();
         if (Files.isDirectory(folder)) {
-            try (Stream<Path> entries = Files.list(folder)) {
-                entries.filter(file -> file.toString().endsWith(SUFFIX))
-                        .sorted()
-                        .forEach(files::add);
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+                for (Path file : entries) {
+                    Matcher name = FILE_NAME.matcher(String.valueOf(file.getFileName()));
+                    if (name.matches()) {
+                        cells.put(
+                                file,
+                                new EquationProvider(
+                                        file.toString(), List.of(name.group(1)), () -> text(file), Map.of()));
+                    }
+                }
+            } catch (DirectoryIteratorException e) {
+                throw unreadable(folder, e);
             } catch (IOException e) {
-                throw new NtkException(
-                        ErrorId.FILE_UNREADABLE,
-                        "Folder '" + folder + "' cannot be read.",
-                        "Check its permissions.",
-                        e);
+                throw unreadable(folder, e);
             }
         }
-        return files;
+        return cells;
+    }
+
+    private static NtkException unreadable(Path folder, Exception cause) {
+        return new NtkException(
+                ErrorId.FILE_UNREADABLE, "Folder '" + folder + "' cannot be read.", "Check its permissions.", cause);
     }
 }

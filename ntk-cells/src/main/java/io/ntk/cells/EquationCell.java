@@ -7,6 +7,7 @@ import io.ntk.api.cell.Elementary;
 import io.ntk.api.cell.ParameterLayout;
 import io.ntk.api.cell.WeightMap;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -79,6 +80,31 @@ final class EquationCell implements Cell {
             }
         });
         return new Sized(definition, lengths, definition.values(lengths), zero);
+    }
+
+    @Override
+    public boolean hasEquationsOf(Cell other) {
+        return equals(other);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof EquationCell cell
+                && definition.equals(cell.definition)
+                && ownLengths.equals(cell.ownLengths)
+                && absent.equals(cell.absent)
+                && arrays.keySet().equals(cell.arrays.keySet())
+                && Arrays.deepEquals(
+                        arrays.values().toArray(), cell.arrays.values().toArray());
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(
+                definition,
+                ownLengths,
+                absent,
+                Arrays.deepHashCode(arrays.values().toArray()));
     }
 
     @Override

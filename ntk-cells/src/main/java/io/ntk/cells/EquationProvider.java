@@ -25,9 +25,7 @@ public final class EquationProvider implements CellProvider {
     private final String file;
     private final Supplier<String> text;
     private final Map<String, String> settings;
-    private final String headingLine;
     private final List<String> names;
-    private final String description;
     private @Nullable CellDefinition definition;
 
     /**
@@ -38,29 +36,34 @@ public final class EquationProvider implements CellProvider {
      * @throws NtkException as {@link CellDefinition#read}, if its heading cannot be told at a glance
      */
     public EquationProvider(String file, String text) {
-        this(file, heading(text), () -> text, Map.of());
+        this(file, names(file, text), () -> text, Map.of());
     }
 
-    /** Takes a file that is read when its equations are first asked for. */
-    EquationProvider(String file, String headingLine, Supplier<String> text, Map<String, String> settings) {
+    /**
+     * Takes a file that is read when its description or its equations are first asked for.
+     *
+     * @param file its name, for messages
+     * @param names the name that the cell must have, then other names of it
+     * @param text gives what the file holds
+     * @param settings as for {@link #with}
+     */
+    EquationProvider(String file, List<String> names, Supplier<String> text, Map<String, String> settings) {
         this.file = file;
-        this.headingLine = headingLine;
+        this.names = names;
         this.text = text;
         this.settings = settings;
-        Matcher heading = HEADING.matcher(headingLine);
-        if (heading.matches()) {
-            names = Arrays.stream(heading.group(1).split(",", -1))
-                    .map(String::strip)
-                    .toList();
-            description = heading.group(2) == null ? "" : heading.group(2);
-        } else {
-            names = definition().names();
-            description = definition().description();
+    }
+
+    private static List<String> names(String file, String text) {
+        Matcher heading = HEADING.matcher(heading(text));
+        if (!heading.matches()) {
+            return CellDefinition.read(file, text).names();
         }
+        return Arrays.stream(heading.group(1).split(",", -1)).map(String::strip).toList();
     }
 
     /** {@return the first line that is neither blank nor a comment; empty if it is too long to be a heading} */
-    static String heading(String text) {
+    private static String heading(String text) {
         return text.lines()
                 .filter(line -> !line.isBlank() && !line.stripLeading().startsWith("#"))
                 .findFirst()
@@ -76,7 +79,7 @@ public final class EquationProvider implements CellProvider {
     public EquationProvider with(Map<String, String> constants) {
         Map<String, String> all = new TreeMap<>(settings);
         all.putAll(constants);
-        return new EquationProvider(file, headingLine, text, all);
+        return new EquationProvider(file, names, text, all);
     }
 
     /** {@return the equation file} */
@@ -87,15 +90,27 @@ public final class EquationProvider implements CellProvider {
     /**
      * {@return the cell's definition}
      *
-     * @throws NtkException as {@link CellDefinition#read}
+     * @throws NtkException as {@link CellDefinition#read}, {@link ErrorId#CELL_DEFINITION} if a file that was found by its
+     *     name defines a cell of another name
      */
     public synchronized CellDefinition definition() {
         CellDefinition known = definition;
         if (known == null) {
-            known = CellDefinition.read(file, text.get()).with(settings);
+            known = CellDefinition.read(file, text.get());
+            requireName(known.name());
+            known = known.with(settings);
             definition = known;
         }
         return known;
+    }
+
+    private void requireName(String found) {
+        if (!found.equals(name())) {
+            throw new NtkException(
+                    ErrorId.CELL_DEFINITION,
+                    "Equation file '" + file + "' defines cell '" + found + "', but its name says '" + name() + "'.",
+                    "Rename the file to '" + found + CellLibrary.SUFFIX + "', or the cell to '" + name() + "'.");
+        }
     }
 
     @Override
@@ -110,7 +125,11 @@ public final class EquationProvider implements CellProvider {
 
     @Override
     public String description() {
-        return description;
+        Matcher heading = HEADING.matcher(heading(text.get()));
+        if (!heading.matches()) {
+            return definition().description();
+        }
+        return heading.group(2) == null ? "" : heading.group(2);
     }
 
     @Override

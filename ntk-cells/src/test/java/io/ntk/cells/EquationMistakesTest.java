@@ -1,6 +1,5 @@
 package io.ntk.cells;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.ntk.api.NtkException;
@@ -47,12 +46,6 @@ class EquationMistakesTest {
                 .isThrownBy(() -> CellDefinition.read("my.cell", text))
                 .withMessageContaining(problem)
                 .withMessageContaining("my.cell");
-    }
-
-    @Test
-    void everyShippedFileIsACell() {
-        CellLibrary.shipped()
-                .forEach(cell -> assertThat(cell.definition().names().get(0)).isEqualTo(cell.name()));
     }
 
     /** Words of files that exist, in any order, give a cell or a refusal. */

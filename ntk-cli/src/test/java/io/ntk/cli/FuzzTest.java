@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ntk.cli.fuzz.ArrayFiles;
 import io.ntk.cli.fuzz.CommandLines;
 import io.ntk.cli.fuzz.ConfigurationFiles;
+import io.ntk.cli.fuzz.EquationFiles;
 import io.ntk.cli.fuzz.PickleFiles;
 import io.ntk.cli.fuzz.RunFolders;
 import io.ntk.runtime.NtkRuntime;
@@ -76,6 +77,11 @@ class FuzzTest {
     @Test
     void json() {
         Fuzzer.fuzz("json", new ArrayFiles(folder, List.of("formats/state.json")));
+    }
+
+    @Test
+    void equationFiles() {
+        Fuzzer.fuzz("equations", new EquationFiles(folder));
     }
 
     @Test

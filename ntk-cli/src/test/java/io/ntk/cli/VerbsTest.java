@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 import io.ntk.cli.CliFixture.Result;
 import io.ntk.io.arrays.NumericArray;
 import io.ntk.tck.golden.GoldenCase;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class VerbsTest {
+    /** The alignment that PyTorch's autograd gives for {@code ctrnn_tau.npz}. */
+    private static final double TAU_ALIGNMENT = 0.9391417699162227;
+
     @TempDir
     private Path folder;
 
@@ -146,6 +153,22 @@ class VerbsTest {
 
         assertThat(number(json(line + "djl"), "value")).isCloseTo(expected, within(1e-8));
         assertThat(number(json(line + "nd4j"), "value")).isCloseTo(expected, within(1e-8));
+    }
+
+    /** Equations with weights that are functions of the trained tensors, one of them stored transposed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"native", "djl", "nd4j"})
+    void alignsACellOfEquationsOnEveryBackend(String backend) throws IOException {
+        Path file = folder.resolve("ctrnn_tau.npz");
+        try (InputStream stored = Objects.requireNonNull(VerbsTest.class.getResourceAsStream("ctrnn_tau.npz"))) {
+            Files.copy(stored, file);
+        }
+        String line = "align --cell rate_tau --before FILE:before --after FILE:after --inputs FILE:inputs"
+                + " --estimator naive --precision float64 --backend " + backend;
+
+        Map<String, Object> result = json(line.replace("FILE", file.toString()));
+
+        assertThat(number(result, "value")).isCloseTo(TAU_ALIGNMENT, within(1e-9));
     }
 
     @Test

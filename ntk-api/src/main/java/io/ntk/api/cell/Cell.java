@@ -35,6 +35,16 @@ public interface Cell extends Serializable {
         return WeightMap.identity(parameters(inputSize, hiddenSize));
     }
 
+    /**
+     * {@return whether this cell and another compute the same step from the same parameters} By default the class tells; a
+     * cell whose equations or constants are data compares those.
+     *
+     * @param other the other cell
+     */
+    default boolean hasEquationsOf(Cell other) {
+        return getClass().equals(other.getClass());
+    }
+
     /** {@return the number of arrays in the state; an LSTM has two} */
     default int stateParts() {
         return 1;

@@ -11,6 +11,14 @@ abstract class IntegratedCell implements Cell {
     }
 
     @Override
+    public final boolean hasEquationsOf(Cell other) {
+        return getClass().equals(other.getClass())
+                && other instanceof IntegratedCell cell
+                && dt == cell.dt
+                && field.getClass().equals(cell.field.getClass());
+    }
+
+    @Override
     public final ParameterLayout parameters(int inputSize, int hiddenSize) {
         return field.parameters(inputSize, hiddenSize);
     }

@@ -38,6 +38,11 @@ public final class RnnCell implements Cell {
     }
 
     @Override
+    public boolean hasEquationsOf(Cell other) {
+        return other instanceof RnnCell cell && activation == cell.activation;
+    }
+
+    @Override
     public ParameterLayout parameters(int inputSize, int hiddenSize) {
         return gates.parameters(inputSize, hiddenSize);
     }

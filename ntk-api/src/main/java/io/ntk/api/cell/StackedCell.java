@@ -40,6 +40,11 @@ public final class StackedCell implements Cell {
     }
 
     @Override
+    public boolean hasEquationsOf(Cell other) {
+        return other instanceof StackedCell stack && layers == stack.layers && layer.hasEquationsOf(stack.layer);
+    }
+
+    @Override
     public ParameterLayout parameters(int inputSize, int hiddenSize) {
         ParameterLayout layout = ParameterLayout.builder().build();
         for (int i = 0; i < layers; i++) {

@@ -14,11 +14,11 @@ final class Identity {
         Problem right = b.problem();
         return left.precision() == right.precision()
                 && left.kept().equals(right.kept())
-                && left.model().cell().getClass().equals(right.model().cell().getClass())
+                && left.model().cell().hasEquationsOf(right.model().cell())
                 && Arrays.equals(left.parameters().toArray(), right.parameters().toArray())
                 && Arrays.equals(left.inputs().toArray(), right.inputs().toArray())
                 && sameInitialState(left, right)
-                // Equal observations cover constants of the cell that its class and parameters do not show.
+                // Equal observations cover constants of the cell that its equations and parameters do not show.
                 && Arrays.equals(a.observations(), b.observations());
     }
 

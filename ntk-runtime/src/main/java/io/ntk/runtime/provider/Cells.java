@@ -46,12 +46,12 @@ public final class Cells {
     }
 
     /**
-     * Finds the cells, those of equation files in some folders among them.
+     * Finds the cells, those of equation files in some folders among them, which are not read before they are chosen.
      *
      * @param loader the class loader of the providers
      * @param folders folders of equation files, which need not exist
      * @return the cells
-     * @throws NtkException as {@link #find(ClassLoader)} and {@link CellLibrary#read}
+     * @throws NtkException as {@link #find(ClassLoader)} and {@link CellLibrary#folder}
      */
     public static Cells find(ClassLoader loader, List<Path> folders) {
         List<Found<CellProvider>> found = new ArrayList<>();
@@ -62,7 +62,7 @@ public final class Cells {
         }
         found.addAll(Discovery.find(CellProvider.class, loader));
         for (Path folder : folders) {
-            CellLibrary.files(folder).forEach(file -> found.add(new Found<>(CellLibrary.read(file), file.toString())));
+            CellLibrary.folder(folder).forEach((file, cell) -> found.add(new Found<>(cell, file.toString())));
         }
         return new Cells(found);
     }

@@ -173,6 +173,8 @@ class EquationModelsTest {
             assertThat(CommonOps_DDRM.trace(theta0)).isCloseTo(trace, within(1e-9 * trace));
             assertThat(alignment).isCloseTo(fact(model, prefix + "alignment"), within(1e-9));
             if (prefix.isEmpty()) {
+                double traceAfter = fact(model, "trace_after");
+                assertThat(CommonOps_DDRM.trace(theta1)).isCloseTo(traceAfter, within(1e-9 * traceAfter));
                 try (ArrayFile file = ArrayFile.open(resource(model + ".npz"))) {
                     assertThat(before.observations())
                             .containsExactly(file.read("states_before").values(), within(1e-9));
