@@ -104,8 +104,7 @@ final class EquationTensors {
         Optional<FoundTensors> readout = StoredReadout.find(reader, model.readWidth(), taken, checkpoint, settings);
         if (readout.isPresent()) {
             readout.get().arrays().forEach((name, array) -> values.put(name, array.values()));
-            model = new RecurrentModel(
-                    provider.name(), cell, inputSize, hiddenSize, readout.map(StoredReadout::of));
+            model = new RecurrentModel(provider.name(), cell, inputSize, hiddenSize, readout.map(StoredReadout::of));
         }
         return new Read(model, values, places, ModelReading.of(checkpoint, file, taken, readout, provider, 1));
     }
