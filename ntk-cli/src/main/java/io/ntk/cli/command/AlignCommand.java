@@ -48,7 +48,8 @@ final class AlignCommand extends ModelVerb {
             names = "--before",
             required = true,
             paramLabel = "FILE[:PREFIX]",
-            description = "The checkpoint before training (.safetensors, .npz), and the module in it.")
+            description =
+                    "The checkpoint before training (.pt, .safetensors, .npz, .h5, .mat, …), and the module in it.")
     private String before = "";
 
     @Option(

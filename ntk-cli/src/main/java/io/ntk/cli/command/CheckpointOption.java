@@ -9,7 +9,7 @@ final class CheckpointOption {
             names = "--model",
             required = true,
             paramLabel = "FILE[:PREFIX]",
-            description = "The checkpoint (.safetensors, .npz), and the module in it.")
+            description = "The checkpoint (.pt, .safetensors, .npz, .h5, .mat, …), and the module in it.")
     private String checkpoint = "";
 
     ArrayReference file(Workplace place) {

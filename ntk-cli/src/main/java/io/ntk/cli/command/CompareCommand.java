@@ -39,7 +39,8 @@ final class CompareCommand extends ModelVerb {
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE[:PREFIX]",
-            description = "The checkpoints (.safetensors, .npz), at least two, and the module in each.")
+            description =
+                    "The checkpoints (.pt, .safetensors, .npz, .h5, .mat, …), at least two, and the module in each.")
     private List<String> checkpoints = new ArrayList<>();
 
     @Option(

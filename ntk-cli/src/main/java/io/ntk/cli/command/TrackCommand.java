@@ -50,13 +50,16 @@ final class TrackCommand extends EstimatingVerb {
     @Mixin
     private final TensorOptions tensors = new TensorOptions();
 
-    @Parameters(paramLabel = "DIR", description = "The folder of the checkpoints (.safetensors, .npz).")
+    @Parameters(
+            paramLabel = "DIR",
+            description = "The folder of the checkpoints (.pt, .safetensors, .npz, .h5, .mat, …).")
     private Path folder = Path.of("");
 
     @Option(
             names = "--pattern",
             paramLabel = "GLOB",
-            description = "Which files are checkpoints. Default: *.{safetensors,npz}, of a run step-*.safetensors.")
+            description = "Which files are checkpoints. Default: *.{pt,pth,ckpt,safetensors,npz,h5,keras}, of a run"
+                    + " step-*.safetensors.")
     private @Nullable String pattern;
 
     @Option(names = "--cell", paramLabel = "NAME", description = "The cell. Default: that of the run.")
@@ -79,7 +82,8 @@ final class TrackCommand extends EstimatingVerb {
         boolean isRun = RunFolder.isRun(folder);
         ArrayReference read = place.file(
                 isRun && inputs == null ? RunFolder.open(folder).inputs().toString() : required("--inputs", inputs));
-        String glob = pattern != null ? pattern : isRun ? "step-*.safetensors" : "*.{safetensors,npz}";
+        String glob =
+                pattern != null ? pattern : isRun ? "step-*.safetensors" : "*.{pt,pth,ckpt,safetensors,npz,h5,keras}";
         List<CheckpointFolder.Checkpoint> checkpoints =
                 CheckpointFolder.list(folder, glob, new HashSet<>(Set.of(read.file())));
         ModelSettings settings = settings(place, isRun);

@@ -225,9 +225,9 @@ public final class ArrayFile implements AutoCloseable {
             return JsonFormat.index(path, channel);
         }
         throw origin.malformed(
-                "is neither .npy, .npz nor .safetensors: it begins with the bytes "
+                "is of no format that ntk knows: it begins with the bytes "
                         + HexFormat.ofDelimiter(" ").formatHex(head, 0, Math.min(8, head.length)),
-                "Write it with numpy.save, numpy.savez or safetensors.torch.save_file.");
+                "Write it with torch.save, numpy.savez or safetensors.torch.save_file.");
     }
 
     private static NtkException notFound(Path path, Origin origin) {
