@@ -28,6 +28,7 @@ final class NtkCli {
 
     /** Runs a line, given by what follows {@code ntk}, and returns the exit code. */
     int run(String... arguments) {
+        Logging.quiet();
         NtkCommand root = new NtkCommand();
         try {
             return commandLine(root).execute(arguments);
