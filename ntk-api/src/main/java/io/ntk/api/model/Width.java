@@ -6,7 +6,10 @@ import io.ntk.api.cell.Elementary;
 import io.ntk.api.cell.ParameterLayout;
 import java.util.List;
 
-/** An array of which only the width is known: equations that run on such arrays tell the shape of what they return. */
+/**
+ * An array of which only the width is known: equations that run on such arrays tell the shape of what they return. Every operation
+ * makes a new one, so that an array that the equations return untouched is told from a function of it by identity.
+ */
 final class Width {
     private final int columns;
 

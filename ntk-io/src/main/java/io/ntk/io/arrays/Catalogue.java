@@ -34,13 +34,11 @@ final class Catalogue {
 
     /** Adds an array that is refused when it is read. */
     void add(Origin origin, String name, Extent extent, Encoding.Refused encoding) {
-        add(new StoredArray(origin, name, extent, encoding, false, NOTHING.range(0, 0)));
+        add(new StoredArray(origin, name, extent, encoding, false, HeapBytes.NO_ELEMENTS));
     }
 
     /** {@return the arrays by name, in the order in which they were added} */
     Map<String, StoredArray> arrays() {
         return arrays;
     }
-
-    private static final ByteSource NOTHING = new HeapBytes(new byte[0]);
 }

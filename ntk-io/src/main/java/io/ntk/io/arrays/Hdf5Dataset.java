@@ -36,7 +36,6 @@ import java.util.function.Supplier;
 record Hdf5Dataset(Hdf5Storage storage, Origin origin, ObjectHeader header, boolean matlab) {
     private static final int NULL_SPACE = 2;
     private static final int SINGLE_CHUNK = 1;
-    private static final ByteSource NOTHING = new HeapBytes(new byte[0]);
 
     /** MATLAB's classes that are stored as other numbers than they are. */
     private static final Map<String, String> MATLAB_REFUSED = Map.of(
@@ -56,7 +55,7 @@ record Hdf5Dataset(Hdf5Storage storage, Origin origin, ObjectHeader header, bool
         }
         Extent extent = Extent.of(origin, sizes);
         Encoding encoding = encoding();
-        ElementData data = NOTHING.range(0, 0);
+        ElementData data = HeapBytes.NO_ELEMENTS;
         if (encoding instanceof Encoding.Numeric numeric && extent.elements() > 0) {
             DataLayoutMessage layout = header.getMessageOfType(DataLayoutMessage.class);
             Optional<Encoding.Refused> unread = unread(layout);

@@ -5,6 +5,9 @@ import java.io.InputStream;
 
 /** Bytes in memory, which are not copied. */
 final class HeapBytes implements ByteSource {
+    /** The elements of an array that has none, or whose elements are not read. */
+    static final ElementData NO_ELEMENTS = new HeapBytes(new byte[0]).range(0, 0);
+
     private final byte[] bytes;
 
     HeapBytes(byte[] bytes) {

@@ -19,7 +19,7 @@ final class NpyFormat {
         }
         header.requireTotal(origin, size);
         String name = nameOf(path);
-        ElementData data = new FileRange(channel, header.bytes(), size - header.bytes());
+        ElementData data = new ChannelBytes(channel, size).range(header.bytes(), size - header.bytes());
         StoredArray array =
                 new StoredArray(origin, name, header.extent(), header.encoding(), header.columnMajor(), data);
         return new FileIndex(Map.of(name, array), channel);

@@ -48,7 +48,7 @@ final class PickledNumpy implements PickledArrays {
                 extent,
                 encoding,
                 parts.columnMajor(),
-                data.map(Located::elements).orElse(new HeapElements("")));
+                data.map(Located::elements).orElse(HeapBytes.NO_ELEMENTS));
     }
 
     private static void requireBytes(Origin origin, long needed, Located data) {

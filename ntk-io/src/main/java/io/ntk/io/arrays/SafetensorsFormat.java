@@ -49,7 +49,7 @@ final class SafetensorsFormat {
         requireTiling(path, entries, size - dataStart);
         Map<String, StoredArray> arrays = new LinkedHashMap<>();
         for (SafetensorsEntry entry : entries) {
-            arrays.put(entry.name(), array(path, channel, dataStart, entry));
+            arrays.put(entry.name(), array(path, new ChannelBytes(channel, size), dataStart, entry));
         }
         return new FileIndex(arrays, channel);
     }
@@ -117,7 +117,7 @@ final class SafetensorsFormat {
         }
     }
 
-    private static StoredArray array(Path path, FileChannel channel, long dataStart, SafetensorsEntry entry) {
+    private static StoredArray array(Path path, ByteSource file, long dataStart, SafetensorsEntry entry) {
         Origin origin = Origin.array(entry.name(), path);
         Extent extent = Extent.of(origin, entry.shape());
         Encoding encoding = SafetensorsDtype.parse(entry.dtype());
@@ -129,7 +129,7 @@ final class SafetensorsFormat {
                         + declared + " bytes, but its offsets span " + present);
             }
         }
-        ElementData data = new FileRange(channel, dataStart + entry.begin(), present);
+        ElementData data = file.range(dataStart + entry.begin(), present);
         return new StoredArray(origin, entry.name(), extent, encoding, false, data);
     }
 }

@@ -153,7 +153,7 @@ final class TorchTensors implements PickledArrays {
             Origin origin, String name, String label, String what, String remedy, Optional<Object> size) {
         List<Long> shape = size.isPresent() ? numbers(origin, size.get()) : List.of();
         Encoding encoding = new Encoding.Refused(label, what, remedy);
-        return new StoredArray(origin, name, Extent.of(origin, shape), encoding, false, new HeapElements(""));
+        return new StoredArray(origin, name, Extent.of(origin, shape), encoding, false, HeapBytes.NO_ELEMENTS);
     }
 
     /** {@return the only item of the parts of a sparse tensor that is no tensor} */
