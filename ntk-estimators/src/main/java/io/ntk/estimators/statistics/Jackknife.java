@@ -72,6 +72,27 @@ public final class Jackknife {
     }
 
     /**
+     * {@return the mean of the numbers without each one of them, in linear time; the one is skipped, not subtracted}
+     *
+     * @param x at least two numbers
+     */
+    public static double[] meansWithout(double[] x) {
+        int others = x.length - 1;
+        double[] means = new double[x.length];
+        double before = 0;
+        for (int i = 0; i < x.length; i++) {
+            means[i] = before / others;
+            before += x[i];
+        }
+        double after = 0;
+        for (int i = others; i >= 0; i--) {
+            means[i] += after / others;
+            after += x[i];
+        }
+        return means;
+    }
+
+    /**
      * {@return the mean of x_i x_j over i ≠ j: an unbiased estimate of (E x)²}
      *
      * @param x independent draws, at least three

@@ -13,10 +13,11 @@ import java.util.function.Function;
 record DrawnMean(double known, SampleMean rest) implements Draws.Result {
     /**
      * Draws at most {@code budget} probes, {@code blocksHeld} blocks being held at a time; {@code sample} gives one
-     * number for each column.
+     * number for each column, and {@code nonNegative} says whether their true mean cannot be negative.
      */
     static Draws<DrawnMean> draw(
             double known,
+            boolean nonNegative,
             Probes probes,
             int budget,
             int blocksHeld,
@@ -29,7 +30,10 @@ record DrawnMean(double known, SampleMean rest) implements Draws.Result {
                 blocksHeld,
                 options,
                 (block, first) -> System.arraycopy(sample.apply(block), 0, drawn, first, block.columns()),
-                count -> new DrawnMean(known, SampleMean.of(Arrays.copyOf(drawn, count))));
+                count -> {
+                    double[] draws = Arrays.copyOf(drawn, count);
+                    return new DrawnMean(known, nonNegative ? SampleMean.ofNonNegative(draws) : SampleMean.of(draws));
+                });
     }
 
     /** What draws came to. */
@@ -39,6 +43,10 @@ record DrawnMean(double known, SampleMean rest) implements Draws.Result {
 
     @Override
     public boolean isWithin(double tolerance, double level) {
-        return rest.halfWidth(level) <= tolerance * Math.abs(known + rest.mean());
+        double value = known + rest.mean();
+        return rest.interval(known, level)
+                .filter(interval -> interval.upper() - value <= tolerance * Math.abs(value)
+                        && value - interval.lower() <= tolerance * Math.abs(value))
+                .isPresent();
     }
 }

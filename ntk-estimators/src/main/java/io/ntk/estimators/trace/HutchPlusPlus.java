@@ -48,8 +48,14 @@ public final class HutchPlusPlus extends SampledTrace {
                     ? 0
                     : Arrays.stream(traced.quadraticForms(basis.q())).sum();
             Projector outside = Projector.outside(basis);
-            Draws<DrawnMean> drawn =
-                    DrawnMean.draw(inside, sketch.next(), options.samples() - k - basis.rank(), 3, options, block -> {
+            Draws<DrawnMean> drawn = DrawnMean.draw(
+                    inside,
+                    traced.isPositiveSemidefinite(),
+                    sketch.next(),
+                    options.samples() - k - basis.rank(),
+                    3,
+                    options,
+                    block -> {
                         outside.apply(block);
                         return traced.quadraticForms(block);
                     });

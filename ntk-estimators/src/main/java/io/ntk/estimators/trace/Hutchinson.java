@@ -33,7 +33,8 @@ public final class Hutchinson extends SampledTrace {
     Outcome run(Kernel kernel, TraceOf of, EstimatorOptions options) {
         Traced traced = new Traced(kernel.operator(), of);
         Probes probes = Probes.of(kernel.operator().domain(), options.probes(), options.seed());
-        Draws<DrawnMean> drawn = DrawnMean.draw(0, probes, options.samples(), 2, options, traced::quadraticForms);
+        Draws<DrawnMean> drawn = DrawnMean.draw(
+                0, traced.isPositiveSemidefinite(), probes, options.samples(), 2, options, traced::quadraticForms);
         SampleMean mean = options.probes() == ProbeKind.ORTHONORMAL
                 ? drawn.result().rest().withoutReplacementFrom(kernel.order())
                 : drawn.result().rest();

@@ -52,7 +52,7 @@ public final class NystromPlusPlus extends SampledTrace {
                 NystromSketch nystrom = NystromSketch.of(name(), matrix, omega)) {
             DMatrixRMaj root = eigenvectorsTimesRootOfEigenvalues(nystrom);
             double known = CommonOps_DDRM.elementSum(CommonOps_DDRM.elementMult(root, root, null));
-            Draws<DrawnMean> drawn = DrawnMean.draw(known, sketch.next(), rest, 4, options, block -> {
+            Draws<DrawnMean> drawn = DrawnMean.draw(known, true, sketch.next(), rest, 4, options, block -> {
                 double[] forms = traced.quadraticForms(block);
                 if (nystrom.qr().rank() > 0) {
                     DMatrixRMaj inside =

@@ -13,8 +13,9 @@ import io.ntk.estimators.estimate.StopReason;
 import io.ntk.estimators.estimate.TraceOf;
 import io.ntk.estimators.probe.Probes;
 import io.ntk.estimators.statistics.Draws;
+import io.ntk.estimators.statistics.Jackknife;
+import io.ntk.estimators.statistics.LogScale;
 import io.ntk.estimators.statistics.Outcome;
-import io.ntk.estimators.statistics.StudentT;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -80,7 +81,7 @@ public final class OneSidedTrace extends SampledTrace {
         LinearOperator side = side(kernel);
         Probes probes = Probes.of(side.domain(), options.probes(), options.seed());
         if (of == TraceOf.OPERATOR) {
-            Draws<DrawnMean> drawn = DrawnMean.draw(0, probes, options.samples(), 2, options, block -> {
+            Draws<DrawnMean> drawn = DrawnMean.draw(0, true, probes, options.samples(), 2, options, block -> {
                 try (MultiVector image = side.times(block)) {
                     return image.dots(image);
                 }
@@ -118,26 +119,19 @@ public final class OneSidedTrace extends SampledTrace {
                     value, OptionalDouble.empty(), "Two random probes give no standard error: ask for more samples.");
         }
         // The mean over the pairs without one probe averages to that over all pairs.
-        double squares = 0;
-        double logarithmic = 0;
-        for (double row : rows) {
-            double without = (total - 2 * row) / (m - 1) / (m - 2);
-            double log = Math.log(without / value);
-            squares += (without - value) * (without - value);
-            logarithmic += log * log;
+        double[] without = new double[m];
+        for (int i = 0; i < m; i++) {
+            without[i] = (total - 2 * rows[i]) / (m - 1) / (m - 2);
         }
-        double error = Math.sqrt(squares * (m - 1) / m);
-        // A mean of squares is skewed to the right; its logarithm is nearer to normal.
-        double half = StudentT.twoSided(0.95, m - 1) * Math.sqrt(logarithmic * (m - 1) / m);
+        double error = Jackknife.standardError(without);
+        Optional<Interval> interval = value == 0
+                ? Optional.of(new Interval(0, 0))
+                : LogScale.of(value, without).map(logarithm -> logarithm.interval(0.95));
+        if (interval.isEmpty()) {
+            return Outcome.indicated(
+                    value, OptionalDouble.of(error), "One probe alone makes the estimate: ask for more samples.");
+        }
         return new Outcome(
-                value,
-                OptionalDouble.of(error),
-                Optional.of(
-                        value > 0
-                                ? new Interval(value * Math.exp(-half), value * Math.exp(half))
-                                : new Interval(value, value)),
-                ErrorKind.STANDARD_ERROR,
-                StopReason.COMPLETED,
-                List.of());
+                value, OptionalDouble.of(error), interval, ErrorKind.STANDARD_ERROR, StopReason.COMPLETED, List.of());
     }
 }

@@ -34,8 +34,8 @@ record Traced(LinearOperator a, TraceOf of) {
         return of == TraceOf.OPERATOR ? a.times(x) : a.adjoint().times(x);
     }
 
-    /** Whether M is symmetric whatever A is. */
-    boolean isSymmetric() {
-        return of == TraceOf.SQUARE || a.properties().contains(OperatorProperty.SYMMETRIC);
+    /** Whether no quadratic form of M is negative, as declared by A or because M = AᵀA. */
+    boolean isPositiveSemidefinite() {
+        return of == TraceOf.SQUARE || a.properties().contains(OperatorProperty.POSITIVE_SEMIDEFINITE);
     }
 }
