@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ntk.api.ErrorId;
 import io.ntk.api.Precision;
 import io.ntk.api.cell.Cell;
-import io.ntk.api.cell.CellOptions;
 import io.ntk.api.cell.ParameterTensor;
-import io.ntk.api.cell.StandardCells;
+import io.ntk.api.cell.RnnCell;
 import io.ntk.api.linalg.LinearOperator;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.model.Inputs;
@@ -530,7 +529,7 @@ public abstract class LinearizationContract extends BackendContract {
     @MethodSource("everyPrecision")
     @DisplayName("required: states that leave the finite numbers are refused with trial and step")
     final void nonFiniteStates(Precision precision) {
-        Cell cell = new StandardCells.RnnRelu().create(CellOptions.DEFAULT.withBias(false));
+        Cell cell = new RnnCell(RnnCell.Activation.RELU, false);
         RecurrentModel model = new RecurrentModel("rnn_relu", cell, 1, 1);
         // From its only input on, the state of trial 2 grows by this factor a step: finite at 3 and 4, not at 5.
         double growth = precision == Precision.FLOAT64 ? 1e200 : 1e25;

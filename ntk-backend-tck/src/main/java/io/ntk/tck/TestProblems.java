@@ -1,12 +1,13 @@
 package io.ntk.tck;
 
 import io.ntk.api.cell.Cell;
-import io.ntk.api.cell.CellOptions;
-import io.ntk.api.cell.CellProvider;
 import io.ntk.api.cell.EulerCell;
+import io.ntk.api.cell.GruCell;
+import io.ntk.api.cell.LeakyField;
+import io.ntk.api.cell.LstmCell;
 import io.ntk.api.cell.Rk4Cell;
+import io.ntk.api.cell.RnnCell;
 import io.ntk.api.cell.StackedCell;
-import io.ntk.api.cell.StandardCells;
 import io.ntk.api.model.InitialState;
 import io.ntk.api.model.Inputs;
 import io.ntk.api.model.KeptEntries;
@@ -33,10 +34,9 @@ import org.junit.jupiter.api.Named;
  * observable, selection and extreme size that matters. Cells are made once, so that engines may cache by cell.
  */
 final class TestProblems {
-    private static final CellOptions TWO_LAYERS = CellOptions.DEFAULT.withLayers(2);
-
-    private static final Cell LSTM = new StandardCells.Lstm().create(CellOptions.DEFAULT);
-    private static final Cell STACKED_GRU = new StandardCells.Gru().create(TWO_LAYERS);
+    private static final Cell LSTM = new LstmCell(true);
+    private static final Cell RNN = new RnnCell(RnnCell.Activation.TANH, true);
+    private static final Cell STACKED_GRU = StackedCell.of(new GruCell(true), 2);
     private static final Cell VOCABULARY = new VocabularyCell();
 
     private static final Cell MAPPED = new MappedCell();
@@ -50,8 +50,8 @@ final class TestProblems {
         for (GoldenCase golden : GoldenCase.all()) {
             problems.add(Named.of(golden.name(), golden.problemBefore(io.ntk.api.Precision.FLOAT64)));
         }
-        Cell lstmWithoutBias = new StandardCells.Lstm().create(TWO_LAYERS.withBias(false));
-        Cell leakyWithBias = new StandardCells.Leaky().create(CellOptions.DEFAULT.withBias(true));
+        Cell lstmWithoutBias = StackedCell.of(new LstmCell(false), 2);
+        Cell leakyWithBias = new EulerCell(new LeakyField(true), 0.1);
         problems.add(Named.of("two layers of gru", usual(STACKED_GRU)));
         problems.add(Named.of("two layers of lstm without bias", usual(lstmWithoutBias)));
         problems.add(Named.of("leaky with bias", usual(leakyWithBias)));
@@ -71,15 +71,9 @@ final class TestProblems {
     /** {@return cells at sizes of 1} */
     static List<Named<Problem>> extremeSizes() {
         List<Named<Problem>> problems = new ArrayList<>();
-        List<CellProvider> builtIn = List.of(
-                new StandardCells.RnnTanh(),
-                new StandardCells.RnnRelu(),
-                new StandardCells.Gru(),
-                new StandardCells.Lstm(),
-                new StandardCells.Leaky());
-        for (CellProvider provider : builtIn) {
-            Cell cell = provider.create(CellOptions.DEFAULT);
-            problems.add(Named.of(provider.name() + " B=T=I=H=1", problem(cell, 1, 1, 1, 1)));
+        for (GoldenCase golden : GoldenCase.all()) {
+            Cell cell = golden.model().cell();
+            problems.add(Named.of(golden.name() + " B=T=I=H=1", problem(cell, 1, 1, 1, 1)));
         }
         problems.add(Named.of("vocabulary B=T=I=H=1", problem(VOCABULARY, 1, 1, 1, 1)));
         problems.add(Named.of("vocabulary B=1", problem(VOCABULARY, 1, 4, 2, 3)));
@@ -138,14 +132,14 @@ final class TestProblems {
 
     /** {@return a network large enough to be divided among threads, and into chunks of columns} */
     static Problem divisible() {
-        return problem(new StandardCells.Gru().create(CellOptions.DEFAULT), 12, 5, 2, 8);
+        return problem(new GruCell(true), 12, 5, 2, 8);
     }
 
     /**
      * {@return a network whose numbers of states and parameters are about equal, so that blocks of both weigh the same}
      */
     static Problem leakyProducts() {
-        return problem(new StandardCells.RnnTanh().create(CellOptions.DEFAULT), 3, 4, 2, 10);
+        return problem(RNN, 3, 4, 2, 10);
     }
 
     /**
@@ -153,7 +147,7 @@ final class TestProblems {
      * and an engine that carries every parameter through every step stays quick}
      */
     static Problem leakyLinearizations() {
-        return problem(new StandardCells.RnnTanh().create(CellOptions.DEFAULT), 683, 4, 1, 3);
+        return problem(RNN, 683, 4, 1, 3);
     }
 
     /**

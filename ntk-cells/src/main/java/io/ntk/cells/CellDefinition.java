@@ -103,6 +103,14 @@ public record CellDefinition(
      * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} for an unknown name or a value that does not fit
      */
     public CellDefinition with(Map<String, String> settings) {
+        if (!settings.isEmpty() && numbers.isEmpty() && functions.isEmpty()) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "Cell '" + name() + "' was given "
+                            + String.join(" and ", new TreeSet<>(settings.keySet()))
+                            + ", but it has no constants that could be set.",
+                    "Leave it out; 'ntk cells NAME' prints the equations of a cell.");
+        }
         LinkedHashMap<String, Node> setNumbers = new LinkedHashMap<>(numbers);
         LinkedHashMap<String, String> setFunctions = new LinkedHashMap<>(functions);
         settings.forEach((name, value) -> {

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,7 +28,7 @@ public final class CellLibrary {
 
     private CellLibrary() {}
 
-    /** {@return the cells that come with ntk, the built-in ones among them; only the list of their names is read} */
+    /** {@return the cells that come with ntk; only the list of their names is read} */
     public static List<EquationProvider> shipped() {
         List<EquationProvider> cells = new ArrayList<>();
         for (String line : resource("index").split("\n", -1)) {
@@ -40,15 +39,6 @@ public final class CellLibrary {
             }
         }
         return cells;
-    }
-
-    /**
-     * {@return the equation file of a cell that comes with ntk, if it is one}
-     *
-     * @param name the name of the cell
-     */
-    public static Optional<EquationProvider> find(String name) {
-        return shipped().stream().filter(cell -> cell.name().equals(name)).findFirst();
     }
 
     private static String resource(String name) {

@@ -180,7 +180,8 @@ public final class EquationProvider implements CellProvider {
      * @param lengths the cell's own lengths, others are ignored
      * @param arrays the constants that are arrays, row by row
      * @return the cell
-     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} for an option that the cell does not have
+     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} for an option that the cell does not have, or a time step that a
+     *     constant gives as well
      */
     public Cell create(CellOptions options, Map<String, Integer> lengths, Map<String, double[]> arrays) {
         CellDefinition cell = definition();
@@ -191,6 +192,13 @@ public final class EquationProvider implements CellProvider {
                         "Cell '" + name() + "' was given dt = " + options.dt().getAsDouble()
                                 + ", but it is a map in discrete time.",
                         "Leave dt out, or choose a continuous-time cell such as leaky.");
+            }
+            if (settings.containsKey(CellDefinition.DT)) {
+                throw new NtkException(
+                        ErrorId.INVALID_ARGUMENT,
+                        "Cell '" + name() + "' was given dt = " + options.dt().getAsDouble()
+                                + " and, as a constant, dt = " + settings.get(CellDefinition.DT) + ".",
+                        "Give one of them.");
             }
             cell = cell.with(
                     Map.of(CellDefinition.DT, Double.toString(options.dt().getAsDouble())));

@@ -30,7 +30,7 @@ import java.util.Objects;
 final class ClassArchive {
     private static final ProblemSizes SIZES = new ProblemSizes(4, 5, 6, 3);
 
-    /** A cell of equations, so that what reads them is archived too. */
+    /** A cell whose file says where its tensors stand, so that what reads those is archived too. */
     private static final String EQUATIONS = "rate_inside";
 
     private ClassArchive() {}

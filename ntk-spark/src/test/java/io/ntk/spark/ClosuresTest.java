@@ -94,12 +94,14 @@ class ClosuresTest {
             ProblemSpecification common = (ProblemSpecification) copy(ProblemSpecification.of(problem));
             ShardInputs inputs =
                     (ShardInputs) copy(ShardInputs.divide(problem, shards).get(1));
-            assertThat(ours(read.names()))
+            Set<String> ours = ours(read.names());
+            assertThat(ours.removeIf(name -> name.startsWith("io.ntk.cells.")))
+                    .as("the equations were sent")
+                    .isTrue();
+            assertThat(ours)
                     .isSubsetOf(
                             ProblemSpecification.class.getName(),
                             ShardInputs.class.getName(),
-                            "io.ntk.api.cell.GruCell",
-                            "io.ntk.api.cell.GateLayout",
                             "io.ntk.api.model.Observable",
                             Precision.class.getName());
             Problem shard = common.on(inputs);

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** J, F and P over three shards beside the same of one engine without Spark, and what is refused. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -69,6 +70,18 @@ class ShardedOperatorsTest {
             assertSameProduct(many.operator(factor), one.operator(factor));
             assertSameProduct(
                     many.operator(factor).adjoint(), one.operator(factor).adjoint());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rnn_tanh", "rnn_relu", "gru", "leaky"})
+    void cellsOfEquationsAreSentToTheShards(String cell) {
+        Problem equations =
+                SmallProblems.pair(cell, 7, 4, 2, 3, Precision.FLOAT64).after();
+        try (Linearization one = runtime.backend().linearize(equations);
+                Linearization many = sharded.linearize(equations)) {
+            assertSameProduct(many.jacobian(), one.jacobian());
+            assertSameProduct(many.jacobian().adjoint(), one.jacobian().adjoint());
         }
     }
 

@@ -26,6 +26,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +92,10 @@ class SweepTest {
     }
 
     private double expected(int seed) {
+        return expected(pair, seed);
+    }
+
+    private static double expected(BeforeAfter pair, int seed) {
         try (NtkRuntime runtime = NtkRuntime.create();
                 Linearization before = runtime.backend().linearize(pair.before());
                 Linearization after = runtime.backend().linearize(pair.after())) {
@@ -111,6 +117,28 @@ class SweepTest {
         for (List<String> record : records().subList(1, 3)) {
             int seed = Integer.parseInt(record.get(4));
             assertThat(Double.parseDouble(record.get(5))).isCloseTo(expected(seed), within(1e-9));
+        }
+    }
+
+    @Test
+    void everyBuiltInCellIsSwept() throws IOException {
+        List<String> cells = List.of("rnn", "rnn_relu", "gru", "lstm", "leaky");
+        List<String> lines = new ArrayList<>(List.of("before,after,inputs,cell,seed"));
+        Map<String, Double> expected = new TreeMap<>();
+        for (String cell : cells) {
+            BeforeAfter pair = SmallProblems.pair(cell, 5, 4, 2, 6, Precision.FLOAT64);
+            write(cell + "_a.npz", pair.before());
+            write(cell + "_b.npz", pair.after());
+            lines.add(folder.resolve(cell + "_a.npz") + "," + folder.resolve(cell + "_b.npz") + ","
+                    + folder.resolve("x.npy") + "," + cell + ",3");
+            expected.put(cell, expected(pair, 3));
+        }
+        table(lines.toArray(String[]::new));
+        assertThat(counts()).containsExactly(cells.size(), 0, 0);
+        for (List<String> record : records().subList(1, 1 + cells.size())) {
+            assertThat(Double.parseDouble(record.get(5)))
+                    .as(record.get(3))
+                    .isCloseTo(expected.get(record.get(3)), within(1e-9));
         }
     }
 

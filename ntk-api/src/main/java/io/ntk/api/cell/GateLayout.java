@@ -1,15 +1,11 @@
 package io.ntk.api.cell;
 
 import java.io.Serializable;
-import java.util.Set;
 
 /** PyTorch's parameters of a gated cell: the gates are stacked along the first axis of each weight and bias. */
 record GateLayout(int gates, boolean inputBias, boolean stateBias) implements Serializable {
-    static final String BIAS_IH = "bias_ih";
-    static final String BIAS_HH = "bias_hh";
-
-    /** The tensors that a network may lack. */
-    static final Set<String> OPTIONAL = Set.of(BIAS_IH, BIAS_HH);
+    private static final String BIAS_IH = "bias_ih";
+    private static final String BIAS_HH = "bias_hh";
 
     ParameterLayout parameters(int inputSize, int hiddenSize) {
         int out = Math.multiplyExact(gates, hiddenSize);

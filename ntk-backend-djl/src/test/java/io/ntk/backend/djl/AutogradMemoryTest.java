@@ -2,8 +2,7 @@ package io.ntk.backend.djl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ntk.api.cell.CellOptions;
-import io.ntk.api.cell.StandardCells;
+import io.ntk.api.cell.GruCell;
 import io.ntk.api.linalg.LinearOperator;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.model.Inputs;
@@ -35,7 +34,7 @@ class AutogradMemoryTest {
     @Tag("memory")
     @EnabledOnOs(OS.LINUX)
     void singleVectorsLeaveNothingBehind() throws IOException {
-        RecurrentModel model = new RecurrentModel("gru", new StandardCells.Gru().create(CellOptions.DEFAULT), 2, 32);
+        RecurrentModel model = new RecurrentModel("gru", new GruCell(true), 2, 32);
         double[] theta = new double[model.layout().size()];
         Arrays.setAll(theta, i -> Math.sin(i) / 6);
         double[] x = new double[200 * 10 * 2];

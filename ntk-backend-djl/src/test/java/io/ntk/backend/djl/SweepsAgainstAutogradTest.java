@@ -8,10 +8,10 @@ import io.ntk.api.NtkException;
 import io.ntk.api.Precision;
 import io.ntk.api.cell.Cell;
 import io.ntk.api.cell.CellMath;
-import io.ntk.api.cell.CellOptions;
 import io.ntk.api.cell.CellParameters;
+import io.ntk.api.cell.GruCell;
 import io.ntk.api.cell.ParameterLayout;
-import io.ntk.api.cell.StandardCells;
+import io.ntk.api.cell.StackedCell;
 import io.ntk.api.linalg.LinearOperator;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.model.Inputs;
@@ -83,7 +83,7 @@ class SweepsAgainstAutogradTest {
     }
 
     static Stream<Named<Problem>> problems() {
-        Cell gru = new StandardCells.Gru().create(CellOptions.DEFAULT.withLayers(2));
+        Cell gru = StackedCell.of(new GruCell(true), 2);
         return Stream.of(
                 Named.of("lateral", problem(new LateralCell(), 3, 5, 2, 4)),
                 Named.of("lateral of one unit", problem(new LateralCell(), 2, 3, 1, 2)),

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ntk.api.Precision;
 import io.ntk.api.cell.Cell;
-import io.ntk.api.cell.CellOptions;
 import io.ntk.api.cell.EulerCell;
+import io.ntk.api.cell.GruCell;
 import io.ntk.api.cell.LeakyField;
+import io.ntk.api.cell.LstmCell;
 import io.ntk.api.cell.Rk4Cell;
-import io.ntk.api.cell.StandardCells;
+import io.ntk.api.cell.RnnCell;
+import io.ntk.api.cell.StackedCell;
 import io.ntk.api.linalg.LinearOperator;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.model.InitialState;
@@ -55,9 +57,9 @@ class BlocksAgreeWithSameDiffTest {
 
     static List<Named<Problem>> problems() {
         List<Named<Problem>> problems = new ArrayList<>();
-        Cell lstm = new StandardCells.Lstm().create(CellOptions.DEFAULT);
-        Cell rnn = new StandardCells.RnnTanh().create(CellOptions.DEFAULT);
-        Cell gru = new StandardCells.Gru().create(CellOptions.DEFAULT.withLayers(2));
+        Cell lstm = new LstmCell(true);
+        Cell rnn = new RnnCell(RnnCell.Activation.TANH, true);
+        Cell gru = StackedCell.of(new GruCell(true), 2);
         problems.add(Named.of("lstm", problem(lstm, 3, 4, 2, 5)));
         problems.add(Named.of("two layers of gru", problem(gru, 3, 4, 2, 3)));
         problems.add(Named.of("euler", problem(new EulerCell(new LeakyField(true), 0.3), 3, 4, 2, 4)));

@@ -3,8 +3,7 @@ package io.ntk.backend.nd4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ntk.api.Precision;
-import io.ntk.api.cell.CellOptions;
-import io.ntk.api.cell.StandardCells;
+import io.ntk.api.cell.RnnCell;
 import io.ntk.api.model.Inputs;
 import io.ntk.api.model.ParameterSelection;
 import io.ntk.api.model.Parameters;
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class GraphCacheTest {
     private static final RecurrentModel MODEL =
-            new RecurrentModel("rnn_tanh", new StandardCells.RnnTanh().create(CellOptions.DEFAULT), 1, 2);
+            new RecurrentModel("rnn_tanh", new RnnCell(RnnCell.Activation.TANH, true), 1, 2);
 
     private static Problem problem(int trials) {
         double[] theta = new double[MODEL.layout().size()];

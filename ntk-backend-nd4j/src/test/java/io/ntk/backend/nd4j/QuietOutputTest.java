@@ -3,8 +3,7 @@ package io.ntk.backend.nd4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ntk.api.Precision;
-import io.ntk.api.cell.CellOptions;
-import io.ntk.api.cell.StandardCells;
+import io.ntk.api.cell.GruCell;
 import io.ntk.api.model.Inputs;
 import io.ntk.api.model.Parameters;
 import io.ntk.api.model.RecurrentModel;
@@ -48,7 +47,7 @@ class QuietOutputTest {
 
     @Test
     void buildingGraphsPrintsNothing() {
-        RecurrentModel model = new RecurrentModel("gru", new StandardCells.Gru().create(CellOptions.DEFAULT), 1, 2);
+        RecurrentModel model = new RecurrentModel("gru", new GruCell(true), 1, 2);
         Problem problem = new Problem(
                         model,
                         Parameters.of(model.layout(), new double[model.layout().size()]),

@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.ntk.api.NtkException;
 import io.ntk.api.Precision;
-import io.ntk.api.cell.CellOptions;
-import io.ntk.api.cell.StandardCells;
+import io.ntk.api.cell.RnnCell;
 import io.ntk.api.model.Inputs;
 import io.ntk.api.model.Observable;
 import io.ntk.api.model.ParameterSelection;
@@ -74,8 +73,7 @@ class ReferenceBackendTest {
     @Test
     @DisplayName("a problem whose Jacobian is too large is refused with the bytes")
     void tooLarge() {
-        RecurrentModel model =
-                new RecurrentModel("rnn_tanh", new StandardCells.RnnTanh().create(CellOptions.DEFAULT), 1, 300);
+        RecurrentModel model = new RecurrentModel("rnn_tanh", new RnnCell(RnnCell.Activation.TANH, true), 1, 300);
         Problem problem = new Problem(
                 model,
                 Parameters.of(model.layout(), new double[model.layout().size()]),

@@ -3,7 +3,6 @@ package io.ntk.cli.command;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.cell.CellProvider;
-import io.ntk.cells.CellLibrary;
 import io.ntk.cells.EquationProvider;
 import io.ntk.cli.report.JsonObject;
 import io.ntk.cli.report.Table;
@@ -49,13 +48,12 @@ final class CellsCommand extends Verb {
     }
 
     private static Listing equations(CellProvider cell) {
-        EquationProvider equations = cell instanceof EquationProvider file
-                ? file
-                : CellLibrary.find(cell.name())
-                        .orElseThrow(() -> new NtkException(
-                                ErrorId.INVALID_ARGUMENT,
-                                "Cell '" + cell.name() + "' is written in Java, so there is no equation file of it.",
-                                "'ntk cells' says where each cell comes from."));
+        if (!(cell instanceof EquationProvider equations)) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "Cell '" + cell.name() + "' is written in Java, so there is no equation file of it.",
+                    "'ntk cells' says where each cell comes from.");
+        }
         JsonObject json = new JsonObject().with("name", cell.name()).with("equations", equations.text());
         return new Listing(json, equations.text());
     }

@@ -176,6 +176,14 @@ public final class ModelFiles {
             return provider;
         }
         if (provider instanceof EquationProvider equations) {
+            if (settings.equations().arrays().isPresent()
+                    && equations.definition().arrays().isEmpty()) {
+                throw new NtkException(
+                        ErrorId.INVALID_ARGUMENT,
+                        "A file of constants was given, but cell '" + provider.name()
+                                + "' has no constants that are arrays.",
+                        "Leave --constants out.");
+            }
             return equations.with(settings.equations().constants());
         }
         throw new NtkException(

@@ -10,16 +10,12 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The cells that come with ntk, those on the class path and those of equation files, by name. */
 public final class Cells {
     private static final Pattern SYNTAX = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]*");
     private static final String RULE = "letters, digits, '_', '-' and '.', beginning with a letter";
-
-    /** Cells whose equation files are held to their Java, which starts without a parser, by a test of ntk-cells. */
-    private static final Set<String> BUILT_IN = Set.of("rnn_tanh", "rnn_relu", "gru", "lstm", "leaky");
 
     private final Directory<CellProvider> directory;
 
@@ -55,11 +51,7 @@ public final class Cells {
      */
     public static Cells find(ClassLoader loader, List<Path> folders) {
         List<Found<CellProvider>> found = new ArrayList<>();
-        for (EquationProvider cell : CellLibrary.shipped()) {
-            if (!BUILT_IN.contains(cell.name())) {
-                found.add(new Found<>(cell, "ntk-cells"));
-            }
-        }
+        CellLibrary.shipped().forEach(cell -> found.add(new Found<>(cell, "ntk-cells")));
         found.addAll(Discovery.find(CellProvider.class, loader));
         for (Path folder : folders) {
             CellLibrary.folder(folder).forEach((file, cell) -> found.add(new Found<>(cell, file.toString())));
