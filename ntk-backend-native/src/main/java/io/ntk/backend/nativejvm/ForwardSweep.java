@@ -37,7 +37,7 @@ final class ForwardSweep extends ShardSweep {
      */
     ForwardSweep(
             Derivative derivative,
-            Factor mode,
+            Factor factor,
             SweepTask task,
             Workspace workspace,
             Shard shard,
@@ -45,7 +45,7 @@ final class ForwardSweep extends ShardSweep {
             @Nullable NativeMultiVector from,
             NativeMultiVector to,
             @Nullable PairSums sums) {
-        super(derivative, mode, task, workspace, shard);
+        super(derivative, factor, task, workspace, shard);
         List<ParameterBlock> blocks = derivative.parameters().all();
         for (int i = 0; i < tangents.blocks().size(); i++) {
             ParameterBlock block = blocks.get(i);
@@ -74,21 +74,21 @@ final class ForwardSweep extends ShardSweep {
     void run() {
         for (int step = 0; step < derivative.steps(); step++) {
             int slot = step % workspace.slab;
-            if (mode.isFromParameters() && slot == 0) {
+            if (factor.isFromParameters() && slot == 0) {
                 fromParameters(step, Math.min(workspace.slab, derivative.steps() - step));
             }
-            boolean carried = mode.isRecurrent() && step > 0;
+            boolean carried = factor.isRecurrent() && step > 0;
             for (Lane lane : derivative.program().lanes()) {
-                defined[lane.index()] = mode.isFromParameters()
+                defined[lane.index()] = factor.isFromParameters()
                         && derivative.parameters().lanes().get(lane.index()) != null;
             }
             throughFeatures(step, slot, carried);
             for (Rows tile : tiles) {
                 nextState(step, slot, tile, carried);
             }
-            if (mode.isToObservations() && derivative.observesOutputs() && derivative.isObserved(step)) {
+            if (factor.isToObservations() && derivative.observesOutputs() && derivative.isObserved(step)) {
                 outputs(step);
-            } else if (!mode.isToObservations() && derivative.observesOutputs()) {
+            } else if (!factor.isToObservations() && derivative.observesOutputs()) {
                 outputPerturbations(step);
             }
         }
@@ -232,12 +232,12 @@ final class ForwardSweep extends ShardSweep {
         if (from != null) {
             addPerturbation(from, step, tile, workspace.nextRows);
         }
-        if (mode.isRecurrent() || derivative.observesOutputs()) {
+        if (factor.isRecurrent() || derivative.observesOutputs()) {
             for (int p = 0; p < derivative.parts(); p++) {
                 store(workspace.nextRows.get(p), states.get(p), tile);
             }
         }
-        if (!mode.isToObservations()) {
+        if (!factor.isToObservations()) {
             storePerturbation(workspace.nextRows, to, step, tile);
         } else if (!derivative.observesOutputs() && derivative.isObserved(step)) {
             observe(workspace.nextRows.get(derivative.observedPart()), step, tile, hidden);
@@ -278,7 +278,7 @@ final class ForwardSweep extends ShardSweep {
         int width = derivative.observedWidth();
         arithmetic.multiply(1, states.get(derivative.observedPart()), readout.transpose(), 0, outputs);
         ParameterBlock parameters = derivative.parameters().readout();
-        if (mode.isFromParameters() && parameters != null) {
+        if (factor.isFromParameters() && parameters != null) {
             product(parameters, tangents.size() - 1, step, slab(workspace.outputs, 1, width), 1);
         }
         for (Rows tile : tiles) {

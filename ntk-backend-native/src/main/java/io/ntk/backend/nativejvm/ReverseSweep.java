@@ -44,14 +44,14 @@ final class ReverseSweep extends ShardSweep {
      */
     ReverseSweep(
             Derivative derivative,
-            Factor mode,
+            Factor factor,
             SweepTask task,
             Workspace workspace,
             Shard shard,
             Gradients gradients,
             NativeMultiVector from,
             @Nullable NativeMultiVector to) {
-        super(derivative, mode, task, workspace, shard);
+        super(derivative, factor, task, workspace, shard);
         this.gradients = gradients;
         this.from = new BlockRows(from, shard.firstTrial(), task.from());
         this.to = to == null ? null : new BlockRows(to, shard.firstTrial(), task.from());
@@ -90,14 +90,14 @@ final class ReverseSweep extends ShardSweep {
             int slot = step % workspace.slab;
             outputs(step);
             for (Rows tile : tiles) {
-                stateAdjoints(step, slot, tile);
+                stateCotangents(step, slot, tile);
             }
             for (int p = 0; p < derivative.parts(); p++) {
-                defined[p] = mode.isRecurrent() && step > 0 && isDirect[p];
+                defined[p] = factor.isRecurrent() && step > 0 && isDirect[p];
             }
             seed(step);
             throughFeatures(step, slot);
-            if (mode.isFromParameters() && slot == 0) {
+            if (factor.isFromParameters() && slot == 0) {
                 int steps = Math.min(workspace.slab, derivative.steps() - step);
                 gradients(step, steps);
             }
@@ -107,8 +107,8 @@ final class ReverseSweep extends ShardSweep {
     /** Stores the cotangent of an observation where later products accumulate, which saves a pass over it. */
     private void seed(int step) {
         int observed = derivative.observedPart();
-        isSeeded = mode.isRecurrent()
-                && mode.isToObservations()
+        isSeeded = factor.isRecurrent()
+                && factor.isToObservations()
                 && !derivative.observesOutputs()
                 && step > 0
                 && !isDirect[observed]
@@ -130,8 +130,8 @@ final class ReverseSweep extends ShardSweep {
 
     /** Takes cotangents of the readout's outputs to the observed state part and to the readout's parameters. */
     private void outputs(int step) {
-        boolean active = mode.isToObservations() && derivative.observesOutputs() && derivative.isObserved(step);
-        boolean perturbed = !mode.isToObservations() && derivative.observesOutputs();
+        boolean active = factor.isToObservations() && derivative.observesOutputs() && derivative.isObserved(step);
+        boolean perturbed = !factor.isToObservations() && derivative.observesOutputs();
         if (!active && !perturbed) {
             return;
         }
@@ -163,7 +163,7 @@ final class ReverseSweep extends ShardSweep {
 
     private void readoutGradient(int step, int width) {
         ParameterBlock parameters = derivative.parameters().readout();
-        if (mode.isFromParameters() && parameters != null) {
+        if (factor.isFromParameters() && parameters != null) {
             product(parameters, gradients.blocks.size() - 1, step, slab(workspace.outputs, 1, width));
         }
     }
@@ -172,7 +172,7 @@ final class ReverseSweep extends ShardSweep {
      * For the rows of a tile: the cotangent of the state, from it the lanes', and what passes the step without a
      * product.
      */
-    private void stateAdjoints(int step, int slot, Rows tile) {
+    private void stateCotangents(int step, int slot, Rows tile) {
         int place = place(step, tile);
         collect(step, tile);
         for (int i = fromNext.size() - 1; i >= 0; i--) {
@@ -183,21 +183,21 @@ final class ReverseSweep extends ShardSweep {
         }
         for (Lane lane : derivative.program().lanes()) {
             if (!feedsFeature[lane.index()]) {
-                laneAdjoint(lane, tile, slot, place);
+                laneCotangent(lane, tile, slot, place);
             }
         }
         for (int p = 0; p < derivative.parts(); p++) {
             if (!pending.isEmpty()) {
                 store(workspace.stateRows.get(p), pending.get(p), tile);
             }
-            if (mode.isRecurrent() && step > 0 && isDirect[p]) {
-                directAdjoint(p, tile, place);
+            if (factor.isRecurrent() && step > 0 && isDirect[p]) {
+                directCotangent(p, tile, place);
                 store(workspace.nextRows.get(p), states.get(p), tile);
             }
         }
     }
 
-    private void directAdjoint(int p, Rows tile, int place) {
+    private void directCotangent(int p, Rows tile, int place) {
         Scratch sum = workspace.nextRows.get(p);
         boolean started = false;
         for (BoundTerm term : direct) {
@@ -214,23 +214,23 @@ final class ReverseSweep extends ShardSweep {
     }
 
     private void collect(int step, Rows tile) {
-        boolean observed = mode.isToObservations() && !derivative.observesOutputs() && derivative.isObserved(step);
+        boolean observed = factor.isToObservations() && !derivative.observesOutputs() && derivative.isObserved(step);
         for (int p = 0; p < derivative.parts(); p++) {
-            Scratch adjoint = workspace.stateRows.get(p);
+            Scratch cotangent = workspace.stateRows.get(p);
             boolean isSeen = observed && p == derivative.observedPart();
             if (defined[p]) {
-                load(states.get(p), tile, adjoint);
+                load(states.get(p), tile, cotangent);
                 if (isSeen && !isSeeded) {
                     from.load(derivative.observedSegment(step), tile, workspace.rows);
-                    arithmetic.addScaled(adjoint, 0, 1, workspace.rows, 0, tile.count() * hidden);
+                    arithmetic.addScaled(cotangent, 0, 1, workspace.rows, 0, tile.count() * hidden);
                 }
             } else if (isSeen) {
-                from.load(derivative.observedSegment(step), tile, adjoint);
+                from.load(derivative.observedSegment(step), tile, cotangent);
             } else {
-                arithmetic.zero(adjoint, 0, tile.count() * hidden);
+                arithmetic.zero(cotangent, 0, tile.count() * hidden);
             }
         }
-        if (!mode.isToObservations()) {
+        if (!factor.isToObservations()) {
             addPerturbation(from, step, tile, workspace.stateRows);
         }
         if (to != null) {
@@ -252,27 +252,27 @@ final class ReverseSweep extends ShardSweep {
     }
 
     /** A lane's cotangent from those of the next state and, already there, of the features it feeds. */
-    private void laneAdjoint(Lane lane, Rows tile, int slot, int place) {
-        Scratch adjoint = workspace.laneRows.get(lane.index());
+    private void laneCotangent(Lane lane, Rows tile, int slot, int place) {
+        Scratch cotangent = workspace.laneRows.get(lane.index());
         boolean add = false;
         for (BoundTerm term : fromLanes) {
             if (term.source() == lane.index()) {
-                term.reverse(tile, adjoint, lane.width(), workspace.stateRows.get(term.target()), hidden, place, add);
+                term.reverse(tile, cotangent, lane.width(), workspace.stateRows.get(term.target()), hidden, place, add);
                 add = true;
             }
         }
         if (!add) {
-            arithmetic.zero(adjoint, 0, tile.count() * lane.width());
+            arithmetic.zero(cotangent, 0, tile.count() * lane.width());
         }
         for (int i = 0; i < featuresFromLanes.size(); i++) {
             for (BoundTerm term : featuresFromLanes.get(i)) {
                 if (term.source() == lane.index()) {
                     int width = derivative.program().features().get(i).site().featureWidth();
-                    term.reverse(tile, adjoint, lane.width(), workspace.featureRows.get(i), width, place, true);
+                    term.reverse(tile, cotangent, lane.width(), workspace.featureRows.get(i), width, place, true);
                 }
             }
         }
-        store(adjoint, lanes.get(lane.index()).get(slot), tile);
+        store(cotangent, lanes.get(lane.index()).get(slot), tile);
     }
 
     /**
@@ -285,7 +285,7 @@ final class ReverseSweep extends ShardSweep {
             for (StepProgram.Target target : feature.targets()) {
                 nestedLane(target.lane(), step, slot);
             }
-            boolean toState = mode.isRecurrent() && step > 0;
+            boolean toState = factor.isRecurrent() && step > 0;
             if (toState || !featuresFromLanes.get(i).isEmpty()) {
                 throughFeature(i, feature, step, slot, toState);
             }
@@ -310,7 +310,7 @@ final class ReverseSweep extends ShardSweep {
                     load(features.get(i), tile, workspace.featureRows.get(i));
                 }
             }
-            laneAdjoint(lane, tile, slot, place(step, tile));
+            laneCotangent(lane, tile, slot, place(step, tile));
         }
     }
 
@@ -341,8 +341,8 @@ final class ReverseSweep extends ShardSweep {
             for (BoundTerm term : featuresFromState.get(i)) {
                 Scratch state = workspace.nextRows.get(term.source());
                 load(states.get(term.source()), tile, state);
-                Scratch adjoint = workspace.featureRows.get(i);
-                term.reverse(tile, state, hidden, adjoint, features.get(i).columns(), place(step, tile), true);
+                Scratch cotangent = workspace.featureRows.get(i);
+                term.reverse(tile, state, hidden, cotangent, features.get(i).columns(), place(step, tile), true);
                 store(state, states.get(term.source()), tile);
             }
         }
@@ -363,28 +363,28 @@ final class ReverseSweep extends ShardSweep {
      * gradient ← featuresᵀ · cotangents + gradient, over all trials of the shard and the steps that the cotangents have
      * rows for.
      */
-    private void product(ParameterBlock parameters, int block, int step, MatrixView adjoints) {
+    private void product(ParameterBlock parameters, int block, int step, MatrixView cotangents) {
         int trials = shard.trials();
         int startDepth = shard.startDepths().get(parameters.features());
-        boolean isLong = adjoints.rows() > trials;
+        boolean isLong = cotangents.rows() > trials;
         if (step > 0 || startDepth == parameters.depth() || !(isLong || gradients.started[block])) {
-            product(parameters, block, step, adjoints, parameters.depth());
+            product(parameters, block, step, cotangents, parameters.depth());
             return;
         }
         if (isLong) {
-            MatrixView later = adjoints.block(trials, 0, adjoints.rows() - trials, adjoints.columns());
+            MatrixView later = cotangents.block(trials, 0, cotangents.rows() - trials, cotangents.columns());
             product(parameters, block, 1, later, parameters.depth());
         }
-        product(parameters, block, 0, adjoints.block(0, 0, trials, adjoints.columns()), startDepth);
+        product(parameters, block, 0, cotangents.block(0, 0, trials, cotangents.columns()), startDepth);
     }
 
     /** The first {@code depth} rows of that. */
-    private void product(ParameterBlock parameters, int block, int step, MatrixView adjoints, int depth) {
+    private void product(ParameterBlock parameters, int block, int step, MatrixView cotangents, int depth) {
         MatrixView gradient = gradients.blocks.get(block);
         arithmetic.multiply(
                 1,
-                parameterFeatures(parameters, step, adjoints.rows(), depth).transpose(),
-                adjoints,
+                parameterFeatures(parameters, step, cotangents.rows(), depth).transpose(),
+                cotangents,
                 gradients.started[block] ? 1 : 0,
                 depth == gradient.rows() ? gradient : gradient.block(0, 0, depth, gradient.columns()));
         gradients.started[block] = true;

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  */
 abstract class ShardSweep {
     final Derivative derivative;
-    final Factor mode;
+    final Factor factor;
     final Arithmetic arithmetic;
     final SweepTask task;
     final Workspace workspace;
@@ -53,9 +53,9 @@ abstract class ShardSweep {
 
     final MatrixView readout;
 
-    ShardSweep(Derivative derivative, Factor mode, SweepTask task, Workspace workspace, Shard shard) {
+    ShardSweep(Derivative derivative, Factor factor, SweepTask task, Workspace workspace, Shard shard) {
         this.derivative = derivative;
-        this.mode = mode;
+        this.factor = factor;
         this.arithmetic = derivative.arithmetic();
         this.task = task;
         this.workspace = workspace;
