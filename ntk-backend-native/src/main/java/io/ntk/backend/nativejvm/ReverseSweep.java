@@ -61,7 +61,11 @@ final class ReverseSweep extends ShardSweep {
         this.defined = new boolean[derivative.parts()];
         this.done = new boolean[derivative.program().lanes().size()];
         this.feedsFeature = new boolean[done.length];
-        featuresFromLanes.forEach(terms -> terms.forEach(term -> feedsFeature[term.source()] = true));
+        for (BoundTerm[] terms : featuresFromLanes) {
+            for (BoundTerm term : terms) {
+                feedsFeature[term.source()] = true;
+            }
+        }
     }
 
     /** The gradients of a task, summed over its shards. */
@@ -106,12 +110,11 @@ final class ReverseSweep extends ShardSweep {
 
     /** Stores the cotangent of an observation where later products accumulate, which saves a pass over it. */
     private void seed(int step) {
-        int observed = derivative.observedPart();
         isSeeded = factor.isRecurrent()
                 && factor.isToObservations()
                 && !derivative.observesOutputs()
                 && step > 0
-                && !isDirect[observed]
+                && !isDirect[observedPart]
                 && derivative.isObserved(step - 1);
         if (!isSeeded) {
             return;
@@ -121,11 +124,11 @@ final class ReverseSweep extends ShardSweep {
             arithmetic.copy(
                     observations,
                     from.block().at(shard.firstTrial() + trial, task.from()),
-                    workspace.state.get(observed),
+                    workspace.state.get(observedPart),
                     trial * columns * hidden,
                     columns * hidden);
         }
-        defined[observed] = true;
+        defined[observedPart] = true;
     }
 
     /** Takes cotangents of the readout's outputs to the observed state part and to the readout's parameters. */
@@ -135,7 +138,7 @@ final class ReverseSweep extends ShardSweep {
         if (!active && !perturbed) {
             return;
         }
-        int width = derivative.observedWidth();
+        int width = observedWidth;
         for (Rows tile : tiles) {
             if (active) {
                 from.load(derivative.observedSegment(step), tile, workspace.rows);
@@ -145,26 +148,25 @@ final class ReverseSweep extends ShardSweep {
                 for (int row = 0; row < tile.count(); row++) {
                     arithmetic.store(
                             workspace.rows,
-                            row * derivative.perturbationWidth() + derivative.parts() * hidden,
+                            row * perturbationWidth + derivative.parts() * hidden,
                             workspace.outputs,
                             tile.at(columns, width) + row * width,
                             width);
                 }
             }
         }
-        readoutGradient(step, width);
+        readoutGradient(step);
         if (perturbed) {
             return;
         }
-        int observed = derivative.observedPart();
-        arithmetic.multiply(1, outputs, readout, defined[observed] ? 1 : 0, states.get(observed));
-        defined[observed] = true;
+        arithmetic.multiply(1, outputs, readout, defined[observedPart] ? 1 : 0, states.get(observedPart));
+        defined[observedPart] = true;
     }
 
-    private void readoutGradient(int step, int width) {
+    private void readoutGradient(int step) {
         ParameterBlock parameters = derivative.parameters().readout();
         if (factor.isFromParameters() && parameters != null) {
-            product(parameters, gradients.blocks.size() - 1, step, slab(workspace.outputs, 1, width));
+            product(parameters, gradients.blocks.size() - 1, step, workspace.outputs, 1);
         }
     }
 
@@ -175,13 +177,13 @@ final class ReverseSweep extends ShardSweep {
     private void stateCotangents(int step, int slot, Rows tile) {
         int place = place(step, tile);
         collect(step, tile);
-        for (int i = fromNext.size() - 1; i >= 0; i--) {
-            BoundTerm term = fromNext.get(i);
+        for (int i = fromNext.length - 1; i >= 0; i--) {
+            BoundTerm term = fromNext[i];
             Scratch source = workspace.stateRows.get(term.source());
             Scratch target = workspace.stateRows.get(term.target());
             term.reverse(tile, source, hidden, target, hidden, place, true);
         }
-        for (Lane lane : derivative.program().lanes()) {
+        for (Lane lane : programLanes) {
             if (!feedsFeature[lane.index()]) {
                 laneCotangent(lane, tile, slot, place);
             }
@@ -217,7 +219,7 @@ final class ReverseSweep extends ShardSweep {
         boolean observed = factor.isToObservations() && !derivative.observesOutputs() && derivative.isObserved(step);
         for (int p = 0; p < derivative.parts(); p++) {
             Scratch cotangent = workspace.stateRows.get(p);
-            boolean isSeen = observed && p == derivative.observedPart();
+            boolean isSeen = observed && p == observedPart;
             if (defined[p]) {
                 load(states.get(p), tile, cotangent);
                 if (isSeen && !isSeeded) {
@@ -282,15 +284,15 @@ final class ReverseSweep extends ShardSweep {
         Arrays.fill(done, false);
         for (int i = features.size() - 1; i >= 0; i--) {
             StepProgram.Feature feature = derivative.program().features().get(i);
-            for (StepProgram.Target target : feature.targets()) {
-                nestedLane(target.lane(), step, slot);
+            for (int j = 0; j < feature.targets().size(); j++) {
+                nestedLane(feature.targets().get(j).lane(), step, slot);
             }
             boolean toState = factor.isRecurrent() && step > 0;
-            if (toState || !featuresFromLanes.get(i).isEmpty()) {
+            if (toState || featuresFromLanes.get(i).length > 0) {
                 throughFeature(i, feature, step, slot, toState);
             }
         }
-        for (Lane lane : derivative.program().lanes()) {
+        for (Lane lane : programLanes) {
             nestedLane(lane, step, slot);
         }
     }
@@ -306,7 +308,7 @@ final class ReverseSweep extends ShardSweep {
                 load(pending.get(p), tile, workspace.stateRows.get(p));
             }
             for (int i = 0; i < featuresFromLanes.size(); i++) {
-                if (!featuresFromLanes.get(i).isEmpty()) {
+                if (featuresFromLanes.get(i).length > 0) {
                     load(features.get(i), tile, workspace.featureRows.get(i));
                 }
             }
@@ -327,7 +329,7 @@ final class ReverseSweep extends ShardSweep {
             defined[feature.statePart()] = true;
             return;
         }
-        if (!toState || featuresFromState.get(i).isEmpty()) {
+        if (!toState || featuresFromState.get(i).length == 0) {
             return;
         }
         for (BoundTerm term : featuresFromState.get(i)) {
@@ -350,43 +352,41 @@ final class ReverseSweep extends ShardSweep {
 
     private void gradients(int step, int steps) {
         int block = 0;
-        for (Lane lane : derivative.program().lanes()) {
+        for (Lane lane : programLanes) {
             ParameterBlock parameters = derivative.parameters().lanes().get(lane.index());
             if (parameters != null) {
-                product(parameters, block, step, slab(workspace.lanes.get(lane.index()), steps, lane.width()));
+                product(parameters, block, step, workspace.lanes.get(lane.index()), steps);
                 block++;
             }
         }
     }
 
     /**
-     * gradient ← featuresᵀ · cotangents + gradient, over all trials of the shard and the steps that the cotangents have
-     * rows for.
+     * gradient ← featuresᵀ · cotangents + gradient, over all trials of the shard and some steps, the first of which begins
+     * the cotangents.
      */
-    private void product(ParameterBlock parameters, int block, int step, MatrixView cotangents) {
-        int trials = shard.trials();
+    private void product(ParameterBlock parameters, int block, int step, Memory cotangents, int steps) {
         int startDepth = shard.startDepths().get(parameters.features());
-        boolean isLong = cotangents.rows() > trials;
+        boolean isLong = steps > 1;
+        int width = parameters.width();
         if (step > 0 || startDepth == parameters.depth() || !(isLong || gradients.started[block])) {
-            product(parameters, block, step, cotangents, parameters.depth());
+            product(parameters, block, step, slab(cotangents, 0, steps, width), steps, parameters.depth());
             return;
         }
         if (isLong) {
-            MatrixView later = cotangents.block(trials, 0, cotangents.rows() - trials, cotangents.columns());
-            product(parameters, block, 1, later, parameters.depth());
+            product(parameters, block, 1, slab(cotangents, 1, steps - 1, width), steps - 1, parameters.depth());
         }
-        product(parameters, block, 0, cotangents.block(0, 0, trials, cotangents.columns()), startDepth);
+        product(parameters, block, 0, slab(cotangents, 0, 1, width), 1, startDepth);
     }
 
     /** The first {@code depth} rows of that. */
-    private void product(ParameterBlock parameters, int block, int step, MatrixView cotangents, int depth) {
-        MatrixView gradient = gradients.blocks.get(block);
+    private void product(ParameterBlock parameters, int block, int step, MatrixView cotangents, int steps, int depth) {
         arithmetic.multiply(
                 1,
-                parameterFeatures(parameters, step, cotangents.rows(), depth).transpose(),
+                transposedFeatures(parameters, step, steps, depth),
                 cotangents,
                 gradients.started[block] ? 1 : 0,
-                depth == gradient.rows() ? gradient : gradient.block(0, 0, depth, gradient.columns()));
+                firstRows(gradients.blocks.get(block), depth));
         gradients.started[block] = true;
     }
 }
