@@ -147,7 +147,7 @@ public record StepProgram(
         private final Node input;
         private final List<Node> state;
         private final List<Node> next;
-        private final Differentiator differentiator;
+        private final Linearizer linearizer;
         private final Map<Lane, Set<Use>> usesOf = new LinkedHashMap<>();
 
         Compiler(Graph graph, Node input, List<Node> state, List<Node> next) {
@@ -155,7 +155,7 @@ public record StepProgram(
             this.input = input;
             this.state = List.copyOf(state);
             this.next = next;
-            this.differentiator = new Differentiator(graph);
+            this.linearizer = new Linearizer(graph);
         }
 
         StepProgram compile() {
@@ -165,7 +165,7 @@ public record StepProgram(
             }
             for (Site site : graph.sites()) {
                 if (site.feature() != null) {
-                    consumers.put(next.size() + site.index(), differentiator.linearForm(site.feature()));
+                    consumers.put(next.size() + site.index(), linearizer.linearForm(site.feature()));
                 }
             }
             List<Lane> lanes = lanes(consumers);
@@ -210,12 +210,12 @@ public record StepProgram(
             Map<Node, Integer> known = new HashMap<>();
             for (int other = 0; other < next.size(); other++) {
                 boolean isShared = !next.get(other).equals(next.get(part))
-                        && differentiator.linearForm(next.get(other)).size() > 1;
+                        && linearizer.linearForm(next.get(other)).size() > 1;
                 if (isShared) {
                     known.putIfAbsent(next.get(other), other);
                 }
             }
-            return new Differentiator(graph, known).linearForm(next.get(part));
+            return new Linearizer(graph, known).linearForm(next.get(part));
         }
 
         private static void collect(List<Term> terms, Set<Node> coefficients) {
@@ -312,7 +312,7 @@ public record StepProgram(
                     }
                 }
             });
-            return differentiator.folded(rewritten);
+            return linearizer.folded(rewritten);
         }
 
         private static List<Target> targets(Site site, List<Lane> lanes) {

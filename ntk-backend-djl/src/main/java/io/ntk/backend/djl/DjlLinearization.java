@@ -12,8 +12,8 @@ final class DjlLinearization extends AbstractLinearization {
     private final DjlEngine engine;
     private final ModelArrays model;
     private final Trajectory trajectory;
-    private @Nullable Derivative autograd;
-    private @Nullable Derivative sweeps;
+    private @Nullable Differentiator autograd;
+    private @Nullable Differentiator sweeps;
 
     private DjlLinearization(ModelArrays model, Trajectory trajectory) {
         super(
@@ -38,7 +38,7 @@ final class DjlLinearization extends AbstractLinearization {
     }
 
     /** {@return what applies operators to blocks of that many columns} */
-    private synchronized Derivative derivative(int columns) {
+    private synchronized Differentiator differentiator(int columns) {
         requireOpen();
         engine.requireOpen();
         boolean single = switch (engine.derivatives()) {
@@ -48,12 +48,12 @@ final class DjlLinearization extends AbstractLinearization {
         };
         if (single) {
             if (autograd == null) {
-                autograd = new AutogradDerivative(model, trajectory);
+                autograd = new AutogradDifferentiator(model, trajectory);
             }
             return autograd;
         }
         if (sweeps == null) {
-            sweeps = SweepDerivative.of(model, trajectory);
+            sweeps = SweepDifferentiator.of(model, trajectory);
         }
         return sweeps;
     }
@@ -61,7 +61,7 @@ final class DjlLinearization extends AbstractLinearization {
     @Override
     protected void multiply(Factor factor, MultiVector x, MultiVector y) {
         try (Frame frame = Frame.open(engine)) {
-            derivative(x.columns()).multiply(factor, ((DjlMultiVector) x).data(), ((DjlMultiVector) y).data());
+            differentiator(x.columns()).multiply(factor, ((DjlMultiVector) x).data(), ((DjlMultiVector) y).data());
         } catch (EngineException e) {
             throw Torch.translate(e);
         }
@@ -70,7 +70,8 @@ final class DjlLinearization extends AbstractLinearization {
     @Override
     protected void multiplyAdjoint(Factor factor, MultiVector x, MultiVector y) {
         try (Frame frame = Frame.open(engine)) {
-            derivative(x.columns()).multiplyAdjoint(factor, ((DjlMultiVector) x).data(), ((DjlMultiVector) y).data());
+            differentiator(x.columns())
+                    .multiplyAdjoint(factor, ((DjlMultiVector) x).data(), ((DjlMultiVector) y).data());
         } catch (EngineException e) {
             throw Torch.translate(e);
         }

@@ -32,12 +32,12 @@ final class SiteGradients implements AutoCloseable {
      * {@return the gradients of the parameters of a sum of that width, or null if none is differentiated; called within
      * a frame}
      */
-    static @Nullable SiteGradients of(ModelArrays model, int width, List<StepProgram.Site> sites) {
+    static @Nullable SiteGradients of(ModelArrays model, int width, List<TracedProgram.Site> sites) {
         ParameterLayout selected = model.problem().selectedLayout();
         List<NDArray> features = new ArrayList<>();
         List<Slot> slots = new ArrayList<>();
         int columns = 0;
-        for (StepProgram.Site site : sites) {
+        for (TracedProgram.Site site : sites) {
             String weight = site.weight();
             NDArray x = site.features();
             if (weight != null && x != null && selected.contains(weight)) {
@@ -48,7 +48,7 @@ final class SiteGradients implements AutoCloseable {
             }
         }
         boolean biased = false;
-        for (StepProgram.Site site : sites) {
+        for (TracedProgram.Site site : sites) {
             String bias = site.bias();
             if (bias != null && selected.contains(bias)) {
                 // One column of ones for all of them.

@@ -20,7 +20,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the {@link StepProgram} of a model. The cell takes one step from all states of a run at once, all steps and trials
+ * Finds the {@link TracedProgram} of a model. The cell takes one step from all states of a run at once, all steps and trials
  * being rows, and autograd records what it does between the affine maps; there it works column by column, so a backward pass
  * from each result gives the derivatives in all rows and columns. No derivative is written down here.
  */
@@ -32,10 +32,10 @@ final class StepTrace implements CellMath<Lanes>, CellParameters<Lanes> {
     private final DjlCellParameters values;
     private final List<NDArray> variables = new ArrayList<>();
     private final List<NDArray> kept = new ArrayList<>();
-    private final List<StepProgram.Definition> definitions = new ArrayList<>();
+    private final List<TracedProgram.Definition> definitions = new ArrayList<>();
     private final Map<String, Lanes.Leaf> leaves = new HashMap<>();
     private final Map<Lanes.Segment, Integer> copies = new HashMap<>();
-    private final Map<Lanes.Segment, StepProgram.Piece> pieces = new HashMap<>();
+    private final Map<Lanes.Segment, TracedProgram.Piece> pieces = new HashMap<>();
 
     private StepTrace(ModelArrays arrays) {
         this.arrays = arrays;
@@ -47,11 +47,11 @@ final class StepTrace implements CellMath<Lanes>, CellParameters<Lanes> {
     }
 
     /** {@return the program, whose arrays are kept; called within a recording frame} */
-    static StepProgram trace(ModelArrays arrays, Trajectory trajectory) {
+    static TracedProgram trace(ModelArrays arrays, Trajectory trajectory) {
         return new StepTrace(arrays).run(trajectory).withSumsMerged();
     }
 
-    private StepProgram run(Trajectory trajectory) {
+    private TracedProgram run(Trajectory trajectory) {
         List<Lanes> state = new ArrayList<>();
         trajectory.previous().forEach(part -> state.add(variable(part)));
         Lanes input = new Lanes(List.of(Lanes.Segment.constant(arrays.inputRows())));
@@ -59,7 +59,7 @@ final class StepTrace implements CellMath<Lanes>, CellParameters<Lanes> {
         List<Lanes> results = new ArrayList<>();
         for (int part = 0; part < next.size(); part++) {
             Lanes result = variable(next.get(part).value());
-            definitions.add(new StepProgram.Next(variables.size() - 1, part, pieces(next.get(part))));
+            definitions.add(new TracedProgram.Next(variables.size() - 1, part, pieces(next.get(part))));
             results.add(result);
         }
         Lanes observed = results.get(model.cell().observedPart());
@@ -67,7 +67,7 @@ final class StepTrace implements CellMath<Lanes>, CellParameters<Lanes> {
             observed = model.output(this, this, observed);
         }
         List<Integer> widths = variables.stream().map(math::width).toList();
-        return new StepProgram(widths, definitions, variableOf(observed), kept);
+        return new TracedProgram(widths, definitions, variableOf(observed), kept);
     }
 
     /** {@return the variable that makes up all of an array} */
@@ -103,7 +103,7 @@ final class StepTrace implements CellMath<Lanes>, CellParameters<Lanes> {
     /** {@return the segment as a variable of its own} */
     private Lanes.Segment copied(Lanes.Segment segment) {
         Lanes copy = variable(segment.value().stopGradient());
-        definitions.add(new StepProgram.Copy(variables.size() - 1, List.of(piece(segment))));
+        definitions.add(new TracedProgram.Copy(variables.size() - 1, List.of(piece(segment))));
         return copy.segments().get(0);
     }
 
@@ -133,11 +133,11 @@ final class StepTrace implements CellMath<Lanes>, CellParameters<Lanes> {
         return new Lanes(results);
     }
 
-    private List<StepProgram.Piece> pieces(Lanes lanes) {
+    private List<TracedProgram.Piece> pieces(Lanes lanes) {
         return lanes.segments().stream().map(this::piece).toList();
     }
 
-    private StepProgram.Piece piece(Lanes.Segment segment) {
+    private TracedProgram.Piece piece(Lanes.Segment segment) {
         Integer copy = copies.get(segment);
         if (copy != null) {
             return whole(new Lanes.Place(copy, 0), segment.width());
@@ -146,9 +146,9 @@ final class StepTrace implements CellMath<Lanes>, CellParameters<Lanes> {
         if (place != null) {
             return whole(place, segment.width());
         }
-        StepProgram.Piece known = pieces.get(segment);
+        TracedProgram.Piece known = pieces.get(segment);
         if (known == null) {
-            known = new StepProgram.Piece(segment.width(), differentiate(segment));
+            known = new TracedProgram.Piece(segment.width(), differentiate(segment));
             pieces.put(segment, known);
         }
         return known;
@@ -165,11 +165,11 @@ final class StepTrace implements CellMath<Lanes>, CellParameters<Lanes> {
         return lanes;
     }
 
-    private static StepProgram.Piece whole(Lanes.Place place, int width) {
-        return new StepProgram.Piece(width, List.of(new StepProgram.Product(1, null, List.of(place))));
+    private static TracedProgram.Piece whole(Lanes.Place place, int width) {
+        return new TracedProgram.Piece(width, List.of(new TracedProgram.Product(1, null, List.of(place))));
     }
 
-    private List<StepProgram.Product> differentiate(Lanes.Segment segment) {
+    private List<TracedProgram.Product> differentiate(Lanes.Segment segment) {
         if (segment.isConstant()) {
             return List.of();
         }
@@ -183,7 +183,7 @@ final class StepTrace implements CellMath<Lanes>, CellParameters<Lanes> {
                         List.of(segment.value()),
                         used.stream().map(Lanes.Leaf::value).toList(),
                         List.of(segment.value().onesLike()));
-        List<StepProgram.Product> products = new ArrayList<>();
+        List<TracedProgram.Product> products = new ArrayList<>();
         for (Lanes.Dependency dependency : segment.dependencies()) {
             Lanes.Leaf leaf = dependency.leaf();
             int from = dependency.offset();
@@ -194,7 +194,7 @@ final class StepTrace implements CellMath<Lanes>, CellParameters<Lanes> {
     }
 
     /** Adds a product, to one of the same coefficient if there is one, and none if it is zero everywhere. */
-    private void addTo(List<StepProgram.Product> products, NDArray coefficient, Lanes.Place place) {
+    private void addTo(List<TracedProgram.Product> products, NDArray coefficient, Lanes.Place place) {
         double least = DjlEngine.download(coefficient.min())[0];
         double greatest = DjlEngine.download(coefficient.max())[0];
         if (!Double.isFinite(least) || !Double.isFinite(greatest)) {
@@ -208,21 +208,21 @@ final class StepTrace implements CellMath<Lanes>, CellParameters<Lanes> {
                 ? null
                 : arrays.engine().duplicateContiguous(coefficient).reshape(arrays.steps(), arrays.trials(), 1, -1);
         for (int i = 0; i < products.size(); i++) {
-            StepProgram.Product product = products.get(i);
+            TracedProgram.Product product = products.get(i);
             boolean same = everywhere == null
                     ? product.coefficient() == null && product.factor() == least
                     : product.coefficient() != null && product.coefficient().contentEquals(everywhere);
             if (same) {
                 List<Lanes.Place> places = new ArrayList<>(product.places());
                 places.add(place);
-                products.set(i, new StepProgram.Product(product.factor(), product.coefficient(), places));
+                products.set(i, new TracedProgram.Product(product.factor(), product.coefficient(), places));
                 return;
             }
         }
         if (everywhere != null) {
             kept.add(Frame.keep(everywhere));
         }
-        products.add(new StepProgram.Product(uniform ? least : 1, everywhere, List.of(place)));
+        products.add(new TracedProgram.Product(uniform ? least : 1, everywhere, List.of(place)));
     }
 
     private NtkException notFinite(NDArray coefficient) {
@@ -266,10 +266,10 @@ final class StepTrace implements CellMath<Lanes>, CellParameters<Lanes> {
             features = Frame.keep(arrays.engine().duplicateContiguous(x.value()));
             kept.add(features);
         }
-        List<StepProgram.Piece> input = x == null ? List.of() : pieces(shared(x));
+        List<TracedProgram.Piece> input = x == null ? List.of() : pieces(shared(x));
         Lanes result = variable(value);
-        StepProgram.Site site = new StepProgram.Site(weight, bias, features, input);
-        definitions.add(new StepProgram.Affine(variables.size() - 1, List.of(site)));
+        TracedProgram.Site site = new TracedProgram.Site(weight, bias, features, input);
+        definitions.add(new TracedProgram.Affine(variables.size() - 1, List.of(site)));
         return result;
     }
 

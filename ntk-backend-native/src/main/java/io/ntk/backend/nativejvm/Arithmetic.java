@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The operations of the engine in one precision. Matrices are row-major; strides are distances between rows. */
 abstract class Arithmetic {
+    static final int ZEROS = 1 << 14;
+
     private final Precision precision;
     private final Blas blas;
     private final MemoryPool pool;
@@ -162,10 +164,11 @@ abstract class Arithmetic {
     abstract void narrow(double[] from, int fromAt, Scratch to, int toAt, int count);
 
     void zero(Memory memory, int elements) {
-        int chunk = Math.min(elements, 1 << 14);
-        Scratch zeros = scratch(Math.max(chunk, 1));
-        for (int at = 0; at < elements; at += chunk) {
-            store(zeros, 0, memory, at, Math.min(chunk, elements - at));
+        for (int at = 0; at < elements; at += ZEROS) {
+            store(zeros(), 0, memory, at, Math.min(ZEROS, elements - at));
         }
     }
+
+    /** An array of {@link #ZEROS} zeros, which nothing is written to. */
+    abstract Scratch zeros();
 }

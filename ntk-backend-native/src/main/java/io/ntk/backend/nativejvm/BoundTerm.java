@@ -30,21 +30,21 @@ final class BoundTerm {
      * Binds every term of the next state with the given source kind, in evaluation order, for tiles of at most {@code
      * mostRows}.
      */
-    static List<BoundTerm> ofNextState(Derivative derivative, Shard shard, Term.Kind kind, int mostRows) {
+    static BoundTerm[] ofNextState(Derivative derivative, Shard shard, Term.Kind kind, int mostRows) {
         List<BoundTerm> bound = new ArrayList<>();
         List<List<Term>> parts = derivative.program().nextTerms();
         for (int part : derivative.program().order()) {
             bind(derivative, shard, parts.get(part), kind, part, mostRows, bound);
         }
-        return bound;
+        return bound.toArray(BoundTerm[]::new);
     }
 
     /** Binds every term of a feature with the given source kind, for tiles of at most {@code mostRows}. */
-    static List<BoundTerm> ofFeature(Derivative derivative, Shard shard, int feature, Term.Kind kind, int mostRows) {
+    static BoundTerm[] ofFeature(Derivative derivative, Shard shard, int feature, Term.Kind kind, int mostRows) {
         List<BoundTerm> bound = new ArrayList<>();
         List<Term> terms = derivative.program().features().get(feature).terms();
         bind(derivative, shard, terms, kind, feature, mostRows, bound);
-        return bound;
+        return bound.toArray(BoundTerm[]::new);
     }
 
     private static void bind(

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything in float32. The loops have twins in {@link Float64Arithmetic}: Java has no generics over primitives. */
 final class Float32Arithmetic extends Arithmetic {
+    private static final Scratch NOTHING_BUT_ZEROS = new Scratch(new float[ZEROS]);
+
     Float32Arithmetic(Blas blas, MemoryPool pool) {
         super(Precision.FLOAT32, blas, pool);
     }
@@ -13,6 +15,11 @@ final class Float32Arithmetic extends Arithmetic {
     @Override
     Scratch scratch(int elements) {
         return new Scratch(new float[elements]);
+    }
+
+    @Override
+    Scratch zeros() {
+        return NOTHING_BUT_ZEROS;
     }
 
     @Override

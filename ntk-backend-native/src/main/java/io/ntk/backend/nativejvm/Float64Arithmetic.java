@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything in float64. The loops have twins in {@link Float32Arithmetic}: Java has no generics over primitives. */
 final class Float64Arithmetic extends Arithmetic {
+    private static final Scratch NOTHING_BUT_ZEROS = new Scratch(new double[ZEROS]);
+
     Float64Arithmetic(Blas blas, MemoryPool pool) {
         super(Precision.FLOAT64, blas, pool);
     }
@@ -13,6 +15,11 @@ final class Float64Arithmetic extends Arithmetic {
     @Override
     Scratch scratch(int elements) {
         return new Scratch(new double[elements]);
+    }
+
+    @Override
+    Scratch zeros() {
+        return NOTHING_BUT_ZEROS;
     }
 
     @Override

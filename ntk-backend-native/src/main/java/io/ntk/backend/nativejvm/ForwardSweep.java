@@ -21,6 +21,7 @@ final class ForwardSweep extends ShardSweep {
     private final @Nullable BlockRows from;
     private final BlockRows to;
     private final @Nullable PairSums sums;
+    private final MatrixView transposedReadout;
 
     /** For each lane, whether the workspace holds its tangent at the current step. */
     private final boolean[] defined;
@@ -37,7 +38,7 @@ final class ForwardSweep extends ShardSweep {
      */
     ForwardSweep(
             Derivative derivative,
-            Factor mode,
+            Factor factor,
             SweepTask task,
             Workspace workspace,
             Shard shard,
@@ -45,7 +46,7 @@ final class ForwardSweep extends ShardSweep {
             @Nullable NativeMultiVector from,
             NativeMultiVector to,
             @Nullable PairSums sums) {
-        super(derivative, mode, task, workspace, shard);
+        super(derivative, factor, task, workspace, shard);
         List<ParameterBlock> blocks = derivative.parameters().all();
         for (int i = 0; i < tangents.blocks().size(); i++) {
             ParameterBlock block = blocks.get(i);
@@ -57,9 +58,10 @@ final class ForwardSweep extends ShardSweep {
         this.from = from == null ? null : new BlockRows(from, shard.firstTrial(), task.from());
         this.to = new BlockRows(to, shard.firstTrial(), task.from());
         this.sums = sums;
+        this.transposedReadout = readout.transpose();
         if (sums != null) {
             // The sums of some columns stay in the first-level cache until others come.
-            tiles.sort(Comparator.comparingInt(Rows::from));
+            Arrays.sort(tiles, Comparator.comparingInt(Rows::from));
         }
         this.defined = new boolean[derivative.program().lanes().size()];
         this.started = new boolean[derivative.parts()];
@@ -74,21 +76,21 @@ final class ForwardSweep extends ShardSweep {
     void run() {
         for (int step = 0; step < derivative.steps(); step++) {
             int slot = step % workspace.slab;
-            if (mode.isFromParameters() && slot == 0) {
+            if (factor.isFromParameters() && slot == 0) {
                 fromParameters(step, Math.min(workspace.slab, derivative.steps() - step));
             }
-            boolean carried = mode.isRecurrent() && step > 0;
-            for (Lane lane : derivative.program().lanes()) {
-                defined[lane.index()] = mode.isFromParameters()
+            boolean carried = factor.isRecurrent() && step > 0;
+            for (Lane lane : programLanes) {
+                defined[lane.index()] = factor.isFromParameters()
                         && derivative.parameters().lanes().get(lane.index()) != null;
             }
             throughFeatures(step, slot, carried);
             for (Rows tile : tiles) {
                 nextState(step, slot, tile, carried);
             }
-            if (mode.isToObservations() && derivative.observesOutputs() && derivative.isObserved(step)) {
+            if (factor.isToObservations() && derivative.observesOutputs() && derivative.isObserved(step)) {
                 outputs(step);
-            } else if (!mode.isToObservations() && derivative.observesOutputs()) {
+            } else if (!factor.isToObservations() && derivative.observesOutputs()) {
                 outputPerturbations(step);
             }
         }
@@ -97,39 +99,32 @@ final class ForwardSweep extends ShardSweep {
     /** What the parameters add to the lanes, for some steps at once. */
     private void fromParameters(int step, int steps) {
         int block = 0;
-        for (Lane lane : derivative.program().lanes()) {
+        for (Lane lane : programLanes) {
             ParameterBlock entry = derivative.parameters().lanes().get(lane.index());
             if (entry != null) {
-                product(entry, block, step, slab(workspace.lanes.get(lane.index()), steps, lane.width()), 0);
+                product(entry, block, step, workspace.lanes.get(lane.index()), steps, 0);
                 block++;
             }
         }
     }
 
-    /** to ← features · tangent + beta · to, over all trials of the shard and the steps that {@code to} has rows for. */
-    private void product(ParameterBlock entry, int block, int step, MatrixView to, double beta) {
+    /** to ← features · tangent + beta · to, over all trials of the shard and some steps, the first of which begins {@code to}. */
+    private void product(ParameterBlock entry, int block, int step, Memory to, int steps, double beta) {
         int startDepth = shard.startDepths().get(entry.features());
         if (step > 0 || startDepth == entry.depth()) {
-            product(entry, block, step, to, beta, entry.depth());
+            product(entry, block, step, slab(to, 0, steps, entry.width()), steps, beta, entry.depth());
             return;
         }
-        int trials = shard.trials();
-        product(entry, block, 0, to.block(0, 0, trials, to.columns()), beta, startDepth);
-        if (to.rows() > trials) {
-            MatrixView later = to.block(trials, 0, to.rows() - trials, to.columns());
-            product(entry, block, 1, later, beta, entry.depth());
+        product(entry, block, 0, slab(to, 0, 1, entry.width()), 1, beta, startDepth);
+        if (steps > 1) {
+            product(entry, block, 1, slab(to, 1, steps - 1, entry.width()), steps - 1, beta, entry.depth());
         }
     }
 
     /** The same with the first {@code depth} columns of the features only. */
-    private void product(ParameterBlock entry, int block, int step, MatrixView to, double beta, int depth) {
-        MatrixView tangent = tangents.get(block);
-        arithmetic.multiply(
-                1,
-                parameterFeatures(entry, step, to.rows(), depth),
-                depth == tangent.rows() ? tangent : tangent.block(0, 0, depth, tangent.columns()),
-                beta,
-                to);
+    private void product(ParameterBlock entry, int block, int step, MatrixView to, int steps, double beta, int depth) {
+        MatrixView features = parameterFeatures(entry, step, steps, depth);
+        arithmetic.multiply(1, features, firstRows(tangents.get(block), depth), beta, to);
     }
 
     /** Adds to the lanes what comes through the weights, the first site first. */
@@ -155,7 +150,7 @@ final class ForwardSweep extends ShardSweep {
 
     /** Computes the tangent of a feature; returns false if it is zero. */
     private boolean featureTangent(int i, int step, int slot, boolean carried) {
-        boolean any = carried && !featuresFromState.get(i).isEmpty();
+        boolean any = carried && featuresFromState.get(i).length > 0;
         for (BoundTerm term : featuresFromLanes.get(i)) {
             any |= defined[term.source()];
         }
@@ -200,7 +195,7 @@ final class ForwardSweep extends ShardSweep {
     private void nextState(int step, int slot, Rows tile, boolean carried) {
         int place = place(step, tile);
         Arrays.fill(started, false);
-        for (Lane lane : derivative.program().lanes()) {
+        for (Lane lane : programLanes) {
             if (defined[lane.index()]) {
                 loadLane(lane.index(), slot, tile);
             }
@@ -232,15 +227,15 @@ final class ForwardSweep extends ShardSweep {
         if (from != null) {
             addPerturbation(from, step, tile, workspace.nextRows);
         }
-        if (mode.isRecurrent() || derivative.observesOutputs()) {
+        if (factor.isRecurrent() || derivative.observesOutputs()) {
             for (int p = 0; p < derivative.parts(); p++) {
                 store(workspace.nextRows.get(p), states.get(p), tile);
             }
         }
-        if (!mode.isToObservations()) {
+        if (!factor.isToObservations()) {
             storePerturbation(workspace.nextRows, to, step, tile);
         } else if (!derivative.observesOutputs() && derivative.isObserved(step)) {
-            observe(workspace.nextRows.get(derivative.observedPart()), step, tile, hidden);
+            observe(workspace.nextRows.get(observedPart), step, tile, hidden);
         }
     }
 
@@ -251,8 +246,7 @@ final class ForwardSweep extends ShardSweep {
             return;
         }
         to.load(derivative.observedSegment(step), tile, workspace.rows);
-        PairSums.Piece piece = new PairSums.Piece(tile.from(), tile.columns(), tile.trials(), width);
-        sums.add(piece, workspace.rows, tangent);
+        sums.add(tile.from(), tile.columns(), tile.count(), width, workspace.rows, tangent);
     }
 
     private void addToNext(BoundTerm term, Scratch source, int width, Rows tile, int place) {
@@ -275,11 +269,11 @@ final class ForwardSweep extends ShardSweep {
 
     /** The tangent of the readout's outputs: through the state, by its parameters, and perturbed directly. */
     private void outputs(int step) {
-        int width = derivative.observedWidth();
-        arithmetic.multiply(1, states.get(derivative.observedPart()), readout.transpose(), 0, outputs);
+        int width = observedWidth;
+        arithmetic.multiply(1, states.get(observedPart), transposedReadout, 0, outputs);
         ParameterBlock parameters = derivative.parameters().readout();
-        if (mode.isFromParameters() && parameters != null) {
-            product(parameters, tangents.size() - 1, step, slab(workspace.outputs, 1, width), 1);
+        if (factor.isFromParameters() && parameters != null) {
+            product(parameters, tangents.size() - 1, step, workspace.outputs, 1, 1);
         }
         for (Rows tile : tiles) {
             Scratch out = workspace.outputRows;
@@ -292,8 +286,8 @@ final class ForwardSweep extends ShardSweep {
     }
 
     private void addOutputPerturbation(BlockRows from, int step, Rows tile, Scratch out) {
-        int width = derivative.observedWidth();
-        int stride = derivative.perturbationWidth();
+        int width = observedWidth;
+        int stride = perturbationWidth;
         from.load(step, tile, workspace.rows);
         arithmetic.combine(
                 out,
@@ -312,12 +306,11 @@ final class ForwardSweep extends ShardSweep {
 
     /** A tangent of the readout's parameters is a perturbation of the outputs. */
     private void outputPerturbations(int step) {
-        int width = derivative.observedWidth();
         ParameterBlock parameters = derivative.parameters().readout();
         if (parameters == null) {
-            arithmetic.zero(workspace.outputs, rows * width);
+            arithmetic.zero(workspace.outputs, rows * observedWidth);
         } else {
-            product(parameters, tangents.size() - 1, step, slab(workspace.outputs, 1, width), 0);
+            product(parameters, tangents.size() - 1, step, workspace.outputs, 1, 0);
         }
         for (Rows tile : tiles) {
             load(outputs, tile, workspace.outputRows);

@@ -12,6 +12,9 @@ final class Memory implements AutoCloseable {
     private static final FloatBuffer NO_FLOATS = FloatBuffer.allocate(0);
     private static final DoubleBuffer NO_DOUBLES = DoubleBuffer.allocate(0);
 
+    /** An array without elements. */
+    static final Memory NOTHING = borrowed(NO_DOUBLES, 0);
+
     final FloatBuffer floats;
     final DoubleBuffer doubles;
     private final Precision precision;

@@ -419,7 +419,7 @@ final class NativeMultiVector implements MultiVector {
                     if (other != this) {
                         other.load(tile, first, end, right);
                     }
-                    sums[thread].add(new PairSums.Piece(first, end - first, 1, tile.width()), left, right);
+                    sums[thread].add(first, end - first, end - first, tile.width(), left, right);
                 });
             }
         });

@@ -175,11 +175,11 @@ final class NativeStepStructure implements StepStructure {
         private final Derivative derivative = sweeps.derivative();
         private final Shard shard;
         private final int columns;
-        private final List<BoundTerm> direct;
-        private final List<BoundTerm> fromLanes;
-        private final List<BoundTerm> fromNext;
-        private final List<List<BoundTerm>> featuresFromState = new ArrayList<>();
-        private final List<List<BoundTerm>> featuresFromLanes = new ArrayList<>();
+        private final BoundTerm[] direct;
+        private final BoundTerm[] fromLanes;
+        private final BoundTerm[] fromNext;
+        private final List<BoundTerm[]> featuresFromState = new ArrayList<>();
+        private final List<BoundTerm[]> featuresFromLanes = new ArrayList<>();
 
         Dense(Shard shard, int columns) {
             this.shard = shard;

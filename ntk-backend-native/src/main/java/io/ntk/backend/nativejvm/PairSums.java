@@ -15,18 +15,11 @@ final class PairSums {
     private final Scratch[] rests = new Scratch[ROWS];
     private final double[] wide;
     private final double[][] sums;
-    private Piece kind = new Piece(0, 0, 0, 0);
+    private int first;
+    private int columns;
+    private int rows;
+    private int width;
     private int pieces;
-
-    /**
-     * {@code repeats} rows of {@code width} elements for each of {@code columns} columns, of which the first is {@code
-     * first}.
-     */
-    record Piece(int first, int columns, int repeats, int width) {
-        int elements() {
-            return repeats * columns * width;
-        }
-    }
 
     /** Holds the sums of {@code columns} columns; pieces have at most {@code mostElements} elements. */
     PairSums(Arithmetic arithmetic, int columns, int mostElements) {
@@ -39,13 +32,20 @@ final class PairSums {
         this.sums = new double[ROWS][columns];
     }
 
-    /** Adds a piece, fastest after one of the same kind. */
-    void add(Piece piece, Scratch x, Scratch y) {
-        if (pieces == MOST_PIECES || !piece.equals(kind)) {
+    /**
+     * Adds a piece: some rows of {@code width} elements, of {@code count} columns in turn from column {@code from} on. It is
+     * fastest after one of the same kind.
+     */
+    void add(int from, int count, int pieceRows, int pieceWidth, Scratch x, Scratch y) {
+        boolean isOfTheKind = from == first && count == columns && pieceRows == rows && pieceWidth == width;
+        if (pieces == MOST_PIECES || !isOfTheKind) {
             fold();
-            kind = piece;
+            first = from;
+            columns = count;
+            rows = pieceRows;
+            width = pieceWidth;
         }
-        int elements = piece.elements();
+        int elements = rows * width;
         arithmetic.addProducts(x, x, elements, products[0], rests[0]);
         arithmetic.addProducts(x, y, elements, products[1], rests[1]);
         arithmetic.addProducts(y, y, elements, products[2], rests[2]);
@@ -73,15 +73,14 @@ final class PairSums {
     }
 
     private void fold(Scratch elements, double[] to) {
-        arithmetic.widen(elements, 0, wide, 0, kind.elements());
-        arithmetic.zero(elements, 0, kind.elements());
-        int width = kind.width();
-        for (int row = 0; row < kind.repeats() * kind.columns(); row++) {
+        arithmetic.widen(elements, 0, wide, 0, rows * width);
+        arithmetic.zero(elements, 0, rows * width);
+        for (int row = 0; row < rows; row++) {
             double sum = 0;
             for (int i = row * width; i < (row + 1) * width; i++) {
                 sum += wide[i];
             }
-            to[kind.first() + row % kind.columns()] += sum;
+            to[first + row % columns] += sum;
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.ntk.backend.nativejvm;
 
 import io.ntk.api.Precision;
+import io.ntk.backend.nativejvm.MatrixView.Window;
 import java.nio.DoubleBuffer;
 
 /**
@@ -25,6 +26,7 @@ final class PiecewiseBlas implements Blas {
     private static final Limits FLOAT64 = new Limits(128, 128, 72);
 
     private final Blas whole;
+    private final ThreadLocal<Pieces> pieces = ThreadLocal.withInitial(Pieces::new);
 
     PiecewiseBlas(Blas whole) {
         this.whole = whole;
@@ -45,33 +47,45 @@ final class PiecewiseBlas implements Blas {
         }
     }
 
-    /** The largest {@code m}, {@code n} and {@code k} of a piece. */
-    private record Piece(int m, int n, int k) {}
+    /** How one thread cuts a product: the largest m, n and k of a piece, and the operands of the current one. */
+    private static final class Pieces {
+        private final Window a = new Window();
+        private final Window b = new Window();
+        private final Window c = new Window();
+        private int m;
+        private int n;
+        private int k;
 
-    private static Piece piece(MatrixView a, MatrixView b, MatrixView c) {
-        int m = c.rows();
-        int n = c.columns();
-        int k = a.columns();
-        Limits limits = Limits.of(c.memory().precision());
-        Piece all = new Piece(m, n, k);
-        if (b.isTransposed() || (double) m * n * k <= SMALL || n < ROUND) {
-            return all;
+        private void cut(MatrixView a, MatrixView b, MatrixView c) {
+            m = c.rows();
+            n = c.columns();
+            k = a.columns();
+            if (b.isTransposed() || (double) m * n * k <= SMALL || n < ROUND) {
+                return;
+            }
+            Limits limits = Limits.of(c.memory().precision());
+            int columns = share(n, (a.isTransposed() ? m : k) > limits.depth() ? COLUMNS / 2 : COLUMNS);
+            if (a.isTransposed()) {
+                int most = (int) (SMALL / ((double) m * columns));
+                if (m <= limits.rows() && most >= LEAST) {
+                    n = columns;
+                    k = share(k, most);
+                }
+                return;
+            }
+            int most = (int) (SMALL / ((double) k * columns)) / ROUND * ROUND;
+            if (k <= limits.depth(b.leadingDimension(), c.leadingDimension()) && most >= LEAST) {
+                m = most;
+                n = columns;
+            }
         }
-        int columns = share(n, (a.isTransposed() ? m : k) > limits.depth() ? COLUMNS / 2 : COLUMNS);
-        if (a.isTransposed()) {
-            int most = (int) (SMALL / ((double) m * columns));
-            return m > limits.rows() || most < LEAST ? all : new Piece(m, columns, share(k, most));
-        }
-        int most = (int) (SMALL / ((double) k * columns)) / ROUND * ROUND;
-        int deepest = limits.depth(b.leadingDimension(), c.leadingDimension());
-        return k > deepest || most < LEAST ? all : new Piece(most, columns, k);
-    }
 
-    /** The size of at most {@code most} that divides a total into nearly equal shares. */
-    private static int share(int total, int most) {
-        int shares = (total + most - 1) / most;
-        int even = (total + shares - 1) / shares;
-        return Math.min(most, (even + ROUND - 1) / ROUND * ROUND);
+        /** The size of at most {@code most} that divides a total into nearly equal shares. */
+        private static int share(int total, int most) {
+            int shares = (total + most - 1) / most;
+            int even = (total + shares - 1) / shares;
+            return Math.min(most, (even + ROUND - 1) / ROUND * ROUND);
+        }
     }
 
     @Override
@@ -97,19 +111,20 @@ final class PiecewiseBlas implements Blas {
     /** Takes all rows and depths of some columns before the next columns: those of B stay in the cache meanwhile. */
     @Override
     public void multiply(double alpha, MatrixView a, MatrixView b, double beta, MatrixView c) {
-        Piece piece = piece(a, b, c);
-        for (int column = 0; column < c.columns(); column += piece.n()) {
-            int n = Math.min(piece.n(), c.columns() - column);
-            for (int row = 0; row < c.rows(); row += piece.m()) {
-                int m = Math.min(piece.m(), c.rows() - row);
-                for (int depth = 0; depth < a.columns(); depth += piece.k()) {
-                    int k = Math.min(piece.k(), a.columns() - depth);
+        Pieces piece = pieces.get();
+        piece.cut(a, b, c);
+        for (int column = 0; column < c.columns(); column += piece.n) {
+            int n = Math.min(piece.n, c.columns() - column);
+            for (int row = 0; row < c.rows(); row += piece.m) {
+                int m = Math.min(piece.m, c.rows() - row);
+                for (int depth = 0; depth < a.columns(); depth += piece.k) {
+                    int k = Math.min(piece.k, a.columns() - depth);
                     whole.multiply(
                             alpha,
-                            a.block(row, depth, m, k),
-                            b.block(depth, column, k, n),
+                            piece.a.moveTo(a, row, depth, m, k),
+                            piece.b.moveTo(b, depth, column, k, n),
                             depth == 0 ? beta : 1,
-                            c.block(row, column, m, n));
+                            piece.c.moveTo(c, row, column, m, n));
                 }
             }
         }

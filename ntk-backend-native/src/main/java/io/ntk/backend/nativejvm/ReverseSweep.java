@@ -44,14 +44,14 @@ final class ReverseSweep extends ShardSweep {
      */
     ReverseSweep(
             Derivative derivative,
-            Factor mode,
+            Factor factor,
             SweepTask task,
             Workspace workspace,
             Shard shard,
             Gradients gradients,
             NativeMultiVector from,
             @Nullable NativeMultiVector to) {
-        super(derivative, mode, task, workspace, shard);
+        super(derivative, factor, task, workspace, shard);
         this.gradients = gradients;
         this.from = new BlockRows(from, shard.firstTrial(), task.from());
         this.to = to == null ? null : new BlockRows(to, shard.firstTrial(), task.from());
@@ -61,7 +61,11 @@ final class ReverseSweep extends ShardSweep {
         this.defined = new boolean[derivative.parts()];
         this.done = new boolean[derivative.program().lanes().size()];
         this.feedsFeature = new boolean[done.length];
-        featuresFromLanes.forEach(terms -> terms.forEach(term -> feedsFeature[term.source()] = true));
+        for (BoundTerm[] terms : featuresFromLanes) {
+            for (BoundTerm term : terms) {
+                feedsFeature[term.source()] = true;
+            }
+        }
     }
 
     /** The gradients of a task, summed over its shards. */
@@ -90,14 +94,14 @@ final class ReverseSweep extends ShardSweep {
             int slot = step % workspace.slab;
             outputs(step);
             for (Rows tile : tiles) {
-                stateAdjoints(step, slot, tile);
+                stateCotangents(step, slot, tile);
             }
             for (int p = 0; p < derivative.parts(); p++) {
-                defined[p] = mode.isRecurrent() && step > 0 && isDirect[p];
+                defined[p] = factor.isRecurrent() && step > 0 && isDirect[p];
             }
             seed(step);
             throughFeatures(step, slot);
-            if (mode.isFromParameters() && slot == 0) {
+            if (factor.isFromParameters() && slot == 0) {
                 int steps = Math.min(workspace.slab, derivative.steps() - step);
                 gradients(step, steps);
             }
@@ -106,12 +110,11 @@ final class ReverseSweep extends ShardSweep {
 
     /** Stores the cotangent of an observation where later products accumulate, which saves a pass over it. */
     private void seed(int step) {
-        int observed = derivative.observedPart();
-        isSeeded = mode.isRecurrent()
-                && mode.isToObservations()
+        isSeeded = factor.isRecurrent()
+                && factor.isToObservations()
                 && !derivative.observesOutputs()
                 && step > 0
-                && !isDirect[observed]
+                && !isDirect[observedPart]
                 && derivative.isObserved(step - 1);
         if (!isSeeded) {
             return;
@@ -121,21 +124,21 @@ final class ReverseSweep extends ShardSweep {
             arithmetic.copy(
                     observations,
                     from.block().at(shard.firstTrial() + trial, task.from()),
-                    workspace.state.get(observed),
+                    workspace.state.get(observedPart),
                     trial * columns * hidden,
                     columns * hidden);
         }
-        defined[observed] = true;
+        defined[observedPart] = true;
     }
 
     /** Takes cotangents of the readout's outputs to the observed state part and to the readout's parameters. */
     private void outputs(int step) {
-        boolean active = mode.isToObservations() && derivative.observesOutputs() && derivative.isObserved(step);
-        boolean perturbed = !mode.isToObservations() && derivative.observesOutputs();
+        boolean active = factor.isToObservations() && derivative.observesOutputs() && derivative.isObserved(step);
+        boolean perturbed = !factor.isToObservations() && derivative.observesOutputs();
         if (!active && !perturbed) {
             return;
         }
-        int width = derivative.observedWidth();
+        int width = observedWidth;
         for (Rows tile : tiles) {
             if (active) {
                 from.load(derivative.observedSegment(step), tile, workspace.rows);
@@ -145,26 +148,25 @@ final class ReverseSweep extends ShardSweep {
                 for (int row = 0; row < tile.count(); row++) {
                     arithmetic.store(
                             workspace.rows,
-                            row * derivative.perturbationWidth() + derivative.parts() * hidden,
+                            row * perturbationWidth + derivative.parts() * hidden,
                             workspace.outputs,
                             tile.at(columns, width) + row * width,
                             width);
                 }
             }
         }
-        readoutGradient(step, width);
+        readoutGradient(step);
         if (perturbed) {
             return;
         }
-        int observed = derivative.observedPart();
-        arithmetic.multiply(1, outputs, readout, defined[observed] ? 1 : 0, states.get(observed));
-        defined[observed] = true;
+        arithmetic.multiply(1, outputs, readout, defined[observedPart] ? 1 : 0, states.get(observedPart));
+        defined[observedPart] = true;
     }
 
-    private void readoutGradient(int step, int width) {
+    private void readoutGradient(int step) {
         ParameterBlock parameters = derivative.parameters().readout();
-        if (mode.isFromParameters() && parameters != null) {
-            product(parameters, gradients.blocks.size() - 1, step, slab(workspace.outputs, 1, width));
+        if (factor.isFromParameters() && parameters != null) {
+            product(parameters, gradients.blocks.size() - 1, step, workspace.outputs, 1);
         }
     }
 
@@ -172,32 +174,32 @@ final class ReverseSweep extends ShardSweep {
      * For the rows of a tile: the cotangent of the state, from it the lanes', and what passes the step without a
      * product.
      */
-    private void stateAdjoints(int step, int slot, Rows tile) {
+    private void stateCotangents(int step, int slot, Rows tile) {
         int place = place(step, tile);
         collect(step, tile);
-        for (int i = fromNext.size() - 1; i >= 0; i--) {
-            BoundTerm term = fromNext.get(i);
+        for (int i = fromNext.length - 1; i >= 0; i--) {
+            BoundTerm term = fromNext[i];
             Scratch source = workspace.stateRows.get(term.source());
             Scratch target = workspace.stateRows.get(term.target());
             term.reverse(tile, source, hidden, target, hidden, place, true);
         }
-        for (Lane lane : derivative.program().lanes()) {
+        for (Lane lane : programLanes) {
             if (!feedsFeature[lane.index()]) {
-                laneAdjoint(lane, tile, slot, place);
+                laneCotangent(lane, tile, slot, place);
             }
         }
         for (int p = 0; p < derivative.parts(); p++) {
             if (!pending.isEmpty()) {
                 store(workspace.stateRows.get(p), pending.get(p), tile);
             }
-            if (mode.isRecurrent() && step > 0 && isDirect[p]) {
-                directAdjoint(p, tile, place);
+            if (factor.isRecurrent() && step > 0 && isDirect[p]) {
+                directCotangent(p, tile, place);
                 store(workspace.nextRows.get(p), states.get(p), tile);
             }
         }
     }
 
-    private void directAdjoint(int p, Rows tile, int place) {
+    private void directCotangent(int p, Rows tile, int place) {
         Scratch sum = workspace.nextRows.get(p);
         boolean started = false;
         for (BoundTerm term : direct) {
@@ -214,23 +216,23 @@ final class ReverseSweep extends ShardSweep {
     }
 
     private void collect(int step, Rows tile) {
-        boolean observed = mode.isToObservations() && !derivative.observesOutputs() && derivative.isObserved(step);
+        boolean observed = factor.isToObservations() && !derivative.observesOutputs() && derivative.isObserved(step);
         for (int p = 0; p < derivative.parts(); p++) {
-            Scratch adjoint = workspace.stateRows.get(p);
-            boolean isSeen = observed && p == derivative.observedPart();
+            Scratch cotangent = workspace.stateRows.get(p);
+            boolean isSeen = observed && p == observedPart;
             if (defined[p]) {
-                load(states.get(p), tile, adjoint);
+                load(states.get(p), tile, cotangent);
                 if (isSeen && !isSeeded) {
                     from.load(derivative.observedSegment(step), tile, workspace.rows);
-                    arithmetic.addScaled(adjoint, 0, 1, workspace.rows, 0, tile.count() * hidden);
+                    arithmetic.addScaled(cotangent, 0, 1, workspace.rows, 0, tile.count() * hidden);
                 }
             } else if (isSeen) {
-                from.load(derivative.observedSegment(step), tile, adjoint);
+                from.load(derivative.observedSegment(step), tile, cotangent);
             } else {
-                arithmetic.zero(adjoint, 0, tile.count() * hidden);
+                arithmetic.zero(cotangent, 0, tile.count() * hidden);
             }
         }
-        if (!mode.isToObservations()) {
+        if (!factor.isToObservations()) {
             addPerturbation(from, step, tile, workspace.stateRows);
         }
         if (to != null) {
@@ -252,27 +254,27 @@ final class ReverseSweep extends ShardSweep {
     }
 
     /** A lane's cotangent from those of the next state and, already there, of the features it feeds. */
-    private void laneAdjoint(Lane lane, Rows tile, int slot, int place) {
-        Scratch adjoint = workspace.laneRows.get(lane.index());
+    private void laneCotangent(Lane lane, Rows tile, int slot, int place) {
+        Scratch cotangent = workspace.laneRows.get(lane.index());
         boolean add = false;
         for (BoundTerm term : fromLanes) {
             if (term.source() == lane.index()) {
-                term.reverse(tile, adjoint, lane.width(), workspace.stateRows.get(term.target()), hidden, place, add);
+                term.reverse(tile, cotangent, lane.width(), workspace.stateRows.get(term.target()), hidden, place, add);
                 add = true;
             }
         }
         if (!add) {
-            arithmetic.zero(adjoint, 0, tile.count() * lane.width());
+            arithmetic.zero(cotangent, 0, tile.count() * lane.width());
         }
         for (int i = 0; i < featuresFromLanes.size(); i++) {
             for (BoundTerm term : featuresFromLanes.get(i)) {
                 if (term.source() == lane.index()) {
                     int width = derivative.program().features().get(i).site().featureWidth();
-                    term.reverse(tile, adjoint, lane.width(), workspace.featureRows.get(i), width, place, true);
+                    term.reverse(tile, cotangent, lane.width(), workspace.featureRows.get(i), width, place, true);
                 }
             }
         }
-        store(adjoint, lanes.get(lane.index()).get(slot), tile);
+        store(cotangent, lanes.get(lane.index()).get(slot), tile);
     }
 
     /**
@@ -282,15 +284,15 @@ final class ReverseSweep extends ShardSweep {
         Arrays.fill(done, false);
         for (int i = features.size() - 1; i >= 0; i--) {
             StepProgram.Feature feature = derivative.program().features().get(i);
-            for (StepProgram.Target target : feature.targets()) {
-                nestedLane(target.lane(), step, slot);
+            for (int j = 0; j < feature.targets().size(); j++) {
+                nestedLane(feature.targets().get(j).lane(), step, slot);
             }
-            boolean toState = mode.isRecurrent() && step > 0;
-            if (toState || !featuresFromLanes.get(i).isEmpty()) {
+            boolean toState = factor.isRecurrent() && step > 0;
+            if (toState || featuresFromLanes.get(i).length > 0) {
                 throughFeature(i, feature, step, slot, toState);
             }
         }
-        for (Lane lane : derivative.program().lanes()) {
+        for (Lane lane : programLanes) {
             nestedLane(lane, step, slot);
         }
     }
@@ -306,11 +308,11 @@ final class ReverseSweep extends ShardSweep {
                 load(pending.get(p), tile, workspace.stateRows.get(p));
             }
             for (int i = 0; i < featuresFromLanes.size(); i++) {
-                if (!featuresFromLanes.get(i).isEmpty()) {
+                if (featuresFromLanes.get(i).length > 0) {
                     load(features.get(i), tile, workspace.featureRows.get(i));
                 }
             }
-            laneAdjoint(lane, tile, slot, place(step, tile));
+            laneCotangent(lane, tile, slot, place(step, tile));
         }
     }
 
@@ -327,7 +329,7 @@ final class ReverseSweep extends ShardSweep {
             defined[feature.statePart()] = true;
             return;
         }
-        if (!toState || featuresFromState.get(i).isEmpty()) {
+        if (!toState || featuresFromState.get(i).length == 0) {
             return;
         }
         for (BoundTerm term : featuresFromState.get(i)) {
@@ -341,8 +343,8 @@ final class ReverseSweep extends ShardSweep {
             for (BoundTerm term : featuresFromState.get(i)) {
                 Scratch state = workspace.nextRows.get(term.source());
                 load(states.get(term.source()), tile, state);
-                Scratch adjoint = workspace.featureRows.get(i);
-                term.reverse(tile, state, hidden, adjoint, features.get(i).columns(), place(step, tile), true);
+                Scratch cotangent = workspace.featureRows.get(i);
+                term.reverse(tile, state, hidden, cotangent, features.get(i).columns(), place(step, tile), true);
                 store(state, states.get(term.source()), tile);
             }
         }
@@ -350,43 +352,41 @@ final class ReverseSweep extends ShardSweep {
 
     private void gradients(int step, int steps) {
         int block = 0;
-        for (Lane lane : derivative.program().lanes()) {
+        for (Lane lane : programLanes) {
             ParameterBlock parameters = derivative.parameters().lanes().get(lane.index());
             if (parameters != null) {
-                product(parameters, block, step, slab(workspace.lanes.get(lane.index()), steps, lane.width()));
+                product(parameters, block, step, workspace.lanes.get(lane.index()), steps);
                 block++;
             }
         }
     }
 
     /**
-     * gradient ← featuresᵀ · cotangents + gradient, over all trials of the shard and the steps that the cotangents have
-     * rows for.
+     * gradient ← featuresᵀ · cotangents + gradient, over all trials of the shard and some steps, the first of which begins
+     * the cotangents.
      */
-    private void product(ParameterBlock parameters, int block, int step, MatrixView adjoints) {
-        int trials = shard.trials();
+    private void product(ParameterBlock parameters, int block, int step, Memory cotangents, int steps) {
         int startDepth = shard.startDepths().get(parameters.features());
-        boolean isLong = adjoints.rows() > trials;
+        boolean isLong = steps > 1;
+        int width = parameters.width();
         if (step > 0 || startDepth == parameters.depth() || !(isLong || gradients.started[block])) {
-            product(parameters, block, step, adjoints, parameters.depth());
+            product(parameters, block, step, slab(cotangents, 0, steps, width), steps, parameters.depth());
             return;
         }
         if (isLong) {
-            MatrixView later = adjoints.block(trials, 0, adjoints.rows() - trials, adjoints.columns());
-            product(parameters, block, 1, later, parameters.depth());
+            product(parameters, block, 1, slab(cotangents, 1, steps - 1, width), steps - 1, parameters.depth());
         }
-        product(parameters, block, 0, adjoints.block(0, 0, trials, adjoints.columns()), startDepth);
+        product(parameters, block, 0, slab(cotangents, 0, 1, width), 1, startDepth);
     }
 
     /** The first {@code depth} rows of that. */
-    private void product(ParameterBlock parameters, int block, int step, MatrixView adjoints, int depth) {
-        MatrixView gradient = gradients.blocks.get(block);
+    private void product(ParameterBlock parameters, int block, int step, MatrixView cotangents, int steps, int depth) {
         arithmetic.multiply(
                 1,
-                parameterFeatures(parameters, step, adjoints.rows(), depth).transpose(),
-                adjoints,
+                transposedFeatures(parameters, step, steps, depth),
+                cotangents,
                 gradients.started[block] ? 1 : 0,
-                depth == gradient.rows() ? gradient : gradient.block(0, 0, depth, gradient.columns()));
+                firstRows(gradients.blocks.get(block), depth));
         gradients.started[block] = true;
     }
 }

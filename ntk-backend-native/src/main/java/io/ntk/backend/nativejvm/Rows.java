@@ -28,7 +28,7 @@ record Rows(int trial, int trials, int from, int columns) {
         return Math.min(trials, Math.max(1, ELEMENTS_TOGETHER / (columns * hidden)));
     }
 
-    static List<Rows> tiles(int trials, int columns, int hidden) {
+    static Rows[] tiles(int trials, int columns, int hidden) {
         List<Rows> tiles = new ArrayList<>();
         int together = trialsTogether(trials, columns, hidden);
         int most = Math.min(columns, most(trials, columns, hidden));
@@ -38,7 +38,7 @@ record Rows(int trial, int trials, int from, int columns) {
                 tiles.add(new Rows(trial, count, from, Math.min(most, columns - from)));
             }
         }
-        return tiles;
+        return tiles.toArray(Rows[]::new);
     }
 
     int count() {

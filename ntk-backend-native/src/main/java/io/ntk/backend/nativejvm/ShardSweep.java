@@ -1,6 +1,7 @@
 package io.ntk.backend.nativejvm;
 
 import io.ntk.api.spi.Factor;
+import io.ntk.backend.nativejvm.MatrixView.Window;
 import io.ntk.program.Lane;
 import io.ntk.program.ParameterBlock;
 import io.ntk.program.StepProgram;
@@ -10,28 +11,32 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What sweeps in both directions over one shard share: its terms, its tiles, and the operands of its products, which are
- * made once for all steps.
+ * What sweeps in both directions over one shard share: its terms, its tiles, and the operands of its products. All are made
+ * once for all steps, as a step allocates nothing: loops are over arrays, since those over lists take an iterator.
  */
 abstract class ShardSweep {
     final Derivative derivative;
-    final Factor mode;
+    final Factor factor;
     final Arithmetic arithmetic;
     final SweepTask task;
     final Workspace workspace;
     final Shard shard;
     final int columns;
     final int hidden;
+    final int observedPart;
+    final int observedWidth;
+    final int perturbationWidth;
 
     /** Rows of a step's matrices: trials and columns. */
     final int rows;
 
-    final List<Rows> tiles;
-    final List<BoundTerm> direct;
-    final List<BoundTerm> fromLanes;
-    final List<BoundTerm> fromNext;
-    final List<List<BoundTerm>> featuresFromState = new ArrayList<>();
-    final List<List<BoundTerm>> featuresFromLanes = new ArrayList<>();
+    final Lane[] programLanes;
+    final Rows[] tiles;
+    final BoundTerm[] direct;
+    final BoundTerm[] fromLanes;
+    final BoundTerm[] fromNext;
+    final List<BoundTerm[]> featuresFromState = new ArrayList<>();
+    final List<BoundTerm[]> featuresFromLanes = new ArrayList<>();
 
     /** For each state part, whether some term takes it past a step without a product. */
     final boolean[] isDirect;
@@ -53,22 +58,31 @@ abstract class ShardSweep {
 
     final MatrixView readout;
 
-    ShardSweep(Derivative derivative, Factor mode, SweepTask task, Workspace workspace, Shard shard) {
+    private final Window slabWindow = new Window();
+    private final Window featureWindow = new Window();
+    private final Window blockWindow = new Window();
+
+    ShardSweep(Derivative derivative, Factor factor, SweepTask task, Workspace workspace, Shard shard) {
         this.derivative = derivative;
-        this.mode = mode;
+        this.factor = factor;
         this.arithmetic = derivative.arithmetic();
         this.task = task;
         this.workspace = workspace;
         this.shard = shard;
         this.columns = task.columns();
         this.hidden = derivative.hidden();
+        this.observedPart = derivative.observedPart();
+        this.observedWidth = derivative.observedWidth();
+        this.perturbationWidth = derivative.perturbationWidth();
         this.rows = shard.trials() * columns;
         this.tiles = Rows.tiles(shard.trials(), columns, hidden);
         this.direct = BoundTerm.ofNextState(derivative, shard, Kind.STATE, workspace.mostRows);
         this.fromLanes = BoundTerm.ofNextState(derivative, shard, Kind.LANE, workspace.mostRows);
         this.fromNext = BoundTerm.ofNextState(derivative, shard, Kind.NEXT, workspace.mostRows);
         this.isDirect = new boolean[derivative.parts()];
-        direct.forEach(term -> isDirect[term.source()] = true);
+        for (BoundTerm term : direct) {
+            isDirect[term.source()] = true;
+        }
         this.states = workspace.state.stream()
                 .map(state -> state.matrix(0, rows, hidden))
                 .toList();
@@ -85,29 +99,48 @@ abstract class ShardSweep {
             featuresFromState.add(BoundTerm.ofFeature(derivative, shard, i, Kind.STATE, workspace.mostRows));
             featuresFromLanes.add(BoundTerm.ofFeature(derivative, shard, i, Kind.LANE, workspace.mostRows));
         }
-        for (Lane lane : program.lanes()) {
+        this.programLanes = program.lanes().toArray(Lane[]::new);
+        for (Lane lane : programLanes) {
             Memory slab = workspace.lanes.get(lane.index());
             lanes.add(IntStream.range(0, workspace.slab)
                     .mapToObj(slot -> slab.matrix(slot * rows * lane.width(), rows, lane.width()))
                     .toList());
         }
-        int width = derivative.observesOutputs() ? derivative.observedWidth() : 0;
+        int width = derivative.observesOutputs() ? observedWidth : 0;
         this.outputs = workspace.outputs.matrix(0, rows, width);
         this.readout = derivative.weights().all().matrix(Math.max(derivative.readoutAt(), 0), width, hidden);
     }
 
     /**
-     * A matrix {@code [steps · trials, columns · width]} that begins at the slab's first step, for products with
-     * parameters.
+     * Some steps of a slab {@code [steps · trials, columns · width]}, for products with parameters.
+     *
+     * @param from the first of them
      */
-    final MatrixView slab(Memory memory, int steps, int width) {
-        return memory.matrix(0, steps * shard.trials(), columns * width);
+    final MatrixView slab(Memory memory, int from, int steps, int width) {
+        int trials = shard.trials();
+        int length = columns * width;
+        return slabWindow.moveTo(memory, from * trials * length, steps * trials, length, length, false);
     }
 
-    /** What multiplies a block's parameters in some rows {@code steps · trials} from a step on; its first columns. */
-    final MatrixView parameterFeatures(ParameterBlock block, int step, int count, int depth) {
+    /** What multiplies the first {@code depth} of a block's parameters in some steps {@code [steps · trials, depth]}. */
+    final MatrixView parameterFeatures(ParameterBlock block, int step, int steps, int depth) {
+        return parameterFeatures(block, step, steps * shard.trials(), depth, false);
+    }
+
+    /** The transpose of that, {@code [depth, steps · trials]}. */
+    final MatrixView transposedFeatures(ParameterBlock block, int step, int steps, int depth) {
+        return parameterFeatures(block, step, depth, steps * shard.trials(), true);
+    }
+
+    private MatrixView parameterFeatures(ParameterBlock block, int step, int rows, int columns, boolean isTransposed) {
+        Memory memory = shard.features().get(block.features());
         int first = step * shard.trials() * block.depth();
-        return shard.features().get(block.features()).matrix(first, count, depth, block.depth());
+        return featureWindow.moveTo(memory, first, rows, columns, block.depth(), isTransposed);
+    }
+
+    /** The first {@code depth} rows of a parameter block's tangent or gradient. */
+    final MatrixView firstRows(MatrixView block, int depth) {
+        return blockWindow.moveTo(block, 0, 0, depth, block.columns());
     }
 
     /** The index of a tile's first trial at a step in the values of coefficients. */
@@ -129,7 +162,7 @@ abstract class ShardSweep {
 
     /** Adds a perturbation's rows to those of the state parts. */
     final void addPerturbation(BlockRows from, int step, Rows tile, List<Scratch> state) {
-        int width = derivative.perturbationWidth();
+        int width = perturbationWidth;
         from.load(step, tile, workspace.rows);
         for (int p = 0; p < derivative.parts(); p++) {
             arithmetic.combine(
@@ -139,7 +172,7 @@ abstract class ShardSweep {
 
     /** Stores rows of the state parts as those of a perturbation. */
     final void storePerturbation(List<Scratch> state, BlockRows to, int step, Rows tile) {
-        int width = derivative.perturbationWidth();
+        int width = perturbationWidth;
         for (int p = 0; p < derivative.parts(); p++) {
             arithmetic.combine(
                     workspace.rows,
@@ -160,7 +193,7 @@ abstract class ShardSweep {
 
     /** Stores rows of outputs as the part of a perturbation after the state's. */
     final void storeOutputPerturbation(BlockRows to, int step, Rows tile) {
-        int width = derivative.observedWidth();
+        int width = observedWidth;
         for (int row = 0; row < tile.count(); row++) {
             arithmetic.store(
                     workspace.outputRows,

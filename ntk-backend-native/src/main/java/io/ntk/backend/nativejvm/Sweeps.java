@@ -39,24 +39,24 @@ final class Sweeps implements AutoCloseable {
     }
 
     /** to ← J, P or F applied to from. */
-    void forward(Factor mode, NativeMultiVector from, NativeMultiVector to) {
-        long blocks = mode.isFromParameters() ? derivative.gradientBytes() : 0;
+    void forward(Factor factor, NativeMultiVector from, NativeMultiVector to) {
+        long blocks = factor.isFromParameters() ? derivative.gradientBytes() : 0;
         forEachChunk(
-                mode,
+                factor,
                 from.columns(),
                 blocks,
                 0,
-                (first, last) -> forwardChunk(mode, from, first, to, first, last, null));
+                (first, last) -> forwardChunk(factor, from, first, to, first, last, null));
     }
 
     /** to ← the transpose of J, P or F applied to from. */
-    void reverse(Factor mode, NativeMultiVector from, NativeMultiVector to) {
+    void reverse(Factor factor, NativeMultiVector from, NativeMultiVector to) {
         forEachChunk(
-                mode,
+                factor,
                 from.columns(),
                 0,
-                mode.isFromParameters() ? derivative.gradientBytes() : 0,
-                (first, last) -> reverseChunk(mode, from, first, last, to, first));
+                factor.isFromParameters() ? derivative.gradientBytes() : 0,
+                (first, last) -> reverseChunk(factor, from, first, last, to, first));
     }
 
     /**
@@ -64,47 +64,47 @@ final class Sweeps implements AutoCloseable {
      *
      * @param dots where not null, receives {@code to.pairDots(J Jᵀ from)}, and {@code to} is only read
      */
-    void kernel(Factor mode, NativeMultiVector from, NativeMultiVector to, double @Nullable [][] dots) {
+    void kernel(Factor factor, NativeMultiVector from, NativeMultiVector to, double @Nullable [][] dots) {
         boolean isDisjoint = derivative().parameters().isDisjoint();
         long vectors = isDisjoint
                 ? 0
                 : parameterSpace.dimension() * arithmetic.precision().bytes() + derivative.gradientBytes();
-        forEachChunk(mode, from.columns(), vectors, derivative.gradientBytes(), (first, last) -> {
+        forEachChunk(factor, from.columns(), vectors, derivative.gradientBytes(), (first, last) -> {
             if (isDisjoint) {
-                kernelChunk(mode, from, to, first, last, dots);
+                kernelChunk(factor, from, to, first, last, dots);
                 return;
             }
             try (NativeMultiVector gradients = parameterSpace.uninitialized(last - first)) {
-                reverseChunk(mode, from, first, last, gradients, 0);
-                forwardChunk(mode, gradients, 0, to, first, last, dots);
+                reverseChunk(factor, from, first, last, gradients, 0);
+                forwardChunk(factor, gradients, 0, to, first, last, dots);
             }
         });
     }
 
     /** Where no parameter is in two blocks, the gradient blocks serve as tangent blocks: no vector is made of them. */
     private void kernelChunk(
-            Factor mode,
+            Factor factor,
             NativeMultiVector from,
             NativeMultiVector to,
             int first,
             int last,
             double @Nullable [][] dots) {
-        List<SweepTask> tasks = SweepTask.deal(derivative, mode.isFromParameters(), first, last);
+        List<SweepTask> tasks = SweepTask.deal(derivative, factor.isFromParameters(), first, last);
         if (SweepTask.areColumns(tasks)) {
             List<PairSums> sums = dots == null ? List.of() : sums(tasks);
             derivative
                     .engine()
                     .workers()
-                    .run(tasks.size(), i -> kernel(mode, tasks.get(i), from, to, dots == null ? null : sums.get(i)));
+                    .run(tasks.size(), i -> kernel(factor, tasks.get(i), from, to, dots == null ? null : sums.get(i)));
             total(tasks, sums, first, last, dots);
             return;
         }
         List<List<Memory>> gradients = new ArrayList<>();
         try {
-            reverse(mode, tasks, from, null, gradients);
+            reverse(factor, tasks, from, null, gradients);
             sum(gradients, last - first);
             forward(
-                    mode,
+                    factor,
                     tasks,
                     null,
                     to,
@@ -119,19 +119,19 @@ final class Sweeps implements AutoCloseable {
 
     /** All of a product on one thread, the gradient still in the cache when it is used. */
     private void kernel(
-            Factor mode, SweepTask task, NativeMultiVector from, NativeMultiVector to, @Nullable PairSums sums) {
+            Factor factor, SweepTask task, NativeMultiVector from, NativeMultiVector to, @Nullable PairSums sums) {
         List<Memory> gradients = blocks(task.widest());
         try (Workspace workspace = new Workspace(derivative, task)) {
-            reverse(mode, task, workspace, gradients, from, null);
+            reverse(factor, task, workspace, gradients, from, null);
             ForwardSweep.Tangents tangents = new ForwardSweep.Tangents(gradients, task.from(), task.columns());
-            forward(mode, task, workspace, tangents, null, to, sums);
+            forward(factor, task, workspace, tangents, null, to, sums);
         } finally {
             gradients.forEach(Memory::close);
         }
     }
 
     private void forward(
-            Factor mode,
+            Factor factor,
             SweepTask task,
             Workspace workspace,
             ForwardSweep.Tangents tangents,
@@ -139,12 +139,12 @@ final class Sweeps implements AutoCloseable {
             NativeMultiVector to,
             @Nullable PairSums sums) {
         for (Shard shard : task.shards()) {
-            new ForwardSweep(derivative, mode, task, workspace, shard, tangents, from, to, sums).run();
+            new ForwardSweep(derivative, factor, task, workspace, shard, tangents, from, to, sums).run();
         }
     }
 
     private void reverse(
-            Factor mode,
+            Factor factor,
             SweepTask task,
             Workspace workspace,
             List<Memory> blocks,
@@ -152,7 +152,7 @@ final class Sweeps implements AutoCloseable {
             @Nullable NativeMultiVector to) {
         ReverseSweep.Gradients gradients = new ReverseSweep.Gradients(derivative.parameters(), blocks, task.columns());
         for (Shard shard : task.shards()) {
-            new ReverseSweep(derivative, mode, task, workspace, shard, gradients, from, to).run();
+            new ReverseSweep(derivative, factor, task, workspace, shard, gradients, from, to).run();
         }
     }
 
@@ -221,13 +221,14 @@ final class Sweeps implements AutoCloseable {
      * @param shared bytes per column of a chunk, besides what tasks need
      * @param own bytes per column of a task, besides its workspace
      */
-    private void forEachChunk(Factor mode, int columns, long shared, long own, Chunk chunk) {
+    private void forEachChunk(Factor factor, int columns, long shared, long own, Chunk chunk) {
         derivative();
         int size = columns;
-        while (size > 1 && bytes(mode, size, shared, own) > derivative.engine().memoryLimit()) {
+        while (size > 1
+                && bytes(factor, size, shared, own) > derivative.engine().memoryLimit()) {
             size = (size + 1) / 2;
         }
-        requireRoom(bytes(mode, size, shared, own));
+        requireRoom(bytes(factor, size, shared, own));
         int chunks = (columns + size - 1) / size;
         int width = (columns + chunks - 1) / chunks;
         for (int i = 0; i < chunks; i++) {
@@ -248,8 +249,8 @@ final class Sweeps implements AutoCloseable {
         }
     }
 
-    private long bytes(Factor mode, int columns, long shared, long own) {
-        List<SweepTask> tasks = SweepTask.deal(derivative, mode.isFromParameters(), 0, columns);
+    private long bytes(Factor factor, int columns, long shared, long own) {
+        List<SweepTask> tasks = SweepTask.deal(derivative, factor.isFromParameters(), 0, columns);
         long sum = shared * columns;
         for (int i = 0; i < tasks.size(); i++) {
             SweepTask task = tasks.get(i);
@@ -265,23 +266,23 @@ final class Sweeps implements AutoCloseable {
     }
 
     private void forwardChunk(
-            Factor mode,
+            Factor factor,
             NativeMultiVector from,
             int fromFirst,
             NativeMultiVector to,
             int first,
             int last,
             double @Nullable [][] dots) {
-        List<SweepTask> tasks = SweepTask.deal(derivative, mode.isFromParameters(), first, last);
+        List<SweepTask> tasks = SweepTask.deal(derivative, factor.isFromParameters(), first, last);
         List<Memory> blocks = new ArrayList<>();
         try {
-            if (mode.isFromParameters()) {
+            if (factor.isFromParameters()) {
                 gather(from, fromFirst, last - first, blocks);
             }
             forward(
-                    mode,
+                    factor,
                     tasks,
-                    mode.isFromParameters() ? null : from,
+                    factor.isFromParameters() ? null : from,
                     to,
                     new ForwardSweep.Tangents(blocks, first, last - first),
                     first,
@@ -294,7 +295,7 @@ final class Sweeps implements AutoCloseable {
 
     /** Runs forward sweeps on all threads. */
     private void forward(
-            Factor mode,
+            Factor factor,
             List<SweepTask> tasks,
             @Nullable NativeMultiVector from,
             NativeMultiVector to,
@@ -306,19 +307,19 @@ final class Sweeps implements AutoCloseable {
         derivative.engine().workers().run(tasks.size(), i -> {
             SweepTask task = tasks.get(i);
             try (Workspace workspace = new Workspace(derivative, task)) {
-                forward(mode, task, workspace, tangents, from, to, dots == null ? null : sums.get(i));
+                forward(factor, task, workspace, tangents, from, to, dots == null ? null : sums.get(i));
             }
         });
         total(tasks, sums, first, last, dots);
     }
 
     private void reverseChunk(
-            Factor mode, NativeMultiVector from, int first, int last, NativeMultiVector to, int toFirst) {
-        List<SweepTask> tasks = SweepTask.deal(derivative, mode.isFromParameters(), first, last);
+            Factor factor, NativeMultiVector from, int first, int last, NativeMultiVector to, int toFirst) {
+        List<SweepTask> tasks = SweepTask.deal(derivative, factor.isFromParameters(), first, last);
         List<List<Memory>> gradients = new ArrayList<>();
         try {
-            reverse(mode, tasks, from, mode.isFromParameters() ? null : to, gradients);
-            if (mode.isFromParameters()) {
+            reverse(factor, tasks, from, factor.isFromParameters() ? null : to, gradients);
+            if (factor.isFromParameters()) {
                 scatter(tasks, gradients, first, last, to, toFirst);
             }
         } finally {
@@ -328,18 +329,18 @@ final class Sweeps implements AutoCloseable {
 
     /** Runs reverse sweeps on all threads; {@code gradients} receives each task's blocks, for the caller to close. */
     private void reverse(
-            Factor mode,
+            Factor factor,
             List<SweepTask> tasks,
             NativeMultiVector from,
             @Nullable NativeMultiVector to,
             List<List<Memory>> gradients) {
         for (SweepTask task : tasks) {
-            gradients.add(mode.isFromParameters() ? blocks(task.widest()) : List.of());
+            gradients.add(factor.isFromParameters() ? blocks(task.widest()) : List.of());
         }
         derivative.engine().workers().run(tasks.size(), i -> {
             SweepTask task = tasks.get(i);
             try (Workspace workspace = new Workspace(derivative, task)) {
-                reverse(mode, task, workspace, gradients.get(i), from, to);
+                reverse(factor, task, workspace, gradients.get(i), from, to);
             }
         });
     }

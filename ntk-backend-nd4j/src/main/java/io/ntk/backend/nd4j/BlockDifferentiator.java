@@ -120,20 +120,20 @@ final class BlockDifferentiator implements Differentiator {
     }
 
     @Override
-    public void tangent(Factor derivative, INDArray in, INDArray out) {
+    public void multiply(Factor factor, INDArray in, INDArray out) {
         int k = (int) in.size(0);
         int chunk = chunk(k);
         for (int column = 0; column < k; column += chunk) {
-            tangent(derivative, in, out, column, Math.min(chunk, k - column));
+            multiply(factor, in, out, column, Math.min(chunk, k - column));
         }
     }
 
     @Override
-    public void adjoint(Factor derivative, INDArray in, INDArray out) {
+    public void multiplyAdjoint(Factor factor, INDArray in, INDArray out) {
         int k = (int) in.size(0);
         int chunk = chunk(k);
         for (int column = 0; column < k; column += chunk) {
-            adjoint(derivative, in, out, column, Math.min(chunk, k - column));
+            multiplyAdjoint(factor, in, out, column, Math.min(chunk, k - column));
         }
     }
 
@@ -167,28 +167,28 @@ final class BlockDifferentiator implements Differentiator {
         return sums.stream().flatMap(List::stream).mapToLong(Term::length).sum();
     }
 
-    private void tangent(Factor derivative, INDArray in, INDArray out, int column, int k) {
+    private void multiply(Factor factor, INDArray in, INDArray out, int column, int k) {
         StepViews from = new StepViews(sizes, in, column, k);
         StepViews to = new StepViews(sizes, out, column, k);
         try (BlockArena arena = new BlockArena(storage, pool, sizes.trials(), k);
                 TangentSweep sweep = new TangentSweep(linearized, arena)) {
-            if (derivative != Factor.PROPAGATION) {
+            if (factor != Factor.PROPAGATION) {
                 sweep.vary(in, column, window);
             }
             BlockSum[] unchanged = stateSums(arena);
             BlockSum[] state = unchanged;
             for (int t = 0; t < sizes.steps(); t++) {
                 arena.nextStep();
-                state = sweep.step(t, derivative == Factor.ONE_STEP ? unchanged : state);
-                if (derivative == Factor.PROPAGATION) {
+                state = sweep.step(t, factor == Factor.ONE_STEP ? unchanged : state);
+                if (factor == Factor.PROPAGATION) {
                     for (int part = 0; part < sizes.parts(); part++) {
                         state[part].add(from.perturbation(t, part));
                     }
                 }
-                if (derivative == Factor.ONE_STEP) {
+                if (factor == Factor.ONE_STEP) {
                     writePerturbation(t, sweep, state, to, arena);
                 } else if (sizes.isObserved(t)) {
-                    observed(derivative, t, sweep, state[sizes.observedPart()], from)
+                    observed(factor, t, sweep, state[sizes.observedPart()], from)
                             .writeTo(to.observed(t));
                 }
             }
@@ -196,12 +196,12 @@ final class BlockDifferentiator implements Differentiator {
     }
 
     /** The tangent of what is observed at a step, from that of the observed part of the state. */
-    private BlockSum observed(Factor derivative, int t, TangentSweep sweep, BlockSum part, StepViews from) {
+    private BlockSum observed(Factor factor, int t, TangentSweep sweep, BlockSum part, StepViews from) {
         if (!sizes.observable().isOutput()) {
             return part;
         }
         BlockSum outputs = sweep.outputs(t, part, sizes.observed());
-        if (derivative == Factor.PROPAGATION) {
+        if (factor == Factor.PROPAGATION) {
             outputs.add(from.perturbation(t, sizes.parts()));
         }
         return outputs;
@@ -217,28 +217,28 @@ final class BlockDifferentiator implements Differentiator {
         }
     }
 
-    private void adjoint(Factor derivative, INDArray in, INDArray out, int column, int k) {
+    private void multiplyAdjoint(Factor factor, INDArray in, INDArray out, int column, int k) {
         StepViews from = new StepViews(sizes, in, column, k);
         StepViews to = new StepViews(sizes, out, column, k);
         try (BlockArena arena = new BlockArena(storage, pool, sizes.trials(), k);
-                AdjointSweep sweep = new AdjointSweep(linearized, arena)) {
-            if (derivative != Factor.PROPAGATION) {
+                CotangentSweep sweep = new CotangentSweep(linearized, arena)) {
+            if (factor != Factor.PROPAGATION) {
                 sweep.vary(window);
             }
-            BlockSum[] after = seeds(derivative, sizes.steps() - 1, sweep, from, arena);
+            BlockSum[] after = seeds(factor, sizes.steps() - 1, sweep, from, arena);
             for (int t = sizes.steps() - 1; t >= 0; t--) {
-                if (derivative == Factor.PROPAGATION) {
+                if (factor == Factor.PROPAGATION) {
                     writePerturbation(t, after, from, to, arena);
                 }
                 arena.nextStep();
                 // The products of the step add to what is seen of the state before it, which saves a pass over the sum.
-                BlockSum[] before = t == 0 ? null : seeds(derivative, t - 1, sweep, from, arena);
-                sweep.step(t, after, derivative == Factor.ONE_STEP ? null : before);
+                BlockSum[] before = t == 0 ? null : seeds(factor, t - 1, sweep, from, arena);
+                sweep.step(t, after, factor == Factor.ONE_STEP ? null : before);
                 if (before != null) {
                     after = before;
                 }
             }
-            if (derivative != Factor.PROPAGATION) {
+            if (factor != Factor.PROPAGATION) {
                 Views.matrix(out, (long) column * sizes.parameters(), k, sizes.parameters())
                         .assign(0);
                 sweep.addGradientsTo(out, column);
@@ -246,11 +246,11 @@ final class BlockDifferentiator implements Differentiator {
         }
     }
 
-    /** What the argument of an adjoint adds to the adjoint of the state after a step, the readout's share taken out. */
-    private BlockSum[] seeds(Factor derivative, int t, AdjointSweep sweep, StepViews from, BlockArena arena) {
+    /** What the argument of a transposed factor adds to the cotangent of the state after a step, the readout's share taken out. */
+    private BlockSum[] seeds(Factor factor, int t, CotangentSweep sweep, StepViews from, BlockArena arena) {
         BlockSum[] state = stateSums(arena);
         boolean outputs = sizes.observable().isOutput();
-        if (derivative == Factor.ONE_STEP) {
+        if (factor == Factor.ONE_STEP) {
             for (int part = 0; part < state.length; part++) {
                 state[part].add(from.perturbation(t, part));
             }

@@ -12,10 +12,10 @@ interface Differentiator extends AutoCloseable {
     double[] observations();
 
     /** out ← A in; {@code in} is not modified. */
-    void tangent(Factor derivative, INDArray in, INDArray out);
+    void multiply(Factor factor, INDArray in, INDArray out);
 
     /** out ← Aᵀ in; {@code in} is not modified. */
-    void adjoint(Factor derivative, INDArray in, INDArray out);
+    void multiplyAdjoint(Factor factor, INDArray in, INDArray out);
 
     /** Frees what it holds. */
     @Override

@@ -11,19 +11,19 @@ import io.ntk.api.spi.Problem;
  * @param model the model; cells are compared by identity unless they say otherwise
  * @param sizes every size but the number of differentiated parameters
  */
-record GraphKey(RecurrentModel model, Sizes sizes, Precision precision, Factor derivative) {
-    static GraphKey of(Problem problem, Factor derivative) {
-        return new GraphKey(problem.model(), Sizes.of(problem).ofAllParameters(), problem.precision(), derivative);
+record GraphKey(RecurrentModel model, Sizes sizes, Precision precision, Factor factor) {
+    static GraphKey of(Problem problem, Factor factor) {
+        return new GraphKey(problem.model(), Sizes.of(problem).ofAllParameters(), problem.precision(), factor);
     }
 
     /** {@return how many steps the graph has: F needs one, for its steps do not depend on each other} */
     int steps() {
-        return derivative == Factor.ONE_STEP ? 1 : sizes.steps();
+        return factor == Factor.ONE_STEP ? 1 : sizes.steps();
     }
 
     /** {@return the rows that the problem gives: trials, or trials and steps where every step is a row} */
     int usedRows() {
-        return derivative == Factor.ONE_STEP ? Math.multiplyExact(sizes.trials(), sizes.steps()) : sizes.trials();
+        return factor == Factor.ONE_STEP ? Math.multiplyExact(sizes.trials(), sizes.steps()) : sizes.trials();
     }
 
     /** {@return the rows of every array; a row is added to a single one, since matmul_bp refuses a product of two numbers} */

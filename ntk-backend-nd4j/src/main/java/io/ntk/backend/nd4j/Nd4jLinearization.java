@@ -18,12 +18,14 @@ final class Nd4jLinearization extends AbstractLinearization {
 
     @Override
     protected void multiply(Factor factor, MultiVector x, MultiVector y) {
-        exclusively(() -> differentiator.tangent(factor, ((Nd4jMultiVector) x).array(), ((Nd4jMultiVector) y).array()));
+        exclusively(
+                () -> differentiator.multiply(factor, ((Nd4jMultiVector) x).array(), ((Nd4jMultiVector) y).array()));
     }
 
     @Override
     protected void multiplyAdjoint(Factor factor, MultiVector x, MultiVector y) {
-        exclusively(() -> differentiator.adjoint(factor, ((Nd4jMultiVector) x).array(), ((Nd4jMultiVector) y).array()));
+        exclusively(() ->
+                differentiator.multiplyAdjoint(factor, ((Nd4jMultiVector) x).array(), ((Nd4jMultiVector) y).array()));
     }
 
     @Override

@@ -10,7 +10,7 @@ record Region(int start, int stride, int rows, int width) {
     /** {@return the place in a vector of a shown value, by its index in {@link UnrolledModel#shown}} */
     static Region shown(GraphKey key, int index) {
         Sizes sizes = key.sizes();
-        if (key.derivative() == Factor.ONE_STEP) {
+        if (key.factor() == Factor.ONE_STEP) {
             int width = index < sizes.parts() ? sizes.hidden() : sizes.observed();
             return new Region(index * sizes.hidden(), sizes.perturbation(), key.usedRows(), width);
         }

@@ -171,12 +171,12 @@ final class SameDiffDifferentiator implements Differentiator {
         }
     }
 
-    private GraphKey key(Factor derivative) {
-        return GraphKey.of(problem, derivative);
+    private GraphKey key(Factor factor) {
+        return GraphKey.of(problem, factor);
     }
 
-    private Map<String, INDArray> fed(Factor derivative) {
-        return derivative == Factor.ONE_STEP ? singleStep : sequence;
+    private Map<String, INDArray> fed(Factor factor) {
+        return factor == Factor.ONE_STEP ? singleStep : sequence;
     }
 
     @Override
@@ -185,8 +185,8 @@ final class SameDiffDifferentiator implements Differentiator {
     }
 
     @Override
-    public void tangent(Factor derivative, INDArray in, INDArray out) {
-        SameDiffGraph graph = graphs.tangent(key(derivative));
+    public void multiply(Factor factor, INDArray in, INDArray out) {
+        SameDiffGraph graph = graphs.tangent(key(factor));
         double[] source = new double[Math.toIntExact(in.size(1))];
         double[] result = new double[Math.toIntExact(out.size(1))];
         for (int j = 0; j < in.size(0); j++) {
@@ -202,7 +202,7 @@ final class SameDiffDifferentiator implements Differentiator {
         Map<String, INDArray> own = new LinkedHashMap<>();
         Map<String, INDArray> values = Map.of();
         try {
-            if (key.derivative() == Factor.PROPAGATION) {
+            if (key.factor() == Factor.PROPAGATION) {
                 for (int t = 0; t < sizes.steps(); t++) {
                     for (int part = 0; part <= sizes.parts(); part++) {
                         if (part < sizes.parts() || sizes.observable().isOutput()) {
@@ -233,7 +233,7 @@ final class SameDiffDifferentiator implements Differentiator {
             if (names.isEmpty()) {
                 return;
             }
-            Map<String, INDArray> all = new LinkedHashMap<>(fed(key.derivative()));
+            Map<String, INDArray> all = new LinkedHashMap<>(fed(key.factor()));
             all.putAll(own);
             values = graph.evaluate(all, names);
             for (int i = 0; i < graph.shownCount(); i++) {
@@ -249,8 +249,8 @@ final class SameDiffDifferentiator implements Differentiator {
     }
 
     @Override
-    public void adjoint(Factor derivative, INDArray in, INDArray out) {
-        SameDiffGraph graph = graphs.adjoint(key(derivative));
+    public void multiplyAdjoint(Factor factor, INDArray in, INDArray out) {
+        SameDiffGraph graph = graphs.adjoint(key(factor));
         double[] source = new double[Math.toIntExact(in.size(1))];
         double[] result = new double[Math.toIntExact(out.size(1))];
         for (int j = 0; j < in.size(0); j++) {
@@ -276,7 +276,7 @@ final class SameDiffDifferentiator implements Differentiator {
             if (wanted.isEmpty()) {
                 return;
             }
-            Map<String, INDArray> all = new LinkedHashMap<>(fed(key.derivative()));
+            Map<String, INDArray> all = new LinkedHashMap<>(fed(key.factor()));
             all.putAll(own);
             values = graph.gradients(all, List.copyOf(wanted.keySet()));
             for (Map.Entry<String, Region> entry : wanted.entrySet()) {
@@ -291,7 +291,7 @@ final class SameDiffDifferentiator implements Differentiator {
     /** {@return by placeholder, where its gradient goes; what is not connected stays zero} */
     private Map<String, Region> wanted(SameDiffGraph graph) {
         Map<String, Region> wanted = new LinkedHashMap<>();
-        if (graph.key().derivative() == Factor.PROPAGATION) {
+        if (graph.key().factor() == Factor.PROPAGATION) {
             for (int t = 0; t < sizes.steps(); t++) {
                 for (int part = 0; part <= sizes.parts(); part++) {
                     wanted.put(SameDiffGraph.perturbation(t, part), Region.perturbation(graph.key(), t, part));

@@ -167,7 +167,7 @@ final class SameDiffGraph {
         }
         graph.setLossVariables(loss);
         String[] varying = placeholders.keySet().stream()
-                .filter(name -> name.startsWith(key.derivative() == Factor.PROPAGATION ? "q" : parameter("")))
+                .filter(name -> name.startsWith(key.factor() == Factor.PROPAGATION ? "q" : parameter("")))
                 .toArray(String[]::new);
         graph.createGradFunction(varying);
         for (String name : varying) {
@@ -179,7 +179,7 @@ final class SameDiffGraph {
 
     private void recordPairs() {
         DualMath<SDVariable> duals = new DualMath<>(math);
-        boolean parameters = key.derivative() != Factor.PROPAGATION;
+        boolean parameters = key.factor() != Factor.PROPAGATION;
         CellParameters<Dual<SDVariable>> theta = duals.parameters(
                 parameters(SameDiffGraph::parameter), parameters ? parameters(SameDiffGraph::direction) : null);
         UnrolledModel.Source<SDVariable> values = values();

@@ -40,7 +40,7 @@ record UnrolledModel<A>(List<List<A>> states, List<A> shown) {
     static <A> UnrolledModel<A> of(GraphKey key, CellMath<A> math, CellParameters<A> theta, Source<A> source) {
         RecurrentModel model = key.model();
         Sizes sizes = key.sizes();
-        boolean perturbed = key.derivative() == Factor.PROPAGATION;
+        boolean perturbed = key.factor() == Factor.PROPAGATION;
         boolean output = sizes.observable().isOutput();
         List<A> state = new ArrayList<>();
         for (int part = 0; part < sizes.parts(); part++) {
@@ -58,7 +58,7 @@ record UnrolledModel<A>(List<List<A>> states, List<A> shown) {
             }
             state = next;
             states.add(state);
-            if (key.derivative() == Factor.ONE_STEP) {
+            if (key.factor() == Factor.ONE_STEP) {
                 shown.addAll(state);
                 if (output) {
                     shown.add(model.output(math, theta, source.observedState()));

@@ -54,9 +54,9 @@ class QuietOutputTest {
                         Inputs.of(1, 2, 1, new double[] {1, 2}))
                 .withPrecision(Precision.FLOAT64);
         Nd4jEngine.load();
-        for (Factor derivative : Factor.values()) {
-            SameDiffGraph.adjoint(GraphKey.of(problem, derivative));
-            SameDiffGraph.tangent(GraphKey.of(problem, derivative));
+        for (Factor factor : Factor.values()) {
+            SameDiffGraph.adjoint(GraphKey.of(problem, factor));
+            SameDiffGraph.tangent(GraphKey.of(problem, factor));
         }
         assertThat(written.toString(StandardCharsets.UTF_8)).isEmpty();
     }

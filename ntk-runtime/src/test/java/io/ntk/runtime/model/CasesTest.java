@@ -15,15 +15,12 @@ import io.ntk.backend.nativejvm.NativeBackendProvider;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.arrays.ArrayWriter;
 import io.ntk.io.arrays.NumericArray;
-import io.ntk.io.checkpoint.ReadoutRequest;
 import io.ntk.runtime.provider.Cells;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +28,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files of people, whose layouts were refused or misread, against PyTorch's autograd in float64. */
+/**
+ * Files of people, whose layouts were refused or misread: what is said of them. The numbers that they give stand in the tests
+ * of the command, for every engine.
+ */
 class CasesTest {
     private static final Path CASES = Path.of("src/test/resources/cases");
 
@@ -39,80 +39,26 @@ class CasesTest {
     private final ModelFiles files =
             new ModelFiles(Cells.find(CasesTest.class.getClassLoader())).telling(readings::add);
 
-    private static ArrayReference file(String name, String module) {
-        return new ArrayReference(CASES.resolve(name), Optional.of(module).filter(path -> !path.isEmpty()));
+    private static ArrayReference file(String name) {
+        return new ArrayReference(CASES.resolve(name), Optional.empty());
     }
 
     private static ModelSettings settings(String cell, String observed) {
-        ModelSettings settings =
-                new ModelSettings(cell).withPrecision(Precision.FLOAT64).withObservable(Observable.parse(observed));
-        return cell.equals("leaky") ? settings.withDt(0.7) : settings;
-    }
-
-    private BeforeAfter pair(String name, String ending, String module, ModelSettings settings) {
-        return files.pair(
-                file(name + "_before" + ending, module),
-                file(name + "_after" + ending, module),
-                file(name + "_inputs.npy", ""),
-                settings);
-    }
-
-    private static DMatrixRMaj kernel(AutodiffBackend engine, Problem problem) {
-        try (Linearization linearization = engine.linearize(problem)) {
-            DMatrixRMaj jacobian = linearization.jacobian().toMatrix();
-            DMatrixRMaj kernel = new DMatrixRMaj(jacobian.numRows, jacobian.numRows);
-            CommonOps_DDRM.multTransB(jacobian, jacobian, kernel);
-            return kernel;
-        }
+        return new ModelSettings(cell).withPrecision(Precision.FLOAT64).withObservable(Observable.parse(observed));
     }
 
     private static double trace(Problem problem) {
-        try (AutodiffBackend engine = new NativeBackendProvider().create(BackendOptions.defaults())) {
-            return CommonOps_DDRM.trace(kernel(engine, problem));
+        try (AutodiffBackend engine = new NativeBackendProvider().create(BackendOptions.defaults());
+                Linearization linearization = engine.linearize(problem)) {
+            double norm = NormOps_DDRM.normF(linearization.jacobian().toMatrix());
+            return norm * norm;
         }
-    }
-
-    private static void check(BeforeAfter pair, double before, double after, double alignment, double rounding) {
-        try (AutodiffBackend engine = new NativeBackendProvider().create(BackendOptions.defaults())) {
-            DMatrixRMaj theta0 = kernel(engine, pair.before());
-            DMatrixRMaj theta1 = kernel(engine, pair.after());
-            DMatrixRMaj product = new DMatrixRMaj(theta0.numRows, theta0.numCols);
-            CommonOps_DDRM.elementMult(theta0, theta1, product);
-            double norms = NormOps_DDRM.normF(theta0) * NormOps_DDRM.normF(theta1);
-            assertThat(CommonOps_DDRM.trace(theta0)).isCloseTo(before, within(rounding * before));
-            assertThat(CommonOps_DDRM.trace(theta1)).isCloseTo(after, within(rounding * after));
-            assertThat(CommonOps_DDRM.elementSum(product) / norms).isCloseTo(alignment, within(rounding));
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "tied, .pt, '', leaky, states, 172.8948983202688, 170.59985637388314, 0.9953516846648454",
-        "tied, .pt, rnn, leaky, states, 172.8948983202688, 170.59985637388314, 0.9953516846648454",
-        "tied, .pt, '', leaky, outputs, 215.93821870398648, 210.07746419183064, 0.9959581150484751",
-        "read_through_tanh, .pth, '', rate_inside, outputs, 33.60810241762896, 33.02462169080131, 0.9995507456045465",
-        "mlp_head, .pt, '', gru, states, 87.36441994478402, 85.14228669073891, 0.9971212520257783",
-        "one_bias_gru, .pth, '', gru_by_gates, states, 73.56478505875613, 68.59849658132708, 0.9938626074744412",
-        "nested, .pt, '', gru, states, 94.20780012857975, 93.6133541514691, 0.9985271574541683",
-        "nested, .pth, '', gru, states, 94.20780012857975, 93.6133541514691, 0.9985271574541683",
-        "mgu_decoder, .pt, '', minimal_gated, outputs, 133.6482419378516, 117.18906116768467, 0.9849967896459845"
-    })
-    void readsFilesAsTheyLie(
-            String name,
-            String ending,
-            String module,
-            String cell,
-            String observed,
-            double before,
-            double after,
-            double alignment) {
-        check(pair(name, ending, module, settings(cell, observed)), before, after, alignment, 1e-9);
     }
 
     @Test
     void anEmbeddingIsNoPartOfTheCell() {
-        Problem problem = files.problem(
-                file("embedding_before.pt", ""), file("embedding_inputs.npy", ""), settings("gru", "states"));
+        Problem problem =
+                files.problem(file("embedding_before.pt"), file("embedding_inputs.npy"), settings("gru", "states"));
         assertThat(trace(problem)).isCloseTo(69.76887418756188, within(1e-9 * 69.7));
         assertThat(readings.get(0).summary()).contains("unused: 'embedding.weight' [9, 6]");
     }
@@ -121,37 +67,19 @@ class CasesTest {
     @Test
     void aWholeModuleIsReadWithoutRunningIt() {
         Problem problem =
-                files.problem(file("whole_module.pt", ""), file("embedding_inputs.npy", ""), settings("gru", "states"));
+                files.problem(file("whole_module.pt"), file("embedding_inputs.npy"), settings("gru", "states"));
         assertThat(problem.model().hiddenSize()).isEqualTo(6);
         assertThat(readings.get(0).sources()).containsOnlyKeys("weight_ih", "weight_hh", "bias_ih", "bias_hh");
         assertThat(readings.get(0).unused()).isEmpty();
     }
 
-    /** The file is in float32. */
-    @Test
-    void readsACheckpointOfLightning() {
-        check(
-                pair("nested", ".ckpt", "", settings("gru", "states")),
-                94.20780012857975,
-                93.6133541514691,
-                0.9985271574541683,
-                1e-6);
-    }
-
-    @Test
-    void theReadoutMayStandBesideTheModule() {
-        ModelSettings dense = settings("gru", "outputs").withReadout(ReadoutRequest.parse("dense"));
-        check(
-                pair("two_modules", ".pt", "gru2", dense),
-                18.48757910305664,
-                17.89345639303031,
-                0.9999728129983138,
-                1e-9);
-    }
-
     @Test
     void saysThroughWhatARateNetworkIsRead() {
-        pair("read_through_tanh", ".pth", "", settings("rate_inside", "outputs"));
+        files.pair(
+                file("read_through_tanh_before.pth"),
+                file("read_through_tanh_after.pth"),
+                file("read_through_tanh_inputs.npy"),
+                settings("rate_inside", "outputs"));
         assertThat(readings).hasSize(2);
         assertThat(readings.get(0).outputs())
                 .get()
@@ -173,7 +101,7 @@ class CasesTest {
             })
     void refusesWhatItCannotKnow(String name, String says) {
         ModelSettings outputs = settings("gru", "outputs");
-        assertThatThrownBy(() -> files.problem(file(name, ""), file("mlp_head_inputs.npy", ""), outputs))
+        assertThatThrownBy(() -> files.problem(file(name), file("mlp_head_inputs.npy"), outputs))
                 .hasMessageContaining(says);
     }
 

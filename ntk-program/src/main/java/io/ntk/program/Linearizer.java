@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * Linearizes recorded values. All operations but the affine maps act column by column, so the tangent of any value is a sum
  * of {@link Term}s in the tangents of state parts and site values; the coefficients are nodes of the same graph.
  */
-final class Differentiator {
+final class Linearizer {
     private final Graph graph;
     private final Map<Node, Integer> variables;
     private final Map<Node, List<Term>> forms = new HashMap<>();
 
-    Differentiator(Graph graph) {
+    Linearizer(Graph graph) {
         this(graph, Map.of());
     }
 
@@ -26,7 +26,7 @@ final class Differentiator {
      *
      * @param variables values whose tangents are given, each with the index of the state part that it is
      */
-    Differentiator(Graph graph, Map<Node, Integer> variables) {
+    Linearizer(Graph graph, Map<Node, Integer> variables) {
         this.graph = graph;
         this.variables = variables;
     }

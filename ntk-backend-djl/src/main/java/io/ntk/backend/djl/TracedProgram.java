@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param observed the variable that is observed
  * @param arrays everything that it holds on the device
  */
-record StepProgram(List<Integer> widths, List<Definition> definitions, int observed, List<NDArray> arrays)
+record TracedProgram(List<Integer> widths, List<Definition> definitions, int observed, List<NDArray> arrays)
         implements AutoCloseable {
     /** How a variable comes about. */
     sealed interface Definition {
@@ -71,7 +71,7 @@ record StepProgram(List<Integer> widths, List<Definition> definitions, int obser
      * {@return the program in which affine maps that are only ever used as a sum are one sum, as those of the input and of the
      * state are in most cells: fewer products, and one matrix product for the gradients of all their parameters}
      */
-    StepProgram withSumsMerged() {
+    TracedProgram withSumsMerged() {
         Map<Integer, StringBuilder> uses = new HashMap<>();
         int number = 0;
         for (Piece piece : allPieces()) {
@@ -113,7 +113,7 @@ record StepProgram(List<Integer> widths, List<Definition> definitions, int obser
                 merged.add(without(sum == null ? definition : sum, gone));
             }
         }
-        return new StepProgram(widths, merged, observed, arrays);
+        return new TracedProgram(widths, merged, observed, arrays);
     }
 
     private List<Piece> allPieces() {

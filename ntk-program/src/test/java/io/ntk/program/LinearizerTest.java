@@ -13,18 +13,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The linear form of each operation, as a sum of terms in state parts and sites. */
-class DifferentiatorTest {
+class LinearizerTest {
     private static final Source STATE = new Source(Kind.STATE, 0);
     private static final Source SITE = new Source(Kind.SITE, 0);
 
     private final Graph graph =
             new Graph(ParameterLayout.builder().vector("b", 4).build());
-    private final Differentiator differentiator = new Differentiator(graph);
+    private final Linearizer linearizer = new Linearizer(graph);
     private final Node h = graph.state(0, 4);
     private final Node b = graph.vector("b");
 
     private void assertForm(Node node, Term... terms) {
-        assertThat(differentiator.linearForm(node)).containsExactlyInAnyOrder(terms);
+        assertThat(linearizer.linearForm(node)).containsExactlyInAnyOrder(terms);
     }
 
     private static Term whole(Source source, double scale, @Nullable Node coefficient) {

@@ -6,14 +6,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Collects the cotangents of one {@link ParameterSite} over the steps, last step first, and turns them into the
  * gradient of G = Σ a fᵀ, by one matrix product for many steps at a time.
  */
-final class SiteAdjoint implements AutoCloseable {
+final class SiteCotangents implements AutoCloseable {
     private final ParameterSite site;
     private final BlockArena arena;
     private final StepWindow window;
     private final int trials;
     private final int columns;
     private final INDArray g;
-    private final INDArray adjoints;
+    private final INDArray cotangents;
     private boolean empty = true;
 
     /** The steps collected, {@code from} to {@code to − 1}, at the end of the window. */
@@ -21,7 +21,7 @@ final class SiteAdjoint implements AutoCloseable {
 
     private int to;
 
-    SiteAdjoint(ParameterSite site, BlockArena arena, StepWindow window) {
+    SiteCotangents(ParameterSite site, BlockArena arena, StepWindow window) {
         this.site = site;
         this.arena = arena;
         this.window = window;
@@ -30,7 +30,7 @@ final class SiteAdjoint implements AutoCloseable {
         int width = site.width();
         this.g = arena.borrow((long) columns * width * site.depth());
         try {
-            this.adjoints = arena.borrow((long) window.length() * trials * columns * width);
+            this.cotangents = arena.borrow((long) window.length() * trials * columns * width);
         } catch (RuntimeException e) {
             arena.giveBack(g);
             throw e;
@@ -38,7 +38,7 @@ final class SiteAdjoint implements AutoCloseable {
     }
 
     /**
-     * {@return the block into which the adjoint of a step is to be written}
+     * {@return the block into which the cotangent of a step is to be written}
      *
      * @param step in falling order, each at most once
      */
@@ -49,7 +49,7 @@ final class SiteAdjoint implements AutoCloseable {
         }
         from = step;
         int width = site.width();
-        return Views.block(adjoints, at() * trials * columns * width, trials, columns, width);
+        return Views.block(cotangents, at() * trials * columns * width, trials, columns, width);
     }
 
     /** {@return the place of the first collected step in the window} */
@@ -64,7 +64,7 @@ final class SiteAdjoint implements AutoCloseable {
         int d = site.depth();
         long width = (long) columns * site.width();
         long rows = (long) (to - from) * trials;
-        INDArray a = Views.matrix(adjoints, at() * trials * width, rows, width);
+        INDArray a = Views.matrix(cotangents, at() * trials * width, rows, width);
         INDArray features = Views.matrix(site.features(), (long) from * trials * d, rows, d);
         Products.multiply(1, a.transpose(), features, empty ? 0 : 1, Views.matrix(g, 0, width, d));
         empty = false;
@@ -87,6 +87,6 @@ final class SiteAdjoint implements AutoCloseable {
     @Override
     public void close() {
         arena.giveBack(g);
-        arena.giveBack(adjoints);
+        arena.giveBack(cotangents);
     }
 }

@@ -14,18 +14,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Moves a block of cotangents backward through a linearized program, a step at a time: the transpose of a {@link
  * TangentSweep}. A null block is zero.
  */
-final class AdjointSweep implements AutoCloseable {
+final class CotangentSweep implements AutoCloseable {
     private final LinearizedProgram linearized;
     private final StepProgram program;
     private final BlockArena arena;
 
     /** Collect what reaches the parameters, by lane; null where nothing does. */
-    private final List<@Nullable SiteAdjoint> lanes = new ArrayList<>();
+    private final List<@Nullable SiteCotangents> lanes = new ArrayList<>();
 
-    private @Nullable SiteAdjoint readout;
+    private @Nullable SiteCotangents readout;
 
     /** A sweep in which parameters do not vary. */
-    AdjointSweep(LinearizedProgram linearized, BlockArena arena) {
+    CotangentSweep(LinearizedProgram linearized, BlockArena arena) {
         this.linearized = linearized;
         this.program = linearized.program();
         this.arena = arena;
@@ -40,23 +40,23 @@ final class AdjointSweep implements AutoCloseable {
         readout = open(linearized.readoutSite(), window);
     }
 
-    private @Nullable SiteAdjoint open(@Nullable ParameterSite site, StepWindow window) {
-        return site == null ? null : new SiteAdjoint(site, arena, window);
+    private @Nullable SiteCotangents open(@Nullable ParameterSite site, StepWindow window) {
+        return site == null ? null : new SiteCotangents(site, arena, window);
     }
 
     /**
-     * Takes the adjoint of the readout's outputs at a step to the readout's parameters and to the observed part of the state.
+     * Takes the cotangent of the readout's outputs at a step to the readout's parameters and to the observed part of the state.
      *
      * @param step the step; steps come in falling order
      * @param outputs a view with contiguous rows; not modified
-     * @param observed what the adjoint of the state is added to, or null where the state does not vary
+     * @param observed what the cotangent of the state is added to, or null where the state does not vary
      */
     void outputs(int step, INDArray outputs, @Nullable BlockSum observed) {
-        SiteAdjoint site = readout;
-        INDArray adjoint = site == null ? arena.take((int) outputs.size(2)) : site.slot(step);
-        RowCopy.copy(outputs, adjoint);
+        SiteCotangents site = readout;
+        INDArray cotangent = site == null ? arena.take((int) outputs.size(2)) : site.slot(step);
+        RowCopy.copy(outputs, cotangent);
         if (observed != null) {
-            observed.addProduct(adjoint, linearized.tensor(Readout.WEIGHT));
+            observed.addProduct(cotangent, linearized.tensor(Readout.WEIGHT));
         }
     }
 
@@ -64,7 +64,7 @@ final class AdjointSweep implements AutoCloseable {
      * One step.
      *
      * @param step its index; steps come in falling order
-     * @param after the adjoints of the parts of the state after the step; those that other parts are computed from receive
+     * @param after the cotangents of the parts of the state after the step; those that other parts are computed from receive
      *     their share
      * @param before those before the step, which receive theirs; null where the state does not vary
      */
@@ -86,21 +86,21 @@ final class AdjointSweep implements AutoCloseable {
         new Lanes(step, after).sweep(before);
     }
 
-    private void addToState(List<Term> terms, @Nullable INDArray adjoint, BlockSum[] before, int step) {
+    private void addToState(List<Term> terms, @Nullable INDArray cotangent, BlockSum[] before, int step) {
         for (Term term : terms) {
             if (term.source().kind() == Kind.STATE) {
-                add(term, adjoint, before[term.source().index()], step);
+                add(term, cotangent, before[term.source().index()], step);
             }
         }
     }
 
-    /** Adds to the adjoint of a term's source what comes from the adjoint of the sum that the term belongs to. */
-    private void add(Term term, @Nullable INDArray adjoint, BlockSum source, int step) {
+    /** Adds to the cotangent of a term's source what comes from the cotangent of the sum that the term belongs to. */
+    private void add(Term term, @Nullable INDArray cotangent, BlockSum source, int step) {
         source.add(
-                adjoint, term.at(), term.sourceAt(), term.length(), term.scale(), linearized.coefficient(term, step));
+                cotangent, term.at(), term.sourceAt(), term.length(), term.scale(), linearized.coefficient(term, step));
     }
 
-    /** The adjoints of a step's lanes and features. The last feature comes first, since lanes feed only later ones. */
+    /** The cotangents of a step's lanes and features. The last feature comes first, since lanes feed only later ones. */
     private final class Lanes {
         private final int step;
         private final BlockSum[] after;
@@ -139,11 +139,11 @@ final class AdjointSweep implements AutoCloseable {
             program.lanes().forEach(this::of);
         }
 
-        /** Once all features that a lane feeds are done, its adjoint. */
+        /** Once all features that a lane feeds are done, its cotangent. */
         private @Nullable INDArray of(Lane lane) {
             BlockSum sum = ofLanes[lane.index()];
             if (sum == null) {
-                SiteAdjoint site = lanes.get(lane.index());
+                SiteCotangents site = lanes.get(lane.index());
                 sum = site == null
                         ? new BlockSum(arena, lane.width())
                         : new BlockSum(arena, lane.width(), () -> site.slot(step));
@@ -158,10 +158,10 @@ final class AdjointSweep implements AutoCloseable {
             return sum.value();
         }
 
-        private void addTo(BlockSum sum, Lane lane, List<Term> terms, @Nullable INDArray adjoint) {
+        private void addTo(BlockSum sum, Lane lane, List<Term> terms, @Nullable INDArray cotangent) {
             for (Term term : terms) {
                 if (term.source().kind() == Kind.LANE && term.source().index() == lane.index()) {
-                    add(term, adjoint, sum, step);
+                    add(term, cotangent, sum, step);
                 }
             }
         }
@@ -169,7 +169,7 @@ final class AdjointSweep implements AutoCloseable {
 
     /** Adds the gradients to a block of parameter vectors {@code [columns, M]}, from a column on. */
     void addGradientsTo(INDArray parameters, int column) {
-        for (SiteAdjoint site : lanes) {
+        for (SiteCotangents site : lanes) {
             if (site != null) {
                 site.addTo(parameters, column);
             }
@@ -181,11 +181,11 @@ final class AdjointSweep implements AutoCloseable {
 
     @Override
     public void close() {
-        lanes.forEach(AdjointSweep::close);
+        lanes.forEach(CotangentSweep::close);
         close(readout);
     }
 
-    private static void close(@Nullable SiteAdjoint site) {
+    private static void close(@Nullable SiteCotangents site) {
         if (site != null) {
             site.close();
         }

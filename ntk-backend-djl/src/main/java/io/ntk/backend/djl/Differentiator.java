@@ -7,7 +7,7 @@ import io.ntk.api.spi.Factor;
  * A way of applying J, P and F. Blocks are arrays {@code [steps, trials, k, width]}, as {@link DjlVectorSpace} stores them.
  * Called within a {@link Frame}.
  */
-interface Derivative extends AutoCloseable {
+interface Differentiator extends AutoCloseable {
     /** Y ← A X; Y is overwritten. */
     void multiply(Factor factor, NDArray x, NDArray y);
 

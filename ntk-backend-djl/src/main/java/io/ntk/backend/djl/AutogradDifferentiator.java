@@ -18,13 +18,13 @@ import java.util.Map;
  * J, P and F by PyTorch's autodiff, one vector at a time. J differentiates the run with respect to the parameters, P with
  * respect to a perturbation added at every step, F one step from each of the states that the run went through, held fixed.
  */
-final class AutogradDerivative implements Derivative {
+final class AutogradDifferentiator implements Differentiator {
     private final ModelArrays model;
     private final Trajectory trajectory;
     private final ParameterLayout selected;
     private final Map<Factor, AutogradGraph> graphs = new EnumMap<>(Factor.class);
 
-    AutogradDerivative(ModelArrays model, Trajectory trajectory) {
+    AutogradDifferentiator(ModelArrays model, Trajectory trajectory) {
         this.model = model;
         this.trajectory = trajectory;
         this.selected = model.problem().selectedLayout();

@@ -15,13 +15,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * J, P and F on all vectors of a block at once: the {@link StepProgram} run forwards through time, or its transpose
+ * J, P and F on all vectors of a block at once: the {@link TracedProgram} run forwards through time, or its transpose
  * backwards. Arrays of a step are {@code [B, k, width]}, so that a product with a weight is one matrix product for all trials
  * and columns. A variable that is zero is null.
  */
-final class SweepDerivative implements Derivative {
+final class SweepDifferentiator implements Differentiator {
     private final ModelArrays model;
-    private final StepProgram program;
+    private final TracedProgram program;
     private final Map<Integer, SiteGradients> gradients = new HashMap<>();
     private final int steps;
     private final int trials;
@@ -30,7 +30,7 @@ final class SweepDerivative implements Derivative {
     private final boolean onlyFinal;
     private final boolean outputs;
 
-    private SweepDerivative(ModelArrays model, StepProgram program) {
+    private SweepDifferentiator(ModelArrays model, TracedProgram program) {
         this.model = model;
         this.program = program;
         this.steps = model.steps();
@@ -39,8 +39,8 @@ final class SweepDerivative implements Derivative {
         this.parts = model.initialState().size();
         this.onlyFinal = model.problem().observable().isFinal();
         this.outputs = model.outputWidth() > 0;
-        for (StepProgram.Definition definition : program.definitions()) {
-            if (definition instanceof StepProgram.Affine affine) {
+        for (TracedProgram.Definition definition : program.definitions()) {
+            if (definition instanceof TracedProgram.Affine affine) {
                 SiteGradients own = SiteGradients.of(model, program.widths().get(affine.variable()), affine.sites());
                 if (own != null) {
                     gradients.put(affine.variable(), own);
@@ -49,9 +49,9 @@ final class SweepDerivative implements Derivative {
         }
     }
 
-    static SweepDerivative of(ModelArrays model, Trajectory trajectory) {
+    static SweepDifferentiator of(ModelArrays model, Trajectory trajectory) {
         try (Frame frame = Frame.recording(model.engine())) {
-            return new SweepDerivative(model, StepTrace.trace(model, trajectory));
+            return new SweepDifferentiator(model, StepTrace.trace(model, trajectory));
         }
     }
 
@@ -118,12 +118,12 @@ final class SweepDerivative implements Derivative {
                 @Nullable NDArray[] tangents = new NDArray[program.widths().size()];
                 System.arraycopy(state, 0, tangents, 0, parts);
                 Arrays.fill(state, null);
-                for (StepProgram.Definition definition : program.definitions()) {
+                for (TracedProgram.Definition definition : program.definitions()) {
                     NDArray tangent;
-                    if (definition instanceof StepProgram.Affine affine) {
+                    if (definition instanceof TracedProgram.Affine affine) {
                         NDArray change = changes.get(affine.variable());
                         tangent = tangentOf(affine, change == null ? null : change.get(t), tangents, t);
-                    } else if (definition instanceof StepProgram.Next next) {
+                    } else if (definition instanceof TracedProgram.Next next) {
                         tangent = tangentOf(next.pieces(), tangents, t);
                         int from = next.part() * hidden;
                         if (factor == Factor.PROPAGATION) {
@@ -135,7 +135,7 @@ final class SweepDerivative implements Derivative {
                         }
                         state[next.part()] = tangent;
                     } else {
-                        tangent = tangentOf(((StepProgram.Copy) definition).pieces(), tangents, t);
+                        tangent = tangentOf(((TracedProgram.Copy) definition).pieces(), tangents, t);
                     }
                     tangents[definition.variable()] = tangent;
                 }
@@ -166,9 +166,9 @@ final class SweepDerivative implements Derivative {
     }
 
     private @Nullable NDArray tangentOf(
-            StepProgram.Affine affine, @Nullable NDArray change, @Nullable NDArray[] tangents, int t) {
+            TracedProgram.Affine affine, @Nullable NDArray change, @Nullable NDArray[] tangents, int t) {
         NDArray sum = change;
-        for (StepProgram.Site site : affine.sites()) {
+        for (TracedProgram.Site site : affine.sites()) {
             NDArray input = site.propagates() ? tangentOf(site.input(), tangents, t) : null;
             if (input != null) {
                 sum = sum(sum, input.matMul(weight(site).transpose()));
@@ -177,12 +177,12 @@ final class SweepDerivative implements Derivative {
         return sum;
     }
 
-    private @Nullable NDArray tangentOf(List<StepProgram.Piece> pieces, @Nullable NDArray[] tangents, int t) {
+    private @Nullable NDArray tangentOf(List<TracedProgram.Piece> pieces, @Nullable NDArray[] tangents, int t) {
         List<@Nullable NDArray> found = new ArrayList<>();
         NDArray example = null;
-        for (StepProgram.Piece piece : pieces) {
+        for (TracedProgram.Piece piece : pieces) {
             NDArray total = null;
-            for (StepProgram.Product product : piece.products()) {
+            for (TracedProgram.Product product : piece.products()) {
                 NDArray sum = null;
                 for (Lanes.Place place : product.places()) {
                     NDArray tangent = tangents[place.variable()];
@@ -231,26 +231,26 @@ final class SweepDerivative implements Derivative {
                 Arrays.setAll(cotangents, variable -> new Cotangents());
                 observe(factor, x, y, t, cotangents[program.observed()]);
                 for (int i = program.definitions().size() - 1; i >= 0; i--) {
-                    StepProgram.Definition definition = program.definitions().get(i);
+                    TracedProgram.Definition definition = program.definitions().get(i);
                     int variable = definition.variable();
                     Cotangents own = cotangents[variable];
-                    if (definition instanceof StepProgram.Next next) {
+                    if (definition instanceof TracedProgram.Next next) {
                         NDArray cotangent = cotangentOf(factor, next, own, state[next.part()], x, y, t);
                         distribute(next.pieces(), cotangent, cotangents, t);
-                    } else if (definition instanceof StepProgram.Affine affine) {
+                    } else if (definition instanceof TracedProgram.Affine affine) {
                         NDArray cotangent = own.total(program.widths().get(variable));
                         NDArray record = recorded.get(variable);
                         if (record != null) {
                             write(record, t, 0, record.getShape().get(3), cotangent);
                         }
-                        for (StepProgram.Site site : affine.sites()) {
+                        for (TracedProgram.Site site : affine.sites()) {
                             if (site.propagates() && cotangent != null) {
                                 distribute(site.input(), cotangent.matMul(weight(site)), cotangents, t);
                             }
                         }
                     } else {
                         distribute(
-                                ((StepProgram.Copy) definition).pieces(),
+                                ((TracedProgram.Copy) definition).pieces(),
                                 own.total(program.widths().get(variable)),
                                 cotangents,
                                 t);
@@ -296,7 +296,7 @@ final class SweepDerivative implements Derivative {
 
     private @Nullable NDArray cotangentOf(
             Factor factor,
-            StepProgram.Next next,
+            TracedProgram.Next next,
             Cotangents own,
             @Nullable NDArray fromLater,
             NDArray x,
@@ -318,13 +318,13 @@ final class SweepDerivative implements Derivative {
     }
 
     private void distribute(
-            List<StepProgram.Piece> pieces, @Nullable NDArray cotangent, Cotangents[] cotangents, int t) {
+            List<TracedProgram.Piece> pieces, @Nullable NDArray cotangent, Cotangents[] cotangents, int t) {
         if (cotangent == null) {
             return;
         }
         int at = 0;
-        for (StepProgram.Piece piece : pieces) {
-            for (StepProgram.Product product : piece.products()) {
+        for (TracedProgram.Piece piece : pieces) {
+            for (TracedProgram.Product product : piece.products()) {
                 NDArray share = times(product, columns(cotangent, at, at + piece.width()), t);
                 for (Lanes.Place place : product.places()) {
                     cotangents[place.variable()].add(place.from(), share);
@@ -334,7 +334,7 @@ final class SweepDerivative implements Derivative {
         }
     }
 
-    private NDArray times(StepProgram.Product product, NDArray array, int t) {
+    private NDArray times(TracedProgram.Product product, NDArray array, int t) {
         NDArray coefficient = product.coefficient();
         if (coefficient != null) {
             return array.mul(coefficient.get(t));
@@ -342,7 +342,7 @@ final class SweepDerivative implements Derivative {
         return product.factor() == 1 ? array : array.mul(product.factor());
     }
 
-    private NDArray weight(StepProgram.Site site) {
+    private NDArray weight(TracedProgram.Site site) {
         NDArray weight = model.parameters().get(site.weight());
         if (weight == null) {
             throw new IllegalStateException("There are no values for '" + site.weight() + "'.");

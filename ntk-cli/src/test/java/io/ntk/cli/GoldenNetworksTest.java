@@ -1,0 +1,141 @@
+package io.ntk.cli;
+
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.ntk.api.spi.AutodiffBackend;
+import io.ntk.api.spi.Capabilities.Feature;
+import io.ntk.api.spi.Linearization;
+import io.ntk.estimators.exact.ExactNtk;
+import io.ntk.runtime.NtkModule;
+import io.ntk.runtime.NtkRuntime;
+import io.ntk.runtime.config.Surroundings;
+import io.ntk.runtime.model.BeforeAfter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.NormOps_DDRM;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Files as people have them, by every way in which an engine differentiates, against PyTorch's autograd in float64. */
+class GoldenNetworksTest {
+    /** Relative difference of two sums of the same products in float64. */
+    private static final double ROUNDING = 1e-10;
+
+    private static final Map<Way, NtkRuntime> RUNTIMES = new EnumMap<>(Way.class);
+
+    @TempDir
+    private static Path folder;
+
+    /** An engine, and how it differentiates. */
+    enum Way {
+        NATIVE("backend=native"),
+        AUTOGRAD("backend=djl djl.derivatives=autograd"),
+        SWEEPS("backend=djl djl.derivatives=sweeps"),
+        BLOCKS("backend=nd4j nd4j.path=blocks"),
+        SAMEDIFF("backend=nd4j nd4j.path=samediff");
+
+        private final String options;
+
+        Way(String options) {
+            this.options = options;
+        }
+
+        Map<String, String> options() {
+            return Arrays.stream(options.split(" "))
+                    .map(option -> option.split("="))
+                    .collect(toMap(option -> option[0], option -> option[1]));
+        }
+    }
+
+    private static NtkRuntime runtime(Way way) {
+        Surroundings none = new Surroundings(Map.of(), Map.of(), folder, folder);
+        return RUNTIMES.computeIfAbsent(
+                way,
+                any -> NtkRuntime.create(
+                        new NtkModule(way.options(), none, GoldenNetworksTest.class.getClassLoader())));
+    }
+
+    @AfterAll
+    static void closeEngines() {
+        RUNTIMES.values().forEach(NtkRuntime::close);
+    }
+
+    static List<Arguments> everyNetworkByEveryWay() throws IOException {
+        List<Arguments> all = new ArrayList<>();
+        for (GoldenNetwork network : GoldenNetworks.all(folder)) {
+            for (Way way : Way.values()) {
+                all.add(Arguments.of(way, network));
+            }
+        }
+        return all;
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyNetworkByEveryWay")
+    void agreesWithAutogradOfPyTorch(Way way, GoldenNetwork network) {
+        NtkRuntime runtime = runtime(way);
+        AutodiffBackend engine = runtime.backend();
+        BeforeAfter models = network.reader().apply(runtime.modelFiles());
+        try (Linearization before = engine.linearize(models.before());
+                Linearization after = engine.linearize(models.after())) {
+            Map<String, Double> naive =
+                    naive(before.jacobian().toMatrix(), after.jacobian().toMatrix());
+            assertThat(network.facts()).isNotEmpty();
+            assertClose(naive, network.facts(), network.rounding());
+            if (engine.capabilities().has(Feature.STRUCTURE)) {
+                assertClose(exact(before, after), naive, ROUNDING);
+            }
+            network.states()
+                    .ifPresent(states -> assertThat(before.observations())
+                            .containsExactly(states.read().values(), within(network.rounding())));
+        }
+    }
+
+    private static Map<String, Double> naive(DMatrixRMaj before, DMatrixRMaj after) {
+        return Map.of(
+                "trace_before",
+                square(before),
+                "trace_after",
+                square(after),
+                "alignment",
+                product(before, after) / Math.sqrt(product(before, before) * product(after, after)));
+    }
+
+    /** ‖J‖²_F. */
+    private static double square(DMatrixRMaj jacobian) {
+        double norm = NormOps_DDRM.normF(jacobian);
+        return norm * norm;
+    }
+
+    /** Tr(Θ_a Θ_b) = ‖J_aᵀ J_b‖²_F. */
+    private static double product(DMatrixRMaj a, DMatrixRMaj b) {
+        return square(CommonOps_DDRM.multTransA(a, b, null));
+    }
+
+    private static Map<String, Double> exact(Linearization before, Linearization after) {
+        ExactNtk exact = new ExactNtk(1L << 30);
+        return Map.of(
+                "trace_before",
+                exact.trace(before).total(),
+                "trace_after",
+                exact.trace(after).total(),
+                "alignment",
+                exact.alignment(before, after).value());
+    }
+
+    private static void assertClose(Map<String, Double> found, Map<String, Double> right, double rounding) {
+        right.forEach((fact, value) -> assertThat(found.get(fact)).as(fact).isCloseTo(value, within(rounding * value)));
+    }
+}
