@@ -70,6 +70,11 @@ public final class ArrayFile implements AutoCloseable {
         return path;
     }
 
+    /** {@return whether the file is one of MATLAB, which has neither vectors nor a last axis of length 1 after the second} */
+    public boolean isOfMatlab() {
+        return index.matlab();
+    }
+
     /** {@return the description of every array, in the order of the file} */
     public List<ArrayInfo> arrays() {
         return index.arrays().values().stream().map(StoredArray::info).toList();

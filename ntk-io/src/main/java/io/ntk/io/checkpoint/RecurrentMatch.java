@@ -49,7 +49,10 @@ final class RecurrentMatch {
         List<RecurrentLayer> layers = layers(found);
         for (int layer = 0; layer < layers.size(); layer++) {
             String suffix = layers.size() == 1 ? "" : "_l" + layer;
-            layers.get(layer).parameters().forEach((kind, array) -> findings.choose(kind + suffix, array));
+            RecurrentLayer parameters = layers.get(layer);
+            findings.choose(RecurrentName.WEIGHT_IH + suffix, parameters.weightIh());
+            findings.choose(RecurrentName.WEIGHT_HH + suffix, parameters.weightHh());
+            parameters.biases().forEach((kind, array) -> findings.chooseVector(kind + suffix, array));
         }
         return new RecurrentParameters(layers.size(), findings.read(module));
     }

@@ -168,7 +168,7 @@ class CasesTest {
             quoteCharacter = '"',
             value = {
                 "mlp_head_before.pt; 'head.0.weight' of shape [4, 6] is followed by 'head.2.weight' of shape [1, 4]",
-                "embedding_before.pt; 'embedding.weight' of shape [9, 6] has as many columns but looks like an embedding",
+                "embedding_before.pt; 'embedding.weight' of shape [9, 6] fits, but looks like an embedding",
                 "weight_norm.pt; torch.nn.utils.remove_weight_norm"
             })
     void refusesWhatItCannotKnow(String name, String says) {
