@@ -50,6 +50,7 @@ public record FilesRead(List<ArrayReference> files, List<ModelReading> models) {
                 .with("module", model.module())
                 .with("layers", model.layers())
                 .with("tensors", model.sources())
+                .with("constants", model.constants())
                 .with("outputs", model.outputs())
                 .with("notes", model.notes())
                 .with("unused", model.unused().stream().map(ArrayInfo::name).toList());

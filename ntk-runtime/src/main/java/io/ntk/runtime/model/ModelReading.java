@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * @param module the path of the cell's module in the file, empty for the outermost module or several
  * @param layers the number of layers
  * @param sources the name in the file of each tensor, the readout's included
+ * @param constants where constants stand that have a file of their own, each as {@code FILE:NAME}
  * @param outputs what the outputs are, a clause; empty if states are observed
  * @param notes what was guessed, each a clause
  * @param unused the arrays of the chosen module that were not used
@@ -32,6 +33,7 @@ public record ModelReading(
         String module,
         int layers,
         Map<String, String> sources,
+        Map<String, String> constants,
         Optional<String> outputs,
         List<String> notes,
         List<ArrayInfo> unused) {
@@ -61,9 +63,21 @@ public record ModelReading(
                 cell.module(),
                 layers,
                 sources,
+                Map.of(),
                 readout.map(found -> outputs(reference, found, provider)),
                 notes,
                 unused);
+    }
+
+    /** {@return the same with constants from a file of their own} */
+    ModelReading withConstants(Map<String, String> where) {
+        return new ModelReading(file, module, layers, sources, where, outputs, notes, unused);
+    }
+
+    /** {@return the same with more that was guessed} */
+    ModelReading noting(List<String> more) {
+        List<String> all = Stream.concat(notes.stream(), more.stream()).toList();
+        return new ModelReading(file, module, layers, sources, constants, outputs, all, unused);
     }
 
     private static String outputs(ArrayReference reference, FoundTensors readout, CellProvider provider) {

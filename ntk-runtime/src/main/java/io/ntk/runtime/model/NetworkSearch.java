@@ -2,9 +2,7 @@ package io.ntk.runtime.model;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
-import io.ntk.api.cell.CellOptions;
 import io.ntk.api.cell.CellProvider;
-import io.ntk.cells.EquationProvider;
 import io.ntk.io.arrays.ArrayFile;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.checkpoint.CheckpointReader;
@@ -123,38 +121,24 @@ final class NetworkSearch {
 
     private FoundNetwork read(ArrayFile file, Optional<String> prefix, CellProvider provider) {
         ArrayReference reference = new ArrayReference(file.path(), prefix);
-        ModelSettings settings = new ModelSettings(provider.name());
-        if (provider instanceof EquationProvider equations && !TensorReader.hasNamesOfPyTorch(equations)) {
-            EquationTensors.Read read = new EquationTensors(equations, settings).read(file, reference, 1);
-            Set<String> arrays = Set.copyOf(read.reading().sources().values());
-            return new FoundNetwork(
-                    prefix,
-                    1,
-                    read.model().inputSize(),
-                    read.model().hiddenSize(),
-                    arrays,
-                    readout(file, prefix, read.model().readWidth(), arrays),
-                    List.of(provider.name()));
-        }
-        StoredModel stored = new TensorReader(provider, options(provider), settings).read(file, reference, 1, cells);
+        StoredModel stored = reader(provider).read(file, reference, 1);
         Set<String> arrays = Set.copyOf(stored.reading().sources().values());
-        int width = stored.match().shape().hiddenSize();
         return new FoundNetwork(
                 prefix,
-                stored.tensors().layers(),
-                stored.match().shape().inputSize(),
-                width,
+                stored.layers(),
+                stored.model().inputSize(),
+                stored.model().hiddenSize(),
                 arrays,
-                readout(file, prefix, width, arrays),
+                readout(file, prefix, stored.model().readWidth(), arrays),
                 List.of(provider.name()));
     }
 
-    private static CellOptions options(CellProvider provider) {
+    private ModelReader reader(CellProvider provider) {
+        ModelSettings settings = new ModelSettings(provider.name());
         try {
-            provider.create(CellOptions.DEFAULT);
-            return CellOptions.DEFAULT;
+            return ModelReader.of(provider, settings, cells);
         } catch (NtkException e) {
-            return CellOptions.DEFAULT.withDt(ANY_TIME_STEP);
+            return ModelReader.of(provider, settings.withDt(ANY_TIME_STEP), cells);
         }
     }
 

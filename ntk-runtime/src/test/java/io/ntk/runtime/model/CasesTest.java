@@ -12,11 +12,15 @@ import io.ntk.api.spi.BackendOptions;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.backend.nativejvm.NativeBackendProvider;
+import io.ntk.cells.CellLibrary;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.arrays.ArrayWriter;
 import io.ntk.io.arrays.NumericArray;
 import io.ntk.io.checkpoint.ReadoutRequest;
+import io.ntk.io.checkpoint.TensorMap;
 import io.ntk.runtime.provider.Cells;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,6 +111,52 @@ class CasesTest {
             double after,
             double alignment) {
         check(pair(name, ending, module, settings(cell, observed)), before, after, alignment, 1e-9);
+    }
+
+    /**
+     * A struct of MATLAB that holds a GRU with one bias, inside the reset gate, which is a row. The values are complex-step
+     * derivatives in NumPy of the same GRU.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void readsAStructOfMatlabAsItLies(boolean byEquations, @TempDir Path folder) throws IOException {
+        Path equations = folder.resolve("matlab_gru.cell");
+        Files.writeString(
+                equations,
+                CellLibrary.find("gru")
+                        .orElseThrow()
+                        .text()
+                        .replace("weight_ih [3*H, I]", "weight_ih [3*H, I] from \"net.Win\"")
+                        .replace("weight_hh [3*H, H]", "weight_hh [3*H, H] from \"net.J\"")
+                        .replace("bias_hh   [3*H]", "bias_hh   [3*H] from \"net.b\""));
+        List<String> map = List.of("weight_hh=net.J", "weight_ih=net.Win", "bias_hh=net.b");
+        ModelSettings settings = byEquations
+                ? settings(equations.toString(), "states")
+                : settings("gru", "states").withMap(TensorMap.parse(map));
+        check(
+                pair("matlab_gru", ".mat", "", settings),
+                115.108989678983,
+                126.2309155118256,
+                0.4426826803690362,
+                1e-9);
+        assertThat(readings.get(0).sources())
+                .containsEntry("weight_hh", "net.J")
+                .containsEntry("weight_ih", "net.Win")
+                .containsEntry("bias_hh", "net.b")
+                .hasSize(3);
+        assertThat(readings.get(0).summary()).contains("[1, 15]", "taken for a vector", "unused: 'N' [1, 1]");
+    }
+
+    @Test
+    void aColumnIsAnInitialStateAndIsSaid(@TempDir Path folder) {
+        Path file = folder.resolve("h0.npy");
+        write(file, array("h0", 5, 1));
+        ModelSettings settings = settings("gru", "states")
+                .withMap(TensorMap.parse(List.of("weight_hh=net.J", "weight_ih=net.Win", "bias_hh=net.b")))
+                .withH0(ArrayReference.parse(file.toString()));
+        Problem problem = pair("matlab_gru", ".mat", "", settings).before();
+        assertThat(problem.initialState().get(2, 3)).isEqualTo(Math.sin(4));
+        assertThat(readings.get(0).summary()).contains("h0 [5, 1] is taken for a vector");
     }
 
     @Test
