@@ -126,7 +126,7 @@ public final class ArrayFile implements AutoCloseable {
     }
 
     /**
-     * Reads the only array of a file.
+     * Reads the only array of a file, or the only one of numbers.
      *
      * @return the array
      * @throws NtkException {@link ErrorId#ARRAY_NOT_FOUND}, with the names in the file, if there is not exactly one;
@@ -134,6 +134,13 @@ public final class ArrayFile implements AutoCloseable {
      */
     public NumericArray readSingle() {
         List<String> names = names();
+        List<String> numeric = index.arrays().values().stream()
+                .filter(StoredArray::isNumeric)
+                .map(StoredArray::name)
+                .toList();
+        if (names.size() > 1 && numeric.size() == 1) {
+            return read(numeric.get(0));
+        }
         if (names.size() != 1) {
             throw Origin.file(path)
                     .refused(

@@ -40,6 +40,10 @@ record LinearName(String layer, Layout layout, String bias) {
                 return Optional.of(new LinearName(layer, convention.layout, path + convention.bias));
             }
         }
+        // A file may hold any number of names, and few of them end so.
+        if (!name.endsWith("ut")) {
+            return Optional.empty();
+        }
         Matcher matrix = OUTPUT_MATRIX.matcher(name);
         return matrix.matches()
                 ? Optional.of(new LinearName(name, Layout.UNTOLD, matrix.group(1) + "b" + matrix.group(2)))

@@ -92,7 +92,8 @@ final class RecurrentMatch {
                             ErrorId.FILE_FORMAT, "holds recurrent weights under Keras' names", KerasLayout.REMEDY)
                     : scope.missing(
                             "holds no recurrent weights: no name ends in weight_ih or weight_hh, with or without"
-                                    + " a layer as in weight_ih_l0");
+                                    + " a layer as in weight_ih_l0",
+                            "--map weight_ih=NAME --map weight_hh=NAME say under which names they stand. ");
         }
         List<RecurrentName> exact = modules.get("");
         if (exact != null) {
@@ -201,7 +202,9 @@ final class RecurrentMatch {
     private ArrayInfo weight(String kind, int layer, Map<String, ArrayInfo> found) {
         ArrayInfo weight = found.get(kind);
         if (weight == null) {
-            throw scope.missing("holds recurrent weights, but no " + kind + " of layer " + layer);
+            throw scope.missing(
+                    "holds recurrent weights, but no " + kind + " of layer " + layer,
+                    "--map " + kind + (layer == 0 ? "" : "_l" + layer) + "=NAME says under which name it stands. ");
         }
         return weight;
     }

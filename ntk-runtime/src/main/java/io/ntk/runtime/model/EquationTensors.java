@@ -28,6 +28,9 @@ import java.util.stream.Collectors;
 
 /** The tensors of a cell of equations, as they are found where its file says that they stand. */
 final class EquationTensors {
+    /** The most names among which the one that was meant is looked for: a file may hold any number. */
+    private static final int MOST_COMPARED = 1000;
+
     private final EquationProvider provider;
     private final Map<String, NumericArray> found = new LinkedHashMap<>();
     private final Map<String, String> sources = new LinkedHashMap<>();
@@ -114,6 +117,7 @@ final class EquationTensors {
     private static Optional<String> closest(String wanted, Collection<String> names) {
         Map<String, String> byEnd = new LinkedHashMap<>();
         names.stream()
+                .limit(MOST_COMPARED)
                 .filter(name -> name.length() <= 10 * wanted.length())
                 .forEach(name -> byEnd.putIfAbsent(end(name, parts(wanted)), name));
         return ClosestName.of(wanted, byEnd.keySet()).map(byEnd::get);

@@ -13,6 +13,7 @@ import io.ntk.runtime.provider.Cells;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -128,7 +129,18 @@ public final class ModelFiles {
      * @throws NtkException as {@link ArrayFile#open}
      */
     public List<FoundNetwork> networks(Path file) {
-        return new NetworkSearch(cells).in(file);
+        return networks(new ArrayReference(file, Optional.empty()));
+    }
+
+    /**
+     * Looks for the networks that a file, or a module in it, may hold.
+     *
+     * @param reference the file, optionally with the module
+     * @return the networks in the order of the file; none if no known cell fits
+     * @throws NtkException as {@link ArrayFile#open}
+     */
+    public List<FoundNetwork> networks(ArrayReference reference) {
+        return new NetworkSearch(cells).in(reference);
     }
 
     private static void requireSameSize(ArrayReference before, Problem first, ArrayReference after, Problem second) {

@@ -103,6 +103,20 @@ public record ModelReading(
         return inside ? name.substring(within.length() + 1) : name;
     }
 
+    /** {@return all of it by the names that reports use, of lists, maps and texts} */
+    public Map<String, Object> members() {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("file", file.toString());
+        members.put("module", module);
+        members.put("layers", layers);
+        members.put("tensors", sources);
+        members.put("constants", constants);
+        members.put("outputs", outputs);
+        members.put("notes", notes);
+        members.put("unused", unused.stream().map(ArrayInfo::name).toList());
+        return members;
+    }
+
     /** {@return one line that says all of it, by names in the module that was chosen} */
     public String summary() {
         boolean outermost = module.isEmpty() || module.equals(chosen(file));

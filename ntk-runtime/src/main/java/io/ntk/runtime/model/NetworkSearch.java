@@ -10,7 +10,6 @@ import io.ntk.io.checkpoint.ReadoutAnswer;
 import io.ntk.io.checkpoint.ReadoutRequest;
 import io.ntk.runtime.provider.Cells;
 import io.ntk.runtime.provider.Found;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -40,14 +39,17 @@ final class NetworkSearch {
         this.cells = cells;
     }
 
-    List<FoundNetwork> in(Path path) {
+    List<FoundNetwork> in(ArrayReference reference) {
         Map<Set<String>, FoundNetwork> networks = new LinkedHashMap<>();
         List<String> names;
-        try (ArrayFile file = ArrayFile.open(path)) {
+        try (ArrayFile file = ArrayFile.open(reference.file())) {
             names = file.names();
-            List<String> modules = modules(names);
+            List<String> modules = modules(names.stream()
+                    .filter(name -> reference.name().isEmpty()
+                            || !ModelReading.relative(reference, name).equals(name))
+                    .toList());
             for (Found<CellProvider> found : cells.all()) {
-                for (FoundNetwork network : in(file, modules, found.provider())) {
+                for (FoundNetwork network : in(file, reference.name(), modules, found.provider())) {
                     networks.merge(network.arrays(), network, NetworkSearch::ofBothCells);
                 }
             }
@@ -94,9 +96,10 @@ final class NetworkSearch {
         return modules.stream().limit(most).toList();
     }
 
-    private List<FoundNetwork> in(ArrayFile file, List<String> modules, CellProvider provider) {
+    private List<FoundNetwork> in(
+            ArrayFile file, Optional<String> prefix, List<String> modules, CellProvider provider) {
         try {
-            return List.of(read(file, Optional.empty(), provider));
+            return List.of(read(file, prefix, provider));
         } catch (NtkException e) {
             // This is what is said where several modules, or arrays of several, could be meant.
             return e.id() == ErrorId.INVALID_ARGUMENT ? inModules(file, modules, provider) : List.of();

@@ -11,11 +11,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Inputs as a file holds them. Their axes are trials, steps and channels; where there are fewer, the number of channels that the model
- * takes may tell which one is left out.
+ * Inputs as a file holds them. Their axes are trials, steps and channels. MATLAB drops a last axis of length 1, and a user's matrix may
+ * be one trial; the number of channels that the model takes tells which.
  */
 final class StoredInputs {
     private static final List<String> AXES = List.of("trials", "steps", "channels");
+    private static final String WHOLE = "inputs have shape [trials, steps, channels]";
+    /** In MATLAB's language. */
+    private static final String ONE_TRIAL =
+            "Save one trial as reshape(x, 1, size(x, 1), []) of an x that is [steps, channels].";
 
     private final ArrayReference reference;
     private final NumericArray array;
@@ -44,7 +48,7 @@ final class StoredInputs {
     private void check() {
         List<Integer> shape = array.shape();
         if (shape.isEmpty() || shape.size() > AXES.size()) {
-            throw wrongAxes("inputs have shape [trials, steps, channels]", "Save them with three axes.");
+            throw wrongAxes(WHOLE, "Save them with three axes.");
         }
         if (shape.contains(0)) {
             throw new NtkException(
@@ -61,13 +65,13 @@ final class StoredInputs {
     /** {@return the number of channels of a model whose tensors do not tell it} */
     int channels() {
         List<Integer> shape = array.shape();
-        return matlab && shape.size() < AXES.size() ? 1 : shape.get(shape.size() - 1);
+        return shape.size() < AXES.size() ? 1 : shape.get(2);
     }
 
     /** {@return the inputs, which have three axes} */
     Inputs whole() {
         if (array.shape().size() != AXES.size()) {
-            throw wrongAxes("inputs have shape [trials, steps, channels]", advice(array.shape()));
+            throw wrongAxes(WHOLE, matlab ? ONE_TRIAL : advice(array.shape(), 0));
         }
         return inputs(array.shape());
     }
@@ -77,7 +81,8 @@ final class StoredInputs {
      *
      * @param model the model
      * @param checkpoint where it was read from
-     * @throws NtkException {@link ErrorId#SHAPE_MISMATCH} if they have another number of channels, or could be read in two ways
+     * @throws NtkException {@link ErrorId#SHAPE_MISMATCH} if they have another number of channels, could be read in two ways, or
+     *     lack an axis that MATLAB would not drop
      */
     Inputs of(RecurrentModel model, ArrayReference checkpoint) {
         List<Integer> shape = shape(model.inputSize());
@@ -104,57 +109,48 @@ final class StoredInputs {
     }
 
     private List<Integer> shape(int channels) {
+        return array.shape().size() == AXES.size() ? array.shape() : ofMatrix(channels);
+    }
+
+    /** {@return the shape of inputs that are stored with fewer axes} */
+    private List<Integer> ofMatrix(int channels) {
         List<Integer> shape = array.shape();
-        if (shape.size() == AXES.size()) {
-            return shape;
+        if (!matlab || shape.size() != 2) {
+            throw wrongAxes(WHOLE, advice(shape, channels));
         }
         int first = shape.get(0);
-        if (shape.size() == 1) {
-            if (channels == 1) {
-                return List.of(1, first, 1);
-            }
-            throw wrongAxes(wanted(channels), advice(shape));
-        }
         int second = shape.get(1);
-        boolean oneChannel = channels == 1;
         boolean oneTrial = second == channels;
-        if (oneChannel && oneTrial && first > 1) {
+        if (oneTrial && first > 1 && channels == 1) {
             throw wrongAxes(
                     "that could be " + first + " steps of one trial, or one step of " + first + " trials",
-                    "For one trial, save " + (matlab ? "x.' of shape [1, steps]." : "x[None] of shape [1, steps, 1]."));
+                    "For one trial, save x.' of shape [1, steps].");
         }
-        if (oneTrial && first == second && first > 1) {
+        if (oneTrial && first > 1 && first == second) {
             throw wrongAxes(
                     "that could be [steps, channels] or [channels, steps] of one trial",
-                    "Save it as [trials, steps, channels]: " + oneTrial("x") + " of an x that is [steps, channels].");
+                    ONE_TRIAL);
         }
-        if (oneChannel) {
+        if (channels == 1) {
             return List.of(first, second, 1);
         }
         if (oneTrial) {
             return List.of(1, first, second);
         }
         throw wrongAxes(
-                wanted(channels),
+                "the model takes " + channels + " channels",
                 first == channels
-                        ? "If it is [channels, steps] of one trial, save " + oneTrial(matlab ? "x.'" : "x.T") + "."
-                        : advice(shape));
+                        ? "If it is [channels, steps] of one trial, save reshape(x.', 1, size(x, 2), [])."
+                        : ONE_TRIAL);
     }
 
-    private static String wanted(int channels) {
-        return "the model takes inputs [trials, steps, channels] of " + channels
-                + (channels == 1 ? " channel" : " channels");
-    }
-
-    private String advice(List<Integer> shape) {
-        return shape.size() == 2
-                ? "For one trial, save " + oneTrial("x") + " of an x that is [steps, channels]."
-                : "Save them with three axes.";
-    }
-
-    /** {@return an expression in the language of the file} */
-    private String oneTrial(String matrix) {
-        return matlab ? "reshape(" + matrix + ", 1, size(" + matrix + ", 1), [])" : matrix + "[None]";
+    private static String advice(List<Integer> shape, int channels) {
+        if (shape.size() != 2) {
+            return "Save them with three axes.";
+        }
+        return channels == 1
+                ? "For one channel, save x[..., None] instead of x."
+                : "For one trial, save x[None] instead of x.";
     }
 
     private NtkException wrongAxes(String but, String remedy) {

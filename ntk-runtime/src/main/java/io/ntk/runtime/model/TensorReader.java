@@ -145,7 +145,10 @@ final class TensorReader implements ModelReader {
                 throw new NtkException(
                         ErrorId.UNKNOWN_PARAMETER,
                         "Cell '" + provider.name() + "' has no tensor '" + tensor + "' that could be mapped.",
-                        ClosestName.remedy(tensor, known));
+                        (tensor.equals(TensorMap.INITIAL_STATE)
+                                        ? "An initial state that was not trained is given by --h0 FILE:NAME. "
+                                        : "")
+                                + ClosestName.remedy(tensor, known));
             }
         }
     }

@@ -197,7 +197,7 @@ class ModelFilesTest {
         assertThatThrownBy(() -> files.inputs(flat))
                 .hasMessageEndingWith(
                         "has shape [6, 3], but inputs have shape [trials, steps, channels]. For one trial, save"
-                                + " x[None] of an x that is [steps, channels].");
+                                + " x[None] instead of x.");
     }
 
     @ParameterizedTest

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Inputs that lack an axis, from MATLAB, which drops a last one of length 1, and from NumPy. */
+/** Inputs that lack an axis, from MATLAB, which drops a last one of length 1, and from NumPy, which does not. */
 class StoredInputsTest {
     @TempDir
     private Path folder = Path.of("");
@@ -52,9 +52,7 @@ class StoredInputsTest {
         "x.mat, 1 3, 3, 1 1 3",
         "x.mat, 1 1, 1, 1 1 1",
         "x.mat, 4 6 3, 3, 4 6 3",
-        "x.npy, 4 6, 1, 4 6 1",
-        "x.npy, 6 3, 3, 1 6 3",
-        "x.npy, 6, 1, 1 6 1"
+        "x.npy, 4 6 3, 3, 4 6 3"
     })
     void theModelTellsWhichAxisIsMissing(String file, String shape, int channels, String read) {
         StoredInputs stored = StoredInputs.read(write(file, shape));
@@ -81,13 +79,12 @@ class StoredInputsTest {
             delimiter = ';',
             value = {
                 "x.mat; 6 1; 1; could be 6 steps of one trial, or one step of 6 trials. For one trial, save x.' of shape [1, steps].",
-                "x.npy; 6 1; 1; or one step of 6 trials. For one trial, save x[None] of shape [1, steps, 1].",
                 "x.mat; 3 3; 3; could be [steps, channels] or [channels, steps] of one trial",
-                "x.mat; 3 6; 3; If it is [channels, steps] of one trial, save reshape(x.', 1, size(x.', 1), []).",
-                "x.npy; 3 6; 3; If it is [channels, steps] of one trial, save x.T[None].",
-                "x.mat; 4 6; 2; the model takes inputs [trials, steps, channels] of 2 channels. For one trial, save reshape(x, 1, size(x, 1), []) of",
-                "x.npy; 4 6; 2; For one trial, save x[None] of an x that is [steps, channels].",
-                "x.npy; 6; 2; the model takes inputs [trials, steps, channels] of 2 channels",
+                "x.mat; 3 6; 3; If it is [channels, steps] of one trial, save reshape(x.', 1, size(x, 2), []).",
+                "x.mat; 4 6; 2; the model takes 2 channels. Save one trial as reshape(x, 1, size(x, 1), []) of an x that is [steps, channels].",
+                "x.npy; 6 3; 3; inputs have shape [trials, steps, channels]. For one trial, save x[None] instead of x.",
+                "x.npy; 4 6; 1; inputs have shape [trials, steps, channels]. For one channel, save x[..., None] instead of x.",
+                "x.npy; 6; 1; Save them with three axes.",
                 "x.mat; 4 6 3; 2; is of a model that takes 2 channels",
                 "x.mat; 2 4 6 3; 3; inputs have shape [trials, steps, channels]"
             })
