@@ -1,5 +1,6 @@
 package io.ntk.cells;
 
+import io.ntk.api.ClosestName;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Equation files: those that come with ntk, and those of the user. */
 public final class CellLibrary {
@@ -24,6 +26,9 @@ public final class CellLibrary {
     public static final String SUFFIX = ".cell";
 
     private static final Pattern FILE_NAME = Pattern.compile("([A-Za-z]\\w*)\\.cell");
+    private static final Pattern SIBLING = Pattern.compile("[\\w. -]{1,60}\\.cell");
+    private static final int MOST_SIBLINGS = 1000;
+    private static final int MOST_NAMED = 20;
     private static final int MAX_BYTES = 1 << 18;
 
     private CellLibrary() {}
@@ -75,17 +80,42 @@ public final class CellLibrary {
             }
             return new String(bytes, StandardCharsets.UTF_8);
         } catch (NoSuchFileException e) {
-            throw new NtkException(
-                    ErrorId.FILE_NOT_FOUND,
-                    "Equation file '" + file + "' does not exist.",
-                    "Check the path, or name a cell that 'ntk cells' lists.",
-                    e);
+            throw missing(file, e);
         } catch (IOException e) {
             throw new NtkException(
                     ErrorId.FILE_UNREADABLE,
                     "Equation file '" + file + "' cannot be read.",
                     "Check its permissions.",
                     e);
+        }
+    }
+
+    private static NtkException missing(Path file, IOException cause) {
+        Path folder = file.toAbsolutePath().getParent();
+        boolean hasFolder = folder != null && Files.isDirectory(folder);
+        List<String> others = folder == null ? List.of() : beside(folder);
+        String wanted = String.valueOf(file.getFileName());
+        String found = ClosestName.of(wanted, others)
+                .map(name -> "Did you mean '" + file.resolveSibling(name) + "'? ")
+                .orElse(others.isEmpty() ? "" : "The folder has " + String.join(", ", others) + ". ");
+        return new NtkException(
+                ErrorId.FILE_NOT_FOUND,
+                "Equation file '" + file + "' does not exist" + (hasFolder ? "." : ", nor does its folder."),
+                found + "Check the path, or name a cell that 'ntk cells' lists.",
+                cause);
+    }
+
+    /** {@return some of the equation files of a folder, by names that can be shown} */
+    private static List<String> beside(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.limit(MOST_SIBLINGS)
+                    .map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> SIBLING.matcher(name).matches())
+                    .sorted()
+                    .limit(MOST_NAMED)
+                    .toList();
+        } catch (IOException | UncheckedIOException e) {
+            return List.of();
         }
     }
 

@@ -82,4 +82,24 @@ class CellLibraryTest {
     void aFolderThatDoesNotExistHasNoCells() {
         assertThat(CellLibrary.folder(folder.resolve("none"))).isEmpty();
     }
+
+    @Test
+    void aMissingFileIsNamedWithTheOneThatIsMeant() throws IOException {
+        Files.writeString(folder.resolve("dale.cell"), "");
+        Files.writeString(folder.resolve("notes.txt"), "");
+        Path near = folder.resolve("dales.cell");
+        Path far = folder.resolve("integrate_and_fire.cell");
+        Path nowhere = folder.resolve("none/dale.cell");
+
+        assertMissing(near, "does not exist. Did you mean '" + folder.resolve("dale.cell") + "'? Check the path");
+        assertMissing(far, "does not exist. The folder has dale.cell. Check the path");
+        assertMissing(nowhere, "does not exist, nor does its folder. Check the path");
+    }
+
+    private static void assertMissing(Path file, String says) {
+        assertThatThrownBy(() -> CellLibrary.read(file))
+                .hasMessageStartingWith("Equation file '" + file + "' " + says)
+                .isInstanceOfSatisfying(
+                        NtkException.class, e -> assertThat(e.id()).isEqualTo(ErrorId.FILE_NOT_FOUND));
+    }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -319,5 +320,33 @@ class MistakesTest {
         assertThat(asked.exitCode()).isEqualTo(2);
         assertThat(asked.err()).contains("at io.ntk.").endsWith("the order of the operator.\n");
         assertThat(debug.err()).contains("at io.ntk.");
+    }
+
+    @Test
+    void equationFileWithoutItsEnding() throws Exception {
+        Files.writeString(folder.resolve("mine.cell"), "");
+        Process process = CommandProcess.start(folder, List.of(), "trace --cell mine --model m.npz --inputs x.npy");
+
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(folder.resolve("err"))
+                .content()
+                .startsWith("error: Cell 'mine' is not known. There is an equation file 'mine.cell': if that is meant,"
+                        + " name it so.");
+    }
+
+    @Test
+    void missingEquationFile() throws IOException {
+        Files.writeString(folder.resolve("mine.cell"), "");
+
+        assertThat(mistake("trace --cell " + folder.resolve("mime.cell") + " --model " + network() + " --inputs " + inputs()))
+                .isEqualTo("error: Equation file '" + folder.resolve("mime.cell") + "' does not exist. Did you mean '"
+                        + folder.resolve("mine.cell") + "'? Check the path, or name a cell that 'ntk cells' lists.");
+    }
+
+    @Test
+    void mappedInitialStateOfACellThatHasNone() {
+        assertThat(mistake(align() + " --map h0=h0"))
+                .startsWith("error: Cell 'gru' has no tensor 'h0' that could be mapped. An initial state that was not"
+                        + " trained is given by --h0 FILE:NAME.");
     }
 }

@@ -170,4 +170,38 @@ class ShowTest {
             assertThat(result.err()).startsWith("error: ").hasLineCount(1);
         }
     }
+
+    @Test
+    void showsOneModuleOrOneArrayOfAFile() {
+        Path file = file("two_modules_before.pt");
+
+        Map<String, Object> module = ParsedJson.object(cli.run("show --json " + file + ":gru2").out());
+        assertThat(module.get("file")).isEqualTo(file + ":gru2");
+        assertThat(module.get("networks").toString()).contains("prefix=gru2").doesNotContain("prefix=gru1");
+        assertThat(module.get("arrays").toString()).contains("gru2.weight_ih_l0").doesNotContain("dense.weight");
+        assertThat(module.get("next").toString()).contains("--before " + file + ":gru2 ");
+
+        String array = cli.run("show " + file + ":dense.weight").out();
+        assertThat(array).contains("holds 1 array.", "dense.weight").doesNotContain("No network", "gru2");
+
+        Result wrong = cli.run("show " + file + ":gru3");
+        assertThat(wrong.err())
+                .startsWith("error: File '" + file + "' holds no array under 'gru3'. Did you mean 'gru")
+                .hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"keras_before.weights.h5, layers/dense/vars/0", "before.ckpt, readout.weight"})
+    void namesTheReadoutThatWouldBeTaken(String name, String readout) {
+        List<?> networks = (List<?>) json(file(name)).get("networks");
+
+        assertThat(((Map<?, ?>) networks.get(0)).get("readout").toString()).endsWith(readout);
+    }
+
+    @Test
+    void amongSeveralArraysThoseCalledInputsAreTheInputs() {
+        cli.golden("gru");
+
+        assertThat(cli.run("show " + folder.resolve("gru.npz")).out()).contains("gru.npz:inputs\n");
+    }
 }

@@ -151,4 +151,34 @@ class StatesTest {
         assertThat(after.err()).startsWith("error: With --states, a second checkpoint is not used.");
         assertThat(observed.err()).startsWith("error: States are to be compared, but --observe is 'final-state'.");
     }
+
+    /** MATLAB and NumPy leave out axes of length 1. */
+    @Test
+    void readsStatesOfOneTrialWithoutTheirFirstAxis() {
+        NumericArray inputs = ofFirstTrial("inputs", 3);
+        NumericArray stored = ofFirstTrial("states_before", H);
+        Path file = cli.write("one.npz", List.of(inputs, stored.renamed("z").shaped(List.of(T, H))));
+
+        Result result = cli.run("check --cell gru --model " + folder.resolve("gru.npz") + ":before --inputs " + file
+                + ":inputs --precision float64 --states " + file + ":z");
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).contains("are those that ntk computes.\n");
+    }
+
+    private NumericArray ofFirstTrial(String name, int width) {
+        try (ArrayFile file = ArrayFile.open(folder.resolve("gru.npz"))) {
+            double[] values = java.util.Arrays.copyOf(file.read(name).values(), T * width);
+            return new NumericArray(name, List.of(1, T, width), values);
+        }
+    }
+
+    @Test
+    void anArrayThatIsNotThereIsNamedWithThoseThatAre() {
+        Result result = cli.run(line("gru", folder.resolve("gru.npz") + ":state_before"));
+
+        assertThat(result.err())
+                .contains("holds no array named 'state_before'. Did you mean 'states_before'?")
+                .hasLineCount(1);
+    }
 }

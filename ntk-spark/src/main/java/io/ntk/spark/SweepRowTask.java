@@ -11,6 +11,7 @@ import io.ntk.estimators.estimate.Interval;
 import io.ntk.estimators.estimate.Kernel;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.model.BeforeAfter;
+import io.ntk.runtime.model.ModelReading;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -28,6 +29,7 @@ final class SweepRowTask {
             "applications",
             "seconds",
             "engine",
+            "read",
             "error");
 
     private static final double NANOS = 1e9;
@@ -62,7 +64,9 @@ final class SweepRowTask {
         Estimators estimators = runtime.estimators();
         AlignmentEstimator estimator =
                 row.estimator().map(estimators::alignment).orElseGet(estimators::defaultAlignment);
+        List<ModelReading> readings = new ArrayList<>();
         BeforeAfter pair = runtime.modelFiles()
+                .telling(readings::add)
                 .pair(
                         files.fetch(row.required(SweepRow.BEFORE)),
                         files.fetch(row.required(SweepRow.AFTER)),
@@ -74,11 +78,15 @@ final class SweepRowTask {
                     Kernel.of(before),
                     Kernel.of(after),
                     row.options(pair.before().observedShape().size()));
-            return fields(result.estimate(), backend, (System.nanoTime() - start) / NANOS);
+            return fields(
+                    result.estimate(),
+                    backend,
+                    (System.nanoTime() - start) / NANOS,
+                    ReadingsJson.of(readings));
         }
     }
 
-    private static List<String> fields(Estimate estimate, AutodiffBackend backend, double seconds) {
+    private static List<String> fields(Estimate estimate, AutodiffBackend backend, double seconds, String read) {
         String error = estimate.standardError().isPresent()
                 ? String.valueOf(estimate.standardError().getAsDouble())
                 : "";
@@ -92,6 +100,7 @@ final class SweepRowTask {
                 String.valueOf(estimate.operatorApplications()),
                 String.valueOf(seconds),
                 backend.id() + ": " + backend.engine(),
+                read,
                 ""));
     }
 }

@@ -5,10 +5,10 @@ import io.ntk.api.model.Readout;
 import io.ntk.cli.report.JsonObject;
 import io.ntk.cli.report.Report;
 import io.ntk.io.arrays.ArrayInfo;
+import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.arrays.Quoted;
 import io.ntk.io.checkpoint.ReadoutAnswer;
 import io.ntk.runtime.model.FoundNetwork;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,14 +18,14 @@ import java.util.stream.Collectors;
 /**
  * What a file holds.
  *
- * @param file the file
+ * @param file the file, optionally with a module or an array in it
  * @param stored the arrays that it holds
  * @param networks those recognised
  * @param refusal why there is none
  * @param all whether the text lists every array
  */
 record FileContents(
-        Path file, List<ArrayInfo> stored, List<FoundNetwork> networks, Optional<String> refusal, boolean all)
+        ArrayReference file, List<ArrayInfo> stored, List<FoundNetwork> networks, Optional<String> refusal, boolean all)
         implements Report {
 
     @Override

@@ -1,22 +1,22 @@
 package io.ntk.cli.command;
 
 import io.ntk.io.arrays.ArrayInfo;
+import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.arrays.Quoted;
 import io.ntk.runtime.model.FoundNetwork;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The commands that someone may run who sees what a file holds. */
-record NextCommands(Path file, List<ArrayInfo> arrays, List<FoundNetwork> networks) {
+record NextCommands(ArrayReference file, List<ArrayInfo> arrays, List<FoundNetwork> networks) {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:@%+=,-]+");
 
     List<String> lines() {
         if (networks.isEmpty()) {
             return isOfInputs()
                     ? List.of("ntk align --cell CELL --before BEFORE --after AFTER --inputs "
-                            + argument(Optional.empty()))
+                            + argument(file.name()))
                     : List.of(
                             "ntk cells                      # the cells that are known",
                             "ntk cells dale_rate > my.cell  # to be changed into your equations, with the names above");
@@ -48,18 +48,22 @@ record NextCommands(Path file, List<ArrayInfo> arrays, List<FoundNetwork> networ
                 .findFirst();
     }
 
-    /** {@return the only array of the file that has the shape of inputs, else a name to be replaced} */
+    /** {@return the only array that has the shape of inputs, or the one that is called so, else a name to be replaced} */
     private String inputs(FoundNetwork network) {
         List<String> fitting = arrays.stream()
                 .filter(array -> array.shape().size() == 3 && array.shape().get(2) == network.inputSize())
                 .map(ArrayInfo::name)
                 .toList();
-        return fitting.size() == 1 ? argument(Optional.of(fitting.get(0))) : "INPUTS";
+        return fitting.stream()
+                .filter(name -> fitting.size() == 1 || name.equals("inputs"))
+                .findFirst()
+                .map(name -> argument(Optional.of(name)))
+                .orElse("INPUTS");
     }
 
     /** {@return the file, and a name in it, as a shell takes it} Names come from the file, which anyone may have written. */
     private String argument(Optional<String> name) {
-        String text = file + name.map(inside -> ":" + inside).orElse("");
+        String text = file.file() + name.map(inside -> ":" + inside).orElse("");
         return PLAIN.matcher(text).matches()
                 ? text
                 : "'" + Quoted.printable(text).replace("'", "'\\''") + "'";

@@ -44,7 +44,7 @@ record StateComparison(
         int trials = problem.inputs().trials();
         int steps = problem.inputs().steps();
         int units = problem.model().observedSize(Observable.STATES);
-        NumericArray stored = file.read().requireFinite();
+        NumericArray stored = withAllAxes(file.read().requireFinite(), trials, units);
         List<StateReading> readings = StateReading.of(stored.shape(), trials, steps, units);
         if (readings.isEmpty()) {
             throw new NtkException(
@@ -68,6 +68,15 @@ record StateComparison(
             Computation computation = new Computation(place.backend(), problem, 0, seconds, place.read());
             return new StateComparison(file, differences.get(0), agreeing, tolerance, computation);
         }
+    }
+
+    /** {@return states with an axis of length 1 where one is left out: that of the only trial, or else of the only unit} */
+    private static NumericArray withAllAxes(NumericArray stored, int trials, int units) {
+        List<Integer> shape = stored.shape();
+        if (shape.size() == 2 && trials == 1) {
+            return stored.shaped(List.of(1, shape.get(0), shape.get(1)));
+        }
+        return shape.size() == 2 && units == 1 ? stored.shaped(List.of(shape.get(0), shape.get(1), 1)) : stored;
     }
 
     private boolean agree() {

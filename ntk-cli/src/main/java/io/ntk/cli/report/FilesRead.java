@@ -1,6 +1,5 @@
 package io.ntk.cli.report;
 
-import io.ntk.io.arrays.ArrayInfo;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.arrays.Quoted;
 import io.ntk.runtime.model.ModelReading;
@@ -41,18 +40,9 @@ public record FilesRead(List<ArrayReference> files, List<ModelReading> models) {
 
     /** {@return an object for each checkpoint} */
     public List<JsonObject> json() {
-        return models.stream().map(FilesRead::json).toList();
-    }
-
-    private static JsonObject json(ModelReading model) {
-        return new JsonObject()
-                .with("file", model.file().toString())
-                .with("module", model.module())
-                .with("layers", model.layers())
-                .with("tensors", model.sources())
-                .with("outputs", model.outputs())
-                .with("notes", model.notes())
-                .with("unused", model.unused().stream().map(ArrayInfo::name).toList());
+        return models.stream()
+                .map(model -> new JsonObject().with(model.members()))
+                .toList();
     }
 
     /** The two of an alignment are named, the many of a run are not. */

@@ -70,6 +70,11 @@ public final class ArrayFile implements AutoCloseable {
         return path;
     }
 
+    /** {@return whether the file is one of MATLAB, which has neither vectors nor a last axis of length 1 after the second} */
+    public boolean isOfMatlab() {
+        return index.matlab();
+    }
+
     /** {@return the description of every array, in the order of the file} */
     public List<ArrayInfo> arrays() {
         return index.arrays().values().stream().map(StoredArray::info).toList();
@@ -121,7 +126,7 @@ public final class ArrayFile implements AutoCloseable {
     }
 
     /**
-     * Reads the only array of a file.
+     * Reads the only array of a file, or the only one of numbers.
      *
      * @return the array
      * @throws NtkException {@link ErrorId#ARRAY_NOT_FOUND}, with the names in the file, if there is not exactly one;
@@ -129,6 +134,13 @@ public final class ArrayFile implements AutoCloseable {
      */
     public NumericArray readSingle() {
         List<String> names = names();
+        List<String> numeric = index.arrays().values().stream()
+                .filter(StoredArray::isNumeric)
+                .map(StoredArray::name)
+                .toList();
+        if (names.size() > 1 && numeric.size() == 1) {
+            return read(numeric.get(0));
+        }
         if (names.size() != 1) {
             throw Origin.file(path)
                     .refused(

@@ -15,4 +15,13 @@ public record ArrayInfo(String name, String dtype, List<Long> shape) {
     public ArrayInfo {
         shape = List.copyOf(shape);
     }
+
+    /**
+     * {@return whether this is a vector, or the row or the column that MATLAB has in its place}
+     *
+     * @param length the number of elements
+     */
+    public boolean isVector(long length) {
+        return Line.isVector(shape, length);
+    }
 }

@@ -63,8 +63,19 @@ public record ArrayReference(Path file, Optional<String> name) {
      */
     public NumericArray read() {
         try (ArrayFile opened = ArrayFile.open(file)) {
-            return name.isPresent() ? opened.read(name.get()) : opened.readSingle();
+            return read(opened);
         }
+    }
+
+    /**
+     * Reads the array.
+     *
+     * @param opened the file, which stays open
+     * @return the named array, or the only one if no name was given
+     * @throws NtkException as {@link ArrayFile#read} and {@link ArrayFile#readSingle} do
+     */
+    public NumericArray read(ArrayFile opened) {
+        return name.isPresent() ? opened.read(name.get()) : opened.readSingle();
     }
 
     /** {@return the reference in the form that {@link #parse} reads} */

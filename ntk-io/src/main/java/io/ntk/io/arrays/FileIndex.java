@@ -8,5 +8,10 @@ import java.util.Map;
  *
  * @param arrays the arrays by name, in the order of the file
  * @param resource the channel or archive to close when the arrays are no longer needed
+ * @param matlab whether MATLAB wrote it
  */
-record FileIndex(Map<String, StoredArray> arrays, Closeable resource) {}
+record FileIndex(Map<String, StoredArray> arrays, Closeable resource, boolean matlab) {
+    FileIndex(Map<String, StoredArray> arrays, Closeable resource) {
+        this(arrays, resource, false);
+    }
+}

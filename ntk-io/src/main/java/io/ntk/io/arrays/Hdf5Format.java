@@ -42,7 +42,7 @@ final class Hdf5Format {
             Hdf5Storage storage = Hdf5Storage.open(source, matlab ? MATLAB_TEXT_BYTES : 0);
             Catalogue catalogue = new Catalogue(origin, source.size());
             new Hdf5Walk(path, storage, matlab, catalogue).walk();
-            return new FileIndex(catalogue.arrays(), resource);
+            return new FileIndex(catalogue.arrays(), resource, matlab);
         });
     }
 

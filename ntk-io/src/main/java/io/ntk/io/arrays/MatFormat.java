@@ -55,7 +55,7 @@ final class MatFormat {
             }
             position = start + length;
         }
-        return new FileIndex(catalogue.arrays(), channel);
+        return new FileIndex(catalogue.arrays(), channel, true);
     }
 
     private static ByteOrder order(Origin origin, ByteSource source) throws IOException {

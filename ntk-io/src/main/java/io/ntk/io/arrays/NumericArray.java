@@ -67,6 +67,25 @@ public final class NumericArray {
     }
 
     /**
+     * {@return whether this is a vector, or the row or the column that MATLAB has in its place}
+     *
+     * @param length the number of elements
+     */
+    public boolean isVector(int length) {
+        return Line.isVector(shape, length);
+    }
+
+    /**
+     * The same values with axes of other sizes.
+     *
+     * @param sizes sizes, of the same product
+     * @return an array that shares the values
+     */
+    public NumericArray shaped(List<Integer> sizes) {
+        return new NumericArray(name, sizes, values, description);
+    }
+
+    /**
      * Refuses NaN and infinities.
      *
      * @return this array

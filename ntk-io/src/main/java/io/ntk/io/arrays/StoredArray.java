@@ -19,6 +19,10 @@ import java.util.List;
 record StoredArray(
         Origin origin, String name, Extent extent, Encoding encoding, boolean columnMajor, ElementData data) {
 
+    boolean isNumeric() {
+        return encoding instanceof Encoding.Numeric;
+    }
+
     ArrayInfo info() {
         return new ArrayInfo(name, encoding.label(), extent.shape());
     }

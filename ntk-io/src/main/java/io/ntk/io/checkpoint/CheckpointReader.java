@@ -45,6 +45,11 @@ public final class CheckpointReader {
         return new CheckpointReader(Scope.within(file, prefix), TensorMap.NONE);
     }
 
+    /** {@return the arrays that are searched, in the order of the file} */
+    public List<ArrayInfo> arrays() {
+        return scope.names().stream().map(scope::info).toList();
+    }
+
     /**
      * {@return a reader that takes some tensors from where the user says}
      *

@@ -154,7 +154,8 @@ final class NamedMatch {
     private NtkException missing(List<String> names) {
         // With several missing names, a single suggestion would be ambiguous.
         String suggestion = names.size() > 1 ? "" : Quoted.suggestion(names.get(0), otherLeaves(names.get(0)));
-        return scope.missing("lacks " + Quoted.list(names), suggestion);
+        return scope.missing(
+                "lacks " + Quoted.list(names), suggestion + "--map " + names.get(0) + "=NAME says where one stands. ");
     }
 
     private List<String> otherLeaves(String name) {

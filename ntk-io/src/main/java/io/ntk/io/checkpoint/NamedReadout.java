@@ -4,16 +4,11 @@ import io.ntk.api.ErrorId;
 import io.ntk.io.arrays.ArrayInfo;
 import io.ntk.io.arrays.Quoted;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The readout's weight that the user names: an array, or the module that holds it, in or around the chosen module. */
 final class NamedReadout {
-    /** How weights are called in modules, and the biases beside them. */
-    private static final Map<String, String> BIASES = biases();
-
     private final Scope scope;
     private final String name;
 
@@ -61,7 +56,7 @@ final class NamedReadout {
                 .filter(full -> full.startsWith(name + ".") || full.startsWith(name + "/"))
                 .toList();
         List<String> weights = scope.fileNames().stream()
-                .filter(full -> BIASES.containsKey(ModulePath.of(full).leaf()))
+                .filter(full -> LinearName.of(full).isPresent())
                 .toList();
         return scope.refused(
                 ErrorId.ARRAY_NOT_FOUND,
@@ -73,29 +68,6 @@ final class NamedReadout {
     }
 
     private List<String> spellings() {
-        List<String> spellings = new ArrayList<>(List.of(name));
-        for (String leaf : BIASES.keySet()) {
-            spellings.add(name + "." + leaf);
-            spellings.add(name + "/" + leaf);
-        }
-        return spellings;
-    }
-
-    /** {@return the name that the bias of a weight has} */
-    static Optional<String> biasOf(String weight) {
-        return BIASES.entrySet().stream()
-                .filter(entry -> weight.endsWith("." + entry.getKey()) || weight.endsWith("/" + entry.getKey()))
-                .map(entry ->
-                        weight.substring(0, weight.length() - entry.getKey().length()) + entry.getValue())
-                .findFirst();
-    }
-
-    private static Map<String, String> biases() {
-        Map<String, String> biases = new LinkedHashMap<>();
-        biases.put("weight", "bias");
-        biases.put("kernel", "bias");
-        biases.put("kernel:0", "bias:0");
-        biases.put("vars/0", "vars/1");
-        return biases;
+        return Stream.concat(Stream.of(name), LinearName.weightsOf(name).stream()).toList();
     }
 }

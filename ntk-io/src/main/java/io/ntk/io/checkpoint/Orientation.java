@@ -7,7 +7,6 @@ import io.ntk.io.arrays.NumericArray;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * Which way a readout's weight is stored: {@code [out, in]} as in PyTorch, or {@code [in, out]} as in Keras and JAX.
@@ -16,9 +15,6 @@ import java.util.regex.Pattern;
  * @param width the width of what it multiplies
  */
 record Orientation(ArrayInfo weight, int width) {
-    private static final Pattern OUT_IN = Pattern.compile("(?:.*[./])?weight");
-    private static final Pattern IN_OUT = Pattern.compile("(?:.*[./])?(?:kernel|kernel:0|vars/0)");
-
     /**
      * {@return whether it is stored as {@code [in, out]}} The name decides where it is one of PyTorch's or Keras', else the
      * shape.
@@ -28,12 +24,10 @@ record Orientation(ArrayInfo weight, int width) {
      */
     boolean isTransposed() {
         boolean matrix = weight.shape().size() == 2;
-        boolean inOut = matrix
-                && weight.shape().get(0) == width
-                && !OUT_IN.matcher(weight.name()).matches();
-        boolean outIn = matrix
-                && weight.shape().get(1) == width
-                && !IN_OUT.matcher(weight.name()).matches();
+        LinearName.Layout layout =
+                LinearName.of(weight.name()).map(LinearName::layout).orElse(LinearName.Layout.UNTOLD);
+        boolean inOut = matrix && weight.shape().get(0) == width && layout != LinearName.Layout.OUT_IN;
+        boolean outIn = matrix && weight.shape().get(1) == width && layout != LinearName.Layout.IN_OUT;
         if (inOut == outIn) {
             throw new NtkException(
                     ErrorId.SHAPE_MISMATCH,

@@ -8,16 +8,12 @@ import io.ntk.io.arrays.Quoted;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Finds the linear layer that reads the state, by itself or by the name that the user gives. */
 final class ReadoutSearch {
     private static final String WEIGHT = "weight";
     private static final String CANONICAL_MODULE = ModulePath.of(Readout.WEIGHT).module();
-    /** A part of a path that says that rows of a weight are looked up rather than multiplied. */
-    private static final Pattern EMBEDDING =
-            Pattern.compile("(?i)embed|(?:^|[._/])(?:emb|wte|wpe|lookup)(?:$|[._/])|_emb");
 
     private final Scope scope;
     private final TensorMap map;
@@ -49,85 +45,80 @@ final class ReadoutSearch {
     }
 
     private ReadoutAnswer found() {
-        List<ArrayInfo> weights = candidates();
-        List<ArrayInfo> linear =
-                weights.stream().filter(array -> !isEmbedding(array)).toList();
-        List<ArrayInfo> canonical =
+        List<LinearWeight> weights =
+                weights().filter(weight -> weight.reads(width)).toList();
+        List<LinearWeight> linear =
+                weights.stream().filter(weight -> !weight.isEmbedding()).toList();
+        List<LinearWeight> canonical =
                 linear.stream().filter(ReadoutSearch::isCanonical).toList();
-        List<ArrayInfo> chosen = canonical.isEmpty() ? linear : canonical;
+        List<LinearWeight> chosen = canonical.isEmpty() ? linear : canonical;
         if (chosen.isEmpty()) {
             return ReadoutAnswer.refused(none(weights));
         }
-        if (!scope.identical(chosen)) {
+        List<ArrayInfo> arrays = chosen.stream().map(LinearWeight::array).toList();
+        if (!scope.identical(arrays)) {
             return ReadoutAnswer.refused(scope.refused(
                     ErrorId.ARRAY_NOT_FOUND,
                     "holds several weights that could be the readout's: "
-                            + Quoted.list(chosen.stream().map(ArrayInfo::name).toList()),
+                            + Quoted.list(arrays.stream().map(ArrayInfo::name).toList()),
                     "Name one by --readout, for instance --readout "
-                            + ModulePath.of(chosen.get(0).name()).module() + "."));
+                            + chosen.get(0).layer() + "."));
         }
-        Optional<ArrayInfo> next = isCanonical(chosen.get(0)) ? Optional.empty() : next(chosen.get(0));
-        return next.map(second -> ReadoutAnswer.refused(severalLayers(chosen.get(0), second)))
-                .orElseGet(() -> taken(chosen));
+        Optional<LinearWeight> next = canonical.isEmpty() ? next(chosen.get(0)) : Optional.empty();
+        try {
+            return next.map(second -> ReadoutAnswer.refused(severalLayers(chosen.get(0), second)))
+                    .orElseGet(() -> taken(arrays));
+        } catch (NtkException e) {
+            return ReadoutAnswer.refused(e);
+        }
     }
 
-    /** {@return all weights of modules in the scope that have as many columns as the state is wide} */
-    private List<ArrayInfo> candidates() {
-        return weights().filter(array -> array.shape().get(1) == width).toList();
-    }
-
-    private Stream<ArrayInfo> weights() {
-        return scope.names().stream()
-                .filter(name -> isWeightOfModule(ModulePath.of(name)))
-                .map(scope::info)
-                .filter(array -> array.shape().size() == 2 && !used.contains(array.name()));
+    private Stream<LinearWeight> weights() {
+        return LinearWeight.among(scope.names(), scope::info)
+                .filter(weight -> !used.contains(weight.array().name()));
     }
 
     /** {@return another weight that reads what a weight gives, so that the weight is not the last layer} */
-    private Optional<ArrayInfo> next(ArrayInfo weight) {
+    private Optional<LinearWeight> next(LinearWeight weight) {
         return weights()
-                .filter(other -> !other.name().equals(weight.name()) && !isEmbedding(other))
-                .filter(other -> other.shape().get(1).equals(weight.shape().get(0)))
+                .filter(other -> !other.equals(weight) && !other.isEmbedding())
+                .filter(other -> other.reads(weight.outputs(width)))
                 .findFirst();
     }
 
-    private NtkException severalLayers(ArrayInfo first, ArrayInfo second) {
+    private NtkException severalLayers(LinearWeight first, LinearWeight second) {
         return scope.refused(
                 ErrorId.INVALID_ARGUMENT,
-                "has a head of more than one layer: " + described(first) + " is followed by " + described(second)
-                        + ", so that neither alone gives the outputs",
-                "Observe the states; or, if the first does give the outputs, say --readout "
-                        + ModulePath.of(first.name()).module() + ".");
+                "has a head of more than one layer: " + described(first.array()) + " is followed by "
+                        + described(second.array()) + ", so that neither alone gives the outputs",
+                "Observe the states; or, if the first does give the outputs, say --readout " + first.layer() + ".");
     }
 
-    private NtkException none(List<ArrayInfo> embeddings) {
+    private NtkException none(List<LinearWeight> embeddings) {
         Optional<NtkException> factors = Reparametrization.refusalIn(scope, WEIGHT::equals);
         if (factors.isPresent()) {
             return factors.get();
         }
         String others = embeddings.isEmpty()
                 ? ""
-                : "; " + described(embeddings.get(0)) + " has as many columns but looks like an embedding";
-        List<ArrayInfo> beside = beside();
-        String remedy = beside.isEmpty()
-                ? "Name it by --readout NAME, or save it as readout.weight [outputs, " + width
-                        + "] and readout.bias [outputs]."
-                : described(beside.get(0)) + " stands beside the module: if that is it, say --readout "
-                        + ModulePath.of(beside.get(0).name()).module() + ".";
+                : "; " + described(embeddings.get(0).array()) + " fits, but looks like an embedding";
+        String remedy = beside().map(weight -> described(weight.array())
+                        + " stands beside the module: if that is it, say --readout " + weight.layer() + ".")
+                .orElse("Name it by --readout NAME, or save it as readout.weight [outputs, " + width
+                        + "] and readout.bias [outputs].");
         return scope.refused(
                 ErrorId.ARRAY_NOT_FOUND,
-                "holds no readout of " + width + " units: no MODULE.weight of shape [outputs, " + width + "]" + others,
+                "holds no readout of " + width + " units: no MODULE.weight [outputs, " + width + "], MODULE/kernel ["
+                        + width + ", outputs] or W_out" + others,
                 remedy);
     }
 
     /** {@return what would be a candidate outside the module that the user chose} */
-    private List<ArrayInfo> beside() {
-        return scope.fileNames().stream()
-                .filter(name -> isWeightOfModule(ModulePath.of(name)))
-                .map(scope::infoInFile)
-                .filter(array -> array.shape().size() == 2 && array.shape().get(1) == width)
-                .filter(array -> !isEmbedding(array) && !used.contains(array.name()))
-                .toList();
+    private Optional<LinearWeight> beside() {
+        return LinearWeight.among(scope.fileNames(), scope::infoInFile)
+                .filter(weight -> weight.reads(width) && !weight.isEmbedding())
+                .filter(weight -> !used.contains(weight.array().name()))
+                .findFirst();
     }
 
     /** Takes the first of identical weights, with its bias. */
@@ -139,7 +130,7 @@ final class ReadoutSearch {
         findings.same(weights.subList(1, weights.size()));
         bias(weight).ifPresent(bias -> {
             requireFits(bias, weight, weight.shape().get(transposed ? 1 : 0));
-            findings.choose(Readout.BIAS, bias);
+            findings.chooseVector(Readout.BIAS, bias);
         });
         if (transposed) {
             findings.note(described(weight) + " is stored as [in, out] and is transposed");
@@ -153,13 +144,14 @@ final class ReadoutSearch {
         if (mapped.isPresent()) {
             return Optional.of(scope.mapped(Readout.BIAS, mapped.get()).get(0));
         }
-        return NamedReadout.biasOf(weight.name())
+        return LinearName.of(weight.name())
+                .map(LinearName::bias)
                 .filter(scope.fileNames()::contains)
                 .map(scope::infoInFile);
     }
 
     private static void requireFits(ArrayInfo bias, ArrayInfo weight, long outputs) {
-        if (!bias.shape().equals(List.of(outputs))) {
+        if (!bias.isVector(outputs)) {
             throw new NtkException(
                     ErrorId.SHAPE_MISMATCH,
                     "Array " + Quoted.of(bias.name()) + " of shape " + bias.shape() + " does not fit "
@@ -168,16 +160,8 @@ final class ReadoutSearch {
         }
     }
 
-    private static boolean isCanonical(ArrayInfo array) {
-        return ModulePath.of(ModulePath.of(array.name()).module()).leaf().equals(CANONICAL_MODULE);
-    }
-
-    private static boolean isEmbedding(ArrayInfo array) {
-        return EMBEDDING.matcher(ModulePath.of(array.name()).module()).find();
-    }
-
-    private static boolean isWeightOfModule(ModulePath path) {
-        return path.leaf().equals(WEIGHT) && !path.module().isEmpty();
+    private static boolean isCanonical(LinearWeight weight) {
+        return ModulePath.of(weight.layer()).leaf().equals(CANONICAL_MODULE);
     }
 
     static String described(ArrayInfo array) {

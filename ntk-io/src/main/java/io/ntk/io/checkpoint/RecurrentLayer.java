@@ -4,7 +4,6 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.io.arrays.ArrayInfo;
 import io.ntk.io.arrays.Quoted;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -41,7 +40,7 @@ record RecurrentLayer(ArrayInfo weightIh, ArrayInfo weightHh, Map<String, ArrayI
             throw mismatch(weightIh, weightHh, "rows");
         }
         for (ArrayInfo bias : biases.values()) {
-            if (!bias.shape().equals(List.of(rows))) {
+            if (!bias.isVector(rows)) {
                 throw mismatch(bias, weightHh, "rows");
             }
         }
@@ -67,15 +66,6 @@ record RecurrentLayer(ArrayInfo weightIh, ArrayInfo weightHh, Map<String, ArrayI
 
     long hiddenSize() {
         return weightHh.shape().get(1);
-    }
-
-    /** {@return all parameters by kind, in canonical order} */
-    Map<String, ArrayInfo> parameters() {
-        Map<String, ArrayInfo> parameters = new LinkedHashMap<>();
-        parameters.put(RecurrentName.WEIGHT_IH, weightIh);
-        parameters.put(RecurrentName.WEIGHT_HH, weightHh);
-        parameters.putAll(biases);
-        return parameters;
     }
 
     private static void requireMatrix(ArrayInfo weight) {

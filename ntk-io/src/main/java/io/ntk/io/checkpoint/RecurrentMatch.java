@@ -49,7 +49,10 @@ final class RecurrentMatch {
         List<RecurrentLayer> layers = layers(found);
         for (int layer = 0; layer < layers.size(); layer++) {
             String suffix = layers.size() == 1 ? "" : "_l" + layer;
-            layers.get(layer).parameters().forEach((kind, array) -> findings.choose(kind + suffix, array));
+            RecurrentLayer parameters = layers.get(layer);
+            findings.choose(RecurrentName.WEIGHT_IH + suffix, parameters.weightIh());
+            findings.choose(RecurrentName.WEIGHT_HH + suffix, parameters.weightHh());
+            parameters.biases().forEach((kind, array) -> findings.chooseVector(kind + suffix, array));
         }
         return new RecurrentParameters(layers.size(), findings.read(module));
     }
@@ -89,7 +92,8 @@ final class RecurrentMatch {
                             ErrorId.FILE_FORMAT, "holds recurrent weights under Keras' names", KerasLayout.REMEDY)
                     : scope.missing(
                             "holds no recurrent weights: no name ends in weight_ih or weight_hh, with or without"
-                                    + " a layer as in weight_ih_l0");
+                                    + " a layer as in weight_ih_l0",
+                            "--map weight_ih=NAME --map weight_hh=NAME say under which names they stand. ");
         }
         List<RecurrentName> exact = modules.get("");
         if (exact != null) {
@@ -198,7 +202,9 @@ final class RecurrentMatch {
     private ArrayInfo weight(String kind, int layer, Map<String, ArrayInfo> found) {
         ArrayInfo weight = found.get(kind);
         if (weight == null) {
-            throw scope.missing("holds recurrent weights, but no " + kind + " of layer " + layer);
+            throw scope.missing(
+                    "holds recurrent weights, but no " + kind + " of layer " + layer,
+                    "--map " + kind + (layer == 0 ? "" : "_l" + layer) + "=NAME says under which name it stands. ");
         }
         return weight;
     }

@@ -7,12 +7,14 @@ import io.ntk.api.NtkException;
 import io.ntk.io.arrays.ArrayFile;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReadoutSearchTest {
     private static final int WIDTH = 2;
@@ -122,5 +124,82 @@ class ReadoutSearchTest {
                 .hasMessageContaining("holds several arrays 'W*'");
         assertThatThrownBy(() -> find("", ReadoutRequest.NONE, List.of(), "fc.weight 4 2"))
                 .hasMessageContaining("no readout is to be taken");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "dense/kernel 2 3, dense/bias 3",
+        "time_distributed/time_distributed/kernel:0 2 3, time_distributed/time_distributed/bias:0 3",
+        "layers/dense/vars/0 2 3, layers/dense/vars/1 3",
+        "layers/time_distributed/layer/vars/0 2 3, layers/time_distributed/layer/vars/1 3",
+        "params/Dense_0/kernel 2 3, params/Dense_0/bias 3"
+    })
+    void kernelsAreFoundAndTransposed(String weight, String bias) {
+        FoundTensors found = find(weight, bias);
+        assertThat(found.sources())
+                .containsEntry("readout.weight", weight.split(" ", 2)[0])
+                .containsEntry("readout.bias", bias.split(" ", 2)[0]);
+        assertThat(shape(found, "readout.weight")).containsExactly(3, 2);
+        assertThat(found.notes()).singleElement().asString().contains("stored as [in, out] and is transposed");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "net.W_out 3 2, net.b_out 3 1",
+        "net.Wout 3 2, net.bout 1 3",
+        "w_out 3 2, b_out 3",
+        "wOut 3 2, bOut 3",
+    })
+    void outputMatricesAreFoundWithTheirBiases(String weight, String bias) {
+        FoundTensors found = find(weight, bias);
+        assertThat(found.sources())
+                .containsEntry("readout.weight", weight.split(" ", 2)[0])
+                .containsEntry("readout.bias", bias.split(" ", 2)[0]);
+        assertThat(shape(found, "readout.weight")).containsExactly(3, 2);
+        assertThat(shape(found, "readout.bias")).containsExactly(3);
+        boolean line = bias.split(" ", -1).length == 3;
+        assertThat(found.notes().toString().contains("is taken for a vector")).isEqualTo(line);
+        assertThat(find(weight).arrays().keySet()).containsExactly("readout.weight");
+    }
+
+    private static List<Integer> shape(FoundTensors found, String tensor) {
+        return Objects.requireNonNull(found.arrays().get(tensor)).shape();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "gru/cell/vars/0 2 6; gru/cell/vars/1 2 6; gru/cell/vars/2 2 6",
+                "gru/kernel 2 6; gru/recurrent_kernel 2 6; gru/bias 6",
+                "gru/gru_cell/kernel:0 2 6; gru/gru_cell/recurrent_kernel:0 2 6; fc.bias 3",
+                "layers/embedding/vars/0 2 9; x 1; y 1",
+                "opt_state/0/mu/Dense/kernel 2 3; optimizer_weights/Adam/m/kernel:0 2 3; optim.fc.weight 3 2"
+            })
+    void otherMatricesAreNoReadout(String arrays) {
+        assertThatThrownBy(() -> find(arrays.split("; ", -1))).hasMessageContaining("holds no readout of 2 units");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "dense/kernel 2 3; fc.weight 3 2 | could be the readout's: 'dense/kernel', 'fc.weight'",
+                "a.W_out 3 2; b.W_out 3 2 | could be the readout's: 'a.W_out', 'b.W_out'",
+                "head/kernel 2 4; last/kernel 4 1 | is followed by 'last/kernel' of shape [4, 1]",
+                "net.W_out 2 2 | is square",
+                "net.W_out 3 2; net.b_out 4 1 | 'net.b_out' of shape [4, 1] does not fit 'net.W_out' of shape [3, 2]"
+            })
+    void severalOrMisshapenReadoutsAreRefused(String arrays, String says) {
+        assertThatThrownBy(() -> find(arrays.split("; ", -1)))
+                .isInstanceOf(NtkException.class)
+                .hasMessageContaining(says);
+    }
+
+    @Test
+    void aKernelBesideTheModuleIsPointedAt() {
+        String[] arrays = {"gru/weight_hh 6 2", "layers/dense/vars/0 2 1"};
+        assertThatThrownBy(() -> find("gru", ReadoutRequest.FOUND, List.of(), arrays))
+                .hasMessageContaining("if that is it, say --readout layers/dense.");
     }
 }

@@ -192,15 +192,16 @@ class RecurrentParametersTest {
                         ErrorId.ARRAY_NOT_FOUND,
                         List.of("fc.weight 2 3", "fc.bias 2"),
                         "File FILE holds no recurrent weights: no name ends in weight_ih or weight_hh, with or without a layer"
-                                + " as in weight_ih_l0. It holds 'fc.weight', 'fc.bias'."),
+                                + " as in weight_ih_l0. --map weight_ih=NAME --map weight_hh=NAME say under which names they"
+                                + " stand. It holds 'fc.weight', 'fc.bias'."),
                 arguments(
                         ErrorId.ARRAY_NOT_FOUND,
                         List.of("r.weight_ih_l0 2 3"),
-                        "File FILE holds recurrent weights, but no weight_hh of layer 0. It holds 'r.weight_ih_l0'."),
+                        "File FILE holds recurrent weights, but no weight_hh of layer 0. --map weight_hh=NAME says under which name it stands. It holds 'r.weight_ih_l0'."),
                 arguments(
                         ErrorId.ARRAY_NOT_FOUND,
                         List.of("weight_ih_l0 2 3", "weight_hh_l0 2 2", "weight_ih_l2 2 2", "weight_hh_l2 2 2"),
-                        "File FILE holds recurrent weights, but no weight_ih of layer 1. It holds 'weight_ih_l0',"
+                        "File FILE holds recurrent weights, but no weight_ih of layer 1. --map weight_ih_l1=NAME says under which name it stands. It holds 'weight_ih_l0',"
                                 + " 'weight_hh_l0', 'weight_ih_l2', 'weight_hh_l2'."),
                 arguments(
                         ErrorId.FILE_FORMAT,

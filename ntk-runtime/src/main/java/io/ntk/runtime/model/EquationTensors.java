@@ -1,11 +1,8 @@
 package io.ntk.runtime.model;
 
+import io.ntk.api.ClosestName;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
-import io.ntk.api.cell.Cell;
-import io.ntk.api.cell.CellOptions;
-import io.ntk.api.model.Readout;
-import io.ntk.api.model.RecurrentModel;
 import io.ntk.cells.EquationProvider;
 import io.ntk.cells.StoredShape;
 import io.ntk.cells.StoredTensor;
@@ -17,171 +14,200 @@ import io.ntk.io.arrays.Quoted;
 import io.ntk.io.checkpoint.CheckpointReader;
 import io.ntk.io.checkpoint.FoundTensors;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Reads the tensors of a cell of equations from a checkpoint: where its file says that they stand. */
+/** The tensors of a cell of equations, as they are found where its file says that they stand. */
 final class EquationTensors {
+    /** The most names among which the one that was meant is looked for: a file may hold any number. */
+    private static final int MOST_COMPARED = 1000;
+
     private final EquationProvider provider;
-    private final ModelSettings settings;
-    private final CellOptions options;
     private final Map<String, NumericArray> found = new LinkedHashMap<>();
     private final Map<String, String> sources = new LinkedHashMap<>();
+    private final Map<String, String> constantSources = new LinkedHashMap<>();
     private final Map<String, StoredShape> shapes = new HashMap<>();
     private final Set<String> copies = new HashSet<>();
     private final Set<String> absent = new HashSet<>();
     private final List<String> notes = new ArrayList<>();
 
-    EquationTensors(EquationProvider provider, ModelSettings settings) {
+    EquationTensors(EquationProvider provider) {
         this.provider = provider;
-        this.settings = settings;
-        OptionalDouble dt = settings.dt();
-        this.options = dt.isPresent() ? CellOptions.DEFAULT.withDt(dt.getAsDouble()) : CellOptions.DEFAULT;
     }
 
     /**
-     * A model and its values.
+     * Finds a tensor in the checkpoint.
      *
-     * @param model the model
-     * @param values the tensors of θ, by name
-     * @param places where they stood
-     * @param reading says what was taken
+     * @throws NtkException {@link ErrorId#ARRAY_NOT_FOUND} if it is needed and not there, {@link ErrorId#INVALID_ARGUMENT} if
+     *     several arrays could be it, or as {@link ArrayFile#read}
      */
-    record Read(RecurrentModel model, Map<String, double[]> values, List<StoredPlace> places, ModelReading reading) {}
-
-    /**
-     * Reads a model.
-     *
-     * @param checkpoint the file, optionally with the module inside it
-     * @param inputs the width of the inputs
-     * @throws NtkException {@link ErrorId#ARRAY_NOT_FOUND} naming the tensor, {@link ErrorId#INVALID_ARGUMENT} if several
-     *     arrays could be one, {@link ErrorId#SHAPE_MISMATCH}, {@link ErrorId#NON_FINITE}, or as {@link ArrayFile#read}
-     */
-    Read read(ArrayReference checkpoint, int inputs) {
-        try (ArrayFile file = ArrayFile.open(checkpoint.file())) {
-            return read(file, checkpoint, inputs);
-        }
-    }
-
-    /** Reads a model from a file that is open already. */
-    Read read(ArrayFile file, ArrayReference checkpoint, int inputs) {
-        requireKnown();
-        CheckpointReader reader = TensorReader.reader(file, checkpoint).mapped(settings.map());
-        provider.definition().parameters().forEach(tensor -> find(reader, file, checkpoint, tensor));
-        Optional<ArrayReference> constants = settings.equations().arrays();
-        if (constants.isEmpty()) {
-            provider.definition().arrays().forEach(tensor -> find(reader, file, checkpoint, tensor));
-        }
-        FoundTensors taken = new FoundTensors("", found, sources, copies, notes);
-        constants.ifPresent(this::readConstants);
-        Map<String, Integer> lengths = provider.lengths(shapes, inputs);
-        Map<String, double[]> values = new LinkedHashMap<>();
-        Map<String, double[]> arrays = new LinkedHashMap<>();
-        List<StoredPlace> places = provider.definition().parameters().stream()
-                .map(TensorDeclaration::name)
-                .filter(shapes::containsKey)
-                .map(name -> new StoredPlace(name, shape(name), lengths))
-                .toList();
-        found.forEach((name, array) -> values.put(name, shape(name).read(array.values(), lengths)));
-        provider.definition().arrays().forEach(tensor -> {
-            double[] array = values.remove(tensor.name());
-            if (array != null) {
-                arrays.put(tensor.name(), array);
-            }
+    void find(CheckpointReader reader, ArrayFile file, ArrayReference checkpoint, TensorDeclaration tensor) {
+        search(reader, file, checkpoint, tensor, "").ifPresent(one -> {
+            sources.putAll(one.sources());
+            copies.addAll(one.copies());
         });
-        Cell cell = provider.create(present(), lengths, arrays);
-        int inputSize = length(lengths, "I");
-        int hiddenSize = length(lengths, "H");
-        RecurrentModel model = new RecurrentModel(provider.name(), cell, inputSize, hiddenSize);
-        Optional<FoundTensors> readout = StoredReadout.find(reader, model.readWidth(), taken, checkpoint, settings);
-        if (readout.isPresent()) {
-            readout.get().arrays().forEach((name, array) -> values.put(name, array.values()));
-            model = new RecurrentModel(provider.name(), cell, inputSize, hiddenSize, readout.map(StoredReadout::of));
-        }
-        return new Read(model, values, places, ModelReading.of(checkpoint, file, taken, readout, provider, 1));
     }
 
-    /** {@return the options of a cell with exactly the optional tensors that were found} */
-    private CellOptions present() {
-        boolean hasVectors = provider.definition().parameters().stream()
-                .anyMatch(tensor -> tensor.isOptional() && tensor.isVector());
-        return (hasVectors ? options.withBias(true) : options).withAbsent(absent);
+    /** Finds a constant in a file of its own. */
+    void findBeside(CheckpointReader reader, ArrayFile file, ArrayReference constants, TensorDeclaration tensor) {
+        search(reader, file, constants, tensor, " of " + Quoted.of(constants.file()))
+                .ifPresent(one -> one.sources()
+                        .forEach((name, source) -> constantSources.put(name, constants.file() + ":" + source)));
     }
 
-    private static int length(Map<String, Integer> lengths, String name) {
-        return Objects.requireNonNull(lengths.get(name));
-    }
-
-    private StoredShape shape(String name) {
-        return Objects.requireNonNull(shapes.get(name));
-    }
-
-    private void requireKnown() {
-        Set<String> known = new LinkedHashSet<>();
-        provider.definition().tensors().forEach(tensor -> known.add(tensor.name()));
-        known.addAll(List.of(Readout.WEIGHT, Readout.BIAS));
-        TensorReader.requireKnown(provider, settings.map(), known);
-    }
-
-    private void readConstants(ArrayReference reference) {
-        try (ArrayFile file = ArrayFile.open(reference.file())) {
-            CheckpointReader reader = TensorReader.reader(file, reference).mapped(settings.map());
-            provider.definition().arrays().forEach(tensor -> find(reader, file, reference, tensor));
-        }
-    }
-
-    private void find(CheckpointReader reader, ArrayFile file, ArrayReference reference, TensorDeclaration tensor) {
+    private Optional<FoundTensors> search(
+            CheckpointReader reader,
+            ArrayFile file,
+            ArrayReference reference,
+            TensorDeclaration tensor,
+            String ofFile) {
+        // A mapped tensor is that of another array which it usually is of its own.
         StoredTensor usual = tensor.stored().get(0);
         Optional<FoundTensors> mapped = reader.mappedTensor(tensor.name());
         if (mapped.isPresent()) {
-            take(reference, tensor, usual, mapped.get());
-            return;
+            take(reference, tensor, usual, mapped.get(), ofFile);
+            return mapped;
         }
         for (StoredTensor place : tensor.stored()) {
             Optional<FoundTensors> placed = reader.placed(tensor.name(), place.name());
             if (placed.isPresent()) {
-                take(reference, tensor, place, placed.get());
-                return;
+                take(reference, tensor, place, placed.get(), ofFile);
+                return placed;
             }
         }
         if (!tensor.isOptional()) {
-            throw new NtkException(
-                    ErrorId.ARRAY_NOT_FOUND,
-                    "'" + reference + "' holds no " + tensor.stored() + ", which is '" + tensor.name() + "' of cell '"
-                            + provider.name() + "'.",
-                    "It holds " + Quoted.list(file.names()) + "; 'from' in the equation file or --map " + tensor.name()
-                            + "=NAME says under which name a tensor stands.");
+            throw missing(file.names(), reference, tensor);
         }
         absent.add(tensor.name());
         notes.add("there is no " + Quoted.of(tensor.name()));
+        return Optional.empty();
     }
 
-    /** Takes an array, of which a mapped tensor is what it usually is of another. */
-    private void take(ArrayReference reference, TensorDeclaration tensor, StoredTensor place, FoundTensors one) {
+    private NtkException missing(List<String> names, ArrayReference reference, TensorDeclaration tensor) {
+        List<String> wanted = tensor.stored().stream()
+                .map(StoredTensor::name)
+                .distinct()
+                .toList();
+        List<String> close = wanted.stream()
+                .flatMap(name -> closest(name, names).stream())
+                .distinct()
+                .toList();
+        String map = "--map " + tensor.name() + "="
+                + (close.isEmpty() ? "NAME" : Quoted.printable(close.get(0)));
+        return new NtkException(
+                ErrorId.ARRAY_NOT_FOUND,
+                Quoted.of(reference) + " holds no "
+                        + wanted.stream().map(Quoted::of).collect(Collectors.joining(" or ")) + ", which is "
+                        + Quoted.of(tensor.name()) + " of cell " + Quoted.of(provider.name()) + ".",
+                (close.isEmpty() ? "" : "Did you mean " + Quoted.list(close) + "? ")
+                        + "Say where it stands by " + map + ", or by 'from' in the equation file. The file holds "
+                        + Quoted.list(names) + ".");
+    }
+
+    /** {@return the stored name whose end, of as many parts as the wanted name has, is the most like it} */
+    private static Optional<String> closest(String wanted, Collection<String> names) {
+        Map<String, String> byEnd = new LinkedHashMap<>();
+        names.stream()
+                .limit(MOST_COMPARED)
+                .filter(name -> name.length() <= 10 * wanted.length())
+                .forEach(name -> byEnd.putIfAbsent(end(name, parts(wanted)), name));
+        return ClosestName.of(wanted, byEnd.keySet()).map(byEnd::get);
+    }
+
+    private static int parts(String name) {
+        return 1 + (int) name.chars().filter(c -> c == '.' || c == '/').count();
+    }
+
+    private static String end(String name, int parts) {
+        int start = name.length();
+        for (int part = 0; part < parts && start >= 0; part++) {
+            start = Math.max(name.lastIndexOf('.', start - 1), name.lastIndexOf('/', start - 1));
+        }
+        return name.substring(start + 1);
+    }
+
+    private void take(
+            ArrayReference reference, TensorDeclaration tensor, StoredTensor place, FoundTensors one, String ofFile) {
         String name = tensor.name();
-        one.arrays().values().forEach(array -> {
-            found.put(name, array);
-            shapes.put(name, new StoredShape(place, shape(array, tensor, place)));
-        });
-        one.sources().values().forEach(source -> {
-            sources.put(name, source);
-            notes.add(name + " is " + Quoted.of(ModelReading.relative(reference, source)));
-        });
-        copies.addAll(one.copies());
+        NumericArray array = Objects.requireNonNull(one.arrays().get(name));
+        boolean line = isLine(array, tensor, place);
+        found.put(name, array);
+        shapes.put(name, new StoredShape(place, line ? List.of(array.values().length) : array.shape()));
+        one.sources()
+                .values()
+                .forEach(source -> notes.add(name + " is " + Quoted.of(ModelReading.relative(reference, source)) + ofFile
+                        + (line ? " " + array.shape() + ", taken for a vector" : "")));
     }
 
-    /** {@return the shape of an array; MATLAB has no vectors, so that a row or a column stands for one} */
-    private static List<Integer> shape(NumericArray array, TensorDeclaration tensor, StoredTensor place) {
-        List<Integer> shape = array.shape();
-        boolean line = tensor.isVector() && place.views().isEmpty() && shape.size() == 2 && shape.contains(1);
-        return line ? List.of(array.values().length) : shape;
+    /** {@return whether an array stands for a vector, which MATLAB does not have} */
+    private static boolean isLine(NumericArray array, TensorDeclaration tensor, StoredTensor place) {
+        return tensor.isVector()
+                && place.views().isEmpty()
+                && array.shape().size() == 2
+                && array.isVector(array.values().length);
+    }
+
+    /** {@return the arrays that were found, of the checkpoint} */
+    FoundTensors found() {
+        Map<String, NumericArray> ofCheckpoint = new LinkedHashMap<>(found);
+        ofCheckpoint.keySet().removeAll(constantSources.keySet());
+        return new FoundTensors("", ofCheckpoint, sources, copies, notes);
+    }
+
+    /** {@return where constants stand that have a file of their own, each as {@code FILE:NAME}} */
+    Map<String, String> constantSources() {
+        return Collections.unmodifiableMap(constantSources);
+    }
+
+    Map<String, StoredShape> shapes() {
+        return Collections.unmodifiableMap(shapes);
+    }
+
+    /** {@return the optional tensors that are not there} */
+    Set<String> absent() {
+        return Collections.unmodifiableSet(absent);
+    }
+
+    /** {@return the parameters that are there, each row by row; the map may be changed} */
+    Map<String, double[]> parameters(Map<String, Integer> lengths) {
+        return values(provider.definition().parameters(), lengths);
+    }
+
+    /** {@return the constants that are arrays, each row by row} */
+    Map<String, double[]> constants(Map<String, Integer> lengths) {
+        return values(provider.definition().arrays(), lengths);
+    }
+
+    private Map<String, double[]> values(List<TensorDeclaration> tensors, Map<String, Integer> lengths) {
+        Map<String, double[]> values = new LinkedHashMap<>();
+        tensors.stream().map(TensorDeclaration::name).forEach(name -> {
+            NumericArray array = found.get(name);
+            if (array != null) {
+                values.put(name, shape(name).read(array.values(), lengths));
+            }
+        });
+        return values;
+    }
+
+    /** {@return where the parameters stand} */
+    List<StoredPlace> places(Map<String, Integer> lengths) {
+        return provider.definition().parameters().stream()
+                .map(TensorDeclaration::name)
+                .filter(shapes::containsKey)
+                .map(name -> new StoredPlace(name, shape(name), lengths))
+                .toList();
+    }
+
+    private StoredShape shape(String name) {
+        return Objects.requireNonNull(shapes.get(name));
     }
 }

@@ -8,6 +8,7 @@ import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.arrays.NumericArray;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Assembles the initial state from h₀ and c₀ in PyTorch's shapes. */
 final class InitialStates {
@@ -17,6 +18,7 @@ final class InitialStates {
     private final int observedPart;
     private final List<Integer> widths;
     private final String cell;
+    private final Consumer<String> notes;
 
     /**
      * Prepares the reading for a model.
@@ -24,8 +26,10 @@ final class InitialStates {
      * @param model the model
      * @param layers L
      * @param trials B
+     * @param notes is told what was guessed
      */
-    InitialStates(RecurrentModel model, int layers, int trials) {
+    InitialStates(RecurrentModel model, int layers, int trials, Consumer<String> notes) {
+        this.notes = notes;
         this.layers = layers;
         this.trials = trials;
         this.partsPerLayer = model.cell().stateParts() / layers;
@@ -62,9 +66,10 @@ final class InitialStates {
         return InitialState.of(trials, width, state);
     }
 
-    private void place(NumericArray array, String name, int part, double[] state) {
-        List<Integer> shape = array.shape();
+    private void place(NumericArray stored, String name, int part, double[] state) {
         int width = widths.get(part);
+        NumericArray array = withoutColumn(stored, name, width);
+        List<Integer> shape = array.shape();
         int size = state.length / trials;
         int rows = rows(array, name, width);
         for (int layer = 0; layer < layers; layer++) {
@@ -76,6 +81,15 @@ final class InitialStates {
                 System.arraycopy(array.values(), from, state, trial * size + first, width);
             }
         }
+    }
+
+    /** {@return the array, a column of as many numbers as the state is wide being one state} Vectors are columns in MATLAB. */
+    private NumericArray withoutColumn(NumericArray stored, String name, int width) {
+        if (layers > 1 || width == 1 || !stored.shape().equals(List.of(width, 1))) {
+            return stored;
+        }
+        notes.accept(name + " " + stored.shape() + " is taken for a vector");
+        return stored.shaped(List.of(width));
     }
 
     /** {@return the number of rows for each layer: B, or 1 for a row that all trials share} */

@@ -8,6 +8,7 @@ import io.ntk.api.model.KeptEntries;
 import io.ntk.io.arrays.ArrayFile;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.arrays.NumericArray;
+import io.ntk.io.arrays.Quoted;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -27,15 +29,18 @@ final class KeepFile {
 
     private final ParameterLayout layout;
     private final Map<String, List<StoredPlace>> places;
+    private final Consumer<String> notes;
 
     /**
      * Makes a reader for a model.
      *
      * @param layout the layout of θ
      * @param places where tensors stood in the checkpoint, those that had names or layouts of its own
+     * @param notes is told what was guessed
      */
-    KeepFile(ParameterLayout layout, List<StoredPlace> places) {
+    KeepFile(ParameterLayout layout, List<StoredPlace> places, Consumer<String> notes) {
         this.layout = layout;
+        this.notes = notes;
         this.places = places.stream()
                 .collect(Collectors.groupingBy(StoredPlace::array, LinkedHashMap::new, Collectors.toList()));
     }
@@ -74,7 +79,11 @@ final class KeepFile {
         return KeptEntries.of(layout, masks);
     }
 
-    private static void requireShape(NumericArray mask, String masked, List<Integer> shape) {
+    private void requireShape(NumericArray mask, String masked, List<Integer> shape) {
+        if (shape.size() == 1 && mask.shape().size() == 2 && mask.isVector(shape.get(0))) {
+            notes.accept("mask " + Quoted.of(mask.name()) + " " + mask.shape() + " is taken for a vector");
+            return;
+        }
         if (!mask.shape().equals(shape)) {
             throw new NtkException(
                     ErrorId.SHAPE_MISMATCH,

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * @param module the path of the cell's module in the file, empty for the outermost module or several
  * @param layers the number of layers
  * @param sources the name in the file of each tensor, the readout's included
+ * @param constants where constants stand that have a file of their own, each as {@code FILE:NAME}
  * @param outputs what the outputs are, a clause; empty if states are observed
  * @param notes what was guessed, each a clause
  * @param unused the arrays of the chosen module that were not used
@@ -32,6 +33,7 @@ public record ModelReading(
         String module,
         int layers,
         Map<String, String> sources,
+        Map<String, String> constants,
         Optional<String> outputs,
         List<String> notes,
         List<ArrayInfo> unused) {
@@ -61,9 +63,21 @@ public record ModelReading(
                 cell.module(),
                 layers,
                 sources,
+                Map.of(),
                 readout.map(found -> outputs(reference, found, provider)),
                 notes,
                 unused);
+    }
+
+    /** {@return the same with constants from a file of their own} */
+    ModelReading withConstants(Map<String, String> where) {
+        return new ModelReading(file, module, layers, sources, where, outputs, notes, unused);
+    }
+
+    /** {@return the same with more that was guessed} */
+    ModelReading noting(List<String> more) {
+        List<String> all = Stream.concat(notes.stream(), more.stream()).toList();
+        return new ModelReading(file, module, layers, sources, constants, outputs, all, unused);
     }
 
     private static String outputs(ArrayReference reference, FoundTensors readout, CellProvider provider) {
@@ -87,6 +101,20 @@ public record ModelReading(
                 && name.startsWith(within)
                 && "./".indexOf(name.charAt(within.length())) >= 0;
         return inside ? name.substring(within.length() + 1) : name;
+    }
+
+    /** {@return all of it by the names that reports use, of lists, maps and texts} */
+    public Map<String, Object> members() {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("file", file.toString());
+        members.put("module", module);
+        members.put("layers", layers);
+        members.put("tensors", sources);
+        members.put("constants", constants);
+        members.put("outputs", outputs);
+        members.put("notes", notes);
+        members.put("unused", unused.stream().map(ArrayInfo::name).toList());
+        return members;
     }
 
     /** {@return one line that says all of it, by names in the module that was chosen} */

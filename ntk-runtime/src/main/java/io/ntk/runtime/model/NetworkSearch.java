@@ -2,9 +2,7 @@ package io.ntk.runtime.model;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
-import io.ntk.api.cell.CellOptions;
 import io.ntk.api.cell.CellProvider;
-import io.ntk.cells.EquationProvider;
 import io.ntk.io.arrays.ArrayFile;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.checkpoint.CheckpointReader;
@@ -12,7 +10,6 @@ import io.ntk.io.checkpoint.ReadoutAnswer;
 import io.ntk.io.checkpoint.ReadoutRequest;
 import io.ntk.runtime.provider.Cells;
 import io.ntk.runtime.provider.Found;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -42,14 +39,17 @@ final class NetworkSearch {
         this.cells = cells;
     }
 
-    List<FoundNetwork> in(Path path) {
+    List<FoundNetwork> in(ArrayReference reference) {
         Map<Set<String>, FoundNetwork> networks = new LinkedHashMap<>();
         List<String> names;
-        try (ArrayFile file = ArrayFile.open(path)) {
+        try (ArrayFile file = ArrayFile.open(reference.file())) {
             names = file.names();
-            List<String> modules = modules(names);
+            List<String> modules = modules(names.stream()
+                    .filter(name -> reference.name().isEmpty()
+                            || !ModelReading.relative(reference, name).equals(name))
+                    .toList());
             for (Found<CellProvider> found : cells.all()) {
-                for (FoundNetwork network : in(file, modules, found.provider())) {
+                for (FoundNetwork network : in(file, reference.name(), modules, found.provider())) {
                     networks.merge(network.arrays(), network, NetworkSearch::ofBothCells);
                 }
             }
@@ -96,9 +96,10 @@ final class NetworkSearch {
         return modules.stream().limit(most).toList();
     }
 
-    private List<FoundNetwork> in(ArrayFile file, List<String> modules, CellProvider provider) {
+    private List<FoundNetwork> in(
+            ArrayFile file, Optional<String> prefix, List<String> modules, CellProvider provider) {
         try {
-            return List.of(read(file, Optional.empty(), provider));
+            return List.of(read(file, prefix, provider));
         } catch (NtkException e) {
             // This is what is said where several modules, or arrays of several, could be meant.
             return e.id() == ErrorId.INVALID_ARGUMENT ? inModules(file, modules, provider) : List.of();
@@ -123,38 +124,24 @@ final class NetworkSearch {
 
     private FoundNetwork read(ArrayFile file, Optional<String> prefix, CellProvider provider) {
         ArrayReference reference = new ArrayReference(file.path(), prefix);
-        ModelSettings settings = new ModelSettings(provider.name());
-        if (provider instanceof EquationProvider equations && !TensorReader.hasNamesOfPyTorch(equations)) {
-            EquationTensors.Read read = new EquationTensors(equations, settings).read(file, reference, 1);
-            Set<String> arrays = Set.copyOf(read.reading().sources().values());
-            return new FoundNetwork(
-                    prefix,
-                    1,
-                    read.model().inputSize(),
-                    read.model().hiddenSize(),
-                    arrays,
-                    readout(file, prefix, read.model().readWidth(), arrays),
-                    List.of(provider.name()));
-        }
-        StoredModel stored = new TensorReader(provider, options(provider), settings).read(file, reference, 1, cells);
+        StoredModel stored = reader(provider).read(file, reference, 1);
         Set<String> arrays = Set.copyOf(stored.reading().sources().values());
-        int width = stored.match().shape().hiddenSize();
         return new FoundNetwork(
                 prefix,
-                stored.tensors().layers(),
-                stored.match().shape().inputSize(),
-                width,
+                stored.layers(),
+                stored.model().inputSize(),
+                stored.model().hiddenSize(),
                 arrays,
-                readout(file, prefix, width, arrays),
+                readout(file, prefix, stored.model().readWidth(), arrays),
                 List.of(provider.name()));
     }
 
-    private static CellOptions options(CellProvider provider) {
+    private ModelReader reader(CellProvider provider) {
+        ModelSettings settings = new ModelSettings(provider.name());
         try {
-            provider.create(CellOptions.DEFAULT);
-            return CellOptions.DEFAULT;
+            return ModelReader.of(provider, settings, cells);
         } catch (NtkException e) {
-            return CellOptions.DEFAULT.withDt(ANY_TIME_STEP);
+            return ModelReader.of(provider, settings.withDt(ANY_TIME_STEP), cells);
         }
     }
 

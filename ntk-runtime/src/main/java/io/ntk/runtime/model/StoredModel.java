@@ -1,14 +1,21 @@
 package io.ntk.runtime.model;
 
-import io.ntk.io.checkpoint.FoundTensors;
-import java.util.Optional;
+import io.ntk.api.model.RecurrentModel;
+import java.util.List;
+import java.util.Map;
 
 /**
  * A model as its checkpoint holds it.
  *
- * @param tensors the cell's tensors
- * @param match the cell and its sizes
- * @param readout the readout, if the outputs are observed
+ * @param model the model, with a readout if the outputs are observed
+ * @param layers the number of layers
+ * @param values the tensors of θ, the readout's among them, by name
+ * @param places where tensors stood that had names or layouts of the file's own
  * @param reading says what was taken
  */
-record StoredModel(StoredTensors tensors, CellMatch match, Optional<FoundTensors> readout, ModelReading reading) {}
+record StoredModel(
+        RecurrentModel model,
+        int layers,
+        Map<String, double[]> values,
+        List<StoredPlace> places,
+        ModelReading reading) {}

@@ -6,6 +6,7 @@ import io.ntk.api.NtkException;
 import io.ntk.api.cell.CellOptions;
 import io.ntk.api.cell.CellProvider;
 import io.ntk.api.model.Readout;
+import io.ntk.api.model.RecurrentModel;
 import io.ntk.cells.EquationProvider;
 import io.ntk.io.arrays.ArrayFile;
 import io.ntk.io.arrays.ArrayReference;
@@ -14,8 +15,10 @@ import io.ntk.io.checkpoint.FoundTensors;
 import io.ntk.io.checkpoint.RecurrentParameters;
 import io.ntk.io.checkpoint.TensorMap;
 import io.ntk.runtime.provider.Cells;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -23,7 +26,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Reads the tensors of a cell from a checkpoint, by PyTorch's names if the cell uses them, or by its own names. */
-final class TensorReader {
+final class TensorReader implements ModelReader {
     private static final Set<String> PYTORCH_NAMES = Set.of("weight_ih", "weight_hh", "bias_ih", "bias_hh", "bias");
 
     private static final String SINGLE_BIAS = "bias";
@@ -32,6 +35,7 @@ final class TensorReader {
     private final CellProvider provider;
     private final CellOptions options;
     private final ModelSettings settings;
+    private final Cells cells;
 
     /**
      * Makes a reader for a cell.
@@ -39,11 +43,13 @@ final class TensorReader {
      * @param provider the cell
      * @param options the options of one layer
      * @param settings says where tensors stand, and whether a readout is needed
+     * @param cells the known cells, among which a refusal looks for those that fit
      */
-    TensorReader(CellProvider provider, CellOptions options, ModelSettings settings) {
+    TensorReader(CellProvider provider, CellOptions options, ModelSettings settings, Cells cells) {
         this.provider = provider;
         this.options = options;
         this.settings = settings;
+        this.cells = cells;
     }
 
     /** {@return whether an equation file is of a cell whose tensors are found as those of PyTorch's modules} */
@@ -53,23 +59,8 @@ final class TensorReader {
                         .allMatch(tensor -> PYTORCH_NAMES.contains(tensor.name()));
     }
 
-    /**
-     * Reads a model.
-     *
-     * @param reference the file, optionally with the module inside it
-     * @param inputs the width of the inputs
-     * @param cells the known cells, among which a refusal looks for those that fit
-     * @throws NtkException as {@link CheckpointReader} and {@link CellMatch} throw; {@link ErrorId#ARRAY_NOT_FOUND} if a
-     *     readout is needed and there is none
-     */
-    StoredModel read(ArrayReference reference, int inputs, Cells cells) {
-        try (ArrayFile file = ArrayFile.open(reference.file())) {
-            return read(file, reference, inputs, cells);
-        }
-    }
-
-    /** Reads a model from a file that is open already. */
-    StoredModel read(ArrayFile file, ArrayReference reference, int inputs, Cells cells) {
+    @Override
+    public StoredModel read(ArrayFile file, ArrayReference reference, int inputs) {
         CheckpointReader checkpoint = reader(file, reference).mapped(settings.map());
         List<String> names = CellShape.names(provider.create(options));
         requireKnown(names);
@@ -88,8 +79,17 @@ final class TensorReader {
         CellMatch match = CellMatch.of(provider, options.withLayers(tensors.layers()), tensors, inputs, cells);
         Optional<FoundTensors> readout =
                 StoredReadout.find(checkpoint, match.shape().hiddenSize(), cell, reference, settings);
-        return new StoredModel(
-                tensors, match, readout, ModelReading.of(reference, file, cell, readout, provider, tensors.layers()));
+        RecurrentModel model = new RecurrentModel(
+                provider.name(),
+                match.cell(),
+                match.shape().inputSize(),
+                match.shape().hiddenSize(),
+                readout.map(StoredReadout::of));
+        Map<String, double[]> values = new LinkedHashMap<>();
+        cell.arrays().forEach((name, array) -> values.put(name, array.values()));
+        readout.ifPresent(found -> found.arrays().forEach((name, array) -> values.put(name, array.values())));
+        ModelReading reading = ModelReading.of(reference, file, cell, readout, provider, tensors.layers());
+        return new StoredModel(model, tensors.layers(), values, List.of(), reading);
     }
 
     /** Takes the single bias of a network for that of the inputs, if the cell has one and the file has no other. */
@@ -145,7 +145,10 @@ final class TensorReader {
                 throw new NtkException(
                         ErrorId.UNKNOWN_PARAMETER,
                         "Cell '" + provider.name() + "' has no tensor '" + tensor + "' that could be mapped.",
-                        ClosestName.remedy(tensor, known));
+                        (tensor.equals(TensorMap.INITIAL_STATE)
+                                        ? "An initial state that was not trained is given by --h0 FILE:NAME. "
+                                        : "")
+                                + ClosestName.remedy(tensor, known));
             }
         }
     }

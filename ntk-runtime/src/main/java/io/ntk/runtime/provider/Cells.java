@@ -6,6 +6,7 @@ import io.ntk.api.NtkException;
 import io.ntk.api.cell.CellProvider;
 import io.ntk.cells.CellLibrary;
 import io.ntk.cells.EquationProvider;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,13 +89,25 @@ public final class Cells {
         }
     }
 
+    private static boolean isFile(String path) {
+        try {
+            return Files.isRegularFile(Path.of(path));
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
     private CellProvider named(String name) {
         return directory
                 .find(name)
                 .orElseThrow(() -> new NtkException(
                         ErrorId.UNKNOWN_CELL,
                         "Cell '" + name + "' is not known.",
-                        ClosestName.remedy(name, directory.names())))
+                        (isFile(name + CellLibrary.SUFFIX)
+                                        ? "There is an equation file '" + name + CellLibrary.SUFFIX
+                                                + "': if that is meant, name it so. "
+                                        : "")
+                                + ClosestName.remedy(name, directory.names())))
                 .provider();
     }
 }

@@ -12,10 +12,17 @@ import io.ntk.api.spi.BackendOptions;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.backend.nativejvm.NativeBackendProvider;
+import io.ntk.cells.CellLibrary;
+import io.ntk.estimators.alignment.NaiveAlignment;
+import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.estimate.Kernel;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.arrays.ArrayWriter;
 import io.ntk.io.arrays.NumericArray;
+import io.ntk.io.checkpoint.TensorMap;
 import io.ntk.runtime.provider.Cells;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +60,66 @@ class CasesTest {
             double norm = NormOps_DDRM.normF(linearization.jacobian().toMatrix());
             return norm * norm;
         }
+    }
+
+    private static double alignment(BeforeAfter pair) {
+        try (AutodiffBackend engine = new NativeBackendProvider().create(BackendOptions.defaults());
+                Linearization before = engine.linearize(pair.before());
+                Linearization after = engine.linearize(pair.after())) {
+            return new NaiveAlignment()
+                    .estimate(Kernel.of(before), Kernel.of(after), EstimatorOptions.samples(1))
+                    .alignment()
+                    .value();
+        }
+    }
+
+    private BeforeAfter matlabGru(ModelSettings settings) {
+        return files.pair(
+                file("matlab_gru_before.mat"), file("matlab_gru_after.mat"), file("matlab_gru_inputs.npy"), settings);
+    }
+
+    /**
+     * A struct of MATLAB that holds a GRU with one bias, inside the reset gate, which is a row. The values are complex-step
+     * derivatives in NumPy of the same GRU.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void readsAStructOfMatlabAsItLies(boolean byEquations, @TempDir Path folder) throws IOException {
+        Path equations = folder.resolve("matlab_gru.cell");
+        Files.writeString(
+                equations,
+                CellLibrary.find("gru")
+                        .orElseThrow()
+                        .text()
+                        .replace("weight_ih [3*H, I]", "weight_ih [3*H, I] from \"net.Win\"")
+                        .replace("weight_hh [3*H, H]", "weight_hh [3*H, H] from \"net.J\"")
+                        .replace("bias_hh   [3*H]", "bias_hh   [3*H] from \"net.b\""));
+        List<String> map = List.of("weight_hh=net.J", "weight_ih=net.Win", "bias_hh=net.b");
+        ModelSettings settings = byEquations
+                ? settings(equations.toString(), "states")
+                : settings("gru", "states").withMap(TensorMap.parse(map));
+        BeforeAfter pair = matlabGru(settings);
+        assertThat(trace(pair.before())).isCloseTo(115.108989678983, within(1e-9 * 115));
+        assertThat(trace(pair.after())).isCloseTo(126.2309155118256, within(1e-9 * 126));
+        assertThat(alignment(pair)).isCloseTo(0.4426826803690362, within(1e-9));
+        assertThat(readings.get(0).sources())
+                .containsEntry("weight_hh", "net.J")
+                .containsEntry("weight_ih", "net.Win")
+                .containsEntry("bias_hh", "net.b")
+                .hasSize(3);
+        assertThat(readings.get(0).summary()).contains("[1, 15]", "taken for a vector", "unused: 'N' [1, 1]");
+    }
+
+    @Test
+    void aColumnIsAnInitialStateAndIsSaid(@TempDir Path folder) {
+        Path file = folder.resolve("h0.npy");
+        write(file, array("h0", 5, 1));
+        ModelSettings settings = settings("gru", "states")
+                .withMap(TensorMap.parse(List.of("weight_hh=net.J", "weight_ih=net.Win", "bias_hh=net.b")))
+                .withH0(ArrayReference.parse(file.toString()));
+        Problem problem = matlabGru(settings).before();
+        assertThat(problem.initialState().get(2, 3)).isEqualTo(Math.sin(4));
+        assertThat(readings.get(0).summary()).contains("h0 [5, 1] is taken for a vector");
     }
 
     @Test
@@ -96,7 +163,7 @@ class CasesTest {
             quoteCharacter = '"',
             value = {
                 "mlp_head_before.pt; 'head.0.weight' of shape [4, 6] is followed by 'head.2.weight' of shape [1, 4]",
-                "embedding_before.pt; 'embedding.weight' of shape [9, 6] has as many columns but looks like an embedding",
+                "embedding_before.pt; 'embedding.weight' of shape [9, 6] fits, but looks like an embedding",
                 "weight_norm.pt; torch.nn.utils.remove_weight_norm"
             })
     void refusesWhatItCannotKnow(String name, String says) {

@@ -12,8 +12,12 @@ import io.ntk.runtime.provider.Cells;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,5 +59,43 @@ class EquationModelsTest {
                         new ArrayReference(square, Optional.of("x")),
                         new ModelSettings(equations.toString())))
                 .hasMessageContaining("\"b\" has shape [2, 2]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "rnn.hh.weight; Did you mean 'rnn.hh.weight'? Say where it stands by --map V=rnn.hh.weight, or by 'from' in the",
+                "recurrent; Say where it stands by --map V=NAME, or by 'from' in the equation file. The file holds 'recurrent'."
+            })
+    void saysPlainlyWhatIsMissingAndWhatIsLikeIt(String stored, String says, @TempDir Path folder) {
+        Path file = folder.resolve("model.npz");
+        ArrayWriter.write(file, List.of(new NumericArray(stored, List.of(1, 1), new double[1])), Precision.FLOAT64);
+        ArrayReference inputs = new ArrayReference(resource("ctrnn_dale.npz"), Optional.of("inputs"));
+        assertThatThrownBy(() -> files.problem(
+                        new ArrayReference(file, Optional.empty()), inputs, new ModelSettings("dale_rate")))
+                .hasMessageStartingWith(
+                        "'" + file + "' holds no 'h2h.weight', which is 'V' of cell 'dale_rate'. ")
+                .hasMessageContaining(says);
+    }
+
+    @Test
+    void saysWhichConstantsAreFromAFileOfTheirOwn() {
+        Path file = resource("ctrnn_dale.npz");
+        List<ModelReading> readings = new ArrayList<>();
+        files.telling(readings::add)
+                .problem(
+                        new ArrayReference(file, Optional.of("before")),
+                        new ArrayReference(file, Optional.of("inputs")),
+                        new ModelSettings("dale_rate")
+                                .withEquations(new EquationSettings(
+                                        Map.of(), Optional.of(new ArrayReference(file, Optional.of("constant"))))));
+        assertThat(readings).singleElement().satisfies(reading -> {
+            assertThat(reading.constants())
+                    .containsEntry("sign", file + ":constant.sign")
+                    .containsEntry("mask", file + ":constant.mask");
+            assertThat(reading.sources()).doesNotContainKey("sign");
+            assertThat(reading.summary()).contains("sign is 'sign' of '" + file + "'");
+        });
     }
 }

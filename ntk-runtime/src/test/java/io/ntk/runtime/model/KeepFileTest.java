@@ -22,6 +22,7 @@ import io.ntk.io.arrays.NumericArray;
 import io.ntk.tck.reference.ReferenceBackend;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -78,7 +79,7 @@ class KeepFileTest {
         Problem before = problem("before", false);
         Problem after = problem("after", false);
         if (isMasked) {
-            KeptEntries kept = new KeepFile(before.model().layout(), List.of())
+            KeptEntries kept = new KeepFile(before.model().layout(), List.of(), note -> {})
                     .read(new ArrayReference(golden(), Optional.of("keep")));
             assertThat(kept.count()).isEqualTo(27);
             before = before.withKept(kept);
@@ -111,8 +112,26 @@ class KeepFileTest {
     @ValueSource(strings = {"weight_hh", "weight_hh_l0", "net.rnn.weight_hh", "net/weight_hh_l0"})
     void keepsWhatTheMaskSaysAndTensorsWithoutMaskWhole(String name) {
         ArrayReference file = write(new NumericArray(name, List.of(2, 2), new double[] {1, 0, 0, 0}));
-        assertThat(new KeepFile(LAYOUT, List.of()).read(file).toArray())
+        assertThat(new KeepFile(LAYOUT, List.of(), note -> {}).read(file).toArray())
                 .containsExactly(true, false, false, false, true, true);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, 1", "1, 2"})
+    void aRowOrAColumnIsTheMaskOfAVector(int rows, int columns) {
+        ArrayReference file = write(new NumericArray("bias", List.of(rows, columns), new double[] {0, 1}));
+        List<String> notes = new ArrayList<>();
+        assertThat(new KeepFile(LAYOUT, List.of(), notes::add).read(file).toArray())
+                .containsExactly(true, true, true, true, false, true);
+        assertThat(notes).containsExactly("mask 'bias' [" + rows + ", " + columns + "] is taken for a vector");
+    }
+
+    @Test
+    void aRowIsNoMaskOfAMatrix() {
+        assertRefused(
+                ErrorId.SHAPE_MISMATCH,
+                "has shape [1, 4], but parameter tensor 'weight_hh' has shape [2, 2]",
+                write(new NumericArray("weight_hh", List.of(1, 4), new double[4])));
     }
 
     @ParameterizedTest
@@ -149,7 +168,7 @@ class KeepFileTest {
     }
 
     private static void assertRefused(ErrorId id, String says, ArrayReference file) {
-        assertThatThrownBy(() -> new KeepFile(LAYOUT, List.of()).read(file))
+        assertThatThrownBy(() -> new KeepFile(LAYOUT, List.of(), note -> {}).read(file))
                 .isInstanceOfSatisfying(
                         NtkException.class, e -> assertThat(e.id()).isEqualTo(id))
                 .hasMessageContaining(says);
