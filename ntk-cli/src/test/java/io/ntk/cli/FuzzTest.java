@@ -8,6 +8,7 @@ import io.ntk.cli.fuzz.ConfigurationFiles;
 import io.ntk.cli.fuzz.EquationFiles;
 import io.ntk.cli.fuzz.PickleFiles;
 import io.ntk.cli.fuzz.RunFolders;
+import io.ntk.cli.fuzz.ShownFiles;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.tck.fuzz.Fuzzer;
 import java.nio.file.Path;
@@ -77,6 +78,32 @@ class FuzzTest {
     @Test
     void json() {
         Fuzzer.fuzz("json", new ArrayFiles(folder, List.of("formats/state.json")));
+    }
+
+    @Test
+    void shownFiles() {
+        CliFixture cli = new CliFixture(folder);
+        Fuzzer.fuzz(
+                "show",
+                new ShownFiles(
+                        folder,
+                        List.of(
+                                "version1.npy",
+                                "golden/gru.npz",
+                                "dtypes.safetensors",
+                                "pickle/protocol2.pkl",
+                                "torch/before.pt",
+                                "torch/before_legacy.pth",
+                                "torch/whole_module.pt",
+                                "formats/keras2_before.h5",
+                                "formats/keras_before.weights.h5",
+                                "formats/before.mat",
+                                "formats/structures.mat",
+                                "formats/state.json"),
+                        file -> {
+                            CliFixture.Result result = cli.run("show " + file);
+                            return new CommandLines.Outcome(result.exitCode(), result.err());
+                        }));
     }
 
     @Test

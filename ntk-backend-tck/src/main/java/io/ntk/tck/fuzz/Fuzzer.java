@@ -25,7 +25,7 @@ public final class Fuzzer {
     private static final int CASES = Integer.getInteger("ntk.fuzz.cases", 500);
     private static final long SEED = Long.getLong("ntk.fuzz.seed", 0);
     /** For one input; hundreds of times what any takes, so that only what hangs is cut off. */
-    private static final long SECONDS = 30;
+    private static final long SECONDS = 10;
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -34,6 +34,8 @@ public final class Fuzzer {
     private final long seconds;
     private int refused;
     private int read;
+    private long mostBytes;
+    private long mostNanoseconds;
     private @Nullable NtkException lastRefusal;
 
     Fuzzer(String name, Target target, long seconds) {
@@ -54,7 +56,13 @@ public final class Fuzzer {
     public static void fuzz(String name, Target target) {
         Fuzzer fuzzer = new Fuzzer(name, target, SECONDS);
         fuzzer.run(SEED, CASES);
-        System.out.println(name + ": " + fuzzer.read + " inputs were read and " + fuzzer.refused + " refused");
+        System.out.printf(
+                "%s: %d inputs were read and %d refused; at most %d bytes and %d ms for one%n",
+                name,
+                fuzzer.read,
+                fuzzer.refused,
+                fuzzer.mostBytes,
+                TimeUnit.NANOSECONDS.toMillis(fuzzer.mostNanoseconds));
     }
 
     void run(long seed, int cases) {
@@ -89,12 +97,15 @@ public final class Fuzzer {
     private void check(ExecutorService worker, byte[] input, String which) {
         Future<Long> done = worker.submit(() -> allocated(input));
         try {
-            long allowed = target.allowedBytes(input);
+            long start = System.nanoTime();
             long allocated = done.get(seconds, TimeUnit.SECONDS);
+            mostNanoseconds = Math.max(mostNanoseconds, System.nanoTime() - start);
+            long allowed = target.allowedBytes(input);
             if (allocated > allowed) {
                 // Once more, because what is done for the first time also loads classes.
                 allocated = worker.submit(() -> allocated(input)).get(seconds, TimeUnit.SECONDS);
             }
+            mostBytes = Math.max(mostBytes, allocated);
             if (allocated > allowed) {
                 throw failure(input, which + " allocated " + allocated + " bytes, more than " + allowed, null);
             }

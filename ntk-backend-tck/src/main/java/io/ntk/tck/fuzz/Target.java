@@ -13,9 +13,9 @@ public interface Target {
     List<String> words();
 
     /**
-     * {@return the bytes that reading an input may allocate}
+     * {@return the bytes that reading an input may allocate} What was allocated, and is no longer used, counts too.
      *
-     * @param input the input
+     * @param input the last input that was read
      */
     long allowedBytes(byte[] input);
 

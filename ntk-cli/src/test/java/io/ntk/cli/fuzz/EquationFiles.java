@@ -16,8 +16,10 @@ import java.util.TreeMap;
 
 /** The reader of equation files, up to the parameters of a model of the cell. */
 public final class EquationFiles implements Target {
-    private static final long FIXED_BYTES = 64 << 20;
-    private static final long EACH_BYTE = 1 << 14;
+    /** What the parser takes for a file of the greatest length, which is short. */
+    private static final long FIXED_BYTES = 16 << 20;
+
+    private static final long EACH_BYTE = 4;
     private static final int OWN_LENGTH = 2;
     private static final int INPUTS = 3;
     private static final int HIDDEN = 4;

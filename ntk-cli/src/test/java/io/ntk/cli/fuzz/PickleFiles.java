@@ -19,9 +19,6 @@ import java.util.zip.ZipOutputStream;
 
 /** The reader of pickles and PyTorch's checkpoints. */
 public final class PickleFiles implements Target {
-    /** What a small file may take: a view of a few numbers may repeat them 65536 times. */
-    private static final long FIXED_BYTES = 16 << 20;
-
     private static final List<String> WORDS = List.of(
             "cos\nsystem\n",
             "cbuiltins\neval\n",
@@ -74,7 +71,7 @@ public final class PickleFiles implements Target {
 
     @Override
     public long allowedBytes(byte[] input) {
-        return FIXED_BYTES + files.allowedBytes(input);
+        return files.allowedBytes(input);
     }
 
     @Override

@@ -4,14 +4,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Collects the arrays of a file that names them by paths. Paths may be far longer than what the file stores of them, so their
- * number and length are bounded by its size.
+ * Collects the arrays of a file. A few bytes may name an array, and name many arrays by paths far longer than what the file stores
+ * of them, so their number and the length of their names are bounded by its size.
  */
 final class Catalogue {
-    private static final long FIXED_BYTES = 4 << 20;
-    private static final long EACH_BYTE = 16;
-    /** What an array takes in memory besides its name. */
-    private static final long ENTRY_BYTES = 256;
+    /** What the arrays of a small file may take in memory: 20,000 of them. */
+    private static final long FIXED_BYTES = 8 << 20;
+    /** What an array takes besides its name. */
+    private static final long ENTRY_BYTES = 400;
+    /** A name stands in a table of its format, too. */
+    private static final long CHARACTER_BYTES = 2;
 
     private final Origin file;
     private final Map<String, StoredArray> arrays = new LinkedHashMap<>();
@@ -19,14 +21,23 @@ final class Catalogue {
 
     Catalogue(Origin file, long fileBytes) {
         this.file = file;
-        this.left = FIXED_BYTES + EACH_BYTE * fileBytes;
+        this.left = FIXED_BYTES + fileBytes;
     }
 
-    void add(StoredArray array) {
-        left -= ENTRY_BYTES + 4L * array.name().length();
+    /** Counts an array that will be kept elsewhere, or added later by {@link #addCounted}. */
+    void count(String name) {
+        left -= ENTRY_BYTES + CHARACTER_BYTES * name.length();
         if (left < 0) {
             throw file.malformed("names more arrays than a file of its size can hold");
         }
+    }
+
+    void add(StoredArray array) {
+        count(array.name());
+        addCounted(array);
+    }
+
+    void addCounted(StoredArray array) {
         if (arrays.put(array.name(), array) != null) {
             throw file.malformed("has two arrays named " + Quoted.of(array.name()), "Save it again with one of them.");
         }

@@ -2,37 +2,39 @@ package io.ntk.io.arrays;
 
 import java.util.List;
 
-/** Converts arrays in Fortran order, in which the first index moves fastest. */
+/** Puts elements that arrive in Fortran order, in which the first index moves fastest, in their places in row-major order. */
 final class ColumnMajor {
-    private ColumnMajor() {}
+    private final int[] shape;
+    private final int[] strides;
+    private final int[] index;
+    private int place;
 
-    /** {@return the values in row-major order; the argument itself if the two orders agree} */
-    static double[] toRowMajor(double[] values, List<Integer> shape) {
-        int axes = shape.size();
-        if (axes < 2 || values.length == 0) {
-            return values;
+    ColumnMajor(List<Long> sizes) {
+        int axes = sizes.size();
+        shape = sizes.stream().mapToInt(Math::toIntExact).toArray();
+        strides = new int[axes];
+        index = new int[axes];
+        int stride = 1;
+        for (int axis = axes - 1; axis >= 0; axis--) {
+            strides[axis] = stride;
+            stride *= shape[axis];
         }
-        int[] strides = new int[axes];
-        strides[0] = 1;
-        for (int axis = 1; axis < axes; axis++) {
-            strides[axis] = strides[axis - 1] * shape.get(axis - 1);
-        }
-        double[] result = new double[values.length];
-        int[] index = new int[axes];
-        int source = 0;
-        for (int target = 0; target < result.length; target++) {
-            result[target] = values[source];
-            // This steps to the next index in row-major order, as an odometer does.
-            for (int axis = axes - 1; axis >= 0; axis--) {
-                source += strides[axis];
+    }
+
+    /** Puts the next elements of an array, which all have a place. */
+    void put(double[] elements, int count, double[] target) {
+        for (int i = 0; i < count; i++) {
+            target[place] = elements[i];
+            // This steps to the next index in Fortran order, as an odometer does.
+            for (int axis = 0; axis < shape.length; axis++) {
+                place += strides[axis];
                 index[axis]++;
-                if (index[axis] < shape.get(axis)) {
+                if (index[axis] < shape[axis]) {
                     break;
                 }
-                source -= strides[axis] * shape.get(axis);
+                place -= strides[axis] * shape[axis];
                 index[axis] = 0;
             }
         }
-        return result;
     }
 }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /** Decodes a stream of stored numbers. Memory grows with the bytes that arrive, not with the claimed length. */
 final class ElementReader {
@@ -24,53 +23,49 @@ final class ElementReader {
     /**
      * Decodes a whole stream.
      *
-     * @param count the number of elements that the file declares
+     * @param extent the shape that the file declares, which fits an array
+     * @param columnMajor whether the first index of the stream moves fastest
      * @param onDisk whether all bytes are known to exist; otherwise memory grows with the bytes that arrive
+     * @return the elements, the last index moving fastest
      * @throws EOFException if the stream holds fewer
-     * @throws NtkException {@link ErrorId#FILE_FORMAT} if it holds more, {@link ErrorId#OUT_OF_MEMORY}
+     * @throws NtkException {@link ErrorId#FILE_FORMAT} if it holds more
      */
-    double[] read(InputStream in, int count, boolean onDisk) throws IOException {
+    double[] read(InputStream in, Extent extent, boolean columnMajor, boolean onDisk) throws IOException {
         ElementType type = encoding.type();
+        int count = Math.toIntExact(extent.elements());
         int perChunk = CHUNK_BYTES / type.bytes();
         byte[] chunk = new byte[Math.min(count, perChunk) * type.bytes()];
         ByteBuffer buffer = ByteBuffer.wrap(chunk).order(encoding.order());
-        double[] values = resized(new double[0], onDisk ? count : Math.min(count, perChunk), count);
+        boolean turned = columnMajor && extent.shape().size() > 1;
+        // Elements whose number is certain are put in their places as they arrive, and others are turned at the end.
+        ColumnMajor places = new ColumnMajor(extent.shape());
+        double[] decoded = turned && onDisk ? new double[Math.min(count, perChunk)] : new double[0];
+        double[] values = new double[onDisk ? count : Math.min(count, perChunk)];
         for (int done = 0; done < count; ) {
             int now = Math.min(count - done, perChunk);
             if (in.readNBytes(chunk, 0, now * type.bytes()) < now * type.bytes()) {
                 throw new EOFException();
             }
             if (done + now > values.length) {
-                values = resized(values, (int) Math.min(count, 2L * values.length), count);
+                values = Arrays.copyOf(values, (int) Math.min(count, 2L * values.length));
             }
-            type.decode(buffer, values, done, now);
+            if (decoded.length > 0) {
+                type.decode(buffer, decoded, 0, now);
+                places.put(decoded, now, values);
+            } else {
+                type.decode(buffer, values, done, now);
+            }
             done += now;
         }
         // Reading to the end also lets the stream verify its checksum.
         if (in.read() >= 0) {
             throw origin.malformed("holds more bytes than its shape needs");
         }
-        return values;
-    }
-
-    private double[] resized(double[] values, int length, int count) {
-        long bytes = (long) Double.BYTES * count;
-        if (bytes > Runtime.getRuntime().maxMemory()) {
-            throw outOfMemory(bytes, null);
+        if (!turned || onDisk) {
+            return values;
         }
-        try {
-            return Arrays.copyOf(values, length);
-        } catch (OutOfMemoryError e) {
-            throw outOfMemory(bytes, e);
-        }
-    }
-
-    private NtkException outOfMemory(long bytes, @Nullable OutOfMemoryError cause) {
-        return new NtkException(
-                ErrorId.OUT_OF_MEMORY,
-                origin + " takes " + bytes + " bytes as float64, more than is free in the "
-                        + Runtime.getRuntime().maxMemory() + " that Java may use.",
-                "Give Java more memory, for instance with -Xmx, or use a smaller array.",
-                cause);
+        double[] result = new double[count];
+        places.put(values, count, result);
+        return result;
     }
 }

@@ -2,11 +2,11 @@ package io.ntk.io.arrays;
 
 import io.jhdf.dataset.chunked.Chunk;
 import io.ntk.api.ErrorId;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.BitSet;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
@@ -53,7 +53,7 @@ final class Hdf5Chunks implements ElementData {
         this.elementBytes = elementBytes;
     }
 
-    /** Assembling finds every element, so that memory for all can be allocated at once. */
+    /** All chunks are known to be there, so that memory for every element can be allocated at once. */
     @Override
     public boolean onDisk() {
         return true;
@@ -61,14 +61,23 @@ final class Hdf5Chunks implements ElementData {
 
     @Override
     public InputStream open() throws IOException {
-        if (bytes(shape) > MOST_BYTES) {
+        long bandBytes = bytes(shape) / shape[0] * Math.min(block[0], shape[0]);
+        if (bandBytes > MOST_BYTES) {
             throw origin.refused(
                     ErrorId.OUT_OF_MEMORY,
-                    "takes " + bytes(shape) + " bytes in chunks; more than " + MOST_BYTES + " do not fit in Java",
+                    "takes " + bandBytes + " bytes in a row of chunks; more than " + MOST_BYTES + " do not fit in Java",
                     "Save it without chunks and compression, or split it.");
         }
         List<Chunk> found = Hdf5Format.guarded(origin, chunks);
         requireEnough(found);
+        Bands bands = new Bands(ordered(found));
+        // Most arrays have one band, whose damage is found at once.
+        bands.fill();
+        return bands;
+    }
+
+    /** {@return the chunks in row-major order} */
+    private Chunk[] ordered(List<Chunk> found) {
         int[] counts = new int[shape.length];
         long blocks = 1;
         for (int axis = 0; axis < shape.length; axis++) {
@@ -80,17 +89,15 @@ final class Hdf5Chunks implements ElementData {
                     "is stored in " + blocks + " chunks, of which " + found.size() + " were written",
                     "Write all its elements.");
         }
-        byte[] result = new byte[Math.toIntExact(bytes(shape))];
-        BitSet present = new BitSet();
+        Chunk[] ordered = new Chunk[found.size()];
         for (Chunk chunk : found) {
             int number = number(chunk.getChunkOffset(), counts);
-            if (present.get(number)) {
+            if (ordered[number] != null) {
                 throw origin.malformed("has two chunks in one place");
             }
-            present.set(number);
-            copy(unpacked(chunk), chunk.getChunkOffset(), result);
+            ordered[number] = chunk;
         }
-        return new ByteArrayInputStream(result);
+        return ordered;
     }
 
     /** Refuses sizes that the chunks cannot contain, before anything is allocated. */
@@ -130,19 +137,21 @@ final class Hdf5Chunks implements ElementData {
 
     private byte[] unpacked(Chunk chunk) throws IOException {
         int bytes = Math.toIntExact(bytes(block));
-        byte[] data;
-        try (InputStream in = source.open(chunk.getAddress(), chunk.getSize())) {
-            byte[] packed = in.readNBytes(chunk.getSize());
-            data = filters.unpack(packed, chunk.getFilterMask(), bytes);
-        }
+        byte[] data = filters.unpack(packed(chunk), chunk.getFilterMask(), bytes);
         if (data.length != bytes) {
             throw origin.malformed("has a chunk of " + data.length + " bytes; its shape needs " + bytes);
         }
         return data;
     }
 
-    /** Copies the rows of a chunk that lie within the array. */
-    private void copy(byte[] chunk, int[] offset, byte[] result) {
+    private byte[] packed(Chunk chunk) throws IOException {
+        try (InputStream in = source.open(chunk.getAddress(), chunk.getSize())) {
+            return in.readNBytes(chunk.getSize());
+        }
+    }
+
+    /** Copies the rows of a chunk that lie within the array to their band. */
+    private void copy(byte[] chunk, int[] offset, byte[] band) {
         int last = shape.length - 1;
         int row = Math.min(block[last], shape[last] - offset[last]) * elementBytes;
         int[] index = new int[shape.length];
@@ -152,9 +161,9 @@ final class Hdf5Chunks implements ElementData {
             int to = 0;
             for (int axis = 0; axis <= last; axis++) {
                 from = from * block[axis] + index[axis];
-                to = to * shape[axis] + offset[axis] + index[axis];
+                to = to * shape[axis] + (axis == 0 ? 0 : offset[axis]) + index[axis];
             }
-            System.arraycopy(chunk, from * elementBytes, result, to * elementBytes, row);
+            System.arraycopy(chunk, from * elementBytes, band, to * elementBytes, row);
             more = false;
             for (int axis = last - 1; axis >= 0 && !more; axis--) {
                 index[axis]++;
@@ -163,6 +172,69 @@ final class Hdf5Chunks implements ElementData {
                     index[axis] = 0;
                 }
             }
+        }
+    }
+
+    /** The elements band by band: those of the chunks with one first index are in memory together, and no others. */
+    private final class Bands extends InputStream {
+        private final Chunk[] ordered;
+        /** Whether the only chunk of a band is the band, perhaps with rows beyond the array. */
+        private final boolean chunkIsBand;
+
+        private int nextChunk;
+        private byte[] band = new byte[0];
+        private int position;
+        private int end;
+
+        Bands(Chunk[] ordered) {
+            this.ordered = ordered;
+            this.chunkIsBand = Arrays.equals(shape, 1, shape.length, block, 1, block.length);
+        }
+
+        /** {@return whether there are more bytes} */
+        boolean fill() throws IOException {
+            if (position == end && nextChunk < ordered.length) {
+                int firstRow = ordered[nextChunk].getChunkOffset()[0];
+                end = (int) (bytes(shape) / shape[0] * Math.min(block[0], shape[0] - firstRow));
+                position = 0;
+                if (chunkIsBand) {
+                    band = new byte[0];
+                    band = unpacked(ordered[nextChunk++]);
+                } else {
+                    assemble(firstRow);
+                }
+            }
+            return position < end;
+        }
+
+        private void assemble(int firstRow) throws IOException {
+            if (band.length < end) {
+                band = new byte[end];
+            }
+            while (nextChunk < ordered.length && ordered[nextChunk].getChunkOffset()[0] == firstRow) {
+                Chunk chunk = ordered[nextChunk++];
+                copy(unpacked(chunk), chunk.getChunkOffset(), band);
+            }
+        }
+
+        @Override
+        public int read() throws IOException {
+            return fill() ? Byte.toUnsignedInt(band[position++]) : -1;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            Objects.checkFromIndexSize(offset, length, target.length);
+            if (length == 0) {
+                return 0;
+            }
+            if (!fill()) {
+                return -1;
+            }
+            int count = Math.min(length, end - position);
+            System.arraycopy(band, position, target, offset, count);
+            position += count;
+            return count;
         }
     }
 }

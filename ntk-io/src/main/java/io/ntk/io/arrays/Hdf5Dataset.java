@@ -145,27 +145,34 @@ record Hdf5Dataset(Hdf5Storage storage, Origin origin, ObjectHeader header, bool
         }
         if (layout instanceof ChunkedDataLayoutMessage chunked) {
             requireWritten(chunked.getBTreeAddress());
-            return chunks(shape, chunked.getChunkDimensions(), chunked.getSize(), type, () -> {
-                Hdf5Storage fresh = storage.renewed();
-                return positioned(
-                        fresh,
-                        BTreeV1.createDataBTree(fresh, chunked.getBTreeAddress(), shape.length)
-                                .getChunks());
-            });
+            // What lists the chunks later keeps the storage, and not the header.
+            Hdf5Storage file = storage;
+            return chunks(
+                    shape,
+                    chunked.getChunkDimensions(),
+                    chunked.getSize(),
+                    type,
+                    () -> listed(file.renewed(), chunked.getBTreeAddress(), shape.length));
         }
         if (layout instanceof ChunkedDataLayoutMessageV4 chunked) {
             requireWritten(chunked.getAddress());
             // The last size is that of an element.
             int[] block = Arrays.copyOf(chunked.getChunkDimensions(), shape.length);
             int[] declared = chunked.getChunkDimensions();
+            Hdf5Storage file = storage;
             return chunks(
                     shape,
                     block,
                     declared[declared.length - 1],
                     type,
-                    () -> positioned(storage, List.of(single(chunked, block, type))));
+                    () -> positioned(file, List.of(single(chunked, block, type))));
         }
         throw new HdfException("it stores an array in an unknown way");
+    }
+
+    private static List<Chunk> listed(Hdf5Storage storage, long tree, int axes) {
+        return positioned(
+                storage, BTreeV1.createDataBTree(storage, tree, axes).getChunks());
     }
 
     private static Chunk single(ChunkedDataLayoutMessageV4 layout, int[] block, ElementType type) {

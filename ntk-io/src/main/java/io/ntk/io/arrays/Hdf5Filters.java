@@ -2,11 +2,11 @@ package io.ntk.io.arrays;
 
 import io.jhdf.object.message.FilterPipelineMessage;
 import io.jhdf.object.message.FilterPipelineMessage.FilterInfo;
-import java.io.EOFException;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import java.util.zip.ZipException;
@@ -49,25 +49,31 @@ record Hdf5Filters(List<FilterInfo> filters) {
     /**
      * Unpacks a chunk.
      *
-     * @param packed its bytes in the file
+     * @param data its bytes in the file, which are not kept
      * @param skipped the steps that were left out for this chunk
      * @param bytes its size when unpacked
      * @return at most that many bytes, and the checksum where there is another
      * @throws ZipException if the bytes are damaged
      */
-    byte[] unpack(byte[] packed, BitSet skipped, int bytes) throws ZipException, EOFException {
-        byte[] data = packed;
+    byte[] unpack(byte[] data, BitSet skipped, int bytes) throws ZipException {
         for (int i = filters.size() - 1; i >= 0; i--) {
             if (!skipped.get(i)) {
                 FilterInfo filter = filters.get(i);
                 data = switch (filter.getId()) {
-                    case DEFLATE -> inflate(data, Math.addExact(bytes, MOST * CHECKSUM_BYTES));
+                    case DEFLATE -> inflate(data, Math.addExact(bytes, CHECKSUM_BYTES * checksums(i, skipped)));
                     case SHUFFLE -> unshuffle(data, filter.getData());
                     default -> checked(data);
                 };
             }
         }
         return data;
+    }
+
+    /** {@return how many checksums were added before a step} */
+    private int checksums(int step, BitSet skipped) {
+        return (int) IntStream.range(0, step)
+                .filter(i -> filters.get(i).getId() == FLETCHER32 && !skipped.get(i))
+                .count();
     }
 
     private static byte[] inflate(byte[] packed, int most) throws ZipException {
@@ -84,7 +90,11 @@ record Hdf5Filters(List<FilterInfo> filters) {
                 }
                 length += count;
             }
-            return Arrays.copyOf(data, length);
+            // The end of the stream, which holds its checksum, may not have been reached yet.
+            if (!inflater.finished() && (inflater.inflate(new byte[1]) > 0 || !inflater.finished())) {
+                throw new ZipException("a chunk does not end where its shape ends");
+            }
+            return length == data.length ? data : Arrays.copyOf(data, length);
         } catch (DataFormatException e) {
             throw new ZipException(e.getMessage());
         } finally {

@@ -25,6 +25,8 @@ final class Hdf5Links {
     private static final int DEEPEST_TREE = 32;
 
     private static final int SOFT_LINK = 2;
+    /** What a name and its link take in memory. */
+    private static final int LINK_BYTES = 200;
 
     /**
      * A name in a group.
@@ -57,6 +59,7 @@ final class Hdf5Links {
                 OptionalLong header = entry.getCacheType() == SOFT_LINK
                         ? OptionalLong.empty()
                         : OptionalLong.of(entry.getObjectHeaderAddress());
+                storage.charge(LINK_BYTES);
                 links.add(new Link(name, header));
             }
         }
@@ -92,7 +95,7 @@ final class Hdf5Links {
         List<Link> links = new ArrayList<>();
         for (LinkNameForIndexedGroupRecord found : tree.getRecords()) {
             ByteBuffer message = heap.getId(found.getId());
-            storage.charge(message.remaining());
+            storage.charge(LINK_BYTES + message.remaining());
             links.add(link(LinkMessage.fromBuffer(message, storage.getSuperblock())));
         }
         return links;

@@ -1,5 +1,6 @@
 package io.ntk.io.arrays;
 
+import io.jhdf.ObjectHeader;
 import io.jhdf.Superblock;
 import io.jhdf.SymbolTableEntry;
 import io.jhdf.exceptions.HdfException;
@@ -20,6 +21,8 @@ final class Hdf5Storage implements HdfBackingStorage {
     private static final long MOST_READS = 4;
 
     private static final long FIXED_BYTES = 1 << 20;
+    /** What describes an object: attributes of at most 64 KiB each, and a few more messages. */
+    private static final long LONGEST_HEADER = 2 << 20;
     /** The longest superblock takes fewer bytes. */
     private static final int SUPERBLOCK_BYTES = 256;
 
@@ -70,6 +73,17 @@ final class Hdf5Storage implements HdfBackingStorage {
                 : ((Superblock.SuperblockV2V3) superblock).getRootGroupObjectHeaderAddress();
     }
 
+    /** {@return the header at an address} @throws HdfException if it is longer than any that is written */
+    ObjectHeader header(long address) {
+        long beyond = Math.max(0, left - LONGEST_HEADER);
+        left -= beyond;
+        try {
+            return ObjectHeader.readObjectHeader(this, address);
+        } finally {
+            left += beyond;
+        }
+    }
+
     /** {@return the position of a range in the source} @throws HdfException if it does not lie within the source */
     long position(long address, long length) {
         long start = address + superblock.getBaseAddressByte();
@@ -84,7 +98,7 @@ final class Hdf5Storage implements HdfBackingStorage {
     void charge(long bytes) {
         left -= bytes;
         if (left < 0) {
-            throw new HdfException("its parts contain each other");
+            throw new HdfException("its parts contain each other, or one is far too long");
         }
     }
 

@@ -33,7 +33,7 @@ final class Hdf5Walk {
 
     void walk() {
         long root = storage.root();
-        group("", root, ObjectHeader.readObjectHeader(storage, root));
+        group("", root, storage.header(root));
     }
 
     private void group(String prefix, long address, ObjectHeader header) {
@@ -57,7 +57,7 @@ final class Hdf5Walk {
     private void object(String name, long address) {
         ObjectHeader header;
         try {
-            header = ObjectHeader.readObjectHeader(storage, address);
+            header = storage.header(address);
         } catch (HdfException e) {
             if (!Hdf5Format.isUnsupported(e)) {
                 throw e;

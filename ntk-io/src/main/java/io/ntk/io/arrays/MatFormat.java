@@ -20,6 +20,10 @@ final class MatFormat {
     private static final int ENDIAN_AT = 126;
     private static final int TAG_BYTES = 8;
     private static final int COMPRESSED = 15;
+    /** To list the arrays, compressed variables must be unpacked. MATLAB writes two gigabytes at most for each: a second or two. */
+    private static final long UNPACKED_BYTES = 4L << 30;
+
+    private static final long UNPACKED_EACH_BYTE = 64;
 
     private MatFormat() {}
 
@@ -33,6 +37,7 @@ final class MatFormat {
         ByteSource source = new ChannelBytes(channel, channel.size());
         ByteOrder order = order(origin, source);
         Catalogue catalogue = new Catalogue(origin, source.size());
+        long left = UNPACKED_BYTES + UNPACKED_EACH_BYTE * source.size();
         long position = HEADER_BYTES;
         while (position < source.size()) {
             ByteBuffer tag = bytes(source, position, TAG_BYTES).order(order);
@@ -51,7 +56,7 @@ final class MatFormat {
                     ? new MatVariable(source, start, length, true)
                     : new MatVariable(source, position, TAG_BYTES + length, false);
             try (InputStream in = variable.open()) {
-                new MatReader(path, variable, in, order, catalogue).read();
+                left -= new MatReader(path, variable, in, order, catalogue, left).read();
             }
             position = start + length;
         }

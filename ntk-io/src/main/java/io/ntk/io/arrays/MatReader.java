@@ -24,6 +24,7 @@ final class MatReader {
     private static final int MOST_AXES = 64;
     private static final int LONGEST_NAME = 1024;
     private static final int MOST_NAME_BYTES = 1 << 20;
+    private static final int MOST_FIELDS = 1 << 14;
     private static final int ALIGNMENT = 8;
     private static final int COMPLEX = 0x800;
     private static final int LOGICAL = 0x200;
@@ -45,22 +46,31 @@ final class MatReader {
     private final InputStream in;
     private final ByteOrder order;
     private final Catalogue catalogue;
+    private final long most;
     private long position;
 
-    MatReader(Path path, MatVariable variable, InputStream in, ByteOrder order, Catalogue catalogue) {
+    /**
+     * A reader of one variable.
+     *
+     * @param most the bytes that it may have, unpacked
+     */
+    MatReader(Path path, MatVariable variable, InputStream in, ByteOrder order, Catalogue catalogue, long most) {
         this.path = path;
         this.variable = variable;
         this.in = in;
         this.order = order;
         this.catalogue = catalogue;
+        this.most = most;
     }
 
-    void read() throws IOException {
+    /** Lists the arrays. {@return the bytes of the variable, unpacked} */
+    long read() throws IOException {
         matrix("", part(), 0);
         // What follows could only be more of a damaged stream; reading to its end verifies its checksum.
         if (in.read() >= 0) {
             throw malformed("has a variable that ends before its bytes do");
         }
+        return position;
     }
 
     /** Reads an array, of which the name is known if it is part of another. */
@@ -119,6 +129,9 @@ final class MatReader {
         byte[] names = data(expected(INT8), MOST_NAME_BYTES).array();
         if (width < 0 || width > LONGEST_NAME || (width == 0 && names.length > 0)) {
             throw malformed("has a structure with names of " + width + " characters");
+        }
+        if (width > 0 && names.length / width > MOST_FIELDS) {
+            throw malformed("has a structure of " + names.length / width + " fields; at most " + MOST_FIELDS + " are read");
         }
         List<String> fields = new ArrayList<>();
         for (int at = 0; width > 0 && at + width <= names.length; at += width) {
@@ -228,6 +241,12 @@ final class MatReader {
     }
 
     private void skip(long count) throws IOException {
+        if (count > most - position) {
+            throw Origin.file(path)
+                    .malformed(
+                            "is compressed to a small part of its variables' bytes, which would take minutes to look through",
+                            "Save it in MATLAB with -v7.3, or -v6, which does not compress.");
+        }
         in.skipNBytes(count);
         position += count;
     }

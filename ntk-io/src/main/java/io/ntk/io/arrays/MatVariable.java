@@ -1,6 +1,5 @@
 package io.ntk.io.arrays;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.InflaterInputStream;
@@ -31,7 +30,7 @@ record MatVariable(ByteSource source, long start, long length, boolean compresse
             InputStream in = variable.open();
             try {
                 in.skipNBytes(offset);
-                return new First(in, bytes);
+                return new LimitedStream(in, bytes);
             } catch (IOException e) {
                 in.close();
                 throw e;
@@ -41,29 +40,6 @@ record MatVariable(ByteSource source, long start, long length, boolean compresse
         @Override
         public boolean onDisk() {
             return false;
-        }
-    }
-
-    /** The first bytes of a stream. */
-    private static final class First extends FilterInputStream {
-        private long left;
-
-        First(InputStream in, long bytes) {
-            super(in);
-            this.left = bytes;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int length) throws IOException {
-            int count = left == 0 ? -1 : super.read(target, offset, (int) Math.min(length, left));
-            left -= Math.max(0, count);
-            return count;
         }
     }
 }

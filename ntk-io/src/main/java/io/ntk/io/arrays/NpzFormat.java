@@ -53,11 +53,11 @@ final class NpzFormat {
                     "is a zip archive without arrays: no entry is named *.npy", "Write one with numpy.savez.");
         }
         long fileBytes = Files.size(path);
-        Map<String, StoredArray> arrays = new LinkedHashMap<>();
+        Catalogue catalogue = new Catalogue(origin, fileBytes);
         for (Map.Entry<String, ZipEntry> entry : named.entrySet()) {
-            arrays.put(entry.getKey(), array(path, entry.getKey(), zip, entry.getValue(), fileBytes));
+            catalogue.add(array(path, entry.getKey(), zip, entry.getValue(), fileBytes));
         }
-        return arrays;
+        return catalogue.arrays();
     }
 
     private static List<? extends ZipEntry> entries(Origin origin, ZipFile zip) {

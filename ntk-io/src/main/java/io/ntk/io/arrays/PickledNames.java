@@ -1,6 +1,5 @@
 package io.ntk.io.arrays;
 
-import io.ntk.api.NtkException;
 import io.ntk.io.pickle.Construction;
 import io.ntk.io.pickle.PythonDict;
 import io.ntk.io.pickle.PythonSequence;
@@ -23,24 +22,20 @@ import org.jspecify.annotations.Nullable;
 final class PickledNames {
     private static final int LONGEST_NAME = 1024;
     private static final int DEEPEST = 10_000;
-    /** A file of any size may have that many, and one more for each so many of its bytes: no pickle of an array is shorter. */
-    private static final int FEWEST_ARRAYS = 10_000;
-
-    private static final int BYTES_OF_ARRAY = 32;
     private static final long MOST_WORK = 50_000_000;
 
     private final Origin origin;
     private final Predicate<Construction> isArray;
-    private final long mostArrays;
+    private final Catalogue catalogue;
     private final Map<String, Construction> found = new LinkedHashMap<>();
     private final Deque<Level> path = new ArrayDeque<>();
     private final Set<Object> entered = Collections.newSetFromMap(new IdentityHashMap<>());
     private long work;
 
-    private PickledNames(Origin origin, long fileBytes, Predicate<Construction> isArray) {
+    private PickledNames(Origin origin, Catalogue catalogue, Predicate<Construction> isArray) {
         this.origin = origin;
+        this.catalogue = catalogue;
         this.isArray = isArray;
-        this.mostArrays = FEWEST_ARRAYS + fileBytes / BYTES_OF_ARRAY;
     }
 
     /** An object whose members are being looked at. Its name is null if it is too long to be one. */
@@ -51,12 +46,12 @@ final class PickledNames {
      *
      * @param root what the pickle made
      * @param rootName the name if that is an array itself
-     * @param fileBytes the size of the file, which bounds the number of names
+     * @param catalogue counts the arrays
      * @return the arrays by name, in the order of the file
      */
     static Map<String, Construction> of(
-            Origin origin, Object root, String rootName, long fileBytes, Predicate<Construction> isArray) {
-        PickledNames names = new PickledNames(origin, fileBytes, isArray);
+            Origin origin, Object root, String rootName, Catalogue catalogue, Predicate<Construction> isArray) {
+        PickledNames names = new PickledNames(origin, catalogue, isArray);
         if (root instanceof Construction object && isArray.test(object)) {
             return Map.of(rootName, object);
         }
@@ -100,10 +95,10 @@ final class PickledNames {
                     "has an array whose name is " + (name == null ? "longer than " + LONGEST_NAME : "empty"),
                     "Save it under another key.");
         }
-        if (found.size() >= mostArrays) {
-            throw tooMany();
-        }
         Construction other = found.putIfAbsent(name, array);
+        if (other == null) {
+            catalogue.count(name);
+        }
         if (other != null && other != array) {
             throw origin.malformed(
                     "has two arrays named " + Quoted.of(name) + ", by different paths of keys",
@@ -124,13 +119,9 @@ final class PickledNames {
     private void count(long steps) {
         work += steps;
         if (work > MOST_WORK) {
-            throw tooMany();
+            throw origin.malformed(
+                    "has more objects, or objects in more places, than can be listed", "Save the state_dict alone.");
         }
-    }
-
-    private NtkException tooMany() {
-        return origin.malformed(
-                "has more objects, or objects in more places, than can be listed", "Save the state_dict alone.");
     }
 
     private static boolean isObject(Object value) {

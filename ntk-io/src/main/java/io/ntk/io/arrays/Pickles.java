@@ -7,7 +7,6 @@ import io.ntk.io.pickle.PickleException;
 import io.ntk.io.pickle.PickleReader;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,15 +46,15 @@ final class Pickles {
      * @throws NtkException {@link ErrorId#FILE_FORMAT} if an array contradicts itself or the file
      */
     Map<String, StoredArray> arrays(Object root, List<PickledArrays> kinds) throws IOException {
+        Catalogue catalogue = new Catalogue(origin, fileBytes);
         Map<String, Construction> named = PickledNames.of(
-                origin, root, stem(), fileBytes, object -> kind(object, kinds).isPresent());
-        Map<String, StoredArray> arrays = new LinkedHashMap<>();
+                origin, root, stem(), catalogue, object -> kind(object, kinds).isPresent());
         for (Map.Entry<String, Construction> entry : named.entrySet()) {
             String name = entry.getKey();
             PickledArrays kind = kind(entry.getValue(), kinds).orElseThrow();
-            arrays.put(name, kind.array(Origin.array(name, path), name, entry.getValue()));
+            catalogue.addCounted(kind.array(Origin.array(name, path), name, entry.getValue()));
         }
-        return arrays;
+        return catalogue.arrays();
     }
 
     private static Optional<PickledArrays> kind(Construction object, List<PickledArrays> kinds) {

@@ -11,9 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** A safetensors file: the length of a JSON header, the header, and the bytes of all tensors without gaps. */
 final class SafetensorsFormat {
@@ -45,13 +43,14 @@ final class SafetensorsFormat {
             headerBytes = headerLength(origin, in.readNBytes(LENGTH_BYTES + 1), size);
         }
         long dataStart = LENGTH_BYTES + headerBytes;
-        List<SafetensorsEntry> entries = header(origin, new FileSlice(channel, LENGTH_BYTES, headerBytes));
+        Catalogue catalogue = new Catalogue(origin, size);
+        List<SafetensorsEntry> entries =
+                header(origin, new FileSlice(channel, LENGTH_BYTES, headerBytes), catalogue);
         requireTiling(path, entries, size - dataStart);
-        Map<String, StoredArray> arrays = new LinkedHashMap<>();
         for (SafetensorsEntry entry : entries) {
-            arrays.put(entry.name(), array(path, new ChannelBytes(channel, size), dataStart, entry));
+            catalogue.addCounted(array(path, new ChannelBytes(channel, size), dataStart, entry));
         }
-        return new FileIndex(arrays, channel);
+        return new FileIndex(catalogue.arrays(), channel);
     }
 
     private static long headerLength(Origin origin, byte[] head, long size) {
@@ -77,9 +76,10 @@ final class SafetensorsFormat {
         return ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getLong();
     }
 
-    private static List<SafetensorsEntry> header(Origin origin, InputStream in) throws IOException {
+    private static List<SafetensorsEntry> header(Origin origin, InputStream in, Catalogue catalogue)
+            throws IOException {
         try (in) {
-            return SafetensorsHeader.read(in);
+            return SafetensorsHeader.read(in, catalogue);
         } catch (JsonProcessingException e) {
             throw origin.malformed("has a safetensors header that cannot be understood: "
                     + Quoted.printable(e.getOriginalMessage()) + where(e));

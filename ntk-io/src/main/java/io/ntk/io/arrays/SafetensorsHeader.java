@@ -19,29 +19,35 @@ import org.jspecify.annotations.Nullable;
 final class SafetensorsHeader {
     static final String METADATA = "__metadata__";
     private static final JsonFactory JSON = JsonFactory.builder()
+            // Names of one file are not kept for the next.
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
     private final JsonParser parser;
+    private final Catalogue catalogue;
 
-    private SafetensorsHeader(JsonParser parser) {
+    private SafetensorsHeader(JsonParser parser, Catalogue catalogue) {
         this.parser = parser;
+        this.catalogue = catalogue;
     }
 
     /**
      * Reads a whole header.
      *
      * @param in exactly the bytes of the header
+     * @param catalogue counts the tensors
      * @return the tensors, in the order of the header
      * @throws JsonProcessingException if they are not the JSON of such a header
      * @throws java.nio.charset.CharacterCodingException if they are not UTF-8
      */
-    static List<SafetensorsEntry> read(InputStream in) throws IOException {
+    static List<SafetensorsEntry> read(InputStream in, Catalogue catalogue) throws IOException {
         // Given bytes, Jackson would guess between UTF-8, UTF-16 and UTF-32. The format is UTF-8, and malformed bytes
         // are an error.
         Reader text = new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder());
         try (JsonParser parser = JSON.createParser(text)) {
-            return new SafetensorsHeader(parser).tensors();
+            return new SafetensorsHeader(parser, catalogue).tensors();
         }
     }
 
@@ -54,6 +60,9 @@ final class SafetensorsHeader {
             if (name.equals(METADATA)) {
                 skipMetadata();
             } else {
+                // Once as it is declared here, and once as an array.
+                catalogue.count(name);
+                catalogue.count(name);
                 tensors.add(tensor(name));
             }
         }
@@ -96,7 +105,9 @@ final class SafetensorsHeader {
         List<Long> numbers = new ArrayList<>();
         require(parser.currentToken() == JsonToken.START_ARRAY, expectation);
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            require(parser.currentToken() == JsonToken.VALUE_NUMBER_INT, expectation);
+            require(
+                    parser.currentToken() == JsonToken.VALUE_NUMBER_INT && numbers.size() < Extent.MOST_AXES,
+                    expectation);
             numbers.add(parser.getLongValue());
         }
         return numbers;

@@ -5,6 +5,7 @@ import io.ntk.api.NtkException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One array in a file: everything that is known without reading its elements.
@@ -38,14 +39,26 @@ record StoredArray(
         }
         Encoding.Numeric numeric = (Encoding.Numeric) encoding;
         List<Integer> shape = extent.inMemory(origin);
-        int count = Math.toIntExact(extent.elements());
-        double[] values;
+        long bytes = Double.BYTES * extent.elements();
+        if (bytes > Runtime.getRuntime().maxMemory()) {
+            throw outOfMemory(bytes, null);
+        }
         try (InputStream in = data.open()) {
-            values = new ElementReader(origin, numeric).read(in, count, data.onDisk());
+            double[] values = new ElementReader(origin, numeric).read(in, extent, columnMajor, data.onDisk());
+            return new NumericArray(name, shape, values, origin.subject());
         } catch (IOException e) {
             throw origin.unreadable(e);
+        } catch (OutOfMemoryError e) {
+            throw outOfMemory(bytes, e);
         }
-        double[] rowMajor = columnMajor ? ColumnMajor.toRowMajor(values, shape) : values;
-        return new NumericArray(name, shape, rowMajor, origin.subject());
+    }
+
+    private NtkException outOfMemory(long bytes, @Nullable OutOfMemoryError cause) {
+        return new NtkException(
+                ErrorId.OUT_OF_MEMORY,
+                origin + " takes " + bytes + " bytes as float64, more than is free in the "
+                        + Runtime.getRuntime().maxMemory() + " that Java may use.",
+                "Give Java more memory, for instance with -Xmx, or use a smaller array.",
+                cause);
     }
 }

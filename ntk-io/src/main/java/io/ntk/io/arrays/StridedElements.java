@@ -1,13 +1,12 @@
 package io.ntk.io.arrays;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
+import java.util.Objects;
 
 /**
  * Elements of a view that are neither in row-major nor in column-major order. Reading them takes the memory of the part of the
- * storage that they lie in, and their own.
+ * storage that they lie in.
  *
  * @param span the bytes from the first element to the last
  * @param strides their order
@@ -16,11 +15,9 @@ import java.util.List;
 record StridedElements(ElementData span, Strides strides, int elementBytes) implements ElementData {
     @Override
     public InputStream open() throws IOException {
-        byte[] source;
         try (InputStream in = span.open()) {
-            source = in.readAllBytes();
+            return new Gathered(in.readAllBytes());
         }
-        return new ByteArrayInputStream(gathered(source));
     }
 
     @Override
@@ -28,24 +25,67 @@ record StridedElements(ElementData span, Strides strides, int elementBytes) impl
         return span.onDisk();
     }
 
-    private byte[] gathered(byte[] source) {
-        List<Long> shape = strides.extent().shape();
-        byte[] target = new byte[Math.toIntExact(strides.extent().elements()) * elementBytes];
-        long[] index = new long[shape.size()];
-        long from = 0;
-        for (int to = 0; to < target.length; to += elementBytes) {
-            System.arraycopy(source, Math.toIntExact(from * elementBytes), target, to, elementBytes);
-            // This steps to the next index in row-major order, as an odometer does.
-            for (int axis = index.length - 1; axis >= 0; axis--) {
-                long step = strides.steps().get(axis);
-                from += step;
-                if (++index[axis] < shape.get(axis)) {
+    /** The elements, each taken from its place when its turn comes. */
+    private final class Gathered extends InputStream {
+        private final byte[] source;
+        private final int[] shape =
+                strides.extent().shape().stream().mapToInt(Math::toIntExact).toArray();
+        private final long[] steps =
+                strides.steps().stream().mapToLong(Long::longValue).toArray();
+        private final int[] index = new int[shape.length];
+        private long left = strides.extent().elements();
+        private int from;
+        private int part;
+
+        Gathered(byte[] source) {
+            this.source = source;
+        }
+
+        @Override
+        public int read() {
+            if (left == 0) {
+                return -1;
+            }
+            int next = Byte.toUnsignedInt(source[from + part]);
+            if (++part == elementBytes) {
+                step();
+            }
+            return next;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) {
+            Objects.checkFromIndexSize(offset, length, target.length);
+            if (length == 0) {
+                return 0;
+            }
+            int at = offset;
+            while (left > 0 && at < offset + length) {
+                int count = Math.min(elementBytes - part, offset + length - at);
+                System.arraycopy(source, from + part, target, at, count);
+                at += count;
+                part += count;
+                if (part == elementBytes) {
+                    step();
+                }
+            }
+            return at == offset ? -1 : at - offset;
+        }
+
+        /** Steps to the next index in row-major order, as an odometer does. */
+        private void step() {
+            left--;
+            part = 0;
+            long place = from / elementBytes;
+            for (int axis = shape.length - 1; axis >= 0; axis--) {
+                place += steps[axis];
+                if (++index[axis] < shape[axis]) {
                     break;
                 }
-                from -= step * index[axis];
+                place -= steps[axis] * shape[axis];
                 index[axis] = 0;
             }
+            from = Math.toIntExact(place * elementBytes);
         }
-        return target;
     }
 }

@@ -7,14 +7,19 @@ package io.ntk.io.pickle;
 final class Budget {
     /** What a reference takes, as long as Java compresses references. */
     static final int REFERENCE = 4;
+    /** What a reference takes in a list that grows by half, while it is copied: its old place, and one and a half in the new list. */
+    static final int GROWING_REFERENCE = 10;
     /** A boxed number. */
     static final int NUMBER = 16;
     /** An object of a few fields. */
     static final int OBJECT = 32;
-    /** An entry of a dictionary, with its place in the table. */
-    static final int ENTRY = 48;
+    /** A text, besides its characters. */
+    static final int STRING = 48;
+    /** An entry of a dictionary, with its place in the table, and in the old one while the table grows. */
+    static final int ENTRY = 56;
 
-    private static final int MEMORY_PER_BYTE = 4;
+    /** The names of arrays, and what is read of them, take as much as the file again. */
+    private static final int MEMORY_PER_BYTE = 3;
     private static final long FIXED_MEMORY = 16 << 20;
     /** A second's worth. */
     private static final long MOST_OPCODES = 100_000_000;

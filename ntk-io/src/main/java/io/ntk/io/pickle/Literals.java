@@ -100,7 +100,7 @@ final class Literals {
     }
 
     String string(String text) throws PickleException {
-        budget.charge(Budget.OBJECT + text.length());
+        budget.charge(Budget.STRING + text.length());
         return text;
     }
 

@@ -15,7 +15,7 @@ final class Memo {
 
     /** Stores an object under the next number. */
     void add(Object object) throws PickleException {
-        budget.charge(Budget.REFERENCE);
+        budget.charge(Budget.GROWING_REFERENCE);
         objects.add(object);
     }
 
@@ -26,7 +26,7 @@ final class Memo {
                     + " instructions; numbers are given in turn");
         }
         while (objects.size() <= index) {
-            budget.charge(Budget.REFERENCE);
+            budget.charge(Budget.GROWING_REFERENCE);
             objects.add(null);
         }
         objects.set((int) index, object);

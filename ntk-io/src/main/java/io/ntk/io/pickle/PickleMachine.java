@@ -124,7 +124,7 @@ final class PickleMachine {
     }
 
     private void append(List<Object> items) throws PickleException {
-        budget.charge((long) Budget.REFERENCE * items.size());
+        budget.charge((long) Budget.GROWING_REFERENCE * items.size());
         Object target = stack.peek();
         if (target instanceof PythonSequence sequence && sequence.kind() != Kind.TUPLE) {
             sequence.addAll(items);
@@ -161,7 +161,7 @@ final class PickleMachine {
     }
 
     private GlobalName global(String module, String name) throws PickleException {
-        budget.charge(Budget.OBJECT + 2L * (module.length() + name.length() + Budget.OBJECT));
+        budget.charge(Budget.OBJECT + module.length() + name.length() + 2L * Budget.STRING);
         return new GlobalName(module, name);
     }
 
@@ -181,7 +181,7 @@ final class PickleMachine {
     }
 
     private void refer(Object value) throws PickleException {
-        budget.charge(Budget.OBJECT + Budget.REFERENCE);
+        budget.charge(Budget.OBJECT + Budget.GROWING_REFERENCE);
         PersistentId id = new PersistentId(value);
         persistentIds.add(id);
         stack.push(id);

@@ -19,7 +19,7 @@ final class PickleStack {
         values.add(value);
         if (values.size() > highest) {
             highest = values.size();
-            budget.charge(Budget.REFERENCE);
+            budget.charge(Budget.GROWING_REFERENCE);
         }
     }
 

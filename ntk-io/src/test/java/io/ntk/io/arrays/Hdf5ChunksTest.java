@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -23,7 +24,7 @@ class Hdf5ChunksTest {
     private static final FilterInfo SHUFFLE = new FilterInfo(2, "shuffle", false, new int[] {4});
     private static final FilterInfo DEFLATE = new FilterInfo(1, "deflate", false, new int[] {6});
     private static final FilterInfo FLETCHER32 = new FilterInfo(3, "fletcher32", false, new int[0]);
-    private static final Origin ORIGIN = new Origin("Array 'x'");
+    private static final Origin ORIGIN = Origin.array("x", Path.of("f.h5"));
 
     /** The chunks of shape {2, 2} of the array of shape {3, 5} that counts from 0, -1 beyond its edges. */
     private static final class Stored {
