@@ -6,10 +6,19 @@ import io.ntk.api.linalg.IndexShape;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.linalg.VectorSpace;
 
-/** Heap vectors whose elements are rounded to float32 whenever they change. */
-record Float32Space(HeapVectorSpace base) implements VectorSpace {
-    /** {@return the plain heap space of that precision} */
-    static VectorSpace of(IndexShape shape, Precision precision) {
+/**
+ * Heap vectors whose elements are rounded to float32 whenever they change.
+ *
+ * @param base the space of the vectors before they are rounded
+ */
+public record Float32Space(HeapVectorSpace base) implements VectorSpace {
+    /**
+     * {@return the plain heap space of a precision}
+     *
+     * @param shape the axes of a vector
+     * @param precision float64 for a {@link HeapVectorSpace}
+     */
+    public static VectorSpace of(IndexShape shape, Precision precision) {
         HeapVectorSpace base = new HeapVectorSpace(shape);
         return precision == Precision.FLOAT64 ? base : new Float32Space(base);
     }

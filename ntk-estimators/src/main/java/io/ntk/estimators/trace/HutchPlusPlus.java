@@ -44,23 +44,22 @@ public final class HutchPlusPlus extends SampledTrace {
         int third = options.samples() / 3;
         int k = options.tolerance().isPresent() ? Math.min(third, ADAPTIVE_SKETCH) : third;
         try (ThinQr basis = range(traced, sketch, k)) {
-            double inside = basis.rank() == 0
-                    ? 0
-                    : Arrays.stream(traced.quadraticForms(basis.q())).sum();
-            Projector outside = Projector.outside(basis);
-            Draws<DrawnMean> drawn = DrawnMean.draw(
-                    inside,
-                    traced.isPositiveSemidefinite(),
-                    sketch.next(),
-                    options.samples() - k - basis.rank(),
-                    3,
-                    options,
-                    block -> {
-                        outside.apply(block);
-                        return traced.quadraticForms(block);
-                    });
-            return DrawnMean.outcome(drawn);
+            return inAndOutside(traced, basis, sketch.next(), options.samples() - k - basis.rank(), options);
         }
+    }
+
+    /** The trace inside a basis, which takes a product for each direction, and of the rest with so many probes. */
+    static Outcome inAndOutside(Traced traced, ThinQr basis, Probes probes, int budget, EstimatorOptions options) {
+        double inside = basis.rank() == 0
+                ? 0
+                : Arrays.stream(traced.quadraticForms(basis.q())).sum();
+        Projector outside = Projector.outside(basis);
+        Draws<DrawnMean> drawn =
+                DrawnMean.draw(inside, traced.isPositiveSemidefinite(), probes, budget, 3, options, block -> {
+                    outside.apply(block);
+                    return traced.quadraticForms(block);
+                });
+        return DrawnMean.outcome(drawn);
     }
 
     private static ThinQr range(Traced traced, Probes sketch, int k) {

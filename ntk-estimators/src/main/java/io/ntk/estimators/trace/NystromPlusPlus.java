@@ -11,14 +11,12 @@ import io.ntk.estimators.estimate.TraceOf;
 import io.ntk.estimators.probe.Probes;
 import io.ntk.estimators.statistics.Draws;
 import io.ntk.estimators.statistics.Outcome;
+import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.CommonOps_DDRM;
-import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
-import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
 
 /**
  * Nyström++ (Persson, Cortinovis and Kressner, "Improved variants of the Hutch++ algorithm for trace estimation", SIAM J.
- * Matrix Anal. Appl. 43, 2022, algorithm 3.1): the trace of a Nyström approximation UΛUᵀ from half of the products, and the
+ * Matrix Anal. Appl. 43, 2022, algorithm 3.1): the trace of a Nyström approximation Â from half of the products, and the
  * trace of the remainder from random probes with the other half.
  */
 public final class NystromPlusPlus extends SampledTrace {
@@ -50,40 +48,19 @@ public final class NystromPlusPlus extends SampledTrace {
         int rest = options.samples() - k * traced.productsPerApplication();
         try (MultiVector omega = sketch.block(0, k);
                 NystromSketch nystrom = NystromSketch.of(name(), matrix, omega)) {
-            DMatrixRMaj root = eigenvectorsTimesRootOfEigenvalues(nystrom);
-            double known = CommonOps_DDRM.elementSum(CommonOps_DDRM.elementMult(root, root, null));
+            MultiVector root = nystrom.root();
+            double known = Arrays.stream(root.dots(root)).sum();
             Draws<DrawnMean> drawn = DrawnMean.draw(known, true, sketch.next(), rest, 4, options, block -> {
                 double[] forms = traced.quadraticForms(block);
-                if (nystrom.qr().rank() > 0) {
-                    DMatrixRMaj inside =
-                            CommonOps_DDRM.multTransA(root, nystrom.qr().q().gram(block), null);
-                    for (int j = 0; j < forms.length; j++) {
-                        for (int i = 0; i < inside.getNumRows(); i++) {
-                            forms[j] -= inside.get(i, j) * inside.get(i, j);
-                        }
+                DMatrixRMaj inside = root.gram(block);
+                for (int j = 0; j < forms.length; j++) {
+                    for (int i = 0; i < inside.getNumRows(); i++) {
+                        forms[j] -= inside.get(i, j) * inside.get(i, j);
                     }
                 }
                 return forms;
             });
             return DrawnMean.outcome(drawn);
         }
-    }
-
-    /** U Λ^{1/2} in the coordinates of Q, Λ = max(0, Σ² − ν) for B = U Σ Vᵀ. */
-    private static DMatrixRMaj eigenvectorsTimesRootOfEigenvalues(NystromSketch nystrom) {
-        DMatrixRMaj b = nystrom.factor();
-        if (b.getNumRows() == 0) {
-            return b;
-        }
-        SingularValueDecomposition_F64<DMatrixRMaj> svd =
-                DecompositionFactory_DDRM.svd(b.getNumRows(), b.getNumCols(), true, false, true);
-        svd.decompose(b);
-        DMatrixRMaj u = svd.getU(null, false);
-        double[] values = svd.getSingularValues();
-        for (int j = 0; j < u.getNumCols(); j++) {
-            double eigenvalue = j < values.length ? values[j] * values[j] - nystrom.shift() : 0;
-            CommonOps_DDRM.scaleCol(Math.sqrt(Math.max(0, eigenvalue)), u, j);
-        }
-        return u;
     }
 }

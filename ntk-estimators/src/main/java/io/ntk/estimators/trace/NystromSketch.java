@@ -5,32 +5,32 @@ import io.ntk.api.NtkException;
 import io.ntk.api.linalg.LinearOperator;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.estimators.linalg.Finite;
-import io.ntk.estimators.linalg.ThinQr;
+import io.ntk.estimators.linalg.SymmetricEigen;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
-import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
-import org.ejml.interfaces.decomposition.CholeskyDecomposition_F64;
 
 /**
- * The Nyström approximation Y (ΩᵀY)⁻¹ Yᵀ of a positive semi-definite A + νI from Y = (A + νI) Ω, as Q B Bᵀ Qᵀ with Y = Q R
- * and B = R C⁻¹, ΩᵀY = CᵀC.
+ * The Nyström approximation Â = Y (ΩᵀY + νI)⁻¹ Yᵀ of a positive semi-definite A from Y = AΩ, as Â = BBᵀ.
  *
- * <p>The shift ν makes the Cholesky factorisation possible in floating point (Tropp, Yurtsever, Udell and Cevher,
- * "Fixed-rank approximation of a positive-semidefinite matrix from streaming data", NeurIPS 2017, algorithm 3). It starts
- * at ε ‖AΩ‖_F / √n, with ε of the storage, as in XNysTrace: √n times ε ‖AΩ‖₂, which is also seen, is a percent of ‖A‖ in
- * float32. It grows tenfold while the factorisation fails. Where all products are zero, so is the approximation.
+ * <p>The ridge ν is the size of the rounding errors of ΩᵀY, k ε ‖Y‖_F with ε of the storage. With it, neither probes that
+ * depend on each other nor a range of A that the probes exhaust leave anything to divide by. It biases nothing: A − Â stays
+ * positive semi-definite, and a method that uses Â estimates the trace of A − Â too. A shift of A itself, which makes a
+ * Cholesky factorisation possible (Tropp, Yurtsever, Udell and Cevher, "Fixed-rank approximation of a
+ * positive-semidefinite matrix from streaming data", NeurIPS 2017), would help neither with dependent probes, for which
+ * ΩᵀΩ is singular too, nor without a bias of νn.
  */
 final class NystromSketch implements AutoCloseable {
-    private static final int MAX_GROWTHS = 12;
+    /** An operator whose quadratic forms are more negative than this, as a share of the largest, is refused. */
+    private static final double INDEFINITE = 1e-3;
 
-    private final ThinQr qr;
-    private final DMatrixRMaj choleskyInverse;
-    private final double shift;
+    private final MultiVector root;
+    private final DMatrixRMaj whitening;
+    private final double ridge;
 
-    private NystromSketch(ThinQr qr, DMatrixRMaj choleskyInverse, double shift) {
-        this.qr = qr;
-        this.choleskyInverse = choleskyInverse;
-        this.shift = shift;
+    private NystromSketch(MultiVector root, DMatrixRMaj whitening, double ridge) {
+        this.root = root;
+        this.whitening = whitening;
+        this.ridge = ridge;
     }
 
     /** Sketches a positive semi-definite A with k products. */
@@ -41,63 +41,51 @@ final class NystromSketch implements AutoCloseable {
                 squares += norm * norm;
             }
             Finite.require("The squared norm of a product with the operator", squares);
+            int k = y.columns();
             if (squares == 0) {
-                return new NystromSketch(ThinQr.of(y), new DMatrixRMaj(y.columns(), y.columns()), 0);
+                return new NystromSketch(y.copy(), new DMatrixRMaj(k, k), 0);
             }
-            double n = y.space().dimension();
-            double shift = y.space().precision().epsilon() * Math.sqrt(squares / n);
-            y.axpy(shift, omega);
-            for (int growth = 0; growth < MAX_GROWTHS; growth++) {
-                DMatrixRMaj overlap = omega.gram(y);
-                symmetrise(overlap);
-                CholeskyDecomposition_F64<DMatrixRMaj> cholesky =
-                        DecompositionFactory_DDRM.chol(overlap.getNumRows(), false);
-                if (cholesky.decompose(overlap.copy())) {
-                    DMatrixRMaj inverse = cholesky.getT(null);
-                    if (CommonOps_DDRM.invert(inverse)) {
-                        return new NystromSketch(ThinQr.of(y), inverse, shift);
-                    }
-                }
-                y.axpy(9 * shift, omega);
-                shift *= 10;
+            double ridge = k * y.space().precision().epsilon() * Math.sqrt(squares);
+            SymmetricEigen overlap = SymmetricEigen.of("the overlap of probes and products", symmetric(omega.gram(y)));
+            double[] values = overlap.values();
+            if (values[k - 1] < -Math.max(ridge, INDEFINITE * Math.abs(values[0]))) {
+                throw new NtkException(
+                        ErrorId.NUMERICAL_FAILURE,
+                        "Method '" + method + "' found the operator not to be positive semi-definite.",
+                        "Check the operator, use float64, or use hutch++, which needs no definiteness.");
             }
-            throw new NtkException(
-                    ErrorId.NUMERICAL_FAILURE,
-                    "Method '" + method + "' found the operator not to be positive semi-definite.",
-                    "Check the operator, use float64, or use hutch++, which needs no definiteness.");
+            DMatrixRMaj whitening = overlap.vectors().copy();
+            for (int j = 0; j < k; j++) {
+                CommonOps_DDRM.scaleCol(1 / Math.sqrt(Math.max(0, values[j]) + ridge), whitening, j);
+            }
+            return new NystromSketch(y.times(whitening), whitening, ridge);
         }
     }
 
-    private static void symmetrise(DMatrixRMaj matrix) {
-        for (int i = 0; i < matrix.getNumRows(); i++) {
-            for (int j = 0; j < i; j++) {
-                double mean = (matrix.get(i, j) + matrix.get(j, i)) / 2;
-                matrix.set(i, j, mean);
-                matrix.set(j, i, mean);
-            }
-        }
+    private static DMatrixRMaj symmetric(DMatrixRMaj matrix) {
+        DMatrixRMaj sum = CommonOps_DDRM.transpose(matrix, null);
+        CommonOps_DDRM.addEquals(sum, matrix);
+        CommonOps_DDRM.scale(0.5, sum);
+        return sum;
     }
 
-    ThinQr qr() {
-        return qr;
+    /** B, of k columns: Y W. */
+    MultiVector root() {
+        return root;
     }
 
-    double shift() {
-        return shift;
+    /** W {@code [k, k]} with W Wᵀ = (ΩᵀY + νI)⁻¹; zero where all products are zero. */
+    DMatrixRMaj whitening() {
+        return whitening;
     }
 
-    /** B {@code [rank, k]}. */
-    DMatrixRMaj factor() {
-        return CommonOps_DDRM.mult(qr.r(), choleskyInverse, null);
-    }
-
-    /** (ΩᵀY)⁻¹. */
-    DMatrixRMaj overlapInverse() {
-        return CommonOps_DDRM.multTransB(choleskyInverse, choleskyInverse, null);
+    /** ν; 0 where all products are zero, and so is the approximation. */
+    double ridge() {
+        return ridge;
     }
 
     @Override
     public void close() {
-        qr.close();
+        root.close();
     }
 }

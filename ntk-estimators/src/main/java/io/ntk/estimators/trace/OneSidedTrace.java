@@ -71,6 +71,12 @@ public final class OneSidedTrace extends SampledTrace {
         return side(kernel).domain().dimension();
     }
 
+    @Override
+    double whole(Kernel kernel, TraceOf of) {
+        LinearOperator side = side(kernel);
+        return of == TraceOf.OPERATOR ? UnitVectors.squaredNorm(side) : UnitVectors.squaredGramNorm(side);
+    }
+
     private LinearOperator side(Kernel kernel) {
         LinearOperator factor = kernel.requireFactor(name());
         return reverse ? factor.adjoint() : factor;

@@ -37,6 +37,15 @@ abstract class SampledTrace extends CheckedMethod implements TraceEstimator {
         kernel.require(name(), of == TraceOf.OPERATOR ? needed : new OperatorProperty[0]);
     }
 
+    /** The trace without sampling, from as many products as there are dimensions to draw probes in. */
+    double whole(Kernel kernel, TraceOf of) {
+        return UnitVectors.trace(kernel.operator(), of);
+    }
+
+    private boolean isWhole(Kernel kernel, EstimatorOptions options) {
+        return options.samples() == mostSamples(kernel) && options.tolerance().isEmpty();
+    }
+
     /** Runs the method on checked arguments. */
     abstract Outcome run(Kernel kernel, TraceOf of, EstimatorOptions options);
 
@@ -45,10 +54,15 @@ abstract class SampledTrace extends CheckedMethod implements TraceEstimator {
         requireFit(kernel, of);
         int least = of == TraceOf.OPERATOR ? leastSamples : leastForSquare;
         Counted<Outcome> run = run(List.of(kernel), List.of("of the model"), least, options, counted -> {
-            Outcome outcome = run(counted.get(0), of, options);
+            Outcome outcome = isWhole(kernel, options)
+                    ? Outcome.exact(whole(counted.get(0), of))
+                    : run(counted.get(0), of, options);
             Finite.require("The estimate of the trace of " + of.label() + " by '" + name() + "'", outcome.value());
             return outcome;
         });
-        return run.found().by(name(), run.costs(), options);
+        Estimate estimate = run.found().by(name(), run.costs(), options);
+        return isWhole(kernel, options)
+                ? estimate.withNote("There are as many samples as dimensions: unit vectors take the place of probes.")
+                : estimate;
     }
 }

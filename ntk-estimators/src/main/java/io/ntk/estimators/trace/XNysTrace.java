@@ -11,6 +11,7 @@ import io.ntk.estimators.estimate.TraceOf;
 import io.ntk.estimators.probe.ProbeKind;
 import io.ntk.estimators.probe.Probes;
 import io.ntk.estimators.statistics.Outcome;
+import java.util.Arrays;
 import java.util.OptionalDouble;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -43,45 +44,48 @@ public final class XNysTrace extends SampledTrace {
         LinearOperator matrix = traced.matrix();
         ProbeKind kind = LeaveOneOut.probes(name(), options);
         int k = options.samples() / traced.productsPerApplication();
-        double n = matrix.domain().dimension();
         try (MultiVector omega =
                         Probes.of(matrix.domain(), kind, options.seed()).block(0, k);
                 NystromSketch nystrom = NystromSketch.of(name(), matrix, omega)) {
-            if (nystrom.qr().rank() == 0) {
-                return Outcome.indicated(0, OptionalDouble.of(0), "All products with the operator were zero.");
+            if (nystrom.ridge() == 0) {
+                return Outcome.indicated(0, OptionalDouble.empty(), "All products with the operator were zero.");
             }
-            DMatrixRMaj b = nystrom.factor();
-            double approximation =
-                    CommonOps_DDRM.elementSum(CommonOps_DDRM.elementMult(b, b, null)) - nystrom.shift() * n;
-            DMatrixRMaj inverse = nystrom.overlapInverse();
-            // Column i is what the approximation loses without probe i, in the coordinates of Q.
-            DMatrixRMaj s = CommonOps_DDRM.mult(nystrom.qr().r(), inverse, null);
-            DMatrixRMaj w = nystrom.qr().q().gram(omega);
-            double[] scales = scales(kind, omega, n);
-            double[] estimates = new double[k];
-            for (int i = 0; i < k; i++) {
-                double squares = 0;
-                double along = 0;
-                for (int j = 0; j < s.getNumRows(); j++) {
-                    squares += s.get(j, i) * s.get(j, i);
-                    along += s.get(j, i) * w.get(j, i);
-                }
-                estimates[i] = approximation + (scales[i] * along * along - squares) / inverse.get(i, i);
-            }
-            return LeaveOneOut.outcome(estimates);
+            return LeaveOneOut.outcome(estimates(nystrom, scales(kind, omega)));
         }
     }
 
+    /**
+     * With P = (ΩᵀY + νI)⁻¹, the approximation without probe i is Â − ssᵀ for s = Y P e_i / √P_ii, and what it leaves of the
+     * form of probe i is 1/P_ii − ν: the inverse of a matrix without a row and a column is a Schur complement.
+     */
+    private static double[] estimates(NystromSketch nystrom, double[] scales) {
+        DMatrixRMaj w = nystrom.whitening();
+        DMatrixRMaj gram = nystrom.root().gram(nystrom.root());
+        double approximation = CommonOps_DDRM.trace(gram);
+        DMatrixRMaj image = CommonOps_DDRM.mult(w, gram, null);
+        double[] estimates = new double[scales.length];
+        for (int i = 0; i < scales.length; i++) {
+            double inverse = 0;
+            double lost = 0;
+            for (int j = 0; j < scales.length; j++) {
+                inverse += w.get(i, j) * w.get(i, j);
+                lost += w.get(i, j) * image.get(i, j);
+            }
+            estimates[i] = approximation - lost / inverse + scales[i] * (1 / inverse - nystrom.ridge());
+        }
+        return estimates;
+    }
+
     /** (n − k + 1) / dist²(ω_i, the span of the other probes), or 1 for signs. */
-    private static double[] scales(ProbeKind kind, MultiVector omega, double n) {
+    private static double[] scales(ProbeKind kind, MultiVector omega) {
         int k = omega.columns();
         double[] scales = new double[k];
-        java.util.Arrays.fill(scales, 1);
+        Arrays.fill(scales, 1);
         if (kind == ProbeKind.SPHERE) {
             DMatrixRMaj inverse = new DMatrixRMaj(k, k);
             CommonOps_DDRM.invert(omega.gram(omega), inverse);
             for (int i = 0; i < k; i++) {
-                scales[i] = (n - k + 1) * inverse.get(i, i);
+                scales[i] = (omega.space().dimension() - k + 1.0) * inverse.get(i, i);
             }
         }
         return scales;

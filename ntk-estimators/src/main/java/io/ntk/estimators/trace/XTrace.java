@@ -7,11 +7,11 @@ import io.ntk.estimators.estimate.EstimatorDescription;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.TraceOf;
+import io.ntk.estimators.linalg.SymmetricEigen;
 import io.ntk.estimators.linalg.ThinQr;
 import io.ntk.estimators.probe.ProbeKind;
 import io.ntk.estimators.probe.Probes;
 import io.ntk.estimators.statistics.Outcome;
-import java.util.OptionalDouble;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
@@ -21,7 +21,8 @@ import org.ejml.dense.row.CommonOps_DDRM;
  * and ω_i as the only probe of the rest, from m/2 probes and m/2 products with their range. Probes on the sphere are
  * scaled to what they would be in the complement of the sketch ("resphering", section 2.3).
  *
- * <p>The spread of the m/2 estimates is reported as a standard error, but as a heuristic one.
+ * <p>The spread of the m/2 estimates is reported as a standard error, but as a heuristic one. Where the sketch loses rank,
+ * the second half of the products makes a Hutch++ estimate of it, whose error is known.
  */
 public final class XTrace extends SampledTrace {
     /** Makes the method. */
@@ -47,26 +48,42 @@ public final class XTrace extends SampledTrace {
                         Probes.of(matrix.domain(), kind, options.seed()).block(0, k);
                 MultiVector y = matrix.times(omega);
                 ThinQr qr = ThinQr.of(y)) {
-            if (qr.rank() == 0) {
-                return wholeRange(0);
+            if (qr.rank() < k) {
+                return outsideTruncated(traced, qr, kind, options, k * traced.productsPerApplication());
             }
             try (MultiVector z = matrix.times(qr.q())) {
-                DMatrixRMaj h = qr.q().gram(z);
-                if (qr.rank() < k) {
-                    return wholeRange(CommonOps_DDRM.trace(h));
-                }
                 double n = matrix.domain().dimension();
+                DMatrixRMaj h = qr.q().gram(z);
                 return LeaveOneOut.outcome(estimates(qr.r(), h, qr.q().gram(omega), z.gram(omega), kind, n));
             }
         }
     }
 
-    /** Fewer directions than probes: the sketch holds the whole range, and the trace inside it is all. */
-    private static Outcome wholeRange(double trace) {
-        return Outcome.indicated(
-                trace,
-                OptionalDouble.of(0),
-                "The sketch holds the whole range of the operator: the estimate has rounding errors only.");
+    /**
+     * The sketch has fewer directions than probes, in exact arithmetic or at the rounding of the storage. No probe can then be
+     * told apart from the others, and what the sketch lacks is not known to be zero: the products that are left are divided
+     * between its largest directions and new probes, as in Hutch++.
+     */
+    private static Outcome outsideTruncated(
+            Traced traced, ThinQr sketch, ProbeKind kind, EstimatorOptions options, int spent) {
+        int left = options.samples() - spent;
+        try (ThinQr basis = leading(sketch, Math.max(1, left * 2 / 3))) {
+            Probes fresh = Probes.of(traced.a().domain(), kind, options.seed()).next();
+            return HutchPlusPlus.inAndOutside(traced, basis, fresh, left - basis.rank(), options);
+        }
+    }
+
+    /** The sketch within its largest directions, if it has more than so many. */
+    private static ThinQr leading(ThinQr sketch, int most) {
+        if (sketch.rank() <= most) {
+            return sketch;
+        }
+        DMatrixRMaj r = sketch.r();
+        DMatrixRMaj directions = SymmetricEigen.of("a sketch's factor", CommonOps_DDRM.multTransB(r, r, null))
+                .vectors();
+        try (MultiVector largest = sketch.q().times(CommonOps_DDRM.extract(directions, 0, sketch.rank(), 0, most))) {
+            return ThinQr.of(largest);
+        }
     }
 
     private static double[] estimates(

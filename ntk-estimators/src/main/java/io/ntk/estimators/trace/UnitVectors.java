@@ -1,0 +1,50 @@
+package io.ntk.estimators.trace;
+
+import io.ntk.api.linalg.LinearOperator;
+import io.ntk.api.linalg.MultiVector;
+import io.ntk.estimators.estimate.TraceOf;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.mult.VectorVectorMult_DDRM;
+
+/** Traces from the products of an operator with all unit vectors: as many products as dimensions, and no sampling. */
+final class UnitVectors {
+    private static final int BLOCK = 64;
+
+    private UnitVectors() {}
+
+    /** Tr A, or Tr AᵀA. */
+    static double trace(LinearOperator a, TraceOf of) {
+        return of == TraceOf.OPERATOR ? diagonal(a) : squaredNorm(a);
+    }
+
+    private static double diagonal(LinearOperator a) {
+        double[] sum = new double[1];
+        a.forEachColumns(BLOCK, (columns, first) -> {
+            for (int j = 0; j < columns.columns(); j++) {
+                sum[0] += columns.toArray(j)[first + j];
+            }
+        });
+        return sum[0];
+    }
+
+    /** ‖A‖²_F. */
+    static double squaredNorm(LinearOperator a) {
+        double[] sum = new double[1];
+        a.forEachColumns(BLOCK, (columns, first) -> {
+            for (double squared : columns.dots(columns)) {
+                sum[0] += squared;
+            }
+        });
+        return sum[0];
+    }
+
+    /** ‖AᵀA‖²_F; holds all columns of A. */
+    static double squaredGramNorm(LinearOperator a) {
+        int count = Math.toIntExact(a.domain().dimension());
+        try (MultiVector all = a.range().uninitialized(count)) {
+            a.forEachColumns(BLOCK, (columns, first) -> all.setColumns(first, columns));
+            DMatrixRMaj gram = all.gram(all);
+            return VectorVectorMult_DDRM.innerProd(gram, gram);
+        }
+    }
+}
