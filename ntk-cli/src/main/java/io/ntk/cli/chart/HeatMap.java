@@ -16,7 +16,7 @@ public final class HeatMap extends Chart {
     private static final int NARROW_CELL = 20;
     private static final int MARGIN = 40;
     private static final int TITLES = 80;
-    private static final int FEW = 10;
+    private static final int FEW = 12;
     private static final int CHARACTER = 8;
 
     private final List<String> rows;
@@ -31,7 +31,7 @@ public final class HeatMap extends Chart {
      * @param title what it shows
      * @param rows the names of the rows, from the top
      * @param columns the names of the columns
-     * @param values finite numbers, {@code [rows][columns]}
+     * @param values finite numbers, {@code [rows][columns]}; NaN leaves a place empty
      * @param least the value of the palest colour
      * @param greatest the value of the deepest colour
      */
@@ -81,7 +81,9 @@ public final class HeatMap extends Chart {
         // XChart counts rows from the bottom.
         for (int i = 0; i < rows.size(); i++) {
             for (int j = 0; j < columns.size(); j++) {
-                cells.add(new Number[] {j, rows.size() - 1 - i, values[i][j]});
+                if (!Double.isNaN(values[i][j])) {
+                    cells.add(new Number[] {j, rows.size() - 1 - i, values[i][j]});
+                }
             }
         }
         List<String> upward = new ArrayList<>(rows);

@@ -121,6 +121,18 @@ public final class LineChart extends Chart {
         return add(new Series(name, Kind.LEVEL, new double[0], values, values, values));
     }
 
+    /**
+     * {@return this chart with a shaded zone from left to right}
+     *
+     * @param name its name in the legend
+     * @param from its lower edge
+     * @param to its upper edge
+     */
+    public LineChart zone(String name, double from, double to) {
+        double[] middle = {(from + to) / 2};
+        return add(new Series(name, Kind.ZONE, new double[0], middle, new double[] {from}, new double[] {to}));
+    }
+
     List<Series> series() {
         return List.copyOf(series);
     }
@@ -159,8 +171,10 @@ public final class LineChart extends Chart {
                         .min()
                         .orElse(1)
                 / 10;
+        int colored = 0;
         for (int i = 0; i < shown.size(); i++) {
-            addTo(chart, shown, i, palette.series(i), powersOfY ? floor : Double.NEGATIVE_INFINITY);
+            Color color = shown.get(i).kind == Kind.ZONE ? palette.grid() : palette.series(colored++);
+            addTo(chart, shown, i, color, powersOfY ? floor : Double.NEGATIVE_INFINITY);
         }
         if (!powersOfX) {
             freeTicks(chart, shown);
@@ -200,6 +214,15 @@ public final class LineChart extends Chart {
             }
             case LINE -> addLine(chart, one.name, one.x, one.y, color);
             case POINTS -> addPoints(chart, one, lower, upper, color);
+            case ZONE -> {
+                double[] ends = ends(shown);
+                addArea(
+                        chart,
+                        one.name,
+                        new double[] {ends[0], ends[1], ends[1], ends[0]},
+                        new double[] {lower[0], lower[0], upper[0], upper[0]},
+                        color);
+            }
             case LEVEL -> {
                 double[] ends = ends(shown);
                 addLine(chart, one.name, ends, new double[] {one.y[0], one.y[0]}, color)
@@ -237,12 +260,17 @@ public final class LineChart extends Chart {
             x[2 * n - 1 - i] = one.x[i];
             y[2 * n - 1 - i] = lower[i];
         }
-        XYSeries band = chart.addSeries(one.name + " (interval)", x, y);
-        band.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
-        band.setFillColor(new Color(color.getRed(), color.getGreen(), color.getBlue(), BAND_OPACITY));
-        band.setLineColor(new Color(0, 0, 0, 0)).setLineStyle(new BasicStroke(0f));
-        band.setMarker(SeriesMarkers.NONE);
-        band.setShowInLegend(false);
+        Color pale = new Color(color.getRed(), color.getGreen(), color.getBlue(), BAND_OPACITY);
+        addArea(chart, one.name + " (interval)", x, y, pale).setShowInLegend(false);
+    }
+
+    private static XYSeries addArea(XYChart chart, String name, double[] x, double[] y, Color color) {
+        XYSeries area = chart.addSeries(name, x, y);
+        area.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
+        area.setFillColor(color);
+        area.setLineColor(new Color(0, 0, 0, 0)).setLineStyle(new BasicStroke(0f));
+        area.setMarker(SeriesMarkers.NONE);
+        return area;
     }
 
     private static void addPoints(XYChart chart, Series one, double[] lower, double[] upper, Color color) {
@@ -267,7 +295,7 @@ public final class LineChart extends Chart {
     }
 
     private Series visible(Series all) {
-        if (all.kind == Kind.LEVEL) {
+        if (all.kind == Kind.LEVEL || all.kind == Kind.ZONE) {
             return all;
         }
         int[] kept = IntStream.range(0, all.x.length)
@@ -290,7 +318,8 @@ public final class LineChart extends Chart {
         LINE,
         BAND,
         POINTS,
-        LEVEL
+        LEVEL,
+        ZONE
     }
 
     /** Values under one name. */
@@ -303,7 +332,9 @@ public final class LineChart extends Chart {
         private final double[] upper;
 
         Series(String name, Kind kind, double[] x, double[] y, double[] lower, double[] upper) {
-            if ((kind != Kind.LEVEL && x.length != y.length) || y.length != lower.length || y.length != upper.length) {
+            if ((kind != Kind.LEVEL && kind != Kind.ZONE && x.length != y.length)
+                    || y.length != lower.length
+                    || y.length != upper.length) {
                 throw new IllegalArgumentException("Series '" + name + "' has " + x.length + " places, " + y.length
                         + " values, " + lower.length + " lower and " + upper.length + " upper ends");
             }

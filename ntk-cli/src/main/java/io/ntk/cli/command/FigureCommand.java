@@ -1,12 +1,17 @@
 package io.ntk.cli.command;
 
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
 import io.ntk.cli.figure.Figure;
 import io.ntk.cli.figure.FigureData;
 import io.ntk.cli.figure.FigureSettings;
 import io.ntk.cli.figure.Figures;
+import io.ntk.cli.figure.StudyScope;
+import io.ntk.estimators.estimate.Progress;
 import io.ntk.runtime.model.ProblemSizes;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +30,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "%nExamples:",
             "  ntk figure 2 --out figures",
-            "  ntk figure lazy --seeds 5 --out figures --report lazy.html"
+            "  ntk figure lazy --seeds 5 --out figures --report lazy.html",
+            "  ntk figure coverage --networks gru,relu --samples 20,100 --seeds 100"
         })
 final class FigureCommand extends ComputingVerb {
     @Parameters(paramLabel = "NAME", description = "The figure.")
@@ -81,10 +87,39 @@ final class FigureCommand extends ComputingVerb {
             })
     private final Map<Integer, Double> peerSeconds = new LinkedHashMap<>();
 
+    @Option(
+            names = "--networks",
+            paramLabel = "NAME",
+            split = ",",
+            description = {
+                "Of coverage: the networks to study. Default: all, flip-flop, untrained, gru, gru-outputs, lstm, lstm-final,",
+                "relu, low-rank, one-tensor, chaotic, lazy. --cell is the cell of flip-flop, untrained, chaotic and lazy."
+            })
+    private @Nullable List<String> networks;
+
+    @Option(
+            names = "--samples",
+            paramLabel = "M",
+            split = ",",
+            description = "Of coverage: the numbers of samples, in ascending order. Default: 6,10,20,40,100.")
+    private @Nullable List<Integer> samples;
+
+    @Override
+    void check() {
+        super.check();
+        if (!name.equals(Figures.COVERAGE) && (networks != null || samples != null)) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "Figure '" + name + "' was given --networks or --samples, which are options of figure coverage.",
+                    "Leave them out.");
+        }
+    }
+
     @Override
     int run(Workplace place, ProgressDisplay progress) {
         Figure figure = Figures.figure(name);
-        FigureSettings settings = settings(figure.defaults());
+        FigureSettings settings =
+                settings(figure.defaults(), scope(figure.defaults().scope(), place), progress);
         FigureData data = figure.make(place.runtime(), settings);
         FigureReport found = new FigureReport(figure, data, settings, place);
         if (out != null) {
@@ -93,7 +128,15 @@ final class FigureCommand extends ComputingVerb {
         return show(found, progress);
     }
 
-    private FigureSettings settings(FigureSettings published) {
+    /** Both precisions, unless the command line asks for one. */
+    private StudyScope scope(StudyScope published, Workplace place) {
+        return new StudyScope(
+                networks == null ? published.networks() : networks,
+                samples == null ? published.samples() : samples,
+                given("--precision") == null ? published.precisions() : List.of(place.precision()));
+    }
+
+    private FigureSettings settings(FigureSettings published, StudyScope scope, Progress progress) {
         return new FigureSettings(
                 cell == null ? published.cell() : cell,
                 size == null
@@ -105,6 +148,8 @@ final class FigureCommand extends ComputingVerb {
                 initialScale == null ? published.initialScale() : initialScale,
                 seeds == null ? published.seeds() : seeds,
                 new TreeMap<>(peerSeconds),
-                published.timingSeconds());
+                published.timingSeconds(),
+                scope,
+                progress);
     }
 }

@@ -5,8 +5,12 @@ import io.ntk.api.NtkException;
 import io.ntk.cli.chart.Theme;
 import io.ntk.cli.figure.Figure;
 import io.ntk.cli.figure.FigureData;
+import io.ntk.cli.figure.FigureSection;
 import io.ntk.cli.figure.FigureSettings;
+import io.ntk.cli.figure.Figures;
 import io.ntk.cli.figure.Panel;
+import io.ntk.cli.figure.StudyScope;
+import io.ntk.cli.file.OutputFile;
 import io.ntk.cli.report.HtmlPage;
 import io.ntk.cli.report.JsonObject;
 import io.ntk.cli.report.Provenance;
@@ -14,9 +18,11 @@ import io.ntk.cli.report.Report;
 import io.ntk.cli.report.ResultFile;
 import io.ntk.cli.report.Table;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What a study found, and under which settings. */
 record FigureReport(Figure figure, FigureData data, FigureSettings settings, Workplace place) implements Report {
@@ -35,10 +41,12 @@ record FigureReport(Figure figure, FigureData data, FigureSettings settings, Wor
 
     @Override
     public String text() {
-        return table().toString();
+        return data.sections().isEmpty()
+                ? table().toString()
+                : data.sections().stream().map(FigureSection::toText).collect(Collectors.joining());
     }
 
-    /** Writes the table and the pictures to a folder, which is made if it is not there. */
+    /** Writes the table, what it comes to and the pictures to a folder, which is made if it is not there. */
     void write(Path folder) {
         Path file = folder.resolve(figure.name() + ".csv");
         try {
@@ -51,6 +59,15 @@ record FigureReport(Figure figure, FigureData data, FigureSettings settings, Wor
                     e);
         }
         ResultFile.writeTable(file, table());
+        if (!data.sections().isEmpty()) {
+            String markdown = data.sections().stream()
+                    .map(FigureSection::toMarkdown)
+                    .collect(Collectors.joining("", "# Figure " + figure.name() + "\n\n", ""));
+            OutputFile.write(
+                    "Text",
+                    folder.resolve(figure.name() + ".md"),
+                    to -> to.write(markdown.getBytes(StandardCharsets.UTF_8)));
+        }
         for (Panel panel : data.panels()) {
             panel.chart().write(folder.resolve(figure.name() + "-" + panel.name() + ".svg"), Theme.LIGHT);
         }
@@ -60,12 +77,21 @@ record FigureReport(Figure figure, FigureData data, FigureSettings settings, Wor
     public HtmlPage page() {
         HtmlPage page = new HtmlPage("Figure " + figure.name()).text(figure.description());
         data.panels().forEach(panel -> page.chart(panel.chart(), panel.chart().title() + "."));
+        data.sections().forEach(section -> section.addTo(page));
         return page.section("All numbers").table(table());
     }
 
     @Override
     public Provenance provenance() {
         String seeds = settings.seeds() == 1 ? "0" : "0 to " + (settings.seeds() - 1);
+        if (figure.name().equals(Figures.COVERAGE)) {
+            StudyScope scope = settings.scope();
+            return Provenance.of(
+                    place.backend(),
+                    scope.precisions(),
+                    seeds,
+                    Map.of("network", settings.label(), "networks", String.join(", ", scope.networks())));
+        }
         return Provenance.of(place.backend(), place.precision(), seeds, Map.of("network", settings.label()));
     }
 }

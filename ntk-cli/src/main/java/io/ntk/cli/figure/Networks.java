@@ -17,13 +17,19 @@ import io.ntk.training.task.Task;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** Pairs of networks on the 3-bit flip-flop, all states observed and all recurrent parameters differentiated. */
+/** Pairs of networks on one task, all states observed and all recurrent parameters differentiated. */
 final class Networks {
     private final NtkRuntime runtime;
-    private final Task task = new FlipFlop();
+    private final Task task;
 
+    /** Networks on the 3-bit flip-flop. */
     Networks(NtkRuntime runtime) {
+        this(runtime, new FlipFlop());
+    }
+
+    Networks(NtkRuntime runtime, Task task) {
         this.runtime = runtime;
+        this.task = task;
     }
 
     /** A network before and after training. */

@@ -1,6 +1,6 @@
 package io.ntk.cli.figure;
 
-import io.ntk.cli.chart.LineChart;
+import io.ntk.cli.chart.Chart;
 
 /**
  * One picture of a figure.
@@ -8,4 +8,4 @@ import io.ntk.cli.chart.LineChart;
  * @param name what tells it from the other panels of the figure, fit for a file's name
  * @param chart the picture
  */
-public record Panel(String name, LineChart chart) {}
+public record Panel(String name, Chart chart) {}

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * How the numbers of a page came about: the command that gives them again, what they depend on, and what was read.
@@ -31,6 +32,8 @@ import java.util.function.Consumer;
 public record Provenance(String use, Consumer<Rerun> options, Map<String, String> facts, List<ArrayReference> files) {
     private static final int BUFFER = 1 << 16;
 
+    private static final String SAME_NUMBERS = "This command gives the same numbers again on the same engine:";
+
     /**
      * {@return the provenance of what a backend of this process computed}
      *
@@ -40,13 +43,36 @@ public record Provenance(String use, Consumer<Rerun> options, Map<String, String
      * @param more what else the numbers depend on
      */
     public static Provenance of(AutodiffBackend backend, Precision precision, String seeds, Map<String, String> more) {
+        return of(backend.id(), precision, surrounded(facts(backend, precision.label(), seeds, more)));
+    }
+
+    /**
+     * {@return the provenance of what a backend of this process computed in more than one precision, unless one was asked for}
+     *
+     * @param backend what computed
+     * @param precisions of the kernels
+     * @param seeds of the probes, or of whatever is random
+     * @param more what else the numbers depend on
+     */
+    public static Provenance of(
+            AutodiffBackend backend, List<Precision> precisions, String seeds, Map<String, String> more) {
+        String labels = precisions.stream().map(Precision::label).collect(Collectors.joining(", "));
+        return new Provenance(
+                SAME_NUMBERS,
+                again -> again.with("--backend", backend.id()),
+                surrounded(facts(backend, labels, seeds, more)),
+                List.of());
+    }
+
+    private static Map<String, String> facts(
+            AutodiffBackend backend, String precision, String seeds, Map<String, String> more) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("backend", backend.id() + " on " + backend.device());
         facts.put("engine", backend.engine());
-        facts.put("precision", precision.label());
+        facts.put("precision", precision);
         facts.put("seed", seeds);
         facts.putAll(more);
-        return of(backend.id(), precision, surrounded(facts));
+        return facts;
     }
 
     /**
@@ -58,7 +84,7 @@ public record Provenance(String use, Consumer<Rerun> options, Map<String, String
      */
     public static Provenance of(String backend, Precision precision, Map<String, String> facts) {
         return new Provenance(
-                "This command gives the same numbers again on the same engine:",
+                SAME_NUMBERS,
                 again -> again.with("--backend", backend).with("--precision", precision.label()),
                 facts,
                 List.of());

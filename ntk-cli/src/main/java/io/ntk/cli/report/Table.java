@@ -2,6 +2,7 @@ package io.ntk.cli.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Rows of text in columns as wide as their widest cell. Columns of numbers are aligned on the right. */
@@ -66,6 +67,24 @@ public final class Table {
             text.append(line.toString().stripTrailing()).append("\n");
         }
         return text.toString();
+    }
+
+    /** {@return the table in Markdown, columns of numbers aligned on the right} */
+    public String toMarkdown() {
+        StringBuilder text = new StringBuilder();
+        for (int row = 0; row < rows.size(); row++) {
+            text.append(markdown(rows.get(row)));
+            if (row == 0) {
+                text.append(markdown(IntStream.range(0, header().size())
+                        .mapToObj(column -> isNumeric(column) ? "---:" : "---")
+                        .toList()));
+            }
+        }
+        return text.toString();
+    }
+
+    private static String markdown(List<String> cells) {
+        return cells.stream().map(cell -> cell.replace("|", "\\|")).collect(Collectors.joining(" | ", "| ", " |\n"));
     }
 
     private int width(int column) {

@@ -39,7 +39,8 @@ class ChartTest {
                         .logarithmicX()
                         .logarithmicY()
                         .band("a", X, Y, LOWER, UPPER)
-                        .level("exact", 0.56),
+                        .level("exact", 0.56)
+                        .zone("wanted", 0.5, 0.6),
                 new LineChart("Points", "x", "y")
                         .points("a", X, Y, LOWER, UPPER)
                         .range(0, 1),
@@ -135,6 +136,31 @@ class ChartTest {
 
         assertThat(new LineChart("A", "x", "y").line("a", X, other).toSvg(Theme.LIGHT))
                 .isNotEqualTo(low);
+    }
+
+    /** A zone is paper of another shade, not a series: the colours of the others stay. */
+    @Test
+    void aZoneTakesNoSeriesItsColor() {
+        String line = new LineChart("A", "x", "y").line("a", X, Y).toInlineSvg();
+        String shaded = new LineChart("A", "x", "y")
+                .zone("wanted", 0.5, 0.6)
+                .line("a", X, Y)
+                .toInlineSvg();
+
+        assertThat(line).contains("var(--chart-series-1)").doesNotContain("var(--chart-series-2)");
+        assertThat(shaded).isNotEqualTo(line).contains("var(--chart-series-1)").doesNotContain("var(--chart-series-2)");
+    }
+
+    @Test
+    void aMapLeavesPlacesWithoutNumberEmpty() {
+        List<String> names = List.of("a", "b");
+        double[][] values = {{1, Double.NaN}, {0.5, 0.25}};
+        double[][] full = {{1, 0}, {0.5, 0.25}};
+
+        assertThat(new HeatMap("A map", names, names, values, 0, 1).toSvg(Theme.LIGHT))
+                .hasSizeLessThan(new HeatMap("A map", names, names, full, 0, 1)
+                        .toSvg(Theme.LIGHT)
+                        .length());
     }
 
     @Test

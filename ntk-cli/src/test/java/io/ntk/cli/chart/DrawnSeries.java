@@ -11,7 +11,7 @@ public record DrawnSeries(String name, List<Double> x, List<Double> y, boolean i
                         one.name,
                         list(one.x),
                         list(one.y),
-                        one.kind == LineChart.Kind.LEVEL,
+                        one.kind == LineChart.Kind.LEVEL || one.kind == LineChart.Kind.ZONE,
                         one.kind == LineChart.Kind.BAND))
                 .toList();
     }

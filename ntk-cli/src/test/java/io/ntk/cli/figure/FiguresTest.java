@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ntk.api.NtkException;
 import io.ntk.cli.chart.DrawnSeries;
+import io.ntk.cli.chart.LineChart;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.model.ProblemSizes;
 import io.ntk.training.OptimizerKind;
@@ -45,13 +46,17 @@ class FiguresTest {
                 .isNotEmpty()
                 .allSatisfy(row -> assertThat(row).hasSameSizeAs(data.table().header()));
         for (Panel panel : data.panels()) {
-            assertThat(DrawnSeries.of(panel.chart()))
+            assertThat(drawn(panel))
                     .isNotEmpty()
                     .allSatisfy(curve -> assertThat(curve.y())
                             .hasSize(curve.isLevel() ? 1 : curve.x().size())
                             .allSatisfy(y -> assertThat(y).isFinite()));
         }
         return data;
+    }
+
+    private static List<DrawnSeries> drawn(Panel panel) {
+        return DrawnSeries.of((LineChart) panel.chart());
     }
 
     private static double cell(FigureData data, String column, String... row) {
@@ -98,30 +103,20 @@ class FiguresTest {
     }
 
     @Test
-    void methodsWithoutIntervalsAreNotInTheTableOfCoverage() {
-        FigureData data = make("coverage", 8, 30, 20);
-
-        assertThat(data.table().rows()).noneMatch(row -> row.contains("xtrace") || row.contains("exact"));
-        assertThat(data.table().rows()).anyMatch(row -> row.contains("deflated") && row.contains("untrained"));
-        assertThat(cell(data, "coverage %", "trained", "alignment", "shared-sketch", "100"))
-                .isBetween(70.0, 100.0);
-    }
-
-    @Test
     void accuracyHasAllMethodsOnBothNetworks() {
         FigureData data = make("accuracy", 12, 30, 1);
 
         assertThat(data.panels())
                 .extracting(Panel::name)
                 .containsExactly("trained-alignment", "trained-trace", "untrained-alignment", "untrained-trace");
-        assertThat(DrawnSeries.of(data.panels().get(0).chart()))
+        assertThat(drawn(data.panels().get(0)))
                 .extracting(DrawnSeries::name)
                 .containsExactly("deflated", "shared-sketch", "three-traces", "reverse-only");
     }
 
     @Test
     void sizesAndWidthsGrow() {
-        assertThat(DrawnSeries.of(make("size", 16, 1, 1).panels().get(0).chart()))
+        assertThat(drawn(make("size", 16, 1, 1).panels().get(0)))
                 .allSatisfy(curve -> assertThat(curve.x()).containsExactly(8.0, 16.0));
         assertThat(make("time", 8, 5, 1).panels()).hasSize(1);
     }
@@ -135,7 +130,7 @@ class FiguresTest {
 
         assertThat(data.table().rows()).hasSize(15);
         assertThat(data.panels()).extracting(Panel::name).containsExactly("output", "width", "weights");
-        DrawnSeries scales = DrawnSeries.of(data.panels().get(0).chart()).get(0);
+        DrawnSeries scales = drawn(data.panels().get(0)).get(0);
         assertThat(scales.x()).containsExactly(0.1, 0.3, 1.0, 3.0, 10.0);
         assertThat(scales.y()).isSorted();
         assertThat(scales.y().get(4) - scales.y().get(0)).isGreaterThan(0.2);
@@ -165,8 +160,8 @@ class FiguresTest {
                 2,
                 new TreeMap<>(Map.of(40, 0.5, 20, 0.25)),
                 0);
-        List<DrawnSeries> curves = DrawnSeries.of(
-                Figures.figure("time").make(runtime, settings).panels().get(0).chart());
+        List<DrawnSeries> curves =
+                drawn(Figures.figure("time").make(runtime, settings).panels().get(0));
 
         assertThat(curves)
                 .extracting(DrawnSeries::name)

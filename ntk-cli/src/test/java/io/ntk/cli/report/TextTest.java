@@ -20,6 +20,13 @@ class TextTest {
     }
 
     @Test
+    void tablesAreWrittenInMarkdown() {
+        Table table = new Table("name", "size").row("a|b", "7").row("c", "");
+
+        assertThat(table.toMarkdown()).isEqualTo("| name | size |\n| --- | ---: |\n| a\\|b | 7 |\n| c |  |\n");
+    }
+
+    @Test
     void tablesCountCharactersBeyondTheBasicPlaneOnce() {
         assertThat(new Table("a", "b").row("𝜃ᵀ", "x").row("zz", "y").toString())
                 .isEqualTo("a   b\n𝜃ᵀ  x\nzz  y\n");

@@ -11,6 +11,7 @@ import io.ntk.runtime.config.Configuration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -83,8 +84,7 @@ public final class Backends {
      * @throws NtkException {@link ErrorId#UNKNOWN_BACKEND} as {@link #start(String)}
      */
     public BackendProvider configured() {
-        return found(configuration.backend(), " (from " + configuration.backendOrigin() + ")")
-                .provider();
+        return foundConfigured().provider();
     }
 
     /**
@@ -94,7 +94,18 @@ public final class Backends {
      * @throws NtkException as {@link #start(String)}
      */
     public AutodiffBackend startConfigured() {
-        return start(found(configuration.backend(), " (from " + configuration.backendOrigin() + ")"), Map.of());
+        return start(foundConfigured(), Map.of(), OptionalInt.empty());
+    }
+
+    /**
+     * Starts the configured backend with another number of threads, for callers that make several products at once themselves.
+     *
+     * @param threads how many it may use, at least 1
+     * @return the backend; the caller closes it
+     * @throws NtkException as {@link #start(String)}
+     */
+    public AutodiffBackend startConfigured(int threads) {
+        return start(foundConfigured(), Map.of(), OptionalInt.of(threads));
     }
 
     /**
@@ -107,7 +118,7 @@ public final class Backends {
      *     setting that it refuses; {@link ErrorId#BROKEN_PROVIDER} if it throws anything else
      */
     public AutodiffBackend start(String id) {
-        return start(found(id, ""), Map.of());
+        return start(found(id, ""), Map.of(), OptionalInt.empty());
     }
 
     /**
@@ -120,10 +131,10 @@ public final class Backends {
      */
     public AutodiffBackend startIndependent(String id) {
         Found<BackendProvider> found = found(id, "");
-        return start(found, found.provider().independentSettings());
+        return start(found, found.provider().independentSettings(), OptionalInt.empty());
     }
 
-    private AutodiffBackend start(Found<BackendProvider> found, Map<String, String> settings) {
+    private AutodiffBackend start(Found<BackendProvider> found, Map<String, String> settings, OptionalInt threads) {
         BackendProvider provider = found.provider();
         Availability availability = guarded(
                 found,
@@ -135,10 +146,15 @@ public final class Backends {
                     "Backend '" + provider.id() + "' cannot run here: " + availability.reason(),
                     availability.remedy());
         }
-        BackendOptions options = configuration.backendOptions(provider.id());
-        Map<String, String> all = new HashMap<>(options.settings());
+        BackendOptions configured = configuration.backendOptions(provider.id());
+        Map<String, String> all = new HashMap<>(configured.settings());
         all.putAll(settings);
-        return guarded(found, "does not start", () -> provider.create(options.withSettings(all)));
+        BackendOptions options = configured.withSettings(all).withThreads(threads.orElse(configured.threads()));
+        return guarded(found, "does not start", () -> provider.create(options));
+    }
+
+    private Found<BackendProvider> foundConfigured() {
+        return found(configuration.backend(), " (from " + configuration.backendOrigin() + ")");
     }
 
     private Found<BackendProvider> found(String id, String origin) {

@@ -56,6 +56,9 @@ class BackendsTest {
             assertThat(backend.id()).isEqualTo("two");
             assertThat(backend.engine()).isEqualTo("3 1024 {device=gpu:0}");
         }
+        try (AutodiffBackend backend = backends.startConfigured(1)) {
+            assertThat(backend.engine()).isEqualTo("1 1024 {device=gpu:0}");
+        }
     }
 
     @Test

@@ -1,0 +1,87 @@
+package io.ntk.cli.figure;
+
+import io.ntk.cli.chart.HeatMap;
+import io.ntk.cli.chart.LineChart;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** Pictures of coverage: by method and network, and against the number of samples. */
+final class CoverageCharts {
+    private static final double PALEST = 0.8;
+    private final List<StudiedNetwork> networks;
+    private final List<Integer> samples;
+
+    CoverageCharts(List<StudiedNetwork> networks, FigureSettings settings) {
+        this.networks = networks;
+        this.samples = settings.scope().samples();
+    }
+
+    List<Panel> panels() {
+        List<Panel> panels = new ArrayList<>();
+        panels.add(new Panel("networks", byNetwork()));
+        Map<String, List<CoverageMethod>> byQuantity = CoverageMethod.of(networks).stream()
+                .collect(Collectors.groupingBy(CoverageMethod::quantity, LinkedHashMap::new, Collectors.toList()));
+        List<CoverageMethod> alone = new ArrayList<>();
+        byQuantity.forEach((quantity, methods) -> {
+            if (methods.size() > 1) {
+                panels.add(new Panel(quantity.replace(' ', '-'), bySamples(quantity, methods, CoverageMethod::method)));
+            } else {
+                alone.addAll(methods);
+            }
+        });
+        panels.add(new Panel("metrics", bySamples("metrics", alone, CoverageMethod::quantity)));
+        return panels;
+    }
+
+    private HeatMap byNetwork() {
+        List<CoverageMethod> methods = CoverageMethod.of(networks);
+        double[][] lowest = methods.stream()
+                .map(method -> networks.stream()
+                        .mapToDouble(network -> CoverageRange.of(
+                                        network.cells().stream(),
+                                        cell -> method.made(cell) && cell.samples() >= CoverageCell.ENOUGH_SAMPLES)
+                                .lowest())
+                        .toArray())
+                .toArray(double[][]::new);
+        double least = Arrays.stream(lowest)
+                .flatMapToDouble(Arrays::stream)
+                .filter(value -> !Double.isNaN(value))
+                .min()
+                .orElse(0);
+        return new HeatMap(
+                "Lowest coverage from " + CoverageCell.ENOUGH_SAMPLES + " samples on",
+                methods.stream().map(CoverageMethod::label).toList(),
+                networks.stream().map(StudiedNetwork::name).toList(),
+                lowest,
+                Math.min(PALEST, least),
+                1);
+    }
+
+    private LineChart bySamples(String title, List<CoverageMethod> methods, Function<CoverageMethod, String> label) {
+        LineChart chart = new LineChart(
+                        "Coverage of intervals, " + title,
+                        "applications of each operator",
+                        "lowest coverage of the networks")
+                .logarithmicX()
+                .zone("wanted", CoverageCell.LEAST, CoverageCell.MOST);
+        double[] x = samples.stream().mapToDouble(Integer::doubleValue).toArray();
+        for (CoverageMethod method : methods) {
+            double[] lowest = samples.stream()
+                    .mapToDouble(budget -> lowest(cell -> method.made(cell) && cell.samples() == budget))
+                    .toArray();
+            chart.line(label.apply(method), x, lowest);
+        }
+        return chart;
+    }
+
+    private double lowest(Predicate<CoverageCell> counted) {
+        return CoverageRange.of(networks.stream().flatMap(network -> network.cells().stream()), counted)
+                .lowest();
+    }
+}

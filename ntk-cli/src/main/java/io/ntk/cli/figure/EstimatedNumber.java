@@ -1,0 +1,82 @@
+package io.ntk.cli.figure;
+
+import io.ntk.estimators.estimate.AlignmentEstimator;
+import io.ntk.estimators.estimate.ErrorKind;
+import io.ntk.estimators.estimate.Estimate;
+import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.estimate.Interval;
+import io.ntk.estimators.estimate.TraceEstimator;
+import io.ntk.estimators.estimate.TraceOf;
+import io.ntk.estimators.metric.Metric;
+import io.ntk.runtime.KernelPair;
+import io.ntk.runtime.NtkRuntime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A number of two kernels as one method estimates it with an interval.
+ *
+ * @param quantity what is estimated, such as {@code trace}
+ * @param method how
+ * @param exact its exact value
+ * @param possible the values that it can have for kernels that are positive semi-definite
+ * @param estimator an estimate; called from several threads
+ */
+record EstimatedNumber(
+        String quantity,
+        String method,
+        double exact,
+        Interval possible,
+        Function<EstimatorOptions, Estimate> estimator) {
+
+    private static final Interval NOT_NEGATIVE = new Interval(0, Double.POSITIVE_INFINITY);
+    private static final Interval SHARE = new Interval(0, 1);
+
+    /** {@return every estimator that can state an interval, and every metric} */
+    static List<EstimatedNumber> all(NtkRuntime runtime, KernelPair kernels, ExactNumbers exact) {
+        List<EstimatedNumber> all = new ArrayList<>();
+        for (AlignmentEstimator method : runtime.estimators().alignments()) {
+            if (method.description().errorKind() == ErrorKind.STANDARD_ERROR) {
+                all.add(new EstimatedNumber(
+                        "alignment",
+                        method.description().name(),
+                        exact.alignment(),
+                        SHARE,
+                        options -> method.estimate(kernels.before(), kernels.after(), options)
+                                .estimate()));
+            }
+        }
+        for (TraceOf of : TraceOf.values()) {
+            for (TraceEstimator method : runtime.estimators().traces()) {
+                if (method.description().errorKind() == ErrorKind.STANDARD_ERROR) {
+                    all.add(new EstimatedNumber(
+                            of == TraceOf.OPERATOR ? "trace" : "trace of the square",
+                            method.description().name(),
+                            exact.of(of),
+                            NOT_NEGATIVE,
+                            options -> method.estimate(kernels.after(), of, options)));
+                }
+            }
+        }
+        for (Metric metric : runtime.metrics().all()) {
+            all.add(new EstimatedNumber(
+                    metric.name(),
+                    "metric",
+                    exact.of(metric),
+                    possible(metric, kernels.after().order()),
+                    options -> metric.isOfPair()
+                            ? metric.estimate(kernels.before(), kernels.after(), options)
+                            : metric.estimate(kernels.after(), options)));
+        }
+        return all;
+    }
+
+    private static Interval possible(Metric metric, long order) {
+        return switch (metric.name()) {
+            case "alignment" -> SHARE;
+            case "effective-dimension" -> new Interval(1, order);
+            default -> metric.range();
+        };
+    }
+}
