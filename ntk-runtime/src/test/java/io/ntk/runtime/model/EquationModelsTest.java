@@ -71,7 +71,7 @@ class EquationModelsTest {
     void saysPlainlyWhatIsMissingAndWhatIsLikeIt(String stored, String says, @TempDir Path folder) {
         Path file = folder.resolve("model.npz");
         ArrayWriter.write(file, List.of(new NumericArray(stored, List.of(1, 1), new double[1])), Precision.FLOAT64);
-        ArrayReference inputs = new ArrayReference(resource("ctrnn_dale.npz"), Optional.of("inputs"));
+        ArrayReference inputs = new ArrayReference(Path.of("src/test/resources/models/ctrnn_dale.npz"), Optional.of("inputs"));
         assertThatThrownBy(() -> files.problem(
                         new ArrayReference(file, Optional.empty()), inputs, new ModelSettings("dale_rate")))
                 .hasMessageStartingWith(
@@ -81,7 +81,7 @@ class EquationModelsTest {
 
     @Test
     void saysWhichConstantsAreFromAFileOfTheirOwn() {
-        Path file = resource("ctrnn_dale.npz");
+        Path file = Path.of("src/test/resources/models/ctrnn_dale.npz");
         List<ModelReading> readings = new ArrayList<>();
         files.telling(readings::add)
                 .problem(

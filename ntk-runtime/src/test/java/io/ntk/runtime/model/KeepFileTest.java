@@ -20,14 +20,12 @@ import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.arrays.ArrayWriter;
 import io.ntk.io.arrays.NumericArray;
 import io.ntk.tck.reference.ReferenceBackend;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,12 +44,11 @@ class KeepFileTest {
     @TempDir
     private Path folder;
 
-    private static Path golden() throws URISyntaxException {
-        return Path.of(Objects.requireNonNull(KeepFileTest.class.getResource("ctrnn_dale.npz"))
-                .toURI());
+    private static Path golden() {
+        return Path.of("src/test/resources/models/ctrnn_dale.npz");
     }
 
-    private static Problem problem(String when, boolean hasInitialState) throws URISyntaxException {
+    private static Problem problem(String when, boolean hasInitialState) {
         try (ArrayFile file = ArrayFile.open(golden())) {
             double[] factors = file.read("constant.sign").values().clone();
             double[] mask = file.read("constant.mask").values();
@@ -75,7 +72,7 @@ class KeepFileTest {
     @ParameterizedTest
     @CsvSource({"false, 16.251943673388325, 0.6929206558952173", "true, 10.721423550527623, 0.7504066928944315"})
     void agreesWithTheFactsOfANetworkWithDalesLaw(boolean isMasked, double trace, double alignment)
-            throws URISyntaxException {
+            {
         Problem before = problem("before", false);
         Problem after = problem("after", false);
         if (isMasked) {
@@ -95,7 +92,7 @@ class KeepFileTest {
     }
 
     @Test
-    void theInitialStateCanBeAParameter() throws URISyntaxException {
+    void theInitialStateCanBeAParameter() {
         try (ReferenceBackend backend = new ReferenceBackend();
                 Linearization trained = backend.linearize(problem("before", true))) {
             isClose(new ExactNtk(1L << 30).trace(trained).total(), 48.23886642817839);
