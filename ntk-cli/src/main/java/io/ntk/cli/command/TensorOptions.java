@@ -16,13 +16,13 @@ final class TensorOptions {
     @Option(
             names = "--set",
             paramLabel = "NAME=VALUE",
-            description = "A constant of an equation file: a number, or the name of a function. Repeatable.")
+            description = "A constant of the cell: a number, or the name of a function. Repeatable.")
     private Map<String, String> constants = Map.of();
 
     @Option(
             names = "--constants",
             paramLabel = "FILE[:PREFIX]",
-            description = "The constants of an equation file that are arrays. Default: in the checkpoint.")
+            description = "The constants of the cell that are arrays. Default: in the checkpoint.")
     private @Nullable String arrays;
 
     @Option(
