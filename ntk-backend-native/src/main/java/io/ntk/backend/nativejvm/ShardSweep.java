@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What sweeps in both directions over one shard share: its terms, its tiles, and the operands of its products. All are made
- * once for all steps, as a step allocates nothing: loops are over arrays, since those over lists take an iterator.
+ * What sweeps in both directions over one shard share: its terms, its tiles, and the operands of its products. They are made
+ * once for all steps, so that a step allocates nothing. Loops are over arrays, because a loop over a list takes an iterator.
  */
 abstract class ShardSweep {
     final Derivative derivative;
