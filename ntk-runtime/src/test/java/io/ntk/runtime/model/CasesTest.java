@@ -147,6 +147,22 @@ class CasesTest {
         assertThat(readings.get(0).summary()).contains("[1, 15]", "taken for a vector", "unused: 'N' [1, 1]");
     }
 
+    /** MATLAB drops the axis of the only channel. */
+    @Test
+    void inputsOfOneChannelFromMatlabAreReadAndSaid(@TempDir Path folder) {
+        Path model = folder.resolve("model.npz");
+        write(model, array("weight_ih", 2, 1), array("weight_hh", 2, 2));
+        MatlabFiles.write(folder.resolve("inputs.mat"), "u", List.of(3, 4));
+        Problem problem = files.problem(
+                new ArrayReference(model, Optional.empty()),
+                new ArrayReference(folder.resolve("inputs.mat"), Optional.empty()),
+                settings("rnn", "states"));
+        assertThat(problem.inputs().trials()).isEqualTo(3);
+        assertThat(problem.inputs().steps()).isEqualTo(4);
+        assertThat(readings.get(0).summary())
+                .contains("inputs [3, 4] are read as [trials, steps, channels] = [3, 4, 1]");
+    }
+
     @Test
     void aColumnIsAnInitialStateAndIsSaid(@TempDir Path folder) {
         Path file = folder.resolve("h0.npy");
@@ -186,6 +202,15 @@ class CasesTest {
                 93.6133541514691,
                 0.9985271574541683,
                 1e-6);
+    }
+
+    /** The right values are those of the golden Keras GRU, from explicit Jacobians in NumPy. */
+    @Test
+    void theDenseLayerOfKerasIsTheReadout() {
+        BeforeAfter pair = pair("keras_gru", ".weights.h5", "", settings("keras_gru", "outputs"));
+        check(pair, 52.14985080670185, trace(pair.after()), 0.6326317696911335, 1e-9);
+        assertThat(readings.get(0).summary())
+                .contains("outputs are 'layers/dense/vars/0' [2, 6]", "plus 'layers/dense/vars/1'", "is transposed");
     }
 
     @Test
