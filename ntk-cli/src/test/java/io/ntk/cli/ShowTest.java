@@ -181,6 +181,8 @@ class ShowTest {
         assertThat(module.get("arrays").toString()).contains("gru2.weight_ih_l0").doesNotContain("dense.weight");
         assertThat(module.get("next").toString()).contains("--before " + file + ":gru2 ");
 
+        assertThat(cli.run("show " + file + ":gru2").out()).contains("say --readout dense.");
+
         String array = cli.run("show " + file + ":dense.weight").out();
         assertThat(array).contains("holds 1 array.", "dense.weight").doesNotContain("No network", "gru2");
 

@@ -83,6 +83,16 @@ record FileContents(
         }
     }
 
+    /** {@return what to do where a module is shown, which need not hold its readout} */
+    private static String remedy(ReadoutAnswer readout) {
+        try {
+            readout.require();
+            return "";
+        } catch (NtkException e) {
+            return " " + e.remedy();
+        }
+    }
+
     private List<String> next() {
         return new NextCommands(file, stored, networks).lines();
     }
@@ -105,7 +115,8 @@ record FileContents(
                 + readoutName(network.readout())
                         .map(name -> "Readout: " + Quoted.of(name) + ".")
                         .orElseGet(() -> "Readout: none is found. "
-                                + refusal(network.readout()).orElse("") + named(candidates(network)))
+                                + refusal(network.readout()).orElse("")
+                                + (file.name().isEmpty() ? named(candidates(network)) : remedy(network.readout())))
                 + "\n";
     }
 

@@ -64,6 +64,16 @@ class ArrayFileTest {
         }
     }
 
+    /** A file of MATLAB may hold texts beside its numbers. */
+    @Test
+    void theOnlyArrayOfNumbersNeedsNoName() {
+        try (ArrayFile file = ArrayFile.open(Fixtures.resource("formats/inputs.mat"))) {
+            assertThat(file.names()).containsExactly("inputs", "label");
+            assertThat(file.readSingle().shape()).containsExactly(4, 6, 3);
+            assertThat(file.isOfMatlab()).isTrue();
+        }
+    }
+
     @Test
     void severalArraysNeedAName() {
         try (ArrayFile file = ArrayFile.open(GOLDEN)) {

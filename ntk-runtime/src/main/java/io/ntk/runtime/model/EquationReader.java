@@ -42,7 +42,7 @@ final class EquationReader implements ModelReader {
         int inputSize = Objects.requireNonNull(lengths.get("I"));
         int hiddenSize = Objects.requireNonNull(lengths.get("H"));
         RecurrentModel model = new RecurrentModel(provider.name(), cell, inputSize, hiddenSize);
-        FoundTensors taken = tensors.found();
+        FoundTensors taken = tensors.found(file.names());
         Optional<FoundTensors> readout = StoredReadout.find(reader, model.readWidth(), taken, checkpoint, settings);
         if (readout.isPresent()) {
             readout.get().arrays().forEach((name, array) -> values.put(name, array.values()));

@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The tensors of a cell of equations, as they are found where its file says that they stand. */
 final class EquationTensors {
@@ -37,7 +38,7 @@ final class EquationTensors {
     private final Map<String, String> constantSources = new LinkedHashMap<>();
     private final Map<String, StoredShape> shapes = new HashMap<>();
     private final Set<String> copies = new HashSet<>();
-    private final Set<String> absent = new HashSet<>();
+    private final List<TensorDeclaration> absent = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
 
     EquationTensors(EquationProvider provider) {
@@ -87,20 +88,13 @@ final class EquationTensors {
         if (!tensor.isOptional()) {
             throw missing(file.names(), reference, tensor);
         }
-        absent.add(tensor.name());
-        notes.add("there is no " + Quoted.of(tensor.name()));
+        absent.add(tensor);
         return Optional.empty();
     }
 
     private NtkException missing(List<String> names, ArrayReference reference, TensorDeclaration tensor) {
-        List<String> wanted = tensor.stored().stream()
-                .map(StoredTensor::name)
-                .distinct()
-                .toList();
-        List<String> close = wanted.stream()
-                .flatMap(name -> closest(name, names).stream())
-                .distinct()
-                .toList();
+        List<String> wanted = wanted(tensor);
+        List<String> close = closest(tensor, names);
         String map = "--map " + tensor.name() + "="
                 + (close.isEmpty() ? "NAME" : Quoted.printable(close.get(0)));
         return new NtkException(
@@ -111,6 +105,18 @@ final class EquationTensors {
                 (close.isEmpty() ? "" : "Did you mean " + Quoted.list(close) + "? ")
                         + "Say where it stands by " + map + ", or by 'from' in the equation file. The file holds "
                         + Quoted.list(names) + ".");
+    }
+
+    private static List<String> wanted(TensorDeclaration tensor) {
+        return tensor.stored().stream().map(StoredTensor::name).distinct().toList();
+    }
+
+    /** {@return the names that are like those of a tensor} */
+    private static List<String> closest(TensorDeclaration tensor, List<String> names) {
+        return wanted(tensor).stream()
+                .flatMap(name -> closest(name, names).stream())
+                .distinct()
+                .toList();
     }
 
     /** {@return the stored name whose end, of as many parts as the wanted name has, is the most like it} */
@@ -156,11 +162,28 @@ final class EquationTensors {
                 && array.isVector(array.values().length);
     }
 
-    /** {@return the arrays that were found, of the checkpoint} */
-    FoundTensors found() {
+    /**
+     * {@return the arrays that were found, of the checkpoint}
+     *
+     * @param names all that the checkpoint holds, among which may be one that is like an optional tensor that was not found
+     */
+    FoundTensors found(List<String> names) {
+        List<String> unused = names.stream()
+                .limit(MOST_COMPARED)
+                .filter(name -> !sources.containsValue(name) && !copies.contains(name))
+                .toList();
+        Stream<String> without = absent.stream()
+                .map(tensor -> "there is no " + Quoted.of(tensor.name())
+                        + closest(tensor, unused).stream()
+                                .findFirst()
+                                .map(name -> ", but " + Quoted.of(name) + " is called alike: --map " + tensor.name()
+                                        + "=NAME takes it")
+                                .orElse(""));
+
         Map<String, NumericArray> ofCheckpoint = new LinkedHashMap<>(found);
         ofCheckpoint.keySet().removeAll(constantSources.keySet());
-        return new FoundTensors("", ofCheckpoint, sources, copies, notes);
+        return new FoundTensors(
+                "", ofCheckpoint, sources, copies, Stream.concat(notes.stream(), without).toList());
     }
 
     /** {@return where constants stand that have a file of their own, each as {@code FILE:NAME}} */
@@ -174,7 +197,7 @@ final class EquationTensors {
 
     /** {@return the optional tensors that are not there} */
     Set<String> absent() {
-        return Collections.unmodifiableSet(absent);
+        return absent.stream().map(TensorDeclaration::name).collect(Collectors.toSet());
     }
 
     /** {@return the parameters that are there, each row by row; the map may be changed} */

@@ -111,6 +111,22 @@ class CasesTest {
         assertThat(readings.get(0).summary()).contains("[1, 15]", "taken for a vector", "unused: 'N' [1, 1]");
     }
 
+    /** MATLAB drops the axis of the only channel. */
+    @Test
+    void inputsOfOneChannelFromMatlabAreReadAndSaid(@TempDir Path folder) {
+        Path model = folder.resolve("model.npz");
+        write(model, array("weight_ih", 2, 1), array("weight_hh", 2, 2));
+        MatlabFiles.write(folder.resolve("inputs.mat"), "u", List.of(3, 4));
+        Problem problem = files.problem(
+                new ArrayReference(model, Optional.empty()),
+                new ArrayReference(folder.resolve("inputs.mat"), Optional.empty()),
+                settings("rnn", "states"));
+        assertThat(problem.inputs().trials()).isEqualTo(3);
+        assertThat(problem.inputs().steps()).isEqualTo(4);
+        assertThat(readings.get(0).summary())
+                .contains("inputs [3, 4] are read as [trials, steps, channels] = [3, 4, 1]");
+    }
+
     @Test
     void aColumnIsAnInitialStateAndIsSaid(@TempDir Path folder) {
         Path file = folder.resolve("h0.npy");
@@ -139,6 +155,20 @@ class CasesTest {
         assertThat(problem.model().hiddenSize()).isEqualTo(6);
         assertThat(readings.get(0).sources()).containsOnlyKeys("weight_ih", "weight_hh", "bias_ih", "bias_hh");
         assertThat(readings.get(0).unused()).isEmpty();
+    }
+
+    /** The right values are those of the golden Keras GRU, from explicit Jacobians in NumPy. */
+    @Test
+    void theDenseLayerOfKerasIsTheReadout() {
+        BeforeAfter pair = files.pair(
+                file("keras_gru_before.weights.h5"),
+                file("keras_gru_after.weights.h5"),
+                file("keras_gru_inputs.npy"),
+                settings("keras_gru", "outputs"));
+        assertThat(trace(pair.before())).isCloseTo(52.14985080670185, within(1e-9 * 52));
+        assertThat(alignment(pair)).isCloseTo(0.6326317696911335, within(1e-9));
+        assertThat(readings.get(0).summary())
+                .contains("outputs are 'layers/dense/vars/0' [2, 6]", "plus 'layers/dense/vars/1'", "is transposed");
     }
 
     @Test

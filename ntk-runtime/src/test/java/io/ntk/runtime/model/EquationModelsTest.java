@@ -8,6 +8,7 @@ import io.ntk.api.spi.Problem;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.arrays.ArrayWriter;
 import io.ntk.io.arrays.NumericArray;
+import io.ntk.io.checkpoint.TensorMap;
 import io.ntk.runtime.provider.Cells;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,6 +78,29 @@ class EquationModelsTest {
                 .hasMessageStartingWith(
                         "'" + file + "' holds no 'h2h.weight', which is 'V' of cell 'dale_rate'. ")
                 .hasMessageContaining(says);
+    }
+
+    /** A bias under another name would be left out of θ. */
+    @Test
+    void saysWhichArrayIsCalledLikeAnOptionalTensorThatIsNotThere(@TempDir Path folder) {
+        Path file = folder.resolve("model.npz");
+        double[] value = new double[1];
+        List<NumericArray> arrays = List.of(
+                new NumericArray("rec.weight", List.of(1, 1), value),
+                new NumericArray("hh.bias", List.of(1), value),
+                new NumericArray("inp.weight", List.of(1, 2), new double[2]),
+                new NumericArray("sign", List.of(1, 1), value),
+                new NumericArray("mask", List.of(1, 1), value));
+        ArrayWriter.write(file, arrays, Precision.FLOAT64);
+        List<ModelReading> readings = new ArrayList<>();
+        files.telling(readings::add)
+                .problem(
+                        new ArrayReference(file, Optional.empty()),
+                        new ArrayReference(resource("ctrnn_dale.npz"), Optional.of("inputs")),
+                        new ModelSettings("dale_rate")
+                                .withMap(TensorMap.parse(List.of("V=rec.weight", "W_in=inp.weight"))));
+        assertThat(readings.get(0).notes())
+                .contains("there is no 'b', but 'hh.bias' is called alike: --map b=NAME takes it", "there is no 'h0'");
     }
 
     @Test
