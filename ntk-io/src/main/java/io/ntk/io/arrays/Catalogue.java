@@ -1,5 +1,6 @@
 package io.ntk.io.arrays;
 
+import io.ntk.api.NtkException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -24,12 +25,23 @@ final class Catalogue {
         this.left = FIXED_BYTES + fileBytes;
     }
 
+    /** Refuses a file of more parts than it could have arrays, before they are listed. */
+    void requireRoom(long parts) {
+        if (parts > left / ENTRY_BYTES) {
+            throw full();
+        }
+    }
+
     /** Counts an array that will be kept elsewhere, or added later by {@link #addCounted}. */
     void count(String name) {
         left -= ENTRY_BYTES + CHARACTER_BYTES * name.length();
         if (left < 0) {
-            throw file.malformed("names more arrays than a file of its size can hold");
+            throw full();
         }
+    }
+
+    private NtkException full() {
+        return file.malformed("names more arrays than a file of its size can hold");
     }
 
     void add(StoredArray array) {

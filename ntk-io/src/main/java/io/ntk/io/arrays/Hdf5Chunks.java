@@ -29,8 +29,8 @@ final class Hdf5Chunks implements ElementData {
      * Describes an array; its chunks are looked for when its elements are read.
      *
      * @param origin the array, for messages
-     * @param source the file
-     * @param chunks finds the chunks, their addresses being positions in the source
+     * @param source the file, by addresses
+     * @param chunks finds the chunks
      * @param filters how chunks were packed
      * @param shape the sizes of the array, outermost first; at least one, none zero
      * @param block the sizes of a chunk, none zero
@@ -107,6 +107,9 @@ final class Hdf5Chunks implements ElementData {
             packed += chunk.getSize();
             if (chunk.getSize() < 0 || packed > source.size()) {
                 throw origin.malformed("has chunks of more bytes than the file");
+            }
+            if (chunk.getAddress() < 0 || chunk.getAddress() > source.size() - chunk.getSize()) {
+                throw origin.malformed("has a chunk at address " + chunk.getAddress() + ", beyond the end of the file");
             }
         }
         long declared = Math.max(bytes(shape), bytes(block));

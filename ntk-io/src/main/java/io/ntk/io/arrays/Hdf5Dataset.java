@@ -152,27 +152,18 @@ record Hdf5Dataset(Hdf5Storage storage, Origin origin, ObjectHeader header, bool
                     chunked.getChunkDimensions(),
                     chunked.getSize(),
                     type,
-                    () -> listed(file.renewed(), chunked.getBTreeAddress(), shape.length));
+                    () -> BTreeV1.createDataBTree(file.renewed(), chunked.getBTreeAddress(), shape.length)
+                            .getChunks());
         }
         if (layout instanceof ChunkedDataLayoutMessageV4 chunked) {
             requireWritten(chunked.getAddress());
             // The last size is that of an element.
             int[] block = Arrays.copyOf(chunked.getChunkDimensions(), shape.length);
             int[] declared = chunked.getChunkDimensions();
-            Hdf5Storage file = storage;
             return chunks(
-                    shape,
-                    block,
-                    declared[declared.length - 1],
-                    type,
-                    () -> positioned(file, List.of(single(chunked, block, type))));
+                    shape, block, declared[declared.length - 1], type, () -> List.of(single(chunked, block, type)));
         }
         throw new HdfException("it stores an array in an unknown way");
-    }
-
-    private static List<Chunk> listed(Hdf5Storage storage, long tree, int axes) {
-        return positioned(
-                storage, BTreeV1.createDataBTree(storage, tree, axes).getChunks());
     }
 
     private static Chunk single(ChunkedDataLayoutMessageV4 layout, int[] block, ElementType type) {
@@ -196,7 +187,7 @@ record Hdf5Dataset(Hdf5Storage storage, Origin origin, ObjectHeader header, bool
         if (!plausible || blockBytes(block, type) > Hdf5Chunks.MOST_BYTES) {
             throw origin.malformed("is stored in chunks of shape " + Arrays.toString(block) + ", which do not fit it");
         }
-        return new Hdf5Chunks(origin, storage.source(), chunks, filters(), shape, block, type.bytes());
+        return new Hdf5Chunks(origin, storage.byAddress(), chunks, filters(), shape, block, type.bytes());
     }
 
     private static long blockBytes(int[] block, ElementType type) {
@@ -205,15 +196,6 @@ record Hdf5Dataset(Hdf5Storage storage, Origin origin, ObjectHeader header, bool
             bytes = Math.multiplyExact(bytes, (long) size);
         }
         return bytes;
-    }
-
-    private static List<Chunk> positioned(Hdf5Storage storage, List<Chunk> chunks) {
-        List<Chunk> result = new ArrayList<>();
-        for (Chunk chunk : chunks) {
-            long position = storage.position(chunk.getAddress(), chunk.getSize());
-            result.add(new ChunkImpl(position, chunk.getSize(), chunk.getChunkOffset(), chunk.getFilterMask()));
-        }
-        return result;
     }
 
     private void requireWritten(long address) {

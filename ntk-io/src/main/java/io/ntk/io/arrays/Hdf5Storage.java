@@ -66,6 +66,12 @@ final class Hdf5Storage implements HdfBackingStorage {
         return source;
     }
 
+    /** {@return the bytes to which addresses lead} */
+    ByteSource byAddress() {
+        long base = superblock.getBaseAddressByte();
+        return new SourceRange(source, base, source.size() - base);
+    }
+
     /** {@return the address of the header of the root group} */
     long root() {
         return superblock instanceof Superblock.SuperblockV0V1 old

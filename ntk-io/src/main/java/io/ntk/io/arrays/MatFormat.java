@@ -1,5 +1,6 @@
 package io.ntk.io.arrays;
 
+import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,10 +21,10 @@ final class MatFormat {
     private static final int ENDIAN_AT = 126;
     private static final int TAG_BYTES = 8;
     private static final int COMPRESSED = 15;
-    /** To list the arrays, compressed variables must be unpacked. MATLAB writes two gigabytes at most for each: a second or two. */
-    private static final long UNPACKED_BYTES = 4L << 30;
+    /** To list the arrays, compressed variables must be unpacked. MATLAB writes two gigabytes at most for each: some seconds. */
+    private static final long UNPACKED_BYTES = 2L << 30;
 
-    private static final long UNPACKED_EACH_BYTE = 64;
+    private static final long UNPACKED_EACH_BYTE = 16;
 
     private MatFormat() {}
 
@@ -55,7 +56,7 @@ final class MatFormat {
             MatVariable variable = type == COMPRESSED
                     ? new MatVariable(source, start, length, true)
                     : new MatVariable(source, position, TAG_BYTES + length, false);
-            try (InputStream in = variable.open()) {
+            try (InputStream in = new BufferedInputStream(variable.open())) {
                 left -= new MatReader(path, variable, in, order, catalogue, left).read();
             }
             position = start + length;

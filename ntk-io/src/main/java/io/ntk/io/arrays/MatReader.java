@@ -26,6 +26,7 @@ final class MatReader {
     private static final int MOST_NAME_BYTES = 1 << 20;
     private static final int MOST_FIELDS = 1 << 14;
     private static final int ALIGNMENT = 8;
+    private static final int SKIPPED_BYTES = 1 << 16;
     private static final int COMPLEX = 0x800;
     private static final int LOGICAL = 0x200;
     private static final Extent UNKNOWN = new Extent(List.of(), 1);
@@ -131,7 +132,8 @@ final class MatReader {
             throw malformed("has a structure with names of " + width + " characters");
         }
         if (width > 0 && names.length / width > MOST_FIELDS) {
-            throw malformed("has a structure of " + names.length / width + " fields; at most " + MOST_FIELDS + " are read");
+            throw malformed(
+                    "has a structure of " + names.length / width + " fields; at most " + MOST_FIELDS + " are read");
         }
         List<String> fields = new ArrayList<>();
         for (int at = 0; width > 0 && at + width <= names.length; at += width) {
@@ -232,10 +234,8 @@ final class MatReader {
     }
 
     private ByteBuffer bytes(int count) throws IOException {
-        byte[] bytes = in.readNBytes(count);
-        if (bytes.length < count) {
-            throw new EOFException();
-        }
+        byte[] bytes = new byte[count];
+        bytesInto(bytes, count);
         position += count;
         return ByteBuffer.wrap(bytes).order(order);
     }
@@ -247,8 +247,22 @@ final class MatReader {
                             "is compressed to a small part of its variables' bytes, which would take minutes to look through",
                             "Save it in MATLAB with -v7.3, or -v6, which does not compress.");
         }
-        in.skipNBytes(count);
+        if (variable.compressed()) {
+            // The stream's own skip unpacks a few hundred bytes at a time.
+            byte[] unpacked = new byte[(int) Math.min(count, SKIPPED_BYTES)];
+            for (long left = count; left > 0; left -= unpacked.length) {
+                bytesInto(unpacked, (int) Math.min(left, unpacked.length));
+            }
+        } else {
+            in.skipNBytes(count);
+        }
         position += count;
+    }
+
+    private void bytesInto(byte[] target, int count) throws IOException {
+        if (in.readNBytes(target, 0, count) < count) {
+            throw new EOFException();
+        }
     }
 
     private Origin origin(String name) {

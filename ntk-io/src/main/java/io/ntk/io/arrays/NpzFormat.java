@@ -40,6 +40,8 @@ final class NpzFormat {
     }
 
     private static Map<String, StoredArray> arrays(Path path, Origin origin, ZipFile zip) throws IOException {
+        Catalogue catalogue = new Catalogue(origin, Files.size(path));
+        catalogue.requireRoom(zip.size());
         List<? extends ZipEntry> entries = entries(origin, zip);
         if (entries.stream().anyMatch(TorchZipFormat::isPickle)) {
             return TorchZipFormat.arrays(path, zip, entries);
@@ -53,7 +55,6 @@ final class NpzFormat {
                     "is a zip archive without arrays: no entry is named *.npy", "Write one with numpy.savez.");
         }
         long fileBytes = Files.size(path);
-        Catalogue catalogue = new Catalogue(origin, fileBytes);
         for (Map.Entry<String, ZipEntry> entry : named.entrySet()) {
             catalogue.add(array(path, entry.getKey(), zip, entry.getValue(), fileBytes));
         }

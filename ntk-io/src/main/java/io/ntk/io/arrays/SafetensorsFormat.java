@@ -44,8 +44,7 @@ final class SafetensorsFormat {
         }
         long dataStart = LENGTH_BYTES + headerBytes;
         Catalogue catalogue = new Catalogue(origin, size);
-        List<SafetensorsEntry> entries =
-                header(origin, new FileSlice(channel, LENGTH_BYTES, headerBytes), catalogue);
+        List<SafetensorsEntry> entries = header(origin, new FileSlice(channel, LENGTH_BYTES, headerBytes), catalogue);
         requireTiling(path, entries, size - dataStart);
         for (SafetensorsEntry entry : entries) {
             catalogue.addCounted(array(path, new ChannelBytes(channel, size), dataStart, entry));

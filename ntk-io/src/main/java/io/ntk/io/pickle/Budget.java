@@ -20,6 +20,7 @@ final class Budget {
 
     /** The names of arrays, and what is read of them, take as much as the file again. */
     private static final int MEMORY_PER_BYTE = 3;
+
     private static final long FIXED_MEMORY = 16 << 20;
     /** A second's worth. */
     private static final long MOST_OPCODES = 100_000_000;
