@@ -85,6 +85,8 @@ class VerbsTest {
                         "metric",
                         "value",
                         "standardError",
+                        "roundingError",
+                        "largerError",
                         "interval95",
                         "errorKind",
                         "estimator",

@@ -3,7 +3,6 @@ package io.ntk.cli.command;
 import io.ntk.cli.report.Estimates;
 import io.ntk.cli.report.HtmlPage;
 import io.ntk.cli.report.JsonObject;
-import io.ntk.cli.report.Numbers;
 import io.ntk.cli.report.Table;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
@@ -148,7 +147,7 @@ record AlignmentDetails(List<Found> metrics, Optional<AlignmentContributions> co
         metrics.forEach(one -> table.row(
                 name.apply(one.metric),
                 one.of.isEmpty() ? "both" : one.of,
-                Numbers.significant(one.estimate.value()),
+                Estimates.value(one.estimate),
                 Estimates.interval(one.estimate),
                 one.metric.meaning()));
         return table;
@@ -157,10 +156,7 @@ record AlignmentDetails(List<Found> metrics, Optional<AlignmentContributions> co
     private static Table table(String of, List<Part> parts) {
         Table table = new Table(of, "adds", "95% interval");
         for (Part part : parts) {
-            table.row(
-                    part.name(),
-                    Numbers.significant(part.contribution().value(), 4),
-                    Estimates.interval(part.contribution()));
+            table.row(part.name(), Estimates.value(part.contribution()), Estimates.interval(part.contribution()));
         }
         return table;
     }

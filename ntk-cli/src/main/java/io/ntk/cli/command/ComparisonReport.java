@@ -181,7 +181,7 @@ record ComparisonReport(
             List<String> row = new ArrayList<>(List.of(comparison.shownNames().get(i)));
             for (Metric metric : ofOne) {
                 Estimate estimate = comparison.shown(metric, i, i);
-                row.addAll(List.of(Numbers.significant(estimate.value()), Estimates.interval(estimate)));
+                row.addAll(List.of(Estimates.value(estimate), Estimates.interval(estimate)));
             }
             table.row(row);
         }
@@ -196,7 +196,7 @@ record ComparisonReport(
                 table.row(
                         comparison.shownNames().get(i),
                         comparison.shownNames().get(j),
-                        Numbers.significant(estimate.value()),
+                        Estimates.value(estimate),
                         Estimates.interval(estimate),
                         estimate.standardError().isPresent()
                                 ? Numbers.significant(estimate.standardError().getAsDouble(), 2)
@@ -217,7 +217,7 @@ record ComparisonReport(
         HtmlPage page = new HtmlPage("Alignment of " + models.size() + " models")
                 .number(
                         "least alignment of any two",
-                        Numbers.significant(least.value()),
+                        Estimates.value(least),
                         "95% interval " + Estimates.interval(least))
                 .chart(picture(), "Alignment of the kernels of every two models on the same inputs.");
         others().stream()

@@ -163,7 +163,7 @@ final class DemoCommand extends ComputingVerb {
         void addTo(Table table, double exact) {
             table.row(
                     name,
-                    Numbers.significant(estimate.value(), 5),
+                    Estimates.value(estimate),
                     Estimates.interval(estimate),
                     Numbers.significant(100 * Math.abs(estimate.value() / exact - 1), 2) + "%",
                     String.valueOf(estimate.operatorApplications()),

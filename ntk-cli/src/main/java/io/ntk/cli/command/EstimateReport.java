@@ -9,7 +9,6 @@ import io.ntk.cli.report.Numbers;
 import io.ntk.cli.report.Report;
 import io.ntk.cli.report.Table;
 import io.ntk.estimators.estimate.AlignmentParts;
-import io.ntk.estimators.estimate.ErrorKind;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.StopReason;
 import io.ntk.io.arrays.NumericArray;
@@ -93,8 +92,7 @@ record EstimateReport(
     @Override
     public String text() {
         String name = metric + (of.isEmpty() || of.equals("ntk") ? "" : " of " + of);
-        StringBuilder text =
-                new StringBuilder(Lines.line(name, Numbers.significant(estimate.value()) + "   " + errorText()));
+        StringBuilder text = new StringBuilder(Lines.line(name, Estimates.value(estimate) + "   " + errorText()));
         parts.ifPresent(traces -> text.append(Lines.line(
                 "parts",
                 "Tr(Θ₀Θ_f) " + Numbers.significant(traces.crossTrace()) + ", Tr(Θ₀²) "
@@ -114,7 +112,7 @@ record EstimateReport(
         String name = metric.equals("alignment") ? "Kernel alignment" : "Trace of " + of;
         HtmlPage page =
                 new HtmlPage(name + " of " + computation.problem().model().name());
-        page.number(name, Numbers.significant(estimate.value()), errorText());
+        page.number(name, Estimates.value(estimate), errorText());
         page.text(
                 metric.equals("alignment")
                         ? "Of the neural tangent kernels before and after training: near 1 for lazy learning, far below 1 for"
@@ -134,17 +132,7 @@ record EstimateReport(
     }
 
     private String errorText() {
-        if (estimate.errorKind() == ErrorKind.EXACT) {
-            return "exact, up to rounding in "
-                    + computation.problem().precision().label();
-        }
-        String error = estimate.standardError().isPresent()
-                ? Numbers.significant(estimate.standardError().getAsDouble(), 2)
-                : "";
-        return estimate.interval95()
-                .map(interval -> "95% interval " + Numbers.significant(interval.lower()) + " to "
-                        + Numbers.significant(interval.upper()) + ", standard error " + error)
-                .orElse(error.isEmpty() ? "no error can be stated" : "heuristic error " + error + ", not an interval");
+        return Estimates.error(estimate, computation.problem().precision());
     }
 
     private String stopText() {

@@ -194,7 +194,7 @@ record SpectrumReport(String of, Spectrum spectrum, Computation computation, Con
         spectrum.dimensions()
                 .forEach((axis, estimate) -> dimensions.row(
                         axis.equals("all") ? "in all" : "of " + axis + "s",
-                        Numbers.significant(estimate.value(), 4),
+                        Estimates.value(estimate),
                         String.valueOf(size(axis)),
                         Estimates.interval(estimate)));
         return dimensions;
@@ -219,7 +219,7 @@ record SpectrumReport(String of, Spectrum spectrum, Computation computation, Con
             String range = i == BINS - 1
                     ? "below " + Numbers.significant(upper, 2)
                     : Numbers.significant(lower, 2) + " to " + Numbers.significant(Math.min(upper, largest), 2);
-            table.row(range, Numbers.significant(count.value(), 3), Estimates.interval(count));
+            table.row(range, Estimates.value(count), Estimates.interval(count));
             upper = lower;
         }
         return table;

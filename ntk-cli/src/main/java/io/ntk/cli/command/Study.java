@@ -128,8 +128,7 @@ final class Study {
             for (Part part : found.tensors()) {
                 double half = Estimates.halfWidth(part.contribution());
                 tensors.bar(part.name(), part.contribution().value(), half);
-                table.row(
-                        part.name(), Numbers.significant(part.contribution().value(), 4), Numbers.significant(half, 2));
+                table.row(part.name(), Estimates.value(part.contribution()), Numbers.significant(half, 2));
             }
             List<Estimate> steps =
                     found.steps().stream().map(Part::contribution).toList();

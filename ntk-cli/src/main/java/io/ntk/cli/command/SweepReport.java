@@ -122,7 +122,7 @@ final class SweepReport implements Report {
         Table table = new Table(header);
         for (Row row : estimated) {
             List<String> cells = new ArrayList<>(List.of(String.valueOf(row.number)));
-            cells.add(Numbers.significant(number(row, VALUE).orElseThrow()));
+            cells.add(Numbers.holding(number(row, VALUE).orElseThrow(), halfWidth(row)));
             cells.add(interval(row));
             cells.add(field(row, "method"));
             cells.add(field(row, "applications"));
@@ -145,8 +145,16 @@ final class SweepReport implements Report {
         OptionalDouble lower = number(row, LOWER);
         OptionalDouble upper = number(row, UPPER);
         return lower.isPresent() && upper.isPresent()
-                ? Numbers.significant(lower.getAsDouble(), 4) + " to " + Numbers.significant(upper.getAsDouble(), 4)
+                ? Numbers.interval(lower.getAsDouble(), number(row, VALUE).orElseThrow(), upper.getAsDouble())
                 : field(row, "error_kind");
+    }
+
+    private OptionalDouble halfWidth(Row row) {
+        OptionalDouble lower = number(row, LOWER);
+        OptionalDouble upper = number(row, UPPER);
+        return lower.isPresent() && upper.isPresent()
+                ? OptionalDouble.of((upper.getAsDouble() - lower.getAsDouble()) / 2)
+                : OptionalDouble.empty();
     }
 
     /** {@return a column of the estimates, the value itself standing for the end of an interval that is not stated} */

@@ -64,7 +64,7 @@ record TrackReport(List<TrackedPoint> points, Metrics metrics, int samples, Comp
                 .number(
                         "alignment of step " + last.step() + " with step "
                                 + points.get(0).step(),
-                        Numbers.significant(alignment.value()),
+                        Estimates.value(alignment),
                         "95% interval " + Estimates.interval(alignment))
                 .chart(picture(), "Bands are 95% intervals. All checkpoints share their probes.");
         for (Metric metric : metrics.all()) {
@@ -150,7 +150,7 @@ record TrackReport(List<TrackedPoint> points, Metrics metrics, int samples, Comp
             List<String> row = new ArrayList<>(List.of(Long.toString(point.step())));
             for (TrackedQuantity quantity : quantities) {
                 Estimate estimate = point.estimate(quantity.column());
-                row.add(Numbers.significant(estimate.value(), 4));
+                row.add(Estimates.value(estimate));
                 if (quantity.column().equals(HEADLINE)) {
                     row.add(Estimates.interval(estimate));
                 }

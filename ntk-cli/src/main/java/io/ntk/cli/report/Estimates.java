@@ -1,6 +1,9 @@
 package io.ntk.cli.report;
 
+import io.ntk.api.Precision;
 import io.ntk.cli.chart.LineChart;
+import io.ntk.estimators.estimate.ErrorKind;
+import io.ntk.estimators.estimate.ErrorSource;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.Interval;
 import io.ntk.io.arrays.NumericArray;
@@ -39,13 +42,16 @@ public final class Estimates {
     }
 
     /**
-     * {@return the object with {@code standardError}, {@code interval95} and {@code errorKind}}
+     * {@return the object with {@code standardError}, {@code roundingError}, {@code largerError}, {@code interval95} and
+     *     {@code errorKind}}
      *
      * @param json the object
      * @param estimate the estimate
      */
     public static JsonObject putError(JsonObject json, Estimate estimate) {
         return json.with("standardError", estimate.standardError())
+                .with("roundingError", estimate.roundingError())
+                .with("largerError", estimate.largerError().map(ErrorSource::label))
                 .with("interval95", ends(estimate))
                 .with("errorKind", estimate.errorKind().label());
     }
@@ -62,6 +68,41 @@ public final class Estimates {
     }
 
     /**
+     * {@return the estimate for people, with the digits that hold}
+     *
+     * @param estimate the estimate
+     */
+    public static String value(Estimate estimate) {
+        return Numbers.holding(estimate.value(), estimate.halfWidth());
+    }
+
+    /**
+     * {@return the error of an estimate for people: its interval, the errors that it is made of and which of them is the larger}
+     *
+     * @param estimate the estimate
+     * @param precision in which it was computed
+     */
+    public static String error(Estimate estimate, Precision precision) {
+        String rounding = estimate.roundingError().isPresent()
+                ? ", rounding error "
+                        + Numbers.significant(estimate.roundingError().getAsDouble(), 2)
+                : "";
+        if (estimate.errorKind() == ErrorKind.EXACT) {
+            return "exact, up to rounding in " + precision.label() + rounding;
+        }
+        if (estimate.standardError().isEmpty()) {
+            return "no error can be stated";
+        }
+        String error = Numbers.significant(estimate.standardError().getAsDouble(), 2);
+        return estimate.interval95().isEmpty()
+                ? "heuristic error " + error + ", not an interval"
+                : "95% interval " + interval(estimate) + ", standard error " + error + rounding
+                        + estimate.largerError()
+                                .map(source -> ", mostly " + source.label())
+                                .orElse("");
+    }
+
+    /**
      * {@return the 95% interval in a cell of a table for people}
      *
      * @param estimate the estimate
@@ -72,7 +113,7 @@ public final class Estimates {
             case HEURISTIC -> "none stated";
             case STANDARD_ERROR ->
                 estimate.interval95()
-                        .map(i -> Numbers.significant(i.lower(), 4) + " to " + Numbers.significant(i.upper(), 4))
+                        .map(i -> Numbers.interval(i.lower(), estimate.value(), i.upper()))
                         .orElse("none stated");
         };
     }

@@ -3,10 +3,14 @@ package io.ntk.cli.report;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /** Numbers as people read them. */
 public final class Numbers {
     private static final int DIGITS = 6;
+
+    /** What a double precision number holds whatever it is. */
+    private static final int MOST_DIGITS = 15;
 
     private Numbers() {}
 
@@ -37,6 +41,45 @@ public final class Numbers {
         return rounded.stripTrailingZeros().scale() < 0
                 ? rounded.setScale(0, java.math.RoundingMode.HALF_EVEN).toPlainString()
                 : rounded.toPlainString();
+    }
+
+    /**
+     * The digits of a number that hold: up to the place of the second significant digit of its error, at least two digits and
+     * at most {@value #MOST_DIGITS}, and {@value #DIGITS} where the error is not known.
+     *
+     * @param value a number
+     * @param error the half-width of its interval; empty where it is not known, 0 where the number is exact
+     * @return the number as text
+     */
+    public static String holding(double value, OptionalDouble error) {
+        return significant(value, Math.max(2, digits(value, error)));
+    }
+
+    /**
+     * {@return the ends of an interval around a number, to the place to which {@link #holding} shows the number}
+     *
+     * @param lower its lower end
+     * @param value the number
+     * @param upper its upper end
+     */
+    public static String interval(double lower, double value, double upper) {
+        OptionalDouble error = OptionalDouble.of(Math.max(value - lower, upper - value));
+        return significant(lower, Math.max(1, digits(lower, error))) + " to "
+                + significant(upper, Math.max(1, digits(upper, error)));
+    }
+
+    private static int digits(double value, OptionalDouble error) {
+        if (error.isEmpty() || !Double.isFinite(error.getAsDouble()) || error.getAsDouble() == 0) {
+            return DIGITS;
+        }
+        return Math.min(MOST_DIGITS, exponent(value) - exponent(error.getAsDouble()) + 2);
+    }
+
+    /** The power of ten of the first significant digit. */
+    private static int exponent(double value) {
+        return value == 0 || !Double.isFinite(value)
+                ? 0
+                : new BigDecimal(value).precision() - new BigDecimal(value).scale() - 1;
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +37,35 @@ class TextTest {
     })
     void numbersKeepSixDigits(double value, String text) {
         assertThat(Numbers.significant(value)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.5512345678901234, 3.1e-8, 0.551234568",
+        "0.5512345678901234, 0.04, 0.551",
+        "0.5512345678901234, 7, 0.55",
+        "0.5512345678901234, 1e-30, 0.551234567890123",
+        "0.5512345678901234, 0, 0.551235",
+        "0.5512345678901234, , 0.551235",
+        "1224.574, 31, 1225",
+        "2.5e-7, 1e-9, 2.500e-07",
+        "0, 1e-3, 0"
+    })
+    void showsTheDigitsThatHold(double value, Double error, String text) {
+        OptionalDouble known = error == null ? OptionalDouble.empty() : OptionalDouble.of(error);
+
+        assertThat(Numbers.holding(value, known)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.5512, 0.5522, 0.5532, 0.5512 to 0.5532",
+        "-0.001234, 0.2, 0.41234, -0.001 to 0.41",
+        "0.9999123, 1, 1, 0.999912 to 1",
+        "2, 2, 2, 2 to 2"
+    })
+    void showsTheEndsOfAnIntervalToThePlaceOfItsValue(double lower, double value, double upper, String text) {
+        assertThat(Numbers.interval(lower, value, upper)).isEqualTo(text);
     }
 
     @Test

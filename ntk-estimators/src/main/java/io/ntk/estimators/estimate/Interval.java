@@ -20,4 +20,34 @@ public record Interval(double lower, double upper) {
     public double width() {
         return upper - lower;
     }
+
+    /**
+     * {@return the larger distance between a number inside and an end}
+     *
+     * @param value a number inside
+     */
+    public double reach(double value) {
+        return Math.max(value - lower, upper - value);
+    }
+
+    /**
+     * This interval of an estimate, widened for an error of another source that is independent: the distance from the value to
+     * either end becomes the root of the sum of both squares.
+     *
+     * @param value the estimate, inside
+     * @param error a bound of the other error, at least 0
+     * @return the wider interval
+     */
+    public Interval widened(double value, double error) {
+        return new Interval(value - Math.hypot(value - lower, error), value + Math.hypot(upper - value, error));
+    }
+
+    /**
+     * {@return the part of this interval inside another one, which meets it}
+     *
+     * @param other the other interval
+     */
+    public Interval within(Interval other) {
+        return new Interval(Math.max(lower, other.lower), Math.min(upper, other.upper));
+    }
 }

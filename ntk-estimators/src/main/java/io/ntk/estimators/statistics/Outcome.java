@@ -14,7 +14,8 @@ import java.util.OptionalDouble;
  * An estimate without its provenance: the result of a method.
  *
  * @param value the value
- * @param standardError its standard error, where one can be stated or indicated
+ * @param standardError its standard error by sampling alone, where one can be stated or indicated
+ * @param roundingError a bound of the error by rounding that holds in about 95% of runs, where it is measured
  * @param interval95 its 95% interval, where one can be trusted
  * @param kind how far the two can be trusted
  * @param stop why no more samples were drawn
@@ -23,10 +24,47 @@ import java.util.OptionalDouble;
 public record Outcome(
         double value,
         OptionalDouble standardError,
+        OptionalDouble roundingError,
         Optional<Interval> interval95,
         ErrorKind kind,
         StopReason stop,
         List<String> notes) {
+
+    /**
+     * A result whose error by rounding is not measured.
+     *
+     * @param value the value
+     * @param standardError its standard error
+     * @param interval95 its 95% interval
+     * @param kind how far the two can be trusted
+     * @param stop why no more samples were drawn
+     * @param notes sentences for the reader
+     */
+    public Outcome(
+            double value,
+            OptionalDouble standardError,
+            Optional<Interval> interval95,
+            ErrorKind kind,
+            StopReason stop,
+            List<String> notes) {
+        this(value, standardError, OptionalDouble.empty(), interval95, kind, stop, notes);
+    }
+
+    /**
+     * {@return this with a stated error by rounding, by which the interval is widened}
+     *
+     * @param bound a bound of that error that holds in about 95% of runs, at least 0
+     */
+    public Outcome withRounding(double bound) {
+        return new Outcome(
+                value,
+                standardError,
+                OptionalDouble.of(bound),
+                interval95.map(sampling -> sampling.widened(value, bound)),
+                kind,
+                stop,
+                notes);
+    }
 
     /**
      * {@return a known part plus the mean of independent unbiased draws of the rest}
@@ -100,6 +138,16 @@ public record Outcome(
      */
     public Estimate by(String method, List<Cost> costs, EstimatorOptions options) {
         return new Estimate(
-                value, standardError, interval95, kind, method, options.samples(), costs, options.seed(), stop, notes);
+                value,
+                standardError,
+                roundingError,
+                interval95,
+                kind,
+                method,
+                options.samples(),
+                costs,
+                options.seed(),
+                stop,
+                notes);
     }
 }
