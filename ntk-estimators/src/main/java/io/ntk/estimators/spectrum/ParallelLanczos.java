@@ -76,8 +76,8 @@ final class ParallelLanczos implements AutoCloseable {
         return Arrays.stream(lengths).map(x -> x == 0 ? 0 : 1 / x).toArray();
     }
 
-    /** {@return the tridiagonal matrix of a column, up to where its Krylov space became invariant} */
-    DMatrixRMaj tridiagonal(int column) {
+    /** {@return the quadratures of a column, up to where its Krylov space became invariant} */
+    LanczosRule rule(int column) {
         int size = diagonal.size();
         for (int j = 0; j < offDiagonal.size() - 1 && size == diagonal.size(); j++) {
             if (offDiagonal.get(j)[column] == 0) {
@@ -92,7 +92,7 @@ final class ParallelLanczos implements AutoCloseable {
                 matrix.set(j + 1, j, offDiagonal.get(j)[column]);
             }
         }
-        return matrix;
+        return new LanczosRule(matrix, offDiagonal.get(size - 1)[column]);
     }
 
     @Override
