@@ -96,7 +96,7 @@ class EquationModelsTest {
         files.telling(readings::add)
                 .problem(
                         new ArrayReference(file, Optional.empty()),
-                        new ArrayReference(resource("ctrnn_dale.npz"), Optional.of("inputs")),
+                        new ArrayReference(Path.of("src/test/resources/models/ctrnn_dale.npz"), Optional.of("inputs")),
                         new ModelSettings("dale_rate")
                                 .withMap(TensorMap.parse(List.of("V=rec.weight", "W_in=inp.weight"))));
         assertThat(readings.get(0).notes())
