@@ -43,7 +43,7 @@ record FigureReport(Figure figure, FigureData data, FigureSettings settings, Wor
     public String text() {
         return data.sections().isEmpty()
                 ? table().toString()
-                : data.sections().stream().map(FigureSection::toText).collect(Collectors.joining());
+                : data.sections().stream().map(FigureSection::toText).collect(Collectors.joining("\n"));
     }
 
     /** Writes the table, what it comes to and the pictures to a folder, which is made if it is not there. */
@@ -62,7 +62,7 @@ record FigureReport(Figure figure, FigureData data, FigureSettings settings, Wor
         if (!data.sections().isEmpty()) {
             String markdown = data.sections().stream()
                     .map(FigureSection::toMarkdown)
-                    .collect(Collectors.joining("", "# Figure " + figure.name() + "\n\n", ""));
+                    .collect(Collectors.joining("\n", "# Figure " + figure.name() + "\n\n", ""));
             OutputFile.write(
                     "Text",
                     folder.resolve(figure.name() + ".md"),

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -14,6 +16,7 @@ import java.util.stream.Collectors;
 /** Pictures of coverage: by method and network, and against the number of samples. */
 final class CoverageCharts {
     private static final double PALEST = 0.8;
+
     private final List<StudiedNetwork> networks;
     private final List<Integer> samples;
 
@@ -23,23 +26,24 @@ final class CoverageCharts {
     }
 
     List<Panel> panels() {
-        List<Panel> panels = new ArrayList<>();
-        panels.add(new Panel("networks", byNetwork()));
         Map<String, List<CoverageMethod>> byQuantity = CoverageMethod.of(networks).stream()
                 .collect(Collectors.groupingBy(CoverageMethod::quantity, LinkedHashMap::new, Collectors.toList()));
+        List<Panel> panels = new ArrayList<>();
+        byNetwork().ifPresent(panels::add);
         List<CoverageMethod> alone = new ArrayList<>();
         byQuantity.forEach((quantity, methods) -> {
             if (methods.size() > 1) {
-                panels.add(new Panel(quantity.replace(' ', '-'), bySamples(quantity, methods, CoverageMethod::method)));
+                bySamples(quantity, methods, CoverageMethod::method).ifPresent(panels::add);
             } else {
                 alone.addAll(methods);
             }
         });
-        panels.add(new Panel("metrics", bySamples("metrics", alone, CoverageMethod::quantity)));
+        bySamples("metrics", alone, CoverageMethod::quantity).ifPresent(panels::add);
         return panels;
     }
 
-    private HeatMap byNetwork() {
+    /** Empty if no method stated an interval with enough samples. */
+    private Optional<Panel> byNetwork() {
         List<CoverageMethod> methods = CoverageMethod.of(networks);
         double[][] lowest = methods.stream()
                 .map(method -> networks.stream()
@@ -49,35 +53,44 @@ final class CoverageCharts {
                                 .lowest())
                         .toArray())
                 .toArray(double[][]::new);
-        double least = Arrays.stream(lowest)
+        OptionalDouble least = Arrays.stream(lowest)
                 .flatMapToDouble(Arrays::stream)
                 .filter(value -> !Double.isNaN(value))
-                .min()
-                .orElse(0);
-        return new HeatMap(
+                .min();
+        if (least.isEmpty()) {
+            return Optional.empty();
+        }
+        HeatMap map = new HeatMap(
                 "Lowest coverage from " + CoverageCell.ENOUGH_SAMPLES + " samples on",
                 methods.stream().map(CoverageMethod::label).toList(),
                 networks.stream().map(StudiedNetwork::name).toList(),
                 lowest,
-                Math.min(PALEST, least),
+                Math.min(PALEST, least.getAsDouble()),
                 1);
+        return Optional.of(new Panel("networks", map));
     }
 
-    private LineChart bySamples(String title, List<CoverageMethod> methods, Function<CoverageMethod, String> label) {
+    /** Empty if no method stated an interval. */
+    private Optional<Panel> bySamples(
+            String name, List<CoverageMethod> methods, Function<CoverageMethod, String> label) {
         LineChart chart = new LineChart(
-                        "Coverage of intervals, " + title,
+                        "Coverage of intervals, " + name,
                         "applications of each operator",
                         "lowest coverage of the networks")
                 .logarithmicX()
                 .zone("wanted", CoverageCell.LEAST, CoverageCell.MOST);
         double[] x = samples.stream().mapToDouble(Integer::doubleValue).toArray();
+        boolean any = false;
         for (CoverageMethod method : methods) {
             double[] lowest = samples.stream()
                     .mapToDouble(budget -> lowest(cell -> method.made(cell) && cell.samples() == budget))
                     .toArray();
-            chart.line(label.apply(method), x, lowest);
+            if (!Arrays.stream(lowest).allMatch(Double::isNaN)) {
+                chart.line(label.apply(method), x, lowest);
+                any = true;
+            }
         }
-        return chart;
+        return any ? Optional.of(new Panel(name.replace(' ', '-'), chart)) : Optional.empty();
     }
 
     private double lowest(Predicate<CoverageCell> counted) {

@@ -13,12 +13,12 @@ import io.ntk.cli.report.Table;
 public record FigureSection(String title, String text, Table table) {
     /** {@return the section for a terminal} */
     public String toText() {
-        return title + "\n\n" + text + "\n\n" + (table.rows().isEmpty() ? "" : table + "\n");
+        return title + "\n\n" + text + "\n" + (table.rows().isEmpty() ? "" : "\n" + table);
     }
 
     /** {@return the section as it is put into a page of documentation} */
     public String toMarkdown() {
-        return "## " + title + "\n\n" + text + "\n\n" + (table.rows().isEmpty() ? "" : table.toMarkdown() + "\n");
+        return "## " + title + "\n\n" + text + "\n" + (table.rows().isEmpty() ? "" : "\n" + table.toMarkdown());
     }
 
     /**

@@ -54,16 +54,15 @@ record Trial(End end, boolean covers, boolean possible, double error) {
     private static Trial of(Estimate estimate, EstimatedNumber number, double rounding) {
         double error = Math.abs(estimate.value() - number.exact()) / Math.abs(number.exact());
         Interval stated = estimate.interval95().orElse(new Interval(estimate.value(), estimate.value()));
-        boolean possible = isIn(number.possible(), estimate.value(), stated);
-        if (estimate.errorKind() == ErrorKind.EXACT && error <= Math.max(rounding, REFERENCE)) {
-            return new Trial(End.EXACT, false, possible, error);
-        }
-        if (estimate.interval95().isEmpty()) {
-            return new Trial(End.WITHHELD, false, possible, error);
-        }
         double slack = REFERENCE * Math.abs(number.exact());
         boolean covers = stated.lower() - slack <= number.exact() && number.exact() <= stated.upper() + slack;
-        return new Trial(End.INTERVAL, covers, possible, error);
+        boolean possible = isIn(number.possible(), estimate.value(), stated);
+        if (estimate.errorKind() == ErrorKind.EXACT && (covers || error <= rounding)) {
+            return new Trial(End.EXACT, false, possible, error);
+        }
+        return estimate.interval95().isEmpty()
+                ? new Trial(End.WITHHELD, false, possible, error)
+                : new Trial(End.INTERVAL, covers, possible, error);
     }
 
     private static boolean isIn(Interval possible, double value, Interval stated) {

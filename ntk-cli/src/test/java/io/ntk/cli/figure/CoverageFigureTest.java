@@ -147,6 +147,9 @@ class CoverageFigureTest {
 
             assertThat(column(data, "network")).containsExactly(name);
             assertThat(column(data, "failed")).containsExactly("0");
+            data.panels()
+                    .forEach(panel ->
+                            assertThat(panel.chart().toSvg(Theme.LIGHT)).contains("<svg"));
         }
     }
 }

@@ -74,6 +74,9 @@ class CoverageTest {
         Estimate wrong = estimate(0.5 * (1 + 1e-5), ErrorKind.EXACT, Optional.of(new Interval(0.500005, 0.500005)));
 
         assertThat(Trial.of(number(options -> close), OPTIONS, ROUNDING).end()).isEqualTo(End.EXACT);
+        Estimate bounded = estimate(0.5 * (1 + 1e-5), ErrorKind.EXACT, Optional.of(new Interval(0.49, 0.51)));
+        assertThat(Trial.of(number(options -> bounded), OPTIONS, ROUNDING).end())
+                .isEqualTo(End.EXACT);
         Trial claimed = Trial.of(number(options -> wrong), OPTIONS, ROUNDING);
         assertThat(claimed.end()).isEqualTo(End.INTERVAL);
         assertThat(claimed.covers()).isFalse();
