@@ -18,7 +18,7 @@ public final class ArrayFiles implements Target {
     private static final Path WRITTEN =
             Path.of("..", "ntk-io", "src", "test", "resources", "io", "ntk", "io", "arrays");
     /** Buffers, the tables of the readers and the objects of messages, whatever the file. */
-    private static final long FIXED_BYTES = 2 << 20;
+    private static final long FIXED_BYTES = 4 << 20;
     /** What the readers may take beside the numbers that they return. */
     private static final long EACH_BYTE = 4;
 

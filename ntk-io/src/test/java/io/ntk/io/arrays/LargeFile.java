@@ -280,7 +280,7 @@ enum LargeFile {
     };
 
     /** The size of each, within a hundredth. */
-    static final int BYTES = 1 << 25;
+    static final int BYTES = 1 << 24;
 
     private final String file;
     private final boolean wellFormed;
