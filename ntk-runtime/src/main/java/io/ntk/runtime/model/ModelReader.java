@@ -53,8 +53,7 @@ interface ModelReader {
                 : CellOptions.DEFAULT;
         boolean changed = !settings.equations().equals(EquationSettings.NONE);
         if (provider instanceof EquationProvider equations) {
-            EquationProvider set =
-                    changed ? equations.with(settings.equations().constants()) : equations;
+            EquationProvider set = changed ? equations.with(settings.equations().constants()) : equations;
             set.create(options, Map.of(), Map.of());
             return TensorReader.hasNamesOfPyTorch(set)
                     ? new TensorReader(set, options, settings, cells)

@@ -133,12 +133,7 @@ class CasesTest {
         ModelSettings settings = byEquations
                 ? settings(equations.toString(), "states")
                 : settings("gru", "states").withMap(TensorMap.parse(map));
-        check(
-                pair("matlab_gru", ".mat", "", settings),
-                115.108989678983,
-                126.2309155118256,
-                0.4426826803690362,
-                1e-9);
+        check(pair("matlab_gru", ".mat", "", settings), 115.108989678983, 126.2309155118256, 0.4426826803690362, 1e-9);
         assertThat(readings.get(0).sources())
                 .containsEntry("weight_hh", "net.J")
                 .containsEntry("weight_ih", "net.Win")
