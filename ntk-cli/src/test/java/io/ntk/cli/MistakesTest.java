@@ -338,7 +338,8 @@ class MistakesTest {
     void missingEquationFile() throws IOException {
         Files.writeString(folder.resolve("mine.cell"), "");
 
-        assertThat(mistake("trace --cell " + folder.resolve("mime.cell") + " --model " + network() + " --inputs " + inputs()))
+        assertThat(mistake("trace --cell " + folder.resolve("mime.cell") + " --model " + network() + " --inputs "
+                        + inputs()))
                 .isEqualTo("error: Equation file '" + folder.resolve("mime.cell") + "' does not exist. Did you mean '"
                         + folder.resolve("mine.cell") + "'? Check the path, or name a cell that 'ntk cells' lists.");
     }

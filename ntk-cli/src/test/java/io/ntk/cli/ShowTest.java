@@ -175,10 +175,13 @@ class ShowTest {
     void showsOneModuleOrOneArrayOfAFile() {
         Path file = file("two_modules_before.pt");
 
-        Map<String, Object> module = ParsedJson.object(cli.run("show --json " + file + ":gru2").out());
+        Map<String, Object> module =
+                ParsedJson.object(cli.run("show --json " + file + ":gru2").out());
         assertThat(module.get("file")).isEqualTo(file + ":gru2");
         assertThat(module.get("networks").toString()).contains("prefix=gru2").doesNotContain("prefix=gru1");
-        assertThat(module.get("arrays").toString()).contains("gru2.weight_ih_l0").doesNotContain("dense.weight");
+        assertThat(module.get("arrays").toString())
+                .contains("gru2.weight_ih_l0")
+                .doesNotContain("dense.weight");
         assertThat(module.get("next").toString()).contains("--before " + file + ":gru2 ");
 
         assertThat(cli.run("show " + file + ":gru2").out()).contains("say --readout dense.");

@@ -78,11 +78,7 @@ final class SweepRowTask {
                     Kernel.of(before),
                     Kernel.of(after),
                     row.options(pair.before().observedShape().size()));
-            return fields(
-                    result.estimate(),
-                    backend,
-                    (System.nanoTime() - start) / NANOS,
-                    ReadingsJson.of(readings));
+            return fields(result.estimate(), backend, (System.nanoTime() - start) / NANOS, ReadingsJson.of(readings));
         }
     }
 

@@ -118,7 +118,8 @@ class SweepTest {
             int seed = Integer.parseInt(record.get(4));
             assertThat(Double.parseDouble(record.get(5))).isCloseTo(expected(seed), within(1e-9));
             assertThat(record.get(records().get(0).indexOf("read")))
-                    .startsWith("[{\"file\":\"" + folder.resolve("a.npz") + "\",\"module\":\"\",\"layers\":1,\"tensors\":{")
+                    .startsWith(
+                            "[{\"file\":\"" + folder.resolve("a.npz") + "\",\"module\":\"\",\"layers\":1,\"tensors\":{")
                     .contains("\"weight_hh\":\"weight_hh\"", "{\"file\":\"" + folder.resolve("b.npz") + "\"")
                     .endsWith("\"constants\":{},\"outputs\":null,\"notes\":[],\"unused\":[]}]");
         }

@@ -15,8 +15,7 @@ record NextCommands(ArrayReference file, List<ArrayInfo> arrays, List<FoundNetwo
     List<String> lines() {
         if (networks.isEmpty()) {
             return isOfInputs()
-                    ? List.of("ntk align --cell CELL --before BEFORE --after AFTER --inputs "
-                            + argument(file.name()))
+                    ? List.of("ntk align --cell CELL --before BEFORE --after AFTER --inputs " + argument(file.name()))
                     : List.of(
                             "ntk cells                      # the cells that are known",
                             "ntk cells dale_rate > my.cell  # to be changed into your equations, with the names above");

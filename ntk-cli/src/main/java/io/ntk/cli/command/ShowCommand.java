@@ -40,7 +40,9 @@ final class ShowCommand extends Verb {
         try (ArrayFile opened = ArrayFile.open(reference.file())) {
             Optional<ArrayInfo> single =
                     reference.name().filter(opened::contains).map(opened::info);
-            return show(single.isPresent() ? oneArray(reference, single.get()) : module(place, reference, opened), progress);
+            return show(
+                    single.isPresent() ? oneArray(reference, single.get()) : module(place, reference, opened),
+                    progress);
         }
     }
 
@@ -49,8 +51,10 @@ final class ShowCommand extends Verb {
     }
 
     private FileContents module(Workplace place, ArrayReference reference, ArrayFile opened) {
-        CheckpointReader reader =
-                reference.name().map(module -> CheckpointReader.of(opened, module)).orElseGet(() -> CheckpointReader.of(opened));
+        CheckpointReader reader = reference
+                .name()
+                .map(module -> CheckpointReader.of(opened, module))
+                .orElseGet(() -> CheckpointReader.of(opened));
         List<FoundNetwork> networks = place.runtime().modelFiles().networks(reference);
         Optional<String> refusal = networks.isEmpty() ? Optional.of(refusal(reader)) : Optional.empty();
         return new FileContents(reference, reader.arrays(), networks, refusal, all);

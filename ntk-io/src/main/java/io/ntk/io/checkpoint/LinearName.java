@@ -53,7 +53,8 @@ record LinearName(String layer, Layout layout, String bias) {
     /** {@return the names that the weight of a layer may have} */
     static List<String> weightsOf(String layer) {
         return CONVENTIONS.stream()
-                .flatMap(convention -> List.of(layer + "." + convention.weight, layer + "/" + convention.weight).stream())
+                .flatMap(convention ->
+                        List.of(layer + "." + convention.weight, layer + "/" + convention.weight).stream())
                 .toList();
     }
 }

@@ -2,7 +2,8 @@ package io.ntk.io.checkpoint;
 
 import io.ntk.io.arrays.ArrayInfo;
 import java.util.Collection;
-import java.util.Optional;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,28 +26,26 @@ record LinearWeight(ArrayInfo array, LinearName name) {
      *
      * @param names their names
      * @param info describes an array
-     * @param names of the whole file, which tell the kernel of a recurrent layer from others
      */
     static Stream<LinearWeight> among(Collection<String> names, Function<String, ArrayInfo> info) {
+        Set<String> all = new HashSet<>(names);
         return names.stream().flatMap(name -> LinearName.of(name)
                 .filter(linear -> !linear.layer().isEmpty())
                 .filter(linear -> !OPTIMIZER.matcher(name).find())
-                .filter(linear -> !isOfRecurrentLayer(linear, names, info))
+                .filter(linear -> !isOfRecurrentLayer(linear, all, info))
                 .map(linear -> new LinearWeight(info.apply(name), linear))
                 .filter(weight -> weight.array.shape().size() == 2)
                 .stream());
     }
 
     /** {@return whether a kernel of Keras is that of a recurrent layer, whose second array is a matrix rather than a bias} */
-    private static boolean isOfRecurrentLayer(
-            LinearName linear, Collection<String> names, Function<String, ArrayInfo> info) {
+    private static boolean isOfRecurrentLayer(LinearName linear, Set<String> names, Function<String, ArrayInfo> info) {
+        String layer = linear.layer();
         return linear.layout() == LinearName.Layout.IN_OUT
-                && (names.contains(linear.layer() + "/recurrent_kernel")
-                        || names.contains(linear.layer() + "/recurrent_kernel:0")
-                        || Optional.of(linear.bias())
-                                .filter(names::contains)
-                                .filter(bias -> info.apply(bias).shape().size() != 1)
-                                .isPresent());
+                && (names.contains(layer + "/recurrent_kernel")
+                        || names.contains(layer + "/recurrent_kernel:0")
+                        || (names.contains(linear.bias())
+                                && info.apply(linear.bias()).shape().size() != 1));
     }
 
     /** {@return what {@code --readout} calls it} */

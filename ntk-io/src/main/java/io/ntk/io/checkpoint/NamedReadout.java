@@ -68,6 +68,7 @@ final class NamedReadout {
     }
 
     private List<String> spellings() {
-        return Stream.concat(Stream.of(name), LinearName.weightsOf(name).stream()).toList();
+        return Stream.concat(Stream.of(name), LinearName.weightsOf(name).stream())
+                .toList();
     }
 }

@@ -4,7 +4,6 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.io.arrays.ArrayInfo;
 import io.ntk.io.arrays.Quoted;
-import java.util.List;
 import java.util.Map;
 
 /**

@@ -119,11 +119,13 @@ class NamedParametersTest {
         assertRefused(
                 () -> read(EXPECTED, "cell.w_rek 1", "cell.tau 1"),
                 ErrorId.ARRAY_NOT_FOUND,
-                "File '" + path + "' lacks 'w_in', 'w_rec'. --map w_in=NAME says where one stands. It holds 'cell.w_rek', 'cell.tau'.");
+                "File '" + path
+                        + "' lacks 'w_in', 'w_rec'. --map w_in=NAME says where one stands. It holds 'cell.w_rek', 'cell.tau'.");
         assertRefused(
                 () -> read(List.of("w_rec", "tau"), "cell.w_rek 1", "cell.tau 1"),
                 ErrorId.ARRAY_NOT_FOUND,
-                "File '" + path + "' lacks 'w_rec'. Did you mean 'w_rek'? --map w_rec=NAME says where one stands. It holds 'cell.w_rek', 'cell.tau'.");
+                "File '" + path
+                        + "' lacks 'w_rec'. Did you mean 'w_rek'? --map w_rec=NAME says where one stands. It holds 'cell.w_rek', 'cell.tau'.");
     }
 
     /** A very common name must not be taken from an unrelated layer in the file. */
@@ -132,7 +134,8 @@ class NamedParametersTest {
         assertRefused(
                 () -> read(List.of("weight_ih", "weight_hh", "bias"), "r.weight_ih 1", "r.weight_hh 1", "fc.bias 1"),
                 ErrorId.ARRAY_NOT_FOUND,
-                "File '" + path + "' lacks 'bias'. --map bias=NAME says where one stands. It holds 'r.weight_ih', 'r.weight_hh', 'fc.bias'.");
+                "File '" + path
+                        + "' lacks 'bias'. --map bias=NAME says where one stands. It holds 'r.weight_ih', 'r.weight_hh', 'fc.bias'.");
     }
 
     @Test

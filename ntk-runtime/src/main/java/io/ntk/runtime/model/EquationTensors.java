@@ -95,8 +95,7 @@ final class EquationTensors {
     private NtkException missing(List<String> names, ArrayReference reference, TensorDeclaration tensor) {
         List<String> wanted = wanted(tensor);
         List<String> close = closest(tensor, names);
-        String map = "--map " + tensor.name() + "="
-                + (close.isEmpty() ? "NAME" : Quoted.printable(close.get(0)));
+        String map = "--map " + tensor.name() + "=" + (close.isEmpty() ? "NAME" : Quoted.printable(close.get(0)));
         return new NtkException(
                 ErrorId.ARRAY_NOT_FOUND,
                 Quoted.of(reference) + " holds no "
@@ -150,8 +149,8 @@ final class EquationTensors {
         shapes.put(name, new StoredShape(place, line ? List.of(array.values().length) : array.shape()));
         one.sources()
                 .values()
-                .forEach(source -> notes.add(name + " is " + Quoted.of(ModelReading.relative(reference, source)) + ofFile
-                        + (line ? " " + array.shape() + ", taken for a vector" : "")));
+                .forEach(source -> notes.add(name + " is " + Quoted.of(ModelReading.relative(reference, source))
+                        + ofFile + (line ? " " + array.shape() + ", taken for a vector" : "")));
     }
 
     /** {@return whether an array stands for a vector, which MATLAB does not have} */
@@ -183,7 +182,11 @@ final class EquationTensors {
         Map<String, NumericArray> ofCheckpoint = new LinkedHashMap<>(found);
         ofCheckpoint.keySet().removeAll(constantSources.keySet());
         return new FoundTensors(
-                "", ofCheckpoint, sources, copies, Stream.concat(notes.stream(), without).toList());
+                "",
+                ofCheckpoint,
+                sources,
+                copies,
+                Stream.concat(notes.stream(), without).toList());
     }
 
     /** {@return where constants stand that have a file of their own, each as {@code FILE:NAME}} */

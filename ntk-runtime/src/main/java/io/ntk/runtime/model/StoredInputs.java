@@ -127,9 +127,7 @@ final class StoredInputs {
                     "For one trial, save x.' of shape [1, steps].");
         }
         if (oneTrial && first > 1 && first == second) {
-            throw wrongAxes(
-                    "that could be [steps, channels] or [channels, steps] of one trial",
-                    ONE_TRIAL);
+            throw wrongAxes("that could be [steps, channels] or [channels, steps] of one trial", ONE_TRIAL);
         }
         if (channels == 1) {
             return List.of(first, second, 1);
@@ -155,6 +153,8 @@ final class StoredInputs {
 
     private NtkException wrongAxes(String but, String remedy) {
         return new NtkException(
-                ErrorId.SHAPE_MISMATCH, array.description() + " has shape " + array.shape() + ", but " + but + ".", remedy);
+                ErrorId.SHAPE_MISMATCH,
+                array.description() + " has shape " + array.shape() + ", but " + but + ".",
+                remedy);
     }
 }

@@ -75,8 +75,7 @@ class EquationModelsTest {
         ArrayReference inputs = new ArrayReference(Path.of("src/test/resources/models/ctrnn_dale.npz"), Optional.of("inputs"));
         assertThatThrownBy(() -> files.problem(
                         new ArrayReference(file, Optional.empty()), inputs, new ModelSettings("dale_rate")))
-                .hasMessageStartingWith(
-                        "'" + file + "' holds no 'h2h.weight', which is 'V' of cell 'dale_rate'. ")
+                .hasMessageStartingWith("'" + file + "' holds no 'h2h.weight', which is 'V' of cell 'dale_rate'. ")
                 .hasMessageContaining(says);
     }
 

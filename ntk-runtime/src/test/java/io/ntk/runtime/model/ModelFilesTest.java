@@ -156,8 +156,9 @@ class ModelFilesTest {
 
         assertThatThrownBy(() -> problem(layers("", 1, 1, true), settings))
                 .hasMessageContaining("are observed. File ")
-                .hasMessageContaining("holds no readout of 5 units: no MODULE.weight [outputs, 5], MODULE/kernel [5, outputs]"
-                        + " or W_out. Name it by --readout NAME, or save it as readout.weight [outputs, 5] and readout.bias [outputs].")
+                .hasMessageContaining(
+                        "holds no readout of 5 units: no MODULE.weight [outputs, 5], MODULE/kernel [5, outputs]"
+                                + " or W_out. Name it by --readout NAME, or save it as readout.weight [outputs, 5] and readout.bias [outputs].")
                 .satisfies(e -> assertThat(id(e)).isEqualTo(ErrorId.ARRAY_NOT_FOUND));
     }
 

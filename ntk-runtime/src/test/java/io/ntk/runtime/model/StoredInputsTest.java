@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ntk.api.NtkException;
+import io.ntk.api.Precision;
 import io.ntk.api.cell.CellOptions;
 import io.ntk.api.model.Inputs;
 import io.ntk.api.model.RecurrentModel;
-import io.ntk.api.Precision;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.arrays.ArrayWriter;
 import io.ntk.io.arrays.NumericArray;
