@@ -11,6 +11,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code ntk align} with {@code --distance} and {@code --contributions}. */
 class AlignDetailsTest {
@@ -23,7 +25,7 @@ class AlignDetailsTest {
     @BeforeEach
     void model() {
         cli = new CliFixture(folder);
-        line = "align --cell gru --precision float64 --samples 120 " + cli.golden("gru");
+        line = "align --cell gru --precision float64 --samples 60 " + cli.golden("gru");
     }
 
     @Test
@@ -71,8 +73,10 @@ class AlignDetailsTest {
         List<?> steps = (List<?>) contributions.get("steps");
         assertThat(tensors.toString()).contains("name=weight_hh", "name=bias_ih");
         assertThat(steps).hasSize(6);
-        assertThat(sum(tensors)).isCloseTo(sum(steps), within(1e-9));
-        assertThat(sum(tensors)).isCloseTo(GoldenCase.named("gru").fact("alignment"), within(0.1));
+        double headline = (double) json.get("value");
+        assertThat(sum(tensors)).isCloseTo(headline, within(1e-12));
+        assertThat(sum(steps)).isCloseTo(headline, within(1e-12));
+        assertThat(headline).isCloseTo(GoldenCase.named("gru").fact("alignment"), within(0.01));
         assertThat(json).doesNotContainKey("distance");
     }
 
@@ -80,6 +84,61 @@ class AlignDetailsTest {
         return parts.stream()
                 .mapToDouble(part -> (double) ((Map<?, ?>) part).get("value"))
                 .sum();
+    }
+
+    /** Whatever the method, the metrics follow it: the alignment and its complement are one number. */
+    @ParameterizedTest
+    @ValueSource(strings = {"deflated", "shared-sketch", "exact"})
+    void metricsAndContributionsFollowTheEstimator(String estimator) {
+        Map<String, Object> json =
+                ParsedJson.object(cli.run(line + " --metric all --contributions --json --estimator " + estimator)
+                        .out());
+
+        double headline = (double) json.get("value");
+        double misalignment = value(json.get("misalignment"));
+        assertThat(1 - misalignment).isCloseTo(headline, within(1e-12));
+        double before = value(((Map<?, ?>) json.get("norm")).get("before"));
+        double after = value(((Map<?, ?>) json.get("norm")).get("after"));
+        double distance = Math.sqrt(before * before - 2 * headline * before * after + after * after) / before;
+        assertThat(value(json.get("distance"))).isCloseTo(distance, within(1e-12 * distance));
+        for (Object one : List.of(json.get("misalignment"), json.get("distance"))) {
+            assertThat(one.toString()).contains("estimator=" + estimator);
+        }
+        Map<?, ?> contributions = (Map<?, ?>) json.get("contributions");
+        assertThat(contributions.get("estimator")).isEqualTo(estimator);
+        assertThat(sum((List<?>) contributions.get("tensors"))).isCloseTo(headline, within(1e-12));
+        assertThat(sum((List<?>) contributions.get("steps"))).isCloseTo(headline, within(1e-12));
+        assertThat(((List<?>) contributions.get("tensors")).get(0).toString())
+                .contains("errorKind=" + (estimator.equals("exact") ? "exact" : "standard-error"));
+    }
+
+    /** With a tolerance everything comes from the products that it took. */
+    @Test
+    void aToleranceHoldsForAll() {
+        Map<String, Object> json =
+                ParsedJson.object(cli.run(line + " --tolerance 0.1 --distance --contributions --json")
+                        .out());
+
+        double headline = (double) json.get("value");
+        Map<?, ?> contributions = (Map<?, ?>) json.get("contributions");
+        assertThat(sum((List<?>) contributions.get("tensors"))).isCloseTo(headline, within(1e-12));
+        assertThat(((Map<?, ?>) json.get("distance")).get("operatorApplications"))
+                .isEqualTo(json.get("operatorApplications"));
+    }
+
+    /** Beside a method that gives nothing else the rest comes from a deflation, and that is said. */
+    @Test
+    void besideOtherMethodsTheRestIsDeflated() {
+        Result result = cli.run(line + " --distance --contributions --estimator three-traces");
+
+        assertThat(result.out())
+                .containsPattern("(?m)^method +three-traces, ")
+                .containsPattern("(?m)^method +deflated, 60")
+                .containsPattern("(?m)^sum +0\\.4\\S+, by deflated$");
+    }
+
+    private static double value(Object estimate) {
+        return (double) ((Map<?, ?>) estimate).get("value");
     }
 
     @Test

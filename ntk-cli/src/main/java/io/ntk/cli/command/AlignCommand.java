@@ -96,22 +96,23 @@ final class AlignCommand extends ModelVerb {
         AutodiffBackend backend = place.backend();
         Stopwatch watch = Stopwatch.started();
         try (KernelPair kernels = place.open(pair)) {
-            AlignmentEstimate result = chosen.estimate(kernels.before(), kernels.after(), options);
+            AlignmentRun found = AlignmentRun.of(chosen, kernels, others, contributions, options);
+            AlignmentEstimate result = found.alignment();
             Computation computation =
                     new Computation(backend, pair.before(), options.seed(), watch.seconds(), place.read());
-            AlignmentDetails details = AlignmentDetails.of(kernels, others, contributions, options);
             return show(
                     new EstimateReport(
                             ALIGNMENT,
                             "",
                             result.estimate(),
                             Optional.of(result.parts()),
-                            details,
+                            found.details(),
                             computation,
                             page -> Study.of(page, kernels, options)
                                     .all(
                                             ALIGNMENT,
                                             result.estimate(),
+                                            found.details().contributions(),
                                             fewer -> chosen.estimate(kernels.before(), kernels.after(), fewer)
                                                     .estimate())),
                     progress);

@@ -3,21 +3,22 @@ package io.ntk.cli.command;
 import io.ntk.cli.report.Estimates;
 import io.ntk.cli.report.HtmlPage;
 import io.ntk.cli.report.JsonObject;
+import io.ntk.cli.report.Lines;
 import io.ntk.cli.report.Table;
+import io.ntk.estimators.estimate.ErrorKind;
 import io.ntk.estimators.estimate.Estimate;
-import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.metric.AlignmentContributions;
+import io.ntk.estimators.metric.AlignmentContributions.Part;
 import io.ntk.estimators.metric.Metric;
 import io.ntk.estimators.metric.MetricEstimates;
-import io.ntk.estimators.spectrum.AlignmentContributions;
-import io.ntk.estimators.spectrum.AlignmentContributions.Part;
 import io.ntk.io.arrays.NumericArray;
-import io.ntk.runtime.KernelPair;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What is told about two kernels beside their alignment.
@@ -41,35 +42,26 @@ record AlignmentDetails(List<Found> metrics, Optional<AlignmentContributions> co
         private String column() {
             return of.isEmpty() ? metric.column() : metric.column() + "_" + of;
         }
+
+        private JsonObject json() {
+            return Estimates.json(estimate)
+                    .with("estimator", estimate.estimator())
+                    .with("notes", estimate.notes());
+        }
     }
 
-    /** From as many samples as the alignment; a tolerance has no effect. */
-    static AlignmentDetails of(
-            KernelPair kernels, List<Metric> metrics, boolean contributions, EstimatorOptions options) {
-        return new AlignmentDetails(
-                estimates(metrics, kernels, options),
-                contributions
-                        ? Optional.of(AlignmentContributions.estimate(
-                                kernels.before().requireLinearization(CONTRIBUTIONS),
-                                kernels.after().requireLinearization(CONTRIBUTIONS),
-                                options))
-                        : Optional.empty());
-    }
-
-    private static List<Found> estimates(List<Metric> metrics, KernelPair kernels, EstimatorOptions options) {
+    /** All metrics of two kernels. */
+    static AlignmentDetails of(MetricEstimates estimates, Optional<AlignmentContributions> contributions) {
         List<Found> found = new ArrayList<>();
-        if (!metrics.isEmpty()) {
-            MetricEstimates estimates = MetricEstimates.of(metrics, kernels.before(), kernels.after(), options);
-            for (Metric metric : metrics) {
-                if (metric.isOfPair()) {
-                    found.add(new Found(metric, "", estimates.at(metric, 0, 1)));
-                } else {
-                    found.add(new Found(metric, "before", estimates.at(metric, 0)));
-                    found.add(new Found(metric, "after", estimates.at(metric, 1)));
-                }
+        for (Metric metric : estimates.metrics()) {
+            if (metric.isOfPair()) {
+                found.add(new Found(metric, "", estimates.at(metric, 0, 1)));
+            } else {
+                found.add(new Found(metric, "before", estimates.at(metric, 0)));
+                found.add(new Found(metric, "after", estimates.at(metric, 1)));
             }
         }
-        return found;
+        return new AlignmentDetails(found, contributions);
     }
 
     /** {@return a row {@code quantity, name, value, …}} */
@@ -85,16 +77,19 @@ record AlignmentDetails(List<Found> metrics, Optional<AlignmentContributions> co
         Map<String, JsonObject> ofOne = new LinkedHashMap<>();
         for (Found one : metrics) {
             if (one.of.isEmpty()) {
-                json.with(one.metric.key(), Estimates.json(one.estimate));
+                json.with(one.metric.key(), one.json());
             } else {
-                ofOne.computeIfAbsent(one.metric.key(), key -> new JsonObject())
-                        .with(one.of, Estimates.json(one.estimate));
+                ofOne.computeIfAbsent(one.metric.key(), key -> new JsonObject()).with(one.of, one.json());
             }
         }
         json.with(ofOne);
         contributions.ifPresent(parts -> json.with(
                 CONTRIBUTIONS,
-                new JsonObject().with("tensors", json(parts.tensors())).with("steps", json(parts.steps()))));
+                new JsonObject()
+                        .with("estimator", parts.alignment().estimator())
+                        .with("sum", parts.alignment().value())
+                        .with("tensors", json(parts.tensors()))
+                        .with("steps", json(parts.steps()))));
     }
 
     private static List<JsonObject> json(List<Part> parts) {
@@ -129,17 +124,43 @@ record AlignmentDetails(List<Found> metrics, Optional<AlignmentContributions> co
     void addTo(HtmlPage page) {
         if (!metrics.isEmpty()) {
             page.section("Metrics").table(table(Metric::title));
+            metrics.stream()
+                    .flatMap(one -> one.estimate.notes().stream())
+                    .distinct()
+                    .forEach(page::text);
         }
     }
 
     /** {@return lines for people, none if nothing was asked for} */
     String text() {
-        StringBuilder text = new StringBuilder(metrics.isEmpty() ? "" : "\n" + table(Metric::name));
+        StringBuilder text = new StringBuilder();
+        if (!metrics.isEmpty()) {
+            text.append('\n').append(table(Metric::name)).append(told());
+        }
         contributions.ifPresent(parts -> text.append('\n')
                 .append(table("tensor", parts.tensors()))
                 .append('\n')
-                .append(table("step", parts.steps())));
+                .append(table("step", parts.steps()))
+                .append(Lines.line(
+                        "sum",
+                        Estimates.value(parts.alignment()) + ", by "
+                                + parts.alignment().estimator())));
         return text.toString();
+    }
+
+    /** How the metrics were estimated, and what is to be said of them. */
+    private String told() {
+        Estimate any = metrics.get(0).estimate;
+        String method = any.estimator()
+                + (any.errorKind() == ErrorKind.EXACT
+                        ? ""
+                        : ", " + any.operatorApplications() + " applications of each operator");
+        return Lines.line("method", method)
+                + metrics.stream()
+                        .flatMap(one -> one.estimate.notes().stream())
+                        .distinct()
+                        .map(note -> Lines.line("note", note))
+                        .collect(Collectors.joining());
     }
 
     private Table table(Function<Metric, String> name) {

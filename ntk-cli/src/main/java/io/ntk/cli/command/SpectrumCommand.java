@@ -103,7 +103,7 @@ final class SpectrumCommand extends ModelVerb {
             return show(
                     new SpectrumReport(of, spectrum, computation, page -> {
                         if (of.equals(NTK)) {
-                            Study.of(page, linearization, options).contributions();
+                            Study.of(page, linearization, options).contributions(Optional.empty());
                         }
                     }),
                     progress);

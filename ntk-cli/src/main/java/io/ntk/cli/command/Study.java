@@ -12,12 +12,13 @@ import io.ntk.estimators.estimate.ErrorKind;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Progress;
-import io.ntk.estimators.spectrum.AlignmentContributions;
-import io.ntk.estimators.spectrum.AlignmentContributions.Part;
+import io.ntk.estimators.metric.AlignmentContributions;
+import io.ntk.estimators.metric.AlignmentContributions.Part;
 import io.ntk.estimators.spectrum.LeadingEigenpairs;
 import io.ntk.runtime.KernelPair;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -57,9 +58,13 @@ final class Study {
     }
 
     /** Shows how an estimate settles, what it is made of, and the spectrum. */
-    void all(String what, Estimate last, Function<EstimatorOptions, Estimate> estimator) {
+    void all(
+            String what,
+            Estimate last,
+            Optional<AlignmentContributions> known,
+            Function<EstimatorOptions, Estimate> estimator) {
         convergence(what, last, estimator);
-        contributions();
+        contributions(known);
         spectrum();
     }
 
@@ -115,14 +120,16 @@ final class Study {
         }
     }
 
-    /** What each parameter tensor and each step adds to the alignment, or to the squared norm of a single kernel. */
-    void contributions() {
+    /**
+     * What each parameter tensor and each step adds to the alignment, or to the squared norm of a single kernel.
+     *
+     * @param known if this was asked for already
+     */
+    void contributions(Optional<AlignmentContributions> known) {
         page.section("Contributions");
         String of = single ? "the squared norm of the kernel, as a share of 1" : "the alignment";
         try {
-            EstimatorOptions budget =
-                    options.withSamples((int) Math.min(before.observationSpace().dimension(), CONTRIBUTION_PROBES));
-            AlignmentContributions found = AlignmentContributions.estimate(before, after, budget);
+            AlignmentContributions found = known.orElseGet(this::estimatedContributions);
             BarChart tensors = new BarChart("By parameter tensor", "contribution");
             Table table = new Table("tensor", "contribution", "± (95%)");
             for (Part part : found.tensors()) {
@@ -132,9 +139,11 @@ final class Study {
             }
             List<Estimate> steps =
                     found.steps().stream().map(Part::contribution).toList();
-            page.text("What each tensor and each step adds to " + of + ", from " + budget.samples()
-                    + " probes of their own; their sums are both "
-                    + Numbers.significant(found.alignment().value(), 4) + ".");
+            page.text("What each tensor and each step adds to " + of + "; their sums are both "
+                    + Estimates.value(found.alignment()) + ", by "
+                    + found.alignment().estimator() + " from "
+                    + found.alignment().operatorApplications()
+                    + " applications of each operator.");
             page.chart(tensors, "Bars of error are 95% intervals.");
             if (steps.size() > 1) {
                 double[] x = IntStream.range(0, steps.size()).asDoubleStream().toArray();
@@ -146,5 +155,11 @@ final class Study {
         } catch (NtkException e) {
             page.text(String.valueOf(e.getMessage()));
         }
+    }
+
+    private AlignmentContributions estimatedContributions() {
+        long order = before.observationSpace().dimension();
+        return AlignmentContributions.estimate(
+                before, after, options.withSamples((int) Math.min(order, CONTRIBUTION_PROBES)));
     }
 }

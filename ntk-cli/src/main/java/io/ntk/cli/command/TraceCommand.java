@@ -69,7 +69,11 @@ final class TraceCommand extends ModelVerb {
                             AlignmentDetails.NONE,
                             computation,
                             page -> Study.of(page, linearization, options)
-                                    .all("trace", result, fewer -> chosen.estimate(kernel, which, fewer))),
+                                    .all(
+                                            "trace",
+                                            result,
+                                            Optional.empty(),
+                                            fewer -> chosen.estimate(kernel, which, fewer))),
                     progress);
         }
     }

@@ -7,9 +7,11 @@ import io.ntk.estimators.estimate.AlignmentEstimate;
 import io.ntk.estimators.estimate.AlignmentEstimator;
 import io.ntk.estimators.estimate.EstimatorDescription;
 import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.estimate.Interval;
 import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.statistics.CheckedMethod;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A method for alignments. */
 abstract class CheckedAlignment extends CheckedMethod implements AlignmentEstimator {
@@ -33,11 +35,25 @@ abstract class CheckedAlignment extends CheckedMethod implements AlignmentEstima
         kernel.require(name(), needed);
     }
 
-    /** Runs the method on checked arguments. */
-    abstract AlignmentOutcome run(Kernel before, Kernel after, EstimatorOptions options);
+    /** Runs the method on checked arguments; one that is no {@link ProbingAlignment} has nothing to tell the listener. */
+    abstract AlignmentOutcome run(Kernel before, Kernel after, EstimatorOptions options, Consumer<Images> listener);
 
     @Override
     public final AlignmentEstimate estimate(Kernel before, Kernel after, EstimatorOptions options) {
+        return estimate(before, after, options, Images.NOBODY);
+    }
+
+    /**
+     * Estimates an alignment, and tells a listener of the images of all vectors.
+     *
+     * @param before Θ₀
+     * @param after Θ_f, on the same space
+     * @param options budget, seed, probes, tolerance and memory
+     * @param listener is told
+     * @return the estimate and its parts
+     */
+    public final AlignmentEstimate estimate(
+            Kernel before, Kernel after, EstimatorOptions options, Consumer<Images> listener) {
         requireOneSpace(before, after);
         requireFit(before);
         requireFit(after);
@@ -47,12 +63,13 @@ abstract class CheckedAlignment extends CheckedMethod implements AlignmentEstima
                 leastSamples,
                 options,
                 counted -> {
-                    AlignmentOutcome outcome = run(counted.get(0), counted.get(1), options);
+                    AlignmentOutcome outcome = run(counted.get(0), counted.get(1), options, listener);
                     outcome.parts().requireDefined();
                     return outcome;
                 });
+        Interval possible = AlignmentEstimate.possible(before, after);
         return new AlignmentEstimate(
-                run.found().alignment().by(name(), run.costs(), options),
+                run.found().alignment().within(possible).by(name(), run.costs(), options),
                 run.found().parts());
     }
 

@@ -1,7 +1,6 @@
 package io.ntk.estimators.alignment;
 
 import io.ntk.api.linalg.LinearOperator;
-import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.linalg.OperatorProperty;
 import io.ntk.estimators.estimate.ErrorKind;
 import io.ntk.estimators.estimate.EstimatorDescription;
@@ -10,6 +9,8 @@ import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.StopReason;
 import io.ntk.estimators.probe.Probes;
 import io.ntk.estimators.statistics.Looks;
+import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The alignment with the leading ranges of both kernels deflated: on a space Q, A and B are known exactly after one product
@@ -33,7 +34,10 @@ import io.ntk.estimators.statistics.Looks;
  * <p>With a tolerance, Q starts small and is doubled while the residual probes still needed would cost more than that.
  * Residual probes are kept with their products, which are deflated by a larger Q without further products.
  */
-public final class Deflated extends CheckedAlignment {
+public final class Deflated extends CheckedAlignment implements ProbingAlignment {
+    /** Its name. */
+    public static final String NAME = "deflated";
+
     /** How fast Q grows when the tolerance decides how large it is worth making. */
     private static final int FIRST_STEP = 4;
 
@@ -47,53 +51,59 @@ public final class Deflated extends CheckedAlignment {
     public Deflated() {
         super(
                 new EstimatorDescription(
-                        "deflated",
+                        NAME,
                         "Exact on the leading ranges of both kernels, shared probes for the rest.",
                         "symmetric operators",
                         ErrorKind.STANDARD_ERROR,
                         true),
-                5,
+                Deflation.LEAST,
                 OperatorProperty.SYMMETRIC);
     }
 
     @Override
-    AlignmentOutcome run(Kernel before, Kernel after, EstimatorOptions options) {
+    AlignmentOutcome run(Kernel before, Kernel after, EstimatorOptions options, Consumer<Images> listener) {
         LinearOperator a = before.operator();
         LinearOperator b = after.operator();
         Probes sketch = Probes.of(a.domain(), options.probes(), options.seed());
-        boolean adaptive = options.tolerance().isPresent();
-        int step = adaptive ? FIRST_STEP : step(options.samples());
-        int space = adaptive ? FIRST_SPACE : 3 * options.samples() / 5;
-        try (Deflation deflation = new Deflation(a, b, step, space)) {
-            return adaptive ? untilTolerance(deflation, sketch, options) : split(deflation, sketch, options);
-        }
+        return options.tolerance().isPresent()
+                ? untilTolerance(a, b, sketch, options, listener)
+                : split(a, b, sketch, options, listener);
     }
 
-    /** Smaller steps choose better; steps of fewer than four vectors cost more time than they save. */
-    private static int step(int samples) {
-        return Math.max(samples / 20, Math.min(4, samples / 5));
-    }
-
-    private static AlignmentOutcome split(Deflation deflation, Probes sketch, EstimatorOptions options) {
+    private static AlignmentOutcome split(
+            LinearOperator a, LinearOperator b, Probes sketch, EstimatorOptions options, Consumer<Images> listener) {
         int m = options.samples();
-        span(deflation, sketch, step(m), 3 * m / 5);
-        int rest = m - deflation.products();
-        return RatioError.draw(deflation.known(), sketch.next(), rest, 4, options, deflation::residual);
+        int dimension = Deflation.dimension(a.domain().dimension(), m);
+        try (Deflation deflation =
+                Deflation.split(a.domain(), List.of(a::times, b::times), sketch, m, dimension, listener)) {
+            int rest = m - deflation.products();
+            if (rest == 0) {
+                return AlignmentOutcome.exact(deflation.known());
+            }
+            return RatioError.draw(
+                    deflation.known(),
+                    sketch.next(),
+                    rest,
+                    listener == Images.NOBODY ? 4 : 7,
+                    options,
+                    deflation::draw);
+        }
     }
 
-    /** Makes Q, of the given dimension, or of less if that holds all of both ranges. */
-    private static void span(Deflation deflation, Probes sketch, int vectors, int dimension) {
-        try (MultiVector s = sketch.block(0, vectors)) {
-            deflation.begin(s);
+    private static AlignmentOutcome untilTolerance(
+            LinearOperator a, LinearOperator b, Probes sketch, EstimatorOptions options, Consumer<Images> listener) {
+        try (Deflation deflation = Deflation.of(a, b, FIRST_STEP, FIRST_SPACE, listener)) {
+            AlignmentOutcome outcome = untilTolerance(deflation, sketch, options);
+            deflation.tellKept();
+            return outcome;
         }
-        deflation.grow(dimension - deflation.products());
     }
 
     private static AlignmentOutcome untilTolerance(Deflation deflation, Probes sketch, EstimatorOptions options) {
         double tolerance = options.tolerance().orElseThrow();
         int budget = options.samples();
         Probes residual = sketch.next();
-        span(deflation, sketch, Math.min(step(budget), FIRST_STEP), Math.min(3 * budget / 5, FIRST_SPACE));
+        deflation.span(sketch, Math.min(Deflation.step(budget), FIRST_STEP), Math.min(3 * budget / 5, FIRST_SPACE));
         int drawn = 0;
         int target = FIRST_RESIDUALS;
         for (int look = 1; ; look++) {

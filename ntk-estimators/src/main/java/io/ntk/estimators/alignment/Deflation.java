@@ -2,61 +2,172 @@ package io.ntk.estimators.alignment;
 
 import io.ntk.api.linalg.LinearOperator;
 import io.ntk.api.linalg.MultiVector;
+import io.ntk.api.linalg.VectorSpace;
 import io.ntk.estimators.estimate.AlignmentParts;
 import io.ntk.estimators.linalg.ThinQr;
+import io.ntk.estimators.probe.Probes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
- * A space Q on which two symmetric operators A and B are known, and the part of their inner products that follows from it.
+ * A space Q on which several symmetric operators are known, and the part of their inner products that follows from it.
  *
  * <p>With P = I − QQᵀ, Tr AB = ⟨AQ, BQ⟩ + ⟨PAQ, PBQ⟩ + Tr (PAP)(PBP). The first two are known from AQ and BQ: by symmetry
  * AQ holds the off-diagonal blocks on both sides. Since ⟨PX, PY⟩ = ⟨X, Y⟩ − ⟨QᵀX, QᵀY⟩, only small matrices are
  * needed in addition to the products themselves.
  *
- * <p>Q begins with random vectors and grows by a few directions at a time, those in which A and B seem largest outside Q by
- * {@link RecentImages}. Every vector of it costs one product with each operator and is known exactly, the random ones too.
+ * <p>Q begins with random vectors and grows by a few directions at a time, those in which the operators seem largest outside
+ * Q by {@link RecentImages}. Every vector of it costs one product with each operator and is known exactly, the random ones
+ * too.
+ *
+ * <p>A listener is told of the {@link Images} of all vectors that join Q, and of those of the residual probes, from which it
+ * makes what else it wants to know.
  */
-final class Deflation implements AutoCloseable {
+public final class Deflation implements AutoCloseable {
+    /** The fewest products that can be split: three for Q, two for residual probes. */
+    public static final int LEAST = 5;
+
     /** How many steps of growth the images that decide on the next one go back. */
     private static final int STEPS_KEPT = 6;
 
-    private final LinearOperator a;
-    private final LinearOperator b;
+    private final VectorSpace space;
+    private final List<UnaryOperator<MultiVector>> operators;
     private final int step;
+    private final Consumer<Images> listener;
     private final GrowingBasis basis;
     private final RecentImages images;
     private final List<Residuals> kept = new ArrayList<>();
 
-    /** QᵀAQ and QᵀBQ. */
-    private DMatrixRMaj insideA = new DMatrixRMaj(0, 0);
+    /** QᵀAQ for each operator. */
+    private final List<DMatrixRMaj> inside = new ArrayList<>();
 
-    private DMatrixRMaj insideB = new DMatrixRMaj(0, 0);
+    /** What is known of Tr AB for each pair of operators. */
+    private final double[][] known;
 
-    private AlignmentParts known = new AlignmentParts(0, 0, 0);
-
-    /** An empty Q, which grows by {@code step} vectors at a time to roughly {@code expected}. */
-    Deflation(LinearOperator a, LinearOperator b, int step, int expected) {
-        this.a = a;
-        this.b = b;
+    /**
+     * An empty Q.
+     *
+     * @param space on which the operators act
+     * @param operators each gives the images of a block, which are closed here
+     * @param step how many vectors Q grows by at a time
+     * @param expected roughly the dimension to which it will grow
+     * @param listener is told of all images
+     */
+    Deflation(
+            VectorSpace space,
+            List<UnaryOperator<MultiVector>> operators,
+            int step,
+            int expected,
+            Consumer<Images> listener) {
+        this.space = space;
+        this.operators = operators;
         this.step = step;
+        this.listener = listener;
         int dimension = Math.max(step, expected);
-        this.basis = new GrowingBasis(a.domain(), dimension);
+        this.basis = new GrowingBasis(space, dimension);
         // Images beyond the expected dimension would be zeros that inner products are taken with.
-        this.images = new RecentImages(a.domain(), Math.min(STEPS_KEPT * step, dimension));
+        this.images = new RecentImages(space, operators.size(), imagesKept(step, dimension));
+        this.known = new double[operators.size()][operators.size()];
+        operators.forEach(operator -> inside.add(new DMatrixRMaj(0, 0)));
     }
 
-    /** The known parts of the three traces. */
+    /** Of two operators that are open. */
+    static Deflation of(LinearOperator a, LinearOperator b, int step, int expected, Consumer<Images> listener) {
+        return new Deflation(a.domain(), List.of(a::times, b::times), step, expected, listener);
+    }
+
+    /**
+     * {@return a Q that stays empty: all that is to be known comes from random probes}
+     *
+     * @param space on which the operators act
+     * @param operators each gives the images of a block, which are closed here
+     * @param listener is told of all images
+     */
+    public static Deflation none(
+            VectorSpace space, List<UnaryOperator<MultiVector>> operators, Consumer<Images> listener) {
+        return new Deflation(space, operators, 1, 1, listener);
+    }
+
+    /**
+     * {@return a Q of a given dimension, or less if that holds the ranges of all operators}
+     *
+     * @param space on which the operators act
+     * @param operators each gives the images of a block, which are closed here
+     * @param sketch random vectors to begin Q with
+     * @param samples the products with each, those with residual probes included, at least {@link #LEAST}
+     * @param dimension that of Q
+     * @param listener is told of all images
+     */
+    public static Deflation split(
+            VectorSpace space,
+            List<UnaryOperator<MultiVector>> operators,
+            Probes sketch,
+            int samples,
+            int dimension,
+            Consumer<Images> listener) {
+        Deflation deflation = new Deflation(space, operators, step(samples), dimension, listener);
+        try {
+            deflation.span(sketch, step(samples), dimension);
+            return deflation;
+        } catch (RuntimeException | Error e) {
+            deflation.close();
+            throw e;
+        }
+    }
+
+    /**
+     * {@return how many vectors {@link #split} holds at most}
+     *
+     * @param operators the number of operators
+     * @param samples the products with each
+     * @param dimension that of Q
+     */
+    public static int vectorsHeld(int operators, int samples, int dimension) {
+        int step = step(samples);
+        return dimension + step + operators * (imagesKept(step, dimension) + 2 * step);
+    }
+
+    /**
+     * {@return the dimension of Q of the method {@code deflated}: three fifths of the products, or the whole space}
+     *
+     * @param order that of the space
+     * @param samples the products with each operator
+     */
+    public static int dimension(long order, int samples) {
+        return samples < order ? 3 * samples / 5 : samples;
+    }
+
+    /** Smaller steps choose better; steps of fewer than four vectors cost more time than they save. */
+    static int step(int samples) {
+        return Math.max(samples / 20, Math.min(4, samples / 5));
+    }
+
+    private static int imagesKept(int step, int dimension) {
+        return Math.min(STEPS_KEPT * step, dimension);
+    }
+
+    /** The known parts of the three traces of the first two operators. */
     AlignmentParts known() {
-        return known;
+        return new AlignmentParts(known[0][1], known[0][0], known[1][1]);
     }
 
-    /** The products spent on each operator to build Q; those with residual probes are not counted. */
-    int products() {
+    /** {@return the products spent on each operator to build Q; those with residual probes are not counted} */
+    public int products() {
         return basis.size();
+    }
+
+    /** Makes Q, of the given dimension, or of less if that holds the ranges of all operators. */
+    void span(Probes sketch, int vectors, int dimension) {
+        try (MultiVector s = sketch.block(0, vectors)) {
+            begin(s);
+        }
+        grow(dimension - products());
     }
 
     /** Begins Q with the span of some vectors, no more than one step adds. */
@@ -66,7 +177,7 @@ final class Deflation implements AutoCloseable {
 
     /**
      * Adds at most {@code most} leading directions to Q, each for one product, and takes them out of the residual
-     * probes that were kept; returns how many were added, fewer if Q holds both ranges.
+     * probes that were kept; returns how many were added, fewer if Q holds the ranges of all operators.
      */
     int grow(int most) {
         int grown = 0;
@@ -86,46 +197,60 @@ final class Deflation implements AutoCloseable {
             if (factors.rank() == 0) {
                 return 0;
             }
-            MultiVector q = factors.q();
-            int count = q.columns();
-            try (MultiVector aq = a.times(q);
-                    MultiVector bq = b.times(q);
-                    MultiVector both = a.domain().concat(aq, bq)) {
-                int first = basis.size();
-                basis.add(q);
-                DMatrixRMaj inside = basis.coordinates(both);
-                DMatrixRMaj newA = CommonOps_DDRM.extract(inside, 0, basis.size(), 0, count);
-                DMatrixRMaj newB = CommonOps_DDRM.extract(inside, 0, basis.size(), count, 2 * count);
-                images.add(aq, bq, both, first);
-                insideA = bordered(insideA, newA);
-                insideB = bordered(insideB, newB);
-                learn(Products.of(aq, bq), newA, newB);
-                for (Residuals residuals : kept) {
-                    residuals.takeOut(q, aq, bq);
-                }
+            try (Blocks added = multiply(factors.q())) {
+                join(factors.q(), added);
             }
             return factors.rank();
         }
     }
 
-    /** Adds ⟨Aq, Bq⟩ + ⟨PAq, PBq⟩ for new vectors q, and what they take from ⟨PAq', PBq'⟩ of those before. */
-    private void learn(Products products, DMatrixRMaj newA, DMatrixRMaj newB) {
-        int first = newA.getNumRows() - newA.getNumCols();
-        known = new AlignmentParts(
-                known.crossTrace() + 2 * products.crossSum() - innerProduct(newA, newB, first),
-                known.squaredFrobeniusBefore() + 2 * products.beforeSum() - innerProduct(newA, newA, first),
-                known.squaredFrobeniusAfter() + 2 * products.afterSum() - innerProduct(newB, newB, first));
+    private void join(MultiVector q, Blocks added) {
+        int count = q.columns();
+        int first = basis.size();
+        basis.add(q);
+        List<DMatrixRMaj> coordinates = new ArrayList<>();
+        try (MultiVector all = space.concat(added.all().toArray(MultiVector[]::new))) {
+            DMatrixRMaj ofAll = basis.coordinates(all);
+            for (int i = 0; i < operators.size(); i++) {
+                coordinates.add(CommonOps_DDRM.extract(ofAll, 0, basis.size(), i * count, (i + 1) * count));
+            }
+            images.add(added.all(), all, first);
+        }
+        for (int i = 0; i < operators.size(); i++) {
+            inside.set(i, bordered(inside.get(i), coordinates.get(i)));
+        }
+        Images joined = Images.ofJoined(q, added.all(), basis::coordinates, coordinates, first);
+        learn(joined);
+        listener.accept(joined);
+        for (Residuals residuals : kept) {
+            residuals.takeOut(q, added.all());
+        }
     }
 
-    /** ⟨X, Y⟩, counting the rows before {@code first} twice: as off-diagonal blocks of QᵀAQ they occur twice. */
-    private static double innerProduct(DMatrixRMaj x, DMatrixRMaj y, int first) {
-        double sum = 0;
-        for (int i = 0; i < x.getNumRows(); i++) {
-            for (int j = 0; j < x.getNumCols(); j++) {
-                sum += (i < first ? 2 : 1) * x.get(i, j) * y.get(i, j);
+    private void learn(Images joined) {
+        for (int i = 0; i < operators.size(); i++) {
+            for (int j = i; j < operators.size(); j++) {
+                known[i][j] =
+                        joined.known(known[i][j], joined.dots(i, j), joined.coordinates(i), joined.coordinates(j));
             }
         }
-        return sum;
+    }
+
+    private double[] squaredNorms() {
+        return IntStream.range(0, operators.size())
+                .mapToDouble(i -> known[i][i])
+                .toArray();
+    }
+
+    private Blocks multiply(MultiVector x) {
+        Blocks products = new Blocks();
+        try {
+            operators.forEach(operator -> products.all().add(operator.apply(x)));
+            return products;
+        } catch (RuntimeException | Error e) {
+            products.close();
+            throw e;
+        }
     }
 
     /** A symmetric matrix with more columns, and with them more rows. */
@@ -143,13 +268,36 @@ final class Deflation implements AutoCloseable {
         return bordered;
     }
 
-    /** ⟨PAPg, PBPg⟩ and the like for each column g, with one product each; the block is overwritten. */
-    Products residual(MultiVector g) {
+    /**
+     * Multiplies residual probes and tells the listener of their images.
+     *
+     * @param g random probes, which are overwritten by what is left of them outside Q
+     */
+    public void residual(MultiVector g) {
+        multiplyOutside(g, listener);
+    }
+
+    /** The same, and returns ⟨PAPg, PBPg⟩ and the like for the first two operators. */
+    Products draw(MultiVector g) {
+        Products drawn = Products.ofSize(g.columns());
+        multiplyOutside(g, probes -> {
+            listener.accept(probes);
+            drawn.put(0, Products.rest(probes));
+        });
+        return drawn;
+    }
+
+    private void multiplyOutside(MultiVector g, Consumer<Images> use) {
         basis.takeOutOf(g);
-        try (MultiVector ag = a.times(g);
-                MultiVector bg = b.times(g)) {
-            return products(ag, bg);
+        try (Blocks products = multiply(g)) {
+            use.accept(ofProbes(g, products));
         }
+    }
+
+    private Images ofProbes(MultiVector g, Blocks products) {
+        List<DMatrixRMaj> coordinates =
+                products.all().stream().map(basis::coordinates).toList();
+        return Images.ofProbes(g, products.all(), basis::coordinates, coordinates);
     }
 
     /** Multiplies residual probes, which are overwritten and become this object's, and keeps the results. */
@@ -157,7 +305,7 @@ final class Deflation implements AutoCloseable {
         Residuals residuals = new Residuals(g);
         kept.add(residuals);
         basis.takeOutOf(g);
-        residuals.multiply();
+        residuals.images = multiply(g);
     }
 
     /** The products of all residual probes that were kept, outside Q as it is now. */
@@ -169,15 +317,20 @@ final class Deflation implements AutoCloseable {
         Products all = Products.ofSize(count);
         int at = 0;
         for (Residuals residuals : kept) {
-            Products block = products(residuals.ag(), residuals.bg());
+            Products block = Products.rest(residuals.images());
             all.put(at, block);
             at += block.size();
         }
         return all;
     }
 
+    /** Tells the listener of the images of all residual probes that were kept, outside Q as it is now. */
+    void tellKept() {
+        kept.forEach(residuals -> listener.accept(residuals.images()));
+    }
+
     private int addLeading(int most) {
-        Optional<MultiVector> leading = images.leading(most, basis, insideA, insideB, known);
+        Optional<MultiVector> leading = images.leading(most, basis, inside, squaredNorms());
         if (leading.isEmpty()) {
             return 0;
         }
@@ -188,11 +341,6 @@ final class Deflation implements AutoCloseable {
         }
     }
 
-    private Products products(MultiVector ag, MultiVector bg) {
-        Products all = Products.of(ag, bg);
-        return basis.size() == 0 ? all : all.minus(basis.coordinates(ag), basis.coordinates(bg));
-    }
-
     @Override
     public void close() {
         images.close();
@@ -200,39 +348,45 @@ final class Deflation implements AutoCloseable {
         kept.forEach(Residuals::close);
     }
 
+    /** Blocks that are closed together. */
+    private static final class Blocks implements AutoCloseable {
+        private final List<MultiVector> all = new ArrayList<>();
+
+        List<MultiVector> all() {
+            return all;
+        }
+
+        @Override
+        public void close() {
+            all.forEach(MultiVector::close);
+        }
+    }
+
     /** Residual probes with their products, from which a grown Q can be taken out without multiplying again. */
     private final class Residuals implements AutoCloseable {
         private final MultiVector g;
-        private final List<MultiVector> images = new ArrayList<>();
+        private Blocks images = new Blocks();
 
         Residuals(MultiVector g) {
             this.g = g;
         }
 
-        void multiply() {
-            images.add(a.times(g));
-            images.add(b.times(g));
+        Images images() {
+            return ofProbes(g, images);
         }
 
-        MultiVector ag() {
-            return images.get(0);
-        }
-
-        MultiVector bg() {
-            return images.get(1);
-        }
-
-        void takeOut(MultiVector q, MultiVector aq, MultiVector bq) {
-            DMatrixRMaj inside = q.gram(g);
-            g.update(-1, q, inside, 1);
-            ag().update(-1, aq, inside, 1);
-            bg().update(-1, bq, inside, 1);
+        void takeOut(MultiVector q, List<MultiVector> imagesOfQ) {
+            DMatrixRMaj coordinates = q.gram(g);
+            g.update(-1, q, coordinates, 1);
+            for (int i = 0; i < imagesOfQ.size(); i++) {
+                images.all().get(i).update(-1, imagesOfQ.get(i), coordinates, 1);
+            }
         }
 
         @Override
         public void close() {
             g.close();
-            images.forEach(MultiVector::close);
+            images.close();
         }
     }
 }

@@ -7,6 +7,7 @@ import io.ntk.estimators.estimate.EstimatorDescription;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.linalg.ExplicitJacobian;
+import java.util.function.Consumer;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -37,7 +38,7 @@ public final class NaiveAlignment extends CheckedAlignment {
     }
 
     @Override
-    AlignmentOutcome run(Kernel before, Kernel after, EstimatorOptions options) {
+    AlignmentOutcome run(Kernel before, Kernel after, EstimatorOptions options, Consumer<Images> listener) {
         ExplicitJacobian a = ExplicitJacobian.of(before.requireFactor(name()));
         ExplicitJacobian b = ExplicitJacobian.of(after.requireFactor(name()));
         double gram = 8.0 * a.count() * b.count();

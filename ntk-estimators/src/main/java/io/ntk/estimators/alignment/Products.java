@@ -32,21 +32,33 @@ final class Products {
         return new Products(pairDots[1], pairDots[0], pairDots[2]);
     }
 
-    /** These, of Ax and Bx, without the part inside an orthonormal Q, by its coordinates QᵀAx and QᵀBx. */
-    Products minus(DMatrixRMaj insideA, DMatrixRMaj insideB) {
-        Products outside = first(size());
-        for (int i = 0; i < insideA.getNumRows(); i++) {
-            for (int j = 0; j < size(); j++) {
-                outside.cross[j] -= insideA.get(i, j) * insideB.get(i, j);
-                outside.before[j] -= insideA.get(i, j) * insideA.get(i, j);
-                outside.after[j] -= insideB.get(i, j) * insideB.get(i, j);
-            }
-        }
-        return outside;
+    /** Draws of what is left of the three traces of kernels 0 and 1 outside Q. */
+    static Products rest(Images probes) {
+        DMatrixRMaj a = probes.coordinates(0);
+        DMatrixRMaj b = probes.coordinates(1);
+        return new Products(
+                Images.rest(probes.dots(0, 1), a, b),
+                Images.rest(probes.dots(0, 0), a, a),
+                Images.rest(probes.dots(1, 1), b, b));
     }
 
     int size() {
         return cross.length;
+    }
+
+    /** ⟨Ax, Bx⟩ for each x, not to be changed. */
+    double[] cross() {
+        return cross;
+    }
+
+    /** ‖Ax‖², likewise. */
+    double[] before() {
+        return before;
+    }
+
+    /** ‖Bx‖², likewise. */
+    double[] after() {
+        return after;
     }
 
     double cross(int vector) {

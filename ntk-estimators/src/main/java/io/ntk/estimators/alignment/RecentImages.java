@@ -2,24 +2,27 @@ package io.ntk.estimators.alignment;
 
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.linalg.VectorSpace;
-import io.ntk.estimators.estimate.AlignmentParts;
 import io.ntk.estimators.linalg.SymmetricEigen;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
- * AX and BX for the columns X that were last added to an orthonormal Q, from which follow the directions outside Q in which
- * A and B are largest.
+ * AX for several operators A and the columns X that were last added to an orthonormal Q, from which follow the directions
+ * outside Q in which the operators are largest.
  *
  * <p>With P = I − QQᵀ, the Nyström approximation of A outside the columns that were added before X is
- * AX (XᵀAX)⁻¹ XᵀA, so of PAP it is PAX (XᵀAX)⁻¹ XᵀAP, and for B alike. Each is divided by the norm of its operator, as far
- * as that is known, so that neither the larger nor its unit decides; the eigenvectors of their sum with the largest
- * eigenvalues are what to add to Q next. They follow from Gram matrices of AX and BX alone, because QᵀAX is known.
+ * AX (XᵀAX)⁻¹ XᵀA, so of PAP it is PAX (XᵀAX)⁻¹ XᵀAP. Each is divided by the norm of its operator, as far
+ * as that is known, so that neither the largest nor its unit decides; the eigenvectors of their sum with the largest
+ * eigenvalues are what to add to Q next. They follow from Gram matrices of all AX alone, because QᵀAX is known.
  */
 final class RecentImages implements AutoCloseable {
+    private final int operators;
     private final int width;
-    /** AX in the first half, BX in the second. */
+
+    /** {@code width} columns for each operator. */
     private final MultiVector images;
 
     /** The column of Q that was multiplied to give each column here. */
@@ -32,37 +35,38 @@ final class RecentImages implements AutoCloseable {
     private int next;
 
     /** Keeps at most {@code width} columns of each operator; the oldest make room. */
-    RecentImages(VectorSpace space, int width) {
+    RecentImages(VectorSpace space, int operators, int width) {
+        this.operators = operators;
         this.width = width;
-        this.images = space.zeros(2 * width);
+        this.images = space.zeros(operators * width);
         this.origins = new int[width];
-        this.gram = new DMatrixRMaj(2 * width, 2 * width);
+        this.gram = new DMatrixRMaj(operators * width, operators * width);
     }
 
     /**
      * Adds images.
      *
-     * @param ax AX for k ≤ {@code width} columns X of Q
-     * @param bx BX
-     * @param both AX, then BX
+     * @param added AX for k ≤ {@code width} columns X of Q and each operator A
+     * @param all the same side by side
      * @param origin the first of those columns
      */
-    void add(MultiVector ax, MultiVector bx, MultiVector both, int origin) {
-        int count = ax.columns();
+    void add(List<MultiVector> added, MultiVector all, int origin) {
+        int count = added.get(0).columns();
         int at = next + count > width ? 0 : next;
-        images.setColumns(at, ax);
-        images.setColumns(width + at, bx);
+        for (int operator = 0; operator < operators; operator++) {
+            images.setColumns(operator * width + at, added.get(operator));
+        }
         for (int j = 0; j < count; j++) {
             origins[at + j] = origin + j;
         }
         next = at + count;
         held = Math.max(held, next);
-        DMatrixRMaj products = images.gram(both);
-        for (int half = 0; half < 2; half++) {
+        DMatrixRMaj products = images.gram(all);
+        for (int operator = 0; operator < operators; operator++) {
             for (int j = 0; j < count; j++) {
-                int column = half * width + at + j;
-                for (int i = 0; i < 2 * width; i++) {
-                    double product = products.get(i, half * count + j);
+                int column = operator * width + at + j;
+                for (int i = 0; i < operators * width; i++) {
+                    double product = products.get(i, operator * count + j);
                     gram.set(i, column, product);
                     gram.set(column, i, product);
                 }
@@ -75,53 +79,55 @@ final class RecentImages implements AutoCloseable {
      *
      * @param most how many at most
      * @param q the basis Q
-     * @param ha QᵀAQ
-     * @param hb QᵀBQ
-     * @param known what is known of both operators' norms
+     * @param h QᵀAQ for each operator
+     * @param squaredNorms what is known of the operators' squared norms
      * @return the directions, which the caller closes, if the images hold any
      */
-    Optional<MultiVector> leading(int most, GrowingBasis q, DMatrixRMaj ha, DMatrixRMaj hb, AlignmentParts known) {
-        DMatrixRMaj insideA = columns(ha);
-        DMatrixRMaj insideB = columns(hb);
-        DMatrixRMaj factorA = inverseRoot(rows(insideA), known.squaredFrobeniusBefore());
-        DMatrixRMaj factorB = inverseRoot(rows(insideB), known.squaredFrobeniusAfter());
-        DMatrixRMaj mixed = between(factorA, outside(0, width, insideA, insideB), factorB);
-        DMatrixRMaj outside = new DMatrixRMaj(2 * held, 2 * held);
-        CommonOps_DDRM.insert(between(factorA, outside(0, 0, insideA, insideA), factorA), outside, 0, 0);
-        CommonOps_DDRM.insert(mixed, outside, 0, held);
-        CommonOps_DDRM.insert(CommonOps_DDRM.transpose(mixed, null), outside, held, 0);
-        CommonOps_DDRM.insert(between(factorB, outside(width, width, insideB, insideB), factorB), outside, held, held);
-        SymmetricEigen eigen = SymmetricEigen.of("what is left of both kernels", outside);
+    Optional<MultiVector> leading(int most, GrowingBasis q, List<DMatrixRMaj> h, double[] squaredNorms) {
+        List<DMatrixRMaj> inside = h.stream().map(this::columns).toList();
+        List<DMatrixRMaj> factors = IntStream.range(0, operators)
+                .mapToObj(i -> inverseRoot(rows(inside.get(i)), squaredNorms[i]))
+                .toList();
+        int size = operators * held;
+        DMatrixRMaj outside = new DMatrixRMaj(size, size);
+        for (int i = 0; i < operators; i++) {
+            for (int j = i; j < operators; j++) {
+                DMatrixRMaj block =
+                        between(factors.get(i), outside(i, j, inside.get(i), inside.get(j)), factors.get(j));
+                CommonOps_DDRM.insert(block, outside, i * held, j * held);
+                if (i < j) {
+                    CommonOps_DDRM.insert(CommonOps_DDRM.transpose(block, null), outside, j * held, i * held);
+                }
+            }
+        }
+        SymmetricEigen eigen = SymmetricEigen.of("what is left of the kernels", outside);
         // Eigenvalues are in units of the operators' norms; what is smaller is rounding errors of the images.
         double least = rounding();
         int count = 0;
-        while (count < Math.min(most, 2 * held) && eigen.values()[count] > least) {
+        while (count < Math.min(most, size) && eigen.values()[count] > least) {
             count++;
         }
         if (count == 0) {
             return Optional.empty();
         }
-        DMatrixRMaj leading = CommonOps_DDRM.extract(eigen.vectors(), 0, 2 * held, 0, count);
+        DMatrixRMaj leading = CommonOps_DDRM.extract(eigen.vectors(), 0, size, 0, count);
         for (int j = 0; j < count; j++) {
             double root = Math.sqrt(eigen.values()[j]);
-            for (int i = 0; i < 2 * held; i++) {
+            for (int i = 0; i < size; i++) {
                 leading.set(i, j, leading.get(i, j) / root);
             }
         }
-        DMatrixRMaj ofA = CommonOps_DDRM.mult(factorA, half(leading, 0), null);
-        DMatrixRMaj ofB = CommonOps_DDRM.mult(factorB, half(leading, held), null);
-        DMatrixRMaj all = new DMatrixRMaj(2 * width, count);
-        CommonOps_DDRM.insert(ofA, all, 0, 0);
-        CommonOps_DDRM.insert(ofB, all, width, 0);
-        MultiVector directions = images.times(all);
-        DMatrixRMaj along = CommonOps_DDRM.mult(insideA, ofA, null);
-        CommonOps_DDRM.multAdd(insideB, ofB, along);
+        DMatrixRMaj weights = new DMatrixRMaj(operators * width, count);
+        DMatrixRMaj along = new DMatrixRMaj(q.size(), count);
+        for (int i = 0; i < operators; i++) {
+            DMatrixRMaj ofOne = CommonOps_DDRM.mult(
+                    factors.get(i), CommonOps_DDRM.extract(leading, i * held, (i + 1) * held, 0, count), null);
+            CommonOps_DDRM.insert(ofOne, weights, i * width, 0);
+            CommonOps_DDRM.multAdd(inside.get(i), ofOne, along);
+        }
+        MultiVector directions = images.times(weights);
         q.takeOutOf(directions, along);
         return Optional.of(directions);
-    }
-
-    private DMatrixRMaj half(DMatrixRMaj leading, int from) {
-        return CommonOps_DDRM.extract(leading, from, from + held, 0, leading.getNumCols());
     }
 
     private double rounding() {
@@ -167,8 +173,10 @@ final class RecentImages implements AutoCloseable {
         return factor;
     }
 
-    /** (PAX)ᵀPBX, for instance, from the part of the Gram matrix that begins there, QᵀAX and QᵀBX. */
-    private DMatrixRMaj outside(int row, int column, DMatrixRMaj left, DMatrixRMaj right) {
+    /** (PAX)ᵀPBX for the operators A and B of those numbers, from QᵀAX and QᵀBX. */
+    private DMatrixRMaj outside(int a, int b, DMatrixRMaj left, DMatrixRMaj right) {
+        int row = a * width;
+        int column = b * width;
         DMatrixRMaj outside = CommonOps_DDRM.extract(gram, row, row + held, column, column + held);
         CommonOps_DDRM.multAddTransA(-1, left, right, outside);
         return outside;

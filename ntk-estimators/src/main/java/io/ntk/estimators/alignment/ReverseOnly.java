@@ -9,6 +9,7 @@ import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.probe.Probes;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -40,7 +41,7 @@ public final class ReverseOnly extends CheckedAlignment {
     }
 
     @Override
-    AlignmentOutcome run(Kernel before, Kernel after, EstimatorOptions options) {
+    AlignmentOutcome run(Kernel before, Kernel after, EstimatorOptions options, Consumer<Images> listener) {
         LinearOperator a = before.requireFactor(name()).adjoint();
         LinearOperator b = after.requireFactor(name()).adjoint();
         int m = options.samples();

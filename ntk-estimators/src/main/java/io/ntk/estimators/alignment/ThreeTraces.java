@@ -20,6 +20,7 @@ import io.ntk.estimators.trace.NystromPlusPlus;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 
 /**
  * Each of the three traces on its own: Hutch++ for Tr AᵀB and Nyström++ for the squares, with half of the budget each and
@@ -44,7 +45,7 @@ public final class ThreeTraces extends CheckedAlignment {
     }
 
     @Override
-    AlignmentOutcome run(Kernel before, Kernel after, EstimatorOptions options) {
+    AlignmentOutcome run(Kernel before, Kernel after, EstimatorOptions options, Consumer<Images> listener) {
         LinearOperator a = before.operator();
         LinearOperator b = after.operator();
         int half = options.samples() / 2;

@@ -7,6 +7,16 @@ package io.ntk.estimators.estimate;
  * @param parts the traces
  */
 public record AlignmentEstimate(Estimate estimate, AlignmentParts parts) {
+    /**
+     * {@return the alignments that are possible: [0, 1] for positive semi-definite kernels, else [−1, 1]}
+     *
+     * @param before Θ₀
+     * @param after Θ_f
+     */
+    public static Interval possible(Kernel before, Kernel after) {
+        return new Interval(before.isSemidefinite() && after.isSemidefinite() ? 0 : -1, 1);
+    }
+
     /** {@return the alignment} */
     public double value() {
         return estimate.value();

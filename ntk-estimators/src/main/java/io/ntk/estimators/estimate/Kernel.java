@@ -66,6 +66,11 @@ public final class Kernel {
         return operator.range().dimension();
     }
 
+    /** {@return whether Θ is known to be positive semi-definite} */
+    public boolean isSemidefinite() {
+        return operator.properties().contains(OperatorProperty.POSITIVE_SEMIDEFINITE);
+    }
+
     /**
      * J.
      *

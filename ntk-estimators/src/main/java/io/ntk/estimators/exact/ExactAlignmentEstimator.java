@@ -28,9 +28,31 @@ public final class ExactAlignmentEstimator implements AlignmentEstimator {
 
     @Override
     public AlignmentEstimate estimate(Kernel before, Kernel after, EstimatorOptions options) {
-        ExactAlignment exact = new ExactNtk(options.memoryLimit())
+        return estimate(traces(before, after, options), options);
+    }
+
+    /**
+     * The traces of the alignment, from which other things follow as well.
+     *
+     * @param before Θ₀
+     * @param after Θ_f
+     * @param options the memory limit counts
+     * @return the traces by tensor
+     * @throws io.ntk.api.NtkException as {@link #estimate(Kernel, Kernel, EstimatorOptions)}
+     */
+    public ExactAlignment traces(Kernel before, Kernel after, EstimatorOptions options) {
+        return new ExactNtk(options.memoryLimit())
                 .alignment(before.requireLinearization(ExactNtk.NAME), after.requireLinearization(ExactNtk.NAME));
-        AlignmentParts parts = exact.parts();
+    }
+
+    /**
+     * {@return the alignment that has these traces}
+     *
+     * @param traces those of {@link #traces}
+     * @param options samples, probes and tolerance have no effect
+     */
+    public AlignmentEstimate estimate(ExactAlignment traces, EstimatorOptions options) {
+        AlignmentParts parts = traces.parts();
         parts.requireDefined();
         return new AlignmentEstimate(
                 Outcome.exact(parts.alignment()).by(ExactNtk.NAME, List.of(Cost.NONE, Cost.NONE), options), parts);

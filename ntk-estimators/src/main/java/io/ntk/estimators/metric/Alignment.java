@@ -2,12 +2,11 @@ package io.ntk.estimators.metric;
 
 import io.ntk.estimators.alignment.SharedSketch;
 import io.ntk.estimators.estimate.AlignmentParts;
-import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Interval;
 import io.ntk.estimators.statistics.Outcome;
 import java.util.OptionalDouble;
 
-/** The alignment Tr(ΘΘ′) / (‖Θ‖ ‖Θ′‖), as {@link SharedSketch} estimates it: its interval stays inside [−1, 1]. */
+/** The alignment Tr(ΘΘ′) / (‖Θ‖ ‖Θ′‖), with the interval of {@link SharedSketch}. */
 public final class Alignment extends Metric {
     /** Makes the metric. */
     public Alignment() {
@@ -47,12 +46,21 @@ public final class Alignment extends Metric {
     }
 
     @Override
-    Outcome sampled(ProbeStatistics statistics, EstimatorOptions options) {
+    public Interval possible(KernelTraits kernels) {
+        return kernels.semidefinite() ? new Interval(0, 1) : range();
+    }
+
+    @Override
+    Outcome sampled(ProbeStatistics statistics) {
+        Sampled cross = statistics.of(Statistic.INNER_PRODUCT);
+        Sampled before = statistics.of(Statistic.SQUARED_NORM);
+        Sampled after = statistics.of(Statistic.SQUARED_NORM_LATER);
         return SharedSketch.of(
-                statistics.of(Statistic.INNER_PRODUCT),
-                statistics.of(Statistic.SQUARED_NORM),
-                statistics.of(Statistic.SQUARED_NORM_LATER),
-                statistics.order(),
-                options.probes());
+                new AlignmentParts(cross.known(), before.known(), after.known()),
+                cross.draws(),
+                before.draws(),
+                after.draws(),
+                statistics.kernels().order(),
+                statistics.probes());
     }
 }

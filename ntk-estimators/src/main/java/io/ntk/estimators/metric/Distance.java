@@ -2,6 +2,7 @@ package io.ntk.estimators.metric;
 
 import io.ntk.estimators.estimate.Interval;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /** The relative Frobenius distance ‖Θ′ − Θ‖ / ‖Θ‖: how far a kernel moved, its size included. */
 public final class Distance extends Metric {
@@ -19,6 +20,11 @@ public final class Distance extends Metric {
     @Override
     public OptionalDouble ofEqualKernels() {
         return OptionalDouble.of(0);
+    }
+
+    @Override
+    protected Set<Statistic> denominators() {
+        return Set.of(Statistic.SQUARED_NORM);
     }
 
     @Override

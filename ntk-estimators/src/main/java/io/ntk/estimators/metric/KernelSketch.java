@@ -4,55 +4,70 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.linalg.OperatorProperty;
+import io.ntk.api.linalg.VectorSpace;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
-import io.ntk.estimators.probe.Probes;
-import java.util.EnumMap;
+import io.ntk.estimators.statistics.Jackknife;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
- * The sketch Y = ΘΩ of a kernel, for m random probes Ω, kept to be compared with sketches of other kernels on the same
- * space: each kernel is multiplied m times, and a comparison takes no further product. The probes depend on the options
- * alone, so the estimates are those of {@link MetricEstimates} with the same options.
+ * The images of m vectors under a kernel, kept to be compared with those of other kernels on the same space: each kernel is
+ * multiplied m times, and a comparison takes no further product. The first kernel chooses the vectors: three fifths of them
+ * span a space Q in which it is largest, the others are random probes for the rest, as in {@link MetricEstimates}.
  *
  * <p>A sketch outlives the linearization that its kernel comes from.
  */
 public final class KernelSketch implements AutoCloseable {
-    /** Two sketches that are compared, and the probes or the difference of the two. */
-    private static final int BLOCKS = 3;
+    /** The vectors, the images of three kernels, and those of one of them before they are split. */
+    private static final int BLOCKS = 5;
 
     private final EstimatorOptions options;
-    private final Sketch sketch;
+    private final Provenance provenance;
+    private final SplitBlock vectors;
+    private final boolean ownsVectors;
+    private final SplitBlock images;
+    private final KernelTraits traits;
 
-    private KernelSketch(EstimatorOptions options, Sketch sketch) {
+    private KernelSketch(
+            EstimatorOptions options,
+            Provenance provenance,
+            SplitBlock vectors,
+            boolean ownsVectors,
+            SplitBlock images,
+            KernelTraits traits) {
         this.options = options;
-        this.sketch = sketch;
+        this.provenance = provenance;
+        this.vectors = vectors;
+        this.ownsVectors = ownsVectors;
+        this.images = images;
+        this.traits = traits;
     }
 
     /**
-     * Multiplies a kernel by the probes.
+     * Multiplies the first kernel, and chooses the vectors for all.
      *
      * @param kernel Θ, symmetric
      * @param options the samples are the products, at least 3; a tolerance has no effect
-     * @return the sketch; the caller closes it
+     * @return the sketch; the caller closes it after those that {@link #next} gave
      * @throws NtkException {@link ErrorId#OPERATOR_PROPERTY} if Θ is not symmetric, {@link ErrorId#INVALID_ARGUMENT} if the
-     *     samples are too few or more than n, {@link ErrorId#OUT_OF_MEMORY} if three blocks of them do not fit
+     *     samples are too few or more than n, {@link ErrorId#OUT_OF_MEMORY} if five blocks of them do not fit
      */
     public static KernelSketch of(Kernel kernel, EstimatorOptions options) {
-        kernel.require(Metric.METHOD, OperatorProperty.SYMMETRIC);
-        options.requireSamples(Metric.METHOD, 3, kernel.order());
-        Probes probes = Probes.of(kernel.operator().domain(), options.probes(), options.seed());
-        requireMemory(probes, options);
-        try (MultiVector omega = probes.block(0, options.samples())) {
-            return new KernelSketch(options, Sketch.of(kernel, omega));
+        SharedProbes probes =
+                new SharedProbes(List.of(action -> action.accept(kernel)), List.of("of the first model"), options);
+        options.requireSamples(Metric.METHOD, Jackknife.LEAST, kernel.order());
+        requireMemory(probes.space(), options);
+        try (SplitBlock.Gathering gathered = new SplitBlock.Gathering()) {
+            Provenance provenance = probes.multiply(gathered);
+            return new KernelSketch(
+                    options, provenance, gathered.vectors(), true, gathered.images(), probes.traits(0, 0));
         }
     }
 
-    private static void requireMemory(Probes probes, EstimatorOptions options) {
-        double bytes =
-                (double) probes.space().dimension() * probes.space().precision().bytes() * options.samples() * BLOCKS;
+    private static void requireMemory(VectorSpace space, EstimatorOptions options) {
+        double bytes = (double) space.dimension() * space.precision().bytes() * options.samples() * BLOCKS;
         if (bytes > options.memoryLimit()) {
             throw new NtkException(
                     ErrorId.OUT_OF_MEMORY,
@@ -67,6 +82,34 @@ public final class KernelSketch implements AutoCloseable {
     }
 
     /**
+     * Multiplies another kernel by the same vectors.
+     *
+     * @param kernel symmetric, on the same space
+     * @return its sketch; the caller closes it
+     * @throws NtkException {@link ErrorId#OPERATOR_PROPERTY} if the kernel is not symmetric, {@link ErrorId#SPACE_MISMATCH}
+     */
+    public KernelSketch next(Kernel kernel) {
+        kernel.require(Metric.METHOD, OperatorProperty.SYMMETRIC);
+        try (MultiVector whole = vectors.whole()) {
+            if (!whole.space().equals(kernel.operator().domain())) {
+                throw new NtkException(
+                        ErrorId.SPACE_MISMATCH,
+                        "The kernel of the first model acts on " + whole.space() + ", that of a later one on "
+                                + kernel.operator().domain() + ".",
+                        "Compare models with equally many units, on the same inputs and with the same observable.");
+            }
+            SplitBlock products = vectors.split(kernel.operator().times(whole));
+            return new KernelSketch(
+                    options,
+                    provenance,
+                    vectors,
+                    false,
+                    products,
+                    new KernelTraits(traits.order(), kernel.isSemidefinite()));
+        }
+    }
+
+    /**
      * {@return a metric of this kernel}
      *
      * @param metric of one kernel
@@ -74,49 +117,53 @@ public final class KernelSketch implements AutoCloseable {
      *     {@link ErrorId#NON_FINITE}
      */
     public Estimate estimate(Metric metric) {
-        return estimate(metric, this);
+        return estimate(List.of(metric), this).at(metric, 0);
     }
 
     /**
      * {@return a metric of this kernel and a later one}
      *
-     * @param metric of two kernels, or of one, which is this
-     * @param later a sketch of a kernel on the same space, with the same options
+     * @param metric of two kernels
+     * @param later the sketch of another kernel by the same vectors
      * @throws NtkException {@link ErrorId#NUMERICAL_FAILURE} if a kernel is zero and the metric undefined for it,
-     *     {@link ErrorId#NON_FINITE}, {@link ErrorId#SPACE_MISMATCH}
+     *     {@link ErrorId#NON_FINITE}, {@link ErrorId#INVALID_ARGUMENT} if the vectors are others
      */
     public Estimate estimate(Metric metric, KernelSketch later) {
-        ProbeStatistics statistics = statistics(metric, later);
-        metric.requireDefined(statistics.without(-1), "of the first model", "of the later model");
-        return metric.by(Metric.METHOD, metric.sampled(statistics, options), options.samples(), options);
+        return estimate(List.of(metric), later).at(metric, 0, later.equals(this) ? 0 : 1);
     }
 
-    private ProbeStatistics statistics(Metric metric, KernelSketch later) {
-        Map<Statistic, double[]> values = new EnumMap<>(Statistic.class);
-        for (Statistic statistic : metric.needed()) {
-            values.put(statistic, values(statistic, later.sketch));
+    /**
+     * {@return metrics of this kernel, which has the number 0, and of a later one, which has the number 1}
+     *
+     * @param metrics of one kernel or of two
+     * @param later the sketch of another kernel by the same vectors
+     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} if the vectors are others
+     */
+    public MetricEstimates estimate(List<Metric> metrics, KernelSketch later) {
+        if (!later.vectors.equals(vectors)) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "The sketches of two kernels that are compared were made with different vectors.",
+                    "Make the later sketch by next() of the first.");
         }
-        return new ProbeStatistics(
-                values, options.samples(), sketch.products().space().dimension());
+        KernelStatistics statistics = new KernelStatistics(MetricEstimates.needed(metrics, 2));
+        vectors.tell(later.equals(this) ? List.of(images) : List.of(images, later.images), statistics);
+        boolean[] semidefinite = {traits.semidefinite(), later.traits.semidefinite()};
+        return MetricEstimates.of(
+                metrics,
+                List.of("of the first model", "of the later model"),
+                (i, j) -> statistics.of(
+                        i, j, new KernelTraits(traits.order(), semidefinite[i] && semidefinite[j]), options.probes()),
+                provenance,
+                options);
     }
 
-    private double[] values(Statistic statistic, Sketch later) {
-        return switch (statistic) {
-            case QUADRATIC_FORM -> sketch.forms();
-            case SQUARED_NORM -> sketch.squares();
-            case SQUARED_NORM_LATER -> later.squares();
-            case INNER_PRODUCT -> sketch.innerProducts(later);
-            case SQUARED_DIFFERENCE -> {
-                try (MultiVector difference = later.products().copy()) {
-                    yield sketch.squaredDifferences(later, difference);
-                }
-            }
-        };
-    }
-
-    /** Frees the products. Closing twice is harmless. */
+    /** Frees the images, and the vectors if this was the first. Closing twice is harmless. */
     @Override
     public void close() {
-        sketch.close();
+        images.close();
+        if (ownsVectors) {
+            vectors.close();
+        }
     }
 }

@@ -3,8 +3,6 @@ package io.ntk.estimators.metric;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.spi.Linearization;
-import io.ntk.estimators.alignment.SharedSketch;
-import io.ntk.estimators.estimate.Cost;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Interval;
@@ -12,7 +10,6 @@ import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.linalg.Finite;
 import io.ntk.estimators.statistics.Jackknife;
 import io.ntk.estimators.statistics.Outcome;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -24,14 +21,15 @@ import java.util.regex.Pattern;
  * to {@link Metrics#standard}: verbs and reports show every metric there. Stateless: one instance may be used from
  * several threads.
  *
- * <p>A metric is a function of the means of a few statistics over random probes. All metrics share the probes, so each
- * kernel is multiplied by them once, whatever the number of metrics ({@link MetricEstimates}). The error is that of the
- * delete-one jackknife over the probes. Where a backend offers the step structure, the same function of the exact
- * expectations is the exact value.
+ * <p>A metric is a function of the expectations of a few statistics, each of which is a known part plus the mean over
+ * random probes of what is left of the kernels. All metrics share the products, so each kernel is multiplied once, whatever
+ * the number of metrics ({@link MetricEstimates}). The error is that of the delete-one jackknife over the probes, on the
+ * logarithmic scale if the metric cannot be negative; intervals end where values become impossible. Where a backend offers
+ * the step structure, the same function of the exact expectations is the exact value.
  */
 public abstract class Metric {
-    /** The value of {@link Estimate#estimator} for a metric estimated from probes. */
-    static final String METHOD = SharedSketch.NAME;
+    /** The word for metrics in messages, whatever the method. */
+    static final String METHOD = "metrics";
 
     private static final Pattern KEBAB_CASE = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
 
@@ -94,9 +92,23 @@ public abstract class Metric {
         return meaning;
     }
 
-    /** {@return the least and the largest value; the ends of an interval for an estimate may lie outside} */
+    /** {@return the least and the largest value, of kernels of which nothing is known} */
     public final Interval range() {
         return range;
+    }
+
+    /**
+     * {@return the least and the largest value that there can be of some kernels: estimates and intervals are cut to it}
+     *
+     * @param kernels what is known of them
+     */
+    public Interval possible(KernelTraits kernels) {
+        return range;
+    }
+
+    /** {@return the statistics by which {@link #value} divides: no interval is stated where they may be zero} */
+    protected Set<Statistic> denominators() {
+        return Set.of();
     }
 
     /** {@return whether it compares two kernels, rather than describes one} */
@@ -131,8 +143,22 @@ public abstract class Metric {
     }
 
     /** The estimate from probes. */
-    Outcome sampled(ProbeStatistics statistics, EstimatorOptions options) {
-        return Jackknife.of(statistics.probes(), without -> value(statistics.without(without)));
+    Outcome sampled(ProbeStatistics statistics) {
+        return MetricError.of(this, statistics);
+    }
+
+    /**
+     * A function of a value that is positive, and whose logarithm is nearer to normal than the value.
+     *
+     * @param known the means without what the probes add
+     */
+    double toPositive(double value, Means known) {
+        return value;
+    }
+
+    /** The inverse of {@link #toPositive}. */
+    double fromPositive(double positive, Means known) {
+        return positive;
     }
 
     /** Refuses kernels for which the metric is not finite; the message says which kernel is zero, if one is. */
@@ -155,9 +181,10 @@ public abstract class Metric {
         }
     }
 
-    /** The provenance of an estimate, given the number of products with each kernel. */
-    final Estimate by(String method, Outcome outcome, int products, EstimatorOptions options) {
-        return outcome.by(method, Collections.nCopies(isOfPair() ? 2 : 1, new Cost(products, 0, 0)), options);
+    /** The estimate from probes, cut to what is possible. */
+    final Outcome estimate(ProbeStatistics statistics) {
+        Outcome outcome = statistics.draws() == 0 ? Outcome.exact(value(statistics.without(-1))) : sampled(statistics);
+        return outcome.within(possible(statistics.kernels()));
     }
 
     /**

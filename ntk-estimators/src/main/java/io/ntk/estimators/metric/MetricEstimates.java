@@ -3,9 +3,12 @@ package io.ntk.estimators.metric;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.spi.Linearization;
+import io.ntk.estimators.alignment.Deflation;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
+import io.ntk.estimators.estimate.StopReason;
+import io.ntk.estimators.exact.ExactAlignment;
 import io.ntk.estimators.exact.ExactNtk;
 import io.ntk.estimators.statistics.Outcome;
 import java.util.List;
@@ -17,11 +20,18 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Metrics of several kernels on one space, of each kernel and of each pair, from the same random probes. Each of
- * k kernels is multiplied by the m probes once, whatever the number of metrics. Probes are processed in blocks that fit the
- * memory limit. The estimates for a kernel or a pair do not depend on the other kernels and metrics.
+ * Metrics of several kernels on one space, of each kernel and of each pair, from the same products. Each of
+ * k kernels is multiplied m times, whatever the number of metrics: three fifths of the products make a space Q in which all
+ * kernels are largest and on which they are known, as the method {@code deflated} does for two; the others are with random
+ * probes for the rest. With fewer than {@value Deflation#LEAST} products, or where the memory limit leaves no room for Q, all
+ * are with plain probes, as in the method {@code shared-sketch}. Probes are processed in blocks that fit the memory limit;
+ * the estimates do not depend on the blocks or on the other metrics.
  */
 public final class MetricEstimates {
+    static final List<String> BEFORE_AND_AFTER = List.of("before training", "after training");
+
+    private static final Provenance EXACT = new Provenance(ExactNtk.NAME, 0, StopReason.COMPLETED, null);
+
     private final List<Metric> metrics;
     private final List<String> names;
     private final PairMeans means;
@@ -72,14 +82,13 @@ public final class MetricEstimates {
         return sampled(
                 metrics,
                 List.of(action -> action.accept(before), action -> action.accept(after)),
-                List.of("before training", "after training"),
+                BEFORE_AND_AFTER,
                 options);
     }
 
     /**
      * Estimates metrics of the kernels of several models. One linearization is open at a time: each model is linearized
-     * once if the products of all kernels fit into the memory limit together, else once for every block of probes that
-     * fits.
+     * once for every step in which Q grows and for every block of probes that fits the memory limit.
      *
      * @param metrics the metrics, of each kernel and of each pair
      * @param models linearizes each model; the linearizations are closed here
@@ -143,8 +152,28 @@ public final class MetricEstimates {
      */
     public static MetricEstimates exact(
             List<Metric> metrics, Linearization before, Linearization after, EstimatorOptions options) {
-        ExactExpectations expectations = ExactExpectations.of(needed(metrics, 2), before, after, options);
-        return exact(metrics, expectations, List.of("before training", "after training"), options);
+        return exact(metrics, before, after, new ExactNtk(options.memoryLimit()).alignment(before, after), options);
+    }
+
+    /**
+     * The same, given the traces of the alignment.
+     *
+     * @param metrics of both kernels, and of the two
+     * @param before of a model
+     * @param after of the same model at other parameters
+     * @param alignment the traces of their alignment
+     * @param options the memory limit counts; samples, probes and tolerance have no effect
+     * @return the values, the kernels having the numbers 0 and 1
+     * @throws NtkException as {@link ExactNtk#trace} does
+     */
+    public static MetricEstimates exact(
+            List<Metric> metrics,
+            Linearization before,
+            Linearization after,
+            ExactAlignment alignment,
+            EstimatorOptions options) {
+        ExactExpectations expectations = ExactExpectations.of(needed(metrics, 2), before, after, alignment, options);
+        return exact(metrics, expectations, BEFORE_AND_AFTER, options);
     }
 
     private static MetricEstimates exact(
@@ -154,30 +183,58 @@ public final class MetricEstimates {
                 names,
                 expectations,
                 (metric, i, j) ->
-                        metric.by(ExactNtk.NAME, Outcome.exact(metric.value(expectations.of(i, j))), 0, options));
+                        EXACT.by(metric, expectations.outcome(metric, i, j).within(metric.range()), options));
     }
 
     private static MetricEstimates sampled(
             List<Metric> metrics, List<KernelSource> kernels, List<String> names, EstimatorOptions options) {
         List<Metric> possible = possible(metrics, kernels.size());
         int least = possible.stream().mapToInt(Metric::leastProbes).max().orElse(1);
-        SharedProbes probes = new SharedProbes(kernels, names, needed(metrics, kernels.size()), least, options);
-        return new MetricEstimates(possible, names, (i, j) -> probes.of(i, j).without(-1), (metric, i, j) -> {
-            Outcome outcome =
-                    metric.isOfPair() && i == j && metric.ofEqualKernels().isPresent()
-                            ? Outcome.exact(metric.ofEqualKernels().getAsDouble())
-                            : metric.sampled(probes.of(i, j), options);
-            return metric.by(Metric.METHOD, outcome, options.samples(), options);
-        });
+        SharedProbes probes = new SharedProbes(kernels, names, options);
+        options.requireSamples(Metric.METHOD, least, probes.space().dimension());
+        KernelStatistics statistics = new KernelStatistics(needed(metrics, kernels.size()));
+        Provenance provenance = probes.multiply(statistics);
+        return of(
+                possible,
+                names,
+                (i, j) -> statistics.of(i, j, probes.traits(i, j), options.probes()),
+                provenance,
+                options);
     }
 
-    private static List<Metric> possible(List<Metric> metrics, int kernels) {
+    /** From statistics that were gathered. */
+    static MetricEstimates of(
+            List<Metric> metrics,
+            List<String> names,
+            PairStatistics statistics,
+            Provenance provenance,
+            EstimatorOptions options) {
+        return new MetricEstimates(
+                metrics,
+                names,
+                (i, j) -> statistics.of(i, j).without(-1),
+                (metric, i, j) -> provenance.by(metric, outcome(metric, i, j, statistics), options));
+    }
+
+    private static Outcome outcome(Metric metric, int i, int j, PairStatistics statistics) {
+        return metric.isOfPair() && i == j && metric.ofEqualKernels().isPresent()
+                ? Outcome.exact(metric.ofEqualKernels().getAsDouble())
+                : metric.estimate(statistics.of(i, j));
+    }
+
+    /** The statistics of kernels i and j. */
+    @FunctionalInterface
+    interface PairStatistics {
+        ProbeStatistics of(int i, int j);
+    }
+
+    static List<Metric> possible(List<Metric> metrics, int kernels) {
         return metrics.stream()
                 .filter(metric -> kernels > 1 || !metric.isOfPair())
                 .toList();
     }
 
-    private static Set<Statistic> needed(List<Metric> metrics, int kernels) {
+    static Set<Statistic> needed(List<Metric> metrics, int kernels) {
         return possible(metrics, kernels).stream()
                 .flatMap(metric -> metric.needed().stream())
                 .collect(Collectors.toSet());

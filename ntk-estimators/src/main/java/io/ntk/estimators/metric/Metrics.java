@@ -20,7 +20,8 @@ public final class Metrics {
 
     /** {@return the metrics that ntk comes with} */
     public static Metrics standard() {
-        return new Metrics(List.of(new Alignment(), new EffectiveDimension(), new Distance(), new Norm()));
+        return new Metrics(
+                List.of(new Alignment(), new EffectiveDimension(), new Distance(), new Norm(), new Misalignment()));
     }
 
     /** {@return all of them} */

@@ -1,13 +1,56 @@
 package io.ntk.estimators.metric;
 
-import io.ntk.estimators.statistics.Jackknife;
+import io.ntk.estimators.estimate.AlignmentParts;
+import io.ntk.estimators.probe.ProbeKind;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** The values of each known statistic at m probes of length n, the order. */
-record ProbeStatistics(Map<Statistic, double[]> values, int probes, long order) {
-    double[] of(Statistic statistic) {
+/**
+ * The statistics that a metric needs of one or two kernels.
+ *
+ * @param values by statistic, all with equally many draws
+ * @param kernels what is known of the kernels themselves
+ * @param probes how the probes were drawn
+ */
+record ProbeStatistics(Map<Statistic, Sampled> values, KernelTraits kernels, ProbeKind probes) {
+    Sampled of(Statistic statistic) {
         return Objects.requireNonNull(values.get(statistic), () -> "The metric did not name " + statistic + ".");
+    }
+
+    /** These with another value of one statistic. */
+    ProbeStatistics with(Statistic statistic, Sampled value) {
+        Map<Statistic, Sampled> changed = new EnumMap<>(values);
+        changed.put(statistic, value);
+        return new ProbeStatistics(changed, kernels, probes);
+    }
+
+    /** These with the traces of an alignment known without error. */
+    ProbeStatistics knowing(AlignmentParts traces) {
+        double[] nothing = new double[draws()];
+        return with(Statistic.INNER_PRODUCT, new Sampled(traces.crossTrace(), nothing, 0))
+                .with(Statistic.SQUARED_NORM, new Sampled(traces.squaredFrobeniusBefore(), nothing, 0))
+                .with(Statistic.SQUARED_NORM_LATER, new Sampled(traces.squaredFrobeniusAfter(), nothing, 0));
+    }
+
+    /** How many draws there are. */
+    int draws() {
+        return values.values().stream()
+                .mapToInt(sampled -> sampled.draws().length)
+                .findAny()
+                .orElse(0);
+    }
+
+    /** By how much orthonormal probes, of which all n are exact, err less than independent ones. */
+    double shareOfError() {
+        return probes == ProbeKind.ORTHONORMAL ? Math.sqrt(1 - (double) draws() / kernels.order()) : 1;
+    }
+
+    /** What is known of the expectations. */
+    Means known() {
+        Map<Statistic, Double> known = new EnumMap<>(Statistic.class);
+        values.forEach((statistic, sampled) -> known.put(statistic, sampled.known()));
+        return new ExactMeans(known);
     }
 
     /** The means over all probes but one; over all if the index is −1. */
@@ -15,17 +58,17 @@ record ProbeStatistics(Map<Statistic, double[]> values, int probes, long order) 
         return new Means() {
             @Override
             public double mean(Statistic statistic) {
-                return Jackknife.sumWithout(of(statistic), probe) / (probe < 0 ? probes : probes - 1);
+                return of(statistic).mean(probe);
             }
 
             @Override
             public double squaredExpectation(Statistic statistic) {
-                return Jackknife.squaredMean(of(statistic), probe);
+                return of(statistic).squaredExpectation(probe);
             }
 
             @Override
             public double ratio(Statistic numerator, Statistic denominator) {
-                return Jackknife.sumWithout(of(numerator), probe) / Jackknife.sumWithout(of(denominator), probe);
+                return of(numerator).ratio(of(denominator), probe);
             }
         };
     }

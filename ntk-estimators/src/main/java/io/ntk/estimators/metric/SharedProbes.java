@@ -5,148 +5,145 @@ import io.ntk.api.NtkException;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.linalg.OperatorProperty;
 import io.ntk.api.linalg.VectorSpace;
+import io.ntk.estimators.alignment.Deflated;
+import io.ntk.estimators.alignment.Deflation;
+import io.ntk.estimators.alignment.Images;
+import io.ntk.estimators.alignment.SharedSketch;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
+import io.ntk.estimators.estimate.StopReason;
 import io.ntk.estimators.probe.Probes;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Draws probes block by block, multiplies several kernels by each block, and keeps the statistics that are needed. */
+/**
+ * Multiplies several kernels by the same vectors: by a space Q in which the kernels are largest and by probes outside Q, or,
+ * where a split is impossible, by plain probes. One kernel is open at a time.
+ */
 final class SharedProbes {
-    private final Set<Statistic> needed;
+    /** Fewer products are few. */
+    private static final int FEW = 10;
+
+    private final List<KernelSource> kernels;
     private final List<String> names;
     private final EstimatorOptions options;
-    private final int least;
-    private final double[][] forms;
-    private final double[][] squares;
-    private final double[][][] innerProducts;
-    private final double[][][] squaredDifferences;
-    private long order;
+    private final boolean[] semidefinite;
+    private final VectorSpace space;
+    private long products;
 
-    /** Draws all probes: {@code options.samples()}, at least {@code least}. */
-    SharedProbes(
-            List<KernelSource> kernels,
-            List<String> names,
-            Set<Statistic> needed,
-            int least,
-            EstimatorOptions options) {
+    /** Opens the first kernel to learn its space. */
+    SharedProbes(List<KernelSource> kernels, List<String> names, EstimatorOptions options) {
+        this.kernels = kernels;
         this.names = names;
-        this.needed = needed;
-        this.least = least;
         this.options = options;
-        int k = kernels.size();
-        this.forms = new double[k][options.samples()];
-        this.squares = new double[k][options.samples()];
-        this.innerProducts = ofPairs(Statistic.INNER_PRODUCT, k);
-        this.squaredDifferences = ofPairs(Statistic.SQUARED_DIFFERENCE, k);
-        for (int first = 0; first < options.samples(); ) {
-            try (Block block = new Block(first)) {
-                kernels.forEach(kernel -> kernel.use(block::multiply));
-                first += block.compare();
+        this.semidefinite = new boolean[kernels.size()];
+        List<VectorSpace> spaces = new ArrayList<>();
+        kernels.get(0).use(kernel -> {
+            requireSymmetric(kernel);
+            spaces.add(kernel.operator().domain());
+        });
+        this.space = spaces.get(0);
+    }
+
+    VectorSpace space() {
+        return space;
+    }
+
+    /** What is known of kernels i and j, after they were multiplied. */
+    KernelTraits traits(int i, int j) {
+        return new KernelTraits(space.dimension(), semidefinite[i] && semidefinite[j]);
+    }
+
+    /** Of few products most go to the probes, because the interval of three draws is wide and traces gain little from Q. */
+    private int dimension() {
+        int samples = options.samples();
+        return samples < FEW && samples < space.dimension()
+                ? Math.max(2, samples / 3)
+                : Deflation.dimension(space.dimension(), samples);
+    }
+
+    private double bytes(double vectors) {
+        return vectors * space.dimension() * space.precision().bytes();
+    }
+
+    /** One probe, its images and a difference of two. */
+    private int vectorsPerProbe() {
+        return kernels.size() + 2;
+    }
+
+    /** Multiplies all kernels, and says how. */
+    Provenance multiply(Consumer<Images> listener) {
+        if (options.samples() < Deflation.LEAST) {
+            return plain(listener, null);
+        }
+        int dimension = dimension();
+        double held = bytes(Deflation.vectorsHeld(kernels.size(), options.samples(), dimension));
+        double needed = held + bytes(vectorsPerProbe());
+        if (needed > options.memoryLimit()) {
+            return plain(
+                    listener,
+                    String.format(
+                            Locale.ROOT,
+                            "Plain probes were used, because a deflation needs %.0f bytes, but %d are allowed.",
+                            needed,
+                            options.memoryLimit()));
+        }
+        Probes sketch = Probes.of(space, options.probes(), options.seed());
+        try (Deflation deflation =
+                Deflation.split(space, operators(), sketch, options.samples(), dimension, listener)) {
+            long left = (long) (options.memoryLimit() - held);
+            draw(deflation, sketch.next(), options.samples() - deflation.products(), options.withMemoryLimit(left));
+        }
+        return new Provenance(Deflated.NAME, options.samples(), StopReason.COMPLETED, null);
+    }
+
+    private Provenance plain(Consumer<Images> listener, @Nullable String note) {
+        try (Deflation none = Deflation.none(space, operators(), listener)) {
+            draw(none, Probes.of(space, options.probes(), options.seed()), options.samples(), options);
+        }
+        return new Provenance(SharedSketch.NAME, options.samples(), StopReason.COMPLETED, note);
+    }
+
+    private void draw(Deflation deflation, Probes residual, int count, EstimatorOptions memory) {
+        int most = count == 0 ? 0 : memory.probesAtATime(space, vectorsPerProbe(), count);
+        for (int first = 0; first < count; first += most) {
+            try (MultiVector g = residual.block(first, Math.min(most, count - first))) {
+                deflation.residual(g);
             }
         }
     }
 
-    private double[][][] ofPairs(Statistic statistic, int kernels) {
-        return needed.contains(statistic) ? new double[kernels][kernels][options.samples()] : new double[0][][];
+    private List<UnaryOperator<MultiVector>> operators() {
+        return IntStream.range(0, kernels.size())
+                .<UnaryOperator<MultiVector>>mapToObj(kernel -> x -> times(kernel, x))
+                .toList();
     }
 
-    /** The statistics of kernels i and j; a statistic of one kernel is that of i. */
-    ProbeStatistics of(int i, int j) {
-        Map<Statistic, double[]> values = new EnumMap<>(Statistic.class);
-        needed.forEach(statistic -> values.put(statistic, values(statistic, i, j)));
-        return new ProbeStatistics(values, options.samples(), order);
-    }
-
-    private double[] values(Statistic statistic, int i, int j) {
-        return switch (statistic) {
-            case QUADRATIC_FORM -> forms[i];
-            case SQUARED_NORM -> squares[i];
-            case SQUARED_NORM_LATER -> squares[j];
-            case INNER_PRODUCT -> i == j ? squares[i] : innerProducts[Math.min(i, j)][Math.max(i, j)];
-            case SQUARED_DIFFERENCE -> squaredDifferences[Math.min(i, j)][Math.max(i, j)];
-        };
-    }
-
-    /** A block of probes and its products with each kernel, which are kept if the kernels are compared. */
-    private final class Block implements AutoCloseable {
-        private final int first;
-        private final boolean compared = needed.stream().anyMatch(Statistic::isOfPair);
-        private final List<Sketch> sketches = new ArrayList<>();
-        private int kernels;
-        private @Nullable MultiVector omega;
-
-        Block(int first) {
-            this.first = first;
-        }
-
-        /** Multiplies the next kernel. */
-        void multiply(Kernel kernel) {
-            kernel.require(Metric.METHOD, OperatorProperty.SYMMETRIC);
-            MultiVector probes = probes(kernel.operator().domain());
-            Sketch sketch = Sketch.of(kernel, probes);
-            if (compared) {
-                sketches.add(sketch);
-            } else {
-                sketch.close();
-            }
-            put(sketch.forms(), forms[kernels]);
-            put(sketch.squares(), squares[kernels]);
-            kernels++;
-            long done = (long) first * names.size() + (long) kernels * probes.columns();
-            options.progress().made(done, (long) options.samples() * names.size());
-        }
-
-        private MultiVector probes(VectorSpace space) {
-            if (omega == null) {
-                order = space.dimension();
-                options.requireSamples(Metric.METHOD, least, order);
-                int held = compared ? names.size() + 1 : 2;
-                int most = options.probesAtATime(space, held, options.samples());
-                omega = Probes.of(space, options.probes(), options.seed())
-                        .block(first, Math.min(most, options.samples() - first));
-            } else if (!omega.space().equals(space)) {
+    private MultiVector times(int number, MultiVector x) {
+        List<MultiVector> product = new ArrayList<>();
+        kernels.get(number).use(kernel -> {
+            requireSymmetric(kernel);
+            if (!kernel.operator().domain().equals(space)) {
                 throw new NtkException(
                         ErrorId.SPACE_MISMATCH,
-                        "The kernel " + names.get(0) + " acts on " + omega.space() + ", the one " + names.get(kernels)
-                                + " on " + space + ".",
+                        "The kernel " + names.get(0) + " acts on " + space + ", the one " + names.get(number) + " on "
+                                + kernel.operator().domain() + ".",
                         "Compare models with equally many units, on the same inputs and with the same observable.");
             }
-            return omega;
-        }
+            semidefinite[number] = kernel.isSemidefinite();
+            product.add(kernel.operator().times(x));
+        });
+        products += x.columns();
+        options.progress().made(products, (long) options.samples() * kernels.size());
+        return product.get(0);
+    }
 
-        /** Compares all kernels and returns the number of probes. The probes themselves are no longer needed. */
-        int compare() {
-            MultiVector scratch = java.util.Objects.requireNonNull(omega);
-            for (int i = 0; i < sketches.size(); i++) {
-                for (int j = i + 1; j < sketches.size(); j++) {
-                    Sketch one = sketches.get(i);
-                    Sketch other = sketches.get(j);
-                    if (innerProducts.length > 0) {
-                        put(one.innerProducts(other), innerProducts[i][j]);
-                    }
-                    if (squaredDifferences.length > 0) {
-                        put(one.squaredDifferences(other, scratch), squaredDifferences[i][j]);
-                    }
-                }
-            }
-            return scratch.columns();
-        }
-
-        private void put(double[] values, double[] all) {
-            System.arraycopy(values, 0, all, first, values.length);
-        }
-
-        @Override
-        public void close() {
-            sketches.forEach(Sketch::close);
-            if (omega != null) {
-                omega.close();
-            }
-        }
+    private static void requireSymmetric(Kernel kernel) {
+        kernel.require(Metric.METHOD, OperatorProperty.SYMMETRIC);
     }
 }

@@ -2,7 +2,7 @@ package io.ntk.estimators.metric;
 
 /**
  * A number computed from a random probe ω for a kernel Θ, or for Θ and a later kernel Θ′. A metric names the statistics it
- * needs, and no others are computed.
+ * needs. Where part of its expectation is known, it is computed of what is left of both kernels.
  */
 public enum Statistic {
     /** ωᵀΘω, whose mean is Tr Θ. */
@@ -14,7 +14,21 @@ public enum Statistic {
     /** ⟨Θω, Θ′ω⟩, whose mean is Tr(ΘΘ′). */
     INNER_PRODUCT,
     /** ‖Θ′ω − Θω‖², whose mean is ‖Θ′ − Θ‖². */
-    SQUARED_DIFFERENCE;
+    SQUARED_DIFFERENCE,
+    /** ⟨Θ′ω − Θω, Θ′ω + Θω⟩, whose mean is ‖Θ′‖² − ‖Θ‖². */
+    DIFFERENCE_OF_SQUARES;
+
+    /** Its expectation as formulas write it. */
+    String symbol() {
+        return switch (this) {
+            case QUADRATIC_FORM -> "Tr Θ";
+            case SQUARED_NORM -> "‖Θ‖²";
+            case SQUARED_NORM_LATER -> "‖Θ′‖²";
+            case INNER_PRODUCT -> "Tr(ΘΘ′)";
+            case SQUARED_DIFFERENCE -> "‖Θ′ − Θ‖²";
+            case DIFFERENCE_OF_SQUARES -> "‖Θ′‖² − ‖Θ‖²";
+        };
+    }
 
     /** {@return whether it is of two kernels} */
     public boolean isOfPair() {

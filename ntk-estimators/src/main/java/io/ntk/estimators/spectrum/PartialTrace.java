@@ -11,11 +11,17 @@ import io.ntk.estimators.estimate.Cost;
 import io.ntk.estimators.estimate.ErrorKind;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.estimate.Interval;
+import io.ntk.estimators.estimate.StopReason;
 import io.ntk.estimators.probe.Probes;
 import io.ntk.estimators.statistics.Jackknife;
+import io.ntk.estimators.statistics.LogScale;
 import io.ntk.estimators.statistics.Outcome;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
@@ -26,6 +32,9 @@ import org.ejml.dense.row.CommonOps_DDRM;
  */
 public final class PartialTrace {
     private static final String METHOD = "partial-trace";
+
+    /** Within how many standard errors of 0 a denominator may be zero. */
+    private static final double SIGNIFICANT = 3;
 
     private final String axis;
     private final DMatrixRMaj matrix;
@@ -91,7 +100,8 @@ public final class PartialTrace {
 
     /**
      * From random probes ω: the mean of Σ_rest (Θω)[i, rest] ω[j, rest]. The effective dimension uses pairs of different
-     * probes, which makes both Tr(M)² and Tr(M²) unbiased; its error is by the jackknife over the probes.
+     * probes, which makes both Tr(M)² and Tr(M²) unbiased; its error is by the jackknife of its logarithm over the probes, and
+     * withheld where Tr(M²) may be zero.
      *
      * @param kernel Θ, symmetric
      * @param axis the name of the axis that is kept
@@ -134,33 +144,53 @@ public final class PartialTrace {
             }
             options.progress().made(first + columns, probes);
         }
-        Estimate dimension = dimension(draws, sum, options);
+        Estimate dimension =
+                dimension(draws, sum, kernel.properties().contains(OperatorProperty.POSITIVE_SEMIDEFINITE), options);
         CommonOps_DDRM.scale(1.0 / probes, sum);
         return new PartialTrace(axis, sum, dimension);
     }
 
-    private static Estimate dimension(DMatrixRMaj[] draws, DMatrixRMaj sum, EstimatorOptions options) {
+    private static Estimate dimension(
+            DMatrixRMaj[] draws, DMatrixRMaj sum, boolean semidefinite, EstimatorOptions options) {
         int probes = draws.length;
         double[] traces = new double[probes];
         double[] squares = new double[probes];
         double[] withSum = new double[probes];
-        double allSquares = 0;
         for (int i = 0; i < probes; i++) {
             traces[i] = CommonOps_DDRM.trace(draws[i]);
             squares[i] = squaredNorm(draws[i]);
             withSum[i] = dot(draws[i], sum);
-            allSquares += squares[i];
         }
         double total = squaredNorm(sum);
-        double everything = allSquares;
-        Outcome dimension = Jackknife.of(probes, without -> {
-            int count = without < 0 ? probes : probes - 1;
-            double left = without < 0
-                    ? total - everything
-                    : total - 2 * withSum[without] + squares[without] - (everything - squares[without]);
-            return Jackknife.squaredMean(traces, without) / (left / ((double) count * (count - 1)));
-        });
-        return dimension.by(METHOD, List.of(new Cost(probes, 0, 0)), options);
+        double allSquares = Arrays.stream(squares).sum();
+        double squaredNorm = (total - allSquares) / ((double) probes * (probes - 1));
+        double[] squaredNorms = new double[probes];
+        double[] without = new double[probes];
+        for (int i = 0; i < probes; i++) {
+            double left = total - 2 * withSum[i] + squares[i] - (allSquares - squares[i]);
+            squaredNorms[i] = left / ((double) (probes - 1) * (probes - 2));
+            without[i] = Jackknife.squaredMean(traces, i) / squaredNorms[i];
+        }
+        double value = Jackknife.squaredMean(traces, -1) / squaredNorm;
+        OptionalDouble error = OptionalDouble.of(Jackknife.standardError(without));
+        Optional<LogScale> logarithm = squaredNorm < SIGNIFICANT * Jackknife.standardError(squaredNorms)
+                ? Optional.empty()
+                : LogScale.of(value, without);
+        Outcome dimension = logarithm
+                .map(scale -> new Outcome(
+                        value,
+                        error,
+                        Optional.of(scale.interval(0.95)),
+                        ErrorKind.STANDARD_ERROR,
+                        StopReason.COMPLETED,
+                        List.of()))
+                .orElseGet(() -> Outcome.indicated(
+                        value,
+                        error,
+                        "No interval is stated: the estimate of Tr(M²), by which an effective dimension divides, is within "
+                                + "three standard errors of 0. Give more samples."));
+        Interval possible = new Interval(semidefinite ? 1 : 0, sum.getNumRows());
+        return dimension.within(possible).by(METHOD, List.of(new Cost(probes, 0, 0)), options);
     }
 
     private static void symmetrise(DMatrixRMaj m) {

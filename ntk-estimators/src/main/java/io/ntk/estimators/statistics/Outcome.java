@@ -6,6 +6,7 @@ import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Interval;
 import io.ntk.estimators.estimate.StopReason;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -127,6 +128,42 @@ public record Outcome(
                 ErrorKind.EXACT,
                 StopReason.COMPLETED,
                 List.of());
+    }
+
+    /**
+     * {@return this with another sentence for the reader}
+     *
+     * @param note a full sentence
+     */
+    public Outcome withNote(String note) {
+        List<String> told = new ArrayList<>(notes);
+        told.add(note);
+        return new Outcome(value, standardError, roundingError, interval95, kind, stop, told);
+    }
+
+    /**
+     * This without what is impossible: the ends of the interval, and the value itself, which a note tells then.
+     *
+     * @param possible the values that are possible
+     * @return the part that is possible
+     */
+    public Outcome within(Interval possible) {
+        double cut = Math.max(possible.lower(), Math.min(possible.upper(), value));
+        if (cut != value) {
+            return new Outcome(cut, standardError, roundingError, interval95, kind, stop, notes)
+                    .withNote("The estimate was " + value + ", which is impossible: it was cut to " + cut + ".")
+                    .within(possible);
+        }
+        return new Outcome(
+                cut,
+                standardError,
+                roundingError,
+                interval95.map(interval -> new Interval(
+                        Math.max(possible.lower(), Math.min(interval.lower(), cut)),
+                        Math.min(possible.upper(), Math.max(interval.upper(), cut)))),
+                kind,
+                stop,
+                notes);
     }
 
     /**

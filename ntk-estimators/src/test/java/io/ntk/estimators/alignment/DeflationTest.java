@@ -70,14 +70,14 @@ class DeflationTest {
     void knownPartAndRestAreAllOfEachTrace() {
         LinearOperator a = operator(J0);
         LinearOperator b = operator(JF);
-        try (Deflation deflation = new Deflation(a, b, 3, 10);
+        try (Deflation deflation = Deflation.of(a, b, 3, 10, Images.NOBODY);
                 MultiVector s = Probes.of(a.domain(), ProbeKind.RADEMACHER, 3).block(0, 3);
                 MultiVector all = units(a)) {
             deflation.begin(s);
             assertThat(deflation.grow(5)).isEqualTo(5);
             assertThat(deflation.grow(10)).isEqualTo(10);
             assertThat(deflation.products()).isEqualTo(18);
-            Products rest = deflation.residual(all);
+            Products rest = deflation.draw(all);
             AlignmentParts exact = exact(A, B);
             AlignmentParts known = deflation.known();
             assertThat(known.crossTrace() + rest.crossSum())
@@ -167,7 +167,7 @@ class DeflationTest {
     void growingStopsWhereBothRangesAreHeld() {
         LinearOperator a = operator(factor(5, 3, 0.9));
         LinearOperator b = operator(factor(6, 2, 0.9));
-        try (Deflation deflation = new Deflation(a, b, 3, 10);
+        try (Deflation deflation = Deflation.of(a, b, 3, 10, Images.NOBODY);
                 MultiVector s = Probes.of(a.domain(), ProbeKind.GAUSSIAN, 3).block(0, 2)) {
             deflation.begin(s);
             assertThat(deflation.grow(3)).isEqualTo(3);
@@ -202,7 +202,7 @@ class DeflationTest {
         LinearOperator a = operator(J0);
         LinearOperator b = operator(JF);
         Probes sketch = Probes.of(a.domain(), ProbeKind.GAUSSIAN, 4);
-        try (Deflation grown = new Deflation(a, b, 4, 10);
+        try (Deflation grown = Deflation.of(a, b, 4, 10, Images.NOBODY);
                 MultiVector s = sketch.block(0, 4);
                 MultiVector g = sketch.next().block(0, 6)) {
             grown.begin(s);
@@ -210,7 +210,7 @@ class DeflationTest {
             grown.grow(8);
             grown.grow(11);
             Products kept = grown.keptProducts();
-            Products fresh = grown.residual(g);
+            Products fresh = grown.draw(g);
             for (int j = 0; j < 6; j++) {
                 assertThat(kept.cross(j)).isCloseTo(fresh.cross(j), within(1e-9 * kept.before(j)));
                 assertThat(kept.before(j)).isCloseTo(fresh.before(j), within(1e-9 * kept.before(j)));

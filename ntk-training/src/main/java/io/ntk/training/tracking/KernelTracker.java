@@ -7,6 +7,7 @@ import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.metric.KernelSketch;
+import io.ntk.estimators.metric.Metric;
 import io.ntk.estimators.metric.Metrics;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,8 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows a network's kernel. Each checkpoint is linearized once and its kernel multiplied by the same m probes; the
- * sketches of the first and of the last checkpoint are kept, so comparing costs no further product.
+ * Follows a network's kernel. Each checkpoint is linearized once and its kernel multiplied by the same m vectors, which the
+ * first one chooses; the sketches of the first and of the last checkpoint are kept, so comparing costs no further product.
  */
 public final class KernelTracker implements AutoCloseable {
     private final AutodiffBackend backend;
@@ -57,7 +58,10 @@ public final class KernelTracker implements AutoCloseable {
                 case FIRST -> reference;
                 case PREVIOUS -> last;
             };
-            estimates.put(quantity.column(), compared.estimate(quantity.metric(), current));
+            Metric metric = quantity.metric();
+            estimates.put(
+                    quantity.column(),
+                    metric.isOfPair() ? compared.estimate(metric, current) : current.estimate(metric));
         }
         if (last != reference) {
             last.close();
@@ -68,7 +72,8 @@ public final class KernelTracker implements AutoCloseable {
 
     private KernelSketch sketch(Problem problem) {
         try (Linearization linearization = backend.linearize(problem)) {
-            return KernelSketch.of(Kernel.of(linearization), options);
+            Kernel kernel = Kernel.of(linearization);
+            return first == null ? KernelSketch.of(kernel, options) : first.next(kernel);
         }
     }
 

@@ -1,0 +1,198 @@
+package io.ntk.estimators.metric;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.cell.ParameterTensor;
+import io.ntk.api.linalg.MultiVector;
+import io.ntk.api.spi.Linearization;
+import io.ntk.api.spi.Problem;
+import io.ntk.estimators.alignment.Images;
+import io.ntk.estimators.estimate.AlignmentEstimate;
+import io.ntk.estimators.estimate.Cost;
+import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.exact.ExactAlignment;
+import io.ntk.estimators.metric.AlignmentContributions.Part;
+import io.ntk.estimators.statistics.Outcome;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * Gathers what tensors and steps add to an alignment while it is estimated by a
+ * {@link io.ntk.estimators.alignment.ProbingAlignment}: from the same vectors, so that the contributions sum to it.
+ *
+ * <p>Each vector costs, for either network, one product with Jᵀ and one with J for each differentiated tensor.
+ */
+public final class ContributionListener implements Consumer<Images> {
+    static final String METHOD = "contributions";
+
+    private static final Set<Statistic> OF_ALIGNMENT = new Alignment().needed();
+
+    private final Linearization before;
+    private final Linearization after;
+    private final List<ParameterTensor> layout;
+    private final KernelStatistics whole = new KernelStatistics(OF_ALIGNMENT);
+    private final Shares byTensor;
+    private final Shares byStep;
+    private int vectors;
+
+    /**
+     * Has heard nothing yet.
+     *
+     * @param before the network before training, kernel 0 of the images
+     * @param after the same network after training, kernel 1
+     * @throws NtkException {@link ErrorId#SPACE_MISMATCH} if the two observe or differentiate different things
+     */
+    public ContributionListener(Linearization before, Linearization after) {
+        Problem problem = before.problem();
+        if (!before.observationSpace().equals(after.observationSpace())
+                || !problem.selectedLayout().equals(after.problem().selectedLayout())) {
+            throw new NtkException(
+                    ErrorId.SPACE_MISMATCH,
+                    "One network observes " + before.observationSpace() + " and differentiates "
+                            + problem.selectedLayout()
+                            + ", the other " + after.observationSpace() + " and "
+                            + after.problem().selectedLayout() + ".",
+                    "Linearize the same model twice, on equally many trials and steps, with the same selection.");
+        }
+        this.before = before;
+        this.after = after;
+        this.layout = problem.selectedLayout().tensors();
+        this.byTensor = new Shares(layout.size());
+        this.byStep =
+                new Shares(problem.observable().isFinal() ? 1 : problem.inputs().steps());
+    }
+
+    @Override
+    public void accept(Images images) {
+        vectors += images.vectors().columns();
+        whole.accept(images);
+        addTensors(images);
+        addSteps(images);
+    }
+
+    /** A tensor's kernel Θ_p is symmetric, so Tr(Θ_p Θ′) splits into what Q knows and the rest as Tr(ΘΘ′) does. */
+    private void addTensors(Images images) {
+        TensorImages old = new TensorImages(before, images.vectors());
+        TensorImages trained = new TensorImages(after, images.vectors());
+        for (int p = 0; p < layout.size(); p++) {
+            try (MultiVector left = old.of(layout.get(p));
+                    MultiVector right = trained.of(layout.get(p))) {
+                double[] leftDots = left.dots(images.of(1));
+                double[] rightDots = images.of(0).dots(right);
+                DMatrixRMaj leftInside = images.coordinates(left);
+                DMatrixRMaj rightInside = images.coordinates(right);
+                if (images.areKnown()) {
+                    double known = images.known(0, leftDots, leftInside, images.coordinates(1))
+                            + images.known(0, rightDots, images.coordinates(0), rightInside);
+                    byTensor.know(p, known / 2);
+                } else {
+                    double[] draws = Images.rest(leftDots, leftInside, images.coordinates(1));
+                    double[] others = Images.rest(rightDots, images.coordinates(0), rightInside);
+                    Arrays.setAll(draws, c -> (draws[c] + others[c]) / 2);
+                    byTensor.draw(p, draws);
+                }
+            }
+        }
+    }
+
+    /** The rows of one step are no symmetric operator: each vector adds ⟨Θx, Θ′x⟩ over these rows. */
+    private void addSteps(Images images) {
+        int trials = before.problem().inputs().trials();
+        double[][] sums = new double[byStep.count()][images.vectors().columns()];
+        for (int c = 0; c < images.vectors().columns(); c++) {
+            double[] x = images.of(0).toArray(c);
+            double[] y = images.of(1).toArray(c);
+            int units = x.length / (trials * sums.length);
+            for (int i = 0; i < x.length; i++) {
+                sums[i / units % sums.length][c] += x[i] * y[i];
+            }
+        }
+        for (int t = 0; t < sums.length; t++) {
+            if (images.areKnown()) {
+                byStep.know(t, Arrays.stream(sums[t]).sum());
+            } else {
+                byStep.draw(t, sums[t]);
+            }
+        }
+    }
+
+    /**
+     * The contributions after the alignment was estimated.
+     *
+     * @param alignment the alignment, by the method that told this listener
+     * @param options those of the alignment
+     * @return contributions that sum to it
+     */
+    public AlignmentContributions contributions(AlignmentEstimate alignment, EstimatorOptions options) {
+        ProbeStatistics statistics = statistics(options);
+        Sampled cross = statistics.of(Statistic.INNER_PRODUCT);
+        String method = alignment.estimate().estimator();
+        return new AlignmentContributions(
+                alignment.estimate(),
+                parts(method, tensorNames(), byTensor.summingTo(cross), statistics, options),
+                parts(method, stepNames(), byStep.summingTo(cross), statistics, options));
+    }
+
+    /**
+     * The contributions to an alignment that is known without error: those of tensors are as well, those of steps are
+     * estimated from the vectors that were told, and sum to the same number.
+     *
+     * @param alignment the estimate of the alignment
+     * @param exact its traces by tensor
+     * @param options by which the vectors were chosen
+     * @return contributions that sum to it
+     */
+    public AlignmentContributions contributions(
+            AlignmentEstimate alignment, ExactAlignment exact, EstimatorOptions options) {
+        ProbeStatistics statistics = statistics(options).knowing(alignment.parts());
+        List<Part> tensors = IntStream.range(0, layout.size())
+                .mapToObj(p -> new Part(
+                        layout.get(p).name(),
+                        Outcome.exact(exact.contribution(p))
+                                .by(alignment.estimate().estimator(), Collections.nCopies(2, Cost.NONE), options)))
+                .toList();
+        return new AlignmentContributions(
+                alignment.estimate(),
+                tensors,
+                parts(
+                        METHOD,
+                        stepNames(),
+                        byStep.summingTo(statistics.of(Statistic.INNER_PRODUCT)),
+                        statistics,
+                        options));
+    }
+
+    private ProbeStatistics statistics(EstimatorOptions options) {
+        KernelTraits traits = new KernelTraits(before.observationSpace().dimension(), true);
+        return whole.of(0, 1, traits, options.probes());
+    }
+
+    private List<String> tensorNames() {
+        return layout.stream().map(ParameterTensor::name).toList();
+    }
+
+    private List<String> stepNames() {
+        return IntStream.range(0, byStep.count()).mapToObj(String::valueOf).toList();
+    }
+
+    private List<Part> parts(
+            String method,
+            List<String> names,
+            List<Sampled> shares,
+            ProbeStatistics statistics,
+            EstimatorOptions options) {
+        List<Cost> costs = Collections.nCopies(2, new Cost(vectors, (long) vectors * layout.size(), vectors));
+        List<Part> parts = new ArrayList<>();
+        for (int p = 0; p < names.size(); p++) {
+            Outcome outcome = new Contribution().estimate(statistics.with(Statistic.INNER_PRODUCT, shares.get(p)));
+            parts.add(new Part(names.get(p), outcome.by(method, costs, options)));
+        }
+        return parts;
+    }
+}

@@ -1,0 +1,104 @@
+package io.ntk.estimators.metric;
+
+import io.ntk.estimators.estimate.ErrorKind;
+import io.ntk.estimators.estimate.Interval;
+import io.ntk.estimators.estimate.StopReason;
+import io.ntk.estimators.statistics.EffectiveDegrees;
+import io.ntk.estimators.statistics.Jackknife;
+import io.ntk.estimators.statistics.LogScale;
+import io.ntk.estimators.statistics.Outcome;
+import io.ntk.estimators.statistics.StudentT;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * The error of a metric by the delete-one jackknife over the probes: on the logarithmic scale if the metric is positive, else
+ * on its own, in both cases with effective degrees of freedom. Where a denominator may be zero, no interval holds.
+ */
+final class MetricError {
+    /** Within how many standard errors of 0 a denominator may be zero. */
+    private static final double SIGNIFICANT = 3;
+
+    private MetricError() {}
+
+    static Outcome of(Metric metric, ProbeStatistics statistics) {
+        double value = metric.value(statistics.without(-1));
+        int draws = statistics.draws();
+        if (draws == 1) {
+            return Outcome.ofOneProbe(value, StopReason.COMPLETED);
+        }
+        double[] without = new double[draws];
+        for (int i = 0; i < draws; i++) {
+            without[i] = metric.value(statistics.without(i));
+        }
+        double share = statistics.shareOfError();
+        OptionalDouble error = OptionalDouble.of(share * Jackknife.standardError(without));
+        Optional<Statistic> uncertain = metric.denominators().stream()
+                .filter(statistic -> isUncertain(statistics.of(statistic)))
+                .findFirst();
+        return uncertain
+                .map(statistic -> Outcome.indicated(
+                        value,
+                        error,
+                        "No interval is stated: the estimate of " + statistic.symbol() + ", by which the metric '"
+                                + metric + "' divides, is within three standard errors of 0. Give more samples."))
+                .orElseGet(() -> stated(
+                        metric,
+                        statistics,
+                        new Outcome(
+                                value,
+                                error,
+                                Optional.of(interval(metric, statistics, value, without)),
+                                ErrorKind.STANDARD_ERROR,
+                                StopReason.COMPLETED,
+                                List.of())));
+    }
+
+    private static Outcome stated(Metric metric, ProbeStatistics statistics, Outcome sampled) {
+        OptionalDouble rounding = rounding(metric, statistics);
+        return rounding.isPresent() ? sampled.withRounding(rounding.getAsDouble()) : sampled;
+    }
+
+    /** A bound of the change that rounding makes, to first order; empty of plain probes, whose rounding is not measured. */
+    static OptionalDouble rounding(Metric metric, ProbeStatistics statistics) {
+        double value = metric.value(statistics.without(-1));
+        double squares = 0;
+        for (Statistic statistic : metric.needed()) {
+            double bound = statistics.of(statistic).rounding();
+            double change = metric.value(statistics
+                            .with(statistic, statistics.of(statistic).plus(bound))
+                            .without(-1))
+                    - value;
+            squares += change * change;
+        }
+        return squares > 0 && squares < Double.POSITIVE_INFINITY
+                ? OptionalDouble.of(Math.sqrt(squares))
+                : OptionalDouble.empty();
+    }
+
+    private static boolean isUncertain(Sampled denominator) {
+        return Math.abs(denominator.mean(-1)) < SIGNIFICANT * denominator.standardError();
+    }
+
+    private static Interval interval(Metric metric, ProbeStatistics statistics, double value, double[] without) {
+        double share = statistics.shareOfError();
+        Means known = statistics.known();
+        Optional<LogScale> logarithm = metric.range().lower() < 0
+                ? Optional.empty()
+                : LogScale.of(
+                        metric.toPositive(value, known),
+                        Arrays.stream(without)
+                                .map(one -> metric.toPositive(one, known))
+                                .toArray());
+        if (logarithm.isPresent()) {
+            Interval positive = logarithm.get().scaled(share).interval(0.95);
+            return new Interval(
+                    Math.min(value, metric.fromPositive(positive.lower(), known)),
+                    Math.max(value, metric.fromPositive(positive.upper(), known)));
+        }
+        double half = share * Jackknife.standardError(without) * StudentT.twoSided(0.95, EffectiveDegrees.of(without));
+        return new Interval(value - half, value + half);
+    }
+}

@@ -1,0 +1,52 @@
+package io.ntk.estimators.metric;
+
+import io.ntk.estimators.alignment.Images;
+import io.ntk.estimators.estimate.Estimate;
+import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.estimate.Kernel;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Gathers what metrics of two kernels need while their alignment is estimated by a
+ * {@link io.ntk.estimators.alignment.ProbingAlignment}, so that all follow from the same products.
+ */
+public final class MetricListener implements Consumer<Images> {
+    private final List<Metric> metrics;
+    private final KernelStatistics statistics;
+
+    /**
+     * Has heard nothing yet.
+     *
+     * @param metrics of each of the two kernels, and of the two
+     */
+    public MetricListener(List<Metric> metrics) {
+        this.metrics = List.copyOf(metrics);
+        this.statistics = new KernelStatistics(MetricEstimates.needed(metrics, 2));
+    }
+
+    @Override
+    public void accept(Images images) {
+        statistics.accept(images);
+    }
+
+    /**
+     * The metrics after the alignment was estimated.
+     *
+     * @param alignment the alignment, whose method and cost are theirs
+     * @param before Θ
+     * @param after Θ′
+     * @param options those of the alignment
+     * @return the estimates, the kernels having the numbers 0 and 1
+     */
+    public MetricEstimates estimates(Estimate alignment, Kernel before, Kernel after, EstimatorOptions options) {
+        boolean[] semidefinite = {before.isSemidefinite(), after.isSemidefinite()};
+        return MetricEstimates.of(
+                metrics,
+                MetricEstimates.BEFORE_AND_AFTER,
+                (i, j) -> statistics.of(
+                        i, j, new KernelTraits(before.order(), semidefinite[i] && semidefinite[j]), options.probes()),
+                new Provenance(alignment.estimator(), alignment.operatorApplications(), alignment.stop(), null),
+                options);
+    }
+}
