@@ -3,6 +3,7 @@ package io.ntk.estimators.alignment;
 import io.ntk.api.linalg.LinearOperator;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.linalg.OperatorProperty;
+import io.ntk.estimators.estimate.AlignmentParts;
 import io.ntk.estimators.estimate.ErrorKind;
 import io.ntk.estimators.estimate.EstimatorDescription;
 import io.ntk.estimators.estimate.EstimatorOptions;
@@ -10,6 +11,9 @@ import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.StopReason;
 import io.ntk.estimators.probe.Probes;
 import io.ntk.estimators.statistics.Looks;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /**
  * The alignment with the leading ranges of both kernels deflated: on a space Q, A and B are known exactly after one product
@@ -65,8 +69,22 @@ public final class Deflated extends CheckedAlignment {
         int step = adaptive ? FIRST_STEP : step(options.samples());
         int space = adaptive ? FIRST_SPACE : 3 * options.samples() / 5;
         try (Deflation deflation = new Deflation(a, b, step, space)) {
-            return adaptive ? untilTolerance(deflation, sketch, options) : split(deflation, sketch, options);
+            if (adaptive) {
+                return untilTolerance(deflation, sketch, before, after, options);
+            }
+            AlignmentOutcome sampled = split(deflation, sketch, options);
+            return sampled.withRounding(
+                    rounding(deflation, before, after, options).apply(sampled.parts()));
         }
+    }
+
+    /** Bounds the error by rounding: by products that are repeated in float64 where they can be, else by their asymmetry. */
+    private static Function<AlignmentParts, OptionalDouble> rounding(
+            Deflation deflation, Kernel before, Kernel after, EstimatorOptions options) {
+        Optional<PrecisionGap> gap = deflation.gap(before, after, options.memoryLimit());
+        return parts -> gap.isPresent()
+                ? OptionalDouble.of(gap.get().bound(parts))
+                : deflation.rounding().bound(parts);
     }
 
     /** Smaller steps choose better; steps of fewer than four vectors cost more time than they save. */
@@ -89,11 +107,13 @@ public final class Deflated extends CheckedAlignment {
         deflation.grow(dimension - deflation.products());
     }
 
-    private static AlignmentOutcome untilTolerance(Deflation deflation, Probes sketch, EstimatorOptions options) {
+    private static AlignmentOutcome untilTolerance(
+            Deflation deflation, Probes sketch, Kernel before, Kernel after, EstimatorOptions options) {
         double tolerance = options.tolerance().orElseThrow();
         int budget = options.samples();
         Probes residual = sketch.next();
         span(deflation, sketch, Math.min(step(budget), FIRST_STEP), Math.min(3 * budget / 5, FIRST_SPACE));
+        Function<AlignmentParts, OptionalDouble> rounding = rounding(deflation, before, after, options);
         int drawn = 0;
         int target = FIRST_RESIDUALS;
         for (int look = 1; ; look++) {
@@ -104,15 +124,22 @@ public final class Deflated extends CheckedAlignment {
             }
             RatioError error = RatioError.of(deflation.known(), deflation.keptProducts());
             double level = Looks.level(look);
-            if (error.isWithin(tolerance, level)) {
-                return error.sampled(StopReason.TOLERANCE_REACHED);
-            }
+            OptionalDouble bound = rounding.apply(error.parts());
+            double rounded = bound.orElse(0);
+            double sampled = error.halfWidth(level);
+            double allowed = tolerance * Math.abs(error.value());
             int left = budget - deflation.products() - drawn;
+            if (error.isWithin(tolerance, level) && Math.hypot(sampled, rounded) <= allowed) {
+                return error.sampled(StopReason.TOLERANCE_REACHED).withRounding(bound);
+            }
+            if (sampled <= rounded) {
+                return error.sampled(StopReason.ROUNDING_REACHED).withRounding(bound);
+            }
             if (left == 0) {
-                return error.sampled(StopReason.BUDGET_SPENT);
+                return error.sampled(StopReason.BUDGET_SPENT).withRounding(bound);
             }
             // The half-width falls as the square root of the number of residual probes.
-            double ratio = error.halfWidth(level) / (tolerance * Math.abs(error.value()));
+            double ratio = sampled / Math.max(rounded, Math.sqrt(Math.max(0, allowed * allowed - rounded * rounded)));
             double needed = drawn * ratio * ratio;
             int doubling = deflation.products();
             if (needed - drawn > doubling && left >= doubling && deflation.grow(doubling) > 0) {

@@ -3,10 +3,12 @@ package io.ntk.estimators.alignment;
 import io.ntk.api.linalg.LinearOperator;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.estimators.estimate.AlignmentParts;
+import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.linalg.ThinQr;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
@@ -36,6 +38,11 @@ final class Deflation implements AutoCloseable {
 
     private DMatrixRMaj insideB = new DMatrixRMaj(0, 0);
 
+    /** Of the vectors that Q began with. */
+    private Products beginning = Products.ofSize(0);
+
+    private final ProductRounding rounding = new ProductRounding();
+
     private AlignmentParts known = new AlignmentParts(0, 0, 0);
 
     /** An empty Q, which grows by {@code step} vectors at a time to roughly {@code expected}. */
@@ -54,6 +61,11 @@ final class Deflation implements AutoCloseable {
         return known;
     }
 
+    /** The error by rounding of what is known. */
+    ProductRounding rounding() {
+        return rounding;
+    }
+
     /** The products spent on each operator to build Q; those with residual probes are not counted. */
     int products() {
         return basis.size();
@@ -62,6 +74,16 @@ final class Deflation implements AutoCloseable {
     /** Begins Q with the span of some vectors, no more than one step adds. */
     void begin(MultiVector vectors) {
         add(vectors);
+    }
+
+    /** What the products of kernels, whose operators these are, with the random vectors that Q began with change in float64. */
+    Optional<PrecisionGap> gap(Kernel before, Kernel after, long memoryLimit) {
+        if (beginning.size() == 0) {
+            return Optional.empty();
+        }
+        try (MultiVector random = basis.first(Math.min(beginning.size(), PrecisionGap.VECTORS))) {
+            return PrecisionGap.measure(before, after, random, beginning, memoryLimit);
+        }
     }
 
     /**
@@ -99,7 +121,12 @@ final class Deflation implements AutoCloseable {
                 images.add(aq, bq, both, first);
                 insideA = bordered(insideA, newA);
                 insideB = bordered(insideB, newB);
-                learn(Products.of(aq, bq), newA, newB);
+                Products products = Products.of(aq, bq);
+                learn(products, newA, newB);
+                rounding.add(newA, newB, products);
+                if (first == 0) {
+                    beginning = products;
+                }
                 for (Residuals residuals : kept) {
                     residuals.takeOut(q, aq, bq);
                 }
@@ -182,9 +209,31 @@ final class Deflation implements AutoCloseable {
             return 0;
         }
         try (MultiVector directions = leading.get()) {
+            double[] before = directions.norms();
             // What was short compared with its part in Q carries rounding errors along Q.
             basis.takeOutOf(directions);
-            return add(directions);
+            int[] outside = outside(before, directions.norms());
+            if (outside.length == directions.columns()) {
+                return add(directions);
+            }
+            return outside.length == 0 ? 0 : addColumns(directions, outside);
+        }
+    }
+
+    /** The directions that lie outside Q: what loses half of itself when Q is taken out again is rounding errors along Q. */
+    private static int[] outside(double[] before, double[] after) {
+        return IntStream.range(0, before.length)
+                .filter(j -> after[j] > before[j] / 2)
+                .toArray();
+    }
+
+    private int addColumns(MultiVector directions, int[] columns) {
+        DMatrixRMaj selection = new DMatrixRMaj(directions.columns(), columns.length);
+        for (int j = 0; j < columns.length; j++) {
+            selection.set(columns[j], j, 1);
+        }
+        try (MultiVector selected = directions.times(selection)) {
+            return add(selected);
         }
     }
 

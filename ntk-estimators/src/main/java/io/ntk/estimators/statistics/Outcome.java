@@ -54,13 +54,14 @@ public record Outcome(
      * {@return this with a stated error by rounding, by which the interval is widened}
      *
      * @param bound a bound of that error that holds in about 95% of runs, at least 0
+     * @param possible what the exact value can be
      */
-    public Outcome withRounding(double bound) {
+    public Outcome withRounding(double bound, Interval possible) {
         return new Outcome(
                 value,
                 standardError,
                 OptionalDouble.of(bound),
-                interval95.map(sampling -> sampling.widened(value, bound)),
+                interval95.map(sampling -> sampling.widened(value, bound).within(possible)),
                 kind,
                 stop,
                 notes);

@@ -17,6 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class OutcomeTest {
+    private static final Interval ANY = new Interval(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+
     private static final Outcome SAMPLED = new Outcome(
             0.5,
             OptionalDouble.of(0.02),
@@ -28,7 +30,7 @@ class OutcomeTest {
     @ParameterizedTest
     @CsvSource({"0, 0.46, 0.53, SAMPLING", "0.03, 0.45, 0.542426, SAMPLING", "0.3, 0.197345, 0.801496, ROUNDING"})
     void addsTheSquaresOfBothErrorsAndNamesTheLarger(double bound, double lower, double upper, ErrorSource larger) {
-        Estimate estimate = estimate(SAMPLED.withRounding(bound));
+        Estimate estimate = estimate(SAMPLED.withRounding(bound, ANY));
 
         assertThat(estimate.roundingError()).hasValue(bound);
         assertThat(estimate.standardError()).hasValue(0.02);
@@ -40,11 +42,19 @@ class OutcomeTest {
 
     @Test
     void anExactValueErrsByRoundingAlone() {
-        Estimate estimate = estimate(Outcome.exact(2).withRounding(1e-7));
+        Estimate estimate = estimate(Outcome.exact(2).withRounding(1e-7, ANY));
 
         assertThat(estimate.interval95()).contains(new Interval(2 - 1e-7, 2 + 1e-7));
         assertThat(estimate.largerError()).contains(ErrorSource.ROUNDING);
         assertThat(ErrorSource.ROUNDING.label()).isEqualTo("rounding");
+    }
+
+    @Test
+    void doesNotReachWhatIsImpossible() {
+        Estimate estimate = estimate(SAMPLED.withRounding(0.3, new Interval(0, 0.6)));
+
+        assertThat(estimate.interval95().orElseThrow().upper()).isEqualTo(0.6);
+        assertThat(estimate.interval95().orElseThrow().lower()).isCloseTo(0.197345, within(1e-6));
     }
 
     @Test
