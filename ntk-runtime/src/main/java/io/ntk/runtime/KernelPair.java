@@ -1,8 +1,10 @@
 package io.ntk.runtime;
 
 import io.ntk.api.NtkException;
+import io.ntk.api.Precision;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Linearization;
+import io.ntk.api.spi.Problem;
 import io.ntk.estimators.Estimators;
 import io.ntk.estimators.estimate.AlignmentEstimate;
 import io.ntk.estimators.estimate.AlignmentEstimator;
@@ -18,12 +20,19 @@ import io.ntk.runtime.model.BeforeAfter;
  * at a time may use a pair.
  */
 public final class KernelPair implements AutoCloseable {
+    private final AutodiffBackend backend;
     private final Linearization before;
     private final Linearization after;
     private final Estimators estimators;
     private final Metrics metrics;
 
-    private KernelPair(Linearization before, Linearization after, Estimators estimators, Metrics metrics) {
+    private KernelPair(
+            AutodiffBackend backend,
+            Linearization before,
+            Linearization after,
+            Estimators estimators,
+            Metrics metrics) {
+        this.backend = backend;
         this.before = before;
         this.after = after;
         this.estimators = estimators;
@@ -43,7 +52,7 @@ public final class KernelPair implements AutoCloseable {
     public static KernelPair open(AutodiffBackend backend, BeforeAfter models, Estimators estimators, Metrics metrics) {
         Linearization before = backend.linearize(models.before());
         try {
-            return new KernelPair(before, backend.linearize(models.after()), estimators, metrics);
+            return new KernelPair(backend, before, backend.linearize(models.after()), estimators, metrics);
         } catch (RuntimeException | Error e) {
             before.close();
             throw e;
@@ -52,12 +61,27 @@ public final class KernelPair implements AutoCloseable {
 
     /** {@return the kernel Θ₀ before training, for anything that takes a kernel, while the pair is open} */
     public Kernel before() {
-        return Kernel.of(before);
+        return kernel(backend, before);
     }
 
     /** {@return the kernel Θ_f after training, likewise} */
     public Kernel after() {
-        return Kernel.of(after);
+        return kernel(backend, after);
+    }
+
+    /**
+     * {@return the kernel of a linearization, whose rounding methods can measure in float64 where the backend computes in it}
+     *
+     * @param backend that linearized; it must stay open while the kernel is used
+     * @param linearization which must stay open likewise
+     */
+    public static Kernel kernel(AutodiffBackend backend, Linearization linearization) {
+        Kernel kernel = Kernel.of(linearization);
+        Problem problem = linearization.problem();
+        return problem.precision() != Precision.FLOAT64
+                        && backend.capabilities().precisions().contains(Precision.FLOAT64)
+                ? kernel.repeatedBy(() -> backend.linearize(problem.withPrecision(Precision.FLOAT64)))
+                : kernel;
     }
 
     /**

@@ -8,7 +8,7 @@ import io.ntk.estimators.estimate.AlignmentEstimate;
 import io.ntk.estimators.estimate.AlignmentEstimator;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.Interval;
-import io.ntk.estimators.estimate.Kernel;
+import io.ntk.runtime.KernelPair;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.model.BeforeAfter;
 import io.ntk.runtime.model.ModelReading;
@@ -75,8 +75,8 @@ final class SweepRowTask {
         try (Linearization before = backend.linearize(pair.before());
                 Linearization after = backend.linearize(pair.after())) {
             AlignmentEstimate result = estimator.estimate(
-                    Kernel.of(before),
-                    Kernel.of(after),
+                    KernelPair.kernel(backend, before),
+                    KernelPair.kernel(backend, after),
                     row.options(pair.before().observedShape().size()));
             return fields(result.estimate(), backend, (System.nanoTime() - start) / NANOS, ReadingsJson.of(readings));
         }

@@ -44,6 +44,9 @@ record EstimateReport(
                 .with("estimator", estimate.estimator())
                 .with("samples", estimate.samples())
                 .with("operatorApplications", estimate.operatorApplications());
+        if (estimate.repeatedApplications() > 0) {
+            json.with("repeatedApplications", estimate.repeatedApplications());
+        }
         computation.putInto(json);
         parts.ifPresent(traces -> json.with(
                 "parts",
@@ -99,9 +102,7 @@ record EstimateReport(
                         + Numbers.significant(traces.squaredFrobeniusBefore()) + ", Tr(Θ_f²) "
                         + Numbers.significant(traces.squaredFrobeniusAfter()))));
         text.append(Lines.line(
-                "method",
-                estimate.estimator() + ", " + estimate.operatorApplications() + " applications of each operator, seed "
-                        + estimate.seed() + stopText()));
+                "method", estimate.estimator() + ", " + effort() + ", seed " + estimate.seed() + stopText()));
         text.append(computation.text()).append(Lines.line("time", Numbers.seconds(computation.seconds())));
         estimate.notes().forEach(note -> text.append(Lines.line("note", note)));
         return text.append(details.text()).toString();
@@ -123,8 +124,8 @@ record EstimateReport(
                 .row("Tr(Θ₀Θ_f)", Numbers.significant(traces.crossTrace()))
                 .row("Tr(Θ₀²)", Numbers.significant(traces.squaredFrobeniusBefore()))
                 .row("Tr(Θ_f²)", Numbers.significant(traces.squaredFrobeniusAfter()))));
-        page.text("Method " + estimate.estimator() + ", " + estimate.operatorApplications()
-                + " applications of each operator" + stopText() + ", " + Numbers.seconds(computation.seconds()) + ".");
+        page.text("Method " + estimate.estimator() + ", " + effort() + stopText() + ", "
+                + Numbers.seconds(computation.seconds()) + ".");
         estimate.notes().forEach(page::text);
         details.addTo(page);
         study.accept(page);
@@ -133,6 +134,13 @@ record EstimateReport(
 
     private String errorText() {
         return Estimates.error(estimate, computation.problem().precision());
+    }
+
+    private String effort() {
+        return estimate.operatorApplications() + " applications of each operator"
+                + (estimate.repeatedApplications() == 0
+                        ? ""
+                        : " and " + estimate.repeatedApplications() + " again in float64");
     }
 
     private String stopText() {

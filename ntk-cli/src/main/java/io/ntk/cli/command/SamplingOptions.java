@@ -30,7 +30,9 @@ final class SamplingOptions {
     @Option(
             names = "--tolerance",
             paramLabel = "T",
-            description = "Stop as soon as the 95%% interval is within this fraction of the value, such as 0.01.")
+            description =
+                    "Stop as soon as the 95%% interval is within this fraction of the value, such as 0.01; 0 goes on"
+                            + " until rounding is the larger error.")
     private @Nullable Double tolerance;
 
     @Option(

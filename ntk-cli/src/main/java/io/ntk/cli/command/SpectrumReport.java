@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -118,7 +119,7 @@ record SpectrumReport(String of, Spectrum spectrum, Computation computation, Con
         RitzValue largest = spectrum.values().get(0);
         page.number(
                 "largest " + (kernel ? "eigenvalue" : "singular value"),
-                Numbers.significant(largest.value()),
+                Numbers.holding(largest.value(), OptionalDouble.of(largest.residual())),
                 "error at most " + Numbers.significant(largest.residual(), 2));
         page.chart(
                 addTo(
@@ -183,7 +184,7 @@ record SpectrumReport(String of, Spectrum spectrum, Computation computation, Con
             RitzValue value = spectrum.values().get(i);
             values.row(
                     String.valueOf(i + 1),
-                    Numbers.significant(value.value()),
+                    Numbers.holding(value.value(), OptionalDouble.of(value.residual())),
                     Numbers.significant(value.residual(), 2));
         }
         return values;

@@ -2,6 +2,7 @@ package io.ntk.estimators.alignment;
 
 import io.ntk.api.linalg.LinearOperator;
 import io.ntk.api.linalg.OperatorProperty;
+import io.ntk.estimators.estimate.AlignmentParts;
 import io.ntk.estimators.estimate.ErrorKind;
 import io.ntk.estimators.estimate.EstimatorDescription;
 import io.ntk.estimators.estimate.EstimatorOptions;
@@ -10,7 +11,10 @@ import io.ntk.estimators.estimate.StopReason;
 import io.ntk.estimators.probe.Probes;
 import io.ntk.estimators.statistics.Looks;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The alignment with the leading ranges of both kernels deflated: on a space Q, A and B are known exactly after one product
@@ -62,48 +66,61 @@ public final class Deflated extends CheckedAlignment implements ProbingAlignment
 
     @Override
     AlignmentOutcome run(Kernel before, Kernel after, EstimatorOptions options, Consumer<Images> listener) {
-        LinearOperator a = before.operator();
-        LinearOperator b = after.operator();
-        Probes sketch = Probes.of(a.domain(), options.probes(), options.seed());
+        Probes sketch = Probes.of(before.operator().domain(), options.probes(), options.seed());
         return options.tolerance().isPresent()
-                ? untilTolerance(a, b, sketch, options, listener)
-                : split(a, b, sketch, options, listener);
+                ? untilTolerance(before, after, sketch, options, listener)
+                : split(before, after, sketch, options, listener);
+    }
+
+    /** Bounds the error by rounding: by products that are repeated in float64 where they can be, else by their asymmetry. */
+    private static Function<AlignmentParts, OptionalDouble> rounding(
+            Deflation deflation, Kernel before, Kernel after, EstimatorOptions options) {
+        Optional<PrecisionGap> gap = deflation.gap(before, after, options.memoryLimit());
+        return parts -> gap.isPresent()
+                ? OptionalDouble.of(gap.get().bound(parts))
+                : deflation.rounding().bound(parts);
     }
 
     private static AlignmentOutcome split(
-            LinearOperator a, LinearOperator b, Probes sketch, EstimatorOptions options, Consumer<Images> listener) {
+            Kernel before, Kernel after, Probes sketch, EstimatorOptions options, Consumer<Images> listener) {
+        LinearOperator a = before.operator();
+        LinearOperator b = after.operator();
         int m = options.samples();
         int dimension = Deflation.dimension(a.domain().dimension(), m);
         try (Deflation deflation =
                 Deflation.split(a.domain(), List.of(a::times, b::times), sketch, m, dimension, listener)) {
             int rest = m - deflation.products();
-            if (rest == 0) {
-                return AlignmentOutcome.exact(deflation.known());
-            }
-            return RatioError.draw(
-                    deflation.known(),
-                    sketch.next(),
-                    rest,
-                    listener == Images.NOBODY ? 4 : 7,
-                    options,
-                    deflation::draw);
+            AlignmentOutcome outcome = rest == 0
+                    ? AlignmentOutcome.exact(deflation.known())
+                    : RatioError.draw(
+                            deflation.known(),
+                            sketch.next(),
+                            rest,
+                            listener == Images.NOBODY ? 4 : 7,
+                            options,
+                            deflation::draw);
+            return outcome.withRounding(
+                    rounding(deflation, before, after, options).apply(outcome.parts()));
         }
     }
 
     private static AlignmentOutcome untilTolerance(
-            LinearOperator a, LinearOperator b, Probes sketch, EstimatorOptions options, Consumer<Images> listener) {
-        try (Deflation deflation = Deflation.of(a, b, FIRST_STEP, FIRST_SPACE, listener)) {
-            AlignmentOutcome outcome = untilTolerance(deflation, sketch, options);
+            Kernel before, Kernel after, Probes sketch, EstimatorOptions options, Consumer<Images> listener) {
+        try (Deflation deflation =
+                Deflation.of(before.operator(), after.operator(), FIRST_STEP, FIRST_SPACE, listener)) {
+            AlignmentOutcome outcome = untilTolerance(deflation, sketch, before, after, options);
             deflation.tellKept();
             return outcome;
         }
     }
 
-    private static AlignmentOutcome untilTolerance(Deflation deflation, Probes sketch, EstimatorOptions options) {
+    private static AlignmentOutcome untilTolerance(
+            Deflation deflation, Probes sketch, Kernel before, Kernel after, EstimatorOptions options) {
         double tolerance = options.tolerance().orElseThrow();
         int budget = options.samples();
         Probes residual = sketch.next();
         deflation.span(sketch, Math.min(Deflation.step(budget), FIRST_STEP), Math.min(3 * budget / 5, FIRST_SPACE));
+        Function<AlignmentParts, OptionalDouble> rounding = rounding(deflation, before, after, options);
         int drawn = 0;
         int target = FIRST_RESIDUALS;
         for (int look = 1; ; look++) {
@@ -114,15 +131,22 @@ public final class Deflated extends CheckedAlignment implements ProbingAlignment
             }
             RatioError error = RatioError.of(deflation.known(), deflation.keptProducts());
             double level = Looks.level(look);
-            if (error.isWithin(tolerance, level)) {
-                return error.sampled(StopReason.TOLERANCE_REACHED);
-            }
+            OptionalDouble bound = rounding.apply(error.parts());
+            double rounded = bound.orElse(0);
+            double sampled = error.halfWidth(level);
+            double allowed = tolerance * Math.abs(error.value());
             int left = budget - deflation.products() - drawn;
+            if (error.isWithin(tolerance, level) && Math.hypot(sampled, rounded) <= allowed) {
+                return error.sampled(StopReason.TOLERANCE_REACHED).withRounding(bound);
+            }
+            if (sampled <= rounded) {
+                return error.sampled(StopReason.ROUNDING_REACHED).withRounding(bound);
+            }
             if (left == 0) {
-                return error.sampled(StopReason.BUDGET_SPENT);
+                return error.sampled(StopReason.BUDGET_SPENT).withRounding(bound);
             }
             // The half-width falls as the square root of the number of residual probes.
-            double ratio = error.halfWidth(level) / (tolerance * Math.abs(error.value()));
+            double ratio = sampled / Math.max(rounded, Math.sqrt(Math.max(0, allowed * allowed - rounded * rounded)));
             double needed = drawn * ratio * ratio;
             int doubling = deflation.products();
             if (needed - drawn > doubling && left >= doubling && deflation.grow(doubling) > 0) {

@@ -4,6 +4,7 @@ import io.ntk.api.linalg.LinearOperator;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.linalg.VectorSpace;
 import io.ntk.estimators.estimate.AlignmentParts;
+import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.linalg.ThinQr;
 import io.ntk.estimators.probe.Probes;
 import java.util.ArrayList;
@@ -49,6 +50,11 @@ public final class Deflation implements AutoCloseable {
 
     /** What is known of Tr AB for each pair of operators. */
     private final double[][] known;
+
+    /** Of the vectors that Q began with, with the first two operators. */
+    private Products beginning = Products.ofSize(0);
+
+    private final ProductRounding rounding = new ProductRounding();
 
     /**
      * An empty Q.
@@ -157,6 +163,11 @@ public final class Deflation implements AutoCloseable {
         return new AlignmentParts(known[0][1], known[0][0], known[1][1]);
     }
 
+    /** The error by rounding of what is known of the first two operators. */
+    ProductRounding rounding() {
+        return rounding;
+    }
+
     /** {@return the products spent on each operator to build Q; those with residual probes are not counted} */
     public int products() {
         return basis.size();
@@ -173,6 +184,16 @@ public final class Deflation implements AutoCloseable {
     /** Begins Q with the span of some vectors, no more than one step adds. */
     void begin(MultiVector vectors) {
         add(vectors);
+    }
+
+    /** What the products of kernels, whose operators these are, with the random vectors that Q began with change in float64. */
+    Optional<PrecisionGap> gap(Kernel before, Kernel after, long memoryLimit) {
+        if (beginning.size() == 0) {
+            return Optional.empty();
+        }
+        try (MultiVector random = basis.first(Math.min(beginning.size(), PrecisionGap.VECTORS))) {
+            return PrecisionGap.measure(before, after, random, beginning, memoryLimit);
+        }
     }
 
     /**
@@ -232,6 +253,13 @@ public final class Deflation implements AutoCloseable {
             for (int j = i; j < operators.size(); j++) {
                 known[i][j] =
                         joined.known(known[i][j], joined.dots(i, j), joined.coordinates(i), joined.coordinates(j));
+            }
+        }
+        if (operators.size() > 1) {
+            Products products = joined.products(0, 1);
+            rounding.add(joined.coordinates(0), joined.coordinates(1), products);
+            if (beginning.size() == 0) {
+                beginning = products;
             }
         }
     }
@@ -335,9 +363,31 @@ public final class Deflation implements AutoCloseable {
             return 0;
         }
         try (MultiVector directions = leading.get()) {
+            double[] before = directions.norms();
             // What was short compared with its part in Q carries rounding errors along Q.
             basis.takeOutOf(directions);
-            return add(directions);
+            int[] outside = outside(before, directions.norms());
+            if (outside.length == directions.columns()) {
+                return add(directions);
+            }
+            return outside.length == 0 ? 0 : addColumns(directions, outside);
+        }
+    }
+
+    /** The directions that lie outside Q: what loses half of itself when Q is taken out again is rounding errors along Q. */
+    private static int[] outside(double[] before, double[] after) {
+        return IntStream.range(0, before.length)
+                .filter(j -> after[j] > before[j] / 2)
+                .toArray();
+    }
+
+    private int addColumns(MultiVector directions, int[] columns) {
+        DMatrixRMaj selection = new DMatrixRMaj(directions.columns(), columns.length);
+        for (int j = 0; j < columns.length; j++) {
+            selection.set(columns[j], j, 1);
+        }
+        try (MultiVector selected = directions.times(selection)) {
+            return add(selected);
         }
     }
 

@@ -52,6 +52,11 @@ final class GrowingBasis implements AutoCloseable {
         }
     }
 
+    /** A copy of the first vectors, at most as many as were expected. */
+    MultiVector first(int count) {
+        return blocks.get(0).copyColumns(0, count);
+    }
+
     /** QᵀX {@code [size, columns of X]}. */
     DMatrixRMaj coordinates(MultiVector x) {
         DMatrixRMaj all = new DMatrixRMaj(size, x.columns());

@@ -14,7 +14,8 @@ import org.ejml.dense.row.CommonOps_DDRM;
  * outside Q in which the operators are largest.
  *
  * <p>With P = I − QQᵀ, the Nyström approximation of A outside the columns that were added before X is
- * AX (XᵀAX)⁻¹ XᵀA, so of PAP it is PAX (XᵀAX)⁻¹ XᵀAP. Each is divided by the norm of its operator, as far
+ * AX (XᵀAX)⁻¹ XᵀA, so of PAP it is PAX (XᵀAX)⁻¹ XᵀAP. Where A has negative eigenvalues, |XᵀAX| takes the place of XᵀAX. Each is
+ * divided by the norm of its operator, as far
  * as that is known, so that neither the largest nor its unit decides; the eigenvectors of their sum with the largest
  * eigenvalues are what to add to Q next. They follow from Gram matrices of all AX alone, because QᵀAX is known.
  */
@@ -156,18 +157,28 @@ final class RecentImages implements AutoCloseable {
         return rows;
     }
 
-    /** F with FFᵀ = (XᵀAX)⁻¹ / ‖A‖; its columns are zero for the eigenvectors of XᵀAX that rounding decides. */
+    /**
+     * F with FFᵀ = |XᵀAX|⁻¹ / ‖A‖, directions being ranked by the size of what A makes of them, whatever its sign; its columns are
+     * zero for the eigenvectors of XᵀAX that rounding decides.
+     */
     private DMatrixRMaj inverseRoot(DMatrixRMaj h, double squaredNorm) {
         DMatrixRMaj factor = new DMatrixRMaj(held, held);
         if (!(squaredNorm > 0)) {
             return factor;
         }
+        if (CommonOps_DDRM.trace(h) < 0) {
+            // −A is handled as A is, to the last bit.
+            CommonOps_DDRM.changeSign(h);
+        }
         SymmetricEigen eigen = SymmetricEigen.of("a kernel inside its sketch", h);
-        double least = rounding() * eigen.values()[0];
-        for (int j = 0; j < held && eigen.values()[j] > least; j++) {
-            double root = Math.sqrt(eigen.values()[j] * Math.sqrt(squaredNorm));
-            for (int i = 0; i < held; i++) {
-                factor.set(i, j, eigen.vectors().get(i, j) / root);
+        double[] values = eigen.values();
+        double least = rounding() * Math.max(Math.abs(values[0]), Math.abs(values[held - 1]));
+        for (int j = 0; j < held; j++) {
+            if (Math.abs(values[j]) > least) {
+                double root = Math.sqrt(Math.abs(values[j]) * Math.sqrt(squaredNorm));
+                for (int i = 0; i < held; i++) {
+                    factor.set(i, j, eigen.vectors().get(i, j) / root);
+                }
             }
         }
         return factor;

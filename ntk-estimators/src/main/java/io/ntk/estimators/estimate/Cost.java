@@ -6,12 +6,24 @@ package io.ntk.estimators.estimate;
  * @param kernelProducts vectors multiplied by Θ (each a vjp and a jvp)
  * @param jacobianProducts vectors multiplied by J on its own (jvp)
  * @param adjointProducts vectors multiplied by Jᵀ on its own (vjp)
+ * @param repeatedProducts vectors multiplied by Θ once more, in float64, to measure rounding: not part of the budget
  */
-public record Cost(long kernelProducts, long jacobianProducts, long adjointProducts) {
+public record Cost(long kernelProducts, long jacobianProducts, long adjointProducts, long repeatedProducts) {
     /** No products. */
     public static final Cost NONE = new Cost(0, 0, 0);
 
-    /** {@return all products, one for each vector multiplied by Θ, J or Jᵀ} */
+    /**
+     * None of them repeated.
+     *
+     * @param kernelProducts vectors multiplied by Θ
+     * @param jacobianProducts vectors multiplied by J on its own
+     * @param adjointProducts vectors multiplied by Jᵀ on its own
+     */
+    public Cost(long kernelProducts, long jacobianProducts, long adjointProducts) {
+        this(kernelProducts, jacobianProducts, adjointProducts, 0);
+    }
+
+    /** {@return all products of the budget, one for each vector multiplied by Θ, J or Jᵀ} */
     public long products() {
         return kernelProducts + jacobianProducts + adjointProducts;
     }

@@ -100,6 +100,11 @@ public record Estimate(
         return costs.stream().mapToLong(Cost::products).max().orElse(0);
     }
 
+    /** {@return the products with each operator that were repeated in float64 to measure rounding, the largest number if they differ} */
+    public long repeatedApplications() {
+        return costs.stream().mapToLong(Cost::repeatedProducts).max().orElse(0);
+    }
+
     /**
      * {@return the same estimate with another sentence for the reader}
      *

@@ -14,7 +14,7 @@ import java.util.OptionalDouble;
  * @param seed the seed of all probes
  * @param probes the distribution of the probes
  * @param tolerance if present, the target for the half-width of the 95% interval, relative to the value: probes are added
- *     until it is reached or the budget is spent. In (0, 1)
+ *     until it is reached or the budget is spent. In [0, 1); 0 means until rounding is the larger error, for methods that measure it
  * @param memoryLimit how many bytes the blocks of vectors that an estimator holds may take: probes are processed in
  *     blocks of columns that fit, and a method that must hold more refuses. At least 1
  * @param progress the listener that is told how many products have been made
@@ -30,7 +30,7 @@ public record EstimatorOptions(
                     "The number of samples is " + samples + ".",
                     "Give at least 1 and at most n, the order of the operator.");
         }
-        if (tolerance.isPresent() && !(tolerance.getAsDouble() > 0 && tolerance.getAsDouble() < 1)) {
+        if (tolerance.isPresent() && !(tolerance.getAsDouble() >= 0 && tolerance.getAsDouble() < 1)) {
             throw new NtkException(
                     ErrorId.INVALID_ARGUMENT,
                     "The tolerance is " + tolerance.getAsDouble() + ".",
@@ -97,7 +97,7 @@ public record EstimatorOptions(
     /**
      * {@return these options with a tolerance}
      *
-     * @param relative in (0, 1)
+     * @param relative in [0, 1)
      */
     public EstimatorOptions withTolerance(double relative) {
         return new EstimatorOptions(samples, seed, probes, OptionalDouble.of(relative), memoryLimit, progress);

@@ -41,13 +41,4 @@ public record Interval(double lower, double upper) {
     public Interval widened(double value, double error) {
         return new Interval(value - Math.hypot(value - lower, error), value + Math.hypot(upper - value, error));
     }
-
-    /**
-     * {@return the part of this interval inside another one, which meets it}
-     *
-     * @param other the other interval
-     */
-    public Interval within(Interval other) {
-        return new Interval(Math.max(lower, other.lower), Math.min(upper, other.upper));
-    }
 }

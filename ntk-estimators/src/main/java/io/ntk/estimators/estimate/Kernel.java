@@ -6,17 +6,24 @@ import io.ntk.api.linalg.LinearOperator;
 import io.ntk.api.linalg.OperatorProperty;
 import io.ntk.api.spi.Linearization;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The operator Θ that an estimator is given, with its factor J (Θ = J Jᵀ) and the linearization of J if these are known. */
 public final class Kernel {
     private final LinearOperator operator;
     private final Optional<LinearOperator> factor;
     private final Optional<Linearization> linearization;
+    private final Optional<RepeatedKernel> repeated;
 
-    private Kernel(LinearOperator operator, Optional<LinearOperator> factor, Optional<Linearization> linearization) {
+    private Kernel(
+            LinearOperator operator,
+            Optional<LinearOperator> factor,
+            Optional<Linearization> linearization,
+            Optional<RepeatedKernel> repeated) {
         this.operator = operator;
         this.factor = factor;
         this.linearization = linearization;
+        this.repeated = repeated;
     }
 
     /**
@@ -25,7 +32,7 @@ public final class Kernel {
      * @param operator the operator
      */
     public static Kernel of(LinearOperator operator) {
-        return new Kernel(operator, Optional.empty(), Optional.empty());
+        return new Kernel(operator, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /**
@@ -34,7 +41,7 @@ public final class Kernel {
      * @param jacobian J
      */
     public static Kernel ofFactor(LinearOperator jacobian) {
-        return new Kernel(jacobian.adjoint().gram(), Optional.of(jacobian), Optional.empty());
+        return new Kernel(jacobian.adjoint().gram(), Optional.of(jacobian), Optional.empty(), Optional.empty());
     }
 
     /**
@@ -43,7 +50,38 @@ public final class Kernel {
      * @param linearization of a model at one point
      */
     public static Kernel of(Linearization linearization) {
-        return new Kernel(linearization.ntk(), Optional.of(linearization.jacobian()), Optional.of(linearization));
+        return new Kernel(
+                linearization.ntk(),
+                Optional.of(linearization.jacobian()),
+                Optional.of(linearization),
+                Optional.empty());
+    }
+
+    /**
+     * {@return this kernel, whose error by rounding a method may measure by a few products in a higher precision}
+     *
+     * @param open makes the same linearization in float64; it is called when the first such product is wanted, and what it makes
+     *     is closed after it
+     */
+    public Kernel repeatedBy(Supplier<Linearization> open) {
+        return new Kernel(operator, factor, linearization, Optional.of(new RepeatedKernel(open, vectors -> {})));
+    }
+
+    /** {@return whether {@link #repeat} can be called} */
+    public boolean isRepeatable() {
+        return repeated.isPresent();
+    }
+
+    /**
+     * {@return ΘX, computed anew in float64}
+     *
+     * @param columns the columns of X
+     * @throws NtkException {@link ErrorId#OUT_OF_MEMORY} if there is no room for the linearization
+     * @throws IllegalStateException unless {@link #isRepeatable}
+     */
+    public double[][] repeat(double[][] columns) {
+        return repeated.orElseThrow(() -> new IllegalStateException("not repeatable"))
+                .times(columns);
     }
 
     /** {@return Θ} */
@@ -116,6 +154,7 @@ public final class Kernel {
         return new Kernel(
                 new CountingOperator(operator, counter::kernelProducts, counter::kernelProducts),
                 factor.map(j -> new CountingOperator(j, counter::jacobianProducts, counter::adjointProducts)),
-                linearization);
+                linearization,
+                repeated.map(kernel -> kernel.countedBy(counter::repeatedProducts)));
     }
 }

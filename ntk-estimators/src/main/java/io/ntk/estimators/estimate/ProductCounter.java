@@ -7,6 +7,7 @@ final class ProductCounter {
     private final AtomicLong kernel = new AtomicLong();
     private final AtomicLong jacobian = new AtomicLong();
     private final AtomicLong adjoint = new AtomicLong();
+    private final AtomicLong repeated = new AtomicLong();
     private final Runnable changed;
 
     ProductCounter(Runnable changed) {
@@ -28,7 +29,11 @@ final class ProductCounter {
         changed.run();
     }
 
+    void repeatedProducts(long vectors) {
+        repeated.addAndGet(vectors);
+    }
+
     Cost cost() {
-        return new Cost(kernel.get(), jacobian.get(), adjoint.get());
+        return new Cost(kernel.get(), jacobian.get(), adjoint.get(), repeated.get());
     }
 }

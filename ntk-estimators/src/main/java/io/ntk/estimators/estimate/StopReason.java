@@ -8,6 +8,8 @@ public enum StopReason {
     COMPLETED,
     /** The stated 95% interval came inside the tolerance. */
     TOLERANCE_REACHED,
+    /** Rounding became the larger share of the interval, which more samples cannot make narrower. */
+    ROUNDING_REACHED,
     /** The budget was spent before the interval came inside the tolerance. */
     BUDGET_SPENT;
 

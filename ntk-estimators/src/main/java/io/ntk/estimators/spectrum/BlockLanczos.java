@@ -6,10 +6,11 @@ import io.ntk.api.linalg.LinearOperator;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.estimators.linalg.SymmetricEigen;
 import io.ntk.estimators.linalg.ThinQr;
+import io.ntk.estimators.probe.Probes;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -19,12 +20,18 @@ import org.jspecify.annotations.Nullable;
  * The block Lanczos process with full reorthogonalisation (Golub and Underwood 1977; Saad, Numerical Methods for Large
  * Eigenvalue Problems, §6.3), from a random block. The basis Q of the Krylov space satisfies A Q = Q T + W Eᵀ with W
  * orthogonal to Q, so the residual of a Ritz pair (θ, Q y) is ‖W y_last‖, known without another product.
+ *
+ * <p>In finite precision a product loses directions whose eigenvalues are small beside the largest, and with them the Krylov
+ * space. So where a product adds nothing, the process goes on with random vectors outside Q, until Q spans everything;
+ * rounding errors that it takes for directions serve the same end.
  */
 final class BlockLanczos implements AutoCloseable {
     /** A normalised direction that loses more than this to the basis was rounding. */
     private static final double NEW_DIRECTION = 0.5;
 
     private final LinearOperator operator;
+    private final Probes probes;
+    private final int width;
     private final List<MultiVector> basis = new ArrayList<>();
     private DMatrixRMaj projected = new DMatrixRMaj(0, 0);
     private DMatrixRMaj residualGram = new DMatrixRMaj(0, 0);
@@ -32,16 +39,20 @@ final class BlockLanczos implements AutoCloseable {
     private double[] values = new double[0];
     private DMatrixRMaj vectors = new DMatrixRMaj(0, 0);
     private int products;
+    private long drawn;
 
-    /** Starts from the range of a block, which is not modified; the operator is symmetric. */
-    BlockLanczos(LinearOperator operator, MultiVector start) {
+    /** Starts from random vectors, as many as {@code width}, at most n; the operator is symmetric. */
+    BlockLanczos(LinearOperator operator, Probes probes, int width) {
         this.operator = operator;
-        try (ThinQr qr = ThinQr.of(start)) {
-            this.next = qr.rank() == 0 ? null : qr.q().copy();
+        this.probes = probes;
+        this.width = width;
+        try (MultiVector start = random(operator.domain().dimension());
+                ThinQr qr = ThinQr.of(start)) {
+            this.next = qr.q().copy();
         }
     }
 
-    /** {@return the columns of the next step; 0 when the space is invariant, and everything in it exact} */
+    /** {@return the columns of the next step; 0 when the basis spans the whole space} */
     int nextColumns() {
         return next == null ? 0 : next.columns();
     }
@@ -118,27 +129,40 @@ final class BlockLanczos implements AutoCloseable {
         vectors = eigen.vectors();
     }
 
-    /** An orthonormal basis of what the last product added, or null if that is rounding. */
+    /** An orthonormal basis of what the last product added, or of random vectors where that is nothing; null if all is spanned. */
     private @Nullable MultiVector newDirections(MultiVector w) {
-        double scale = Math.max(Math.abs(values[0]), Math.abs(values[products - 1]));
-        double rounding = 4
-                * Math.sqrt((double) w.space().dimension())
-                * w.space().precision().epsilon()
-                * scale;
         long room = w.space().dimension() - products;
-        double largest = Arrays.stream(w.norms()).max().orElse(0);
-        if (room <= 0 || largest <= rounding) {
+        if (room <= 0) {
             return null;
         }
+        Optional<MultiVector> added = outsideBasis(w, room);
+        while (added.isEmpty()) {
+            try (MultiVector random = random(room)) {
+                removeBasis(random);
+                added = outsideBasis(random, room);
+            }
+        }
+        return added.get();
+    }
+
+    private MultiVector random(long room) {
+        int columns = (int) Math.min(width, room);
+        MultiVector block = probes.block(drawn, columns);
+        drawn += columns;
+        return block;
+    }
+
+    /** An orthonormal basis of a block that was made orthogonal to the basis, without what rounding left along it. */
+    private Optional<MultiVector> outsideBasis(MultiVector w, long room) {
         try (ThinQr first = ThinQr.of(w)) {
             if (first.rank() == 0) {
-                return null;
+                return Optional.empty();
             }
             try (MultiVector q = first.q().copy()) {
                 removeBasis(q);
                 int[] kept = kept(q.norms(), room);
                 if (kept.length == 0) {
-                    return null;
+                    return Optional.empty();
                 }
                 DMatrixRMaj selection = new DMatrixRMaj(q.columns(), kept.length);
                 for (int j = 0; j < kept.length; j++) {
@@ -146,7 +170,7 @@ final class BlockLanczos implements AutoCloseable {
                 }
                 try (MultiVector chosen = q.times(selection);
                         ThinQr second = ThinQr.of(chosen)) {
-                    return second.q().copy();
+                    return Optional.of(second.q().copy());
                 }
             }
         }
@@ -164,11 +188,22 @@ final class BlockLanczos implements AutoCloseable {
         return values.clone();
     }
 
-    /** {@return the norm of A v − θ v for a Ritz pair} */
+    /**
+     * {@return what rounding adds to a residual at most, √n ε times the largest eigenvalue}: products with unit vectors, and their
+     * inner products, err by that much at most
+     */
+    double rounding() {
+        return Math.sqrt((double) operator.domain().dimension()) * unitRoundoff();
+    }
+
+    /** {@return the unit roundoff of the largest eigenvalue: values and residuals below it are rounding} */
+    double unitRoundoff() {
+        return Math.max(Math.abs(values[0]), Math.abs(values[products - 1]))
+                * operator.domain().precision().epsilon();
+    }
+
+    /** {@return the norm of A v − θ v for a Ritz pair, but for rounding} */
     double residual(int pair) {
-        if (next == null) {
-            return 0;
-        }
         int last = residualGram.getNumRows();
         double sum = 0;
         for (int i = 0; i < last; i++) {

@@ -18,13 +18,16 @@ import java.util.List;
  * reorthogonalisation from a random block whose width is the number wanted: eigenvalues of up to that multiplicity are
  * found. Each product adds a vector to the basis, which is kept.
  *
- * <p>It stops when the residual of every wanted pair is below the tolerance times the largest eigenvalue, when the budget
- * of products is spent, or when the basis is invariant, and the pairs exact. An error of the value is at most the residual
- * and, where the eigenvalue is isolated by a gap δ, at most residual² / δ.
+ * <p>It stops when the residual of every wanted pair is below the tolerance times the largest eigenvalue and below a tenth of its
+ * own or rounding (confirmed by one more step where values are that small), when the budget of products is spent, or when the basis spans the whole space, and the pairs are exact but for
+ * rounding. An error of the value is at most the stated residual, which includes √n ε times the largest eigenvalue for rounding.
  */
 public final class LeadingEigenpairs implements AutoCloseable {
     private static final String METHOD = "block-lanczos";
     private static final double DEFAULT_TOLERANCE = 1e-8;
+
+    /** How well a value must be known beside itself, however small it is beside the largest. */
+    private static final double RELATIVE = 0.1;
 
     private final List<RitzValue> values;
     private final MultiVector vectors;
@@ -65,17 +68,18 @@ public final class LeadingEigenpairs implements AutoCloseable {
         requireMemory(space, count, options);
         double tolerance = options.tolerance()
                 .orElse(Math.max(DEFAULT_TOLERANCE, 100 * space.precision().epsilon()));
-        try (MultiVector start =
-                        Probes.of(space, ProbeKind.GAUSSIAN, options.seed()).block(0, count);
-                BlockLanczos lanczos = new BlockLanczos(operator, start)) {
+        Probes probes = Probes.of(space, ProbeKind.GAUSSIAN, options.seed());
+        try (BlockLanczos lanczos = new BlockLanczos(operator, probes, count)) {
             StopReason stop = StopReason.BUDGET_SPENT;
+            double[] previous = {};
             while (lanczos.nextColumns() > 0 && lanczos.products() + lanczos.nextColumns() <= options.samples()) {
                 lanczos.step();
                 options.progress().made(lanczos.products(), Math.max(lanczos.products(), options.samples()));
-                if (converged(lanczos, count, tolerance)) {
+                if (converged(lanczos, count, tolerance) && isConfirmed(lanczos, count, tolerance, previous)) {
                     stop = StopReason.TOLERANCE_REACHED;
                     break;
                 }
+                previous = lanczos.values();
             }
             if (lanczos.nextColumns() == 0) {
                 stop = StopReason.COMPLETED;
@@ -97,24 +101,48 @@ public final class LeadingEigenpairs implements AutoCloseable {
         }
     }
 
+    /** Values that are smaller than what the tolerance allows must be known to a part of themselves too, or to rounding. */
     private static boolean converged(BlockLanczos lanczos, int count, double tolerance) {
         double[] values = lanczos.values();
         if (values.length < count) {
             return false;
         }
+        double allowed = tolerance * Math.abs(values[0]);
         for (int i = 0; i < count; i++) {
-            if (lanczos.residual(i) > tolerance * Math.abs(values[0])) {
+            double residual = lanczos.residual(i);
+            if (residual > allowed || residual > resolution(lanczos, values[i])) {
                 return false;
             }
         }
         return true;
     }
 
+    /**
+     * Whether the step before gave the same values, where some are as small as the tolerance allows: a product loses directions
+     * with such eigenvalues beside larger ones, without leaving a residual, and the next one finds them.
+     */
+    private static boolean isConfirmed(BlockLanczos lanczos, int count, double tolerance, double[] previous) {
+        double[] values = lanczos.values();
+        if (RELATIVE * Math.abs(values[count - 1]) > tolerance * Math.abs(values[0])) {
+            return true;
+        }
+        for (int i = 0; i < count; i++) {
+            if (i >= previous.length || values[i] - previous[i] > resolution(lanczos, values[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static double resolution(BlockLanczos lanczos, double value) {
+        return Math.max(lanczos.unitRoundoff(), RELATIVE * Math.abs(value));
+    }
+
     private static List<RitzValue> values(BlockLanczos lanczos, int count) {
         double[] values = lanczos.values();
         List<RitzValue> result = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            result.add(new RitzValue(values[i], lanczos.residual(i)));
+            result.add(new RitzValue(values[i], lanczos.residual(i) + lanczos.rounding()));
         }
         return result;
     }
@@ -134,7 +162,7 @@ public final class LeadingEigenpairs implements AutoCloseable {
         return products;
     }
 
-    /** {@return why it stopped: {@code COMPLETED} if the pairs are exact} */
+    /** {@return why it stopped: {@code COMPLETED} if the basis spans the whole space} */
     public StopReason stop() {
         return stop;
     }

@@ -9,6 +9,7 @@ import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.random.CounterGenerator;
 import io.ntk.estimators.estimate.AlignmentEstimate;
 import io.ntk.estimators.estimate.AlignmentParts;
+import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.probe.ProbeKind;
@@ -161,6 +162,52 @@ class DeflationTest {
         assertThat(estimate.value()).isCloseTo(exact, within(1e-11));
         assertThat(estimate.estimate().operatorApplications()).isEqualTo(60);
         assertThat(estimate.estimate().standardError().orElseThrow()).isLessThan(1e-11);
+    }
+
+    /** Spectra that fall below rounding leave directions that are rounding errors along Q, which must not be counted again. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.3, 0.5, 0.6})
+    void spectraThatFallBelowRoundingAreExact(double decay) {
+        DMatrixRMaj before = factor(5, 30, decay);
+        DMatrixRMaj after = factor(6, 30, decay);
+        double exact = exact(square(before), square(after)).alignment();
+        for (int seed = 0; seed < 40; seed++) {
+            Estimate estimate = run(before, after, EstimatorOptions.samples(100).withSeed(seed))
+                    .estimate();
+            assertThat(estimate.value()).as("seed %d", seed).isCloseTo(exact, within(1e-11));
+        }
+    }
+
+    /** Directions are ranked by the size of their eigenvalues, whatever the sign. */
+    @ParameterizedTest
+    @CsvSource({"-1, -1", "-1, 1", "1, -1"})
+    void aSignChangesNothingElse(double ofBefore, double ofAfter) {
+        EstimatorOptions options = EstimatorOptions.samples(40).withSeed(2);
+        AlignmentEstimate expected = run(J0, JF, options);
+        AlignmentEstimate estimate = new Deflated()
+                .estimate(
+                        Kernel.of(operator(J0).scaledBy(ofBefore)),
+                        Kernel.of(operator(JF).scaledBy(ofAfter)),
+                        options);
+        assertThat(estimate.value()).isEqualTo(ofBefore * ofAfter * expected.value());
+        assertThat(estimate.estimate().standardError())
+                .isEqualTo(expected.estimate().standardError());
+        assertThat(estimate.parts().squaredFrobeniusBefore())
+                .isEqualTo(expected.parts().squaredFrobeniusBefore());
+    }
+
+    /** A kernel with eigenvalues of both signs gains from deflation too. */
+    @Test
+    void indefiniteKernelsAreDeflated() {
+        LinearOperator indefinite =
+                operator(factor(5, 4, 0.9)).plus(operator(factor(6, 4, 0.9)).scaledBy(-1));
+        Estimate estimate = new Deflated()
+                .estimate(
+                        Kernel.of(indefinite),
+                        Kernel.of(operator(factor(7, 4, 0.8))),
+                        EstimatorOptions.samples(60).withSeed(2))
+                .estimate();
+        assertThat(estimate.standardError().orElseThrow()).isLessThan(1e-11);
     }
 
     @Test

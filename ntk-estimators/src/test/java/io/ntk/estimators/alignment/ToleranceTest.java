@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ntk.api.linalg.LinearOperator;
 import io.ntk.api.linalg.OperatorProperty;
 import io.ntk.estimators.Estimators;
+import io.ntk.estimators.estimate.ErrorSource;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Interval;
@@ -104,6 +105,34 @@ class ToleranceTest {
         assertThat(spent / runs.length).as("mean cost, less than all").isLessThan(0.9 * budget);
         assertThat(within).isGreaterThanOrEqualTo(95);
         assertThat(reached).isGreaterThanOrEqualTo(95);
+    }
+
+    /** No tolerance means until rounding is the larger error, or the budget is spent. */
+    @ParameterizedTest
+    @CsvSource({"0.3, ROUNDING_REACHED, ROUNDING", "0.98, BUDGET_SPENT, SAMPLING"})
+    void withoutToleranceDeflationGoesOnToRounding(double ratio, StopReason stop, ErrorSource larger) {
+        double[] before =
+                IntStream.range(0, N).mapToDouble(i -> Math.pow(ratio, i)).toArray();
+        double[] after = IntStream.range(0, N)
+                .mapToDouble(i -> Math.pow(ratio, (i * 3) % 7 + i))
+                .toArray();
+        Estimate estimate = Estimators.standard()
+                .alignment("deflated")
+                .estimate(
+                        Kernel.of(diagonal(before)),
+                        Kernel.of(diagonal(after)),
+                        EstimatorOptions.samples(200)
+                                .withProbes(ProbeKind.GAUSSIAN)
+                                .withTolerance(0))
+                .estimate();
+        double exact = product(before, after) / Math.sqrt(product(before, before) * product(after, after));
+
+        assertThat(estimate.stop()).isEqualTo(stop);
+        assertThat(estimate.largerError()).contains(larger);
+        assertThat(estimate.operatorApplications()).isLessThanOrEqualTo(200);
+        assertThat(estimate.interval95().orElseThrow().contains(exact)).isTrue();
+        assertThat(stop == StopReason.BUDGET_SPENT || Math.abs(estimate.value() - exact) < 1e-13)
+                .isTrue();
     }
 
     @Test

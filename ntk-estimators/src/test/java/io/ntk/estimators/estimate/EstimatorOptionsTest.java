@@ -39,10 +39,15 @@ class EstimatorOptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(doubles = {0, -1, 1, Double.NaN})
+    @ValueSource(doubles = {-1e-9, -1, 1, Double.NaN})
     void refusesTolerancesThatMeanNothing(double tolerance) {
         assertInvalid(
                 () -> EstimatorOptions.samples(1).withSeed(1).withTolerance(tolerance), "tolerance is " + tolerance);
+    }
+
+    @Test
+    void takesNoToleranceForUntilRounding() {
+        assertThat(EstimatorOptions.samples(1).withTolerance(0).tolerance()).hasValue(0);
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class OutcomeTest {
+
     private static final Outcome SAMPLED = new Outcome(
             0.5,
             OptionalDouble.of(0.02),
@@ -45,6 +46,14 @@ class OutcomeTest {
         assertThat(estimate.interval95()).contains(new Interval(2 - 1e-7, 2 + 1e-7));
         assertThat(estimate.largerError()).contains(ErrorSource.ROUNDING);
         assertThat(ErrorSource.ROUNDING.label()).isEqualTo("rounding");
+    }
+
+    @Test
+    void doesNotReachWhatIsImpossible() {
+        Estimate estimate = estimate(SAMPLED.withRounding(0.3).within(new Interval(0, 0.6)));
+
+        assertThat(estimate.interval95().orElseThrow().upper()).isEqualTo(0.6);
+        assertThat(estimate.interval95().orElseThrow().lower()).isCloseTo(0.197345, within(1e-6));
     }
 
     @Test
