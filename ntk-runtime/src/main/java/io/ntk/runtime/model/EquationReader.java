@@ -34,7 +34,7 @@ final class EquationReader implements ModelReader {
     public StoredModel read(ArrayFile file, ArrayReference checkpoint, int inputs) {
         requireKnown();
         CheckpointReader reader = TensorReader.reader(file, checkpoint).mapped(settings.map());
-        EquationTensors tensors = tensors(reader, file, checkpoint);
+        EquationTensors tensors = tensors(reader, checkpoint);
         Map<String, Integer> lengths = provider.lengths(tensors.shapes(), inputs);
         Map<String, double[]> values = tensors.parameters(lengths);
         requireOneInitialState(values.keySet());
@@ -42,7 +42,7 @@ final class EquationReader implements ModelReader {
         int inputSize = Objects.requireNonNull(lengths.get("I"));
         int hiddenSize = Objects.requireNonNull(lengths.get("H"));
         RecurrentModel model = new RecurrentModel(provider.name(), cell, inputSize, hiddenSize);
-        FoundTensors taken = tensors.found(file.names());
+        FoundTensors taken = tensors.found(reader);
         Optional<FoundTensors> readout = StoredReadout.find(reader, model.readWidth(), taken, checkpoint, settings);
         if (readout.isPresent()) {
             readout.get().arrays().forEach((name, array) -> values.put(name, array.values()));
@@ -53,19 +53,17 @@ final class EquationReader implements ModelReader {
                 model, 1, values, tensors.places(lengths), reading.withConstants(tensors.constantSources()));
     }
 
-    private EquationTensors tensors(CheckpointReader reader, ArrayFile file, ArrayReference checkpoint) {
+    private EquationTensors tensors(CheckpointReader reader, ArrayReference checkpoint) {
         EquationTensors tensors = new EquationTensors(provider);
-        provider.definition().parameters().forEach(tensor -> tensors.find(reader, file, checkpoint, tensor));
+        provider.definition().parameters().forEach(tensor -> tensors.find(reader, checkpoint, tensor));
         Optional<ArrayReference> constants = settings.equations().arrays();
         if (constants.isEmpty()) {
-            provider.definition().arrays().forEach(tensor -> tensors.find(reader, file, checkpoint, tensor));
+            provider.definition().arrays().forEach(tensor -> tensors.find(reader, checkpoint, tensor));
         } else {
             try (ArrayFile other = ArrayFile.open(constants.get().file())) {
                 CheckpointReader beside =
                         TensorReader.reader(other, constants.get()).mapped(settings.map());
-                provider.definition()
-                        .arrays()
-                        .forEach(tensor -> tensors.findBeside(beside, other, constants.get(), tensor));
+                provider.definition().arrays().forEach(tensor -> tensors.findBeside(beside, constants.get(), tensor));
             }
         }
         return tensors;

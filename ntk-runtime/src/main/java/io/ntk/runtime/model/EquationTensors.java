@@ -7,7 +7,7 @@ import io.ntk.cells.EquationProvider;
 import io.ntk.cells.StoredShape;
 import io.ntk.cells.StoredTensor;
 import io.ntk.cells.TensorDeclaration;
-import io.ntk.io.arrays.ArrayFile;
+import io.ntk.io.arrays.ArrayInfo;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.arrays.NumericArray;
 import io.ntk.io.arrays.Quoted;
@@ -49,28 +49,24 @@ final class EquationTensors {
      * Finds a tensor in the checkpoint.
      *
      * @throws NtkException {@link ErrorId#ARRAY_NOT_FOUND} if it is needed and not there, {@link ErrorId#INVALID_ARGUMENT} if
-     *     several arrays could be it, or as {@link ArrayFile#read}
+     *     several arrays could be it, or as {@link CheckpointReader#placed}
      */
-    void find(CheckpointReader reader, ArrayFile file, ArrayReference checkpoint, TensorDeclaration tensor) {
-        search(reader, file, checkpoint, tensor, "").ifPresent(one -> {
+    void find(CheckpointReader reader, ArrayReference checkpoint, TensorDeclaration tensor) {
+        search(reader, checkpoint, tensor, "").ifPresent(one -> {
             sources.putAll(one.sources());
             copies.addAll(one.copies());
         });
     }
 
     /** Finds a constant in a file of its own. */
-    void findBeside(CheckpointReader reader, ArrayFile file, ArrayReference constants, TensorDeclaration tensor) {
-        search(reader, file, constants, tensor, " of " + Quoted.of(constants.file()))
+    void findBeside(CheckpointReader reader, ArrayReference constants, TensorDeclaration tensor) {
+        search(reader, constants, tensor, " of " + Quoted.of(constants.file()))
                 .ifPresent(one -> one.sources()
                         .forEach((name, source) -> constantSources.put(name, constants.file() + ":" + source)));
     }
 
     private Optional<FoundTensors> search(
-            CheckpointReader reader,
-            ArrayFile file,
-            ArrayReference reference,
-            TensorDeclaration tensor,
-            String ofFile) {
+            CheckpointReader reader, ArrayReference reference, TensorDeclaration tensor, String ofFile) {
         // A mapped tensor is that of another array which it usually is of its own.
         StoredTensor usual = tensor.stored().get(0);
         Optional<FoundTensors> mapped = reader.mappedTensor(tensor.name());
@@ -86,10 +82,15 @@ final class EquationTensors {
             }
         }
         if (!tensor.isOptional()) {
-            throw missing(file.names(), reference, tensor);
+            throw missing(names(reader), reference, tensor);
         }
         absent.add(tensor);
         return Optional.empty();
+    }
+
+    /** {@return the names in the file of what is searched} */
+    private static List<String> names(CheckpointReader reader) {
+        return reader.arrays().stream().map(ArrayInfo::name).toList();
     }
 
     private NtkException missing(List<String> names, ArrayReference reference, TensorDeclaration tensor) {
@@ -102,7 +103,7 @@ final class EquationTensors {
                         + wanted.stream().map(Quoted::of).collect(Collectors.joining(" or ")) + ", which is "
                         + Quoted.of(tensor.name()) + " of cell " + Quoted.of(provider.name()) + ".",
                 (close.isEmpty() ? "" : "Did you mean " + Quoted.list(close) + "? ")
-                        + "Say where it stands by " + map + ", or by 'from' in the equation file. The file holds "
+                        + "Say where it stands by " + map + ", or by 'from' in the equation file. It holds "
                         + Quoted.list(names) + ".");
     }
 
@@ -164,10 +165,10 @@ final class EquationTensors {
     /**
      * {@return the arrays that were found, of the checkpoint}
      *
-     * @param names all that the checkpoint holds, among which may be one that is like an optional tensor that was not found
+     * @param reader what was searched, in which may be an array that is called like an optional tensor that was not found
      */
-    FoundTensors found(List<String> names) {
-        List<String> unused = names.stream()
+    FoundTensors found(CheckpointReader reader) {
+        List<String> unused = names(reader).stream()
                 .limit(MOST_COMPARED)
                 .filter(name -> !sources.containsValue(name) && !copies.contains(name))
                 .toList();

@@ -67,7 +67,7 @@ class EquationModelsTest {
             delimiter = ';',
             value = {
                 "rnn.hh.weight; Did you mean 'rnn.hh.weight'? Say where it stands by --map V=rnn.hh.weight, or by 'from' in the",
-                "recurrent; Say where it stands by --map V=NAME, or by 'from' in the equation file. The file holds 'recurrent'."
+                "recurrent; Say where it stands by --map V=NAME, or by 'from' in the equation file. It holds 'recurrent'."
             })
     void saysPlainlyWhatIsMissingAndWhatIsLikeIt(String stored, String says, @TempDir Path folder) {
         Path file = folder.resolve("model.npz");
