@@ -24,6 +24,7 @@ public final class HeatMap extends Chart {
     private final double[][] values;
     private final double least;
     private final double greatest;
+    private String pattern = "0.00";
 
     /**
      * Makes a map.
@@ -46,6 +47,12 @@ public final class HeatMap extends Chart {
         }
         this.least = least;
         this.greatest = greatest;
+    }
+
+    /** {@return this map, the numbers on it rounded to whole ones} */
+    public HeatMap wholeNumbers() {
+        pattern = "0";
+        return this;
     }
 
     @Override
@@ -76,7 +83,7 @@ public final class HeatMap extends Chart {
         styler.setShowValue(figures);
         styler.setValueFont(new Font(Font.SANS_SERIF, Font.PLAIN, FONT_SIZE - 1));
         styler.setValueFontColor(Palette.HEAT_INK);
-        styler.setHeatMapValueDecimalPattern("0.00");
+        styler.setHeatMapValueDecimalPattern(pattern);
         List<Number[]> cells = new ArrayList<>();
         // XChart counts rows from the bottom.
         for (int i = 0; i < rows.size(); i++) {

@@ -15,7 +15,9 @@ import java.util.stream.Collectors;
 
 /** Pictures of coverage: by method and network, and against the number of samples. */
 final class CoverageCharts {
-    private static final double PALEST = 0.8;
+    private static final double PALEST = 80;
+
+    private static final double DEEPEST = 100;
 
     private final List<StudiedNetwork> networks;
     private final List<Integer> samples;
@@ -47,7 +49,7 @@ final class CoverageCharts {
         List<CoverageMethod> methods = CoverageMethod.of(networks);
         double[][] lowest = methods.stream()
                 .map(method -> networks.stream()
-                        .mapToDouble(network -> CoverageRange.of(
+                        .mapToDouble(network -> 100 * CoverageRange.of(
                                         network.cells().stream(),
                                         cell -> method.made(cell) && cell.samples() >= CoverageCell.ENOUGH_SAMPLES)
                                 .lowest())
@@ -61,13 +63,13 @@ final class CoverageCharts {
             return Optional.empty();
         }
         HeatMap map = new HeatMap(
-                "Lowest coverage from " + CoverageCell.ENOUGH_SAMPLES + " samples on",
+                "Lowest coverage in percent, from " + CoverageCell.ENOUGH_SAMPLES + " samples on",
                 methods.stream().map(CoverageMethod::label).toList(),
                 networks.stream().map(StudiedNetwork::name).toList(),
                 lowest,
                 Math.min(PALEST, least.getAsDouble()),
-                1);
-        return Optional.of(new Panel("networks", map));
+                DEEPEST);
+        return Optional.of(new Panel("networks", map.wholeNumbers()));
     }
 
     /** Empty if no method stated an interval. */

@@ -6,7 +6,8 @@ import io.ntk.cli.report.Table;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
 /** What the table of coverage comes to: the networks, the range of coverage of each method, and all that is not as wanted. */
@@ -25,7 +26,7 @@ final class CoverageSummary {
     List<FigureSection> sections() {
         List<FigureSection> sections = new ArrayList<>(List.of(networks()));
         settings.scope().precisions().forEach(precision -> sections.add(coverage(precision)));
-        sections.add(besides());
+        sections.add(byMethod());
         sections.add(faults());
         return sections;
     }
@@ -72,32 +73,49 @@ final class CoverageSummary {
                 table);
     }
 
-    private FigureSection besides() {
+    private FigureSection byMethod() {
         Table table = new Table(
-                "quantity", "method", "runs", "exact %", "withheld %", "refused %", "failed %", "impossible %");
+                "quantity",
+                "method",
+                "cells",
+                "too little",
+                "too much",
+                "exact %",
+                "withheld %",
+                "refused %",
+                "failed %",
+                "impossible %");
         for (CoverageMethod method : CoverageMethod.of(networks)) {
             List<CoverageCell> cells = cells().filter(method::made).toList();
-            int runs = cells.size() * settings.seeds();
             table.row(
                     method.quantity(),
                     method.method(),
-                    String.valueOf(runs),
-                    percent(cells.stream().mapToInt(CoverageCell::exact).sum(), runs),
-                    percent(cells.stream().mapToInt(CoverageCell::withheld).sum(), runs),
-                    percent(cells.stream().mapToInt(CoverageCell::refused).sum(), runs),
-                    percent(cells.stream().mapToInt(CoverageCell::failed).sum(), runs),
-                    percent(cells.stream().mapToInt(CoverageCell::impossible).sum(), runs));
+                    String.valueOf(cells.size()),
+                    count(cells, cell -> cell.shortfall() > 0),
+                    count(cells, CoverageCell::coversTooMuch),
+                    percent(cells, CoverageCell::exact),
+                    percent(cells, CoverageCell::withheld),
+                    percent(cells, CoverageCell::refused),
+                    percent(cells, CoverageCell::failed),
+                    percent(cells, CoverageCell::impossible));
         }
         return new FigureSection(
-                "Runs without interval, and impossible ones",
-                "An interval is withheld where a method does not trust one. Numbers of samples that a method cannot work with"
-                        + " are refused. A run is impossible if its value or an end of its interval is one that the"
-                        + " quantity cannot have.",
+                "What the runs of each method came to",
+                "A cell is all runs with one number of samples on one network in one precision. In some cells, too few or too"
+                        + " many intervals hold the exact value. Percentages are of runs. An interval is withheld where a method"
+                        + " does not trust one. Numbers of samples that a method cannot work with are refused. A run is"
+                        + " impossible if its value or an end of its interval is one that the quantity cannot have.",
                 table);
     }
 
-    private static String percent(int part, int whole) {
-        return part == 0 ? "0" : String.format(Locale.ROOT, "%.2g", 100.0 * part / whole);
+    private static String count(List<CoverageCell> cells, Predicate<CoverageCell> counted) {
+        return String.valueOf(cells.stream().filter(counted).count());
+    }
+
+    /** Of all runs. */
+    private String percent(List<CoverageCell> cells, ToIntFunction<CoverageCell> counted) {
+        int part = cells.stream().mapToInt(counted).sum();
+        return Numbers.significant(100.0 * part / (cells.size() * settings.seeds()), 2);
     }
 
     private FigureSection faults() {

@@ -152,6 +152,16 @@ class ChartTest {
     }
 
     @Test
+    void aMapOfWholeNumbersShowsFewerDigits() {
+        List<String> names = List.of("a", "b");
+        double[][] values = {{94.6, 95}, {0.4, 100}};
+        String digits = new HeatMap("A map", names, names, values, 0, 100).toSvg(Theme.LIGHT);
+
+        assertThat(new HeatMap("A map", names, names, values, 0, 100).wholeNumbers().toSvg(Theme.LIGHT))
+                .hasSizeLessThan(digits.length());
+    }
+
+    @Test
     void aMapLeavesPlacesWithoutNumberEmpty() {
         List<String> names = List.of("a", "b");
         double[][] values = {{1, Double.NaN}, {0.5, 0.25}};

@@ -107,7 +107,7 @@ class CoverageFigureTest {
                     .containsExactly(
                             "Networks of the study of coverage",
                             "Coverage in float64",
-                            "Runs without interval, and impossible ones",
+                            "What the runs of each method came to",
                             "What is not as wanted");
             assertThat(data.sections().get(0).toText()).contains("two unrelated networks", "150");
             assertThat(data.sections().get(1).toMarkdown()).contains("| quantity | method | 10 | 40 |");
