@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * What is told about two kernels beside their alignment.
@@ -155,12 +154,7 @@ record AlignmentDetails(List<Found> metrics, Optional<AlignmentContributions> co
                 + (any.errorKind() == ErrorKind.EXACT
                         ? ""
                         : ", " + any.operatorApplications() + " applications of each operator");
-        return Lines.line("method", method)
-                + metrics.stream()
-                        .flatMap(one -> one.estimate.notes().stream())
-                        .distinct()
-                        .map(note -> Lines.line("note", note))
-                        .collect(Collectors.joining());
+        return Lines.line("method", method) + Estimates.notes(metrics.stream().map(Found::estimate));
     }
 
     private Table table(Function<Metric, String> name) {

@@ -2,8 +2,10 @@ package io.ntk.cli.command;
 
 import io.ntk.api.spi.Linearization;
 import io.ntk.estimators.alignment.Deflated;
+import io.ntk.estimators.alignment.Deflation;
 import io.ntk.estimators.alignment.Images;
 import io.ntk.estimators.alignment.ProbingAlignment;
+import io.ntk.estimators.alignment.SharedSketch;
 import io.ntk.estimators.estimate.AlignmentEstimate;
 import io.ntk.estimators.estimate.AlignmentEstimator;
 import io.ntk.estimators.estimate.EstimatorOptions;
@@ -39,8 +41,9 @@ record AlignmentRun(AlignmentEstimate alignment, AlignmentDetails details) {
         if (method instanceof ExactAlignmentEstimator exact) {
             return exact(exact, kernels, metrics, contributions, options);
         }
-        AlignmentRun rest = probing(new Deflated(), kernels, metrics, contributions, options);
-        return new AlignmentRun(method.estimate(kernels.before(), kernels.after(), options), rest.details);
+        AlignmentEstimate alignment = method.estimate(kernels.before(), kernels.after(), options);
+        ProbingAlignment beside = options.samples() < Deflation.LEAST ? new SharedSketch() : new Deflated();
+        return new AlignmentRun(alignment, probing(beside, kernels, metrics, contributions, options).details);
     }
 
     private static AlignmentRun probing(

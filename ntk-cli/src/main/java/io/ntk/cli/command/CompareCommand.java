@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Estimate the alignments of every two of many models.",
             "Every other metric that 'ntk estimators' lists is estimated too. All models share the inputs. They may differ in training, seed or checkpoint, but need the same cell and the same number of units.",
-            "Each kernel is sketched once, by --samples probes that all models share."
+            "Each kernel is multiplied by --samples vectors that all models share."
         },
         footer = {
             "%nExamples:",

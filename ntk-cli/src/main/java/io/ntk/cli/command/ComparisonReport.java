@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The alignments of many models with all that made them; the problem of the computation is the first model. */
@@ -244,6 +245,11 @@ record ComparisonReport(
                         "method",
                         comparison.shown(0, 1).estimator() + ", " + options.samples()
                                 + " applications of each operator, seed " + options.seed())
-                + Lines.line("time", Numbers.seconds(computation.seconds()));
+                + Lines.line("time", Numbers.seconds(computation.seconds()))
+                + Estimates.notes(comparison.matrix().metrics().stream().flatMap(this::all));
+    }
+
+    private Stream<Estimate> all(Metric metric) {
+        return indices().boxed().flatMap(i -> indices().mapToObj(j -> comparison.shown(metric, i, j)));
     }
 }

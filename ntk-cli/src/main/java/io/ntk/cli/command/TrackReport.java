@@ -130,7 +130,9 @@ record TrackReport(List<TrackedPoint> points, Metrics metrics, int samples, Comp
 
     @Override
     public String text() {
-        return checkpoints() + computation.read().text();
+        return checkpoints()
+                + computation.read().text()
+                + Estimates.notes(points.stream().flatMap(point -> point.estimates().values().stream()));
     }
 
     private Table checkpoints() {

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Estimates in the forms of reports: members of JSON objects, fields of tables, arrays, and bands of charts. */
@@ -100,6 +102,19 @@ public final class Estimates {
                         + estimate.largerError()
                                 .map(source -> ", mostly " + source.label())
                                 .orElse("");
+    }
+
+    /**
+     * {@return a line for each sentence that estimates have for the reader, each once}
+     *
+     * @param estimates the estimates
+     */
+    public static String notes(Stream<Estimate> estimates) {
+        return estimates
+                .flatMap(estimate -> estimate.notes().stream())
+                .distinct()
+                .map(note -> Lines.line("note", note))
+                .collect(Collectors.joining());
     }
 
     /**
