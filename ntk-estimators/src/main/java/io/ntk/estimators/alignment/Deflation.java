@@ -256,10 +256,9 @@ public final class Deflation implements AutoCloseable {
             }
         }
         if (operators.size() > 1) {
-            Products products = joined.products(0, 1);
-            rounding.add(joined.coordinates(0), joined.coordinates(1), products);
+            rounding.add(joined, 0, 1);
             if (beginning.size() == 0) {
-                beginning = products;
+                beginning = joined.products(0, 1);
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.ntk.estimators.alignment;
 
 import io.ntk.estimators.estimate.AlignmentParts;
+import java.util.Arrays;
 import java.util.OptionalDouble;
 import org.ejml.data.DMatrixRMaj;
 
@@ -13,7 +14,7 @@ import org.ejml.data.DMatrixRMaj;
  * error e of Aq changes the alignment ρ by 2⟨e, h⟩ with h = Bq/‖A‖‖B‖ − ρ Aq/‖A‖², so errors that are independent change it by
  * 2σ√Σ‖h‖² in the root mean square.
  */
-final class ProductRounding {
+public final class ProductRounding {
     /**
      * The bound in units of the root mean square of independent errors: 2 for 95%, times 6 because the errors of the products of
      * one kernel are not independent. So much covers the float32 kernels of GRU, LSTM, relu and low-rank networks.
@@ -27,24 +28,40 @@ final class ProductRounding {
     private final Share after = new Share();
     private boolean measured;
 
+    /** Measures nothing yet. */
+    public ProductRounding() {}
+
     /**
-     * Adds a block of Q.
+     * Adds the images of a block of Q under kernels i &lt; j.
      *
-     * @param insideA QᵀA for the columns of the block, whose own rows are the last
-     * @param insideB QᵀB likewise
-     * @param products of the columns of the block
+     * @param joined the images of vectors that joined Q
+     * @param i the number of the kernel before
+     * @param j that of the kernel after
      */
-    void add(DMatrixRMaj insideA, DMatrixRMaj insideB, Products products) {
-        double a = products.beforeSum();
-        double ab = products.crossSum();
-        double b = products.afterSum();
+    public void add(Images joined, int i, int j) {
+        add(joined.coordinates(i), joined.coordinates(j), joined.dots(i, i), joined.dots(i, j), joined.dots(j, j));
+    }
+
+    /** Adds a block of Q: QᵀA and QᵀB for its columns q, whose own rows are the last, and ‖Aq‖², ⟨Aq, Bq⟩ and ‖Bq‖². */
+    void add(DMatrixRMaj insideA, DMatrixRMaj insideB, double[] squaresA, double[] products, double[] squaresB) {
+        double a = sum(squaresA);
+        double ab = sum(products);
+        double b = sum(squaresB);
         measured |= insideA.getNumCols() > 1;
         before.add(insideA, a, ab, b);
         after.add(insideB, b, ab, a);
     }
 
-    /** A bound of the error of the alignment that parts amount to; empty if no block had two vectors. */
-    OptionalDouble bound(AlignmentParts parts) {
+    private static double sum(double[] terms) {
+        return Arrays.stream(terms).sum();
+    }
+
+    /**
+     * {@return a bound of the error of an alignment by rounding; empty if no block had two vectors}
+     *
+     * @param parts what the alignment follows from
+     */
+    public OptionalDouble bound(AlignmentParts parts) {
         double a = parts.squaredFrobeniusBefore();
         double b = parts.squaredFrobeniusAfter();
         double c = parts.crossTrace();

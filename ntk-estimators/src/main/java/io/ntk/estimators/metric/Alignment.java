@@ -55,12 +55,15 @@ public final class Alignment extends Metric {
         Sampled cross = statistics.of(Statistic.INNER_PRODUCT);
         Sampled before = statistics.of(Statistic.SQUARED_NORM);
         Sampled after = statistics.of(Statistic.SQUARED_NORM_LATER);
-        return SharedSketch.of(
+        Outcome outcome = SharedSketch.of(
                 new AlignmentParts(cross.known(), before.known(), after.known()),
                 cross.draws(),
                 before.draws(),
                 after.draws(),
                 statistics.kernels().order(),
                 statistics.probes());
+        OptionalDouble rounding =
+                statistics.products().bound(new AlignmentParts(cross.mean(-1), before.mean(-1), after.mean(-1)));
+        return rounding.isPresent() ? outcome.withRounding(rounding.getAsDouble()) : outcome;
     }
 }

@@ -2,6 +2,7 @@ package io.ntk.estimators.metric;
 
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.estimators.alignment.Images;
+import io.ntk.estimators.alignment.ProductRounding;
 import io.ntk.estimators.probe.ProbeKind;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -18,6 +19,7 @@ import org.ejml.dense.row.CommonOps_DDRM;
 final class KernelStatistics implements Consumer<Images> {
     private final Set<Statistic> needed;
     private final Map<Key, Tally> tallies = new HashMap<>();
+    private final Map<Key, ProductRounding> roundings = new HashMap<>();
     private double storage;
 
     /** Of kernels i ≤ j, which are the same for a statistic of one. */
@@ -48,6 +50,9 @@ final class KernelStatistics implements Consumer<Images> {
         DMatrixRMaj later = images.coordinates(j);
         if (needed.contains(Statistic.INNER_PRODUCT)) {
             tally(Statistic.INNER_PRODUCT, i, j).add(images, images.dots(i, j), first, later);
+            if (images.areKnown()) {
+                rounding(i, j).add(images, i, j);
+            }
         }
         if (!needed.contains(Statistic.SQUARED_DIFFERENCE) && !needed.contains(Statistic.DIFFERENCE_OF_SQUARES)) {
             return;
@@ -71,11 +76,16 @@ final class KernelStatistics implements Consumer<Images> {
         return tallies.computeIfAbsent(new Key(statistic, i, j), key -> new Tally());
     }
 
+    private ProductRounding rounding(int i, int j) {
+        return roundings.computeIfAbsent(new Key(Statistic.INNER_PRODUCT, i, j), key -> new ProductRounding());
+    }
+
     /** The statistics of kernels i and j; a statistic of one kernel is that of i. */
     ProbeStatistics of(int i, int j, KernelTraits kernels, ProbeKind probes) {
         Map<Statistic, Sampled> values = new EnumMap<>(Statistic.class);
         needed.forEach(statistic -> values.put(statistic, sampled(statistic, i, j)));
-        return new ProbeStatistics(values, kernels, probes);
+        ProductRounding products = rounding(Math.min(i, j), Math.max(i, j));
+        return new ProbeStatistics(values, products, kernels, probes);
     }
 
     private Sampled sampled(Statistic statistic, int i, int j) {

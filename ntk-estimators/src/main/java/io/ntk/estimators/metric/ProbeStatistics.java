@@ -1,5 +1,6 @@
 package io.ntk.estimators.metric;
 
+import io.ntk.estimators.alignment.ProductRounding;
 import io.ntk.estimators.estimate.AlignmentParts;
 import io.ntk.estimators.probe.ProbeKind;
 import java.util.EnumMap;
@@ -10,10 +11,12 @@ import java.util.Objects;
  * The statistics that a metric needs of one or two kernels.
  *
  * @param values by statistic, all with equally many draws
+ * @param products the rounding of what is known of the inner products of two kernels
  * @param kernels what is known of the kernels themselves
  * @param probes how the probes were drawn
  */
-record ProbeStatistics(Map<Statistic, Sampled> values, KernelTraits kernels, ProbeKind probes) {
+record ProbeStatistics(
+        Map<Statistic, Sampled> values, ProductRounding products, KernelTraits kernels, ProbeKind probes) {
     Sampled of(Statistic statistic) {
         return Objects.requireNonNull(values.get(statistic), () -> "The metric did not name " + statistic + ".");
     }
@@ -22,7 +25,7 @@ record ProbeStatistics(Map<Statistic, Sampled> values, KernelTraits kernels, Pro
     ProbeStatistics with(Statistic statistic, Sampled value) {
         Map<Statistic, Sampled> changed = new EnumMap<>(values);
         changed.put(statistic, value);
-        return new ProbeStatistics(changed, kernels, probes);
+        return new ProbeStatistics(changed, products, kernels, probes);
     }
 
     /** These with the traces of an alignment known without error. */

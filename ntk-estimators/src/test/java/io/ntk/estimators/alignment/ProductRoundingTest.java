@@ -31,7 +31,9 @@ class ProductRoundingTest {
         rounding.add(
                 new DMatrixRMaj(2, 2, true, 1, 0.3, 0.1, 2),
                 new DMatrixRMaj(2, 2, true, 1, 0.5, 0.5, 1),
-                new Products(new double[] {1, 2}, new double[] {3, 4}, new double[] {5, 6}));
+                new double[] {3, 4},
+                new double[] {1, 2},
+                new double[] {5, 6});
         AlignmentParts parts = new AlignmentParts(6, 14, 22);
 
         // σ² = 0.2² / 2; Σ‖h‖² = Σ‖Bq‖²/ab − 2 (c/a) Σ⟨Aq, Bq⟩/ab + (c/a)² Σ‖Aq‖²/ab.
@@ -45,7 +47,9 @@ class ProductRoundingTest {
         rounding.add(
                 new DMatrixRMaj(1, 1, true, 1),
                 new DMatrixRMaj(1, 1, true, 1),
-                new Products(new double[] {1}, new double[] {1}, new double[] {1}));
+                new double[] {1},
+                new double[] {1},
+                new double[] {1});
 
         assertThat(rounding.bound(new AlignmentParts(1, 1, 1))).isEmpty();
     }
