@@ -62,7 +62,7 @@ public final class KernelSketch implements AutoCloseable {
         try (SplitBlock.Gathering gathered = new SplitBlock.Gathering()) {
             Provenance provenance = probes.multiply(gathered);
             return new KernelSketch(
-                    options, provenance, gathered.vectors(), true, gathered.images(), probes.traits(0, 0));
+                    options, provenance, gathered.vectors(), true, gathered.images(), KernelTraits.of(kernel));
         }
     }
 
@@ -99,13 +99,7 @@ public final class KernelSketch implements AutoCloseable {
                         "Compare models with equally many units, on the same inputs and with the same observable.");
             }
             SplitBlock products = vectors.split(kernel.operator().times(whole));
-            return new KernelSketch(
-                    options,
-                    provenance,
-                    vectors,
-                    false,
-                    products,
-                    new KernelTraits(traits.order(), kernel.isSemidefinite()));
+            return new KernelSketch(options, provenance, vectors, false, products, KernelTraits.of(kernel));
         }
     }
 
@@ -148,12 +142,11 @@ public final class KernelSketch implements AutoCloseable {
         }
         KernelStatistics statistics = new KernelStatistics(MetricEstimates.needed(metrics, 2));
         vectors.tell(later.equals(this) ? List.of(images) : List.of(images, later.images), statistics);
-        boolean[] semidefinite = {traits.semidefinite(), later.traits.semidefinite()};
         return MetricEstimates.of(
                 metrics,
                 List.of("of the first model", "of the later model"),
-                (i, j) -> statistics.of(
-                        i, j, new KernelTraits(traits.order(), semidefinite[i] && semidefinite[j]), options.probes()),
+                statistics,
+                List.of(traits, later.traits),
                 provenance,
                 options);
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -194,38 +195,30 @@ public final class MetricEstimates {
         options.requireSamples(Metric.METHOD, least, probes.space().dimension());
         KernelStatistics statistics = new KernelStatistics(needed(metrics, kernels.size()));
         Provenance provenance = probes.multiply(statistics);
-        return of(
-                possible,
-                names,
-                (i, j) -> statistics.of(i, j, probes.traits(i, j), options.probes()),
-                provenance,
-                options);
+        return of(possible, names, statistics, probes.traits(), provenance, options);
     }
 
-    /** From statistics that were gathered. */
+    /** From statistics that were gathered of some kernels. */
     static MetricEstimates of(
             List<Metric> metrics,
             List<String> names,
-            PairStatistics statistics,
+            KernelStatistics statistics,
+            List<KernelTraits> kernels,
             Provenance provenance,
             EstimatorOptions options) {
+        BiFunction<Integer, Integer, ProbeStatistics> pair =
+                (i, j) -> statistics.of(i, j, kernels.get(i).and(kernels.get(j)), options.probes());
         return new MetricEstimates(
                 metrics,
                 names,
-                (i, j) -> statistics.of(i, j).without(-1),
-                (metric, i, j) -> provenance.by(metric, outcome(metric, i, j, statistics), options));
+                (i, j) -> pair.apply(i, j).without(-1),
+                (metric, i, j) -> provenance.by(metric, outcome(metric, i, j, pair.apply(i, j)), options));
     }
 
-    private static Outcome outcome(Metric metric, int i, int j, PairStatistics statistics) {
+    private static Outcome outcome(Metric metric, int i, int j, ProbeStatistics statistics) {
         return metric.isOfPair() && i == j && metric.ofEqualKernels().isPresent()
                 ? Outcome.exact(metric.ofEqualKernels().getAsDouble())
-                : metric.estimate(statistics.of(i, j));
-    }
-
-    /** The statistics of kernels i and j. */
-    @FunctionalInterface
-    interface PairStatistics {
-        ProbeStatistics of(int i, int j);
+                : metric.estimate(statistics);
     }
 
     static List<Metric> possible(List<Metric> metrics, int kernels) {

@@ -40,12 +40,11 @@ public final class MetricListener implements Consumer<Images> {
      * @return the estimates, the kernels having the numbers 0 and 1
      */
     public MetricEstimates estimates(Estimate alignment, Kernel before, Kernel after, EstimatorOptions options) {
-        boolean[] semidefinite = {before.isSemidefinite(), after.isSemidefinite()};
         return MetricEstimates.of(
                 metrics,
                 MetricEstimates.BEFORE_AND_AFTER,
-                (i, j) -> statistics.of(
-                        i, j, new KernelTraits(before.order(), semidefinite[i] && semidefinite[j]), options.probes()),
+                statistics,
+                List.of(KernelTraits.of(before), KernelTraits.of(after)),
                 new Provenance(alignment.estimator(), alignment.operatorApplications(), alignment.stop(), null),
                 options);
     }

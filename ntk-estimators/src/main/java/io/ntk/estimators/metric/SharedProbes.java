@@ -32,7 +32,7 @@ final class SharedProbes {
     private final List<KernelSource> kernels;
     private final List<String> names;
     private final EstimatorOptions options;
-    private final boolean[] semidefinite;
+    private final KernelTraits[] traits;
     private final VectorSpace space;
     private long products;
 
@@ -41,7 +41,7 @@ final class SharedProbes {
         this.kernels = kernels;
         this.names = names;
         this.options = options;
-        this.semidefinite = new boolean[kernels.size()];
+        this.traits = new KernelTraits[kernels.size()];
         List<VectorSpace> spaces = new ArrayList<>();
         kernels.get(0).use(kernel -> {
             requireSymmetric(kernel);
@@ -54,9 +54,9 @@ final class SharedProbes {
         return space;
     }
 
-    /** What is known of kernels i and j, after they were multiplied. */
-    KernelTraits traits(int i, int j) {
-        return new KernelTraits(space.dimension(), semidefinite[i] && semidefinite[j]);
+    /** What is known of the kernels, after they were multiplied. */
+    List<KernelTraits> traits() {
+        return List.of(traits);
     }
 
     /** Of few products most go to the probes, because the interval of three draws is wide and traces gain little from Q. */
@@ -135,7 +135,7 @@ final class SharedProbes {
                                 + kernel.operator().domain() + ".",
                         "Compare models with equally many units, on the same inputs and with the same observable.");
             }
-            semidefinite[number] = kernel.isSemidefinite();
+            traits[number] = KernelTraits.of(kernel);
             product.add(kernel.operator().times(x));
         });
         products += x.columns();
