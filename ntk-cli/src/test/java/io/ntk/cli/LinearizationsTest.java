@@ -38,6 +38,7 @@ class LinearizationsTest {
 
     private int linearizations(String line) {
         CountingProvider.LINEARIZATIONS.set(0);
+        CountingProvider.REPEATED.set(0);
         Result result = cli.run(line);
         assertThat(result.err()).isEmpty();
         assertThat(result.exitCode()).isZero();
@@ -47,11 +48,14 @@ class LinearizationsTest {
     @Test
     void aPairIsLinearizedOnceForItsAlignmentItsDetailsAndItsPage() {
         assertThat(linearizations(pair + " --distance --contributions")).isEqualTo(2);
+        // Each for the alignment, and for that of fewer samples, which shows its convergence.
+        assertThat(CountingProvider.REPEATED.get()).isEqualTo(4);
     }
 
     @Test
     void aModelIsLinearizedOnceForItsNumbersAndItsPage() {
         assertThat(linearizations("trace" + single)).isEqualTo(1);
         assertThat(linearizations("spectrum" + single)).isEqualTo(1);
+        assertThat(CountingProvider.REPEATED.get()).isZero();
     }
 }

@@ -87,7 +87,7 @@ class SpectrumTest {
         Result result = cli.run(line + " --count 2");
 
         assertThat(result.out())
-                .containsPattern("(?m)^1 +28\\.7089 +\\S+")
+                .containsPattern("(?m)^1 +28\\.70887350798 +\\S+e-10")
                 .containsPattern("(?m)^of trials +\\S+ +4 ")
                 .contains("gru, B=4 T=6 H=5 I=3");
         assertThat(cli.run(line + " --count 2 --quiet").out()).hasLineCount(2).startsWith("28.70887");
