@@ -49,10 +49,12 @@ final class CoverageCharts {
         List<CoverageMethod> methods = CoverageMethod.of(networks);
         double[][] lowest = methods.stream()
                 .map(method -> networks.stream()
-                        .mapToDouble(network -> 100 * CoverageRange.of(
-                                        network.cells().stream(),
-                                        cell -> method.made(cell) && cell.samples() >= CoverageCell.ENOUGH_SAMPLES)
-                                .lowest())
+                        .mapToDouble(network -> 100
+                                * CoverageRange.of(
+                                                network.cells().stream(),
+                                                cell -> method.made(cell)
+                                                        && cell.samples() >= CoverageCell.ENOUGH_SAMPLES)
+                                        .lowest())
                         .toArray())
                 .toArray(double[][]::new);
         OptionalDouble least = Arrays.stream(lowest)

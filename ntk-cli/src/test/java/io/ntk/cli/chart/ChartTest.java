@@ -157,7 +157,9 @@ class ChartTest {
         double[][] values = {{94.6, 95}, {0.4, 100}};
         String digits = new HeatMap("A map", names, names, values, 0, 100).toSvg(Theme.LIGHT);
 
-        assertThat(new HeatMap("A map", names, names, values, 0, 100).wholeNumbers().toSvg(Theme.LIGHT))
+        assertThat(new HeatMap("A map", names, names, values, 0, 100)
+                        .wholeNumbers()
+                        .toSvg(Theme.LIGHT))
                 .hasSizeLessThan(digits.length());
     }
 
