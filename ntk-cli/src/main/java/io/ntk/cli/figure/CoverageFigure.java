@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How often stated 95% intervals hold the exact value: every method that states one and every metric, on networks of many
+ * How often stated 95% intervals hold the exact value: every method that samples and every metric, on networks of many
  * kinds, with small and large budgets, in both precisions.
  */
 final class CoverageFigure {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A number of two kernels as one method estimates it with an interval.
+ * A number of two kernels as one method estimates it from samples.
  *
  * @param quantity what is estimated, such as {@code trace}
  * @param method how
@@ -33,11 +33,11 @@ record EstimatedNumber(
     private static final Interval NOT_NEGATIVE = new Interval(0, Double.POSITIVE_INFINITY);
     private static final Interval SHARE = new Interval(0, 1);
 
-    /** {@return every estimator that can state an interval, and every metric} */
+    /** {@return every estimator that samples, and every metric} */
     static List<EstimatedNumber> all(NtkRuntime runtime, KernelPair kernels, ExactNumbers exact) {
         List<EstimatedNumber> all = new ArrayList<>();
         for (AlignmentEstimator method : runtime.estimators().alignments()) {
-            if (method.description().errorKind() == ErrorKind.STANDARD_ERROR) {
+            if (method.description().errorKind() != ErrorKind.EXACT) {
                 all.add(new EstimatedNumber(
                         "alignment",
                         method.description().name(),
@@ -49,7 +49,7 @@ record EstimatedNumber(
         }
         for (TraceOf of : TraceOf.values()) {
             for (TraceEstimator method : runtime.estimators().traces()) {
-                if (method.description().errorKind() == ErrorKind.STANDARD_ERROR) {
+                if (method.description().errorKind() != ErrorKind.EXACT) {
                     all.add(new EstimatedNumber(
                             of == TraceOf.OPERATOR ? "trace" : "trace of the square",
                             method.description().name(),
