@@ -36,7 +36,7 @@ final class CoverageRuns implements AutoCloseable {
 
     /** Trains a network and estimates everything with all budgets, seeds and precisions. */
     StudiedNetwork of(StudyNetwork network) {
-        BeforeAfter pair = network.problems(runtime, settings);
+        BeforeAfter pair = network.problems(runtime, engine, settings);
         ExactNumbers exact;
         try (KernelPair kernels = open(pair, Precision.FLOAT64)) {
             exact = ExactNumbers.of(runtime, kernels);

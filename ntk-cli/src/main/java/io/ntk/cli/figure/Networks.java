@@ -5,6 +5,7 @@ import io.ntk.api.model.Inputs;
 import io.ntk.api.model.Observable;
 import io.ntk.api.model.ParameterSelection;
 import io.ntk.api.model.RecurrentModel;
+import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Problem;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.model.BeforeAfter;
@@ -20,15 +21,18 @@ import java.util.OptionalDouble;
 /** Pairs of networks on one task, all states observed and all recurrent parameters differentiated. */
 final class Networks {
     private final NtkRuntime runtime;
+    private final AutodiffBackend backend;
     private final Task task;
 
     /** Networks on the 3-bit flip-flop. */
     Networks(NtkRuntime runtime) {
-        this(runtime, new FlipFlop());
+        this(runtime, runtime.backend(), new FlipFlop());
     }
 
-    Networks(NtkRuntime runtime, Task task) {
+    /** Networks that a backend trains. */
+    Networks(NtkRuntime runtime, AutodiffBackend backend, Task task) {
         this.runtime = runtime;
+        this.backend = backend;
         this.task = task;
     }
 
@@ -54,7 +58,7 @@ final class Networks {
     CentredDescent centred(FigureSettings settings, double outputScale, long seed) {
         RunDescription run = run(settings, seed);
         RecurrentModel model = run.model(runtime.cells(), task);
-        return new CentredDescent(runtime.backend(), model, task, run.settings(), outputScale);
+        return new CentredDescent(backend, model, task, run.settings(), outputScale);
     }
 
     /** Such a network as it is now. */
@@ -64,7 +68,7 @@ final class Networks {
 
     private Training start(FigureSettings settings, long seed) {
         RunDescription run = run(settings, seed);
-        return Training.start(runtime.backend(), run.model(runtime.cells(), task), task, run.settings());
+        return Training.start(backend, run.model(runtime.cells(), task), task, run.settings());
     }
 
     private RunDescription run(FigureSettings settings, long seed) {

@@ -5,6 +5,7 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.model.Observable;
 import io.ntk.api.model.ParameterSelection;
+import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Problem;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.model.BeforeAfter;
@@ -106,9 +107,9 @@ record StudyNetwork(
     }
 
     /** {@return the network twice: before and after training, or from two seeds} */
-    BeforeAfter problems(NtkRuntime runtime, FigureSettings study) {
+    BeforeAfter problems(NtkRuntime runtime, AutodiffBackend backend, FigureSettings study) {
         FigureSettings settings = change.apply(study);
-        Networks networks = new Networks(runtime, task);
+        Networks networks = new Networks(runtime, backend, task);
         BeforeAfter pair = trained ? networks.trained(settings) : networks.untrained(settings);
         return new BeforeAfter(view.apply(pair.before()), view.apply(pair.after()));
     }

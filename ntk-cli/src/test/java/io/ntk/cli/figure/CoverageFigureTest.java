@@ -111,7 +111,7 @@ class CoverageFigureTest {
                             "What is not as wanted");
             assertThat(data.sections().get(0).toText()).contains("two unrelated networks", "150");
             assertThat(data.sections().get(1).toMarkdown()).contains("| quantity | method | 10 | 40 |");
-            assertThat(data.sections().get(3).text()).contains("Of ", " cells");
+            assertThat(data.sections().get(3).text()).contains(" cells");
             assertThat(data.panels())
                     .extracting(Panel::name)
                     .containsExactly("networks", "alignment", "trace", "trace-of-the-square", "metrics");
