@@ -28,13 +28,16 @@ import java.util.function.Function;
  * known exactly, and no product is lost.
  *
  * <p>All three traces are inner products over the same vectors, so the result is in [−1, 1] and is 1 for B = cA, c &gt; 0.
- * The error is that of the residual probes given Q, by jackknife: Q is independent of them and costs no error.
+ * The sampling error is that of the residual probes given Q, by jackknife: Q is independent of them and costs no error. The
+ * rounding error is that of what is known on Q, by {@link PrecisionGap} where products can be repeated in float64, which costs
+ * five more of each operator, else by {@link ProductRounding}.
  *
  * <p>{@code ntk figure 2} compares it with a shared sketch. Experiments with other ways to choose Q did worse: ranges of
  * one product, blocks that double, and directions from the last block's images alone. So did a Nyström approximation of
  * PAP as control variate, on some networks; leave-one-out forms did better, but have no interval that can be trusted.
  *
- * <p>With a tolerance, Q starts small and is doubled while the residual probes still needed would cost more than that.
+ * <p>With a tolerance, Q starts small and is doubled while the residual probes still needed would cost more than that; it stops
+ * too where rounding is the larger error.
  * Residual probes are kept with their products, which are deflated by a larger Q without further products.
  */
 public final class Deflated extends CheckedAlignment {
