@@ -8,9 +8,7 @@ import java.util.OptionalDouble;
 record AlignmentOutcome(AlignmentParts parts, Outcome alignment) {
     /** The same with a bound of its error by rounding, where there is one. */
     AlignmentOutcome withRounding(OptionalDouble bound) {
-        return bound.isEmpty()
-                ? this
-                : new AlignmentOutcome(parts, alignment.withRounding(bound.getAsDouble()));
+        return bound.isEmpty() ? this : new AlignmentOutcome(parts, alignment.withRounding(bound.getAsDouble()));
     }
 
     static AlignmentOutcome exact(AlignmentParts parts) {

@@ -29,13 +29,14 @@ record LinearWeight(ArrayInfo array, LinearName name) {
      */
     static Stream<LinearWeight> among(Collection<String> names, Function<String, ArrayInfo> info) {
         Set<String> all = new HashSet<>(names);
-        return names.stream().flatMap(name -> LinearName.of(name)
-                .filter(linear -> !linear.layer().isEmpty())
-                .filter(linear -> !OPTIMIZER.matcher(name).find())
-                .filter(linear -> !isOfRecurrentLayer(linear, all, info))
-                .map(linear -> new LinearWeight(info.apply(name), linear))
-                .filter(weight -> weight.array.shape().size() == 2)
-                .stream());
+        return names.stream()
+                .flatMap(name -> LinearName.of(name)
+                        .filter(linear -> !linear.layer().isEmpty())
+                        .filter(linear -> !OPTIMIZER.matcher(name).find())
+                        .filter(linear -> !isOfRecurrentLayer(linear, all, info))
+                        .map(linear -> new LinearWeight(info.apply(name), linear))
+                        .filter(weight -> weight.array.shape().size() == 2)
+                        .stream());
     }
 
     /** {@return whether a kernel of Keras is that of a recurrent layer, whose second array is a matrix rather than a bias} */

@@ -61,8 +61,7 @@ interface ModelReader {
                                 + "' has no constants that are arrays.",
                         "Leave --constants out.");
             }
-            EquationProvider set =
-                    changed ? equations.with(settings.equations().constants()) : equations;
+            EquationProvider set = changed ? equations.with(settings.equations().constants()) : equations;
             set.create(options, Map.of(), Map.of());
             return TensorReader.hasNamesOfPyTorch(set)
                     ? new TensorReader(set, options, settings, cells)

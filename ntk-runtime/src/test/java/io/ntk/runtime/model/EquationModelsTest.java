@@ -15,12 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Models whose equations are files. What they give stands in the tests of the command, for every engine. */
 class EquationModelsTest {
@@ -72,7 +72,8 @@ class EquationModelsTest {
     void saysPlainlyWhatIsMissingAndWhatIsLikeIt(String stored, String says, @TempDir Path folder) {
         Path file = folder.resolve("model.npz");
         ArrayWriter.write(file, List.of(new NumericArray(stored, List.of(1, 1), new double[1])), Precision.FLOAT64);
-        ArrayReference inputs = new ArrayReference(Path.of("src/test/resources/models/ctrnn_dale.npz"), Optional.of("inputs"));
+        ArrayReference inputs =
+                new ArrayReference(Path.of("src/test/resources/models/ctrnn_dale.npz"), Optional.of("inputs"));
         assertThatThrownBy(() -> files.problem(
                         new ArrayReference(file, Optional.empty()), inputs, new ModelSettings("dale_rate")))
                 .hasMessageStartingWith("'" + file + "' holds no 'h2h.weight', which is 'V' of cell 'dale_rate'. ")

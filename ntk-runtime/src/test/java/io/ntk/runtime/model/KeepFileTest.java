@@ -71,8 +71,7 @@ class KeepFileTest {
 
     @ParameterizedTest
     @CsvSource({"false, 16.251943673388325, 0.6929206558952173", "true, 10.721423550527623, 0.7504066928944315"})
-    void agreesWithTheFactsOfANetworkWithDalesLaw(boolean isMasked, double trace, double alignment)
-            {
+    void agreesWithTheFactsOfANetworkWithDalesLaw(boolean isMasked, double trace, double alignment) {
         Problem before = problem("before", false);
         Problem after = problem("after", false);
         if (isMasked) {
