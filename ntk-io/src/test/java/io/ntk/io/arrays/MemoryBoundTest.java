@@ -56,6 +56,7 @@ class MemoryBoundTest {
                         "-XX:+UseSerialGC",
                         "-Xmn8m",
                         "-XX:MaxDirectMemorySize=1m",
+                        "-Dslf4j.internal.verbosity=ERROR",
                         "-cp",
                         System.getProperty("java.class.path"),
                         MemoryBoundTest.class.getName(),

@@ -144,7 +144,8 @@ class UntouchedFilesTest {
             command.add(trace.toString());
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), UntouchedFilesTest.class.getName()));
+        command.addAll(List.of("-Dslf4j.internal.verbosity=ERROR", "-cp", System.getProperty("java.class.path")));
+        command.add(UntouchedFilesTest.class.getName());
         command.addAll(paths);
         Process java = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
