@@ -7,12 +7,10 @@ import org.ejml.data.DMatrixRMaj;
 
 /**
  * The error by rounding of an alignment whose parts are known on an orthonormal Q, as far as the products with the operators
- * show it themselves: a computed product of a symmetric operator is not quite symmetric.
+ * show it themselves ({@link Asymmetry}).
  *
- * <p>Where fl(Aq) = Aq + e, q_iᵀfl(Aq_j) − fl(Aq_i)ᵀq_j = q_iᵀe_j − q_jᵀe_i, whose mean square over the pairs of a block of Q is
- * twice that of a component of an error, σ². It is measured for each block, because errors of small images are smaller. An
- * error e of Aq changes the alignment ρ by 2⟨e, h⟩ with h = Bq/‖A‖‖B‖ − ρ Aq/‖A‖², so errors that are independent change it by
- * 2σ√Σ‖h‖² in the root mean square.
+ * <p>An error e of Aq changes the alignment ρ by 2⟨e, h⟩ with h = Bq/‖A‖‖B‖ − ρ Aq/‖A‖², so errors whose components are
+ * independent, of variance σ², change it by 2σ√Σ‖h‖² in the root mean square.
  */
 public final class ProductRounding {
     /**
@@ -73,29 +71,16 @@ public final class ProductRounding {
 
     /** What the products with one of both operators contribute. */
     private static final class Share {
-        /** Of the last block with more than one vector. */
-        private double component;
-
+        private final Asymmetry asymmetry = new Asymmetry();
         private double own;
         private double mixed;
         private double other;
 
         void add(DMatrixRMaj inside, double ownSquares, double products, double otherSquares) {
-            int count = inside.getNumCols();
-            int first = inside.getNumRows() - count;
-            double squares = 0;
-            for (int i = 0; i < count; i++) {
-                for (int j = 0; j < i; j++) {
-                    double difference = inside.get(first + i, j) - inside.get(first + j, i);
-                    squares += difference * difference;
-                }
-            }
-            if (count > 1) {
-                component = squares / (count * (count - 1.0));
-            }
-            own += component * ownSquares;
-            mixed += component * products;
-            other += component * otherSquares;
+            double variance = asymmetry.of(inside);
+            own += variance * ownSquares;
+            mixed += variance * products;
+            other += variance * otherSquares;
         }
 
         /** σ² Σ‖h‖², from ‖A‖², Tr AB and ‖B‖² if A is the own operator. */

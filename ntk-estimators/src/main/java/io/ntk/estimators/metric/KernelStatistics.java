@@ -123,12 +123,12 @@ final class KernelStatistics implements Consumer<Images> {
     private static final class Tally {
         private double known;
         private final List<double[]> draws = new ArrayList<>();
-        private final Asymmetry asymmetry = new Asymmetry();
+        private final SquareRounding rounding = new SquareRounding();
 
         void addSquares(Images images, double[] squares, DMatrixRMaj inside) {
             add(images, squares, inside, inside);
             if (images.areKnown()) {
-                asymmetry.add(inside, squares);
+                rounding.add(inside, squares);
             }
         }
 
@@ -155,7 +155,7 @@ final class KernelStatistics implements Consumer<Images> {
                             .flatMapToDouble(DoubleStream::of)
                             .map(draw -> draw * factor)
                             .toArray(),
-                    Math.abs(factor) * asymmetry.bound());
+                    Math.abs(factor) * rounding.bound());
         }
     }
 }
