@@ -1,11 +1,8 @@
 package io.ntk.cli.command;
 
 import io.ntk.api.spi.Linearization;
-import io.ntk.estimators.alignment.Deflated;
-import io.ntk.estimators.alignment.Deflation;
 import io.ntk.estimators.alignment.Images;
 import io.ntk.estimators.alignment.ProbingAlignment;
-import io.ntk.estimators.alignment.SharedSketch;
 import io.ntk.estimators.estimate.AlignmentEstimate;
 import io.ntk.estimators.estimate.AlignmentEstimator;
 import io.ntk.estimators.estimate.EstimatorOptions;
@@ -42,7 +39,7 @@ record AlignmentRun(AlignmentEstimate alignment, AlignmentDetails details) {
             return exact(exact, kernels, metrics, contributions, options);
         }
         AlignmentEstimate alignment = method.estimate(kernels.before(), kernels.after(), options);
-        ProbingAlignment beside = options.samples() < Deflation.LEAST ? new SharedSketch() : new Deflated();
+        ProbingAlignment beside = ProbingAlignment.withSamples(options.samples());
         return new AlignmentRun(alignment, probing(beside, kernels, metrics, contributions, options).details);
     }
 

@@ -20,4 +20,13 @@ public interface ProbingAlignment extends AlignmentEstimator {
      * @throws NtkException as {@link #estimate(Kernel, Kernel, EstimatorOptions)}
      */
     AlignmentEstimate estimate(Kernel before, Kernel after, EstimatorOptions options, Consumer<Images> listener);
+
+    /**
+     * {@return the method {@code deflated}, or {@code shared-sketch} where there are too few products for it}
+     *
+     * @param samples the products with each kernel
+     */
+    static ProbingAlignment withSamples(int samples) {
+        return samples < Deflation.LEAST ? new SharedSketch() : new Deflated();
+    }
 }

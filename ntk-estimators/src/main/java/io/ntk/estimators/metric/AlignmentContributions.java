@@ -3,10 +3,8 @@ package io.ntk.estimators.metric;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.spi.Linearization;
-import io.ntk.estimators.alignment.Deflated;
 import io.ntk.estimators.alignment.Deflation;
 import io.ntk.estimators.alignment.ProbingAlignment;
-import io.ntk.estimators.alignment.SharedSketch;
 import io.ntk.estimators.estimate.AlignmentEstimate;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
@@ -88,7 +86,7 @@ public record AlignmentContributions(Estimate alignment, List<Part> tensors, Lis
                 ContributionListener.METHOD,
                 Jackknife.LEAST,
                 before.observationSpace().dimension());
-        ProbingAlignment method = options.samples() < Deflation.LEAST ? new SharedSketch() : new Deflated();
-        return method.estimate(Kernel.of(before), Kernel.of(after), options, listener);
+        return ProbingAlignment.withSamples(options.samples())
+                .estimate(Kernel.of(before), Kernel.of(after), options, listener);
     }
 }
