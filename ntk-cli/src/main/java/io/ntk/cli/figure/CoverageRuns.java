@@ -64,7 +64,7 @@ final class CoverageRuns implements AutoCloseable {
         List<Callable<List<Trial>>> seeds = new ArrayList<>();
         for (int i = 0; i < settings.seeds(); i++) {
             EstimatorOptions options = EstimatorOptions.samples(1).withSeed(i);
-            seeds.add(() -> trials(numbers, options, rounding));
+            seeds.add(() -> trials(numbers, kernels, options, rounding));
         }
         List<List<Trial>> found = all(seeds);
         List<CoverageCell> cells = new ArrayList<>();
@@ -79,12 +79,16 @@ final class CoverageRuns implements AutoCloseable {
     }
 
     /** Every number with every budget, from one seed. */
-    private List<Trial> trials(List<EstimatedNumber> numbers, EstimatorOptions options, double rounding) {
+    private List<Trial> trials(
+            List<EstimatedNumber> numbers, KernelPair kernels, EstimatorOptions options, double rounding) {
+        List<SeededRun> runs = settings.scope().samples().stream()
+                .map(budget -> new SeededRun(kernels, runtime.metrics(), options.withSamples(budget)))
+                .toList();
         List<Trial> trials = new ArrayList<>();
         for (EstimatedNumber number : numbers) {
-            for (int budget : settings.scope().samples()) {
-                trials.add(Trial.of(number, options.withSamples(budget), rounding));
-                made(budget, numbers.size());
+            for (SeededRun run : runs) {
+                trials.add(Trial.of(number, () -> number.estimator().apply(run), rounding));
+                made(run.options().samples(), numbers.size());
             }
         }
         return trials;

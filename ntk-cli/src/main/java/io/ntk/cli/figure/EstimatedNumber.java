@@ -3,7 +3,6 @@ package io.ntk.cli.figure;
 import io.ntk.estimators.estimate.AlignmentEstimator;
 import io.ntk.estimators.estimate.ErrorKind;
 import io.ntk.estimators.estimate.Estimate;
-import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Interval;
 import io.ntk.estimators.estimate.TraceEstimator;
 import io.ntk.estimators.estimate.TraceOf;
@@ -21,14 +20,10 @@ import java.util.function.Function;
  * @param method how
  * @param exact its exact value
  * @param possible the values that it can have for kernels that are positive semi-definite
- * @param estimator an estimate; called from several threads
+ * @param estimator an estimate by a run; called from several threads, each with runs of its own
  */
 record EstimatedNumber(
-        String quantity,
-        String method,
-        double exact,
-        Interval possible,
-        Function<EstimatorOptions, Estimate> estimator) {
+        String quantity, String method, double exact, Interval possible, Function<SeededRun, Estimate> estimator) {
 
     private static final Interval NOT_NEGATIVE = new Interval(0, Double.POSITIVE_INFINITY);
     private static final Interval SHARE = new Interval(0, 1);
@@ -43,7 +38,7 @@ record EstimatedNumber(
                         method.description().name(),
                         exact.alignment(),
                         SHARE,
-                        options -> method.estimate(kernels.before(), kernels.after(), options)
+                        run -> method.estimate(kernels.before(), kernels.after(), run.options())
                                 .estimate()));
             }
         }
@@ -55,7 +50,7 @@ record EstimatedNumber(
                             method.description().name(),
                             exact.of(of),
                             NOT_NEGATIVE,
-                            options -> method.estimate(kernels.after(), of, options)));
+                            run -> method.estimate(kernels.after(), of, run.options())));
                 }
             }
         }
@@ -65,9 +60,7 @@ record EstimatedNumber(
                     "metric",
                     exact.of(metric),
                     possible(metric, kernels.after().order()),
-                    options -> metric.isOfPair()
-                            ? metric.estimate(kernels.before(), kernels.after(), options)
-                            : metric.estimate(kernels.after(), options)));
+                    run -> run.of(metric)));
         }
         return all;
     }

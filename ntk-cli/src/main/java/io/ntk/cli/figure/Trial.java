@@ -4,8 +4,8 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.estimators.estimate.ErrorKind;
 import io.ntk.estimators.estimate.Estimate;
-import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Interval;
+import java.util.function.Supplier;
 
 /**
  * What one run came to.
@@ -39,12 +39,12 @@ record Trial(End end, boolean covers, boolean possible, double error) {
      * Runs an estimator once.
      *
      * @param number what is estimated
-     * @param options how
+     * @param estimator the run
      * @param rounding what a value said to be exact may be off by, relative
      */
-    static Trial of(EstimatedNumber number, EstimatorOptions options, double rounding) {
+    static Trial of(EstimatedNumber number, Supplier<Estimate> estimator, double rounding) {
         try {
-            return of(number.estimator().apply(options), number, rounding);
+            return of(estimator.get(), number, rounding);
         } catch (NtkException e) {
             End end = e.id() == ErrorId.INVALID_ARGUMENT ? End.REFUSED : End.FAILED;
             return new Trial(end, false, true, Double.NaN);

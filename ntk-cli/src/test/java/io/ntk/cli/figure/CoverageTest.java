@@ -9,14 +9,12 @@ import io.ntk.api.Precision;
 import io.ntk.cli.figure.Trial.End;
 import io.ntk.estimators.estimate.ErrorKind;
 import io.ntk.estimators.estimate.Estimate;
-import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Interval;
 import io.ntk.estimators.estimate.StopReason;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,12 +22,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** How runs are held against exact values, on runs that are made up. */
 class CoverageTest {
-    private static final EstimatorOptions OPTIONS = EstimatorOptions.samples(20);
     private static final double ROUNDING = 1e-6;
 
-    private static EstimatedNumber number(Function<EstimatorOptions, Estimate> estimator) {
-        return new EstimatedNumber("alignment", "made-up", 0.5, new Interval(0, 1), estimator);
-    }
+    private static final EstimatedNumber NUMBER =
+            new EstimatedNumber("alignment", "made-up", 0.5, new Interval(0, 1), run -> {
+                throw new AssertionError("The runs are made up.");
+            });
 
     private static Estimate estimate(double value, ErrorKind kind, Optional<Interval> interval) {
         return new Estimate(
@@ -47,7 +45,7 @@ class CoverageTest {
 
     private static Trial stated(double value, double lower, double upper) {
         Estimate estimate = estimate(value, ErrorKind.STANDARD_ERROR, Optional.of(new Interval(lower, upper)));
-        return Trial.of(number(options -> estimate), OPTIONS, ROUNDING);
+        return Trial.of(NUMBER, () -> estimate, ROUNDING);
     }
 
     @ParameterizedTest
@@ -73,11 +71,10 @@ class CoverageTest {
         Estimate close = estimate(0.5 * (1 + 1e-7), ErrorKind.EXACT, Optional.of(new Interval(0.5, 0.5)));
         Estimate wrong = estimate(0.5 * (1 + 1e-5), ErrorKind.EXACT, Optional.of(new Interval(0.500005, 0.500005)));
 
-        assertThat(Trial.of(number(options -> close), OPTIONS, ROUNDING).end()).isEqualTo(End.EXACT);
+        assertThat(Trial.of(NUMBER, () -> close, ROUNDING).end()).isEqualTo(End.EXACT);
         Estimate bounded = estimate(0.5 * (1 + 1e-5), ErrorKind.EXACT, Optional.of(new Interval(0.49, 0.51)));
-        assertThat(Trial.of(number(options -> bounded), OPTIONS, ROUNDING).end())
-                .isEqualTo(End.EXACT);
-        Trial claimed = Trial.of(number(options -> wrong), OPTIONS, ROUNDING);
+        assertThat(Trial.of(NUMBER, () -> bounded, ROUNDING).end()).isEqualTo(End.EXACT);
+        Trial claimed = Trial.of(NUMBER, () -> wrong, ROUNDING);
         assertThat(claimed.end()).isEqualTo(End.INTERVAL);
         assertThat(claimed.covers()).isFalse();
     }
@@ -86,7 +83,7 @@ class CoverageTest {
     void runsWithoutIntervalOrValueAreToldApart() {
         Estimate bare = estimate(0.6, ErrorKind.HEURISTIC, Optional.empty());
 
-        assertThat(Trial.of(number(options -> bare), OPTIONS, ROUNDING))
+        assertThat(Trial.of(NUMBER, () -> bare, ROUNDING))
                 .isEqualTo(new Trial(End.WITHHELD, false, true, Math.abs(0.6 - 0.5) / 0.5));
         assertThat(failing(ErrorId.INVALID_ARGUMENT).end()).isEqualTo(End.REFUSED);
         assertThat(failing(ErrorId.NUMERICAL_FAILURE).end()).isEqualTo(End.FAILED);
@@ -94,10 +91,10 @@ class CoverageTest {
 
     private static Trial failing(ErrorId id) {
         return Trial.of(
-                number(options -> {
+                NUMBER,
+                () -> {
                     throw new NtkException(id, "It did not work.", "Try something else.");
-                }),
-                OPTIONS,
+                },
                 ROUNDING);
     }
 
@@ -106,12 +103,7 @@ class CoverageTest {
                         Collections.nCopies(covering, stated(0.5, 0.4, 0.6)).stream(),
                         Collections.nCopies(intervals - covering, stated(0.7, 0.6, 0.8)).stream())
                 .toList();
-        return CoverageCell.of(
-                "gru",
-                Precision.FLOAT32,
-                number(options -> estimate(0.5, ErrorKind.EXACT, Optional.empty())),
-                samples,
-                trials);
+        return CoverageCell.of("gru", Precision.FLOAT32, NUMBER, samples, trials);
     }
 
     @ParameterizedTest
@@ -138,12 +130,11 @@ class CoverageTest {
 
     @Test
     void aCellCountsWhatItsRunsCameTo() {
-        Trial bare =
-                Trial.of(number(options -> estimate(0.5, ErrorKind.HEURISTIC, Optional.empty())), OPTIONS, ROUNDING);
+        Trial bare = Trial.of(NUMBER, () -> estimate(0.5, ErrorKind.HEURISTIC, Optional.empty()), ROUNDING);
         CoverageCell cell = CoverageCell.of(
                 "gru",
                 Precision.FLOAT64,
-                number(options -> estimate(0.5, ErrorKind.EXACT, Optional.empty())),
+                NUMBER,
                 40,
                 List.of(stated(0.6, -0.1, 0.7), bare, failing(ErrorId.NON_FINITE), failing(ErrorId.INVALID_ARGUMENT)));
 
