@@ -109,7 +109,6 @@ class ArchitectureTest {
                         "io.ntk.io..",
                         "io.ntk.runtime..",
                         "io.ntk.training..",
-                        "com.fasterxml.jackson.core..",
                         "de.erichseifert.vectorgraphics2d..",
                         "j2html..",
                         "javax..",

@@ -8,6 +8,7 @@ import io.ntk.estimators.estimate.AlignmentEstimate;
 import io.ntk.estimators.estimate.AlignmentEstimator;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.Interval;
+import io.ntk.io.json.JsonObject;
 import io.ntk.runtime.KernelPair;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.model.BeforeAfter;
@@ -15,6 +16,7 @@ import io.ntk.runtime.model.ModelReading;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Computes a row of a sweep table on an executor. */
 final class SweepRowTask {
@@ -78,7 +80,7 @@ final class SweepRowTask {
                     KernelPair.kernel(backend, before),
                     KernelPair.kernel(backend, after),
                     row.options(pair.before().observedShape().size()));
-            return fields(result.estimate(), backend, (System.nanoTime() - start) / NANOS, ReadingsJson.of(readings));
+            return fields(result.estimate(), backend, (System.nanoTime() - start) / NANOS, json(readings));
         }
     }
 
@@ -98,5 +100,12 @@ final class SweepRowTask {
                 backend.id() + ": " + backend.engine(),
                 read,
                 ""));
+    }
+
+    /** An array of an object for each checkpoint, on one line, as the JSON of other verbs has it under {@code model.read}. */
+    private static String json(List<ModelReading> readings) {
+        return readings.stream()
+                .map(reading -> new JsonObject().with(reading.members()).toString())
+                .collect(Collectors.joining(",", "[", "]"));
     }
 }

@@ -2,7 +2,6 @@ package io.ntk.cli.command;
 
 import io.ntk.cli.report.Estimates;
 import io.ntk.cli.report.HtmlPage;
-import io.ntk.cli.report.JsonObject;
 import io.ntk.cli.report.Lines;
 import io.ntk.cli.report.Table;
 import io.ntk.estimators.estimate.ErrorKind;
@@ -12,6 +11,7 @@ import io.ntk.estimators.metric.AlignmentContributions.Part;
 import io.ntk.estimators.metric.Metric;
 import io.ntk.estimators.metric.MetricEstimates;
 import io.ntk.io.arrays.NumericArray;
+import io.ntk.io.json.JsonObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

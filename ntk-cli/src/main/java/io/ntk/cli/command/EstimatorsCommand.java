@@ -1,12 +1,12 @@
 package io.ntk.cli.command;
 
-import io.ntk.cli.report.JsonObject;
 import io.ntk.cli.report.Numbers;
 import io.ntk.cli.report.Table;
 import io.ntk.estimators.Estimators;
 import io.ntk.estimators.estimate.EstimatorDescription;
 import io.ntk.estimators.estimate.Interval;
 import io.ntk.estimators.metric.Metric;
+import io.ntk.io.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;

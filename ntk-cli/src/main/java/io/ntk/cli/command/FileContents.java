@@ -2,12 +2,12 @@ package io.ntk.cli.command;
 
 import io.ntk.api.NtkException;
 import io.ntk.api.model.Readout;
-import io.ntk.cli.report.JsonObject;
 import io.ntk.cli.report.Report;
 import io.ntk.io.arrays.ArrayInfo;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.arrays.Quoted;
 import io.ntk.io.checkpoint.ReadoutAnswer;
+import io.ntk.io.json.JsonObject;
 import io.ntk.runtime.model.FoundNetwork;
 import java.util.List;
 import java.util.Optional;

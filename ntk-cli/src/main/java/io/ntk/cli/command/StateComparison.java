@@ -7,12 +7,12 @@ import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.HtmlPage;
-import io.ntk.cli.report.JsonObject;
 import io.ntk.cli.report.Numbers;
 import io.ntk.cli.report.Report;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.arrays.NumericArray;
 import io.ntk.io.arrays.Quoted;
+import io.ntk.io.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package io.ntk.cli.command;
 
-import io.ntk.cli.report.JsonObject;
 import io.ntk.cli.report.Numbers;
 import io.ntk.io.arrays.NumericArray;
+import io.ntk.io.json.JsonObject;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -2,12 +2,12 @@ package io.ntk.cli.command;
 
 import io.ntk.cli.chart.LineChart;
 import io.ntk.cli.report.HtmlPage;
-import io.ntk.cli.report.JsonObject;
 import io.ntk.cli.report.Numbers;
 import io.ntk.cli.report.Provenance;
 import io.ntk.cli.report.Report;
 import io.ntk.cli.report.Table;
 import io.ntk.io.arrays.ArrayReference;
+import io.ntk.io.json.JsonObject;
 import io.ntk.runtime.cluster.Sweep;
 import io.ntk.runtime.cluster.SweepOutcome;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.ntk.cli.report;
 
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Problem;
+import io.ntk.io.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -7,6 +7,7 @@ import io.ntk.estimators.estimate.ErrorSource;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.Interval;
 import io.ntk.io.arrays.NumericArray;
+import io.ntk.io.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;

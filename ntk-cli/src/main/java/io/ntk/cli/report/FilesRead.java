@@ -2,6 +2,7 @@ package io.ntk.cli.report;
 
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.arrays.Quoted;
+import io.ntk.io.json.JsonObject;
 import io.ntk.runtime.model.ModelReading;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,6 +2,7 @@ package io.ntk.cli.report;
 
 import io.ntk.cli.chart.Chart;
 import io.ntk.io.arrays.NumericArray;
+import io.ntk.io.json.JsonObject;
 import java.util.List;
 
 /**

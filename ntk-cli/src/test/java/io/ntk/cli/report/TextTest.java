@@ -2,6 +2,7 @@ package io.ntk.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ntk.io.json.JsonObject;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

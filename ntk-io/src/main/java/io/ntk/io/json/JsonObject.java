@@ -1,4 +1,4 @@
-package io.ntk.cli.report;
+package io.ntk.io.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;

@@ -1,0 +1,5 @@
+/** Writes JSON. */
+@NullMarked
+package io.ntk.io.json;
+
+import org.jspecify.annotations.NullMarked;
