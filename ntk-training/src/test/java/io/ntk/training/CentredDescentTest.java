@@ -17,7 +17,6 @@ import io.ntk.training.task.Task;
 import io.ntk.training.task.Trials;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,16 +24,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CentredDescentTest {
     private static final Task TASK = new FlipFlop();
     private static final double SHARE = 1e-4;
-    private static NtkRuntime runtime = NtkRuntime.create();
-
-    @BeforeAll
-    static void start() {
-        runtime = NtkRuntime.create();
-    }
+    private static final NtkRuntime RUNTIME = NtkRuntime.create();
 
     @AfterAll
     static void stop() {
-        runtime.close();
+        RUNTIME.close();
     }
 
     private static TrainingSettings settings(double share) {
@@ -43,15 +37,15 @@ class CentredDescentTest {
 
     private static RecurrentModel model() {
         return new RunDescription(TASK.name(), "rnn_tanh", 7, 1, OptionalDouble.empty(), settings(SHARE))
-                .model(runtime.cells(), TASK);
+                .model(RUNTIME.cells(), TASK);
     }
 
     private static CentredDescent descent(double share, double scale) {
-        return new CentredDescent(runtime.backend(), model(), TASK, settings(share), scale);
+        return new CentredDescent(RUNTIME.backend(), model(), TASK, settings(share), scale);
     }
 
     private static double[] outputs(Problem problem) {
-        try (Linearization linearization = runtime.backend().linearize(problem)) {
+        try (Linearization linearization = RUNTIME.backend().linearize(problem)) {
             return linearization.observations();
         }
     }

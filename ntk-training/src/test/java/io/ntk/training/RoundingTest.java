@@ -25,7 +25,6 @@ import java.util.Arrays;
 import java.util.OptionalDouble;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,16 +33,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RoundingTest {
     private static final EstimatorOptions OPTIONS = EstimatorOptions.samples(100);
 
-    private static NtkRuntime runtime = NtkRuntime.create();
-
-    @BeforeAll
-    static void start() {
-        runtime = NtkRuntime.create();
-    }
+    private static final NtkRuntime RUNTIME = NtkRuntime.create();
 
     @AfterAll
     static void stop() {
-        runtime.close();
+        RUNTIME.close();
     }
 
     /** Without rounding in the interval it held the exact value for less than 5% of seeds of each of these. */
@@ -93,7 +87,7 @@ class RoundingTest {
     void boundsOfEigenvaluesHoldAndNoneIsLost() {
         BeforeAfter pair = trained("rnn_relu", "sine", 6, 10, 10, 1, 300, Observable.STATES);
         Problem problem = pair.after().withPrecision(Precision.FLOAT32);
-        try (Linearization linearization = runtime.backend().linearize(problem)) {
+        try (Linearization linearization = RUNTIME.backend().linearize(problem)) {
             double[] exact = eigenvalues(linearization.ntk());
             double unit = 0x1p-23 * exact[0];
             for (int count : new int[] {10, 40, 100}) {
@@ -151,7 +145,7 @@ class RoundingTest {
         TrainingSettings settings =
                 new TrainingSettings(trials, steps).withInitialScale(scale).withSeed(1);
         RunDescription run = new RunDescription(taskName, cell, hidden, 1, OptionalDouble.empty(), settings);
-        Training network = Training.start(runtime.backend(), run.model(runtime.cells(), task), task, settings);
+        Training network = Training.start(RUNTIME.backend(), run.model(RUNTIME.cells(), task), task, settings);
         Inputs inputs = network.evaluationTrials().inputs();
         Problem before = network.problem(inputs, what);
         for (int step = 0; step < training; step++) {
@@ -168,10 +162,10 @@ class RoundingTest {
 
     private static KernelPair open(BeforeAfter pair, Precision precision) {
         return KernelPair.open(
-                runtime.backend(),
+                RUNTIME.backend(),
                 new BeforeAfter(
                         pair.before().withPrecision(precision), pair.after().withPrecision(precision)),
-                runtime.estimators(),
-                runtime.metrics());
+                RUNTIME.estimators(),
+                RUNTIME.metrics());
     }
 }

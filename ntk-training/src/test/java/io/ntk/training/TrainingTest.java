@@ -21,28 +21,22 @@ import io.ntk.training.task.Task;
 import io.ntk.training.task.Trials;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The gradient is that of the loss, the optimizers follow their published rules, and networks learn. */
 class TrainingTest {
-    private static NtkRuntime runtime = NtkRuntime.create();
-
-    @BeforeAll
-    static void start() {
-        runtime = NtkRuntime.create();
-    }
+    private static final NtkRuntime RUNTIME = NtkRuntime.create();
 
     @AfterAll
     static void stop() {
-        runtime.close();
+        RUNTIME.close();
     }
 
     private static RecurrentModel model(String cell, int hidden, Task task) {
         return new RunDescription(task.name(), cell, hidden, 1, OptionalDouble.empty(), new TrainingSettings(1, 1))
-                .model(runtime.cells(), task);
+                .model(RUNTIME.cells(), task);
     }
 
     private static double loss(AutodiffBackend backend, Problem problem, Trials trials) {
@@ -58,11 +52,11 @@ class TrainingTest {
         Task task = new SineWave();
         RecurrentModel model = model(cell, 4, task);
         TrainingSettings settings = new TrainingSettings(3, 12).withPrecision(Precision.FLOAT64);
-        Training training = Training.start(runtime.backend(), model, task, settings);
+        Training training = Training.start(RUNTIME.backend(), model, task, settings);
         Trials trials = training.evaluationTrials();
         Problem problem = training.problem(trials.inputs(), Observable.OUTPUTS);
         double[] gradient;
-        try (Linearization linearization = runtime.backend().linearize(problem);
+        try (Linearization linearization = RUNTIME.backend().linearize(problem);
                 MultiVector cotangent = linearization.observationSpace().zeros(1)) {
             cotangent.setColumn(
                     0, SquaredError.of(trials, linearization.observations()).gradient());
@@ -84,9 +78,9 @@ class TrainingTest {
                 slope += gradient[i] * direction;
             }
             double measured =
-                    (loss(runtime.backend(), problem.withParameters(Parameters.of(model.layout(), up)), trials)
+                    (loss(RUNTIME.backend(), problem.withParameters(Parameters.of(model.layout(), up)), trials)
                                     - loss(
-                                            runtime.backend(),
+                                            RUNTIME.backend(),
                                             problem.withParameters(Parameters.of(model.layout(), down)),
                                             trials))
                             / (2 * step);
@@ -103,8 +97,8 @@ class TrainingTest {
                 .withPrecision(Precision.FLOAT64)
                 .withOptimizer(OptimizerKind.SGD, 0.5)
                 .withClip(Double.POSITIVE_INFINITY);
-        Training free = Training.start(runtime.backend(), model, task, settings);
-        Training clipped = Training.start(runtime.backend(), model, task, settings.withClip(0.01));
+        Training free = Training.start(RUNTIME.backend(), model, task, settings);
+        Training clipped = Training.start(RUNTIME.backend(), model, task, settings.withClip(0.01));
         double[] before = free.parameters().toArray();
         StepMetrics metrics = free.step();
         clipped.step();
@@ -140,7 +134,7 @@ class TrainingTest {
     void aGruLearnsTheFlipFlop() {
         Task task = new FlipFlop();
         TrainingSettings settings = new TrainingSettings(50, 20).withOptimizer(OptimizerKind.ADAM, 1e-2);
-        Training training = Training.start(runtime.backend(), model("gru", 24, task), task, settings);
+        Training training = Training.start(RUNTIME.backend(), model("gru", 24, task), task, settings);
         double untrained = training.evaluationAccuracy();
         for (int i = 0; i < 300; i++) {
             training.step();
@@ -171,7 +165,7 @@ class TrainingTest {
         TrainingSettings settings = new TrainingSettings(4, 6)
                 .withOptimizer(OptimizerKind.SGD, 1e30)
                 .withClip(Double.POSITIVE_INFINITY);
-        Training training = Training.start(runtime.backend(), model("rnn_relu", 5, task), task, settings);
+        Training training = Training.start(RUNTIME.backend(), model("rnn_relu", 5, task), task, settings);
         assertThatThrownBy(() -> {
                     for (int i = 0; i < 10; i++) {
                         training.step();
@@ -184,7 +178,7 @@ class TrainingTest {
     @Test
     void whatDoesNotFitIsRefused() {
         RecurrentModel sine = model("gru", 4, new SineWave());
-        assertThatThrownBy(() -> Training.start(runtime.backend(), sine, new FlipFlop(), new TrainingSettings(4, 6)))
+        assertThatThrownBy(() -> Training.start(RUNTIME.backend(), sine, new FlipFlop(), new TrainingSettings(4, 6)))
                 .isInstanceOf(NtkException.class)
                 .hasMessageContaining("has 1 inputs and 1 outputs, but task 'flip-flop' has 3 and 3");
         assertThatThrownBy(() -> new TrainingSettings(4, 6).withClip(0)).hasMessageContaining("clipping norm is 0.0");

@@ -13,21 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The studies at a size that a test can afford; what they must show at full size is in the documentation. Their times are not read. */
 class FiguresTest {
-    private static NtkRuntime runtime = NtkRuntime.create();
-
-    @BeforeAll
-    static void start() {
-        runtime = NtkRuntime.create();
-    }
+    private static final NtkRuntime RUNTIME = NtkRuntime.create();
 
     @AfterAll
     static void stop() {
-        runtime.close();
+        RUNTIME.close();
     }
 
     private static FigureData make(String name, int hidden, int trainingSteps, int seeds) {
@@ -41,7 +35,7 @@ class FiguresTest {
                 seeds,
                 new TreeMap<>(),
                 0);
-        FigureData data = Figures.figure(name).make(runtime, settings);
+        FigureData data = Figures.figure(name).make(RUNTIME, settings);
         assertThat(data.table().rows())
                 .isNotEmpty()
                 .allSatisfy(row -> assertThat(row).hasSameSizeAs(data.table().header()));
@@ -126,7 +120,7 @@ class FiguresTest {
         FigureSettings settings = new FigureSettings(
                 "rnn_tanh", new ProblemSizes(10, 5, 32, 3), OptimizerKind.SGD, 500, 0.2, 1, 2, new TreeMap<>(), 0);
 
-        FigureData data = Figures.figure("lazy").make(runtime, settings);
+        FigureData data = Figures.figure("lazy").make(RUNTIME, settings);
 
         assertThat(data.table().rows()).hasSize(15);
         assertThat(data.panels()).extracting(Panel::name).containsExactly("output", "width", "weights");
@@ -161,7 +155,7 @@ class FiguresTest {
                 new TreeMap<>(Map.of(40, 0.5, 20, 0.25)),
                 0);
         List<DrawnSeries> curves =
-                drawn(Figures.figure("time").make(runtime, settings).panels().get(0));
+                drawn(Figures.figure("time").make(RUNTIME, settings).panels().get(0));
 
         assertThat(curves)
                 .extracting(DrawnSeries::name)
