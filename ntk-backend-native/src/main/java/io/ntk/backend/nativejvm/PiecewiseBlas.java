@@ -60,9 +60,6 @@ final class PiecewiseBlas implements Blas {
             m = c.rows();
             n = c.columns();
             k = a.columns();
-            if (b.isTransposed() || (double) m * n * k <= SMALL || n < ROUND) {
-                return;
-            }
             Limits limits = Limits.of(c.memory().precision());
             int columns = share(n, (a.isTransposed() ? m : k) > limits.depth() ? COLUMNS / 2 : COLUMNS);
             if (a.isTransposed()) {
@@ -111,6 +108,11 @@ final class PiecewiseBlas implements Blas {
     /** Takes all rows and depths of some columns before the next columns: those of B stay in the cache meanwhile. */
     @Override
     public void multiply(double alpha, MatrixView a, MatrixView b, double beta, MatrixView c) {
+        double operations = (double) c.rows() * c.columns() * a.columns();
+        if (b.isTransposed() || operations <= SMALL || c.columns() < ROUND) {
+            whole.multiply(alpha, a, b, beta, c);
+            return;
+        }
         Pieces piece = pieces.get();
         piece.cut(a, b, c);
         for (int column = 0; column < c.columns(); column += piece.n) {
