@@ -1,9 +1,15 @@
 package io.ntk.cli;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -20,9 +26,14 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.ntk.api.spi.BackendProvider;
+import io.ntk.cells.CellLibrary;
+import java.io.File;
+import java.io.InputStream;
+import java.io.Reader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import org.antlr.v4.runtime.CharStreams;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -156,6 +167,34 @@ class ArchitectureTest {
         assertThatCode(() -> noClasses().should().dependOnClassesThat(DISCOVERY).check(CLASSES))
                 .hasMessageContaining("io.ntk.runtime.NtkModule")
                 .hasMessageContaining("io.ntk.runtime.provider.Discovery");
+    }
+
+    /** An equation file is text to its parser, so that nothing it says can open a file, reach a network or start a program. */
+    @Test
+    void equationsReachNothingOutsideTheirText() {
+        DescribedPredicate<JavaClass> outside = resideInAnyPackage(
+                        "java.nio.file..", "java.nio.channels..", "java.net..", "java.lang.reflect..")
+                .or(belongToAnyOf(Runtime.class, Process.class, ProcessBuilder.class, ClassLoader.class))
+                .or(assignableTo(InputStream.class))
+                .or(assignableTo(Reader.class))
+                .or(equivalentTo(File.class));
+        noClasses()
+                .that()
+                .resideInAPackage("io.ntk.cells..")
+                .and()
+                .doNotBelongToAnyOf(CellLibrary.class)
+                .should()
+                .dependOnClassesThat(outside)
+                .orShould()
+                .callMethodWhere(target(owner(equivalentTo(CharStreams.class))).and(target(not(name("fromString")))))
+                .check(CLASSES);
+        assertThatCode(() -> noClasses()
+                        .that()
+                        .resideInAPackage("io.ntk.cells..")
+                        .should()
+                        .dependOnClassesThat(outside)
+                        .check(CLASSES))
+                .hasMessageContaining("io.ntk.cells.CellLibrary");
     }
 
     @Test
