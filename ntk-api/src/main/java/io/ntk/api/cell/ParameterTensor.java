@@ -17,7 +17,11 @@ public record ParameterTensor(String name, List<Integer> shape, int offset) {
 
     /** {@return the number of elements} */
     public int size() {
-        return shape.stream().reduce(1, Math::multiplyExact);
+        int size = 1;
+        for (int length : shape) {
+            size = Math.multiplyExact(size, length);
+        }
+        return size;
     }
 
     /** {@return the size of the output side, the first axis} */

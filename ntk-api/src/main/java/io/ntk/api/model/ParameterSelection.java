@@ -6,6 +6,7 @@ import io.ntk.api.NtkException;
 import io.ntk.api.cell.ParameterLayout;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** The parameter tensors to differentiate, by patterns: {@code *} matches any text, {@code ?} one character. */
@@ -13,9 +14,13 @@ public final class ParameterSelection {
     private static final ParameterSelection ALL = new ParameterSelection(List.of("*"));
 
     private final List<String> globs;
+    private final List<Predicate<String>> patterns;
 
     private ParameterSelection(List<String> globs) {
         this.globs = List.copyOf(globs);
+        this.patterns = this.globs.stream()
+                .map(glob -> pattern(glob).asMatchPredicate())
+                .toList();
     }
 
     /** {@return a selection of every tensor} */
@@ -49,16 +54,17 @@ public final class ParameterSelection {
      * @throws NtkException {@link ErrorId#UNKNOWN_PARAMETER} if a pattern matches no tensor
      */
     public ParameterLayout select(ParameterLayout layout) {
-        for (String glob : globs) {
-            if (layout.names().stream().noneMatch(pattern(glob).asMatchPredicate())) {
+        List<String> names = layout.names();
+        for (int i = 0; i < globs.size(); i++) {
+            if (names.stream().noneMatch(patterns.get(i))) {
+                String glob = globs.get(i);
                 throw new NtkException(
                         ErrorId.UNKNOWN_PARAMETER,
                         "No parameter tensor matches '" + glob + "'.",
-                        ClosestName.remedy(glob, layout.names()));
+                        ClosestName.remedy(glob, names));
             }
         }
-        return layout.filter(name ->
-                globs.stream().anyMatch(glob -> pattern(glob).matcher(name).matches()));
+        return layout.filter(name -> patterns.stream().anyMatch(pattern -> pattern.test(name)));
     }
 
     private static Pattern pattern(String glob) {

@@ -24,27 +24,28 @@ record UsedTensors(
         WeightMap weights = problem.model().weights();
         double[] theta = problem.parameters().toArray();
         int[] sources = weights.sources();
-        int[] directions = new int[sources.length];
-        for (int i = 0; i < sources.length; i++) {
-            directions[i] = sources[i] < 0 ? -1 : direction(problem, sources[i]);
-        }
-        return new UsedTensors(
-                weights.used(), weights.values(theta), directions, weights.slopes(theta), problem.selectedLayout());
+        ParameterLayout selected = problem.selectedLayout();
+        int[] differentiated = differentiated(problem, selected);
+        int[] directions = Arrays.stream(sources)
+                .map(source -> source < 0 ? -1 : differentiated[source])
+                .toArray();
+        return new UsedTensors(weights.used(), weights.values(theta), directions, weights.slopes(theta), selected);
     }
 
-    private static int direction(Problem problem, int parameter) {
-        if (problem.kept().isPresent() && !problem.kept().get().isKept(parameter)) {
-            return -1;
-        }
-        for (ParameterTensor tensor : problem.parameters().layout().tensors()) {
-            int element = parameter - tensor.offset();
-            if (element >= 0 && element < tensor.size()) {
-                return problem.selectedLayout().contains(tensor.name())
-                        ? problem.selectedLayout().tensor(tensor.name()).offset() + element
-                        : -1;
+    /** {@return for each element of θ its position among the differentiated parameters, or −1} */
+    private static int[] differentiated(Problem problem, ParameterLayout selected) {
+        ParameterLayout all = problem.parameters().layout();
+        int[] positions = new int[all.size()];
+        Arrays.fill(positions, -1);
+        for (ParameterTensor tensor : selected.tensors()) {
+            int from = all.tensor(tensor.name()).offset();
+            for (int i = 0; i < tensor.size(); i++) {
+                if (problem.kept().isEmpty() || problem.kept().get().isKept(from + i)) {
+                    positions[from + i] = tensor.offset() + i;
+                }
             }
         }
-        throw new IllegalStateException("no tensor holds parameter " + parameter);
+        return positions;
     }
 
     /** {@return whether some element of a tensor is a function of a differentiated parameter} */
