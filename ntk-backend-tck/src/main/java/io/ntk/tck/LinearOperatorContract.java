@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,6 +30,7 @@ import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 import java.util.function.DoubleBinaryOperator;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.RandomMatrices_DDRM;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Named;
@@ -130,16 +132,25 @@ public abstract class LinearOperatorContract extends BackendContract {
     final void blocksEqualSingleVectors(Problem problem) {
         onOperatorsAndAdjoints(problem, (name, a) -> {
             int most = Math.toIntExact(a.domain().dimension()) + 3;
-            try (MultiVector all = Blocks.random(a.domain(), most)) {
-                double[][] singles = new double[most][];
+            DMatrixRMaj weights = RandomMatrices_DDRM.rectangle(most, 1, -1, 1, new Random(most));
+            try (MultiVector all = Blocks.random(a.domain(), most);
+                    MultiVector combination = all.times(weights)) {
+                double[][] singles = new double[7][];
                 Arrays.setAll(singles, j -> Blocks.product(a, all.toArray(j)));
                 for (int k : List.of(1, 2, 7, most)) {
-                    try (MultiVector block = all.copyColumns(0, k)) {
-                        Expect.close(
-                                name + " on a block of " + k,
-                                Blocks.product(a, block),
-                                Arrays.copyOf(singles, k),
-                                tolerance(problem));
+                    String what = name + " on a block of " + k;
+                    try (MultiVector block = all.copyColumns(0, k);
+                            MultiVector images = a.times(block)) {
+                        double[][] columns = Blocks.columns(images);
+                        double[][] first = Arrays.copyOf(columns, Math.min(k, singles.length));
+                        Expect.close(what, first, Arrays.copyOf(singles, first.length), tolerance(problem));
+                        if (k == most) {
+                            // A column that is wrong makes this sum wrong, and takes no product of its own to find.
+                            try (MultiVector sum = images.times(weights)) {
+                                double[][] expected = {Blocks.product(a, combination.toArray(0))};
+                                Expect.close(what + ", summed", Blocks.columns(sum), expected, tolerance(problem));
+                            }
+                        }
                     }
                 }
             }

@@ -294,9 +294,10 @@ public abstract class LinearizationContract extends BackendContract {
     final void factors(Problem problem) {
         assumeFeatures(Feature.FORWARD_MODE, Feature.REVERSE_MODE, Feature.PROPAGATION);
         double tolerance = Expect.tolerance(problem.precision());
+        int columns = Math.min(2, comparedColumns());
         try (Linearization derivative = backend().linearize(problem);
-                MultiVector u = Blocks.random(derivative.parameterSpace(), 2);
-                MultiVector v = Blocks.random(derivative.observationSpace(), 2)) {
+                MultiVector u = Blocks.random(derivative.parameterSpace(), columns);
+                MultiVector v = Blocks.random(derivative.observationSpace(), columns)) {
             LinearOperator p = derivative.propagation();
             LinearOperator pf = p.compose(derivative.oneStepJacobian());
             LinearOperator pkp = p.compose(derivative.oneStepKernel()).compose(p.adjoint());
