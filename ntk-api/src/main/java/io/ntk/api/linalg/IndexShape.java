@@ -58,6 +58,15 @@ public record IndexShape(List<Axis> axes, Optional<PresentRows> present) {
         return present.map(PresentRows::count).orElseGet(this::size);
     }
 
+    /**
+     * {@return the index of an element, row-major}
+     *
+     * @param i its number among those that there are, below {@link #order}
+     */
+    public int element(int i) {
+        return present.map(rows -> rows.element(i)).orElse(i);
+    }
+
     /** {@return the number of elements, the product of the sizes, whether they are present or not} */
     public long size() {
         long size = 1;

@@ -70,12 +70,21 @@ public final class Indices {
     }
 
     /**
+     * {@return the number of a position, so that {@link #get} gives the position, or a negative number if it is not among them}
+     *
+     * @param index the position
+     */
+    public int find(int index) {
+        return Arrays.binarySearch(values, index);
+    }
+
+    /**
      * {@return whether a position is among them}
      *
      * @param index the position
      */
     public boolean contains(int index) {
-        return Arrays.binarySearch(values, index) >= 0;
+        return find(index) >= 0;
     }
 
     /** {@return the positions in ascending order} */

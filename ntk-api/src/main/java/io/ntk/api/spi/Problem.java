@@ -278,7 +278,7 @@ public record Problem(
         BitSet rows = observedRows();
         return rows.cardinality() * (long) unit.size() == shape.size()
                 ? shape
-                : shape.withPresent(new PresentRows(rows, unit.size()));
+                : shape.withPresent(PresentRows.of(rows, unit.size()));
     }
 
     private BitSet observedRows() {
@@ -306,16 +306,25 @@ public record Problem(
 
     /**
      * The axes of a perturbation of the dynamics, {@code [trial, time, unit]}: at every step, one number for each
-     * element of the whole state, then, where outputs are observed, one for each output. There are as many steps as the longest trial
-     * {@linkplain #usedSteps has}.
+     * element of the whole state, then, where outputs are observed, one for each output. Steps after the last one that is looked at are
+     * left out, or not present in a trial that {@linkplain #usedSteps ends} before.
      *
      * @return the axes
      */
     public IndexShape perturbationShape() {
         int outputs = observable.isOutput() ? model.observedSize(observable) : 0;
-        return IndexShape.of(
-                new Axis(Axis.TRIAL, inputs.trials()),
-                new Axis(Axis.TIME, Math.max(1, Arrays.stream(usedSteps()).max().orElse(1))),
-                new Axis(Axis.UNIT, Math.addExact(model.stateSize(), outputs)));
+        int steps = restriction.stepsOf(inputs.steps()).last() + 1;
+        int size = Math.addExact(model.stateSize(), outputs);
+        IndexShape shape = IndexShape.of(
+                new Axis(Axis.TRIAL, inputs.trials()), new Axis(Axis.TIME, steps), new Axis(Axis.UNIT, size));
+        int[] used = usedSteps();
+        if (Arrays.stream(used).allMatch(end -> end == steps)) {
+            return shape;
+        }
+        BitSet rows = new BitSet();
+        for (int trial = 0; trial < used.length; trial++) {
+            rows.set(trial * steps, trial * steps + used[trial]);
+        }
+        return shape.withPresent(PresentRows.of(rows, size));
     }
 }

@@ -72,6 +72,7 @@ class ProblemTest {
 
         Problem masked = PROBLEM.withRestriction(window.withValid(ValidSteps.of(4, 7, valid)));
         assertThat(masked.usedSteps()).containsExactly(2, 1, 0, 5);
+        assertThat(masked.perturbationShape()).hasToString("[trial: 4, time: 5, unit: 10] with 80 elements");
         assertThat(masked.observedShape())
                 .hasToString("[trial: 4, time: 5, unit: 2] with 8 elements")
                 .returns(40L, IndexShape::size)
