@@ -2,12 +2,15 @@ package io.ntk.api.model;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Positions on an axis, in ascending order and each once. They are immutable. */
-public final class Indices {
+public final class Indices implements Serializable {
+    private static final long serialVersionUID = 1;
+
     private final int[] values;
 
     private Indices(int[] values) {

@@ -2,10 +2,13 @@ package io.ntk.api.model;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import java.io.Serializable;
 import java.util.BitSet;
 
 /** Which steps of each trial count, {@code [B, T]}: trials of different lengths, or epochs of response. They are immutable. */
-public final class ValidSteps {
+public final class ValidSteps implements Serializable {
+    private static final long serialVersionUID = 1;
+
     private final int trials;
     private final int steps;
     private final BitSet valid;

@@ -167,6 +167,7 @@ public final class ModelFiles {
         Restriction restriction = part.read(model.observedSize(settings.observable()));
         List<String> notes = new ArrayList<>();
         inputs.note(model.inputSize()).ifPresent(notes::add);
+        part.note().ifPresent(notes::add);
         InitialStates initial = new InitialStates(model, stored.layers(), shape.get(0), notes::add);
         KeepFile keep = new KeepFile(model.layout(), stored.places(), notes::add);
         Problem problem = new Problem(

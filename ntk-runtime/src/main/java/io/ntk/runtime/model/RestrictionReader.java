@@ -9,6 +9,7 @@ import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.arrays.NumericArray;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads a restriction for inputs of a known size. */
 final class RestrictionReader {
@@ -34,6 +35,11 @@ final class RestrictionReader {
         return settings.trials()
                 .map(range -> range.on(trials, "trials"))
                 .orElseGet(() -> Indices.range(0, trials));
+    }
+
+    /** {@return which trials are looked at, a clause; empty if all are} */
+    Optional<String> note() {
+        return settings.trials().map(range -> "trials " + trials() + " of " + trials + " are looked at");
     }
 
     /**
