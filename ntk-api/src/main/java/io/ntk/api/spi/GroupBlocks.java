@@ -1,6 +1,7 @@
 package io.ntk.api.spi;
 
 import io.ntk.api.linalg.MultiVector;
+import io.ntk.api.linalg.RowPlaces;
 import io.ntk.api.linalg.VectorSpace;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,17 +30,12 @@ final class GroupBlocks implements AutoCloseable {
     }
 
     /** Makes the blocks out of one of all trials; what has no place there is zero. */
-    GroupBlocks gather(MultiVector x, List<VectorSpace> spaces) {
+    GroupBlocks extract(MultiVector x, List<VectorSpace> spaces) {
         try {
-            spaces.forEach(space -> add(space.uninitialized(x.columns())));
-            double[] from = new double[Math.toIntExact(x.space().dimension())];
-            List<double[]> to = arrays();
-            for (int column = 0; column < x.columns(); column++) {
-                x.getColumn(column, from);
-                for (int group = 0; group < places.size(); group++) {
-                    places.get(group).gather(from, to.get(group));
-                    blocks.get(group).setColumn(column, to.get(group));
-                }
+            for (int group = 0; group < places.size(); group++) {
+                MultiVector block = spaces.get(group).uninitialized(x.columns());
+                add(block);
+                block.extract(x, places.get(group));
             }
             return this;
         } catch (RuntimeException | Error e) {
@@ -49,20 +45,8 @@ final class GroupBlocks implements AutoCloseable {
     }
 
     /** Puts the blocks together to one of all trials; what belongs to no group is zero. */
-    void scatter(MultiVector y) {
-        double[] to = new double[Math.toIntExact(y.space().dimension())];
-        List<double[]> from = arrays();
-        for (int column = 0; column < y.columns(); column++) {
-            for (int group = 0; group < places.size(); group++) {
-                blocks.get(group).getColumn(column, from.get(group));
-                places.get(group).scatter(from.get(group), to);
-            }
-            y.setColumn(column, to);
-        }
-    }
-
-    private List<double[]> arrays() {
-        return places.stream().map(of -> new double[of.size()]).toList();
+    void assemble(MultiVector y) {
+        y.assemble(blocks, places);
     }
 
     @Override

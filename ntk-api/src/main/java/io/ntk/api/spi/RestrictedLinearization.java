@@ -4,6 +4,7 @@ import io.ntk.api.linalg.AbstractLinearOperator;
 import io.ntk.api.linalg.IndexShape;
 import io.ntk.api.linalg.LinearOperator;
 import io.ntk.api.linalg.MultiVector;
+import io.ntk.api.linalg.RowPlaces;
 import io.ntk.api.linalg.VectorSpace;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +55,7 @@ final class RestrictedLinearization extends AbstractLinearization {
             } else {
                 multiplyEach(operators(factor), perturbationPlaces(), x, results);
             }
-            results.scatter(y);
+            results.assemble(y);
         }
     }
 
@@ -72,13 +73,13 @@ final class RestrictedLinearization extends AbstractLinearization {
         }
         try (GroupBlocks results = new GroupBlocks(perturbationPlaces())) {
             multiplyEach(operators, rangePlaces(factor), x, results);
-            results.scatter(y);
+            results.assemble(y);
         }
     }
 
     private static void multiplyEach(
             List<LinearOperator> operators, List<RowPlaces> places, MultiVector x, GroupBlocks results) {
-        try (GroupBlocks arguments = new GroupBlocks(places).gather(x, domains(operators))) {
+        try (GroupBlocks arguments = new GroupBlocks(places).extract(x, domains(operators))) {
             for (int group = 0; group < operators.size(); group++) {
                 results.add(operators.get(group).times(arguments.get(group)));
             }
@@ -86,7 +87,7 @@ final class RestrictedLinearization extends AbstractLinearization {
     }
 
     private static void sum(List<LinearOperator> operators, List<RowPlaces> places, MultiVector x, MultiVector y) {
-        try (GroupBlocks arguments = new GroupBlocks(places).gather(x, domains(operators))) {
+        try (GroupBlocks arguments = new GroupBlocks(places).extract(x, domains(operators))) {
             operators.get(0).apply(arguments.get(0), y);
             for (int group = 1; group < operators.size(); group++) {
                 try (MultiVector term = operators.get(group).times(arguments.get(group))) {
@@ -138,7 +139,7 @@ final class RestrictedLinearization extends AbstractLinearization {
             requireOpen();
             try (GroupBlocks results = new GroupBlocks(places)) {
                 multiplyEach(List.of(kernel), places, x, results);
-                results.scatter(y);
+                results.assemble(y);
             }
         }
 
@@ -151,7 +152,7 @@ final class RestrictedLinearization extends AbstractLinearization {
     @Override
     protected double[] copyObservations() {
         double[] all = new double[Math.toIntExact(observationSpace().dimension())];
-        parts.forEach(part -> part.group().observations().scatter(part.derivative().observations(), all));
+        parts.forEach(part -> part.group().observations().assemble(part.derivative().observations(), all));
         return all;
     }
 

@@ -1,10 +1,11 @@
 package io.ntk.api.spi;
 
+import io.ntk.api.linalg.RowPlaces;
 import io.ntk.api.model.Indices;
 import io.ntk.api.model.Observable;
 import io.ntk.api.model.Restriction;
 import java.util.Arrays;
-import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Some trials of a problem, as a problem without restriction that ends with the last step of the longest of them.
@@ -58,8 +59,9 @@ record TrialGroup(Indices trials, Problem problem, RowPlaces observations, RowPl
                 }
             }
         }
-        return new RowPlaces(
-                rows, all.model().observedSize(all.observable()), all.restriction().units());
+        int width = all.model().observedSize(all.observable());
+        return RowPlaces.of(
+                rows, width, all.restriction().unitsOf(width).stream().toArray());
     }
 
     private static RowPlaces perturbations(Problem all, Indices trials, Problem problem) {
@@ -73,7 +75,7 @@ record TrialGroup(Indices trials, Problem problem, RowPlaces observations, RowPl
                 rows[i * steps + step] = trials.get(i) * allSteps + step;
             }
         }
-        return new RowPlaces(
-                rows, all.perturbationShape().axes().get(2).size(), Optional.empty());
+        int width = all.perturbationShape().axes().get(2).size();
+        return RowPlaces.of(rows, width, IntStream.range(0, width).toArray());
     }
 }
