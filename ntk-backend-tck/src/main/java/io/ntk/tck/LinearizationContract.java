@@ -9,6 +9,7 @@ import io.ntk.api.cell.ParameterTensor;
 import io.ntk.api.cell.RnnCell;
 import io.ntk.api.linalg.LinearOperator;
 import io.ntk.api.linalg.MultiVector;
+import io.ntk.api.model.Indices;
 import io.ntk.api.model.Inputs;
 import io.ntk.api.model.Observable;
 import io.ntk.api.model.ParameterSelection;
@@ -28,6 +29,7 @@ import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -74,12 +76,14 @@ public abstract class LinearizationContract extends BackendContract {
         List<Named<Problem>> all = new ArrayList<>(TestProblems.cells());
         all.addAll(TestProblems.extremeSizes());
         all.addAll(TestProblems.observations());
+        all.addAll(TestProblems.restrictions());
         return inEveryPrecision(all);
     }
 
     final List<Named<Problem>> everyProblemInFloat64() {
         List<Named<Problem>> all = new ArrayList<>(TestProblems.cells());
         all.addAll(TestProblems.observations());
+        all.addAll(TestProblems.restrictions());
         return inFloat64(all);
     }
 
@@ -606,6 +610,7 @@ public abstract class LinearizationContract extends BackendContract {
         RecurrentModel model = problem.model();
         Inputs inputs = problem.inputs();
         int width = problem.perturbationShape().axes().get(2).size();
+        int perturbed = problem.perturbationShape().axes().get(1).size();
         int widened = inputs.size() + model.stateSize();
         double[] x = new double[inputs.trials() * inputs.steps() * widened];
         for (int b = 0; b < inputs.trials(); b++) {
@@ -614,8 +619,8 @@ public abstract class LinearizationContract extends BackendContract {
                 for (int i = 0; i < inputs.size(); i++) {
                     x[row * widened + i] = inputs.get(b, t, i);
                 }
-                for (int i = 0; i < model.stateSize(); i++) {
-                    x[row * widened + inputs.size() + i] = step * q[row * width + i];
+                for (int i = 0; i < model.stateSize() && t < perturbed; i++) {
+                    x[row * widened + inputs.size() + i] = step * q[(b * perturbed + t) * width + i];
                 }
             }
         }
@@ -632,7 +637,9 @@ public abstract class LinearizationContract extends BackendContract {
                 problem.initialState(),
                 problem.observable(),
                 problem.selection(),
-                problem.precision());
+                problem.precision(),
+                Optional.empty(),
+                problem.restriction());
     }
 
     /** Adds to what is observed the part of q that is added to the outputs. */
@@ -640,13 +647,20 @@ public abstract class LinearizationContract extends BackendContract {
         if (!problem.observable().isOutput()) {
             return;
         }
-        int steps = problem.inputs().steps();
-        int outputs = problem.model().observedSize(problem.observable());
+        Indices steps = problem.restriction().stepsOf(problem.inputs().steps());
+        Indices outputs =
+                problem.restriction().unitsOf(problem.model().observedSize(problem.observable()));
         int width = problem.perturbationShape().axes().get(2).size();
+        int perturbed = problem.perturbationShape().axes().get(1).size();
         for (int i = 0; i < observed.length; i++) {
-            int row = i / outputs;
-            int step = problem.observable().isFinal() ? row * steps + steps - 1 : row;
-            observed[i] += q[step * width + problem.model().stateSize() + i % outputs];
+            int row = i / outputs.size();
+            boolean isFinal = problem.observable().isFinal();
+            int trial = isFinal ? row : row / steps.size();
+            int step = isFinal ? problem.usedSteps()[trial] - 1 : steps.get(row % steps.size());
+            if (step >= 0 && problem.restriction().includes(trial, step)) {
+                int output = problem.model().stateSize() + outputs.get(i % outputs.size());
+                observed[i] += q[(trial * perturbed + step) * width + output];
+            }
         }
     }
 

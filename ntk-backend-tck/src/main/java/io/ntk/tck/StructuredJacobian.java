@@ -1,6 +1,8 @@
 package io.ntk.tck;
 
 import io.ntk.api.cell.ParameterLayout;
+import io.ntk.api.linalg.Axis;
+import io.ntk.api.model.Indices;
 import io.ntk.api.spi.Problem;
 import io.ntk.api.spi.StepStructure;
 import io.ntk.api.spi.StepStructure.AffineSite;
@@ -15,7 +17,6 @@ final class StructuredJacobian {
     private final Problem problem;
     private final StepStructure structure;
     private final ParameterLayout layout;
-    private final int steps;
     private final int stateSize;
     private final int perturbationSize;
 
@@ -23,7 +24,6 @@ final class StructuredJacobian {
         this.problem = problem;
         this.structure = structure;
         this.layout = structure.usedParameters().map(UsedParameters::layout).orElse(problem.selectedLayout());
-        this.steps = problem.inputs().steps();
         this.stateSize = structure.stateSize();
         this.perturbationSize = structure.perturbationSize();
     }
@@ -52,11 +52,13 @@ final class StructuredJacobian {
     }
 
     private double[][] columnsOfUsed() {
-        int observed = problem.model().observedSize(problem.observable());
+        int observed = problem.observedShape().sizeOf(Axis.UNIT);
+        Indices kept = problem.restriction().stepsOf(problem.inputs().steps());
         double[][] j = new double[layout.size()]
                 [Math.toIntExact(problem.observedShape().size())];
         for (int b = 0; b < problem.inputs().trials(); b++) {
-            double[][][] q = oneStep(b);
+            int steps = problem.usedSteps()[b];
+            double[][][] q = oneStep(b, steps);
             DoubleBuffer a = buffer(steps * stateSize * stateSize);
             structure.stateJacobians(b, a);
             DoubleBuffer c = buffer(steps * observed * perturbationSize);
@@ -65,10 +67,11 @@ final class StructuredJacobian {
             for (int t = 0; t < steps; t++) {
                 double[][] shown = advance(a, t, state, q[t]);
                 state = List.of(shown).subList(0, stateSize).toArray(double[][]::new);
-                if (problem.observable().isFinal() && t < steps - 1) {
+                boolean isFinal = problem.observable().isFinal();
+                if (isFinal ? t < steps - 1 : !problem.restriction().includes(b, t)) {
                     continue;
                 }
-                int row = (problem.observable().isFinal() ? b : b * steps + t) * observed;
+                int row = (isFinal ? b : b * kept.size() + kept.find(t)) * observed;
                 for (int i = 0; i < observed; i++) {
                     for (int u = 0; u < perturbationSize; u++) {
                         for (int m = 0; m < layout.size(); m++) {
@@ -95,7 +98,7 @@ final class StructuredJacobian {
     }
 
     /** {@return dq at every step of a trial, {@code [T][U][M]}} */
-    private double[][][] oneStep(int b) {
+    private double[][][] oneStep(int b, int steps) {
         double[][][] q = new double[steps][perturbationSize][layout.size()];
         for (int site = 0; site < structure.sites().size(); site++) {
             AffineSite at = structure.sites().get(site);

@@ -8,6 +8,7 @@ import io.ntk.api.cell.LstmCell;
 import io.ntk.api.cell.Rk4Cell;
 import io.ntk.api.cell.RnnCell;
 import io.ntk.api.cell.StackedCell;
+import io.ntk.api.model.Indices;
 import io.ntk.api.model.InitialState;
 import io.ntk.api.model.Inputs;
 import io.ntk.api.model.KeptEntries;
@@ -16,6 +17,8 @@ import io.ntk.api.model.ParameterSelection;
 import io.ntk.api.model.Parameters;
 import io.ntk.api.model.Readout;
 import io.ntk.api.model.RecurrentModel;
+import io.ntk.api.model.Restriction;
+import io.ntk.api.model.ValidSteps;
 import io.ntk.api.random.CounterGenerator;
 import io.ntk.api.spi.Problem;
 import io.ntk.tck.cell.DrivenField;
@@ -115,6 +118,53 @@ final class TestProblems {
         add(problems, "two layers of gru", usual(STACKED_GRU), Observable.STATES, "*_l0");
         add(problems, "two layers of gru", usual(STACKED_GRU), Observable.FINAL_STATE, "*_l1");
         return problems;
+    }
+
+    /** {@return problems of which a part is looked at: of a few cells, with trials that end together or not, or have no valid step} */
+    static List<Named<Problem>> restrictions() {
+        Restriction none = Restriction.NONE;
+        Restriction ragged = none.withValid(ValidSteps.of(3, 4, new double[] {1, 0, 0, 0, 0, 1, 0, 1, 1, 1, 1, 0}));
+        Restriction oneTrial = none.withValid(ValidSteps.of(3, 4, new double[] {0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0}));
+        Problem withReadout = withReadout(LSTM, new Readout(2, true));
+        Problem delayed = someKept(withReadout(MAPPED, new Readout(2, true))).withObservable(Observable.OUTPUTS);
+        List<Named<Problem>> problems = new ArrayList<>();
+        for (Observable observable : Observable.values()) {
+            Problem problem = withReadout.withObservable(observable);
+            problems.add(restricted("valid steps of lstm", problem, ragged));
+            problems.add(restricted(
+                    "window of lstm",
+                    problem,
+                    ragged.withSteps(Indices.of(0, 2)).withUnits(Indices.of(1))));
+        }
+        problems.add(restricted("first steps of gru", usual(STACKED_GRU), none.withSteps(Indices.range(0, 2))));
+        problems.add(restricted("steps of gru", usual(STACKED_GRU), none.withSteps(Indices.of(1, 2))));
+        problems.add(restricted("units of vocabulary", usual(VOCABULARY), none.withUnits(Indices.of(0, 2))));
+        problems.add(restricted("one trial of vocabulary", usual(VOCABULARY), oneTrial));
+        problems.add(restricted("valid steps of mapped", delayed, ragged));
+        problems.add(restricted("unit of mapped", delayed, ragged.withUnits(Indices.of(0))));
+        problems.add(restricted("end of mapped", delayed.withObservable(Observable.FINAL_OUTPUT), ragged));
+        return problems;
+    }
+
+    private static Named<Problem> restricted(String name, Problem problem, Restriction restriction) {
+        int[] used = restriction.usedSteps(3, 4);
+        double[] x = problem.inputs().toArray();
+        int size = problem.inputs().size();
+        for (int trial = 0; trial < 3; trial++) {
+            Arrays.fill(x, (trial * 4 + used[trial]) * size, (trial + 1) * 4 * size, Double.NaN);
+        }
+        return Named.of(
+                name + ", " + problem.observable().label(),
+                new Problem(
+                        problem.model(),
+                        problem.parameters(),
+                        Inputs.of(3, 4, size, x, used),
+                        problem.initialState(),
+                        problem.observable(),
+                        problem.selection(),
+                        problem.precision(),
+                        problem.kept(),
+                        restriction));
     }
 
     /** {@return the few problems, smaller still, on which operators are tried as such} */

@@ -12,7 +12,8 @@ import java.util.function.Function;
  *
  * @param name the files, and what is asked of them
  * @param reader reads both models
- * @param facts some of {@code trace_before}, {@code trace_after} and {@code alignment}
+ * @param facts some of {@code trace_before}, {@code trace_after}, {@code alignment}, {@code effective_dimension_before} and
+ *     {@code rows}
  * @param states those before training, which are of order one, if they were recorded
  * @param rounding the relative error of a fact, from that of the numbers in the files
  */

@@ -12,7 +12,9 @@ import io.ntk.io.arrays.NumericArray;
 import io.ntk.io.checkpoint.ReadoutRequest;
 import io.ntk.runtime.model.BeforeAfter;
 import io.ntk.runtime.model.EquationSettings;
+import io.ntk.runtime.model.IndexRange;
 import io.ntk.runtime.model.ModelSettings;
+import io.ntk.runtime.model.RestrictionSettings;
 import io.ntk.tck.golden.GoldenCase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +32,8 @@ final class GoldenNetworks {
     private static final Path GRU = IO.resolve("golden/gru.npz");
     private static final Path KERAS = RUNTIME.resolve("models/keras_gru.npz");
 
-    private static final List<String> FACTS = List.of("trace_before", "trace_after", "alignment");
+    private static final List<String> FACTS =
+            List.of("trace_before", "trace_after", "alignment", "effective_dimension_before", "rows");
 
     /** Relative errors of traces of kernels, from numbers stored in float64. */
     private static final double FLOAT64 = 1e-9;
@@ -75,7 +78,7 @@ final class GoldenNetworks {
 
     private static Map<String, Double> facts(Map<?, ?> json, String prefix) {
         return FACTS.stream().filter(fact -> json.containsKey(prefix + fact)).collect(toMap(Function.identity(), fact ->
-                (Double) json.get(prefix + fact)));
+                ((Number) json.get(prefix + fact)).doubleValue()));
     }
 
     private static Map<String, Object> json(String file) throws IOException {
@@ -95,7 +98,10 @@ final class GoldenNetworks {
                 new GoldenNetwork(name, files -> files.pair(before, after, inputs, settings), facts, states, rounding));
     }
 
-    /** Equations of a user's own: all states, all outputs, some elements of the parameters, and a trained initial state. */
+    /**
+     * Equations of a user's own: all states, all outputs, some elements of the parameters, a trained initial state, valid steps, and a
+     * window of steps and units.
+     */
     private void model(String model, String cell) throws IOException {
         Path file = RUNTIME.resolve("models/" + model + ".npz");
         Map<String, Object> json = json("models/" + model + ".json");
@@ -105,7 +111,25 @@ final class GoldenNetworks {
         model(model, "", file, json, states);
         model(model, "outputs_", file, json, states.withObservable(Observable.OUTPUTS));
         model(model, "masked_", file, json, states.withKeep(reference(file, "keep")));
+        model(model, "valid_", file, json, states.withRestriction(valid(reference(file, "valid"))));
+        model(model, "window_", file, json, states.withRestriction(window(json)));
         model(model, "learned_h0_", withInitialState(model, file), json, states);
+    }
+
+    private static RestrictionSettings valid(ArrayReference file) {
+        return new RestrictionSettings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(file));
+    }
+
+    private static RestrictionSettings window(Map<String, Object> json) {
+        return new RestrictionSettings(
+                Optional.empty(),
+                Optional.of(range((List<?>) json.get("window_steps"))),
+                Optional.of(range((List<?>) json.get("window_units"))),
+                Optional.empty());
+    }
+
+    private static IndexRange range(List<?> bounds) {
+        return new IndexRange(((Number) bounds.get(0)).intValue() + ":" + ((Number) bounds.get(1)).intValue());
     }
 
     private void model(String model, String prefix, Path file, Map<String, Object> json, ModelSettings settings) {
@@ -141,7 +165,7 @@ final class GoldenNetworks {
     /** The golden GRU, and that of Keras, in the formats that people have. */
     private void formats() throws IOException {
         GoldenCase golden = GoldenCase.named("gru");
-        Map<String, Double> gru = FACTS.stream().collect(toMap(Function.identity(), golden::fact));
+        Map<String, Double> gru = FACTS.stream().filter(fact -> !fact.equals("rows")).collect(toMap(Function.identity(), golden::fact));
         for (String inputs : List.of("inputs.npy", "inputs.mat:inputs", "inputs.h5")) {
             gru("torch/%s.pt", inputs, gru, FLOAT64);
         }

@@ -105,10 +105,14 @@ class GoldenNetworksTest {
 
     private static Map<String, Double> naive(DMatrixRMaj before, DMatrixRMaj after) {
         return Map.of(
+                "rows",
+                (double) before.numRows,
                 "trace_before",
                 square(before),
                 "trace_after",
                 square(after),
+                "effective_dimension_before",
+                square(before) * square(before) / product(before, before),
                 "alignment",
                 product(before, after) / Math.sqrt(product(before, before) * product(after, after)));
     }
@@ -126,9 +130,14 @@ class GoldenNetworksTest {
 
     private static Map<String, Double> exact(Linearization before, Linearization after) {
         ExactNtk exact = new ExactNtk(1L << 30);
+        double trace = exact.trace(before).total();
         return Map.of(
+                "rows",
+                (double) before.observationSpace().order(),
+                "effective_dimension_before",
+                trace * trace / exact.squaredFrobenius(before).total(),
                 "trace_before",
-                exact.trace(before).total(),
+                trace,
                 "trace_after",
                 exact.trace(after).total(),
                 "alignment",

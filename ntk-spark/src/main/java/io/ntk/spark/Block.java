@@ -1,6 +1,7 @@
 package io.ntk.spark;
 
 import io.ntk.api.Precision;
+import io.ntk.api.linalg.PresentRows;
 import io.ntk.api.random.ProbeDistribution;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -56,6 +57,19 @@ final class Block implements Serializable {
                 distribution.fill(seed, first + j, firstElement, narrow[j], 0, length);
             } else {
                 distribution.fill(seed, first + j, firstElement, wide[j], 0, length);
+            }
+        }
+    }
+
+    /** Sets to zero what is not present; this block holds all elements of a tensor. */
+    void retain(PresentRows present) {
+        for (int i = 0; i < length; i++) {
+            for (int j = 0; j < columns() && !present.contains(i); j++) {
+                if (isNarrow()) {
+                    narrow[j][i] = 0;
+                } else {
+                    wide[j][i] = 0;
+                }
             }
         }
     }

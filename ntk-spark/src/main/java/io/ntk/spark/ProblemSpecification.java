@@ -2,6 +2,7 @@ package io.ntk.spark;
 
 import io.ntk.api.Precision;
 import io.ntk.api.cell.Cell;
+import io.ntk.api.model.Indices;
 import io.ntk.api.model.InitialState;
 import io.ntk.api.model.Inputs;
 import io.ntk.api.model.KeptEntries;
@@ -10,10 +11,12 @@ import io.ntk.api.model.ParameterSelection;
 import io.ntk.api.model.Parameters;
 import io.ntk.api.model.Readout;
 import io.ntk.api.model.RecurrentModel;
+import io.ntk.api.model.Restriction;
 import io.ntk.api.spi.Problem;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of a problem that all shards share: everything except inputs and initial states.
@@ -29,6 +32,8 @@ import java.util.Optional;
  * @param selection the name patterns of the differentiated tensors
  * @param precision the precision of storage and products
  * @param kept for each element of θ whether it is differentiated; empty if all are
+ * @param observedSteps the steps that are looked at; null if all are
+ * @param observedUnits the units that are looked at; null if all are
  */
 // Instances are sent to executors and never compared.
 @SuppressWarnings("ArrayRecordComponent")
@@ -43,7 +48,9 @@ record ProblemSpecification(
         Observable observable,
         ArrayList<String> selection,
         Precision precision,
-        boolean[] kept)
+        boolean[] kept,
+        @Nullable Indices observedSteps,
+        @Nullable Indices observedUnits)
         implements Serializable {
     static ProblemSpecification of(Problem problem) {
         RecurrentModel model = problem.model();
@@ -58,7 +65,9 @@ record ProblemSpecification(
                 problem.observable(),
                 new ArrayList<>(problem.selection().globs()),
                 problem.precision(),
-                problem.kept().map(KeptEntries::toArray).orElse(new boolean[0]));
+                problem.kept().map(KeptEntries::toArray).orElse(new boolean[0]),
+                problem.restriction().steps().orElse(null),
+                problem.restriction().units().orElse(null));
     }
 
     /** {@return the problem of a shard} */
@@ -69,13 +78,17 @@ record ProblemSpecification(
         return new Problem(
                 model,
                 Parameters.of(model.layout(), parameters),
-                Inputs.of(shard.trials(), shard.steps(), inputSize, shard.inputs()),
+                Inputs.of(shard.trials(), shard.steps(), inputSize, shard.inputs(), shard.used()),
                 shard.state().length == 0
                         ? InitialState.zeros()
                         : InitialState.of(shard.trials(), model.stateSize(), shard.state()),
                 observable,
                 ParameterSelection.of(selection),
                 precision,
-                kept.length == 0 ? Optional.empty() : Optional.of(KeptEntries.of(model.layout(), kept)));
+                kept.length == 0 ? Optional.empty() : Optional.of(KeptEntries.of(model.layout(), kept)),
+                new Restriction(
+                        Optional.ofNullable(observedSteps),
+                        Optional.ofNullable(observedUnits),
+                        Optional.ofNullable(shard.valid())));
     }
 }

@@ -1,11 +1,15 @@
 package io.ntk.spark;
 
+import io.ntk.api.model.Indices;
 import io.ntk.api.model.InitialState;
+import io.ntk.api.model.ValidSteps;
 import io.ntk.api.spi.Problem;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of a problem that belongs to one shard.
@@ -13,11 +17,15 @@ import java.util.List;
  * @param trials the number of trials in the shard
  * @param steps T
  * @param inputs x {@code [trials, T, I]}
+ * @param used for each trial how many of the steps have inputs
  * @param state s₀ {@code [trials, S]}; empty if it is zero
+ * @param valid which steps of each trial count; null if all do
  */
 // Instances are sent to executors and never compared.
 @SuppressWarnings("ArrayRecordComponent")
-record ShardInputs(int trials, int steps, double[] inputs, double[] state) implements Serializable {
+record ShardInputs(
+        int trials, int steps, double[] inputs, int[] used, double[] state, @Nullable ValidSteps valid)
+        implements Serializable {
     /** {@return the inputs of each shard} */
     static List<ShardInputs> divide(Problem problem, Shards shards) {
         int steps = problem.inputs().steps();
@@ -31,7 +39,14 @@ record ShardInputs(int trials, int steps, double[] inputs, double[] state) imple
                     end - first,
                     steps,
                     Arrays.copyOfRange(inputs, first * perTrial, end * perTrial),
-                    state(problem.initialState(), problem.model().stateSize(), first, end)));
+                    IntStream.range(first, end)
+                            .map(problem.inputs()::usedSteps)
+                            .toArray(),
+                    state(problem.initialState(), problem.model().stateSize(), first, end),
+                    problem.restriction()
+                            .ofTrials(Indices.range(first, end))
+                            .valid()
+                            .orElse(null)));
         }
         return all;
     }

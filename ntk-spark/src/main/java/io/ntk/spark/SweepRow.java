@@ -11,7 +11,9 @@ import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.checkpoint.ReadoutRequest;
 import io.ntk.io.checkpoint.TensorMap;
 import io.ntk.runtime.model.EquationSettings;
+import io.ntk.runtime.model.IndexRange;
 import io.ntk.runtime.model.ModelSettings;
+import io.ntk.runtime.model.RestrictionSettings;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -50,13 +52,17 @@ record SweepRow(TreeMap<String, String> values, Precision precision) implements 
     private static final String CONSTANTS = "constants";
     private static final String READOUT = "readout";
     private static final String MAP = "map";
+    private static final String TRIALS = "trials";
+    private static final String STEPS = "steps";
+    private static final String UNITS = "units";
+    private static final String VALID = "valid";
 
     /** The columns that a sweep table may have. */
     static final List<String> COLUMNS = List.of(
             BEFORE, AFTER, INPUTS, CELL, HIDDEN, MEMORY, DT, OBSERVE, PARAMS, KEEP, ESTIMATOR, SAMPLES, SEED, TOLERANCE,
-            PROBES, PRECISION, SET, CONSTANTS, READOUT, MAP);
+            PROBES, PRECISION, SET, CONSTANTS, READOUT, MAP, TRIALS, STEPS, UNITS, VALID);
 
-    private static final List<String> FILES = List.of(BEFORE, AFTER, INPUTS, HIDDEN, MEMORY, KEEP, CONSTANTS);
+    private static final List<String> FILES = List.of(BEFORE, AFTER, INPUTS, HIDDEN, MEMORY, KEEP, CONSTANTS, VALID);
     private static final Pattern URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*");
     private static final int DEFAULT_SAMPLES = 100;
     private static final int DEFAULT_BUDGET = 1000;
@@ -108,7 +114,13 @@ record SweepRow(TreeMap<String, String> values, Precision precision) implements 
         return settings.withEquations(
                         new EquationSettings(constants(), value(CONSTANTS).map(files)))
                 .withReadout(value(READOUT).map(ReadoutRequest::parse).orElse(ReadoutRequest.FOUND))
-                .withMap(TensorMap.parse(several(MAP)));
+                .withMap(TensorMap.parse(several(MAP)))
+                .withRestriction(new RestrictionSettings(
+                        range(TRIALS), range(STEPS), range(UNITS), value(VALID).map(files)));
+    }
+
+    private Optional<IndexRange> range(String column) {
+        return value(column).map(text -> new IndexRange(text.replace(';', ',')));
     }
 
     private Map<String, String> constants() {

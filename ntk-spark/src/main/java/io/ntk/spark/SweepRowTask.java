@@ -79,7 +79,7 @@ final class SweepRowTask {
             AlignmentEstimate result = estimator.estimate(
                     KernelPair.kernel(backend, before),
                     KernelPair.kernel(backend, after),
-                    row.options(pair.before().observedShape().size()));
+                    row.options(pair.before().observedShape().order()));
             return fields(result.estimate(), backend, (System.nanoTime() - start) / NANOS, json(readings));
         }
     }

@@ -13,6 +13,7 @@ import io.ntk.api.cell.CellParameters;
 import io.ntk.api.cell.ParameterLayout;
 import io.ntk.api.linalg.LinearOperator;
 import io.ntk.api.linalg.MultiVector;
+import io.ntk.api.model.Indices;
 import io.ntk.api.model.InitialState;
 import io.ntk.api.model.Inputs;
 import io.ntk.api.model.KeptEntries;
@@ -20,6 +21,8 @@ import io.ntk.api.model.Observable;
 import io.ntk.api.model.Parameters;
 import io.ntk.api.model.Readout;
 import io.ntk.api.model.RecurrentModel;
+import io.ntk.api.model.Restriction;
+import io.ntk.api.model.ValidSteps;
 import io.ntk.api.random.ProbeDistribution;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.BackendOptions;
@@ -108,6 +111,31 @@ class ShardedOperatorsTest {
     void productsOfACellThatIsNotPlainAreThoseOfOneEngine(Factor factor) {
         try (Linearization one = runtime.backend().linearize(mapped());
                 Linearization many = sharded.linearize(mapped())) {
+            assertThat(many.observations()).isEqualTo(one.observations());
+            assertSameProduct(many.operator(factor), one.operator(factor));
+            assertSameProduct(
+                    many.operator(factor).adjoint(), one.operator(factor).adjoint());
+        }
+    }
+
+    /** Trials of different lengths; the second of the shards has none with a valid step. */
+    private static Problem ragged() {
+        double[] valid = new double[7 * 4];
+        Arrays.fill(valid, 0, 3, 1);
+        valid[4] = 1;
+        Arrays.fill(valid, 5 * 4 + 1, 7 * 4 - 1, 1);
+        return mapped()
+                .withRestriction(Restriction.NONE
+                        .withSteps(Indices.range(1, 4))
+                        .withUnits(Indices.of(1))
+                        .withValid(ValidSteps.of(7, 4, valid)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Factor.class)
+    void productsOfTrialsOfDifferentLengthsAreThoseOfOneEngine(Factor factor) {
+        try (Linearization one = runtime.backend().linearize(ragged());
+                Linearization many = sharded.linearize(ragged())) {
             assertThat(many.observations()).isEqualTo(one.observations());
             assertSameProduct(many.operator(factor), one.operator(factor));
             assertSameProduct(

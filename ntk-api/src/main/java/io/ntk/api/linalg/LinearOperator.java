@@ -65,20 +65,23 @@ public interface LinearOperator {
     }
 
     /**
-     * Makes all columns of the matrix, by multiplying the unit vectors of the domain.
+     * Makes all columns of the matrix, by multiplying the unit vectors of the domain, one for each element that is present in it.
      *
      * @param width the columns made, and the unit vectors held, at a time; at least 1
-     * @param consumer takes each block of columns, which is closed afterwards, and the index of its first one
+     * @param consumer takes each block of columns, which is closed afterwards, and how many there were before it; {@link
+     *     IndexShape#element} tells the elements that they belong to
      */
     default void forEachColumns(int width, ObjIntConsumer<MultiVector> consumer) {
-        int count = Math.toIntExact(domain().dimension());
-        double[] unit = new double[count];
+        IndexShape shape = domain().shape();
+        int count = Math.toIntExact(domain().order());
+        double[] unit = new double[Math.toIntExact(domain().dimension())];
         for (int first = 0; first < count; first += width) {
             try (MultiVector units = domain().zeros(Math.min(width, count - first))) {
                 for (int j = 0; j < units.columns(); j++) {
-                    unit[first + j] = 1;
+                    int element = shape.element(first + j);
+                    unit[element] = 1;
                     units.setColumn(j, unit);
-                    unit[first + j] = 0;
+                    unit[element] = 0;
                 }
                 try (MultiVector columns = times(units)) {
                     consumer.accept(columns, first);
@@ -88,7 +91,8 @@ public interface LinearOperator {
     }
 
     /**
-     * {@return the matrix of a small operator, {@code [rows, columns]}, made by rows or by columns, whichever are fewer}
+     * {@return the matrix of a small operator, {@code [rows, columns]}, made by rows or by columns, whichever are fewer; of elements
+     *     that are not present there is neither row nor column}
      *
      * @throws NtkException {@link ErrorId#OUT_OF_MEMORY} if the matrix has more than 2²⁶ elements, which take 512 MiB
      */

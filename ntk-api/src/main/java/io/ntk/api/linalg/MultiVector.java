@@ -1,6 +1,7 @@
 package io.ntk.api.linalg;
 
 import io.ntk.api.random.ProbeDistribution;
+import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -195,6 +196,26 @@ public interface MultiVector extends AutoCloseable {
         for (int j = 0; j < values.length; j++) {
             setColumn(j, values[j]);
         }
+    }
+
+    /**
+     * X ← parts put together. What is in none of them becomes zero.
+     *
+     * @param parts blocks of the same engine and precision, with the columns of X
+     * @param places where the rows of each lie in X, all in different places
+     */
+    default void assemble(List<MultiVector> parts, List<RowPlaces> places) {
+        RowPlaces.assemble(parts, places, this);
+    }
+
+    /**
+     * X ← a part of another block. What has no place there becomes zero.
+     *
+     * @param whole a block of the same engine and precision, with the columns of X
+     * @param places where the rows of X lie in it
+     */
+    default void extract(MultiVector whole, RowPlaces places) {
+        RowPlaces.extract(whole, places, this);
     }
 
     /** Frees the storage. Closing twice is harmless. */

@@ -15,8 +15,8 @@ final class OperatorMatrix {
     private OperatorMatrix() {}
 
     static DMatrixRMaj of(LinearOperator operator) {
-        long rows = operator.range().dimension();
-        long columns = operator.domain().dimension();
+        long rows = operator.range().order();
+        long columns = operator.domain().order();
         if (rows > MOST_ELEMENTS / Math.max(1, columns)) {
             throw new NtkException(
                     ErrorId.OUT_OF_MEMORY,
@@ -28,16 +28,20 @@ final class OperatorMatrix {
         if (rows < columns) {
             operator.adjoint().forEachColumns(WIDTH, (block, first) -> {
                 double[][] made = block.toArrays();
+                IndexShape shape = operator.domain().shape();
                 for (int i = 0; i < made.length; i++) {
-                    System.arraycopy(made[i], 0, matrix.data, matrix.getIndex(first + i, 0), made[i].length);
+                    for (int j = 0; j < matrix.numCols; j++) {
+                        matrix.unsafe_set(first + i, j, made[i][shape.element(j)]);
+                    }
                 }
             });
         } else {
             operator.forEachColumns(WIDTH, (block, first) -> {
                 double[][] made = block.toArrays();
+                IndexShape shape = operator.range().shape();
                 for (int j = 0; j < made.length; j++) {
-                    for (int i = 0; i < made[j].length; i++) {
-                        matrix.unsafe_set(i, first + j, made[j][i]);
+                    for (int i = 0; i < matrix.numRows; i++) {
+                        matrix.unsafe_set(i, first + j, made[j][shape.element(i)]);
                     }
                 }
             });

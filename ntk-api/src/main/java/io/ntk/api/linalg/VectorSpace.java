@@ -18,6 +18,11 @@ public interface VectorSpace {
         return shape().size();
     }
 
+    /** {@return the number of elements of a vector that may be other than zero: the dimension as a mathematician counts it} */
+    default long order() {
+        return shape().order();
+    }
+
     /** {@return the precision of storage} */
     Precision precision();
 
@@ -42,7 +47,7 @@ public interface VectorSpace {
 
     /**
      * Random vectors that depend on nothing but the arguments and the dimension: the same on every backend, thread count
-     * and partition. See {@link ProbeDistribution}.
+     * and partition. See {@link ProbeDistribution}. Elements that are not present are zero.
      *
      * @param distribution the distribution of an element
      * @param seed the seed
@@ -52,7 +57,13 @@ public interface VectorSpace {
      */
     default MultiVector probes(ProbeDistribution distribution, long seed, long first, int columns) {
         MultiVector block = uninitialized(columns);
-        block.fill(distribution, seed, first);
+        try {
+            block.fill(distribution, seed, first);
+            shape().present().ifPresent(rows -> rows.clearRest(block));
+        } catch (RuntimeException | Error e) {
+            block.close();
+            throw e;
+        }
         return block;
     }
 

@@ -1,13 +1,18 @@
 package io.ntk.api.spi;
 
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
 import io.ntk.api.Precision;
 import io.ntk.api.linalg.IndexShape;
 import io.ntk.api.linalg.VectorSpace;
+import io.ntk.api.model.Indices;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * An engine that need not know of trained tensors that are not used as they are, of entries that are not differentiated, of
- * state parts of different widths, and of outputs that are functions of the state. It differentiates <em>plain</em> problems, which
- * have none of these; what else there is happens here, once for all engines.
+ * state parts of different widths, of outputs that are functions of the state, and of restrictions. It differentiates <em>plain</em>
+ * problems, which have none of these; what else there is happens here, once for all engines.
  */
 public abstract class AbstractBackend implements AutodiffBackend {
     /** For subclasses. */
@@ -17,7 +22,7 @@ public abstract class AbstractBackend implements AutodiffBackend {
      * Runs a model on its inputs and prepares its derivative there, as {@link #linearize} says.
      *
      * @param plain a problem whose step uses θ as it is, whose entries are all differentiated, whose state parts are all as wide as
-     *     the model's hidden size, and whose readout multiplies the observed part
+     *     the model's hidden size, whose readout multiplies the observed part, and all of which is looked at
      * @return the derivative; the caller closes it
      */
     protected abstract Linearization linearizePlain(Problem plain);
@@ -32,6 +37,52 @@ public abstract class AbstractBackend implements AutodiffBackend {
 
     @Override
     public final Linearization linearize(Problem problem) {
+        if (problem.restriction().isNone()) {
+            return linearizeWhole(problem);
+        }
+        List<Indices> groups = TrialGroups.of(problem.usedSteps());
+        List<Indices> exact = TrialGroups.exact(problem.usedSteps());
+        try {
+            return linearizeGroups(problem, groups);
+        } catch (NtkException e) {
+            // A state may overflow after the end of its trial, in a group that goes on.
+            if (e.id() != ErrorId.NON_FINITE || groups.equals(exact)) {
+                throw e;
+            }
+            return linearizeGroups(problem, exact);
+        }
+    }
+
+    private Linearization linearizeGroups(Problem problem, List<Indices> groups) {
+        List<RestrictedLinearization.Part> parts = new ArrayList<>();
+        try {
+            for (Indices trials : groups) {
+                TrialGroup group = TrialGroup.of(problem, trials);
+                parts.add(new RestrictedLinearization.Part(group, linearizeGroup(group)));
+            }
+            return new RestrictedLinearization(problem, parts, shape -> space(shape, problem.precision()));
+        } catch (RuntimeException | Error e) {
+            parts.forEach(part -> part.derivative().close());
+            throw e;
+        }
+    }
+
+    private Linearization linearizeGroup(TrialGroup group) {
+        try {
+            return linearizeWhole(group.problem());
+        } catch (NtkException e) {
+            if (e.id() != ErrorId.NON_FINITE || group.trials().last() == group.trials().size() - 1) {
+                throw e;
+            }
+            throw new NtkException(
+                    e.id(),
+                    e.problem() + " That trial is counted among trials " + group.trials() + ", which end together.",
+                    e.remedy(),
+                    e);
+        }
+    }
+
+    private Linearization linearizeWhole(Problem problem) {
         PlainProblem plain = PlainProblem.of(problem);
         if (plain.isSame()) {
             return linearizePlain(problem);

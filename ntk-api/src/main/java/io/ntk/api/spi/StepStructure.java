@@ -14,6 +14,9 @@ import java.util.Optional;
  * final value, only at the last step. All matrices are row-major. Only sites whose parameters are differentiated are listed; one tensor may enter
  * at several sites.
  *
+ * <p>Of a problem with a restriction, T is the number of {@linkplain Problem#usedSteps steps of the trial}, and C has the rows of the
+ * units that are looked at; it is the same at the steps that are not.
+ *
  * <p>Pieces are asked for a whole trial at once and copied into buffers of the caller, which {@link #products()} takes.
  * The methods may be called from several threads at once.
  */

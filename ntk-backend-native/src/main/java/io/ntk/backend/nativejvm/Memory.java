@@ -70,6 +70,15 @@ final class Memory implements AutoCloseable {
         return new MatrixView(this, offset, rows, columns, leadingDimension, false);
     }
 
+    /** Overwrites elements from one on with those of another array of the same precision. */
+    void copy(int at, Memory from, int fromAt, int count) {
+        if (precision == Precision.FLOAT32) {
+            floats.put(at, from.floats, fromAt, count);
+        } else {
+            doubles.put(at, from.doubles, fromAt, count);
+        }
+    }
+
     @Override
     public void close() {
         if (!closed) {

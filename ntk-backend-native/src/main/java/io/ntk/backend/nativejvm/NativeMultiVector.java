@@ -3,6 +3,7 @@ package io.ntk.backend.nativejvm;
 import io.ntk.api.Precision;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.linalg.MultiVectors;
+import io.ntk.api.linalg.RowPlaces;
 import io.ntk.api.linalg.VectorSpace;
 import io.ntk.api.random.ProbeDistribution;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A block outside the heap, a piece of memory {@code [trials, k, width]} for each step.
@@ -473,6 +475,91 @@ final class NativeMultiVector implements MultiVector {
             arithmetic.narrow(values, at, row, 0, space.width());
             arithmetic.store(row, 0, segments.get(step), at(trial, column), space.width());
         });
+    }
+
+    @Override
+    public void assemble(List<MultiVector> parts, List<RowPlaces> places) {
+        RowMove[] moves = new RowMove[rows()];
+        for (int part = 0; part < parts.size(); part++) {
+            NativeMultiVector from = open(parts.get(part));
+            RowPlaces of = places.get(part);
+            for (int row = 0; row < of.rows(); row++) {
+                if (of.place(row) >= 0) {
+                    moves[of.place(row)] = new RowMove(from, row, of, false);
+                }
+            }
+        }
+        move(moves);
+    }
+
+    @Override
+    public void extract(MultiVector whole, RowPlaces places) {
+        NativeMultiVector from = open(whole);
+        RowMove[] moves = new RowMove[rows()];
+        for (int row = 0; row < moves.length; row++) {
+            if (places.place(row) >= 0) {
+                moves[row] = new RowMove(from, places.place(row), places, true);
+            }
+        }
+        move(moves);
+    }
+
+    private NativeMultiVector open(MultiVector y) {
+        requireOpen();
+        NativeMultiVector other = (NativeMultiVector) y;
+        other.requireOpen();
+        return other;
+    }
+
+    private int rows() {
+        return space.trials() * space.steps();
+    }
+
+    /**
+     * The columns of a row of another block, to be copied here.
+     *
+     * @param from the block
+     * @param row its row
+     * @param places of the elements in a row
+     * @param isFromWhole whether the other block is the whole, rather than the part
+     */
+    private record RowMove(NativeMultiVector from, int row, RowPlaces places, boolean isFromWhole) {}
+
+    /** Overwrites every row, with zeros where there is no move. */
+    private void move(@Nullable RowMove[] moves) {
+        space.engine().workers().run(threads(), share -> {
+            Scratch zeros = arithmetic.scratch(columns * space.width());
+            for (int row = Workers.bound(moves.length, threads(), share);
+                    row < Workers.bound(moves.length, threads(), share + 1);
+                    row++) {
+                Memory to = segments.get(row % space.steps());
+                int at = at(row / space.steps(), 0);
+                RowMove move = moves[row];
+                if (move == null || (move.isFromWhole() && !move.places().hasWholeRows())) {
+                    arithmetic.store(zeros, 0, to, at, columns * space.width());
+                }
+                if (move != null) {
+                    copy(move, to, at);
+                }
+            }
+        });
+    }
+
+    private void copy(RowMove move, Memory to, int at) {
+        NativeMultiVector other = move.from();
+        Memory from = other.segments.get(move.row() % other.space.steps());
+        int otherAt = other.at(move.row() / other.space.steps(), 0);
+        if (move.places().hasWholeRows()) {
+            to.copy(at, from, otherAt, columns * space.width());
+            return;
+        }
+        for (RowPlaces.Run run : move.places().runs()) {
+            int here = at + (move.isFromWhole() ? run.part() : run.whole());
+            int there = otherAt + (move.isFromWhole() ? run.whole() : run.part());
+            for (int j = 0; j < columns; j++) {
+                to.copy(here + j * space.width(), from, there + j * other.space.width(), run.length());
+            }
+        }
     }
 
     @FunctionalInterface

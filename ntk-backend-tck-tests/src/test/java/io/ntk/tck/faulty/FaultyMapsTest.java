@@ -80,7 +80,8 @@ class FaultyMapsTest {
                     problem.observable(),
                     problem.selection(),
                     problem.precision(),
-                    Optional.empty())));
+                    Optional.empty(),
+                    problem.restriction())));
         }
     }
 
@@ -99,7 +100,8 @@ class FaultyMapsTest {
                 problem.observable(),
                 problem.selection(),
                 problem.precision(),
-                problem.kept());
+                problem.kept(),
+                problem.restriction());
     }
 
     private record Forgetful(Cell cell) implements Cell {

@@ -5,6 +5,7 @@ import io.ntk.api.NtkException;
 import io.ntk.api.cell.CellParameters;
 import io.ntk.api.cell.Dual;
 import io.ntk.api.cell.DualMath;
+import io.ntk.api.model.Indices;
 import io.ntk.api.model.RecurrentModel;
 import io.ntk.api.spi.Problem;
 import java.util.ArrayList;
@@ -18,7 +19,9 @@ final class DualModel {
     private final Problem problem;
     private final UsedTensors tensors;
     private final int trials;
-    private final int steps;
+    /** The steps of each trial, those up to the last one that is looked at. */
+    private final int[] steps;
+
     private final int stateSize;
     private final int perturbationSize;
     private final int observedSize;
@@ -31,11 +34,11 @@ final class DualModel {
         this.problem = problem;
         this.tensors = UsedTensors.of(problem);
         this.trials = problem.inputs().trials();
-        this.steps = problem.inputs().steps();
+        this.steps = problem.usedSteps();
         this.stateSize = problem.model().stateSize();
         this.observedSize = problem.model().observedSize(problem.observable());
         this.perturbationSize = stateSize + (problem.observable().isOutput() ? observedSize : 0);
-        this.trajectory = new double[trials][steps + 1][];
+        this.trajectory = new double[trials][problem.inputs().steps() + 1][];
         this.observed = new double[Math.toIntExact(problem.observedShape().size())];
         run();
     }
@@ -44,17 +47,22 @@ final class DualModel {
         CellParameters<Dual<double[][]>> theta = fixedParameters();
         for (int b = 0; b < trials; b++) {
             trajectory[b][0] = initialState(b);
-            for (int t = 0; t < steps; t++) {
+            for (int t = 0; t < steps[b]; t++) {
                 Dual<double[][]> state = step(theta, b, t, fixed(trajectory[b][t]));
                 requireFinite(state.value()[0], b, t);
                 trajectory[b][t + 1] = state.value()[0];
                 int row = observedRow(b, t);
                 if (row >= 0) {
-                    double[] values = observe(theta, state).value()[0];
+                    double[] values = looked(observe(theta, state)).value()[0];
                     System.arraycopy(values, 0, observed, row, values.length);
                 }
             }
         }
+    }
+
+    /** {@return the number of steps of a trial} */
+    int steps(int trial) {
+        return steps[trial];
     }
 
     /** {@return what is observed} */
@@ -68,10 +76,10 @@ final class DualModel {
         DMatrixRMaj j = new DMatrixRMaj(observed.length, parameters());
         for (int b = 0; b < trials; b++) {
             Dual<double[][]> state = fixed(trajectory[b][0]);
-            for (int t = 0; t < steps; t++) {
+            for (int t = 0; t < steps[b]; t++) {
                 state = step(theta, b, t, state);
                 if (observedRow(b, t) >= 0) {
-                    put(j, observedRow(b, t), 0, observe(theta, state));
+                    put(j, observedRow(b, t), 0, looked(observe(theta, state)));
                 }
             }
         }
@@ -80,12 +88,12 @@ final class DualModel {
 
     /** {@return P: at every step, each number added to the state or the output is a direction of its own} */
     DMatrixRMaj propagation() {
-        int directions = Math.multiplyExact(steps, perturbationSize);
+        int directions = Math.multiplyExact(perturbedSteps(), perturbationSize);
         CellParameters<Dual<double[][]>> theta = fixedParameters();
         DMatrixRMaj p = new DMatrixRMaj(observed.length, Math.multiplyExact(trials, directions));
         for (int b = 0; b < trials; b++) {
             Dual<double[][]> state = fixed(trajectory[b][0]);
-            for (int t = 0; t < steps; t++) {
+            for (int t = 0; t < steps[b]; t++) {
                 int first = t * perturbationSize;
                 state = varied(step(theta, b, t, state), first, directions);
                 if (observedRow(b, t) >= 0) {
@@ -95,7 +103,7 @@ final class DualModel {
                             p,
                             observedRow(b, t),
                             b * directions,
-                            isOutput ? varied(shown, first + stateSize, directions) : shown);
+                            looked(isOutput ? varied(shown, first + stateSize, directions) : shown));
                 }
             }
         }
@@ -105,10 +113,10 @@ final class DualModel {
     /** {@return F: every parameter is a direction, carried through one step only} */
     DMatrixRMaj oneStepJacobian() {
         CellParameters<Dual<double[][]>> theta = variedParameters();
-        DMatrixRMaj f = new DMatrixRMaj(trials * steps * perturbationSize, parameters());
+        DMatrixRMaj f = new DMatrixRMaj(trials * perturbedSteps() * perturbationSize, parameters());
         for (int b = 0; b < trials; b++) {
-            for (int t = 0; t < steps; t++) {
-                int row = (b * steps + t) * perturbationSize;
+            for (int t = 0; t < steps[b]; t++) {
+                int row = (b * perturbedSteps() + t) * perturbationSize;
                 put(f, row, 0, step(theta, b, t, fixed(trajectory[b][t])));
                 if (problem.observable().isOutput()) {
                     put(f, row + stateSize, 0, observe(theta, fixed(trajectory[b][t + 1])));
@@ -139,6 +147,10 @@ final class DualModel {
         return math(t).concat(List.of(after, observe(theta, fixed(trajectory[b][t + 1]))));
     }
 
+    private int perturbedSteps() {
+        return problem.perturbationShape().axes().get(1).size();
+    }
+
     private int parameters() {
         return tensors.differentiated().size();
     }
@@ -155,8 +167,8 @@ final class DualModel {
     /** {@return C {@code [observed, U]} of a step} */
     DMatrixRMaj observation(int b, int t) {
         Dual<double[][]> shown = observe(fixedParameters(), varied(fixed(trajectory[b][t + 1]), 0, perturbationSize));
-        DMatrixRMaj c = new DMatrixRMaj(observedSize, perturbationSize);
-        put(c, 0, 0, problem.observable().isOutput() ? varied(shown, stateSize, perturbationSize) : shown);
+        DMatrixRMaj c = new DMatrixRMaj(units().size(), perturbationSize);
+        put(c, 0, 0, looked(problem.observable().isOutput() ? varied(shown, stateSize, perturbationSize) : shown));
         return c;
     }
 
@@ -223,12 +235,25 @@ final class DualModel {
                 .toArray();
     }
 
-    /** {@return where the observation of a step begins, or −1 if that step is not observed} */
+    /** {@return where the observation of a step begins, or −1 if that step is not looked at} */
     private int observedRow(int b, int t) {
+        int width = units().size();
         if (problem.observable().isFinal()) {
-            return t == steps - 1 ? b * observedSize : -1;
+            return t == steps[b] - 1 ? b * width : -1;
         }
-        return (b * steps + t) * observedSize;
+        Indices kept = problem.restriction().stepsOf(problem.inputs().steps());
+        return problem.restriction().includes(b, t) ? (b * kept.size() + kept.find(t)) * width : -1;
+    }
+
+    private Indices units() {
+        return problem.restriction().unitsOf(observedSize);
+    }
+
+    private Dual<double[][]> looked(Dual<double[][]> shown) {
+        DualMath<double[][]> math = math(0);
+        return math.concat(units().stream()
+                .mapToObj(unit -> math.slice(shown, unit, unit + 1))
+                .toList());
     }
 
     private void requireFinite(double[] state, int b, int t) {

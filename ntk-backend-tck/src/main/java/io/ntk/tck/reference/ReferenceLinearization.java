@@ -95,7 +95,7 @@ public final class ReferenceLinearization extends AbstractLinearization {
         boolean isPlain =
                 problem().model().weights().isIdentity() && problem().kept().isEmpty();
         return Optional.of(new ReferenceStructure(
-                model, problem().inputs().steps(), problem().model().stateSize(), perturbationSize, isPlain));
+                model, problem().model().stateSize(), perturbationSize, isPlain));
     }
 
     @Override

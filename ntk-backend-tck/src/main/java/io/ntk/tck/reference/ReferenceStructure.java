@@ -11,14 +11,12 @@ import java.util.Optional;
 /** The pieces of J, computed at each request. */
 final class ReferenceStructure implements StepStructure {
     private final DualModel model;
-    private final int steps;
     private final int stateSize;
     private final int perturbationSize;
     private final boolean isPlain;
 
-    ReferenceStructure(DualModel model, int steps, int stateSize, int perturbationSize, boolean isPlain) {
+    ReferenceStructure(DualModel model, int stateSize, int perturbationSize, boolean isPlain) {
         this.model = model;
-        this.steps = steps;
         this.stateSize = stateSize;
         this.perturbationSize = perturbationSize;
         this.isPlain = isPlain;
@@ -42,7 +40,7 @@ final class ReferenceStructure implements StepStructure {
     @Override
     public void features(int site, int trial, DoubleBuffer out) {
         int at = 0;
-        for (int t = 0; t < steps; t++) {
+        for (int t = 0; t < model.steps(trial); t++) {
             for (double feature : model.pieces(trial, t).features().get(site)) {
                 out.put(at++, feature);
             }
@@ -52,7 +50,7 @@ final class ReferenceStructure implements StepStructure {
     @Override
     public void stateJacobians(int trial, DoubleBuffer out) {
         int at = 0;
-        for (int t = 0; t < steps; t++) {
+        for (int t = 0; t < model.steps(trial); t++) {
             StepPieces pieces = model.pieces(trial, t);
             for (int i = 0; i < stateSize; i++) {
                 for (int j = 0; j < stateSize; j++) {
@@ -65,7 +63,7 @@ final class ReferenceStructure implements StepStructure {
     @Override
     public void siteJacobians(int site, int trial, DoubleBuffer out) {
         int at = 0;
-        for (int t = 0; t < steps; t++) {
+        for (int t = 0; t < model.steps(trial); t++) {
             StepPieces pieces = model.pieces(trial, t);
             int width = pieces.sites().get(site).width();
             for (int i = 0; i < perturbationSize; i++) {
@@ -89,7 +87,7 @@ final class ReferenceStructure implements StepStructure {
     @Override
     public void observations(int trial, DoubleBuffer out) {
         int at = 0;
-        for (int t = 0; t < steps; t++) {
+        for (int t = 0; t < model.steps(trial); t++) {
             double[] c = model.observation(trial, t).data;
             out.put(at, c);
             at += c.length;

@@ -118,7 +118,7 @@ final class CheckCommand extends ComputingVerb {
         NtkRuntime runtime = place.runtime();
         double allowed = allowed(place.precision());
         BeforeAfter pair = pair(place);
-        int samples = (int) Math.min(SAMPLES, pair.before().observedShape().size());
+        int samples = (int) Math.min(SAMPLES, pair.before().observedShape().order());
         EstimatorOptions options = EstimatorOptions.samples(samples).withSeed(seed);
         AlignmentEstimator estimator = runtime.estimators().alignment(ESTIMATOR);
         Answers reference = Answers.of(runtime.backend(), pair, estimator, options);

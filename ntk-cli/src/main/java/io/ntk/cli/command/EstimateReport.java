@@ -119,7 +119,7 @@ record EstimateReport(
                         ? "Of the neural tangent kernels before and after training: near 1 for lazy learning, far below 1 for"
                                 + " rich learning."
                         : "Of the neural tangent kernel, a matrix of order "
-                                + computation.problem().observedShape().size() + ".");
+                                + computation.problem().observedShape().order() + ".");
         parts.ifPresent(traces -> page.table(new Table("part", "value")
                 .row("Tr(Θ₀Θ_f)", Numbers.significant(traces.crossTrace()))
                 .row("Tr(Θ₀²)", Numbers.significant(traces.squaredFrobeniusBefore()))

@@ -45,11 +45,11 @@ abstract class EstimatingVerb extends ComputingVerb {
 
     /** {@return what a method that needs no choosing is told of the kernel of a problem} */
     final EstimatorOptions options(Problem problem, Workplace place, Progress progress) {
-        return sampling.options(problem.observedShape().size(), place.configuration(), progress);
+        return sampling.options(problem.observedShape().order(), place.configuration(), progress);
     }
 
     /** {@return what a method is told of the kernel of a problem} */
     final EstimatorOptions options(EstimatorDescription method, Problem problem, Workplace place, Progress progress) {
-        return sampling.options(method, problem.observedShape().size(), place.configuration(), progress);
+        return sampling.options(method, problem.observedShape().order(), place.configuration(), progress);
     }
 }

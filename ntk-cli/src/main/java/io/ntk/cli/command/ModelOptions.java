@@ -29,6 +29,9 @@ final class ModelOptions {
     @Mixin
     private final ObservationOptions observation = new ObservationOptions();
 
+    @Mixin
+    private final RestrictionOptions restriction = new RestrictionOptions();
+
     @Option(
             names = "--h0",
             paramLabel = "FILE[:ARRAY]",
@@ -65,7 +68,8 @@ final class ModelOptions {
                 Optional.ofNullable(hidden).map(place::file),
                 Optional.ofNullable(memory).map(place::file),
                 place.precision(),
-                observation.keep().map(place::file));
+                        observation.keep().map(place::file))
+                .withRestriction(restriction.settings(place));
         return tensors.addTo(settings, place);
     }
 }

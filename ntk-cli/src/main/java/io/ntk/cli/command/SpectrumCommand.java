@@ -92,7 +92,7 @@ final class SpectrumCommand extends ModelVerb {
     int run(Workplace place, ProgressDisplay progress) {
         Problem problem = model().problem(place, checkpoint.file(place));
         EstimatorOptions options = options(problem, place, progress);
-        int values = (int) Math.min(count, problem.observedShape().size());
+        int values = (int) Math.min(count, problem.observedShape().order());
         AutodiffBackend backend = place.backend();
         Stopwatch watch = Stopwatch.started();
         try (Linearization linearization = backend.linearize(problem)) {

@@ -204,7 +204,7 @@ record SpectrumReport(String of, Spectrum spectrum, Computation computation, Con
     private long size(String axis) {
         IndexShape shape = computation.problem().observedShape();
         return axis.equals("all")
-                ? shape.size()
+                ? shape.order()
                 : shape.axes().get(shape.position(axis)).size();
     }
 

@@ -41,6 +41,12 @@ record StateComparison(
                             + problem.observable().label() + "'.",
                     "Leave --observe out with --states.");
         }
+        if (!problem.restriction().isNone()) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "All states are to be compared, but only a part of them is looked at.",
+                    "Leave --steps, --units and --valid out with --states.");
+        }
         int trials = problem.inputs().trials();
         int steps = problem.inputs().steps();
         int units = problem.model().observedSize(Observable.STATES);

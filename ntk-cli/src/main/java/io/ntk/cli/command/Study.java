@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /** Supplementary sections of a report. What a backend cannot do is said where it would be shown. */
 final class Study {
@@ -112,7 +111,7 @@ final class Study {
     }
 
     private void addEigenvalues(LineChart chart, String name, Linearization linearization) {
-        long order = linearization.observationSpace().dimension();
+        long order = linearization.observationSpace().order();
         int count = (int) Math.min(EIGENVALUES, order);
         EstimatorOptions budget = options.withSamples((int) Math.min(order, EIGENVALUE_PRODUCTS));
         try (LeadingEigenpairs pairs = LeadingEigenpairs.of(linearization.ntk(), count, budget)) {
@@ -146,7 +145,9 @@ final class Study {
                     + " applications of each operator.");
             page.chart(tensors, "Bars of error are 95% intervals.");
             if (steps.size() > 1) {
-                double[] x = IntStream.range(0, steps.size()).asDoubleStream().toArray();
+                double[] x = found.steps().stream()
+                        .mapToDouble(part -> Double.parseDouble(part.name()))
+                        .toArray();
                 page.chart(
                         Estimates.band(new LineChart("By time step", "step", "contribution"), "contribution", x, steps),
                         "The band holds 95% intervals. Steps count from 0.");
@@ -158,7 +159,7 @@ final class Study {
     }
 
     private AlignmentContributions estimatedContributions() {
-        long order = before.observationSpace().dimension();
+        long order = before.observationSpace().order();
         return AlignmentContributions.estimate(
                 before, after, options.withSamples((int) Math.min(order, CONTRIBUTION_PROBES)));
     }

@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Estimate an alignment for every row of a table, on a cluster.",
             "The executors are those of Apache Spark. The table is a CSV file whose columns are named after the options of 'ntk align': before, after, inputs and cell, and if wanted h0,",
-            "c0, dt, observe, params, estimator, samples, seed, tolerance, probes, precision, set, constants, readout and map. Each row is written down",
+            "c0, dt, observe, params, keep, trials, steps, units, valid, estimator, samples, seed, tolerance, probes, precision, set, constants, readout and map. Each row is written down",
             "as soon as it is known; run again, the sweep goes on with the rows that are not there yet."
         },
         footer = {

@@ -48,6 +48,9 @@ final class TrackCommand extends EstimatingVerb {
     private final ObservationOptions observation = new ObservationOptions();
 
     @Mixin
+    private final RestrictionOptions restriction = new RestrictionOptions();
+
+    @Mixin
     private final TensorOptions tensors = new TensorOptions();
 
     @Parameters(
@@ -131,7 +134,8 @@ final class TrackCommand extends EstimatingVerb {
                 Optional.empty(),
                 Optional.empty(),
                 place.precision(),
-                observation.keep().map(place::file));
+                        observation.keep().map(place::file))
+                .withRestriction(restriction.settings(place));
         return tensors.addTo(settings, place);
     }
 

@@ -84,6 +84,9 @@ final class TrainCommand extends ComputingVerb {
             description = "Products with each tracked kernel, at least 3. Default: " + DEFAULT_TRACK_SAMPLES + ".")
     private int trackSamples;
 
+    @Mixin
+    private final TrackedPartOptions tracked = new TrackedPartOptions();
+
     @Override
     void check() {
         requireAtLeast("--steps", steps, 1);
@@ -184,11 +187,11 @@ final class TrainCommand extends ComputingVerb {
         int made = Math.max(1, steps - learning.completedSteps());
         double trackingSeconds = 0;
         double trainingSeconds = 0;
-        try (TrackRows tracked = new TrackRows(
+        try (TrackRows rows = new TrackRows(
                 trackEvery == null ? null : out.resolve("track.csv"),
                 place.runtime().metrics())) {
             // Kept until the first step is made, which loads and warms the engine: that is no cost of tracking.
-            Problem initial = trackEvery == null ? null : learning.problem(inputs, Observable.STATES);
+            Problem initial = trackEvery == null ? null : tracked(learning, inputs);
             long saved = System.nanoTime();
             while (learning.completedSteps() < steps && !stop.requested()) {
                 StepMetrics metrics = learning.step();
@@ -204,12 +207,12 @@ final class TrainCommand extends ComputingVerb {
                     saved = System.nanoTime();
                 }
                 if (initial != null) {
-                    trackingSeconds += track(0, initial, tracker, display, tracked);
+                    trackingSeconds += track(0, initial, tracker, display, rows);
                     initial = null;
                 }
                 if (isMultiple(step, trackEvery)) {
-                    Problem now = learning.problem(inputs, Observable.STATES);
-                    trackingSeconds += track(step, now, tracker, display, tracked);
+                    Problem now = tracked(learning, inputs);
+                    trackingSeconds += track(step, now, tracker, display, rows);
                 }
             }
             if (learning.completedSteps() < steps) {
@@ -220,7 +223,7 @@ final class TrainCommand extends ComputingVerb {
                     out,
                     folder.checkpoint(learning.completedSteps()),
                     folder.steps(),
-                    tracked.points(),
+                    rows.points(),
                     learning.evaluationAccuracy(),
                     trainingSeconds / made,
                     trackEvery == null
@@ -234,6 +237,10 @@ final class TrainCommand extends ComputingVerb {
                             trainingSeconds + trackingSeconds,
                             FilesRead.NONE)));
         }
+    }
+
+    private Problem tracked(Training learning, Inputs inputs) {
+        return tracked.settings().of(learning.problem(inputs, Observable.STATES));
     }
 
     private static boolean isMultiple(int step, @Nullable Integer every) {

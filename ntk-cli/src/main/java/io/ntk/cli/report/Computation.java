@@ -1,11 +1,15 @@
 package io.ntk.cli.report;
 
+import io.ntk.api.model.Restriction;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Problem;
 import io.ntk.io.json.JsonObject;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What computed a result from a model: the same statement in every form of a report.
@@ -32,6 +36,7 @@ public record Computation(AutodiffBackend backend, Problem problem, long seed, d
                 .with("I", problem.model().inputSize())
                 .with("parameters", problem.selectedLayout().size());
         problem.keptSelected().ifPresent(count -> model.with("kept", count));
+        addRestriction(model);
         if (!read.models().isEmpty()) {
             model.with("read", read.json());
         }
@@ -55,7 +60,38 @@ public record Computation(AutodiffBackend backend, Problem problem, long seed, d
                 problem.model().inputSize(),
                 problem.observable().label(),
                 differentiated(problem));
-        return Lines.line("model", model) + read.text() + engine();
+        String part = restriction(problem)
+                .map(restriction -> Lines.line("looked at", restriction))
+                .orElse("");
+        return Lines.line("model", model) + part + read.text() + engine();
+    }
+
+    private void addRestriction(JsonObject model) {
+        Restriction restriction = problem.restriction();
+        if (restriction.isNone()) {
+            return;
+        }
+        restriction.steps().ifPresent(steps -> model.with("steps", steps.toString()));
+        restriction.units().ifPresent(units -> model.with("units", units.toString()));
+        restriction.valid().ifPresent(valid -> model.with("validSteps", valid.count()));
+        model.with("validRows", problem.observedShape().order());
+    }
+
+    /** {@return what is left of what is observed; empty if all is} */
+    private static Optional<String> restriction(Problem problem) {
+        Restriction restriction = problem.restriction();
+        if (restriction.isNone()) {
+            return Optional.empty();
+        }
+        int units = problem.model().observedSize(problem.observable());
+        int steps = problem.inputs().steps();
+        long rows = (long) problem.inputs().trials() * (problem.observable().isFinal() ? 1 : steps) * units;
+        List<String> parts = new ArrayList<>();
+        restriction.steps().ifPresent(some -> parts.add("steps " + some + " of " + steps));
+        restriction.units().ifPresent(some -> parts.add("units " + some + " of " + units));
+        restriction.valid().ifPresent(valid -> parts.add("valid " + valid));
+        parts.add(problem.observedShape().order() + " of " + rows + " rows");
+        return Optional.of(String.join(", ", parts));
     }
 
     private static String differentiated(Problem problem) {
@@ -93,6 +129,7 @@ public record Computation(AutodiffBackend backend, Problem problem, long seed, d
                 problem.inputs().trials() + " trials of " + problem.inputs().steps() + " steps, "
                         + problem.inputs().size() + " channels");
         facts.put("observed", problem.observable().label() + " " + problem.observedShape());
+        restriction(problem).ifPresent(part -> facts.put("looked at", part));
         facts.put("parameters", differentiated(problem) + " differentiated");
         return facts;
     }

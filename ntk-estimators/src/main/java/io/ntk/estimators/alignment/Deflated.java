@@ -89,7 +89,7 @@ public final class Deflated extends CheckedAlignment implements ProbingAlignment
         LinearOperator a = before.operator();
         LinearOperator b = after.operator();
         int m = options.samples();
-        int dimension = Deflation.dimension(a.domain().dimension(), m);
+        int dimension = Deflation.dimension(a.domain().order(), m);
         try (Deflation deflation =
                 Deflation.split(a.domain(), List.of(a::times, b::times), sketch, m, dimension, listener)) {
             int rest = m - deflation.products();

@@ -48,7 +48,7 @@ record RatioError(
                 options,
                 (block, first) -> drawn.put(first, products.apply(block)),
                 count -> RatioError.of(known, drawn.first(count))
-                        .drawnAs(probes.kind(), probes.space().dimension()));
+                        .drawnAs(probes.kind(), probes.space().order()));
         return draws.result().sampled(draws.stop());
     }
 

@@ -99,9 +99,9 @@ public final class Kernel {
         return linearization;
     }
 
-    /** {@return the number of rows of Θ} */
+    /** {@return the number of rows of Θ that there are} */
     public long order() {
-        return operator.range().dimension();
+        return operator.range().order();
     }
 
     /** {@return whether Θ is known to be positive semi-definite} */

@@ -193,6 +193,7 @@ public final class ExactNtk {
         if (!left.selectedLayout().equals(right.selectedLayout())
                 || !left.observedShape().equals(right.observedShape())
                 || left.observable() != right.observable()
+                || !left.restriction().equals(right.restriction())
                 || !haveComparableSites(a.requireStructure(NAME), b.requireStructure(NAME))) {
             throw new NtkException(
                     ErrorId.SPACE_MISMATCH,

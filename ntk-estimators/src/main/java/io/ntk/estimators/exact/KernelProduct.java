@@ -43,6 +43,19 @@ final class KernelProduct {
      */
     private record Chunk(int leftClass, int row, int end, boolean mirrored) {}
 
+    /**
+     * Trials whose products are summed at once.
+     *
+     * @param first the first
+     * @param trials how many
+     * @param steps of each
+     */
+    private record Block(int first, int trials, int steps) {
+        int indices(ParameterClass of) {
+            return steps * of.places().size();
+        }
+    }
+
     private final ModelPair pair;
     private final List<ParameterClass> classes;
     private final List<DoubleBuffer> leftFeatures;
@@ -51,6 +64,7 @@ final class KernelProduct {
     private final MemoryBudget memory;
     private final DenseProducts products;
     private final int trials;
+    /** The steps of the longest trial. */
     private final int steps;
 
     /**
@@ -83,6 +97,9 @@ final class KernelProduct {
      */
     double[][] compute(int tensors) {
         double[][] squares = new double[tensors][tensors];
+        if (trials == 0) {
+            return squares;
+        }
         for (int q = 0; q < classes.size(); q++) {
             int leftClasses = pair.isSquare() ? q + 1 : classes.size();
             int width = classes.get(q).width();
@@ -117,18 +134,31 @@ final class KernelProduct {
 
     private long featureElements() {
         return classes.stream()
-                .mapToLong(of -> 2L * trials * indices(of) * of.featureWidth())
+                .mapToLong(of ->
+                        2L * pair.left().stepsBefore(trials) * of.places().size() * of.featureWidth())
                 .sum();
     }
 
-    /** {@return the number of pairs of step and place of a class in a trial, which σ and ρ index} */
+    /** {@return the number of pairs of step and place of a class in the longest trial, which σ and ρ index} */
     private int indices(ParameterClass of) {
         return steps * of.places().size();
     }
 
+    /** {@return the most trials in a block of the longest ones; blocks of shorter ones have as many steps} */
     private int trialsPerBlock(ParameterClass right) {
         int each = indices(right);
         return Math.min(trials, (SUMMED + each - 1) / each);
+    }
+
+    /** {@return the trial after the last of a block, all of which have equally many steps} */
+    private int endOfBlock(int first, ParameterClass right) {
+        int length = pair.left().steps(first);
+        int most = trialsPerBlock(right) * steps / length;
+        int end = first + 1;
+        while (end < trials && end - first < most && pair.left().steps(end) == length) {
+            end++;
+        }
+        return end;
     }
 
     private long gramElements(ParameterClass p, ParameterClass q, int rows, int slab) {
@@ -194,12 +224,11 @@ final class KernelProduct {
         }
 
         void addTo(double[][] squares) {
-            int block = trialsPerBlock(right);
-            for (int first = 0; first < trials; first += block) {
-                int trial = first;
-                int count = Math.min(block, trials - first);
-                workers.run(count, (i, workspace) -> computeGrams(trial, i, workspace));
-                workers.run(chunks.size(), (i, workspace) -> contract(chunks.get(i), trial, count, workspace));
+            for (int first = 0; first < trials; ) {
+                Block block = new Block(first, endOfBlock(first, right) - first, pair.left().steps(first));
+                workers.run(block.trials(), (i, workspace) -> computeGrams(block, i, workspace));
+                workers.run(chunks.size(), (i, workspace) -> contract(chunks.get(i), block, workspace));
+                first += block.trials();
             }
             SquaredSlopes leftSlopes = pair.left().slopes();
             SquaredSlopes rightSlopes = pair.right().slopes();
@@ -222,11 +251,11 @@ final class KernelProduct {
         }
 
         /** Computes G for each left class p, {@code [trial][σ][ρ][i][k]}. */
-        private void computeGrams(int firstTrial, int inBlock, DirectBuffers workspace) {
-            SiteGrams sweep = new SiteGrams(pair, firstTrial + inBlock, left, right, from, to, workspace);
+        private void computeGrams(Block block, int inBlock, DirectBuffers workspace) {
+            SiteGrams sweep = new SiteGrams(pair, block.first() + inBlock, left, right, from, to, workspace);
             SiteGrams.Sink sink = (given, first, end) -> {
                 int p = given.leftClass();
-                int at = gramsAt(p, inBlock, given.leftIndex());
+                int at = gramsAt(block, p, inBlock, given.leftIndex());
                 for (int index = first; index < end; index++) {
                     for (int i = 0; i < rows[p]; i++) {
                         given.copyRow(i, index * slab, slab, grams, at + (index * rows[p] + i) * slab);
@@ -237,27 +266,31 @@ final class KernelProduct {
             sweep.backward(sink);
         }
 
-        private int gramsAt(int p, int inBlock, int leftIndex) {
-            return gramsAt[p] + (inBlock * indices(left.get(p)) + leftIndex) * indices(right) * rows[p] * slab;
+        private int gramsAt(Block block, int p, int inBlock, int leftIndex) {
+            int before = inBlock * block.indices(left.get(p)) + leftIndex;
+            return gramsAt[p] + before * block.indices(right) * rows[p] * slab;
         }
 
         /** Adds a block of trials to a chunk of H. */
-        private void contract(Chunk chunk, int firstTrial, int count, DirectBuffers workspace) {
+        private void contract(Chunk chunk, Block block, DirectBuffers workspace) {
             int p = chunk.leftClass();
             int phi = left.get(p).featureWidth();
             int psi = right.featureWidth();
-            int leftIndices = indices(left.get(p));
-            int rightIndices = indices(right);
+            int leftIndices = block.indices(left.get(p));
+            int rightIndices = block.indices(right);
+            int before = pair.left().stepsBefore(block.first());
+            int leftBefore = before * left.get(p).places().size();
+            int rightBefore = before * right.places().size();
             int length = (chunk.end() - chunk.row()) * slab;
             int columns = phi * length;
-            int summed = count * rightIndices;
+            int summed = block.trials() * rightIndices;
             int gramLength = rightIndices * rows[p] * slab;
             DoubleBuffer contracted = workspace.get(Role.CONTRACTED, (long) summed * columns);
-            for (int i = 0; i < count; i++) {
+            for (int i = 0; i < block.trials(); i++) {
                 DenseMatrix features =
-                        DenseMatrix.of(leftFeatures.get(p), (firstTrial + i) * leftIndices * phi, leftIndices, phi);
+                        DenseMatrix.of(leftFeatures.get(p), (leftBefore + i * leftIndices) * phi, leftIndices, phi);
                 for (int index = 0; index < rightIndices; index++) {
-                    int gram = gramsAt(p, i, 0) + (index * rows[p] + chunk.row()) * slab;
+                    int gram = gramsAt(block, p, i, 0) + (index * rows[p] + chunk.row()) * slab;
                     int at = (i * rightIndices + index) * columns;
                     products.multiply(
                             1,
@@ -269,10 +302,10 @@ final class KernelProduct {
             }
             products.multiply(
                     1,
-                    DenseMatrix.of(rightFeatures.get(q), firstTrial * rightIndices * psi, summed, psi)
+                    DenseMatrix.of(rightFeatures.get(q), rightBefore * psi, summed, psi)
                             .transpose(),
                     DenseMatrix.of(contracted, 0, summed, columns),
-                    firstTrial == 0 ? 0 : 1,
+                    block.first() == 0 ? 0 : 1,
                     DenseMatrix.of(parameterGram, parametersAt(chunk), psi, columns));
         }
 

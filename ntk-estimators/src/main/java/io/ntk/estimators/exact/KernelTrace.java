@@ -52,7 +52,8 @@ final class KernelTrace {
     private void add(
             ParameterClass of, int trial, int widest, DoubleBuffer features, DirectBuffers workspace, double[] traces) {
         int places = of.places().size();
-        int indices = pair.left().steps() * places;
+        int indices = pair.left().steps(trial) * places;
+        int before = pair.left().stepsBefore(trial) * places;
         double[][] diagonals = new double[indices][indices];
         for (int from = 0; from < of.width(); from += widest) {
             int first = from;
@@ -75,7 +76,7 @@ final class KernelTrace {
             for (int right = 0; right < indices; right++) {
                 boolean standsForTwo = left / places > right / places;
                 double diagonal = (standsForTwo ? 2 : 1) * diagonals[left][right];
-                share(of, features, trial * indices + left, trial * indices + right, diagonal, traces);
+                share(of, features, before + left, before + right, diagonal, traces);
             }
         }
     }
@@ -91,7 +92,7 @@ final class KernelTrace {
             SquaredSlopes slopes,
             double[] traces) {
         int places = of.places().size();
-        int indices = pair.left().steps() * places;
+        int before = pair.left().stepsBefore(trial) * places;
         int slab = to - from;
         int width = of.featureWidth();
         new SiteGrams(pair, trial, List.of(of), of, from, to, workspace).forward((rows, begin, end) -> {
@@ -102,8 +103,8 @@ final class KernelTrace {
                     double diagonal = (standsForTwo ? 2 : 1) * rows.get(from + k, index * slab + k);
                     for (int c = 0; c < width && diagonal != 0; c++) {
                         double term = diagonal
-                                * features.get((trial * indices + left) * width + c)
-                                * features.get((trial * indices + index) * width + c);
+                                * features.get((before + left) * width + c)
+                                * features.get((before + index) * width + c);
                         for (Owner owner : of.columns().get(c).owners()) {
                             traces[owner.tensor()] += term * slopes.of(owner, from + k);
                         }

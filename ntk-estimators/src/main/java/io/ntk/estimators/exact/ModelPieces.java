@@ -1,11 +1,16 @@
 package io.ntk.estimators.exact;
 
+import io.ntk.api.linalg.Axis;
+import io.ntk.api.model.Restriction;
 import io.ntk.api.spi.DenseProducts;
 import io.ntk.api.spi.Linearization;
+import io.ntk.api.spi.Problem;
 import io.ntk.api.spi.StepStructure;
 import io.ntk.api.spi.StepStructure.AffineSite;
 import io.ntk.estimators.exact.ParameterClass.SiteFeature;
 import java.nio.DoubleBuffer;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +18,13 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** The pieces of one linearization, cached as far as memory allows, because every slab of columns needs them. */
+/**
+ * The pieces of one linearization, cached as far as memory allows, because every slab of columns needs them. Trials of which nothing is
+ * looked at are left out, and the others are in the order of their lengths.
+ */
 final class ModelPieces {
     private record Piece(int site, int trial) {}
 
@@ -28,8 +37,14 @@ final class ModelPieces {
 
     private final StepStructure structure;
     private final List<AffineSite> sites;
-    private final int trials;
-    private final int steps;
+    /** The trials of the problem. */
+    private final int[] trials;
+    /** The steps of each. */
+    private final int[] steps;
+    /** The steps of all before each. */
+    private final int[] stepsBefore;
+
+    private final Restriction restriction;
     private final boolean finalOnly;
     private final long keepBytes;
     private final Map<Piece, DoubleBuffer> kept = new ConcurrentHashMap<>();
@@ -48,17 +63,26 @@ final class ModelPieces {
     ModelPieces(Linearization linearization, long keepBytes) {
         this.structure = linearization.requireStructure(ExactNtk.NAME);
         this.sites = structure.sites();
-        this.trials = linearization.problem().inputs().trials();
-        this.steps = linearization.problem().inputs().steps();
-        this.finalOnly = linearization.problem().observable().isFinal();
+        Problem problem = linearization.problem();
+        int[] used = problem.usedSteps();
+        this.trials = IntStream.range(0, used.length)
+                .filter(trial -> used[trial] > 0)
+                .boxed()
+                .sorted(Comparator.comparing(trial -> used[trial]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        this.steps = Arrays.stream(trials).map(trial -> used[trial]).toArray();
+        this.stepsBefore = new int[steps.length + 1];
+        for (int trial = 0; trial < steps.length; trial++) {
+            stepsBefore[trial + 1] = Math.addExact(stepsBefore[trial], steps[trial]);
+        }
+        this.restriction = problem.restriction();
+        this.finalOnly = problem.observable().isFinal();
         this.keepBytes = keepBytes;
         this.shapes = new SiteShape[sites.size()];
         this.alike = new boolean[sites.size()][sites.size()];
         this.slopes = structure.usedParameters().map(SquaredSlopes::new).orElse(null);
-        this.observedSize = linearization
-                .problem()
-                .model()
-                .observedSize(linearization.problem().observable());
+        this.observedSize = problem.observedShape().sizeOf(Axis.UNIT);
         learnShapes();
     }
 
@@ -77,10 +101,10 @@ final class ModelPieces {
                 alike[j][l] = sites.get(j).width() == sites.get(l).width();
             }
         }
-        for (int trial = 0; trial < trials; trial++) {
+        for (int trial = 0; trial < trials.length; trial++) {
             for (int j = 0; j < jacobians.length; j++) {
-                structure.siteJacobians(j, trial, jacobians[j]);
-                shapes[j].include(jacobians[j], steps);
+                structure.siteJacobians(j, trials[trial], jacobians[j]);
+                shapes[j].include(jacobians[j], steps[trial]);
                 for (int l = 0; l < j; l++) {
                     alike[j][l] = alike[j][l] && jacobians[j].equals(jacobians[l]);
                 }
@@ -97,11 +121,21 @@ final class ModelPieces {
     }
 
     int trials() {
-        return trials;
+        return trials.length;
     }
 
+    /** {@return the steps of the longest trial} */
     int steps() {
-        return steps;
+        return steps.length == 0 ? 0 : steps[steps.length - 1];
+    }
+
+    int steps(int trial) {
+        return steps[trial];
+    }
+
+    /** {@return the steps of all trials before one} */
+    int stepsBefore(int trial) {
+        return stepsBefore[trial];
     }
 
     List<AffineSite> sites() {
@@ -122,11 +156,11 @@ final class ModelPieces {
     }
 
     long stateElements() {
-        return (long) steps * stateSize() * stateSize();
+        return (long) steps() * stateSize() * stateSize();
     }
 
     long siteElements(int site) {
-        return (long) steps * perturbationSize() * sites.get(site).width();
+        return (long) steps() * perturbationSize() * sites.get(site).width();
     }
 
     /** {@return the number of elements of the buffers for pieces that are not cached} */
@@ -138,9 +172,9 @@ final class ModelPieces {
         return elements;
     }
 
-    /** {@return whether a step is observed} */
-    boolean isObserved(int step) {
-        return !finalOnly || step == steps - 1;
+    /** {@return whether a step of a trial is observed} */
+    boolean isObserved(int trial, int step) {
+        return finalOnly ? step == steps[trial] - 1 : restriction.includes(trials[trial], step);
     }
 
     /** {@return whether C is the same at every trial and step} */
@@ -159,16 +193,17 @@ final class ModelPieces {
 
     /** {@return a buffer that begins with C at every step of a trial, [T, observed, U]; it is valid until the next call} */
     DoubleBuffer observations(int trial, DirectBuffers workspace) {
-        return piece(OBSERVED, trial, observationElements(), workspace, out -> structure.observations(trial, out));
+        return piece(
+                OBSERVED, trial, observationElements(), workspace, out -> structure.observations(trials[trial], out));
     }
 
     private long observationElements() {
-        return isObservationConstant() ? 0 : (long) steps * observedSize * perturbationSize();
+        return isObservationConstant() ? 0 : (long) steps() * observedSize * perturbationSize();
     }
 
     /** {@return a buffer that begins with A at every step of a trial, [T, S, S]; it is valid until the next call} */
     DoubleBuffer stateJacobians(int trial, DirectBuffers workspace) {
-        return piece(STATE, trial, stateElements(), workspace, out -> structure.stateJacobians(trial, out));
+        return piece(STATE, trial, stateElements(), workspace, out -> structure.stateJacobians(trials[trial], out));
     }
 
     /**
@@ -182,12 +217,13 @@ final class ModelPieces {
     DoubleBuffer siteJacobians(int site, int trial, DirectBuffers workspace) {
         SiteShape shape = shapes[site];
         if (!shape.isScaling()) {
-            return piece(site, trial, siteElements(site), workspace, out -> structure.siteJacobians(site, trial, out));
+            return piece(
+                    site, trial, siteElements(site), workspace, out -> structure.siteJacobians(site, trials[trial], out));
         }
-        return piece(site, trial, (long) steps * shape.width(), workspace, out -> {
+        return piece(site, trial, (long) steps() * shape.width(), workspace, out -> {
             DoubleBuffer all = workspace.get(new Scratch(this, WHOLE), siteElements(site));
-            structure.siteJacobians(site, trial, all);
-            shape.factors(all, steps, out);
+            structure.siteJacobians(site, trials[trial], all);
+            shape.factors(all, steps[trial], out);
         });
     }
 
@@ -215,18 +251,19 @@ final class ModelPieces {
      * Reads the features of a class at every trial, step and place.
      *
      * @param of the class
-     * @return {@code [B, T, places, featureWidth]}
+     * @return {@code [B, T, places, featureWidth]}, of each trial its own steps
      */
     DoubleBuffer features(ParameterClass of) {
         int places = of.places().size();
         int width = of.featureWidth();
-        DoubleBuffer result = DirectBuffers.allocate((long) trials * steps * places * width);
+        DoubleBuffer result = DirectBuffers.allocate((long) stepsBefore(trials.length) * places * width);
         for (int place = 0; place < places; place++) {
             List<List<SiteFeature>> sources = of.places().get(place).sources();
-            for (int trial = 0; trial < trials; trial++) {
+            for (int trial = 0; trial < trials.length; trial++) {
                 Map<Integer, DoubleBuffer> raw = rawFeatures(sources, trial);
-                for (int t = 0; t < steps; t++) {
-                    int at = ((trial * steps + t) * places + place) * width;
+                int before = stepsBefore(trial);
+                for (int t = 0; t < steps[trial]; t++) {
+                    int at = ((before + t) * places + place) * width;
                     for (int c = 0; c < width; c++) {
                         result.put(at + c, sum(sources.get(c), raw, t));
                     }
@@ -241,9 +278,9 @@ final class ModelPieces {
         for (List<SiteFeature> column : sources) {
             for (SiteFeature feature : column) {
                 if (feature.index() != SiteFeature.ONE && !raw.containsKey(feature.site())) {
-                    DoubleBuffer out = DirectBuffers.allocate(
-                            (long) steps * sites.get(feature.site()).featureWidth());
-                    structure.features(feature.site(), trial, out);
+                    DoubleBuffer out = DirectBuffers.allocate((long) steps[trial]
+                            * sites.get(feature.site()).featureWidth());
+                    structure.features(feature.site(), trials[trial], out);
                     raw.put(feature.site(), out);
                 }
             }

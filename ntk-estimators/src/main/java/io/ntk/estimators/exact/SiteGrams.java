@@ -90,7 +90,7 @@ final class SiteGrams {
         this.slab = to - from;
         this.workspace = workspace;
         this.products = a.products();
-        this.steps = a.steps();
+        this.steps = a.steps(trial);
         this.stateSize = a.stateSize();
         this.size = a.perturbationSize();
         this.places = right.places().size();
@@ -132,9 +132,9 @@ final class SiteGrams {
         DoubleBuffer grams = workspace.get(Role.STATE_GRAMS, (long) steps * block);
         DenseMatrix between = DenseMatrix.of(workspace.get(Role.PRODUCT, stateBlock), 0, stateSize, stateSize);
         for (int t = steps - 1; t >= 0; t--) {
-            if (a.isObserved(t) && observedGram == null) {
+            if (a.isObserved(trial, t) && observedGram == null) {
                 observed(t, grams);
-            } else if (a.isObserved(t)) {
+            } else if (a.isObserved(trial, t)) {
                 grams.put(t * block, observedGram, 0, block);
             } else {
                 fillZeros(grams, t * block, block);

@@ -24,7 +24,7 @@ final class WholeJacobian {
      * @param memory bounds J of this and of another model, and one block of a product
      */
     WholeJacobian(Linearization linearization, MemoryBudget memory) {
-        long rows = linearization.observationSpace().dimension();
+        long rows = linearization.observationSpace().order();
         long parameters = linearization.parameterSpace().dimension();
         List<ParameterTensor> tensors = linearization.problem().selectedLayout().tensors();
         long largest = tensors.stream().mapToLong(ParameterTensor::size).max().orElse(0);

@@ -30,7 +30,7 @@ public final class ExplicitJacobian {
      * @param jacobian J
      */
     public static ExplicitJacobian of(LinearOperator jacobian) {
-        boolean rows = jacobian.range().dimension() <= jacobian.domain().dimension();
+        boolean rows = jacobian.range().order() <= jacobian.domain().order();
         return new ExplicitJacobian(rows ? jacobian.adjoint() : jacobian, rows);
     }
 
@@ -41,7 +41,7 @@ public final class ExplicitJacobian {
 
     /** {@return how many rows or columns are computed: the smaller of n and M} */
     public long count() {
-        return products.domain().dimension();
+        return products.domain().order();
     }
 
     /** {@return the bytes that all rows or columns take, in the precision of their storage} */

@@ -85,7 +85,7 @@ public record AlignmentContributions(Estimate alignment, List<Part> tensors, Lis
         options.requireSamples(
                 ContributionListener.METHOD,
                 Jackknife.LEAST,
-                before.observationSpace().dimension());
+                before.observationSpace().order());
         return ProbingAlignment.withSamples(options.samples())
                 .estimate(Kernel.of(before), Kernel.of(after), options, listener);
     }

@@ -3,6 +3,7 @@ package io.ntk.estimators.metric;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.cell.ParameterTensor;
+import io.ntk.api.linalg.Axis;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
@@ -64,8 +65,7 @@ public final class ContributionListener implements Consumer<Images> {
         this.after = after;
         this.layout = problem.selectedLayout().tensors();
         this.byTensor = new Shares(layout.size());
-        this.byStep =
-                new Shares(problem.observable().isFinal() ? 1 : problem.inputs().steps());
+        this.byStep = new Shares(problem.observedShape().sizeOf(Axis.TIME));
     }
 
     @Override
@@ -169,7 +169,7 @@ public final class ContributionListener implements Consumer<Images> {
     }
 
     private ProbeStatistics statistics(EstimatorOptions options) {
-        KernelTraits traits = new KernelTraits(before.observationSpace().dimension(), true);
+        KernelTraits traits = new KernelTraits(before.observationSpace().order(), true);
         return whole.of(0, 1, traits, options.probes());
     }
 
@@ -178,7 +178,14 @@ public final class ContributionListener implements Consumer<Images> {
     }
 
     private List<String> stepNames() {
-        return IntStream.range(0, byStep.count()).mapToObj(String::valueOf).toList();
+        Problem problem = before.problem();
+        return problem.observable().isFinal()
+                ? List.of("0")
+                : problem.restriction()
+                        .stepsOf(problem.inputs().steps())
+                        .stream()
+                        .mapToObj(String::valueOf)
+                        .toList();
     }
 
     private List<Part> parts(

@@ -192,7 +192,7 @@ public final class MetricEstimates {
         List<Metric> possible = possible(metrics, kernels.size());
         int least = possible.stream().mapToInt(Metric::leastProbes).max().orElse(1);
         SharedProbes probes = new SharedProbes(kernels, names, options);
-        options.requireSamples(Metric.METHOD, least, probes.space().dimension());
+        options.requireSamples(Metric.METHOD, least, probes.space().order());
         KernelStatistics statistics = new KernelStatistics(needed(metrics, kernels.size()));
         Provenance provenance = probes.multiply(statistics);
         return of(possible, names, statistics, probes.traits(), provenance, options);

@@ -62,9 +62,9 @@ final class SharedProbes {
     /** Of few products most go to the probes, because the interval of three draws is wide and traces gain little from Q. */
     private int dimension() {
         int samples = options.samples();
-        return samples < FEW && samples < space.dimension()
+        return samples < FEW && samples < space.order()
                 ? Math.max(2, samples / 3)
-                : Deflation.dimension(space.dimension(), samples);
+                : Deflation.dimension(space.order(), samples);
     }
 
     private double bytes(double vectors) {

@@ -62,7 +62,7 @@ public record Probes(VectorSpace space, ProbeKind kind, long seed, long origin) 
     }
 
     private static void normalise(MultiVector block) {
-        double radius = Math.sqrt((double) block.space().dimension());
+        double radius = Math.sqrt((double) block.space().order());
         double[] factors = block.norms();
         for (int j = 0; j < factors.length; j++) {
             factors[j] = radius / factors[j];
@@ -74,6 +74,6 @@ public record Probes(VectorSpace space, ProbeKind kind, long seed, long origin) 
         try (ThinQr qr = ThinQr.of(block)) {
             block.set(qr.q());
         }
-        block.scale(Math.sqrt((double) block.space().dimension()));
+        block.scale(Math.sqrt((double) block.space().order()));
     }
 }

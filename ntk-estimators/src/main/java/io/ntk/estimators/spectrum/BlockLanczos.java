@@ -46,7 +46,7 @@ final class BlockLanczos implements AutoCloseable {
         this.operator = operator;
         this.probes = probes;
         this.width = width;
-        try (MultiVector start = random(operator.domain().dimension());
+        try (MultiVector start = random(operator.domain().order());
                 ThinQr qr = ThinQr.of(start)) {
             this.next = qr.q().copy();
         }
@@ -131,7 +131,7 @@ final class BlockLanczos implements AutoCloseable {
 
     /** An orthonormal basis of what the last product added, or of random vectors where that is nothing; null if all is spanned. */
     private @Nullable MultiVector newDirections(MultiVector w) {
-        long room = w.space().dimension() - products;
+        long room = w.space().order() - products;
         if (room <= 0) {
             return null;
         }

@@ -57,10 +57,10 @@ public final class LeadingEigenpairs implements AutoCloseable {
         operator.requireSquare(METHOD);
         operator.require(METHOD, OperatorProperty.SYMMETRIC);
         VectorSpace space = operator.domain();
-        if (count < 1 || count > space.dimension()) {
+        if (count < 1 || count > space.order()) {
             throw new NtkException(
                     ErrorId.INVALID_ARGUMENT,
-                    "The number of eigenpairs is " + count + ", but the operator has order n = " + space.dimension()
+                    "The number of eigenpairs is " + count + ", but the operator has order n = " + space.order()
                             + ".",
                     "Ask for at least 1 and at most n.");
         }
@@ -90,7 +90,7 @@ public final class LeadingEigenpairs implements AutoCloseable {
     }
 
     private static void requireMemory(VectorSpace space, int count, EstimatorOptions options) {
-        long columns = Math.min(options.samples(), space.dimension()) + 4L * count;
+        long columns = Math.min(options.samples(), space.order()) + 4L * count;
         double bytes = (double) columns * space.dimension() * space.precision().bytes();
         if (bytes > options.memoryLimit()) {
             throw new NtkException(

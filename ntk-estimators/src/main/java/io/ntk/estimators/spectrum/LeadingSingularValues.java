@@ -29,7 +29,7 @@ public record LeadingSingularValues(List<RitzValue> values, int products, StopRe
      * @throws io.ntk.api.NtkException as {@link LeadingEigenpairs#of} does
      */
     public static LeadingSingularValues of(LinearOperator operator, int count, EstimatorOptions options) {
-        boolean isWide = operator.range().dimension() <= operator.domain().dimension();
+        boolean isWide = operator.range().order() <= operator.domain().order();
         LinearOperator gram = isWide ? operator.adjoint().gram() : operator.gram();
         try (LeadingEigenpairs pairs = LeadingEigenpairs.of(gram, count, options)) {
             List<RitzValue> values =

@@ -79,16 +79,16 @@ public final class PartialTrace {
     public static PartialTrace exact(LinearOperator kernel, String axis, EstimatorOptions options) {
         Layout layout = Layout.of(kernel, axis);
         VectorSpace space = kernel.domain();
-        int order = Math.toIntExact(space.dimension());
+        int order = Math.toIntExact(space.order());
         DMatrixRMaj sum = new DMatrixRMaj(layout.size(), layout.size());
         int most = (int) Math.max(
                 1,
                 Math.min(
                         order,
-                        options.memoryLimit() / (2L * order * space.precision().bytes())));
+                        options.memoryLimit() / (2L * space.dimension() * space.precision().bytes())));
         kernel.forEachColumns(most, (block, first) -> {
             for (int c = 0; c < block.columns(); c++) {
-                layout.addUnit(first + c, block.toArray(c), sum);
+                layout.addUnit(space.shape().element(first + c), block.toArray(c), sum);
             }
             options.progress().made(first + block.columns(), order);
         });
@@ -112,7 +112,7 @@ public final class PartialTrace {
      */
     public static PartialTrace estimate(LinearOperator kernel, String axis, EstimatorOptions options) {
         Layout layout = Layout.of(kernel, axis);
-        options.requireSamples(METHOD, Jackknife.LEAST + 1, kernel.domain().dimension());
+        options.requireSamples(METHOD, Jackknife.LEAST + 1, kernel.domain().order());
         int probes = options.samples();
         double bytes = 8.0 * probes * layout.size() * layout.size();
         if (bytes > options.memoryLimit()) {

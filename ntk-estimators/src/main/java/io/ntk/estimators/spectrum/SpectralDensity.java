@@ -71,7 +71,7 @@ public final class SpectralDensity {
     public static SpectralDensity estimate(LinearOperator operator, int steps, EstimatorOptions options) {
         operator.requireSquare(METHOD);
         operator.require(METHOD, OperatorProperty.SYMMETRIC);
-        long order = operator.domain().dimension();
+        long order = operator.domain().order();
         if (steps < 1 || steps > order) {
             throw new NtkException(
                     ErrorId.INVALID_ARGUMENT,

@@ -68,7 +68,7 @@ public final class OneSidedTrace extends SampledTrace {
 
     @Override
     protected long mostSamples(Kernel kernel) {
-        return side(kernel).domain().dimension();
+        return side(kernel).domain().order();
     }
 
     @Override

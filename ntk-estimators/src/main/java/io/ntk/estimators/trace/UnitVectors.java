@@ -6,7 +6,7 @@ import io.ntk.estimators.estimate.TraceOf;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.mult.VectorVectorMult_DDRM;
 
-/** Traces from the products of an operator with all unit vectors: as many products as dimensions, and no sampling. */
+/** Traces from the products of an operator with all unit vectors: as many products as there are elements, and no sampling. */
 final class UnitVectors {
     private static final int BLOCK = 64;
 
@@ -21,7 +21,7 @@ final class UnitVectors {
         double[] sum = new double[1];
         a.forEachColumns(BLOCK, (columns, first) -> {
             for (int j = 0; j < columns.columns(); j++) {
-                sum[0] += columns.toArray(j)[first + j];
+                sum[0] += columns.toArray(j)[a.domain().shape().element(first + j)];
             }
         });
         return sum[0];
@@ -40,7 +40,7 @@ final class UnitVectors {
 
     /** ‖AᵀA‖²_F; holds all columns of A. */
     static double squaredGramNorm(LinearOperator a) {
-        int count = Math.toIntExact(a.domain().dimension());
+        int count = Math.toIntExact(a.domain().order());
         try (MultiVector all = a.range().uninitialized(count)) {
             a.forEachColumns(BLOCK, (columns, first) -> all.setColumns(first, columns));
             DMatrixRMaj gram = all.gram(all);

@@ -85,7 +85,7 @@ public final class XNysTrace extends SampledTrace {
             DMatrixRMaj inverse = new DMatrixRMaj(k, k);
             CommonOps_DDRM.invert(omega.gram(omega), inverse);
             for (int i = 0; i < k; i++) {
-                scales[i] = (omega.space().dimension() - k + 1.0) * inverse.get(i, i);
+                scales[i] = (omega.space().order() - k + 1.0) * inverse.get(i, i);
             }
         }
         return scales;

@@ -52,7 +52,7 @@ public final class XTrace extends SampledTrace {
                 return outsideTruncated(traced, qr, kind, options, k * traced.productsPerApplication());
             }
             try (MultiVector z = matrix.times(qr.q())) {
-                double n = matrix.domain().dimension();
+                double n = matrix.domain().order();
                 DMatrixRMaj h = qr.q().gram(z);
                 return LeaveOneOut.outcome(estimates(qr.r(), h, qr.q().gram(omega), z.gram(omega), kind, n));
             }

@@ -1,0 +1,36 @@
+package io.ntk.cli.command;
+
+import io.ntk.runtime.model.IndexRange;
+import io.ntk.runtime.model.RestrictionSettings;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options that say which part of the states is tracked while a network is trained. */
+final class TrackedPartOptions {
+    @Option(
+            names = "--track-trials",
+            paramLabel = "A:B",
+            description = "The trials whose kernel is tracked, a range such as 0:10 or a list such as 0,3,5. Default: all.")
+    private @Nullable String trials;
+
+    @Option(
+            names = "--track-steps",
+            paramLabel = "A:B",
+            description = "The steps of a trial whose kernel is tracked, likewise. Default: all.")
+    private @Nullable String steps;
+
+    @Option(
+            names = "--track-units",
+            paramLabel = "A:B",
+            description = "The units whose kernel is tracked, likewise. Default: all.")
+    private @Nullable String units;
+
+    RestrictionSettings settings() {
+        return new RestrictionSettings(range(trials), range(steps), range(units), Optional.empty());
+    }
+
+    private static Optional<IndexRange> range(@Nullable String text) {
+        return Optional.ofNullable(text).map(IndexRange::new);
+    }
+}
