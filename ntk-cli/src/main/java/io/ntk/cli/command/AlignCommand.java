@@ -8,6 +8,8 @@ import io.ntk.estimators.estimate.AlignmentEstimator;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.metric.Metric;
 import io.ntk.estimators.metric.Metrics;
+import io.ntk.estimators.network.NetworkMetrics;
+import io.ntk.estimators.network.NetworkSnapshot;
 import io.ntk.runtime.KernelPair;
 import io.ntk.runtime.model.BeforeAfter;
 import java.util.ArrayList;
@@ -97,6 +99,11 @@ final class AlignCommand extends ModelVerb {
         Stopwatch watch = Stopwatch.started();
         try (KernelPair kernels = place.open(pair)) {
             AlignmentRun found = AlignmentRun.of(chosen, kernels, others, contributions, options);
+            AlignmentDetails details = found.details()
+                    .with(NetworkChange.between(
+                            NetworkMetrics.of(pair.before()),
+                            NetworkSnapshot.of(kernels.before().requireLinearization("align")),
+                            NetworkSnapshot.of(kernels.after().requireLinearization("align"))));
             AlignmentEstimate result = found.alignment();
             Computation computation =
                     new Computation(backend, pair.before(), options.seed(), watch.seconds(), place.read());
@@ -106,13 +113,13 @@ final class AlignCommand extends ModelVerb {
                             "",
                             result.estimate(),
                             Optional.of(result.parts()),
-                            found.details(),
+                            details,
                             computation,
                             page -> Study.of(page, kernels, options)
                                     .all(
                                             ALIGNMENT,
                                             result.estimate(),
-                                            found.details().contributions(),
+                                            details.contributions(),
                                             fewer -> chosen.estimate(kernels.before(), kernels.after(), fewer)
                                                     .estimate())),
                     progress);

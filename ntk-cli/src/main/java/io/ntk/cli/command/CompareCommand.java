@@ -3,7 +3,6 @@ package io.ntk.cli.command;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.spi.AutodiffBackend;
-import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.cli.compare.Comparison;
 import io.ntk.cli.compare.ModelNames;
@@ -11,10 +10,10 @@ import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.Report;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.metric.MetricEstimates;
+import io.ntk.estimators.network.NetworkMetrics;
 import io.ntk.io.arrays.ArrayReference;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -70,15 +69,20 @@ final class CompareCommand extends ModelVerb {
         EstimatorOptions options = options(problems.get(0), place, progress);
         AutodiffBackend backend = place.backend();
         Stopwatch watch = Stopwatch.started();
-        List<Supplier<Linearization>> models = new ArrayList<>();
-        problems.forEach(problem -> models.add(() -> backend.linearize(problem)));
+        List<RememberedModel> models = problems.stream()
+                .map(problem -> new RememberedModel(backend, problem))
+                .toList();
         MetricEstimates matrix =
                 MetricEstimates.ofModels(place.runtime().metrics().all(), models, options);
         Computation computation =
                 new Computation(backend, problems.get(0), options.seed(), watch.seconds(), place.read());
         List<String> names = ModelNames.of(references);
         Comparison comparison = asGiven ? Comparison.asGiven(names, matrix) : Comparison.clustered(names, matrix);
-        return show(new ComparisonReport(comparison, references, options, computation), progress);
+        NetworkMatrices networks = NetworkMatrices.of(
+                comparison.shownNames(),
+                NetworkMetrics.of(problems.get(0)),
+                comparison.order().stream().map(i -> models.get(i).network()).toList());
+        return show(new ComparisonReport(comparison, networks, references, options, computation), progress);
     }
 
     @Override

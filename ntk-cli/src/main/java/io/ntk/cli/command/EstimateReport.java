@@ -101,6 +101,7 @@ record EstimateReport(
                 "Tr(Θ₀Θ_f) " + Numbers.significant(traces.crossTrace()) + ", Tr(Θ₀²) "
                         + Numbers.significant(traces.squaredFrobeniusBefore()) + ", Tr(Θ_f²) "
                         + Numbers.significant(traces.squaredFrobeniusAfter()))));
+        text.append(details.networks().text());
         text.append(Lines.line(
                 "method", estimate.estimator() + ", " + effort() + ", seed " + estimate.seed() + stopText()));
         text.append(computation.text()).append(Lines.line("time", Numbers.seconds(computation.seconds())));

@@ -18,6 +18,7 @@ import io.ntk.training.task.Task;
 import io.ntk.training.task.Tasks;
 import io.ntk.training.tracking.KernelTracker;
 import io.ntk.training.tracking.TrackedPoint;
+import io.ntk.training.tracking.TrackedQuantities;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +116,7 @@ final class TrainCommand extends ComputingVerb {
                 Begun begun = begin(place.backend(), run, model, learnt);
                 KernelTracker tracker = new KernelTracker(
                         place.backend(),
-                        place.runtime().metrics(),
+                        quantities(begun.training(), place),
                         EstimatorOptions.samples(trackSamples)
                                 .withSeed(run.settings().seed()));
                 TrainingDisplay display =
@@ -170,6 +171,15 @@ final class TrainCommand extends ComputingVerb {
         }
     }
 
+    private static TrackedQuantities quantities(Training training, Workplace place) {
+        return TrackedQuantities.of(place.runtime().metrics(), tracked(training));
+    }
+
+    /** The network as it is tracked: its states on the evaluation trials. */
+    private static Problem tracked(Training training) {
+        return training.problem(training.evaluationTrials().inputs(), Observable.STATES);
+    }
+
     /** {@return what came of it; nothing if it was told to stop before its last step} */
     private Optional<TrainingReport> train(
             Begun begun,
@@ -184,11 +194,10 @@ final class TrainCommand extends ComputingVerb {
         int made = Math.max(1, steps - learning.completedSteps());
         double trackingSeconds = 0;
         double trainingSeconds = 0;
-        try (TrackRows tracked = new TrackRows(
-                trackEvery == null ? null : out.resolve("track.csv"),
-                place.runtime().metrics())) {
+        try (TrackRows tracked =
+                new TrackRows(trackEvery == null ? null : out.resolve("track.csv"), tracker.quantities())) {
             // Kept until the first step is made, which loads and warms the engine: that is no cost of tracking.
-            Problem initial = trackEvery == null ? null : learning.problem(inputs, Observable.STATES);
+            Problem initial = trackEvery == null ? null : tracked(learning);
             long saved = System.nanoTime();
             while (learning.completedSteps() < steps && !stop.requested()) {
                 StepMetrics metrics = learning.step();
@@ -208,8 +217,7 @@ final class TrainCommand extends ComputingVerb {
                     initial = null;
                 }
                 if (isMultiple(step, trackEvery)) {
-                    Problem now = learning.problem(inputs, Observable.STATES);
-                    trackingSeconds += track(step, now, tracker, display, tracked);
+                    trackingSeconds += track(step, tracked(learning), tracker, display, tracked);
                 }
             }
             if (learning.completedSteps() < steps) {
