@@ -34,7 +34,8 @@ final class GoldenNetworks {
     private static final List<String> FACTS = List.of("trace_before", "trace_after", "alignment");
 
     /** What moved besides the kernel. */
-    private static final List<String> MOVED = List.of("representation_alignment", "cka", "participation_ratio_before");
+    private static final List<String> MOVED =
+            List.of("representation_alignment", "cka", "participation_ratio_before", "centred_alignment");
 
     /** Likewise, of each parameter tensor. */
     private static final List<String> MOVED_TENSORS = List.of("weight_change", "sign_agreement");

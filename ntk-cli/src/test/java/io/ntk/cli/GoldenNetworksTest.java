@@ -8,6 +8,11 @@ import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Capabilities.Feature;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
+import io.ntk.estimators.Estimators;
+import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.estimate.Kernel;
+import io.ntk.estimators.estimate.OneStepLinearization;
+import io.ntk.estimators.exact.ExactAlignmentEstimator;
 import io.ntk.estimators.exact.ExactNtk;
 import io.ntk.estimators.network.NetworkMetric;
 import io.ntk.estimators.network.NetworkMetrics;
@@ -98,11 +103,15 @@ class GoldenNetworksTest {
             Map<String, Double> naive =
                     naive(before.jacobian().toMatrix(), after.jacobian().toMatrix());
             Map<String, Double> found = new HashMap<>(naive);
+            found.put("centred_alignment", centred(Kernel.of(before), Kernel.of(after)));
             found.putAll(moved(models.before(), NetworkSnapshot.of(before), NetworkSnapshot.of(after)));
             assertThat(network.facts()).isNotEmpty();
             assertClose(found, network.facts(), network.rounding());
             if (engine.capabilities().has(Feature.STRUCTURE)) {
                 assertClose(exact(before, after), naive, ROUNDING);
+                assertOneStep(before);
+                assertThat(exactCentred(Kernel.of(before), Kernel.of(after)))
+                        .isCloseTo(found.get("centred_alignment"), within(ROUNDING));
             }
             network.states()
                     .ifPresent(states -> assertThat(before.observations())
@@ -141,6 +150,29 @@ class GoldenNetworksTest {
     /** Tr(Θ_a Θ_b) = ‖J_aᵀ J_b‖²_F. */
     private static double product(DMatrixRMaj a, DMatrixRMaj b) {
         return square(CommonOps_DDRM.multTransA(a, b, null));
+    }
+
+    /** K = F Fᵀ from the structure, wherever the structure speaks of the model's own perturbations. */
+    private static void assertOneStep(Linearization linearization) {
+        OneStepLinearization oneStep = new OneStepLinearization(linearization);
+        if (oneStep.structure().isPresent()) {
+            double trace = square(linearization.oneStepJacobian().toMatrix());
+            assertThat(new ExactNtk(1L << 30).trace(oneStep).total()).isCloseTo(trace, within(ROUNDING * trace));
+        }
+    }
+
+    private static double centred(Kernel before, Kernel after) {
+        return Estimators.standard()
+                .alignment("naive")
+                .estimate(before.centred(), after.centred(), EstimatorOptions.samples(1))
+                .value();
+    }
+
+    private static double exactCentred(Kernel before, Kernel after) {
+        ExactAlignmentEstimator exact = new ExactAlignmentEstimator();
+        EstimatorOptions options = EstimatorOptions.samples(1);
+        return exact.centred(exact.traces(before, after, options), before, after, options)
+                .value();
     }
 
     private static Map<String, Double> exact(Linearization before, Linearization after) {

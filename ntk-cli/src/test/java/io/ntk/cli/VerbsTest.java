@@ -83,6 +83,7 @@ class VerbsTest {
         assertThat(json.keySet())
                 .containsExactly(
                         "metric",
+                        "of",
                         "value",
                         "standardError",
                         "roundingError",

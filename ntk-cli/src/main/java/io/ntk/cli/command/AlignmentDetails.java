@@ -64,6 +64,13 @@ record AlignmentDetails(List<Found> metrics, Optional<AlignmentContributions> co
         return new AlignmentDetails(found, contributions, NetworkChange.NONE);
     }
 
+    /** The same with one more metric of both kernels. */
+    AlignmentDetails and(Metric metric, Estimate estimate) {
+        List<Found> more = new ArrayList<>(metrics);
+        more.add(new Found(metric, "", estimate));
+        return new AlignmentDetails(more, contributions, networks);
+    }
+
     AlignmentDetails with(NetworkChange change) {
         return new AlignmentDetails(metrics, contributions, change);
     }

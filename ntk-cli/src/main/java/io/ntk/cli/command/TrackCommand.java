@@ -49,6 +49,9 @@ final class TrackCommand extends EstimatingVerb {
     private final ObservationOptions observation = new ObservationOptions();
 
     @Mixin
+    private final OperatorOption operator = new OperatorOption();
+
+    @Mixin
     private final TensorOptions tensors = new TensorOptions();
 
     @Parameters(
@@ -94,7 +97,7 @@ final class TrackCommand extends EstimatingVerb {
         TrackedQuantities quantities = TrackedQuantities.of(place.runtime().metrics(), first);
         List<TrackedPoint> points;
         try (TrackRows rows = new TrackRows(files.csv(), quantities);
-                KernelTracker tracker = new KernelTracker(place.backend(), quantities, options)) {
+                KernelTracker tracker = new KernelTracker(place.backend(), quantities, operator.operator(), options)) {
             rows.append(tracker.add(checkpoints.get(0).step(), first));
             for (CheckpointFolder.Checkpoint checkpoint : checkpoints.subList(1, checkpoints.size())) {
                 progress.made(rows.points().size(), checkpoints.size());
@@ -104,7 +107,7 @@ final class TrackCommand extends EstimatingVerb {
         }
         Computation computation =
                 new Computation(place.backend(), first, options.seed(), watch.seconds(), place.read());
-        return show(new TrackReport(points, quantities, options.samples(), computation), progress);
+        return show(new TrackReport(points, quantities, operator.operator(), options.samples(), computation), progress);
     }
 
     private static Problem problem(

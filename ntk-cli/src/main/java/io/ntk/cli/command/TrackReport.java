@@ -4,10 +4,12 @@ import io.ntk.cli.chart.LineChart;
 import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.Estimates;
 import io.ntk.cli.report.HtmlPage;
+import io.ntk.cli.report.Lines;
 import io.ntk.cli.report.Numbers;
 import io.ntk.cli.report.Report;
 import io.ntk.cli.report.Table;
 import io.ntk.estimators.estimate.Estimate;
+import io.ntk.estimators.estimate.KernelOperator;
 import io.ntk.estimators.metric.Metric;
 import io.ntk.estimators.metric.Quantity;
 import io.ntk.estimators.network.NetworkMetric;
@@ -29,9 +31,15 @@ import java.util.stream.Collectors;
  *
  * @param points the checkpoints, by ascending step; at least one
  * @param quantities what was followed
+ * @param of whose kernels
  * @param samples the products with each kernel
  */
-record TrackReport(List<TrackedPoint> points, TrackedQuantities quantities, int samples, Computation computation)
+record TrackReport(
+        List<TrackedPoint> points,
+        TrackedQuantities quantities,
+        KernelOperator of,
+        int samples,
+        Computation computation)
         implements Report {
     /** What a page begins with. */
     static final String HEADLINE = "alignment_first";
@@ -67,8 +75,8 @@ record TrackReport(List<TrackedPoint> points, TrackedQuantities quantities, int 
     public HtmlPage page() {
         TrackedPoint last = points.get(points.size() - 1);
         Estimate alignment = last.estimate(HEADLINE);
-        HtmlPage page = new HtmlPage(
-                        "The kernel of " + computation.problem().model().name() + " over training")
+        HtmlPage page = new HtmlPage((of == KernelOperator.NTK ? "The kernel" : "The operator " + of.symbol()) + " of "
+                        + computation.problem().model().name() + " over training")
                 .number(
                         "alignment of step " + last.step() + " with step "
                                 + points.get(0).step(),
@@ -163,6 +171,7 @@ record TrackReport(List<TrackedPoint> points, TrackedQuantities quantities, int 
         }
         return computation.putInto(new JsonObject()
                 .with("metric", "track")
+                .with("of", of.label())
                 .with("checkpoints", steps)
                 .with("samples", samples));
     }
@@ -196,6 +205,7 @@ record TrackReport(List<TrackedPoint> points, TrackedQuantities quantities, int 
     public String text() {
         return checkpoints()
                 + NetworkChange.over(points, quantities.networks()).text()
+                + (of == KernelOperator.NTK ? "" : Lines.line("of", of.title()))
                 + computation.read().text()
                 + Estimates.notes(points.stream().flatMap(point -> point.estimates().values().stream()));
     }

@@ -10,6 +10,7 @@ import io.ntk.api.spi.Problem;
 import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.FilesRead;
 import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.estimate.KernelOperator;
 import io.ntk.training.RunDescription;
 import io.ntk.training.RunFolder;
 import io.ntk.training.StepMetrics;
@@ -117,6 +118,7 @@ final class TrainCommand extends ComputingVerb {
                 KernelTracker tracker = new KernelTracker(
                         place.backend(),
                         quantities(begun.training(), place),
+                        KernelOperator.NTK,
                         EstimatorOptions.samples(trackSamples)
                                 .withSeed(run.settings().seed()));
                 TrainingDisplay display =

@@ -6,6 +6,7 @@ import io.ntk.api.spi.Problem;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
+import io.ntk.estimators.estimate.KernelOperator;
 import io.ntk.estimators.metric.KernelSketch;
 import io.ntk.estimators.metric.Metric;
 import io.ntk.estimators.network.NetworkMetric;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class KernelTracker implements AutoCloseable {
     private final AutodiffBackend backend;
     private final TrackedQuantities quantities;
+    private final KernelOperator operator;
     private final EstimatorOptions options;
     private @Nullable Checkpoint first;
     private @Nullable Checkpoint previous;
@@ -35,10 +37,13 @@ public final class KernelTracker implements AutoCloseable {
      *
      * @param backend linearizes
      * @param quantities what to follow
+     * @param operator whose kernels
      * @param options the samples are the products with each kernel, at least 3
      */
-    public KernelTracker(AutodiffBackend backend, TrackedQuantities quantities, EstimatorOptions options) {
+    public KernelTracker(
+            AutodiffBackend backend, TrackedQuantities quantities, KernelOperator operator, EstimatorOptions options) {
         this.backend = backend;
+        this.operator = operator;
         this.quantities = quantities;
         this.options = options;
     }
@@ -94,7 +99,7 @@ public final class KernelTracker implements AutoCloseable {
 
     private Checkpoint checkpoint(Problem problem) {
         try (Linearization linearization = backend.linearize(problem)) {
-            Kernel kernel = Kernel.of(linearization);
+            Kernel kernel = operator.of(linearization);
             return new Checkpoint(
                     first == null
                             ? KernelSketch.of(kernel, options)

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.ntk.api.NtkException;
 import io.ntk.api.Precision;
 import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.estimate.KernelOperator;
 import io.ntk.estimators.metric.Metrics;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.tck.golden.GoldenCase;
@@ -33,6 +34,7 @@ class KernelTrackerTest {
                 KernelTracker tracker = new KernelTracker(
                         runtime.backend(),
                         quantities(golden),
+                        KernelOperator.NTK,
                         EstimatorOptions.samples(40).withSeed(5))) {
             TrackedPoint first = tracker.add(0, golden.problemBefore(Precision.FLOAT64));
             TrackedPoint second = tracker.add(10, golden.problemAfter(Precision.FLOAT64));
