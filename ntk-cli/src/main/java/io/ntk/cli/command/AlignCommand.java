@@ -110,13 +110,13 @@ final class AlignCommand extends ModelVerb {
     int run(Workplace place, ProgressDisplay progress) {
         Estimators estimators = place.runtime().estimators();
         AlignmentEstimator chosen = estimator == null ? estimators.defaultAlignment() : estimators.alignment(estimator);
+        Operators operators = operators();
         BeforeAfter pair = model().pair(place, place.file(before), place.file(after()));
-        EstimatorOptions options = options(chosen.description(), pair.before(), place, progress);
+        EstimatorOptions options = options(chosen.description(), operators.of().shape(pair.before()), place, progress);
         List<Metric> others = metrics(place.runtime().metrics().and(new CentredAlignment()));
         AutodiffBackend backend = place.backend();
         Stopwatch watch = Stopwatch.started();
         try (KernelPair kernels = place.open(pair)) {
-            Operators operators = operators();
             Kernel first = kernels.before(operators.of());
             Kernel later = kernels.after(operators.with());
             operators.requireOneSpace(first, later);

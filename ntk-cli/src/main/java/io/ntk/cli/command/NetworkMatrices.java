@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  * @param metrics the matrix of each metric
  */
 record NetworkMatrices(List<String> names, List<NetworkMatrix> metrics) {
+    private static final String HEADLINE = "cka";
     private static final int DIGITS = 4;
 
     NetworkMatrices {
@@ -37,6 +38,14 @@ record NetworkMatrices(List<String> names, List<NetworkMatrix> metrics) {
                 metrics.stream()
                         .map(metric -> NetworkMatrix.of(metric, networks))
                         .toList());
+    }
+
+    /** The matrix by which models are put in order if their kernels cannot be compared. */
+    NetworkMatrix headline() {
+        return metrics.stream()
+                .filter(matrix -> matrix.metric().name().equals(HEADLINE))
+                .findFirst()
+                .orElseThrow();
     }
 
     private Stream<NetworkMatrix> ofStatesOfPairs() {

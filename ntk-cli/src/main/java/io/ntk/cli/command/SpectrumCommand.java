@@ -95,9 +95,9 @@ final class SpectrumCommand extends ModelVerb {
     @Override
     int run(Workplace place, ProgressDisplay progress) {
         Problem problem = model().problem(place, checkpoint.file(place));
-        EstimatorOptions options = options(problem, place, progress);
         KernelOperator operator = operator();
-        IndexShape shape = operator == KernelOperator.ONE_STEP ? problem.perturbationShape() : problem.observedShape();
+        IndexShape shape = operator.shape(problem);
+        EstimatorOptions options = options(shape, place, progress);
         int values = (int) Math.min(count, shape.size());
         AutodiffBackend backend = place.backend();
         Stopwatch watch = Stopwatch.started();

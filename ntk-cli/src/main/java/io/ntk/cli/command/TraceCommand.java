@@ -61,7 +61,7 @@ final class TraceCommand extends ModelVerb {
         Estimators estimators = place.runtime().estimators();
         TraceEstimator chosen = estimator == null ? estimators.defaultTrace() : estimators.trace(estimator);
         Problem problem = model().problem(place, checkpoint.file(place));
-        EstimatorOptions options = options(chosen.description(), problem, place, progress);
+        EstimatorOptions options = options(chosen.description(), operator.shape(problem), place, progress);
         AutodiffBackend backend = place.backend();
         Stopwatch watch = Stopwatch.started();
         try (Linearization linearization = backend.linearize(problem)) {

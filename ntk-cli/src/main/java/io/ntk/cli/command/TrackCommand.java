@@ -93,7 +93,7 @@ final class TrackCommand extends EstimatingVerb {
         ModelSettings settings = settings(place, isRun);
         Stopwatch watch = Stopwatch.started();
         Problem first = problem(place, checkpoints.get(0), read, settings);
-        EstimatorOptions options = options(first, place, Progress.none());
+        EstimatorOptions options = options(operator.operator().shape(first), place, Progress.none());
         TrackedQuantities quantities = TrackedQuantities.of(place.runtime().metrics(), first);
         List<TrackedPoint> points;
         try (TrackRows rows = new TrackRows(files.csv(), quantities);

@@ -45,6 +45,21 @@ public record NetworkMatrix(NetworkMetric metric, List<List<OptionalDouble>> row
         return new NetworkMatrix(metric, rows);
     }
 
+    /**
+     * {@return the numbers of the networks in an order in which similar ones are neighbours, one minus the value being the
+     *     distance; as they are, where a value is not defined}
+     */
+    public List<Integer> order() {
+        if (values().anyMatch(OptionalDouble::isEmpty)) {
+            return IntStream.range(0, rows.size()).boxed().toList();
+        }
+        return AverageLinkage.order(rows.stream()
+                .map(row -> row.stream()
+                        .mapToDouble(value -> 1 - value.orElseThrow())
+                        .toArray())
+                .toArray(double[][]::new));
+    }
+
     /** {@return whether it compares the states of two networks} */
     public boolean comparesStates() {
         return metric.isOfPair() && metric.part().isEmpty();

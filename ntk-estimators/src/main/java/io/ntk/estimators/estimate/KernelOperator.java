@@ -3,7 +3,9 @@ package io.ntk.estimators.estimate;
 import io.ntk.api.ClosestName;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.api.linalg.IndexShape;
 import io.ntk.api.spi.Linearization;
+import io.ntk.api.spi.Problem;
 import java.util.Arrays;
 
 /** The positive semi-definite operators that the factors of J = P F give. */
@@ -38,6 +40,15 @@ public enum KernelOperator {
     /** {@return what sentences call it, with its article} */
     public String title() {
         return title;
+    }
+
+    /**
+     * {@return the axes of the vectors that it acts on}
+     *
+     * @param problem of a model
+     */
+    public IndexShape shape(Problem problem) {
+        return this == ONE_STEP ? problem.perturbationShape() : problem.observedShape();
     }
 
     /**
