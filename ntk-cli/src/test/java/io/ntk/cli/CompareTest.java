@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ntk.cli.CliFixture.Result;
+import io.ntk.io.arrays.NumericArray;
 import io.ntk.tck.golden.GoldenCase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,6 +121,61 @@ class CompareTest {
         assertThat(lines.get(2)).matches("gru:before,gru:after(,\\d\\.\\d+(E-\\d+)?){4},.*");
         assertThat(plot).content().contains("<svg", "aria-label=\"Alignment of 2 models\"");
         assertThat(dark).isNotEmptyFile();
+    }
+
+    /** A model of other units than the golden one, with the same inputs. */
+    private String wider() {
+        int hidden = 7;
+        List<NumericArray> arrays = new ArrayList<>();
+        for (String name : List.of("weight_ih", "weight_hh", "bias_ih", "bias_hh")) {
+            int columns = name.equals("weight_ih") ? 3 : hidden;
+            boolean isBias = name.startsWith("bias");
+            double[] values = new double[3 * hidden * (isBias ? 1 : columns)];
+            Arrays.setAll(values, i -> Math.sin(i + name.length()) / 2);
+            arrays.add(new NumericArray(name, isBias ? List.of(3 * hidden) : List.of(3 * hidden, columns), values));
+        }
+        return cli.write("wider.npz", arrays).toString();
+    }
+
+    /** What is defined is given, and what is not is named. */
+    @Test
+    void modelsOfDifferentSizesAreComparedByTheirStates() throws IOException {
+        String line = "compare " + models + " " + wider() + options + " --as-given";
+        Path csv = folder.resolve("pairs.csv");
+        Path npz = folder.resolve("out.npz");
+        Path page = folder.resolve("page.html");
+        Map<String, Object> json = json(line + " --csv " + csv + " --out " + npz + " --report " + page);
+        Map<String, Object> alike = json("compare " + models + options + " --as-given");
+
+        assertThat(json.get("notDefined")).isEqualTo(List.of("alignment", "distance", "misalignment"));
+        assertThat(json).doesNotContainKeys("values", "distance");
+        List<List<Object>> cka = rows(json, "cka");
+        assertThat(cka).hasSize(3);
+        assertThat(cka.get(0).get(1)).isEqualTo(rows(alike, "cka").get(0).get(1));
+        assertThat((double) cka.get(0).get(2)).isBetween(0.001, 0.999).isEqualTo((double)
+                cka.get(2).get(0));
+        assertThat((List<?>) json.get("participationRatio")).hasSize(3);
+        assertThat((List<?>) json.get("effectiveDimension")).hasSize(3);
+        List<?> change = (List<?>) ((Map<?, ?>) json.get("weightChange")).get("weight_hh");
+        assertThat(((List<?>) change.get(0)).get(2)).isNull();
+        assertThat(((List<?>) change.get(0)).get(1)).isNotNull();
+        assertThat(Files.readAllLines(csv)).hasSize(7);
+        assertThat(Files.readAllLines(csv).get(0)).contains(",norm_a,", ",cka,");
+        assertThat(page).content().contains("not defined", "aria-label=\"CKA of 3 models\"");
+        assertThat(npz).isNotEmptyFile();
+
+        assertThat(cli.run(line).out())
+                .containsPattern(
+                        "(?m)^note +The kernels of models of different sizes .* alignment, distance, misalignment")
+                .containsPattern("(?m)^wider +\\d");
+        assertThat(cli.run(line + " --quiet").out()).hasLineCount(3).startsWith("1.0 0.");
+        Map<String, Object> clustered =
+                json("compare " + file + ":before " + wider() + " " + file + ":before" + options);
+        assertThat((List<?>) clustered.get("references"))
+                .isEqualTo(List.of(
+                        file + ":before",
+                        file + ":before",
+                        folder.resolve("wider.npz").toString()));
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,13 @@ final class GoldenNetworks {
 
     private static final List<String> FACTS =
             List.of("trace_before", "trace_after", "alignment", "effective_dimension_before", "rows");
+
+    /** What moved besides the kernel. */
+    private static final List<String> MOVED =
+            List.of("representation_alignment", "cka", "participation_ratio_before", "centred_alignment");
+
+    /** Likewise, of each parameter tensor. */
+    private static final List<String> MOVED_TENSORS = List.of("weight_change", "sign_agreement");
 
     /** Relative errors of traces of kernels, from numbers stored in float64. */
     private static final double FLOAT64 = 1e-9;
@@ -79,6 +87,16 @@ final class GoldenNetworks {
     private static Map<String, Double> facts(Map<?, ?> json, String prefix) {
         return FACTS.stream().filter(fact -> json.containsKey(prefix + fact)).collect(toMap(Function.identity(), fact ->
                 ((Number) json.get(prefix + fact)).doubleValue()));
+    }
+
+    /** Files name tensors otherwise than cells do, but in the same order: they have numbers here. */
+    private static Map<String, Double> moved(Map<?, ?> json) {
+        Map<String, Double> moved = new HashMap<>();
+        MOVED.forEach(fact -> moved.put(fact, (Double) json.get(fact)));
+        List<?> tensors = (List<?>) json.get("parameter_order");
+        MOVED_TENSORS.forEach(fact -> ((Map<?, ?>) json.get(fact))
+                .forEach((tensor, value) -> moved.put(fact + " " + tensors.indexOf(tensor), (Double) value)));
+        return moved;
     }
 
     private static Map<String, Object> json(String file) throws IOException {
@@ -133,13 +151,17 @@ final class GoldenNetworks {
     }
 
     private void model(String model, String prefix, Path file, Map<String, Object> json, ModelSettings settings) {
+        Map<String, Double> facts = new HashMap<>(facts(json, prefix));
+        if (prefix.isEmpty()) {
+            facts.putAll(moved(json));
+        }
         add(
                 model + " " + prefix,
                 reference(file, "before"),
                 reference(file, "after"),
                 reference(file, "inputs"),
                 settings,
-                facts(json, prefix),
+                facts,
                 prefix.isEmpty() ? Optional.of(reference(file, "states_before")) : Optional.empty(),
                 FLOAT64);
     }

@@ -7,7 +7,16 @@ import static org.assertj.core.api.Assertions.within;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Capabilities.Feature;
 import io.ntk.api.spi.Linearization;
+import io.ntk.api.spi.Problem;
+import io.ntk.estimators.Estimators;
+import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.estimate.Kernel;
+import io.ntk.estimators.estimate.OneStepLinearization;
+import io.ntk.estimators.exact.ExactAlignmentEstimator;
 import io.ntk.estimators.exact.ExactNtk;
+import io.ntk.estimators.network.NetworkMetric;
+import io.ntk.estimators.network.NetworkMetrics;
+import io.ntk.estimators.network.NetworkSnapshot;
 import io.ntk.runtime.NtkModule;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.config.Surroundings;
@@ -17,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
@@ -92,10 +102,16 @@ class GoldenNetworksTest {
                 Linearization after = engine.linearize(models.after())) {
             Map<String, Double> naive =
                     naive(before.jacobian().toMatrix(), after.jacobian().toMatrix());
+            Map<String, Double> found = new HashMap<>(naive);
+            found.put("centred_alignment", centred(Kernel.of(before), Kernel.of(after)));
+            found.putAll(moved(models.before(), NetworkSnapshot.of(before), NetworkSnapshot.of(after)));
             assertThat(network.facts()).isNotEmpty();
-            assertClose(naive, network.facts(), network.rounding());
+            assertClose(found, network.facts(), network.rounding());
             if (engine.capabilities().has(Feature.STRUCTURE)) {
                 assertClose(exact(before, after), naive, ROUNDING);
+                assertOneStep(before);
+                assertThat(exactCentred(Kernel.of(before), Kernel.of(after)))
+                        .isCloseTo(found.get("centred_alignment"), within(ROUNDING));
             }
             network.states()
                     .ifPresent(states -> assertThat(before.observations())
@@ -117,6 +133,18 @@ class GoldenNetworksTest {
                 product(before, after) / Math.sqrt(product(before, before) * product(after, after)));
     }
 
+    private static Map<String, Double> moved(Problem problem, NetworkSnapshot before, NetworkSnapshot after) {
+        Map<String, Double> moved = new HashMap<>();
+        List<String> tensors = problem.model().layout().names();
+        for (NetworkMetric metric : NetworkMetrics.of(problem)) {
+            String name = metric.stem(metric.isOfPair() ? "" : "_before");
+            metric.value(before, after)
+                    .ifPresent(value -> moved.put(
+                            metric.part().isEmpty() ? name : name + " " + tensors.indexOf(metric.part()), value));
+        }
+        return moved;
+    }
+
     /** ‖J‖²_F. */
     private static double square(DMatrixRMaj jacobian) {
         double norm = NormOps_DDRM.normF(jacobian);
@@ -126,6 +154,29 @@ class GoldenNetworksTest {
     /** Tr(Θ_a Θ_b) = ‖J_aᵀ J_b‖²_F. */
     private static double product(DMatrixRMaj a, DMatrixRMaj b) {
         return square(CommonOps_DDRM.multTransA(a, b, null));
+    }
+
+    /** K = F Fᵀ from the structure, wherever the structure speaks of the model's own perturbations. */
+    private static void assertOneStep(Linearization linearization) {
+        OneStepLinearization oneStep = new OneStepLinearization(linearization);
+        if (oneStep.structure().isPresent()) {
+            double trace = square(linearization.oneStepJacobian().toMatrix());
+            assertThat(new ExactNtk(1L << 30).trace(oneStep).total()).isCloseTo(trace, within(ROUNDING * trace));
+        }
+    }
+
+    private static double centred(Kernel before, Kernel after) {
+        return Estimators.standard()
+                .alignment("naive")
+                .estimate(before.centred(), after.centred(), EstimatorOptions.samples(1))
+                .value();
+    }
+
+    private static double exactCentred(Kernel before, Kernel after) {
+        ExactAlignmentEstimator exact = new ExactAlignmentEstimator();
+        EstimatorOptions options = EstimatorOptions.samples(1);
+        return exact.centred(exact.traces(before, after, options), before, after, options)
+                .value();
     }
 
     private static Map<String, Double> exact(Linearization before, Linearization after) {

@@ -274,15 +274,19 @@ class MistakesTest {
     void aTraceOfSomethingElse() {
         assertThat(mistake("trace --cell gru --model " + gru + ":before --inputs " + gru + ":inputs --of ntk-square"))
                 .isEqualTo("error: Traces are not taken of 'ntk-square'. Did you mean 'ntk-squared'? Known are: ntk,"
-                        + " ntk-squared.");
+                        + " ntk-squared, one-step, one-step-squared, propagation, propagation-squared.");
     }
 
     @Test
     void requiredOptionsAreNamed() {
         assertThat(mistake("align --cell gru"))
                 .startsWith("error: Missing required options: ")
-                .contains("'--inputs=FILE[:ARRAY]'", "'--before=FILE[:PREFIX]'", "'--after=FILE[:PREFIX]'")
+                .contains("'--inputs=FILE[:ARRAY]'", "'--before=FILE[:PREFIX]'")
                 .endsWith(". See 'ntk align --help'.");
+        assertThat(mistake("align --cell gru --before a.npz --inputs x.npy"))
+                .isEqualTo(
+                        "error: There is no checkpoint to compare with: neither --after nor --with was given. Give --after"
+                                + " FILE, or --with propagation to compare two operators of one model.");
     }
 
     @Test

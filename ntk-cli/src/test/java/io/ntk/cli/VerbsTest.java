@@ -83,6 +83,7 @@ class VerbsTest {
         assertThat(json.keySet())
                 .containsExactly(
                         "metric",
+                        "of",
                         "value",
                         "standardError",
                         "roundingError",
@@ -98,7 +99,12 @@ class VerbsTest {
                         "precision",
                         "seed",
                         "model",
-                        "parts");
+                        "parts",
+                        "representationAlignment",
+                        "cka",
+                        "participationRatio",
+                        "weightChange",
+                        "signAgreement");
         assertThat(number(json, "value")).isCloseTo(golden.fact("alignment"), within(1e-9));
         assertThat(json).containsEntry("metric", "alignment").containsEntry("errorKind", "exact");
         assertThat(json).containsEntry("estimator", "naive").containsEntry("backend", "native");
@@ -260,6 +266,10 @@ class VerbsTest {
         assertThat(exact.out())
                 .startsWith("alignment  0.462993   exact, up to rounding in float64\n")
                 .contains("Tr(Θ₀Θ_f) 1224.57")
+                .containsPattern("(?m)^states +representation-alignment 0\\.3820; cka 0\\.5677;"
+                        + " participation-ratio before 1\\.796, after 1\\.798$")
+                .containsPattern(
+                        "(?m)^weights +weight-change weight_ih 1\\.386, .*; sign-agreement weight_ih 0\\.6444, ")
                 .contains("gru, B=4 T=6 H=5 I=3, states observed, 150 parameters differentiated")
                 .contains("native on cpu")
                 .endsWith(" s\n");

@@ -11,8 +11,10 @@ import io.ntk.estimators.estimate.AlignmentEstimator;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
+import io.ntk.estimators.estimate.KernelOperator;
 import io.ntk.estimators.metric.MetricEstimates;
 import io.ntk.estimators.metric.Metrics;
+import io.ntk.estimators.network.NetworkSnapshot;
 import io.ntk.runtime.model.BeforeAfter;
 
 /**
@@ -82,6 +84,34 @@ public final class KernelPair implements AutoCloseable {
                         && backend.capabilities().precisions().contains(Precision.FLOAT64)
                 ? kernel.repeatedBy(() -> backend.linearize(problem.withPrecision(Precision.FLOAT64)))
                 : kernel;
+    }
+
+    /**
+     * {@return an operator of the model before training, likewise}
+     *
+     * @param which Θ₀ or another
+     */
+    public Kernel before(KernelOperator which) {
+        return which == KernelOperator.NTK ? before() : which.of(before);
+    }
+
+    /**
+     * {@return an operator of the model after training, likewise}
+     *
+     * @param which Θ_f or another
+     */
+    public Kernel after(KernelOperator which) {
+        return which == KernelOperator.NTK ? after() : which.of(after);
+    }
+
+    /** {@return the states and the parameters before training, which outlive the pair} */
+    public NetworkSnapshot networkBefore() {
+        return NetworkSnapshot.of(before);
+    }
+
+    /** {@return the states and the parameters after training, likewise} */
+    public NetworkSnapshot networkAfter() {
+        return NetworkSnapshot.of(after);
     }
 
     /**

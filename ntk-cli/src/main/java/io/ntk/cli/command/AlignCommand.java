@@ -1,13 +1,19 @@
 package io.ntk.cli.command;
 
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.cli.report.Computation;
 import io.ntk.estimators.Estimators;
 import io.ntk.estimators.estimate.AlignmentEstimate;
 import io.ntk.estimators.estimate.AlignmentEstimator;
 import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.estimate.Kernel;
+import io.ntk.estimators.estimate.KernelOperator;
+import io.ntk.estimators.metric.CentredAlignment;
 import io.ntk.estimators.metric.Metric;
 import io.ntk.estimators.metric.Metrics;
+import io.ntk.estimators.network.NetworkMetrics;
 import io.ntk.runtime.KernelPair;
 import io.ntk.runtime.model.BeforeAfter;
 import java.util.ArrayList;
@@ -34,12 +40,14 @@ import picocli.CommandLine.Option;
             "  ntk align --before run.npz:init --after run.npz:final --cell rnn \\",
             "      --inputs inputs.npy --tolerance 0.01",
             "  ntk align --before a.safetensors --after b.safetensors --cell lstm \\",
-            "      --inputs x.npy --report align.html"
+            "      --inputs x.npy --report align.html",
+            "  ntk align --before a.npz --with propagation --cell gru --inputs x.npy"
         })
 final class AlignCommand extends ModelVerb {
     private static final String ALIGNMENT = "alignment";
     private static final String DISTANCE = "distance";
     private static final String ALL = "all";
+    private static final Set<String> LEFT_OUT_OF_ALL = Set.of(ALIGNMENT, new CentredAlignment().name());
 
     @Mixin
     private final ClusterOptions cluster = new ClusterOptions();
@@ -54,10 +62,20 @@ final class AlignCommand extends ModelVerb {
 
     @Option(
             names = "--after",
-            required = true,
             paramLabel = "FILE[:PREFIX]",
-            description = "The checkpoint after training.")
-    private String after = "";
+            description = "The checkpoint after training. Default, beside --with alone: that before.")
+    private @Nullable String after;
+
+    @Mixin
+    private final OperatorOption operator = new OperatorOption();
+
+    @Option(
+            names = "--with",
+            paramLabel = "WHAT",
+            description =
+                    "The operator of the checkpoint after training, as for --of: without --after, both operators are of"
+                            + " one model. Default: that of --of.")
+    private @Nullable String with;
 
     @Option(
             names = "--estimator",
@@ -73,7 +91,9 @@ final class AlignCommand extends ModelVerb {
     @Option(
             names = "--metric",
             paramLabel = "NAME",
-            description = "Also estimate a metric that 'ntk estimators' lists, or all; may be given several times.")
+            description =
+                    "Also estimate a metric that 'ntk estimators' lists, or all but centred-alignment, which takes as many"
+                            + " products again; may be given several times.")
     private List<String> metrics = new ArrayList<>();
 
     @Option(
@@ -90,33 +110,54 @@ final class AlignCommand extends ModelVerb {
     int run(Workplace place, ProgressDisplay progress) {
         Estimators estimators = place.runtime().estimators();
         AlignmentEstimator chosen = estimator == null ? estimators.defaultAlignment() : estimators.alignment(estimator);
-        BeforeAfter pair = model().pair(place, place.file(before), place.file(after));
-        EstimatorOptions options = options(chosen.description(), pair.before(), place, progress);
-        List<Metric> others = metrics(place.runtime().metrics());
+        Operators operators = operators();
+        BeforeAfter pair = model().pair(place, place.file(before), place.file(after()));
+        EstimatorOptions options = options(chosen.description(), operators.of().shape(pair.before()), place, progress);
+        List<Metric> others = metrics(place.runtime().metrics().and(new CentredAlignment()));
         AutodiffBackend backend = place.backend();
         Stopwatch watch = Stopwatch.started();
         try (KernelPair kernels = place.open(pair)) {
-            AlignmentRun found = AlignmentRun.of(chosen, kernels, others, contributions, options);
+            Kernel first = kernels.before(operators.of());
+            Kernel later = kernels.after(operators.with());
+            operators.requireOneSpace(first, later);
+            AlignmentRun found = AlignmentRun.of(chosen, first, later, others, contributions, options);
+            AlignmentDetails details = found.details()
+                    .with(NetworkChange.between(
+                            NetworkMetrics.of(pair.before()), kernels.networkBefore(), kernels.networkAfter()));
             AlignmentEstimate result = found.alignment();
             Computation computation =
                     new Computation(backend, pair.before(), options.seed(), watch.seconds(), place.read());
             return show(
                     new EstimateReport(
-                            ALIGNMENT,
-                            "",
+                            operators.subject(),
                             result.estimate(),
                             Optional.of(result.parts()),
-                            found.details(),
+                            details,
                             computation,
-                            page -> Study.of(page, kernels, options)
+                            page -> Study.of(page, first, later, options)
                                     .all(
                                             ALIGNMENT,
                                             result.estimate(),
-                                            found.details().contributions(),
-                                            fewer -> chosen.estimate(kernels.before(), kernels.after(), fewer)
+                                            details.contributions(),
+                                            fewer -> chosen.estimate(first, later, fewer)
                                                     .estimate())),
                     progress);
         }
+    }
+
+    private Operators operators() {
+        KernelOperator of = operator.operator();
+        return new Operators(of, with == null ? of : KernelOperator.parse(with));
+    }
+
+    private String after() {
+        if (after == null && with == null) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "There is no checkpoint to compare with: neither --after nor --with was given.",
+                    "Give --after FILE, or --with propagation to compare two operators of one model.");
+        }
+        return after == null ? before : after;
     }
 
     /** {@return what was asked for besides the alignment, in the order of the catalogue} */
@@ -126,7 +167,7 @@ final class AlignCommand extends ModelVerb {
         return known.all().stream()
                 .filter(metric -> asked.contains(metric)
                         || (distance && metric.name().equals(DISTANCE))
-                        || (metrics.contains(ALL) && !metric.name().equals(ALIGNMENT)))
+                        || (metrics.contains(ALL) && !LEFT_OUT_OF_ALL.contains(metric.name())))
                 .toList();
     }
 }

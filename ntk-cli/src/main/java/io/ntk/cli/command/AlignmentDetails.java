@@ -20,15 +20,16 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What is told about two kernels beside their alignment.
+ * What is told about two kernels and their networks beside the alignment.
  *
  * @param metrics other metrics, as asked for
  * @param contributions what tensors and steps add to the alignment, if asked for
+ * @param networks how states and weights moved
  */
-record AlignmentDetails(List<Found> metrics, Optional<AlignmentContributions> contributions) {
+record AlignmentDetails(List<Found> metrics, Optional<AlignmentContributions> contributions, NetworkChange networks) {
     private static final String CONTRIBUTIONS = "contributions";
 
-    static final AlignmentDetails NONE = new AlignmentDetails(List.of(), Optional.empty());
+    static final AlignmentDetails NONE = new AlignmentDetails(List.of(), Optional.empty(), NetworkChange.NONE);
 
     /**
      * One estimate.
@@ -60,7 +61,18 @@ record AlignmentDetails(List<Found> metrics, Optional<AlignmentContributions> co
                 found.add(new Found(metric, "after", estimates.at(metric, 1)));
             }
         }
-        return new AlignmentDetails(found, contributions);
+        return new AlignmentDetails(found, contributions, NetworkChange.NONE);
+    }
+
+    /** The same with one more metric of both kernels. */
+    AlignmentDetails and(Metric metric, Estimate estimate) {
+        List<Found> more = new ArrayList<>(metrics);
+        more.add(new Found(metric, "", estimate));
+        return new AlignmentDetails(more, contributions, networks);
+    }
+
+    AlignmentDetails with(NetworkChange change) {
+        return new AlignmentDetails(metrics, contributions, change);
     }
 
     /** {@return a row {@code quantity, name, value, …}} */
@@ -89,6 +101,7 @@ record AlignmentDetails(List<Found> metrics, Optional<AlignmentContributions> co
                         .with("sum", parts.alignment().value())
                         .with("tensors", json(parts.tensors()))
                         .with("steps", json(parts.steps()))));
+        networks.addTo(json);
     }
 
     private static List<JsonObject> json(List<Part> parts) {
@@ -103,6 +116,7 @@ record AlignmentDetails(List<Found> metrics, Optional<AlignmentContributions> co
             parts.tensors().forEach(part -> table.row(row("tensor", part.name(), part.contribution())));
             parts.steps().forEach(part -> table.row(row("step", part.name(), part.contribution())));
         });
+        networks.addTo(table);
     }
 
     void addTo(List<NumericArray> arrays) {
@@ -111,6 +125,7 @@ record AlignmentDetails(List<Found> metrics, Optional<AlignmentContributions> co
             arrays.addAll(arrays("tensor_contributions", parts.tensors()));
             arrays.addAll(arrays("step_contributions", parts.steps()));
         });
+        networks.addTo(arrays);
     }
 
     private static List<NumericArray> arrays(String name, List<Part> parts) {
@@ -128,9 +143,10 @@ record AlignmentDetails(List<Found> metrics, Optional<AlignmentContributions> co
                     .distinct()
                     .forEach(page::text);
         }
+        networks.addTo(page);
     }
 
-    /** {@return lines for people, none if nothing was asked for} */
+    /** {@return lines for people beside those on networks, none if nothing was asked for} */
     String text() {
         StringBuilder text = new StringBuilder();
         if (!metrics.isEmpty()) {

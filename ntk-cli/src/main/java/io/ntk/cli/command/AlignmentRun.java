@@ -6,58 +6,93 @@ import io.ntk.estimators.alignment.ProbingAlignment;
 import io.ntk.estimators.estimate.AlignmentEstimate;
 import io.ntk.estimators.estimate.AlignmentEstimator;
 import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.exact.ExactAlignment;
 import io.ntk.estimators.exact.ExactAlignmentEstimator;
 import io.ntk.estimators.metric.AlignmentContributions;
+import io.ntk.estimators.metric.CentredAlignment;
 import io.ntk.estimators.metric.ContributionListener;
 import io.ntk.estimators.metric.Metric;
 import io.ntk.estimators.metric.MetricEstimates;
 import io.ntk.estimators.metric.MetricListener;
-import io.ntk.runtime.KernelPair;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
  * An alignment and what was asked for besides. A method that multiplies both kernels by vectors gives all of it from the same
- * products, {@code exact} all that it can without any; beside other methods the rest is estimated by {@code deflated}.
+ * products, {@code exact} all that it can without any; beside other methods the rest is estimated by {@code deflated}. The centred
+ * alignment is the method's alignment of other kernels.
  */
 record AlignmentRun(AlignmentEstimate alignment, AlignmentDetails details) {
     static AlignmentRun of(
             AlignmentEstimator method,
-            KernelPair kernels,
+            Kernel before,
+            Kernel after,
+            List<Metric> metrics,
+            boolean contributions,
+            EstimatorOptions options) {
+        List<Metric> plain =
+                metrics.stream().filter(metric -> !isCentred(metric)).toList();
+        AlignmentRun run = plain(method, before, after, plain, contributions, options);
+        List<Metric> centred = metrics.stream().filter(AlignmentRun::isCentred).toList();
+        return centred.isEmpty()
+                ? run
+                : new AlignmentRun(
+                        run.alignment,
+                        run.details.and(
+                                centred.get(0),
+                                centred(method, before, after, options).estimate()));
+    }
+
+    private static boolean isCentred(Metric metric) {
+        return metric instanceof CentredAlignment;
+    }
+
+    /** Takes as many products again. */
+    private static AlignmentEstimate centred(
+            AlignmentEstimator method, Kernel before, Kernel after, EstimatorOptions options) {
+        return method instanceof ExactAlignmentEstimator exact
+                ? exact.centred(exact.traces(before, after, options), before, after, options)
+                : method.estimate(before.centred(), after.centred(), options);
+    }
+
+    private static AlignmentRun plain(
+            AlignmentEstimator method,
+            Kernel before,
+            Kernel after,
             List<Metric> metrics,
             boolean contributions,
             EstimatorOptions options) {
         if (metrics.isEmpty() && !contributions) {
-            return new AlignmentRun(method.estimate(kernels.before(), kernels.after(), options), AlignmentDetails.NONE);
+            return new AlignmentRun(method.estimate(before, after, options), AlignmentDetails.NONE);
         }
         if (method instanceof ProbingAlignment probing) {
-            return probing(probing, kernels, metrics, contributions, options);
+            return probing(probing, before, after, metrics, contributions, options);
         }
         if (method instanceof ExactAlignmentEstimator exact) {
-            return exact(exact, kernels, metrics, contributions, options);
+            return exact(exact, before, after, metrics, contributions, options);
         }
-        AlignmentEstimate alignment = method.estimate(kernels.before(), kernels.after(), options);
+        AlignmentEstimate alignment = method.estimate(before, after, options);
         ProbingAlignment beside = ProbingAlignment.withSamples(options.samples());
-        return new AlignmentRun(alignment, probing(beside, kernels, metrics, contributions, options).details);
+        return new AlignmentRun(alignment, probing(beside, before, after, metrics, contributions, options).details);
     }
 
     private static AlignmentRun probing(
             ProbingAlignment method,
-            KernelPair kernels,
+            Kernel before,
+            Kernel after,
             List<Metric> metrics,
             boolean contributions,
             EstimatorOptions options) {
         MetricListener ofMetrics = new MetricListener(metrics);
         Optional<ContributionListener> ofParts = contributions
-                ? Optional.of(new ContributionListener(before(kernels), after(kernels)))
+                ? Optional.of(new ContributionListener(linearization(before), linearization(after)))
                 : Optional.empty();
         Consumer<Images> both =
                 ofParts.<Consumer<Images>>map(ofMetrics::andThen).orElse(ofMetrics);
-        AlignmentEstimate alignment = method.estimate(kernels.before(), kernels.after(), options, both);
-        MetricEstimates estimates =
-                ofMetrics.estimates(alignment.estimate(), kernels.before(), kernels.after(), options);
+        AlignmentEstimate alignment = method.estimate(before, after, options, both);
+        MetricEstimates estimates = ofMetrics.estimates(alignment.estimate(), before, after, options);
         return new AlignmentRun(
                 alignment,
                 AlignmentDetails.of(estimates, ofParts.map(parts -> parts.contributions(alignment, options))));
@@ -65,27 +100,24 @@ record AlignmentRun(AlignmentEstimate alignment, AlignmentDetails details) {
 
     private static AlignmentRun exact(
             ExactAlignmentEstimator method,
-            KernelPair kernels,
+            Kernel before,
+            Kernel after,
             List<Metric> metrics,
             boolean contributions,
             EstimatorOptions options) {
-        ExactAlignment traces = method.traces(kernels.before(), kernels.after(), options);
+        ExactAlignment traces = method.traces(before, after, options);
         AlignmentEstimate alignment = method.estimate(traces, options);
         return new AlignmentRun(
                 alignment,
                 AlignmentDetails.of(
-                        MetricEstimates.exact(metrics, before(kernels), after(kernels), traces, options),
+                        MetricEstimates.exact(metrics, linearization(before), linearization(after), traces, options),
                         contributions
                                 ? Optional.of(AlignmentContributions.exact(
-                                        before(kernels), after(kernels), alignment, traces, options))
+                                        linearization(before), linearization(after), alignment, traces, options))
                                 : Optional.empty()));
     }
 
-    private static Linearization before(KernelPair kernels) {
-        return kernels.before().requireLinearization("contributions");
-    }
-
-    private static Linearization after(KernelPair kernels) {
-        return kernels.after().requireLinearization("contributions");
+    private static Linearization linearization(Kernel kernel) {
+        return kernel.requireLinearization("contributions");
     }
 }

@@ -2,6 +2,7 @@ package io.ntk.cli.command;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.api.linalg.IndexShape;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
@@ -10,11 +11,16 @@ import io.ntk.cli.compare.ModelNames;
 import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.Report;
 import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.metric.MetricEstimates;
+import io.ntk.estimators.network.NetworkMetric;
+import io.ntk.estimators.network.NetworkMetrics;
+import io.ntk.estimators.network.NetworkSnapshot;
 import io.ntk.io.arrays.ArrayReference;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,7 +31,8 @@ import picocli.CommandLine.Parameters;
         name = "compare",
         description = {
             "Estimate the alignments of every two of many models.",
-            "Every other metric that 'ntk estimators' lists is estimated too. All models share the inputs. They may differ in training, seed or checkpoint, but need the same cell and the same number of units.",
+            "Every other metric that 'ntk estimators' lists is estimated too. All models share the inputs and the cell. They may differ in training, seed or checkpoint.",
+            "Kernels of models of different sizes cannot be compared, but CKA and the alignment of their states are.",
             "Each kernel is multiplied by --samples vectors that all models share."
         },
         footer = {
@@ -67,18 +74,64 @@ final class CompareCommand extends ModelVerb {
     int run(Workplace place, ProgressDisplay progress) {
         List<ArrayReference> references = checkpoints.stream().map(place::file).toList();
         List<Problem> problems = model().problems(place, references);
-        EstimatorOptions options = options(problems.get(0), place, progress);
+        IndexShape smallest = problems.stream()
+                .map(Problem::observedShape)
+                .min(Comparator.comparingLong(IndexShape::size))
+                .orElseThrow();
+        EstimatorOptions options = options(smallest, place, progress);
         AutodiffBackend backend = place.backend();
         Stopwatch watch = Stopwatch.started();
-        List<Supplier<Linearization>> models = new ArrayList<>();
-        problems.forEach(problem -> models.add(() -> backend.linearize(problem)));
+        List<RememberedModel> models = problems.stream()
+                .map(problem -> new RememberedModel(backend, problem))
+                .toList();
+        List<String> names = ModelNames.of(references);
+        if (problems.stream().map(Problem::observedShape).distinct().count() > 1) {
+            return show(ofDifferentSizes(names, references, problems.get(0), models, options, watch, place), progress);
+        }
         MetricEstimates matrix =
                 MetricEstimates.ofModels(place.runtime().metrics().all(), models, options);
         Computation computation =
                 new Computation(backend, problems.get(0), options.seed(), watch.seconds(), place.read());
-        List<String> names = ModelNames.of(references);
         Comparison comparison = asGiven ? Comparison.asGiven(names, matrix) : Comparison.clustered(names, matrix);
-        return show(new ComparisonReport(comparison, references, options, computation), progress);
+        NetworkMatrices networks = NetworkMatrices.of(
+                comparison.shownNames(),
+                NetworkMetrics.of(problems.get(0)),
+                comparison.order().stream().map(i -> models.get(i).network()).toList());
+        return show(new ComparisonReport(comparison, networks, references, options, computation), progress);
+    }
+
+    /** Kernels on different spaces cannot be compared, but each is described, and the representations are compared. */
+    private RepresentationReport ofDifferentSizes(
+            List<String> names,
+            List<ArrayReference> references,
+            Problem first,
+            List<RememberedModel> models,
+            EstimatorOptions options,
+            Stopwatch watch,
+            Workplace place) {
+        List<MetricEstimates> kernels = new ArrayList<>();
+        for (RememberedModel model : models) {
+            try (Linearization linearization = model.get()) {
+                kernels.add(MetricEstimates.of(place.runtime().metrics().ofOne(), Kernel.of(linearization), options));
+            }
+        }
+        List<NetworkMetric> metrics = NetworkMetrics.of(first);
+        List<NetworkSnapshot> networks =
+                models.stream().map(RememberedModel::network).toList();
+        List<Integer> order = asGiven
+                ? IntStream.range(0, names.size()).boxed().toList()
+                : NetworkMatrices.of(names, metrics, networks).headline().order();
+        return new RepresentationReport(
+                NetworkMatrices.of(
+                        order.stream().map(names::get).toList(),
+                        metrics,
+                        order.stream().map(networks::get).toList()),
+                order.stream().map(references::get).toList(),
+                order.stream().map(kernels::get).toList(),
+                place.runtime().metrics().ofPairs(),
+                order,
+                options,
+                new Computation(place.backend(), first, options.seed(), watch.seconds(), place.read()));
     }
 
     @Override

@@ -18,16 +18,23 @@ import io.ntk.io.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The alignments of many models with all that made them; the problem of the computation is the first model. */
+/**
+ * The alignments of many models with all that made them; the problem of the computation is the first model.
+ *
+ * @param networks their states and weights, in the order shown
+ */
 record ComparisonReport(
-        Comparison comparison, List<ArrayReference> models, EstimatorOptions options, Computation computation)
+        Comparison comparison,
+        NetworkMatrices networks,
+        List<ArrayReference> models,
+        EstimatorOptions options,
+        Computation computation)
         implements Report {
 
     ComparisonReport {
@@ -64,6 +71,7 @@ record ComparisonReport(
                                     .mapToObj(i -> Estimates.json(comparison.shown(metric, i, i)))
                                     .toList());
         }
+        networks.addTo(json);
         return json;
     }
 
@@ -99,6 +107,7 @@ record ComparisonReport(
                 columns.addAll(Estimates.columns(metric.column() + (metric.isOfPair() ? "_reverse" : "_b")));
             }
         }
+        columns.addAll(networks.columns());
         Table table = new Table(columns);
         for (int i = 0; i < models.size(); i++) {
             for (int j = i; j < models.size(); j++) {
@@ -111,6 +120,7 @@ record ComparisonReport(
                         pair.addAll(Estimates.fields(comparison.shown(metric, j, i)));
                     }
                 }
+                pair.addAll(networks.fields(i, j));
                 table.row(pair);
             }
         }
@@ -130,6 +140,7 @@ record ComparisonReport(
                     .toList();
             arrays.addAll(Estimates.arrays(metric.column(), shape, estimates));
         }
+        arrays.addAll(networks.arrays());
         arrays.add(new NumericArray(
                 "order",
                 List.of(models.size()),
@@ -171,12 +182,13 @@ record ComparisonReport(
         return table;
     }
 
-    /** The metrics of one model, if there are any. */
-    private Optional<Table> single() {
+    /** The metrics of one model. */
+    private Table single() {
         List<Metric> ofOne =
                 others().stream().filter(metric -> !metric.isOfPair()).toList();
         List<String> header = new ArrayList<>(List.of("model"));
         ofOne.forEach(metric -> header.addAll(List.of(metric.name(), "95% interval")));
+        header.addAll(networks.titlesOfOne());
         Table table = new Table(header);
         for (int i = 0; i < models.size(); i++) {
             List<String> row = new ArrayList<>(List.of(comparison.shownNames().get(i)));
@@ -184,9 +196,10 @@ record ComparisonReport(
                 Estimate estimate = comparison.shown(metric, i, i);
                 row.addAll(List.of(Estimates.value(estimate), Estimates.interval(estimate)));
             }
+            row.addAll(networks.cellsOfOne(i));
             table.row(row);
         }
-        return ofOne.isEmpty() ? Optional.empty() : Optional.of(table);
+        return table;
     }
 
     private Table pairs() {
@@ -225,8 +238,9 @@ record ComparisonReport(
                 .filter(Metric::isOfPair)
                 .forEach(metric ->
                         page.chart(comparison.picture(metric), metric.meaning() + " Θ is the row, Θ′ the column."));
+        networks.addTo(page);
         page.section("Pairs").table(pairs());
-        single().ifPresent(table -> page.section("Models").table(table));
+        page.section("Models").table(single());
         return page.text("Method " + least.estimator() + ", " + options.samples() + " applications of each operator, "
                 + Numbers.seconds(computation.seconds()) + ". All pairs share their probes.");
     }
@@ -238,7 +252,7 @@ record ComparisonReport(
         others().stream()
                 .filter(Metric::isOfPair)
                 .forEach(metric -> text.append(matrix(metric)).append('\n'));
-        single().ifPresent(table -> text.append(table).append('\n'));
+        text.append(networks.text()).append(single()).append('\n');
         return text
                 + computation.text()
                 + Lines.line(

@@ -20,25 +20,25 @@ import java.util.function.Consumer;
 /**
  * An estimate with all that made it.
  *
- * @param metric what was estimated, {@code alignment} or {@code trace}
- * @param of the operator, for a trace, else empty
+ * @param subject what was estimated
  * @param study adds supplementary sections to a page
  */
 record EstimateReport(
-        String metric,
-        String of,
+        Subject subject,
         Estimate estimate,
         Optional<AlignmentParts> parts,
         AlignmentDetails details,
         Computation computation,
         Consumer<HtmlPage> study)
         implements Report {
+    private static final List<String> KERNEL_PARTS = List.of("Tr(Θ₀Θ_f)", "Tr(Θ₀²)", "Tr(Θ_f²)");
+    private static final List<String> PARTS = List.of("cross trace", "squared norm before", "squared norm after");
 
     @Override
     public JsonObject json() {
-        JsonObject json = new JsonObject().with("metric", metric);
-        if (!of.isEmpty()) {
-            json.with("of", of);
+        JsonObject json = new JsonObject().with("metric", subject.metric()).with("of", subject.of());
+        if (!subject.with().isEmpty()) {
+            json.with("with", subject.with());
         }
         Estimates.putError(json.with("value", estimate.value()), estimate)
                 .with("estimator", estimate.estimator())
@@ -66,14 +66,14 @@ record EstimateReport(
         List<String> columns = new ArrayList<>(List.of("quantity", "name"));
         columns.addAll(Estimates.COLUMNS);
         columns.addAll(List.of("error_kind", "applications"));
-        Table table = new Table(columns).row(AlignmentDetails.row(metric, of, estimate));
+        Table table = new Table(columns).row(AlignmentDetails.row(subject.metric(), subject.field(), estimate));
         details.addTo(table);
         return table;
     }
 
     @Override
     public List<NumericArray> arrays() {
-        List<NumericArray> arrays = new ArrayList<>(Estimates.arrays(metric, List.of(), List.of(estimate)));
+        List<NumericArray> arrays = new ArrayList<>(Estimates.arrays(subject.metric(), List.of(), List.of(estimate)));
         parts.ifPresent(traces -> {
             arrays.add(scalar("cross_trace", traces.crossTrace()));
             arrays.add(scalar("squared_frobenius_before", traces.squaredFrobeniusBefore()));
@@ -94,13 +94,14 @@ record EstimateReport(
 
     @Override
     public String text() {
-        String name = metric + (of.isEmpty() || of.equals("ntk") ? "" : " of " + of);
-        StringBuilder text = new StringBuilder(Lines.line(name, Estimates.value(estimate) + "   " + errorText()));
+        StringBuilder text =
+                new StringBuilder(Lines.line(subject.name(), Estimates.value(estimate) + "   " + errorText()));
         parts.ifPresent(traces -> text.append(Lines.line(
                 "parts",
-                "Tr(Θ₀Θ_f) " + Numbers.significant(traces.crossTrace()) + ", Tr(Θ₀²) "
-                        + Numbers.significant(traces.squaredFrobeniusBefore()) + ", Tr(Θ_f²) "
+                partName(0) + " " + Numbers.significant(traces.crossTrace()) + ", " + partName(1) + " "
+                        + Numbers.significant(traces.squaredFrobeniusBefore()) + ", " + partName(2) + " "
                         + Numbers.significant(traces.squaredFrobeniusAfter()))));
+        text.append(details.networks().text());
         text.append(Lines.line(
                 "method", estimate.estimator() + ", " + effort() + ", seed " + estimate.seed() + stopText()));
         text.append(computation.text()).append(Lines.line("time", Numbers.seconds(computation.seconds())));
@@ -110,26 +111,24 @@ record EstimateReport(
 
     @Override
     public HtmlPage page() {
-        String name = metric.equals("alignment") ? "Kernel alignment" : "Trace of " + of;
-        HtmlPage page =
-                new HtmlPage(name + " of " + computation.problem().model().name());
-        page.number(name, Estimates.value(estimate), errorText());
-        page.text(
-                metric.equals("alignment")
-                        ? "Of the neural tangent kernels before and after training: near 1 for lazy learning, far below 1 for"
-                                + " rich learning."
-                        : "Of the neural tangent kernel, a matrix of order "
-                                + computation.problem().observedShape().order() + ".");
+        HtmlPage page = new HtmlPage(
+                subject.title() + " of " + computation.problem().model().name());
+        page.number(subject.title(), Estimates.value(estimate), errorText());
+        page.text(subject.sentence());
         parts.ifPresent(traces -> page.table(new Table("part", "value")
-                .row("Tr(Θ₀Θ_f)", Numbers.significant(traces.crossTrace()))
-                .row("Tr(Θ₀²)", Numbers.significant(traces.squaredFrobeniusBefore()))
-                .row("Tr(Θ_f²)", Numbers.significant(traces.squaredFrobeniusAfter()))));
+                .row(partName(0), Numbers.significant(traces.crossTrace()))
+                .row(partName(1), Numbers.significant(traces.squaredFrobeniusBefore()))
+                .row(partName(2), Numbers.significant(traces.squaredFrobeniusAfter()))));
         page.text("Method " + estimate.estimator() + ", " + effort() + stopText() + ", "
                 + Numbers.seconds(computation.seconds()) + ".");
         estimate.notes().forEach(page::text);
         details.addTo(page);
         study.accept(page);
         return page;
+    }
+
+    private String partName(int part) {
+        return (subject.isOfNtk() ? KERNEL_PARTS : PARTS).get(part);
     }
 
     private String errorText() {

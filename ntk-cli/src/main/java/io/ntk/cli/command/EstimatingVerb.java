@@ -1,6 +1,6 @@
 package io.ntk.cli.command;
 
-import io.ntk.api.spi.Problem;
+import io.ntk.api.linalg.IndexShape;
 import io.ntk.cli.report.Report;
 import io.ntk.cli.report.ResultFile;
 import io.ntk.estimators.estimate.EstimatorDescription;
@@ -43,13 +43,13 @@ abstract class EstimatingVerb extends ComputingVerb {
         return out != null && ResultFile.holdsArrays(out);
     }
 
-    /** {@return what a method that needs no choosing is told of the kernel of a problem} */
-    final EstimatorOptions options(Problem problem, Workplace place, Progress progress) {
-        return sampling.options(problem.observedShape().order(), place.configuration(), progress);
+    /** {@return what a method that needs no choosing is told of a kernel on vectors of some shape} */
+    final EstimatorOptions options(IndexShape shape, Workplace place, Progress progress) {
+        return sampling.options(shape.order(), place.configuration(), progress);
     }
 
-    /** {@return what a method is told of the kernel of a problem} */
-    final EstimatorOptions options(EstimatorDescription method, Problem problem, Workplace place, Progress progress) {
-        return sampling.options(method, problem.observedShape().order(), place.configuration(), progress);
+    /** {@return what a method is told of a kernel on vectors of some shape} */
+    final EstimatorOptions options(EstimatorDescription method, IndexShape shape, Workplace place, Progress progress) {
+        return sampling.options(method, shape.order(), place.configuration(), progress);
     }
 }

@@ -5,6 +5,7 @@ import io.ntk.cli.report.Table;
 import io.ntk.estimators.Estimators;
 import io.ntk.estimators.estimate.EstimatorDescription;
 import io.ntk.estimators.estimate.Interval;
+import io.ntk.estimators.metric.CentredAlignment;
 import io.ntk.estimators.metric.Metric;
 import io.ntk.io.json.JsonObject;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ final class EstimatorsCommand extends Verb {
         estimators.traces().forEach(e -> add("trace", e.description(), table, objects));
         List<JsonObject> metrics = new ArrayList<>();
         Table described = new Table("metric", "of", "from", "to", "meaning");
-        place.runtime().metrics().all().forEach(metric -> add(metric, described, metrics));
+        place.runtime().metrics().and(new CentredAlignment()).all().forEach(metric -> add(metric, described, metrics));
         return show(
                 new Listing(
                         new JsonObject().with("estimators", objects).with("metrics", metrics),

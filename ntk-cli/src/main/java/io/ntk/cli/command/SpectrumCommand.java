@@ -4,6 +4,7 @@ import io.ntk.api.ClosestName;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.linalg.Axis;
+import io.ntk.api.linalg.IndexShape;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Linearization;
@@ -12,6 +13,7 @@ import io.ntk.cli.report.Computation;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
+import io.ntk.estimators.estimate.KernelOperator;
 import io.ntk.estimators.metric.EffectiveDimension;
 import io.ntk.estimators.spectrum.LeadingEigenpairs;
 import io.ntk.estimators.spectrum.LeadingSingularValues;
@@ -19,6 +21,7 @@ import io.ntk.estimators.spectrum.PartialTrace;
 import io.ntk.estimators.spectrum.SpectralDensity;
 import io.ntk.io.arrays.NumericArray;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +49,6 @@ import picocli.CommandLine.Option;
             "      --of propagation"
         })
 final class SpectrumCommand extends ModelVerb {
-    private static final String NTK = "ntk";
-    private static final String PROPAGATION = "propagation";
     /** 2 GiB of double precision. */
     private static final long MOST_ELEMENTS = 1L << 28;
 
@@ -57,8 +58,10 @@ final class SpectrumCommand extends ModelVerb {
     @Option(
             names = "--of",
             paramLabel = "WHAT",
-            defaultValue = NTK,
-            description = "ntk, or propagation for the singular values of the operator P alone. Default: ntk.")
+            defaultValue = "ntk",
+            description =
+                    "ntk for Θ = J Jᵀ; or, with J = P F, one-step for K = F Fᵀ, or propagation for the singular values of P,"
+                            + " whose squares are the eigenvalues of P Pᵀ. Default: ntk.")
     private String of = "";
 
     @Option(names = "--count", paramLabel = "K", defaultValue = "10", description = "How many values. Default: 10.")
@@ -73,17 +76,18 @@ final class SpectrumCommand extends ModelVerb {
 
     @Override
     void check() {
-        if (!of.equals(NTK) && !of.equals(PROPAGATION)) {
+        List<String> known = Arrays.stream(KernelOperator.values())
+                .map(KernelOperator::label)
+                .toList();
+        if (!known.contains(of)) {
             throw new NtkException(
-                    ErrorId.INVALID_ARGUMENT,
-                    "Spectra are not taken of '" + of + "'.",
-                    ClosestName.remedy(of, List.of(NTK, PROPAGATION)));
+                    ErrorId.INVALID_ARGUMENT, "Spectra are not taken of '" + of + "'.", ClosestName.remedy(of, known));
         }
-        if (densitySteps < 0 || (densitySteps > 0 && !of.equals(NTK))) {
+        if (densitySteps < 0 || (densitySteps > 0 && operator() == KernelOperator.PROPAGATION)) {
             throw new NtkException(
                     ErrorId.INVALID_ARGUMENT,
                     "A density by " + densitySteps + " steps was asked of " + of + ".",
-                    "Give a positive number of steps, and --of ntk.");
+                    "Give a positive number of steps, and --of ntk or one-step.");
         }
         super.check();
     }
@@ -91,30 +95,37 @@ final class SpectrumCommand extends ModelVerb {
     @Override
     int run(Workplace place, ProgressDisplay progress) {
         Problem problem = model().problem(place, checkpoint.file(place));
-        EstimatorOptions options = options(problem, place, progress);
-        int values = (int) Math.min(count, problem.observedShape().order());
+        KernelOperator operator = operator();
+        IndexShape shape = operator.shape(problem);
+        EstimatorOptions options = options(shape, place, progress);
+        int values = (int) Math.min(count, shape.order());
         AutodiffBackend backend = place.backend();
         Stopwatch watch = Stopwatch.started();
         try (Linearization linearization = backend.linearize(problem)) {
-            SpectrumReport.Spectrum spectrum = of.equals(NTK)
-                    ? kernel(linearization, values, options)
-                    : propagation(linearization, values, options);
+            Kernel kernel = operator.of(linearization);
+            SpectrumReport.Spectrum spectrum = operator == KernelOperator.PROPAGATION
+                    ? propagation(linearization, values, options)
+                    : kernel(kernel, values, options);
             Computation computation = new Computation(backend, problem, options.seed(), watch.seconds(), place.read());
             return show(
-                    new SpectrumReport(of, spectrum, computation, page -> {
-                        if (of.equals(NTK)) {
-                            Study.of(page, linearization, options).contributions(Optional.empty());
-                        }
-                    }),
+                    new SpectrumReport(
+                            operator,
+                            shape,
+                            spectrum,
+                            computation,
+                            page -> Study.of(page, kernel, options).contributions(Optional.empty())),
                     progress);
         }
     }
 
-    private SpectrumReport.Spectrum kernel(Linearization linearization, int values, EstimatorOptions options) {
-        Kernel kernel = Kernel.of(linearization);
+    private KernelOperator operator() {
+        return KernelOperator.parse(of);
+    }
+
+    private SpectrumReport.Spectrum kernel(Kernel kernel, int values, EstimatorOptions options) {
         Map<String, Estimate> dimensions = new LinkedHashMap<>();
         dimensions.put("all", new EffectiveDimension().estimate(kernel, options));
-        for (Axis axis : linearization.observationSpace().shape().axes()) {
+        for (Axis axis : kernel.operator().domain().shape().axes()) {
             dimensions.put(
                     axis.name(),
                     PartialTrace.estimate(kernel.operator(), axis.name(), options)
@@ -124,16 +135,15 @@ final class SpectrumCommand extends ModelVerb {
                 ? Optional.empty()
                 : Optional.of(SpectralDensity.estimate(kernel.operator(), densitySteps, options));
         try (LeadingEigenpairs pairs = LeadingEigenpairs.of(kernel.operator(), values, options)) {
-            Optional<NumericArray> vectors =
-                    wantsArrays() ? Optional.of(vectors(pairs.vectors(), linearization)) : Optional.empty();
+            Optional<NumericArray> vectors = wantsArrays() ? Optional.of(vectors(pairs.vectors())) : Optional.empty();
             return new SpectrumReport.Spectrum(
                     pairs.values(), pairs.products(), pairs.stop(), dimensions, density, vectors);
         }
     }
 
-    private static NumericArray vectors(MultiVector vectors, Linearization linearization) {
+    private static NumericArray vectors(MultiVector vectors) {
         List<Integer> shape = new ArrayList<>(List.of(vectors.columns()));
-        linearization.observationSpace().shape().axes().forEach(axis -> shape.add(Math.toIntExact(axis.size())));
+        vectors.space().shape().axes().forEach(axis -> shape.add(Math.toIntExact(axis.size())));
         long length = vectors.space().dimension();
         if (length > MOST_ELEMENTS / vectors.columns()) {
             throw new NtkException(

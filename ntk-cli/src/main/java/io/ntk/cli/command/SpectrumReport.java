@@ -11,6 +11,7 @@ import io.ntk.cli.report.Numbers;
 import io.ntk.cli.report.Report;
 import io.ntk.cli.report.Table;
 import io.ntk.estimators.estimate.Estimate;
+import io.ntk.estimators.estimate.KernelOperator;
 import io.ntk.estimators.estimate.StopReason;
 import io.ntk.estimators.spectrum.RitzValue;
 import io.ntk.estimators.spectrum.SpectralDensity;
@@ -29,9 +30,12 @@ import java.util.stream.IntStream;
 /**
  * The leading part of a spectrum with all that made it.
  *
+ * @param of the operator; of P Pᵀ the roots of its eigenvalues, which are the singular values of P
+ * @param shape of the vectors that it acts on
  * @param study adds supplementary sections to a page
  */
-record SpectrumReport(String of, Spectrum spectrum, Computation computation, Consumer<HtmlPage> study)
+record SpectrumReport(
+        KernelOperator of, IndexShape shape, Spectrum spectrum, Computation computation, Consumer<HtmlPage> study)
         implements Report {
 
     /** Bars of the density, one for each factor of ten or less of an eigenvalue. */
@@ -57,7 +61,7 @@ record SpectrumReport(String of, Spectrum spectrum, Computation computation, Con
     public JsonObject json() {
         JsonObject json = new JsonObject()
                 .with("metric", "spectrum")
-                .with("of", of)
+                .with("of", of.label())
                 .with("values", spectrum.values().stream().map(RitzValue::value).toList())
                 .with(
                         "residuals",
@@ -113,18 +117,15 @@ record SpectrumReport(String of, Spectrum spectrum, Computation computation, Con
 
     @Override
     public HtmlPage page() {
-        boolean kernel = of.equals("ntk");
-        HtmlPage page = new HtmlPage((kernel ? "Spectrum of the kernel of " : "Singular values of the propagation of ")
-                + computation.problem().model().name());
+        HtmlPage page = new HtmlPage(title() + computation.problem().model().name());
         RitzValue largest = spectrum.values().get(0);
         page.number(
-                "largest " + (kernel ? "eigenvalue" : "singular value"),
+                "largest " + valueName(),
                 Numbers.holding(largest.value(), OptionalDouble.of(largest.residual())),
                 "error at most " + Numbers.significant(largest.residual(), 2));
         page.chart(
                 addTo(
-                        new LineChart("Largest values", "number", kernel ? "eigenvalue" : "singular value")
-                                .logarithmicY(),
+                        new LineChart("Largest values", "number", valueName()).logarithmicY(),
                         "value",
                         spectrum.values()),
                 "Bars, where they can be seen, are bounds of the errors.");
@@ -145,6 +146,18 @@ record SpectrumReport(String of, Spectrum spectrum, Computation computation, Con
         page.text(effort() + ".");
         study.accept(page);
         return page;
+    }
+
+    private String title() {
+        return switch (of) {
+            case NTK -> "Spectrum of the kernel of ";
+            case ONE_STEP -> "Spectrum of the one-step kernel of ";
+            case PROPAGATION -> "Singular values of the propagation of ";
+        };
+    }
+
+    private String valueName() {
+        return of == KernelOperator.PROPAGATION ? "singular value" : "eigenvalue";
     }
 
     /** {@return the chart with the values, the largest at 1, and with bounds of their errors as bars} */
@@ -175,11 +188,12 @@ record SpectrumReport(String of, Spectrum spectrum, Computation computation, Con
             text.append('\n').append(dimensionTable());
         }
         spectrum.density().ifPresent(density -> text.append('\n').append(histogram(density)));
-        return text + "\n" + computation.text() + Lines.line("products", effort());
+        String which = of == KernelOperator.ONE_STEP ? Lines.line("of", of.title()) : "";
+        return text + "\n" + which + computation.text() + Lines.line("products", effort());
     }
 
     private Table valueTable() {
-        Table values = new Table("", of.equals("ntk") ? "eigenvalue" : "singular value", "error at most");
+        Table values = new Table("", valueName(), "error at most");
         for (int i = 0; i < spectrum.values().size(); i++) {
             RitzValue value = spectrum.values().get(i);
             values.row(
@@ -202,7 +216,6 @@ record SpectrumReport(String of, Spectrum spectrum, Computation computation, Con
     }
 
     private long size(String axis) {
-        IndexShape shape = computation.problem().observedShape();
         return axis.equals("all")
                 ? shape.order()
                 : shape.axes().get(shape.position(axis)).size();

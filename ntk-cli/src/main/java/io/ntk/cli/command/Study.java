@@ -1,7 +1,6 @@
 package io.ntk.cli.command;
 
 import io.ntk.api.NtkException;
-import io.ntk.api.spi.Linearization;
 import io.ntk.cli.chart.BarChart;
 import io.ntk.cli.chart.LineChart;
 import io.ntk.cli.report.Estimates;
@@ -11,11 +10,11 @@ import io.ntk.cli.report.Table;
 import io.ntk.estimators.estimate.ErrorKind;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.Progress;
 import io.ntk.estimators.metric.AlignmentContributions;
 import io.ntk.estimators.metric.AlignmentContributions.Part;
 import io.ntk.estimators.spectrum.LeadingEigenpairs;
-import io.ntk.runtime.KernelPair;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,13 +27,13 @@ final class Study {
     private static final int EIGENVALUE_PRODUCTS = 120;
     private static final int CONTRIBUTION_PROBES = 50;
 
-    private final Linearization before;
-    private final Linearization after;
+    private final Kernel before;
+    private final Kernel after;
     private final boolean single;
     private final EstimatorOptions options;
     private final HtmlPage page;
 
-    private Study(HtmlPage page, Linearization before, Linearization after, EstimatorOptions options) {
+    private Study(HtmlPage page, Kernel before, Kernel after, EstimatorOptions options) {
         this.page = page;
         this.before = before;
         this.after = after;
@@ -42,18 +41,14 @@ final class Study {
         this.options = options.withoutTolerance().withProgress(Progress.none());
     }
 
-    /** Of one model, which is open. */
-    static Study of(HtmlPage page, Linearization only, EstimatorOptions options) {
+    /** Of one kernel, whose model is open. */
+    static Study of(HtmlPage page, Kernel only, EstimatorOptions options) {
         return new Study(page, only, only, options);
     }
 
-    /** Of a model before and after training. */
-    static Study of(HtmlPage page, KernelPair pair, EstimatorOptions options) {
-        return new Study(
-                page,
-                pair.before().requireLinearization("report"),
-                pair.after().requireLinearization("report"),
-                options);
+    /** Of two kernels, whose models are open. */
+    static Study of(HtmlPage page, Kernel before, Kernel after, EstimatorOptions options) {
+        return new Study(page, before, after, options);
     }
 
     /** Shows how an estimate settles, what it is made of, and the spectrum. */
@@ -110,21 +105,25 @@ final class Study {
         }
     }
 
-    private void addEigenvalues(LineChart chart, String name, Linearization linearization) {
-        long order = linearization.observationSpace().order();
+    private void addEigenvalues(LineChart chart, String name, Kernel kernel) {
+        long order = kernel.order();
         int count = (int) Math.min(EIGENVALUES, order);
         EstimatorOptions budget = options.withSamples((int) Math.min(order, EIGENVALUE_PRODUCTS));
-        try (LeadingEigenpairs pairs = LeadingEigenpairs.of(linearization.ntk(), count, budget)) {
+        try (LeadingEigenpairs pairs = LeadingEigenpairs.of(kernel.operator(), count, budget)) {
             SpectrumReport.addTo(chart, name, pairs.values());
         }
     }
 
     /**
-     * What each parameter tensor and each step adds to the alignment, or to the squared norm of a single kernel.
+     * What each parameter tensor and each step adds to the alignment, or to the squared norm of a single kernel; nothing of
+     * operators that no tensor adds to.
      *
      * @param known if this was asked for already
      */
     void contributions(Optional<AlignmentContributions> known) {
+        if (before.linearization().isEmpty() || after.linearization().isEmpty()) {
+            return;
+        }
         page.section("Contributions");
         String of = single ? "the squared norm of the kernel, as a share of 1" : "the alignment";
         try {
@@ -159,8 +158,10 @@ final class Study {
     }
 
     private AlignmentContributions estimatedContributions() {
-        long order = before.observationSpace().order();
+        long order = before.order();
         return AlignmentContributions.estimate(
-                before, after, options.withSamples((int) Math.min(order, CONTRIBUTION_PROBES)));
+                before.requireLinearization("contributions"),
+                after.requireLinearization("contributions"),
+                options.withSamples((int) Math.min(order, CONTRIBUTION_PROBES)));
     }
 }

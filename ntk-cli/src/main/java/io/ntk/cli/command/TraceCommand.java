@@ -11,10 +11,13 @@ import io.ntk.estimators.Estimators;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
+import io.ntk.estimators.estimate.KernelOperator;
 import io.ntk.estimators.estimate.TraceEstimator;
 import io.ntk.estimators.estimate.TraceOf;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,6 +34,8 @@ import picocli.CommandLine.Option;
             "      --of ntk-squared --estimator hutchinson"
         })
 final class TraceCommand extends ModelVerb {
+    private static final String SQUARED = "-squared";
+
     @Mixin
     private final CheckpointOption checkpoint = new CheckpointOption();
 
@@ -38,7 +43,9 @@ final class TraceCommand extends ModelVerb {
             names = "--of",
             paramLabel = "WHAT",
             defaultValue = "ntk",
-            description = "ntk, or ntk-squared for the squared Frobenius norm. Default: ntk.")
+            description =
+                    "ntk for Θ = J Jᵀ; or, with J = P F, one-step for K = F Fᵀ, or propagation for P Pᵀ; each with"
+                            + " -squared for the squared Frobenius norm. Default: ntk.")
     private String of = "";
 
     @Option(
@@ -49,26 +56,26 @@ final class TraceCommand extends ModelVerb {
 
     @Override
     int run(Workplace place, ProgressDisplay progress) {
-        TraceOf which = parseOf();
+        KernelOperator operator = operator();
+        TraceOf which = of.endsWith(SQUARED) ? TraceOf.SQUARE : TraceOf.OPERATOR;
         Estimators estimators = place.runtime().estimators();
         TraceEstimator chosen = estimator == null ? estimators.defaultTrace() : estimators.trace(estimator);
         Problem problem = model().problem(place, checkpoint.file(place));
-        EstimatorOptions options = options(chosen.description(), problem, place, progress);
+        EstimatorOptions options = options(chosen.description(), operator.shape(problem), place, progress);
         AutodiffBackend backend = place.backend();
         Stopwatch watch = Stopwatch.started();
         try (Linearization linearization = backend.linearize(problem)) {
-            Kernel kernel = Kernel.of(linearization);
+            Kernel kernel = operator.of(linearization);
             Estimate result = chosen.estimate(kernel, which, options);
             Computation computation = new Computation(backend, problem, options.seed(), watch.seconds(), place.read());
             return show(
                     new EstimateReport(
-                            "trace",
-                            which.label(),
+                            Subject.trace(operator, of, kernel.order()),
                             result,
                             Optional.empty(),
                             AlignmentDetails.NONE,
                             computation,
-                            page -> Study.of(page, linearization, options)
+                            page -> Study.of(page, kernel, options)
                                     .all(
                                             "trace",
                                             result,
@@ -78,17 +85,15 @@ final class TraceCommand extends ModelVerb {
         }
     }
 
-    private TraceOf parseOf() {
-        return Arrays.stream(TraceOf.values())
-                .filter(candidate -> candidate.label().equals(of))
-                .findFirst()
-                .orElseThrow(() -> new NtkException(
-                        ErrorId.INVALID_ARGUMENT,
-                        "Traces are not taken of '" + of + "'.",
-                        ClosestName.remedy(
-                                of,
-                                Arrays.stream(TraceOf.values())
-                                        .map(TraceOf::label)
-                                        .toList())));
+    private KernelOperator operator() {
+        List<String> known = Arrays.stream(KernelOperator.values())
+                .map(KernelOperator::label)
+                .flatMap(label -> Stream.of(label, label + SQUARED))
+                .toList();
+        if (!known.contains(of)) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT, "Traces are not taken of '" + of + "'.", ClosestName.remedy(of, known));
+        }
+        return KernelOperator.parse(of.replace(SQUARED, ""));
     }
 }

@@ -7,7 +7,6 @@ import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.Report;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Progress;
-import io.ntk.estimators.metric.Metrics;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.runtime.model.ModelSettings;
 import io.ntk.training.RunDescription;
@@ -15,6 +14,7 @@ import io.ntk.training.RunFolder;
 import io.ntk.training.tracking.CheckpointFolder;
 import io.ntk.training.tracking.KernelTracker;
 import io.ntk.training.tracking.TrackedPoint;
+import io.ntk.training.tracking.TrackedQuantities;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -33,7 +33,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Follow the kernel over the checkpoints of a run.",
             "Every metric that 'ntk estimators' lists is estimated with its 95%% interval: of each kernel, or of it and that",
-            "of the first checkpoint; the alignment also with that of the checkpoint before.",
+            "of the first checkpoint; the alignment also with that of the checkpoint before. States and weights are compared",
+            "likewise.",
             "Of a folder that 'ntk train' wrote, cell and inputs are known; of any other, give --cell and --inputs.",
             "Checkpoints are ordered by the last number in their names."
         },
@@ -49,6 +50,9 @@ final class TrackCommand extends EstimatingVerb {
 
     @Mixin
     private final RestrictionOptions restriction = new RestrictionOptions();
+
+    @Mixin
+    private final OperatorOption operator = new OperatorOption();
 
     @Mixin
     private final TensorOptions tensors = new TensorOptions();
@@ -92,11 +96,11 @@ final class TrackCommand extends EstimatingVerb {
         ModelSettings settings = settings(place, isRun);
         Stopwatch watch = Stopwatch.started();
         Problem first = problem(place, checkpoints.get(0), read, settings);
-        EstimatorOptions options = options(first, place, Progress.none());
-        Metrics metrics = place.runtime().metrics();
+        EstimatorOptions options = options(operator.operator().shape(first), place, Progress.none());
+        TrackedQuantities quantities = TrackedQuantities.of(place.runtime().metrics(), first);
         List<TrackedPoint> points;
-        try (TrackRows rows = new TrackRows(files.csv(), metrics);
-                KernelTracker tracker = new KernelTracker(place.backend(), metrics, options)) {
+        try (TrackRows rows = new TrackRows(files.csv(), quantities);
+                KernelTracker tracker = new KernelTracker(place.backend(), quantities, operator.operator(), options)) {
             rows.append(tracker.add(checkpoints.get(0).step(), first));
             for (CheckpointFolder.Checkpoint checkpoint : checkpoints.subList(1, checkpoints.size())) {
                 progress.made(rows.points().size(), checkpoints.size());
@@ -106,7 +110,7 @@ final class TrackCommand extends EstimatingVerb {
         }
         Computation computation =
                 new Computation(place.backend(), first, options.seed(), watch.seconds(), place.read());
-        return show(new TrackReport(points, metrics, options.samples(), computation), progress);
+        return show(new TrackReport(points, quantities, operator.operator(), options.samples(), computation), progress);
     }
 
     private static Problem problem(

@@ -4,27 +4,43 @@ import io.ntk.cli.chart.LineChart;
 import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.Estimates;
 import io.ntk.cli.report.HtmlPage;
+import io.ntk.cli.report.Lines;
 import io.ntk.cli.report.Numbers;
 import io.ntk.cli.report.Report;
 import io.ntk.cli.report.Table;
 import io.ntk.estimators.estimate.Estimate;
+import io.ntk.estimators.estimate.KernelOperator;
 import io.ntk.estimators.metric.Metric;
-import io.ntk.estimators.metric.Metrics;
+import io.ntk.estimators.metric.Quantity;
+import io.ntk.estimators.network.NetworkMetric;
 import io.ntk.io.arrays.NumericArray;
 import io.ntk.io.json.JsonObject;
 import io.ntk.training.tracking.TrackTable;
 import io.ntk.training.tracking.TrackedPoint;
+import io.ntk.training.tracking.TrackedQuantities;
 import io.ntk.training.tracking.TrackedQuantity;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 
 /**
- * How a kernel moved over a run.
+ * How a kernel moved over a run, and the states and weights.
  *
  * @param points the checkpoints, by ascending step; at least one
+ * @param quantities what was followed
+ * @param of whose kernels
  * @param samples the products with each kernel
  */
-record TrackReport(List<TrackedPoint> points, Metrics metrics, int samples, Computation computation) implements Report {
+record TrackReport(
+        List<TrackedPoint> points,
+        TrackedQuantities quantities,
+        KernelOperator of,
+        int samples,
+        Computation computation)
+        implements Report {
     /** What a page begins with. */
     static final String HEADLINE = "alignment_first";
 
@@ -59,32 +75,59 @@ record TrackReport(List<TrackedPoint> points, Metrics metrics, int samples, Comp
     public HtmlPage page() {
         TrackedPoint last = points.get(points.size() - 1);
         Estimate alignment = last.estimate(HEADLINE);
-        HtmlPage page = new HtmlPage(
-                        "The kernel of " + computation.problem().model().name() + " over training")
+        HtmlPage page = new HtmlPage((of == KernelOperator.NTK ? "The kernel" : "The operator " + of.symbol()) + " of "
+                        + computation.problem().model().name() + " over training")
                 .number(
                         "alignment of step " + last.step() + " with step "
                                 + points.get(0).step(),
                         Estimates.value(alignment),
                         "95% interval " + Estimates.interval(alignment))
                 .chart(picture(), "Bands are 95% intervals. All checkpoints share their probes.");
-        for (Metric metric : metrics.all()) {
-            if (!metric.name().equals(HEADLINE_METRIC)) {
-                LineChart chart = new LineChart(metric.title(), "training step", metric.name());
-                TrackedQuantity.of(new Metrics(List.of(metric)))
-                        .forEach(quantity -> addBand(chart, quantity.title(), points, quantity.column()));
+        byName(quantities.kernels()).forEach((name, ofMetric) -> {
+            if (!name.equals(HEADLINE_METRIC)) {
+                Metric metric = ofMetric.get(0).metric();
+                LineChart chart = new LineChart(metric.title(), "training step", name);
+                ofMetric.forEach(quantity -> addBand(chart, quantity.title(), points, quantity.column()));
                 page.chart(chart, metric.meaning());
             }
-        }
+        });
+        byName(quantities.networks()).forEach((name, ofMetric) -> {
+            LineChart chart = new LineChart(ofMetric.get(0).metric().title(), "training step", name);
+            ofMetric.forEach(quantity -> addLine(chart, quantity));
+            page.chart(chart, ofMetric.get(0).metric().meaning());
+        });
         return page.section("Checkpoints")
                 .table(checkpoints())
                 .text(points.size() + " checkpoints, " + samples + " products with each kernel, "
                         + Numbers.seconds(computation.seconds()) + ".");
     }
 
+    private static <Q extends Quantity> Map<String, List<TrackedQuantity<Q>>> byName(List<TrackedQuantity<Q>> all) {
+        return all.stream()
+                .collect(Collectors.groupingBy(
+                        quantity -> quantity.metric().name(), LinkedHashMap::new, Collectors.toList()));
+    }
+
+    /** What is not defined is left out. */
+    private void addLine(LineChart chart, TrackedQuantity<NetworkMetric> quantity) {
+        List<TrackedPoint> defined = points.stream()
+                .filter(point -> point.network(quantity.column()).isPresent())
+                .toList();
+        if (!defined.isEmpty()) {
+            chart.line(
+                    quantity.title(),
+                    defined.stream().mapToDouble(TrackedPoint::step).toArray(),
+                    defined.stream()
+                            .mapToDouble(
+                                    point -> point.network(quantity.column()).orElseThrow())
+                            .toArray());
+        }
+    }
+
     /** A row for every checkpoint. */
     @Override
     public Table table() {
-        Table table = new Table(fields(TrackTable.header(metrics)));
+        Table table = new Table(fields(TrackTable.header(quantities)));
         points.forEach(point -> table.row(fields(TrackTable.line(point))));
         return table;
     }
@@ -106,6 +149,14 @@ record TrackReport(List<TrackedPoint> points, Metrics metrics, int samples, Comp
                     List.of(points.size()),
                     points.stream().map(point -> point.estimate(column)).toList()));
         }
+        for (String column : points.get(0).networks().keySet()) {
+            arrays.add(new NumericArray(
+                    column,
+                    List.of(points.size()),
+                    points.stream()
+                            .mapToDouble(point -> point.network(column).orElse(Double.NaN))
+                            .toArray()));
+        }
         return arrays;
     }
 
@@ -115,12 +166,34 @@ record TrackReport(List<TrackedPoint> points, Metrics metrics, int samples, Comp
         for (TrackedPoint point : points) {
             JsonObject step = new JsonObject().with("step", point.step());
             point.estimates().forEach((column, estimate) -> step.with(column, Estimates.json(estimate)));
+            step.with(networks(point));
             steps.add(step);
         }
         return computation.putInto(new JsonObject()
                 .with("metric", "track")
+                .with("of", of.label())
                 .with("checkpoints", steps)
                 .with("samples", samples));
+    }
+
+    /** A number by its column, or by the column and then the tensor that it is of. */
+    private Map<String, Object> networks(TrackedPoint point) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        byName(quantities.networks()).values().forEach(ofMetric -> {
+            Map<String, JsonObject> byPart = new LinkedHashMap<>();
+            for (TrackedQuantity<NetworkMetric> quantity : ofMetric) {
+                String part = quantity.metric().part();
+                OptionalDouble value = point.network(quantity.column());
+                if (part.isEmpty()) {
+                    members.put(quantity.column(), value);
+                } else {
+                    byPart.computeIfAbsent(quantity.stem(), column -> new JsonObject())
+                            .with(part, value);
+                }
+            }
+            members.putAll(byPart);
+        });
+        return members;
     }
 
     @Override
@@ -131,14 +204,15 @@ record TrackReport(List<TrackedPoint> points, Metrics metrics, int samples, Comp
     @Override
     public String text() {
         return checkpoints()
+                + NetworkChange.over(points, quantities.networks()).text()
+                + (of == KernelOperator.NTK ? "" : Lines.line("of", of.title()))
                 + computation.read().text()
                 + Estimates.notes(points.stream().flatMap(point -> point.estimates().values().stream()));
     }
 
     private Table checkpoints() {
-        List<TrackedQuantity> quantities = TrackedQuantity.of(metrics);
         List<String> header = new ArrayList<>(List.of("step"));
-        for (TrackedQuantity quantity : quantities) {
+        for (TrackedQuantity<Metric> quantity : quantities.kernels()) {
             header.add(
                     quantity.reference() == TrackedQuantity.Reference.PREVIOUS
                             ? "with previous"
@@ -150,7 +224,7 @@ record TrackReport(List<TrackedPoint> points, Metrics metrics, int samples, Comp
         Table table = new Table(header);
         for (TrackedPoint point : points) {
             List<String> row = new ArrayList<>(List.of(Long.toString(point.step())));
-            for (TrackedQuantity quantity : quantities) {
+            for (TrackedQuantity<Metric> quantity : quantities.kernels()) {
                 Estimate estimate = point.estimate(quantity.column());
                 row.add(Estimates.value(estimate));
                 if (quantity.column().equals(HEADLINE)) {

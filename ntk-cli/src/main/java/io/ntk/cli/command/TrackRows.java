@@ -1,9 +1,9 @@
 package io.ntk.cli.command;
 
-import io.ntk.estimators.metric.Metrics;
 import io.ntk.io.table.RowFile;
 import io.ntk.training.tracking.TrackTable;
 import io.ntk.training.tracking.TrackedPoint;
+import io.ntk.training.tracking.TrackedQuantities;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,10 +15,10 @@ final class TrackRows implements AutoCloseable {
     private final List<TrackedPoint> points = new ArrayList<>();
 
     /** Begins a table in the place of any that is there; none without a file. */
-    TrackRows(@Nullable Path path, Metrics metrics) {
+    TrackRows(@Nullable Path path, TrackedQuantities quantities) {
         file = path == null
                 ? null
-                : RowFile.open(path, TrackTable.header(metrics).strip());
+                : RowFile.open(path, TrackTable.header(quantities).strip());
         if (file != null) {
             file.clear();
         }

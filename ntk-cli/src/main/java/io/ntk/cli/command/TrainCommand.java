@@ -10,6 +10,7 @@ import io.ntk.api.spi.Problem;
 import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.FilesRead;
 import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.estimate.KernelOperator;
 import io.ntk.training.RunDescription;
 import io.ntk.training.RunFolder;
 import io.ntk.training.StepMetrics;
@@ -18,6 +19,7 @@ import io.ntk.training.task.Task;
 import io.ntk.training.task.Tasks;
 import io.ntk.training.tracking.KernelTracker;
 import io.ntk.training.tracking.TrackedPoint;
+import io.ntk.training.tracking.TrackedQuantities;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -118,7 +120,8 @@ final class TrainCommand extends ComputingVerb {
                 Begun begun = begin(place.backend(), run, model, learnt);
                 KernelTracker tracker = new KernelTracker(
                         place.backend(),
-                        place.runtime().metrics(),
+                        quantities(begun.training(), place),
+                        KernelOperator.NTK,
                         EstimatorOptions.samples(trackSamples)
                                 .withSeed(run.settings().seed()));
                 TrainingDisplay display =
@@ -173,6 +176,15 @@ final class TrainCommand extends ComputingVerb {
         }
     }
 
+    private TrackedQuantities quantities(Training training, Workplace place) {
+        return TrackedQuantities.of(place.runtime().metrics(), tracked(training));
+    }
+
+    /** {@return the tracked part of the network's states on the evaluation trials} */
+    private Problem tracked(Training training) {
+        return tracked.settings().of(training.problem(training.evaluationTrials().inputs(), Observable.STATES));
+    }
+
     /** {@return what came of it; nothing if it was told to stop before its last step} */
     private Optional<TrainingReport> train(
             Begun begun,
@@ -187,11 +199,10 @@ final class TrainCommand extends ComputingVerb {
         int made = Math.max(1, steps - learning.completedSteps());
         double trackingSeconds = 0;
         double trainingSeconds = 0;
-        try (TrackRows rows = new TrackRows(
-                trackEvery == null ? null : out.resolve("track.csv"),
-                place.runtime().metrics())) {
+        try (TrackRows rows =
+                new TrackRows(trackEvery == null ? null : out.resolve("track.csv"), tracker.quantities())) {
             // Kept until the first step is made, which loads and warms the engine: that is no cost of tracking.
-            Problem initial = trackEvery == null ? null : tracked(learning, inputs);
+            Problem initial = trackEvery == null ? null : tracked(learning);
             long saved = System.nanoTime();
             while (learning.completedSteps() < steps && !stop.requested()) {
                 StepMetrics metrics = learning.step();
@@ -211,8 +222,7 @@ final class TrainCommand extends ComputingVerb {
                     initial = null;
                 }
                 if (isMultiple(step, trackEvery)) {
-                    Problem now = tracked(learning, inputs);
-                    trackingSeconds += track(step, now, tracker, display, rows);
+                    trackingSeconds += track(step, tracked(learning), tracker, display, rows);
                 }
             }
             if (learning.completedSteps() < steps) {
@@ -237,10 +247,6 @@ final class TrainCommand extends ComputingVerb {
                             trainingSeconds + trackingSeconds,
                             FilesRead.NONE)));
         }
-    }
-
-    private Problem tracked(Training learning, Inputs inputs) {
-        return tracked.settings().of(learning.problem(inputs, Observable.STATES));
     }
 
     private static boolean isMultiple(int step, @Nullable Integer every) {

@@ -24,6 +24,16 @@ public final class Numbers {
     }
 
     /**
+     * {@return a number with some significant digits, or - where there is none}
+     *
+     * @param value a finite number, if any
+     * @param digits at least 1
+     */
+    public static String significant(OptionalDouble value, int digits) {
+        return value.isPresent() ? significant(value.getAsDouble(), digits) : "-";
+    }
+
+    /**
      * {@return a number with some significant digits, in scientific notation where it is very large or very small}
      *
      * @param value a number

@@ -41,6 +41,11 @@ public final class NaiveAlignment extends CheckedAlignment {
     AlignmentOutcome run(Kernel before, Kernel after, EstimatorOptions options, Consumer<Images> listener) {
         ExplicitJacobian a = ExplicitJacobian.of(before.requireFactor(name()));
         ExplicitJacobian b = ExplicitJacobian.of(after.requireFactor(name()));
+        if (a.byRows() != b.byRows()) {
+            // Factors of different operators have different domains: only their columns are vectors of one space.
+            a = ExplicitJacobian.byColumns(before.requireFactor(name()));
+            b = ExplicitJacobian.byColumns(after.requireFactor(name()));
+        }
         double gram = 8.0 * a.count() * b.count();
         if (a.byRows() && b.byRows()) {
             // One Jacobian at a time, but both Gram matrices.

@@ -3,6 +3,7 @@ package io.ntk.estimators.estimate;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.linalg.LinearOperator;
+import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.linalg.OperatorProperty;
 import io.ntk.api.spi.Linearization;
 import java.util.Optional;
@@ -65,6 +66,21 @@ public final class Kernel {
      */
     public Kernel repeatedBy(Supplier<Linearization> open) {
         return new Kernel(operator, factor, linearization, Optional.of(new RepeatedKernel(open, vectors -> {})));
+    }
+
+    /** {@return HΘH with H = I − 11ᵀ/n, whose rows and columns have the mean 0; known by its products and its factor HJ alone} */
+    public Kernel centred() {
+        Centring centring = new Centring(operator.domain());
+        return new Kernel(
+                new CentredKernel(operator, centring),
+                factor.map(centring::compose),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** {@return the vector of equal elements and length 1 as a block of one column, which the caller closes} */
+    public MultiVector uniform() {
+        return Centring.uniform(operator.domain());
     }
 
     /** {@return whether {@link #repeat} can be called} */
@@ -133,8 +149,8 @@ public final class Kernel {
     public Linearization requireLinearization(String method) {
         return linearization.orElseThrow(() -> new NtkException(
                 ErrorId.OPERATOR_PROPERTY,
-                "Method '" + method + "' needs the linearization of a model, but was given a bare operator.",
-                "Make the kernel from a linearization, or use another method."));
+                "Method '" + method + "' needs the linearization of a model, but was given a bare operator or P Pᵀ.",
+                "Make the kernel from a linearization, or use another method, such as naive."));
     }
 
     /**

@@ -26,6 +26,22 @@ public final class ExactAlignmentEstimator implements AlignmentEstimator {
                 false);
     }
 
+    /**
+     * The alignment of the kernels without the means of their rows and columns, which costs one product with each: with
+     * u = 1/√n, Tr(HΘH Θ′) = Tr(ΘΘ′) − 2⟨Θu, Θ′u⟩ + (uᵀΘu)(uᵀΘ′u). Where the means are most of the kernels, the difference keeps
+     * fewer digits, which the error by rounding tells.
+     *
+     * @param traces those of {@link #traces}
+     * @param before Θ₀
+     * @param after Θ_f
+     * @param options samples, probes and tolerance have no effect
+     * @return the alignment of HΘ₀H and HΘ_fH
+     * @throws io.ntk.api.NtkException {@link io.ntk.api.ErrorId#NUMERICAL_FAILURE} if nothing is left of a kernel
+     */
+    public AlignmentEstimate centred(ExactAlignment traces, Kernel before, Kernel after, EstimatorOptions options) {
+        return CentredTraces.of(traces.parts(), before, after).alignment(options);
+    }
+
     @Override
     public AlignmentEstimate estimate(Kernel before, Kernel after, EstimatorOptions options) {
         return estimate(traces(before, after, options), options);

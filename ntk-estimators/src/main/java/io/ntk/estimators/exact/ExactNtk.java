@@ -5,6 +5,7 @@ import io.ntk.api.NtkException;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.api.spi.StepStructure;
+import io.ntk.estimators.estimate.OneStepLinearization;
 import java.util.List;
 import java.util.Optional;
 
@@ -188,6 +189,12 @@ public final class ExactNtk {
     }
 
     private static void requireComparable(Linearization a, Linearization b) {
+        if (a instanceof OneStepLinearization != b instanceof OneStepLinearization) {
+            throw new NtkException(
+                    ErrorId.SPACE_MISMATCH,
+                    "Method '" + NAME + "' does not compare a neural tangent kernel with a one-step kernel.",
+                    "Use naive, or a method that samples.");
+        }
         Problem left = a.problem();
         Problem right = b.problem();
         if (!left.selectedLayout().equals(right.selectedLayout())

@@ -34,12 +34,21 @@ public final class ExplicitJacobian {
         return new ExplicitJacobian(rows ? jacobian.adjoint() : jacobian, rows);
     }
 
-    /** {@return whether it is computed by rows, which is when n ≤ M} */
+    /**
+     * {@return the Jacobian by columns, whatever it has fewer of}
+     *
+     * @param jacobian J
+     */
+    public static ExplicitJacobian byColumns(LinearOperator jacobian) {
+        return new ExplicitJacobian(jacobian, false);
+    }
+
+    /** {@return whether it is computed by rows, which {@link #of} chooses when n ≤ M} */
     public boolean byRows() {
         return byRows;
     }
 
-    /** {@return how many rows or columns are computed: the smaller of n and M} */
+    /** {@return how many rows or columns are computed: the smaller of n and M, or M} */
     public long count() {
         return products.domain().order();
     }

@@ -7,14 +7,22 @@ import io.ntk.estimators.statistics.Outcome;
 import java.util.OptionalDouble;
 
 /** The alignment Tr(ΘΘ′) / (‖Θ‖ ‖Θ′‖), with the interval of {@link SharedSketch}. */
-public final class Alignment extends Metric {
+public class Alignment extends Metric {
     /** Makes the metric. */
     public Alignment() {
-        super(
+        this(
                 "alignment",
                 "Alignment",
                 "How alike two kernels are whatever their size: Tr(ΘΘ′) / (‖Θ‖ ‖Θ′‖), which is 1 for kernels that are "
-                        + "multiples of each other.",
+                        + "multiples of each other.");
+    }
+
+    /** An alignment of other kernels. */
+    Alignment(String name, String title, String meaning) {
+        super(
+                name,
+                title,
+                meaning,
                 new Interval(-1, 1),
                 Statistic.INNER_PRODUCT,
                 Statistic.SQUARED_NORM,

@@ -11,10 +11,8 @@ import io.ntk.estimators.linalg.Finite;
 import io.ntk.estimators.statistics.Jackknife;
 import io.ntk.estimators.statistics.Outcome;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * A number that describes a kernel Θ, or that compares it with a later one Θ′. To add one, extend this class and add it
@@ -27,16 +25,10 @@ import java.util.regex.Pattern;
  * logarithmic scale if the metric cannot be negative; intervals end where values become impossible. Where a backend offers
  * the step structure, the same function of the exact expectations is the exact value.
  */
-public abstract class Metric {
+public abstract class Metric extends Quantity {
     /** The word for metrics in messages, whatever the method. */
     static final String METHOD = "metrics";
 
-    private static final Pattern KEBAB_CASE = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
-
-    private final String name;
-    private final String title;
-    private final String meaning;
-    private final Interval range;
     private final Set<Statistic> needed;
 
     /**
@@ -50,51 +42,8 @@ public abstract class Metric {
      * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} if the name is not in kebab case
      */
     protected Metric(String name, String title, String meaning, Interval range, Statistic... needed) {
-        if (!KEBAB_CASE.matcher(name).matches()) {
-            throw new NtkException(
-                    ErrorId.INVALID_ARGUMENT,
-                    "The name of a metric is '" + name + "'.",
-                    "Use small letters, digits and single hyphens, as in effective-dimension.");
-        }
-        this.name = name;
-        this.title = title;
-        this.meaning = meaning;
-        this.range = range;
+        super(name, title, meaning, range);
         this.needed = Set.of(needed);
-    }
-
-    /** {@return the name, in kebab case, by which it is asked for} */
-    public final String name() {
-        return name;
-    }
-
-    /** {@return its key in JSON: the name in camel case} */
-    public final String key() {
-        StringBuilder key = new StringBuilder();
-        for (String word : name.split("-", -1)) {
-            key.append(key.length() == 0 ? word : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
-        }
-        return key.toString();
-    }
-
-    /** {@return its name as a column of a table and as an array: the name in snake case} */
-    public final String column() {
-        return name.replace('-', '_');
-    }
-
-    /** {@return its title in headings} */
-    public final String title() {
-        return title;
-    }
-
-    /** {@return one sentence on its meaning} */
-    public final String meaning() {
-        return meaning;
-    }
-
-    /** {@return the least and the largest value, of kernels of which nothing is known} */
-    public final Interval range() {
-        return range;
     }
 
     /**
@@ -103,7 +52,7 @@ public abstract class Metric {
      * @param kernels what is known of them
      */
     public Interval possible(KernelTraits kernels) {
-        return range;
+        return range();
     }
 
     /** {@return the statistics by which {@link #value} divides: no interval is stated where they may be zero} */
@@ -112,13 +61,9 @@ public abstract class Metric {
     }
 
     /** {@return whether it compares two kernels, rather than describes one} */
+    @Override
     public final boolean isOfPair() {
         return needed.stream().anyMatch(Statistic::isOfPair);
-    }
-
-    /** {@return whether the order of the two kernels does not matter; meaningless for a metric of one} */
-    public boolean isSymmetric() {
-        return false;
     }
 
     /** {@return the value for two equal kernels, if it is known without estimating} */
@@ -168,7 +113,7 @@ public abstract class Metric {
             requireNonZero(Statistic.SQUARED_NORM, means, kernel);
             requireNonZero(Statistic.SQUARED_NORM_LATER, means, later);
             String which = kernel.equals(later) ? kernel : kernel + " and of that " + later;
-            Finite.require("The metric '" + name + "' of the kernel " + which, value);
+            Finite.require("The metric '" + name() + "' of the kernel " + which, value);
         }
     }
 
@@ -176,7 +121,7 @@ public abstract class Metric {
         if (needed.contains(squaredNorm) && means.mean(squaredNorm) == 0) {
             throw new NtkException(
                     ErrorId.NUMERICAL_FAILURE,
-                    "The metric '" + name + "' is undefined because the kernel " + kernel + " is zero.",
+                    "The metric '" + name() + "' is undefined because the kernel " + kernel + " is zero.",
                     "Check that the selected parameters influence what is observed on these inputs.");
         }
     }
@@ -236,10 +181,5 @@ public abstract class Metric {
     public final Estimate exact(Linearization linearization, Linearization later, EstimatorOptions options) {
         return MetricEstimates.exact(List.of(this), linearization, later, options)
                 .at(this, 0, 1);
-    }
-
-    @Override
-    public final String toString() {
-        return name;
     }
 }

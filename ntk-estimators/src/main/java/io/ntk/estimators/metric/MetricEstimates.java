@@ -99,7 +99,7 @@ public final class MetricEstimates {
      *     few or exceed n, {@link ErrorId#SPACE_MISMATCH} if the models observe different spaces
      */
     public static MetricEstimates ofModels(
-            List<Metric> metrics, List<Supplier<Linearization>> models, EstimatorOptions options) {
+            List<Metric> metrics, List<? extends Supplier<Linearization>> models, EstimatorOptions options) {
         if (models.size() < 2) {
             throw new NtkException(
                     ErrorId.INVALID_ARGUMENT,

@@ -3,6 +3,7 @@ package io.ntk.estimators.metric;
 import io.ntk.api.NtkException;
 import io.ntk.estimators.estimate.Catalogue;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Metrics by name. Immutable. */
 public final class Metrics {
@@ -22,6 +23,16 @@ public final class Metrics {
     public static Metrics standard() {
         return new Metrics(
                 List.of(new Alignment(), new EffectiveDimension(), new Distance(), new Norm(), new Misalignment()));
+    }
+
+    /**
+     * {@return these and one more}
+     *
+     * @param metric a metric
+     * @throws NtkException {@link io.ntk.api.ErrorId#DUPLICATE_PROVIDER} if its name is taken
+     */
+    public Metrics and(Metric metric) {
+        return new Metrics(Stream.concat(all().stream(), Stream.of(metric)).toList());
     }
 
     /** {@return all of them} */

@@ -97,28 +97,25 @@ public final class ModelFiles {
     public BeforeAfter pair(
             ArrayReference before, ArrayReference after, ArrayReference inputs, ModelSettings settings) {
         List<Problem> both = problems(List.of(before, after), inputs, settings);
+        requireSameSize(before, both.get(0), after, both.get(1));
         return new BeforeAfter(both.get(0), both.get(1));
     }
 
     /**
-     * Reads several models of the same sizes; their common inputs are read once.
+     * Reads several models of one cell, whose sizes may differ; their common inputs are read once.
      *
      * @param models checkpoints, at least one
      * @param inputs an array {@code [B, T, I]}
      * @param settings the settings that the files do not contain
      * @return the problems, in order
-     * @throws NtkException as {@link #problem}; {@link ErrorId#SHAPE_MISMATCH} if the checkpoints differ in their sizes
+     * @throws NtkException as {@link #problem}
      */
     public List<Problem> problems(List<ArrayReference> models, ArrayReference inputs, ModelSettings settings) {
         ModelReader reader = ModelReader.of(cells, settings);
         StoredInputs read = StoredInputs.read(inputs);
         List<Problem> problems = new ArrayList<>();
         for (ArrayReference model : models) {
-            Problem problem = problem(model, read, reader, settings);
-            if (!problems.isEmpty()) {
-                requireSameSize(models.get(0), problems.get(0), model, problem);
-            }
-            problems.add(problem);
+            problems.add(problem(model, read, reader, settings));
         }
         return problems;
     }

@@ -6,36 +6,51 @@ import io.ntk.api.spi.Problem;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
+import io.ntk.estimators.estimate.KernelOperator;
 import io.ntk.estimators.metric.KernelSketch;
 import io.ntk.estimators.metric.Metric;
-import io.ntk.estimators.metric.Metrics;
+import io.ntk.estimators.network.NetworkMetric;
+import io.ntk.estimators.network.NetworkSnapshot;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows a network's kernel. Each checkpoint is linearized once and its kernel multiplied by the same m vectors, which the
- * first one chooses; the sketches of the first and of the last checkpoint are kept, so comparing costs no further product.
+ * Follows a network's kernel, and its states and weights. Each checkpoint is linearized once and its kernel multiplied by the same
+ * m vectors, which the first one chooses; what is compared of the first and of the last checkpoint is kept, so comparing costs no
+ * further product.
  */
 public final class KernelTracker implements AutoCloseable {
     private final AutodiffBackend backend;
-    private final List<TrackedQuantity> quantities;
+    private final TrackedQuantities quantities;
+    private final KernelOperator operator;
     private final EstimatorOptions options;
-    private @Nullable KernelSketch first;
-    private @Nullable KernelSketch previous;
+    private @Nullable Checkpoint first;
+    private @Nullable Checkpoint previous;
+
+    /** What is kept of a checkpoint. */
+    private record Checkpoint(KernelSketch kernel, NetworkSnapshot network) {}
 
     /**
      * Starts without a checkpoint.
      *
      * @param backend linearizes
-     * @param metrics what to follow
+     * @param quantities what to follow
+     * @param operator whose kernels
      * @param options the samples are the products with each kernel, at least 3
      */
-    public KernelTracker(AutodiffBackend backend, Metrics metrics, EstimatorOptions options) {
+    public KernelTracker(
+            AutodiffBackend backend, TrackedQuantities quantities, KernelOperator operator, EstimatorOptions options) {
         this.backend = backend;
-        this.quantities = TrackedQuantity.of(metrics);
+        this.operator = operator;
+        this.quantities = quantities;
         this.options = options;
+    }
+
+    /** {@return what is followed} */
+    public TrackedQuantities quantities() {
+        return quantities;
     }
 
     /**
@@ -47,33 +62,49 @@ public final class KernelTracker implements AutoCloseable {
      * @throws io.ntk.api.NtkException as {@link AutodiffBackend#linearize} and {@link KernelSketch}
      */
     public TrackedPoint add(long step, Problem problem) {
-        KernelSketch current = sketch(problem);
-        KernelSketch reference = first == null ? current : first;
-        KernelSketch last = previous == null ? current : previous;
+        Checkpoint current = checkpoint(problem);
+        Checkpoint reference = first == null ? current : first;
+        Checkpoint last = previous == null ? current : previous;
         first = reference;
         Map<String, Estimate> estimates = new LinkedHashMap<>();
-        for (TrackedQuantity quantity : quantities) {
-            KernelSketch compared = switch (quantity.reference()) {
-                case NONE -> current;
-                case FIRST -> reference;
-                case PREVIOUS -> last;
-            };
+        for (TrackedQuantity<Metric> quantity : quantities.kernels()) {
+            KernelSketch compared =
+                    compared(quantity.reference(), current, reference, last).kernel();
             Metric metric = quantity.metric();
             estimates.put(
                     quantity.column(),
-                    metric.isOfPair() ? compared.estimate(metric, current) : current.estimate(metric));
+                    metric.isOfPair() ? compared.estimate(metric, current.kernel()) : compared.estimate(metric));
         }
-        if (last != reference) {
-            last.close();
+        Map<String, OptionalDouble> networks = new LinkedHashMap<>();
+        for (TrackedQuantity<NetworkMetric> quantity : quantities.networks()) {
+            NetworkSnapshot compared =
+                    compared(quantity.reference(), current, reference, last).network();
+            networks.put(quantity.column(), quantity.metric().value(compared, current.network()));
+        }
+        if (last.kernel() != reference.kernel()) {
+            last.kernel().close();
         }
         previous = current;
-        return new TrackedPoint(step, estimates);
+        return new TrackedPoint(step, estimates, networks);
     }
 
-    private KernelSketch sketch(Problem problem) {
+    private static Checkpoint compared(
+            TrackedQuantity.Reference reference, Checkpoint current, Checkpoint first, Checkpoint previous) {
+        return switch (reference) {
+            case NONE -> current;
+            case FIRST -> first;
+            case PREVIOUS -> previous;
+        };
+    }
+
+    private Checkpoint checkpoint(Problem problem) {
         try (Linearization linearization = backend.linearize(problem)) {
-            Kernel kernel = Kernel.of(linearization);
-            return first == null ? KernelSketch.of(kernel, options) : first.next(kernel);
+            Kernel kernel = operator.of(linearization);
+            return new Checkpoint(
+                    first == null
+                            ? KernelSketch.of(kernel, options)
+                            : first.kernel().next(kernel),
+                    NetworkSnapshot.of(linearization));
         }
     }
 
@@ -81,10 +112,10 @@ public final class KernelTracker implements AutoCloseable {
     @Override
     public void close() {
         if (previous != null) {
-            previous.close();
+            previous.kernel().close();
         }
         if (first != null) {
-            first.close();
+            first.kernel().close();
         }
     }
 }

@@ -2,21 +2,21 @@ package io.ntk.training.tracking;
 
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.Interval;
-import io.ntk.estimators.metric.Metrics;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
-/** Tracked points as CSV: for each estimate its value and the two ends of its 95% interval. */
+/** Tracked points as CSV: for each estimate its value and the two ends of its 95% interval, then the values of states and weights. */
 public final class TrackTable {
     private TrackTable() {}
 
     /**
      * {@return the line that names the columns, with its end}
      *
-     * @param metrics what was followed
+     * @param quantities what was followed
      */
-    public static String header(Metrics metrics) {
+    public static String header(TrackedQuantities quantities) {
         StringBuilder line = new StringBuilder("step");
-        TrackedQuantity.of(metrics).stream()
+        quantities.kernels().stream()
                 .map(TrackedQuantity::column)
                 .forEach(name -> line.append(',')
                         .append(name)
@@ -25,11 +25,12 @@ public final class TrackTable {
                         .append("_lower,")
                         .append(name)
                         .append("_upper"));
+        quantities.networks().forEach(quantity -> line.append(',').append(quantity.column()));
         return line.append('\n').toString();
     }
 
     /**
-     * {@return the line of one point, with its end; an interval that is not known is empty}
+     * {@return the line of one point, with its end; an interval that is not known is empty, as is a value that is not defined}
      *
      * @param point the point
      */
@@ -45,6 +46,9 @@ public final class TrackTable {
                     .map(Interval::upper)
                     .map(TrackTable::number)
                     .orElse(","));
+        }
+        for (OptionalDouble value : point.networks().values()) {
+            line.append(value.isPresent() ? number(value.getAsDouble()) : ",");
         }
         return line.append('\n').toString();
     }

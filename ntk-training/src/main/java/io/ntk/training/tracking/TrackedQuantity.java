@@ -1,21 +1,21 @@
 package io.ntk.training.tracking;
 
-import io.ntk.estimators.metric.Metric;
-import io.ntk.estimators.metric.Metrics;
+import io.ntk.estimators.metric.Quantity;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * What is followed over a run: a metric of the kernel itself, or one that compares it with another checkpoint's.
+ * What is followed over a run: a quantity of each checkpoint, or one that compares it with another.
  *
- * @param metric the metric
+ * @param metric the quantity
  * @param reference the other checkpoint
+ * @param <Q> its kind
  */
-public record TrackedQuantity(Metric metric, Reference reference) {
-    /** What a kernel is compared with. */
+public record TrackedQuantity<Q extends Quantity>(Q metric, Reference reference) {
+    /** What a checkpoint is compared with. */
     public enum Reference {
-        /** Nothing: the metric is of one kernel. */
+        /** Nothing: the quantity is of one. */
         NONE,
         /** The first checkpoint of the run. */
         FIRST,
@@ -24,38 +24,47 @@ public record TrackedQuantity(Metric metric, Reference reference) {
     }
 
     /**
-     * {@return what is followed: every metric of one kernel, every metric of two with the first checkpoint, and, if the
-     * order of the two does not matter, with the one before}
+     * {@return what is followed: every quantity of one, every quantity of two with the first checkpoint, and, if the order of the
+     * two does not matter, with the one before}
      *
-     * @param metrics the metrics
+     * @param metrics the quantities
+     * @param <Q> their kind
      */
-    public static List<TrackedQuantity> of(Metrics metrics) {
-        return metrics.all().stream().flatMap(TrackedQuantity::of).toList();
+    public static <Q extends Quantity> List<TrackedQuantity<Q>> of(List<Q> metrics) {
+        return metrics.stream().flatMap(TrackedQuantity::of).toList();
     }
 
-    private static Stream<TrackedQuantity> of(Metric metric) {
+    private static <Q extends Quantity> Stream<TrackedQuantity<Q>> of(Q metric) {
         if (!metric.isOfPair()) {
-            return Stream.of(new TrackedQuantity(metric, Reference.NONE));
+            return Stream.of(new TrackedQuantity<>(metric, Reference.NONE));
         }
-        TrackedQuantity first = new TrackedQuantity(metric, Reference.FIRST);
+        TrackedQuantity<Q> first = new TrackedQuantity<>(metric, Reference.FIRST);
         return metric.isSymmetric()
-                ? Stream.of(first, new TrackedQuantity(metric, Reference.PREVIOUS))
+                ? Stream.of(first, new TrackedQuantity<>(metric, Reference.PREVIOUS))
                 : Stream.of(first);
     }
 
     /** {@return its column in a table, its array and its key in JSON, such as {@code alignment_first}} */
     public String column() {
-        return reference == Reference.NONE
-                ? metric.column()
-                : metric.column() + '_' + reference.name().toLowerCase(Locale.ROOT);
+        return metric.column(ending());
     }
 
-    /** {@return what a heading calls it, such as {@code Distance to the first}} */
+    /** {@return what the columns of all parts of a network begin with, such as {@code weight_change_first}} */
+    public String stem() {
+        return metric.stem(ending());
+    }
+
+    private String ending() {
+        return reference == Reference.NONE ? "" : '_' + reference.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** {@return what a legend calls it, such as {@code Distance to the first} or, of a part, {@code weight_hh to the first}} */
     public String title() {
+        String name = metric.part().isEmpty() ? metric.title() : metric.part();
         return switch (reference) {
-            case NONE -> metric.title();
-            case FIRST -> metric.title() + " to the first";
-            case PREVIOUS -> metric.title() + " to the one before";
+            case NONE -> name;
+            case FIRST -> name + " to the first";
+            case PREVIOUS -> name + " to the one before";
         };
     }
 }

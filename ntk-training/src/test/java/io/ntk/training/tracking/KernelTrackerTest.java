@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.ntk.api.NtkException;
 import io.ntk.api.Precision;
 import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.estimate.KernelOperator;
 import io.ntk.estimators.metric.Metrics;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.tck.golden.GoldenCase;
@@ -18,6 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Checkpoints are ordered by number, and each is compared with the first and with the one before. */
 class KernelTrackerTest {
+    private static TrackedQuantities quantities(GoldenCase golden) {
+        return TrackedQuantities.of(Metrics.standard(), golden.problemBefore(Precision.FLOAT64));
+    }
+
     @TempDir
     private Path folder = Path.of("");
 
@@ -28,7 +33,8 @@ class KernelTrackerTest {
         try (NtkRuntime runtime = NtkRuntime.create();
                 KernelTracker tracker = new KernelTracker(
                         runtime.backend(),
-                        Metrics.standard(),
+                        quantities(golden),
+                        KernelOperator.NTK,
                         EstimatorOptions.samples(40).withSeed(5))) {
             TrackedPoint first = tracker.add(0, golden.problemBefore(Precision.FLOAT64));
             TrackedPoint second = tracker.add(10, golden.problemAfter(Precision.FLOAT64));
@@ -52,18 +58,31 @@ class KernelTrackerTest {
             assertThat(fourth.estimate("norm").value()).isCloseTo(norm, within(1e-14 * norm));
             assertThat(fourth.estimate("norm").estimator()).isEqualTo("deflated");
             assertThat(TrackTable.line(fourth).split(",", -1))
-                    .hasSameSizeAs(TrackTable.header(Metrics.standard()).split(",", -1));
+                    .hasSameSizeAs(TrackTable.header(quantities(golden)).split(",", -1));
+            assertThat(first.network("cka_first")).hasValue(1);
+            double moved = second.network("cka_first").orElseThrow();
+            assertThat(moved).isBetween(0.0, 0.999);
+            assertThat(third.network("cka_first")).hasValue(moved);
+            assertThat(third.network("cka_previous")).hasValue(1);
+            assertThat(fourth.network("cka_previous")).hasValue(moved);
+            assertThat(fourth.network("participation_ratio")).isEqualTo(first.network("participation_ratio"));
+            assertThat(second.network("weight_change_first.weight_hh").orElseThrow())
+                    .isPositive();
+            assertThat(fourth.network("weight_change_first.weight_hh")).hasValue(0);
             assertThat(TrackTable.line(first)).startsWith("0,1.00000000,1.00000000,1.00000000,");
         }
     }
 
     @Test
     void everyMetricHasItsColumns() {
-        assertThat(TrackTable.header(Metrics.standard()))
+        assertThat(TrackTable.header(quantities(GoldenCase.named("gru"))))
                 .startsWith("step,alignment_first,alignment_first_lower,alignment_first_upper,"
                         + "alignment_previous,alignment_previous_lower,alignment_previous_upper,"
                         + "effective_dimension,effective_dimension_lower,effective_dimension_upper,"
-                        + "distance_first,distance_first_lower,distance_first_upper,norm,norm_lower,norm_upper");
+                        + "distance_first,distance_first_lower,distance_first_upper,norm,norm_lower,norm_upper")
+                .contains(",representation_alignment_first,representation_alignment_previous,cka_first,cka_previous,"
+                        + "participation_ratio,weight_change_first.weight_ih,")
+                .endsWith(",sign_agreement_first.bias_hh,sign_agreement_previous.bias_hh\n");
     }
 
     private void touch(String... names) throws Exception {

@@ -1,0 +1,73 @@
+package io.ntk.cli.command;
+
+import io.ntk.estimators.estimate.KernelOperator;
+
+/**
+ * What an estimate is of, as reports say it.
+ *
+ * @param metric {@code alignment} or {@code trace}
+ * @param of the operator as users write it, such as {@code one-step} or {@code ntk-squared}
+ * @param with the operator that it is compared with; empty if that is not another one
+ * @param title of a page
+ * @param sentence on what the number says
+ */
+record Subject(String metric, String of, String with, String title, String sentence) {
+    private static final String ALIGNMENT = "alignment";
+
+    /** The alignment of two operators. */
+    static Subject alignment(KernelOperator of, KernelOperator with) {
+        if (of != with) {
+            return new Subject(
+                    ALIGNMENT,
+                    of.label(),
+                    with.label(),
+                    "Alignment of " + of.symbol() + " with " + with.symbol(),
+                    "How alike " + of.title() + " before training and " + with.title()
+                            + " after training, or of the same model, are.");
+        }
+        boolean isNtk = of == KernelOperator.NTK;
+        return new Subject(
+                ALIGNMENT,
+                of.label(),
+                "",
+                isNtk ? "Kernel alignment" : "Alignment of " + of.symbol(),
+                isNtk
+                        ? "Of the neural tangent kernels before and after training: near 1 for lazy learning, far below 1 for"
+                                + " rich learning."
+                        : "Of " + of.title() + " before training and that after training.");
+    }
+
+    /**
+     * The trace of an operator or of its square.
+     *
+     * @param of as the user wrote it
+     * @param order of the operator
+     */
+    static Subject trace(KernelOperator operator, String of, long order) {
+        return new Subject(
+                "trace", of, "", "Trace of " + of, "Of " + operator.title() + ", a matrix of order " + order + ".");
+    }
+
+    boolean isAlignment() {
+        return metric.equals(ALIGNMENT);
+    }
+
+    /** Whether it is of the neural tangent kernel itself, which reports take for granted. */
+    boolean isOfNtk() {
+        return of.equals(KernelOperator.NTK.label()) && with.isEmpty();
+    }
+
+    /** What lines call it. */
+    String name() {
+        return metric + (isOfNtk() ? "" : " of " + operators());
+    }
+
+    /** The field of a row that names the operators; an alignment of neural tangent kernels has none. */
+    String field() {
+        return isAlignment() && isOfNtk() ? "" : operators();
+    }
+
+    private String operators() {
+        return with.isEmpty() ? of : of + " with " + with;
+    }
+}

@@ -1,0 +1,112 @@
+package io.ntk.estimators.estimate;
+
+import io.ntk.api.linalg.AbstractLinearOperator;
+import io.ntk.api.linalg.LinearOperator;
+import io.ntk.api.linalg.MultiVector;
+import io.ntk.api.linalg.OperatorProperty;
+import io.ntk.api.linalg.VectorSpace;
+import io.ntk.api.model.Observable;
+import io.ntk.api.spi.Linearization;
+import io.ntk.api.spi.Problem;
+import io.ntk.api.spi.StepStructure;
+import java.util.EnumSet;
+import java.util.Optional;
+
+/**
+ * A linearization whose steps each start from the state that they really started from, and whose perturbations are what is
+ * observed: J is F and P the identity, so that its kernel is the one-step kernel K = F Fᵀ of another.
+ */
+public final class OneStepLinearization implements Linearization {
+    private final Linearization whole;
+    private final Problem problem;
+
+    /**
+     * Views another linearization, which must stay open.
+     *
+     * @param whole the other
+     */
+    public OneStepLinearization(Linearization whole) {
+        this.whole = whole;
+        Observable observable = whole.problem().observable();
+        this.problem = observable.isFinal()
+                ? whole.problem().withObservable(observable.isOutput() ? Observable.OUTPUTS : Observable.STATES)
+                : whole.problem();
+    }
+
+    /** {@return the other's problem with every step observed: a final value depends on all of them} */
+    @Override
+    public Problem problem() {
+        return problem;
+    }
+
+    @Override
+    public VectorSpace observationSpace() {
+        return whole.perturbationSpace();
+    }
+
+    @Override
+    public VectorSpace parameterSpace() {
+        return whole.parameterSpace();
+    }
+
+    @Override
+    public VectorSpace perturbationSpace() {
+        return whole.perturbationSpace();
+    }
+
+    /** {@return what the other observes} */
+    @Override
+    public double[] observations() {
+        return whole.observations();
+    }
+
+    @Override
+    public LinearOperator jacobian() {
+        return whole.oneStepJacobian();
+    }
+
+    @Override
+    public LinearOperator ntk() {
+        return whole.oneStepKernel();
+    }
+
+    @Override
+    public LinearOperator propagation() {
+        return new Identity(whole.perturbationSpace());
+    }
+
+    @Override
+    public LinearOperator oneStepJacobian() {
+        return whole.oneStepJacobian();
+    }
+
+    /** {@return the other's pieces, with no carry from step to step, if they speak of the same perturbations} */
+    @Override
+    public Optional<StepStructure> structure() {
+        int units = problem.perturbationShape().axes().get(2).size();
+        return whole.structure()
+                .filter(structure -> structure.perturbationSize() == units)
+                .map(OneStepStructure::new);
+    }
+
+    /** Does nothing: the other is closed by whoever opened it. */
+    @Override
+    public void close() {}
+
+    /** I. */
+    private static final class Identity extends AbstractLinearOperator {
+        Identity(VectorSpace space) {
+            super(space, space, EnumSet.allOf(OperatorProperty.class));
+        }
+
+        @Override
+        protected void multiply(MultiVector x, MultiVector y) {
+            y.set(x);
+        }
+
+        @Override
+        protected void multiplyAdjoint(MultiVector x, MultiVector y) {
+            y.set(x);
+        }
+    }
+}
