@@ -10,6 +10,7 @@ import io.ntk.api.model.ParameterSelection;
 import io.ntk.api.model.Parameters;
 import io.ntk.api.model.Readout;
 import io.ntk.api.model.RecurrentModel;
+import io.ntk.api.model.Restriction;
 import io.ntk.api.spi.Problem;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -76,6 +77,7 @@ record ProblemSpecification(
                 observable,
                 ParameterSelection.of(selection),
                 precision,
-                kept.length == 0 ? Optional.empty() : Optional.of(KeptEntries.of(model.layout(), kept)));
+                kept.length == 0 ? Optional.empty() : Optional.of(KeptEntries.of(model.layout(), kept)),
+                Restriction.NONE);
     }
 }

@@ -3,6 +3,7 @@ package io.ntk.api.linalg;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -10,8 +11,9 @@ import java.util.stream.Collectors;
  * fastest.
  *
  * @param axes at least one axis
+ * @param present the elements that there are, if not all; the others are zero in every vector
  */
-public record IndexShape(List<Axis> axes) {
+public record IndexShape(List<Axis> axes, Optional<PresentRows> present) {
     /** Checks that every size is at least 1. */
     public IndexShape {
         axes = List.copyOf(axes);
@@ -29,7 +31,16 @@ public record IndexShape(List<Axis> axes) {
      * @param axes at least one axis
      */
     public static IndexShape of(Axis... axes) {
-        return new IndexShape(List.of(axes));
+        return new IndexShape(List.of(axes), Optional.empty());
+    }
+
+    /**
+     * {@return the same axes, with some of the elements}
+     *
+     * @param rows the elements that there are
+     */
+    public IndexShape withPresent(PresentRows rows) {
+        return new IndexShape(axes, Optional.of(rows));
     }
 
     /**
@@ -42,7 +53,12 @@ public record IndexShape(List<Axis> axes) {
         return of(new Axis(name, size));
     }
 
-    /** {@return the number of elements, the product of the sizes} */
+    /** {@return the number of elements that there are: n, where a kernel has this shape} */
+    public long order() {
+        return present.map(PresentRows::count).orElseGet(this::size);
+    }
+
+    /** {@return the number of elements, the product of the sizes, whether they are present or not} */
     public long size() {
         long size = 1;
         for (Axis axis : axes) {
@@ -85,6 +101,10 @@ public record IndexShape(List<Axis> axes) {
 
     @Override
     public String toString() {
-        return axes.stream().map(axis -> axis.name() + ": " + axis.size()).collect(Collectors.joining(", ", "[", "]"));
+        String sizes = axes.stream()
+                .map(axis -> axis.name() + ": " + axis.size())
+                .collect(Collectors.joining(", ", "[", "]"));
+        return present.map(rows -> sizes + " with " + rows.count() + " elements")
+                .orElse(sizes);
     }
 }

@@ -18,6 +18,11 @@ public interface VectorSpace {
         return shape().size();
     }
 
+    /** {@return the number of elements of a vector that may be other than zero: the dimension as a mathematician counts it} */
+    default long order() {
+        return shape().order();
+    }
+
     /** {@return the precision of storage} */
     Precision precision();
 

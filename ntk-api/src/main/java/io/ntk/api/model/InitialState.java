@@ -61,6 +61,26 @@ public final class InitialState {
     }
 
     /**
+     * {@return the state before some of the trials}
+     *
+     * @param kept the trials
+     */
+    public InitialState ofTrials(Indices kept) {
+        if (rows <= 1) {
+            return this;
+        }
+        kept.requireBelow(rows, "trials");
+        if (kept.size() == rows) {
+            return this;
+        }
+        double[] of = new double[kept.size() * stateSize];
+        for (int i = 0; i < kept.size(); i++) {
+            System.arraycopy(values, kept.get(i) * stateSize, of, i * stateSize, stateSize);
+        }
+        return new InitialState(kept.size(), stateSize, of);
+    }
+
+    /**
      * Refuses a state whose shape does not fit a model.
      *
      * @param trials B

@@ -32,6 +32,9 @@ public abstract class AbstractBackend implements AutodiffBackend {
 
     @Override
     public final Linearization linearize(Problem problem) {
+        if (!problem.restriction().isNone()) {
+            throw new UnsupportedOperationException("a restriction");
+        }
         PlainProblem plain = PlainProblem.of(problem);
         if (plain.isSame()) {
             return linearizePlain(problem);

@@ -6,6 +6,8 @@ import io.ntk.api.Precision;
 import io.ntk.api.cell.ParameterLayout;
 import io.ntk.api.linalg.Axis;
 import io.ntk.api.linalg.IndexShape;
+import io.ntk.api.linalg.PresentRows;
+import io.ntk.api.model.Indices;
 import io.ntk.api.model.InitialState;
 import io.ntk.api.model.Inputs;
 import io.ntk.api.model.KeptEntries;
@@ -13,6 +15,9 @@ import io.ntk.api.model.Observable;
 import io.ntk.api.model.ParameterSelection;
 import io.ntk.api.model.Parameters;
 import io.ntk.api.model.RecurrentModel;
+import io.ntk.api.model.Restriction;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -28,6 +33,8 @@ import java.util.stream.IntStream;
  * @param precision the precision of storage and products
  * @param kept the elements of θ that are differentiated, if not all: the kernel is that of these. The parameter space keeps its
  *     size; the derivative with respect to the others is zero
+ * @param restriction which part of what is observed is looked at. A final value is that of the last step of a trial that is; a trial
+ *     has no steps after it
  */
 public record Problem(
         RecurrentModel model,
@@ -37,7 +44,8 @@ public record Problem(
         Observable observable,
         ParameterSelection selection,
         Precision precision,
-        Optional<KeptEntries> kept) {
+        Optional<KeptEntries> kept,
+        Restriction restriction) {
 
     /** Checks that everything fits together. */
     public Problem {
@@ -56,9 +64,23 @@ public record Problem(
                     "The last axis of the inputs must be the input size.");
         }
         initialState.requireFits(inputs.trials(), model.stateSize());
-        model.observedSize(observable);
+        restriction.requireFits(inputs.trials(), inputs.steps(), model.observedSize(observable));
+        requireInputs(inputs, restriction);
         ParameterLayout selected = selection.select(model.layout());
         kept.ifPresent(entries -> requireFits(entries, model, selected));
+    }
+
+    private static void requireInputs(Inputs inputs, Restriction restriction) {
+        int[] used = restriction.usedSteps(inputs.trials(), inputs.steps());
+        for (int trial = 0; trial < used.length; trial++) {
+            if (used[trial] > inputs.usedSteps(trial)) {
+                throw new NtkException(
+                        ErrorId.INVALID_ARGUMENT,
+                        "Trial " + trial + " has inputs for " + inputs.usedSteps(trial) + " steps, but " + used[trial]
+                                + " are looked at.",
+                        "Make the inputs with the steps that the restriction uses.");
+            }
+        }
     }
 
     private static void requireFits(KeptEntries kept, RecurrentModel model, ParameterLayout selected) {
@@ -79,7 +101,7 @@ public record Problem(
     }
 
     /**
-     * All elements of the selected tensors.
+     * All elements of the selected tensors, and all that is observed.
      *
      * @param model the model
      * @param parameters θ, under the model's layout
@@ -97,7 +119,7 @@ public record Problem(
             Observable observable,
             ParameterSelection selection,
             Precision precision) {
-        this(model, parameters, inputs, initialState, observable, selection, precision, Optional.empty());
+        this(model, parameters, inputs, initialState, observable, selection, precision, Optional.empty(), Restriction.NONE);
     }
 
     /**
@@ -124,7 +146,7 @@ public record Problem(
      * @param values under the same layout
      */
     public Problem withParameters(Parameters values) {
-        return new Problem(model, values, inputs, initialState, observable, selection, precision, kept);
+        return new Problem(model, values, inputs, initialState, observable, selection, precision, kept, restriction);
     }
 
     /**
@@ -133,7 +155,7 @@ public record Problem(
      * @param state s₀
      */
     public Problem withInitialState(InitialState state) {
-        return new Problem(model, parameters, inputs, state, observable, selection, precision, kept);
+        return new Problem(model, parameters, inputs, state, observable, selection, precision, kept, restriction);
     }
 
     /**
@@ -142,7 +164,7 @@ public record Problem(
      * @param what the observable
      */
     public Problem withObservable(Observable what) {
-        return new Problem(model, parameters, inputs, initialState, what, selection, precision, kept);
+        return new Problem(model, parameters, inputs, initialState, what, selection, precision, kept, restriction);
     }
 
     /**
@@ -151,7 +173,7 @@ public record Problem(
      * @param which the selection
      */
     public Problem withSelection(ParameterSelection which) {
-        return new Problem(model, parameters, inputs, initialState, observable, which, precision, kept);
+        return new Problem(model, parameters, inputs, initialState, observable, which, precision, kept, restriction);
     }
 
     /**
@@ -160,7 +182,7 @@ public record Problem(
      * @param format the precision
      */
     public Problem withPrecision(Precision format) {
-        return new Problem(model, parameters, inputs, initialState, observable, selection, format, kept);
+        return new Problem(model, parameters, inputs, initialState, observable, selection, format, kept, restriction);
     }
 
     /**
@@ -170,7 +192,47 @@ public record Problem(
      */
     public Problem withKept(KeptEntries entries) {
         return new Problem(
-                model, parameters, inputs, initialState, observable, selection, precision, Optional.of(entries));
+                model,
+                parameters,
+                inputs,
+                initialState,
+                observable,
+                selection,
+                precision,
+                Optional.of(entries),
+                restriction);
+    }
+
+    /**
+     * {@return the same problem with a part of what is observed looked at}
+     *
+     * @param part the part
+     */
+    public Problem withRestriction(Restriction part) {
+        return new Problem(model, parameters, inputs, initialState, observable, selection, precision, kept, part);
+    }
+
+    /**
+     * {@return the same problem of some of the trials}
+     *
+     * @param some the trials
+     */
+    public Problem ofTrials(Indices some) {
+        return new Problem(
+                model,
+                parameters,
+                inputs.ofTrials(some),
+                initialState.ofTrials(some),
+                observable,
+                selection,
+                precision,
+                kept,
+                restriction.ofTrials(some));
+    }
+
+    /** {@return for each trial the number of its steps, those up to the last one that is looked at; 0 where none is} */
+    public int[] usedSteps() {
+        return restriction.usedSteps(inputs.trials(), inputs.steps());
     }
 
     private static int count(KeptEntries kept, ParameterLayout selected) {
@@ -191,13 +253,50 @@ public record Problem(
         return selection.select(model.layout());
     }
 
-    /** {@return the axes of what is observed: {@code [trial, time, unit]}, or {@code [trial, unit]} for a final value} */
+    /**
+     * The axes of what is observed, {@code [trial, time, unit]}, or {@code [trial, unit]} for a final value: of the steps and units
+     * that are looked at. Rows of steps that are not valid are not present in it.
+     *
+     * @return the axes
+     */
     public IndexShape observedShape() {
         Axis trial = new Axis(Axis.TRIAL, inputs.trials());
-        Axis unit = new Axis(Axis.UNIT, model.observedSize(observable));
-        return observable.isFinal()
+        Axis unit = new Axis(
+                Axis.UNIT,
+                restriction.unitsOf(model.observedSize(observable)).size());
+        IndexShape shape = observable.isFinal()
                 ? IndexShape.of(trial, unit)
-                : IndexShape.of(trial, new Axis(Axis.TIME, inputs.steps()), unit);
+                : IndexShape.of(
+                        trial,
+                        new Axis(
+                                Axis.TIME,
+                                restriction.stepsOf(inputs.steps()).size()),
+                        unit);
+        if (restriction.valid().isEmpty()) {
+            return shape;
+        }
+        BitSet rows = observedRows();
+        return rows.cardinality() * (long) unit.size() == shape.size()
+                ? shape
+                : shape.withPresent(new PresentRows(rows, unit.size()));
+    }
+
+    private BitSet observedRows() {
+        BitSet rows = new BitSet();
+        if (observable.isFinal()) {
+            int[] used = usedSteps();
+            for (int trial = 0; trial < used.length; trial++) {
+                rows.set(trial, used[trial] > 0);
+            }
+            return rows;
+        }
+        Indices steps = restriction.stepsOf(inputs.steps());
+        for (int trial = 0; trial < inputs.trials(); trial++) {
+            for (int i = 0; i < steps.size(); i++) {
+                rows.set(trial * steps.size() + i, restriction.includes(trial, steps.get(i)));
+            }
+        }
+        return rows;
     }
 
     /** {@return the axis of the differentiated parameters} */
@@ -207,7 +306,8 @@ public record Problem(
 
     /**
      * The axes of a perturbation of the dynamics, {@code [trial, time, unit]}: at every step, one number for each
-     * element of the whole state, then, where outputs are observed, one for each output.
+     * element of the whole state, then, where outputs are observed, one for each output. There are as many steps as the longest trial
+     * {@linkplain #usedSteps has}.
      *
      * @return the axes
      */
@@ -215,7 +315,7 @@ public record Problem(
         int outputs = observable.isOutput() ? model.observedSize(observable) : 0;
         return IndexShape.of(
                 new Axis(Axis.TRIAL, inputs.trials()),
-                new Axis(Axis.TIME, inputs.steps()),
+                new Axis(Axis.TIME, Math.max(1, Arrays.stream(usedSteps()).max().orElse(1))),
                 new Axis(Axis.UNIT, Math.addExact(model.stateSize(), outputs)));
     }
 }

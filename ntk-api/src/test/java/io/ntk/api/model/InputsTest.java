@@ -68,4 +68,28 @@ class InputsTest {
                         + " The number of elements must be the product of the three sizes.",
                 () -> Inputs.of(1 << 30, 1 << 30, 16, new double[0]));
     }
+
+    @Test
+    void whatFollowsTheEndOfATrialIsZero() {
+        double[] values = counting(12);
+        values[4] = Double.NaN;
+        Inputs inputs = Inputs.of(2, 3, 2, values, new int[] {2, 3});
+
+        assertThat(inputs.toArray()).containsExactly(0, 1, 2, 3, 0, 0, 6, 7, 8, 9, 10, 11);
+        assertThat(inputs.usedSteps(0)).isEqualTo(2);
+        assertThat(inputs.ofTrials(Indices.of(0)))
+                .returns(2, of -> of.usedSteps(0))
+                .extracting(Inputs::toArray)
+                .isEqualTo(new double[] {0, 1, 2, 3, 0, 0});
+        assertThat(inputs.first(2).toArray()).containsExactly(0, 1, 2, 3, 6, 7, 8, 9);
+        assertRefused(
+                NON_FINITE,
+                "The inputs are NaN at [trial, step, channel] = [0, 2, 0]. Remove or correct that trial.",
+                () -> Inputs.of(2, 3, 2, values, new int[] {3, 0}));
+        assertRefused(
+                INVALID_ARGUMENT,
+                "The inputs have 2 trials of 3 steps, but their ends are 2 numbers, or not all of them steps. Give one"
+                        + " number from 0 to 3 for each trial.",
+                () -> Inputs.of(2, 3, 2, values, new int[] {4, 0}));
+    }
 }

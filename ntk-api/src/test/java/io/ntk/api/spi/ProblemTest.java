@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ntk.api.Precision;
 import io.ntk.api.cell.GruCell;
 import io.ntk.api.cell.LstmCell;
+import io.ntk.api.linalg.IndexShape;
+import io.ntk.api.model.Indices;
 import io.ntk.api.model.InitialState;
 import io.ntk.api.model.Inputs;
 import io.ntk.api.model.Observable;
@@ -16,6 +18,8 @@ import io.ntk.api.model.ParameterSelection;
 import io.ntk.api.model.Parameters;
 import io.ntk.api.model.Readout;
 import io.ntk.api.model.RecurrentModel;
+import io.ntk.api.model.Restriction;
+import io.ntk.api.model.ValidSteps;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -53,6 +57,42 @@ class ProblemTest {
         assertThat(problem.observedShape()).hasToString(observed);
         assertThat(problem.perturbationShape()).hasToString(perturbation);
         assertThat(problem.parameterShape()).hasToString("[parameter: 198]");
+    }
+
+    @Test
+    void aRestrictionShrinksAxesAndLeavesOutRows() {
+        double[] valid = new double[28];
+        valid[0] = valid[1] = valid[7] = valid[25] = 1;
+        Restriction window = Restriction.NONE.withSteps(Indices.range(0, 5)).withUnits(Indices.of(0, 2));
+        Problem problem = PROBLEM.withRestriction(window);
+        assertThat(problem.observedShape())
+                .hasToString("[trial: 4, time: 5, unit: 2]")
+                .returns(40L, IndexShape::order);
+        assertThat(problem.perturbationShape()).hasToString("[trial: 4, time: 5, unit: 10]");
+
+        Problem masked = PROBLEM.withRestriction(window.withValid(ValidSteps.of(4, 7, valid)));
+        assertThat(masked.usedSteps()).containsExactly(2, 1, 0, 5);
+        assertThat(masked.observedShape())
+                .hasToString("[trial: 4, time: 5, unit: 2] with 8 elements")
+                .returns(40L, IndexShape::size)
+                .returns(8L, IndexShape::order);
+        assertThat(masked.observedShape().present().orElseThrow())
+                .returns(true, rows -> rows.contains(2))
+                .returns(false, rows -> rows.contains(4));
+        assertThat(masked.withObservable(Observable.FINAL_STATE).observedShape())
+                .hasToString("[trial: 4, unit: 2] with 6 elements");
+        assertThat(masked.ofTrials(Indices.of(0, 3)).observedShape())
+                .hasToString("[trial: 2, time: 5, unit: 2] with 6 elements");
+    }
+
+    @Test
+    void inputsReachToTheLastStepThatIsLookedAt() {
+        Inputs inputs = Inputs.of(4, 7, 2, new double[56], new int[] {7, 3, 7, 7});
+        assertRefused(
+                INVALID_ARGUMENT,
+                "Trial 1 has inputs for 3 steps, but 7 are looked at. Make the inputs with the steps that the restriction"
+                        + " uses.",
+                () -> new Problem(MODEL, PARAMETERS, inputs));
     }
 
     @Test

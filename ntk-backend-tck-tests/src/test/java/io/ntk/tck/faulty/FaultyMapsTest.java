@@ -99,7 +99,8 @@ class FaultyMapsTest {
                 problem.observable(),
                 problem.selection(),
                 problem.precision(),
-                problem.kept());
+                problem.kept(),
+                problem.restriction());
     }
 
     private record Forgetful(Cell cell) implements Cell {

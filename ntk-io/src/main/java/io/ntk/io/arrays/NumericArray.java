@@ -3,6 +3,7 @@ package io.ntk.io.arrays;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /** A named array of float64 numbers in row-major order: the last index moves fastest. */
 public final class NumericArray {
@@ -92,8 +93,19 @@ public final class NumericArray {
      * @throws NtkException {@link ErrorId#NON_FINITE}, naming the array and the first index, such as {@code [3, 0, 17]}
      */
     public NumericArray requireFinite() {
+        return requireFinite(element -> true);
+    }
+
+    /**
+     * Refuses NaN and infinities among some of the elements.
+     *
+     * @param used whether an element, by its row-major index, is looked at
+     * @return this array
+     * @throws NtkException as {@link #requireFinite()}
+     */
+    public NumericArray requireFinite(IntPredicate used) {
         for (int i = 0; i < values.length; i++) {
-            if (!Double.isFinite(values[i])) {
+            if (used.test(i) && !Double.isFinite(values[i])) {
                 throw new NtkException(
                         ErrorId.NON_FINITE,
                         description + " holds " + values[i] + " at index " + indexOf(i) + ".",

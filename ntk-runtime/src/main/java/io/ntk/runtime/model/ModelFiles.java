@@ -3,9 +3,11 @@ package io.ntk.runtime.model;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.cell.ParameterLayout;
+import io.ntk.api.model.Indices;
 import io.ntk.api.model.Inputs;
 import io.ntk.api.model.Parameters;
 import io.ntk.api.model.RecurrentModel;
+import io.ntk.api.model.Restriction;
 import io.ntk.api.spi.Problem;
 import io.ntk.io.arrays.ArrayFile;
 import io.ntk.io.arrays.ArrayReference;
@@ -159,20 +161,24 @@ public final class ModelFiles {
             ArrayReference checkpoint, StoredInputs inputs, ModelReader reader, ModelSettings settings) {
         StoredModel stored = reader.read(checkpoint, inputs.channels());
         RecurrentModel model = stored.model();
-        Inputs given = inputs.of(model, checkpoint);
+        List<Integer> shape = inputs.shape(model, checkpoint);
+        RestrictionReader part = new RestrictionReader(settings.restriction(), shape.get(0), shape.get(1));
+        Indices trials = part.trials();
+        Restriction restriction = part.read(model.observedSize(settings.observable()));
         List<String> notes = new ArrayList<>();
         inputs.note(model.inputSize()).ifPresent(notes::add);
-        InitialStates initial = new InitialStates(model, stored.layers(), given.trials(), notes::add);
+        InitialStates initial = new InitialStates(model, stored.layers(), shape.get(0), notes::add);
         KeepFile keep = new KeepFile(model.layout(), stored.places(), notes::add);
         Problem problem = new Problem(
                 model,
                 Parameters.of(model.layout(), stored.values()),
-                given,
-                initial.read(settings.h0(), settings.c0()),
+                inputs.of(shape, part.usedSteps(restriction)).ofTrials(trials),
+                initial.read(settings.h0(), settings.c0()).ofTrials(trials),
                 settings.observable(),
                 settings.selection(),
                 settings.precision(),
-                settings.keep().map(keep::read));
+                settings.keep().map(keep::read),
+                restriction.ofTrials(trials));
         listener.accept(stored.reading().noting(notes));
         return problem;
     }

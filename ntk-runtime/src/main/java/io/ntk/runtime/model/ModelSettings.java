@@ -26,6 +26,7 @@ import java.util.OptionalDouble;
  * @param equations what changes a cell that is an equation file
  * @param readout which readout the model is to have, if outputs are observed
  * @param map which arrays of the checkpoint tensors are, where the user says so
+ * @param restriction which part of what is observed is looked at
  */
 public record ModelSettings(
         String cell,
@@ -38,7 +39,8 @@ public record ModelSettings(
         Optional<ArrayReference> keep,
         EquationSettings equations,
         ReadoutRequest readout,
-        TensorMap map) {
+        TensorMap map,
+        RestrictionSettings restriction) {
 
     /** With the cell as it is, a readout that is found, and tensors under their own names. */
     public ModelSettings(
@@ -61,7 +63,8 @@ public record ModelSettings(
                 keep,
                 EquationSettings.NONE,
                 ReadoutRequest.FOUND,
-                TensorMap.NONE);
+                TensorMap.NONE,
+                RestrictionSettings.NONE);
     }
 
     /**
@@ -88,7 +91,7 @@ public record ModelSettings(
      */
     public ModelSettings withDt(double step) {
         return new ModelSettings(
-                cell, OptionalDouble.of(step), observable, selection, h0, c0, precision, keep, equations, readout, map);
+                cell, OptionalDouble.of(step), observable, selection, h0, c0, precision, keep, equations, readout, map, restriction);
     }
 
     /**
@@ -97,7 +100,7 @@ public record ModelSettings(
      * @param what the observable
      */
     public ModelSettings withObservable(Observable what) {
-        return new ModelSettings(cell, dt, what, selection, h0, c0, precision, keep, equations, readout, map);
+        return new ModelSettings(cell, dt, what, selection, h0, c0, precision, keep, equations, readout, map, restriction);
     }
 
     /**
@@ -106,7 +109,7 @@ public record ModelSettings(
      * @param which the selection
      */
     public ModelSettings withSelection(ParameterSelection which) {
-        return new ModelSettings(cell, dt, observable, which, h0, c0, precision, keep, equations, readout, map);
+        return new ModelSettings(cell, dt, observable, which, h0, c0, precision, keep, equations, readout, map, restriction);
     }
 
     /**
@@ -116,7 +119,7 @@ public record ModelSettings(
      */
     public ModelSettings withH0(ArrayReference array) {
         return new ModelSettings(
-                cell, dt, observable, selection, Optional.of(array), c0, precision, keep, equations, readout, map);
+                cell, dt, observable, selection, Optional.of(array), c0, precision, keep, equations, readout, map, restriction);
     }
 
     /**
@@ -126,7 +129,7 @@ public record ModelSettings(
      */
     public ModelSettings withC0(ArrayReference array) {
         return new ModelSettings(
-                cell, dt, observable, selection, h0, Optional.of(array), precision, keep, equations, readout, map);
+                cell, dt, observable, selection, h0, Optional.of(array), precision, keep, equations, readout, map, restriction);
     }
 
     /**
@@ -135,7 +138,7 @@ public record ModelSettings(
      * @param format the precision
      */
     public ModelSettings withPrecision(Precision format) {
-        return new ModelSettings(cell, dt, observable, selection, h0, c0, format, keep, equations, readout, map);
+        return new ModelSettings(cell, dt, observable, selection, h0, c0, format, keep, equations, readout, map, restriction);
     }
 
     /**
@@ -145,7 +148,7 @@ public record ModelSettings(
      */
     public ModelSettings withKeep(ArrayReference masks) {
         return new ModelSettings(
-                cell, dt, observable, selection, h0, c0, precision, Optional.of(masks), equations, readout, map);
+                cell, dt, observable, selection, h0, c0, precision, Optional.of(masks), equations, readout, map, restriction);
     }
 
     /**
@@ -154,7 +157,7 @@ public record ModelSettings(
      * @param changes the changes
      */
     public ModelSettings withEquations(EquationSettings changes) {
-        return new ModelSettings(cell, dt, observable, selection, h0, c0, precision, keep, changes, readout, map);
+        return new ModelSettings(cell, dt, observable, selection, h0, c0, precision, keep, changes, readout, map, restriction);
     }
 
     /**
@@ -163,7 +166,7 @@ public record ModelSettings(
      * @param which the readout
      */
     public ModelSettings withReadout(ReadoutRequest which) {
-        return new ModelSettings(cell, dt, observable, selection, h0, c0, precision, keep, equations, which, map);
+        return new ModelSettings(cell, dt, observable, selection, h0, c0, precision, keep, equations, which, map, restriction);
     }
 
     /**
@@ -172,6 +175,15 @@ public record ModelSettings(
      * @param where the arrays by tensor
      */
     public ModelSettings withMap(TensorMap where) {
-        return new ModelSettings(cell, dt, observable, selection, h0, c0, precision, keep, equations, readout, where);
+        return new ModelSettings(cell, dt, observable, selection, h0, c0, precision, keep, equations, readout, where, restriction);
+    }
+
+    /**
+     * {@return these settings with a part of what is observed looked at}
+     *
+     * @param part the part
+     */
+    public ModelSettings withRestriction(RestrictionSettings part) {
+        return new ModelSettings(cell, dt, observable, selection, h0, c0, precision, keep, equations, readout, map, part);
     }
 }

@@ -7,6 +7,7 @@ import io.ntk.api.model.RecurrentModel;
 import io.ntk.io.arrays.ArrayFile;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.arrays.NumericArray;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,7 +36,7 @@ final class StoredInputs {
      * Reads inputs.
      *
      * @throws NtkException {@link ErrorId#SHAPE_MISMATCH} for no axes or more than three, {@link ErrorId#INVALID_ARGUMENT}
-     *     if one is empty, {@link ErrorId#NON_FINITE}; or as {@link ArrayReference#read}
+     *     if one is empty; or as {@link ArrayReference#read}
      */
     static StoredInputs read(ArrayReference reference) {
         try (ArrayFile file = ArrayFile.open(reference.file())) {
@@ -59,7 +60,6 @@ final class StoredInputs {
                             + (shape.size() == AXES.size() ? AXES.get(shape.indexOf(0)) : "inputs") + ".",
                     "Give inputs with at least one trial, one step and one channel.");
         }
-        array.requireFinite();
     }
 
     /** {@return the number of channels of a model whose tensors do not tell it} */
@@ -73,18 +73,20 @@ final class StoredInputs {
         if (array.shape().size() != AXES.size()) {
             throw wrongAxes(WHOLE, matlab ? ONE_TRIAL : advice(array.shape(), 0));
         }
-        return inputs(array.shape());
+        int[] used = new int[array.shape().get(0)];
+        Arrays.fill(used, array.shape().get(1));
+        return of(array.shape(), used);
     }
 
     /**
-     * {@return the inputs of a model}
+     * {@return the shape of the inputs of a model, of three axes}
      *
      * @param model the model
      * @param checkpoint where it was read from
      * @throws NtkException {@link ErrorId#SHAPE_MISMATCH} if they have another number of channels, could be read in two ways, or
      *     lack an axis that MATLAB would not drop
      */
-    Inputs of(RecurrentModel model, ArrayReference checkpoint) {
+    List<Integer> shape(RecurrentModel model, ArrayReference checkpoint) {
         List<Integer> shape = shape(model.inputSize());
         if (shape.get(2) != model.inputSize()) {
             throw new NtkException(
@@ -93,7 +95,22 @@ final class StoredInputs {
                             + "' is of a model that takes " + model.inputSize() + " channels: " + model.layout() + ".",
                     "The last axis of the inputs must be the input size of the model.");
         }
-        return inputs(shape);
+        return shape;
+    }
+
+    /**
+     * {@return the inputs}
+     *
+     * @param shape their shape, of three axes
+     * @param used for each trial how many steps are used; what follows them may be anything
+     * @throws NtkException {@link ErrorId#NON_FINITE} for a number that is used
+     */
+    Inputs of(List<Integer> shape, int[] used) {
+        int trials = shape.get(0);
+        int steps = shape.get(1);
+        int size = shape.get(2);
+        array.requireFinite(i -> i / size % steps < used[i / size / steps]);
+        return Inputs.of(trials, steps, size, array.values(), used);
     }
 
     /** {@return what was made of axes that are missing, a clause; empty if none is} */
@@ -102,10 +119,6 @@ final class StoredInputs {
         return shape.size() == AXES.size()
                 ? Optional.empty()
                 : Optional.of("inputs " + shape + " are read as [trials, steps, channels] = " + shape(channels));
-    }
-
-    private Inputs inputs(List<Integer> shape) {
-        return Inputs.of(shape.get(0), shape.get(1), shape.get(2), array.values());
     }
 
     private List<Integer> shape(int channels) {

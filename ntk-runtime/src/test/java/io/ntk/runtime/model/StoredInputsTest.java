@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +45,11 @@ class StoredInputsTest {
         return new RecurrentModel("gru", cells.provider("gru").create(CellOptions.DEFAULT), channels, 2);
     }
 
+    private static Inputs inputs(StoredInputs stored, int channels) {
+        List<Integer> shape = stored.shape(model(channels), ArrayReference.parse("model.npz"));
+        return stored.of(shape, IntStream.generate(() -> shape.get(1)).limit(shape.get(0)).toArray());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "x.mat, 4 6, 1, 4 6 1",
@@ -57,7 +63,7 @@ class StoredInputsTest {
     void theModelTellsWhichAxisIsMissing(String file, String shape, int channels, String read) {
         StoredInputs stored = StoredInputs.read(write(file, shape));
 
-        Inputs inputs = stored.of(model(channels), ArrayReference.parse("model.npz"));
+        Inputs inputs = inputs(stored, channels);
 
         String axes = inputs.trials() + " " + inputs.steps() + " " + inputs.size();
         assertThat(axes).isEqualTo(read);
@@ -90,8 +96,24 @@ class StoredInputsTest {
             })
     void whatCouldBeSeveralThingsIsRefused(String file, String shape, int channels, String says) {
         ArrayReference reference = write(file, shape);
-        assertThatThrownBy(() -> StoredInputs.read(reference).of(model(channels), ArrayReference.parse("model.npz")))
+        assertThatThrownBy(() -> inputs(StoredInputs.read(reference), channels))
                 .isInstanceOf(NtkException.class)
                 .hasMessageContaining(says);
+    }
+
+    @Test
+    void whatFollowsTheEndOfATrialMayBeAnything() {
+        double[] values = new double[12];
+        values[4] = Double.NaN;
+        values[5] = Double.POSITIVE_INFINITY;
+        Path path = folder.resolve("x.npy");
+        ArrayWriter.write(path, List.of(new NumericArray("x", List.of(2, 3, 2), values)), Precision.FLOAT64);
+        StoredInputs stored = StoredInputs.read(ArrayReference.parse(path.toString()));
+        List<Integer> shape = List.of(2, 3, 2);
+
+        assertThat(stored.of(shape, new int[] {2, 3}).toArray()).containsOnly(0);
+        assertThatThrownBy(() -> stored.of(shape, new int[] {3, 0}))
+                .isInstanceOf(NtkException.class)
+                .hasMessageContaining("holds NaN at index [0, 2, 0]");
     }
 }
