@@ -55,7 +55,7 @@ public record ErrorSpectrum(List<RitzValue> values, List<Share> shares, int prod
             throw new NtkException(
                     ErrorId.INVALID_ARGUMENT, "The number of eigenvectors is " + count + ".", "Ask for at least 1.");
         }
-        long order = kernel.domain().dimension();
+        long order = kernel.domain().order();
         int wanted = (int) Math.min(count, order);
         int pairs = (int) Math.min(wanted + 1L, order);
         try (LeadingEigenpairs leading = LeadingEigenpairs.of(kernel, pairs, options);

@@ -22,6 +22,7 @@ import java.util.Map;
 public final class GradientFlow {
     private final List<Axis> axes;
     private final List<ParameterTensor> tensors;
+    private final double[] error;
     private final double[] gradient;
     private final double[] flow;
     private final double errorNorm;
@@ -38,9 +39,15 @@ public final class GradientFlow {
     public record Stage(String operator, double gain) {}
 
     private GradientFlow(
-            Linearization linearization, double[] gradient, double[] flow, double errorNorm, List<Stage> stages) {
+            Linearization linearization,
+            double[] error,
+            double[] gradient,
+            double[] flow,
+            double errorNorm,
+            List<Stage> stages) {
         this.axes = linearization.observationSpace().shape().axes();
         this.tensors = linearization.problem().selectedLayout().tensors();
+        this.error = error.clone();
         this.gradient = gradient;
         this.flow = flow;
         this.errorNorm = errorNorm;
@@ -85,6 +92,7 @@ public final class GradientFlow {
             }
             return new GradientFlow(
                     linearization,
+                    error,
                     g.toArray(0),
                     flow,
                     errorNorm,
@@ -184,6 +192,16 @@ public final class GradientFlow {
             shares.put(tensor.name(), squares / all);
         }
         return shares;
+    }
+
+    /**
+     * {@return the share of each index of an axis in ‖e‖²; they sum to 1}
+     *
+     * @param axis one of the observed axes, such as {@link Axis#TIME}
+     * @throws java.util.NoSuchElementException for another name
+     */
+    public double[] errorShare(String axis) {
+        return AxisShares.of(error, axes, axis);
     }
 
     /**
