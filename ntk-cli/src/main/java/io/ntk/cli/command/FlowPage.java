@@ -34,12 +34,12 @@ final class FlowPage {
         String observed = computation.problem().observable().label();
         HtmlPage page = new HtmlPage(
                         "Gradient flow of " + computation.problem().model().name())
-                .number("loss", Numbers.significant(facts.found().value()), FlowReport.lossText(facts))
                 .number(
                         "alignment of the error with the kernel",
                         Estimates.value(facts.alignment()),
                         Estimates.error(facts.alignment(), computation.problem().precision()))
-                .text("The error Err is the derivative of the loss by the " + observed
+                .text("The loss is " + Numbers.significant(facts.found().value()) + ", " + FlowReport.lossText(facts)
+                        + ". The error Err is its derivative by the " + observed
                         + ". A small step of gradient descent moves them by the flow −Θ Err for a unit of learning rate, Θ being"
                         + " their neural tangent kernel. The alignment is 1 if the whole kernel points at the error, and 0 if"
                         + " learning does not reach it.");
@@ -166,6 +166,6 @@ final class FlowPage {
                         "The loss of plain gradient descent at rate " + prediction.rate()
                                 + " on these trials, if the kernel of the outputs stayed as it is. Real learning that follows it"
                                 + " is lazy. The band, where it can be seen, is a bound of the error.")
-                .text(FlowReport.frozenText(prediction) + ".");
+                .text("The " + FlowReport.frozenText(prediction) + ".");
     }
 }

@@ -16,9 +16,14 @@ final class TrackRows implements AutoCloseable {
 
     /** Begins a table in the place of any that is there; none without a file. */
     TrackRows(@Nullable Path path, Metrics metrics) {
+        this(path, metrics, List.of());
+    }
+
+    /** The same, with more columns. */
+    TrackRows(@Nullable Path path, Metrics metrics, List<String> more) {
         file = path == null
                 ? null
-                : RowFile.open(path, TrackTable.header(metrics).strip());
+                : RowFile.open(path, TrackTable.header(metrics, more).strip());
         if (file != null) {
             file.clear();
         }

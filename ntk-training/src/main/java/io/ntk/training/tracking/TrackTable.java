@@ -3,7 +3,9 @@ package io.ntk.training.tracking;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.Interval;
 import io.ntk.estimators.metric.Metrics;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Tracked points as CSV: for each estimate its value and the two ends of its 95% interval. */
 public final class TrackTable {
@@ -15,9 +17,18 @@ public final class TrackTable {
      * @param metrics what was followed
      */
     public static String header(Metrics metrics) {
+        return header(metrics, List.of());
+    }
+
+    /**
+     * {@return the line that names the columns, with its end}
+     *
+     * @param metrics what was followed
+     * @param more the columns of what was followed besides
+     */
+    public static String header(Metrics metrics, List<String> more) {
         StringBuilder line = new StringBuilder("step");
-        TrackedQuantity.of(metrics).stream()
-                .map(TrackedQuantity::column)
+        Stream.concat(TrackedQuantity.of(metrics).stream().map(TrackedQuantity::column), more.stream())
                 .forEach(name -> line.append(',')
                         .append(name)
                         .append(',')
