@@ -81,6 +81,13 @@ class BrowserTest {
                 .forEach((verb, models) -> assertThat(cli.run(verb + models + options + verb + ".html")
                                 .err())
                         .isEmpty());
+        Path models = Path.of("..", "ntk-runtime", "src", "test", "resources", "models", "ctrnn_tau.npz");
+        assertThat(cli.run("flow --cell rate_tau --model " + models + ":before --inputs " + models
+                                + ":inputs --targets "
+                                + models + ":targets --groups " + models + ":labels --rate 0.1 --report " + folder
+                                + "/flow.html")
+                        .err())
+                .isEmpty();
         String train = "train --task flip-flop --cell gru --hidden 6 --trials 5 --time-steps 6 --steps 8";
         assertThat(cli.run(train + " --save-every 2 --out " + folder + "/saved").err())
                 .isEmpty();
@@ -109,6 +116,7 @@ class BrowserTest {
                         "align",
                         "trace",
                         "spectrum",
+                        "flow",
                         "compare",
                         "check",
                         "train",

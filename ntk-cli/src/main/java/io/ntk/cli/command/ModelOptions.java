@@ -1,5 +1,6 @@
 package io.ntk.cli.command;
 
+import io.ntk.api.model.Observable;
 import io.ntk.api.spi.Problem;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.runtime.model.BeforeAfter;
@@ -49,6 +50,17 @@ final class ModelOptions {
 
     Problem problem(Workplace place, ArrayReference checkpoint) {
         return place.modelFiles().problem(checkpoint, place.file(inputs), settings(place));
+    }
+
+    /** {@return what is observed of the model} */
+    Observable observable() {
+        return observation.observable();
+    }
+
+    /** {@return the model with its readout, its outputs being observed whatever the options say} */
+    Problem withReadout(Workplace place, ArrayReference checkpoint) {
+        return place.modelFiles()
+                .problem(checkpoint, place.file(inputs), settings(place).withObservable(Observable.OUTPUTS));
     }
 
     BeforeAfter pair(Workplace place, ArrayReference before, ArrayReference after) {

@@ -2,6 +2,7 @@ package io.ntk.cli.command;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.api.model.Observable;
 import io.ntk.api.spi.Problem;
 import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.Report;
@@ -11,8 +12,11 @@ import io.ntk.io.arrays.ArrayReference;
 import io.ntk.runtime.model.ModelSettings;
 import io.ntk.training.RunDescription;
 import io.ntk.training.RunFolder;
+import io.ntk.training.TrainingSettings;
+import io.ntk.training.flow.ObservedLoss;
 import io.ntk.training.tracking.CheckpointFolder;
 import io.ntk.training.tracking.KernelTracker;
+import io.ntk.training.tracking.LossTracker;
 import io.ntk.training.tracking.TrackedPoint;
 import io.ntk.training.tracking.TrackedQuantities;
 import java.nio.file.Path;
@@ -36,13 +40,16 @@ import picocli.CommandLine.Parameters;
             "of the first checkpoint; the alignment also with that of the checkpoint before. States and weights are compared",
             "likewise.",
             "Of a folder that 'ntk train' wrote, cell and inputs are known; of any other, give --cell and --inputs.",
-            "Checkpoints are ordered by the last number in their names."
+            "Checkpoints are ordered by the last number in their names.",
+            "With --targets also the loss, and beside it that which the kernel of the first checkpoint predicts if it stayed as it was,",
+            "by plain gradient descent on these trials."
         },
         footer = {
             "%nExamples:",
             "  ntk track runs/a --plot runs/a/track.svg",
             "  ntk track exports --cell gru --inputs inputs.npy --csv track.csv \\",
-            "      --report track.html"
+            "      --report track.html",
+            "  ntk track runs/a --targets targets.npy --rate 0.1"
         })
 final class TrackCommand extends EstimatingVerb {
     @Mixin
@@ -76,11 +83,15 @@ final class TrackCommand extends EstimatingVerb {
     private @Nullable String inputs;
 
     @Mixin
+    private final TrackedLossOptions losses = new TrackedLossOptions();
+
+    @Mixin
     private final TableOptions files = new TableOptions();
 
     @Override
     void check() {
         files.check();
+        losses.check();
         super.check();
     }
 
@@ -96,21 +107,51 @@ final class TrackCommand extends EstimatingVerb {
         ModelSettings settings = settings(place, isRun);
         Stopwatch watch = Stopwatch.started();
         Problem first = problem(place, checkpoints.get(0), read, settings);
-        EstimatorOptions options = options(operator.operator().shape(first), place, Progress.none());
-        TrackedQuantities quantities = TrackedQuantities.of(place.runtime().metrics(), first);
+        EstimatorOptions options = options(operator.operator().shape(observed(first)), place, Progress.none());
+        Optional<LossTracker> lossTracker = losses.tracker(
+                place,
+                first,
+                checkpoints.get(0).step(),
+                checkpoints.get(checkpoints.size() - 1).step(),
+                learning(isRun),
+                options);
+        TrackedQuantities quantities = TrackedQuantities.of(place.runtime().metrics(), observed(first));
         List<TrackedPoint> points;
-        try (TrackRows rows = new TrackRows(files.csv(), quantities);
+        try (TrackRows rows = new TrackRows(
+                        files.csv(),
+                        quantities,
+                        lossTracker.map(LossTracker::columns).orElse(List.of()));
                 KernelTracker tracker = new KernelTracker(place.backend(), quantities, operator.operator(), options)) {
-            rows.append(tracker.add(checkpoints.get(0).step(), first));
+            rows.append(point(tracker, lossTracker, checkpoints.get(0), first));
             for (CheckpointFolder.Checkpoint checkpoint : checkpoints.subList(1, checkpoints.size())) {
                 progress.made(rows.points().size(), checkpoints.size());
-                rows.append(tracker.add(checkpoint.step(), problem(place, checkpoint, read, settings)));
+                rows.append(point(tracker, lossTracker, checkpoint, problem(place, checkpoint, read, settings)));
             }
             points = rows.points();
         }
         Computation computation =
-                new Computation(place.backend(), first, options.seed(), watch.seconds(), place.read());
+                new Computation(place.backend(), observed(first), options.seed(), watch.seconds(), place.read());
         return show(new TrackReport(points, quantities, operator.operator(), options.samples(), computation), progress);
+    }
+
+    /** {@return what is followed: the outputs are looked at for losses, whatever is observed} */
+    private Problem observed(Problem read) {
+        return losses.areWanted() ? ObservedLoss.observing(read, observation.observable()) : read;
+    }
+
+    private TrackedPoint point(
+            KernelTracker tracker,
+            Optional<LossTracker> lossTracker,
+            CheckpointFolder.Checkpoint checkpoint,
+            Problem problem) {
+        TrackedPoint point = tracker.add(checkpoint.step(), observed(problem));
+        return lossTracker
+                .map(losses -> point.with(losses.add(checkpoint.step(), problem)))
+                .orElse(point);
+    }
+
+    private Optional<TrainingSettings> learning(boolean isRun) {
+        return isRun ? Optional.of(RunFolder.open(folder).description().settings()) : Optional.empty();
     }
 
     private static Problem problem(
@@ -133,7 +174,7 @@ final class TrackCommand extends EstimatingVerb {
                 observation.dt().isPresent()
                         ? observation.dt()
                         : run.map(RunDescription::dt).orElse(OptionalDouble.empty()),
-                observation.observable(),
+                losses.areWanted() ? Observable.OUTPUTS : observation.observable(),
                 observation.selection(),
                 Optional.empty(),
                 Optional.empty(),

@@ -15,6 +15,7 @@ import io.ntk.estimators.metric.Quantity;
 import io.ntk.estimators.network.NetworkMetric;
 import io.ntk.io.arrays.NumericArray;
 import io.ntk.io.json.JsonObject;
+import io.ntk.training.tracking.LossTracker;
 import io.ntk.training.tracking.TrackTable;
 import io.ntk.training.tracking.TrackedPoint;
 import io.ntk.training.tracking.TrackedQuantities;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
@@ -96,6 +98,13 @@ record TrackReport(
             ofMetric.forEach(quantity -> addLine(chart, quantity));
             page.chart(chart, ofMetric.get(0).metric().meaning());
         });
+        losses().ifPresent(chart -> page.chart(
+                chart,
+                !more().contains(LossTracker.FROZEN)
+                        ? "The loss of each checkpoint on the same trials."
+                        : "The loss of each checkpoint on the same trials, and that of plain gradient descent on them from the"
+                                + " first checkpoint if the kernel had stayed as it was there. Where the two part, learning"
+                                + " changed the kernel."));
         return page.section("Checkpoints")
                 .table(checkpoints())
                 .text(points.size() + " checkpoints, " + samples + " products with each kernel, "
@@ -124,10 +133,31 @@ record TrackReport(
         }
     }
 
+    /** The losses over the training steps, if they were followed. */
+    private Optional<LineChart> losses() {
+        if (!more().contains(LossTracker.LOSS)) {
+            return Optional.empty();
+        }
+        LineChart chart = new LineChart("Loss", "training step", "loss").logarithmicY();
+        addBand(chart, "real", points, LossTracker.LOSS);
+        if (more().contains(LossTracker.FROZEN)) {
+            addBand(chart, "frozen kernel", points, LossTracker.FROZEN);
+        }
+        return Optional.of(chart);
+    }
+
+    /** {@return the columns beside those of the metrics} */
+    private List<String> more() {
+        List<String> columns = new ArrayList<>(points.get(0).estimates().keySet());
+        columns.removeAll(
+                quantities.kernels().stream().map(TrackedQuantity::column).toList());
+        return columns;
+    }
+
     /** A row for every checkpoint. */
     @Override
     public Table table() {
-        Table table = new Table(fields(TrackTable.header(quantities)));
+        Table table = new Table(fields(TrackTable.header(quantities, more())));
         points.forEach(point -> table.row(fields(TrackTable.line(point))));
         return table;
     }
@@ -221,6 +251,7 @@ record TrackReport(
                 header.add("95% interval");
             }
         }
+        more().forEach(column -> header.add(column.replace('_', ' ')));
         Table table = new Table(header);
         for (TrackedPoint point : points) {
             List<String> row = new ArrayList<>(List.of(Long.toString(point.step())));
@@ -231,6 +262,8 @@ record TrackReport(
                     row.add(Estimates.interval(estimate));
                 }
             }
+            more().forEach(column ->
+                    row.add(Numbers.significant(point.estimate(column).value())));
             table.row(row);
         }
         return table;

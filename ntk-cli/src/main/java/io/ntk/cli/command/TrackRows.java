@@ -16,9 +16,14 @@ final class TrackRows implements AutoCloseable {
 
     /** Begins a table in the place of any that is there; none without a file. */
     TrackRows(@Nullable Path path, TrackedQuantities quantities) {
+        this(path, quantities, List.of());
+    }
+
+    /** The same, with more columns. */
+    TrackRows(@Nullable Path path, TrackedQuantities quantities, List<String> more) {
         file = path == null
                 ? null
-                : RowFile.open(path, TrackTable.header(quantities).strip());
+                : RowFile.open(path, TrackTable.header(quantities, more).strip());
         if (file != null) {
             file.clear();
         }

@@ -88,6 +88,27 @@ public final class MetricEstimates {
     }
 
     /**
+     * Estimates metrics of several kernels, all of which are open.
+     *
+     * @param metrics of each kernel, and of each pair
+     * @param kernels symmetric and on the same space, at least one
+     * @param names what messages call each of them, such as {@code of the model}
+     * @param options the samples are the products with each kernel, at least 3; a tolerance has no effect
+     * @return the estimates, the kernels having the numbers of the list
+     * @throws NtkException as {@link #of(List, Kernel, Kernel, EstimatorOptions)} does
+     */
+    public static MetricEstimates of(
+            List<Metric> metrics, List<Kernel> kernels, List<String> names, EstimatorOptions options) {
+        return sampled(
+                metrics,
+                kernels.stream()
+                        .map(kernel -> (KernelSource) action -> action.accept(kernel))
+                        .toList(),
+                names,
+                options);
+    }
+
+    /**
      * Estimates metrics of the kernels of several models. One linearization is open at a time: each model is linearized
      * once for every step in which Q grows and for every block of probes that fits the memory limit.
      *

@@ -2,8 +2,10 @@ package io.ntk.training.tracking;
 
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.Interval;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /** Tracked points as CSV: for each estimate its value and the two ends of its 95% interval, then the values of states and weights. */
 public final class TrackTable {
@@ -15,9 +17,18 @@ public final class TrackTable {
      * @param quantities what was followed
      */
     public static String header(TrackedQuantities quantities) {
+        return header(quantities, List.of());
+    }
+
+    /**
+     * {@return the line that names the columns, with its end}
+     *
+     * @param quantities what was followed of kernels and networks
+     * @param more the columns of estimates that were followed besides, after those of kernels
+     */
+    public static String header(TrackedQuantities quantities, List<String> more) {
         StringBuilder line = new StringBuilder("step");
-        quantities.kernels().stream()
-                .map(TrackedQuantity::column)
+        Stream.concat(quantities.kernels().stream().map(TrackedQuantity::column), more.stream())
                 .forEach(name -> line.append(',')
                         .append(name)
                         .append(',')

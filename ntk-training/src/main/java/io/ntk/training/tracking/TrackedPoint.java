@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
  * What is known of one checkpoint. The first checkpoint is its own predecessor.
  *
  * @param step the number of training steps
- * @param estimates each {@link TrackedQuantity} of kernels by its column, in the order of the columns
+ * @param estimates each {@link TrackedQuantity} of kernels by its column, in the order of the columns, then what else is followed
  * @param networks each of states and weights likewise; empty where it is not defined
  */
 public record TrackedPoint(long step, Map<String, Estimate> estimates, Map<String, OptionalDouble> networks) {
@@ -19,6 +19,17 @@ public record TrackedPoint(long step, Map<String, Estimate> estimates, Map<Strin
     public TrackedPoint {
         estimates = Collections.unmodifiableMap(new LinkedHashMap<>(estimates));
         networks = Collections.unmodifiableMap(new LinkedHashMap<>(networks));
+    }
+
+    /**
+     * {@return the same point with more estimates after those that it has}
+     *
+     * @param more by column
+     */
+    public TrackedPoint with(Map<String, Estimate> more) {
+        Map<String, Estimate> all = new LinkedHashMap<>(estimates);
+        all.putAll(more);
+        return new TrackedPoint(step, all, networks);
     }
 
     /**

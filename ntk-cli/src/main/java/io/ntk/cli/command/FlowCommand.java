@@ -1,0 +1,235 @@
+package io.ntk.cli.command;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.model.Observable;
+import io.ntk.api.spi.AutodiffBackend;
+import io.ntk.api.spi.Linearization;
+import io.ntk.api.spi.Problem;
+import io.ntk.cli.report.Computation;
+import io.ntk.estimators.Estimators;
+import io.ntk.estimators.estimate.ErrorKind;
+import io.ntk.estimators.estimate.Estimate;
+import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.estimate.Kernel;
+import io.ntk.estimators.estimate.TraceEstimator;
+import io.ntk.estimators.estimate.TraceOf;
+import io.ntk.estimators.flow.ErrorSpectrum;
+import io.ntk.estimators.flow.GradientFlow;
+import io.ntk.estimators.flow.GroupBlocks;
+import io.ntk.estimators.flow.GroupGradients;
+import io.ntk.estimators.flow.TrialGroups;
+import io.ntk.io.arrays.ArrayReference;
+import io.ntk.io.arrays.NumericArray;
+import io.ntk.training.flow.FrozenKernel;
+import io.ntk.training.flow.ObservedLoss;
+import io.ntk.training.loss.Loss;
+import io.ntk.training.loss.Targets;
+import io.ntk.training.loss.TargetsFile;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ntk flow}: what learning does next, and where. */
+@Command(
+        name = "flow",
+        description = {
+            "Show what gradient descent on targets does next, and where.",
+            "With the error Err, the derivative of the loss by what is observed, learning moves it by the flow -Θ Err: how much of the",
+            "error the kernel reaches, and which tensors, steps, units and trials take part.",
+            "Only ‖Θ‖ and the blocks of groups are sampled; --estimator exact gives them without error.",
+            "The loss is the mean over the steps that count, which --loss-valid says."
+        },
+        footer = {
+            "%nExamples:",
+            "  ntk flow --model after.npz --cell gru --inputs inputs.npy \\",
+            "      --targets targets.npy --report flow.html",
+            "  ntk flow --model after.npz --cell gru --inputs inputs.npy \\",
+            "      --targets classes.npy --loss cross-entropy --loss-valid response.npy",
+            "  ntk flow --model after.npz --cell gru --inputs inputs.npy \\",
+            "      --targets targets.npy --groups tasks.npy --rate 0.1 --steps-ahead 200"
+        })
+final class FlowCommand extends ModelVerb {
+    private static final int DEFAULT_COUNT = 10;
+    private static final int DEFAULT_STEPS = 100;
+
+    @Mixin
+    private final CheckpointOption checkpoint = new CheckpointOption();
+
+    @Option(
+            names = "--targets",
+            required = true,
+            paramLabel = "FILE[:ARRAY]",
+            description =
+                    "What the outputs should be, [trials, steps, outputs]; for cross-entropy probabilities, or classes"
+                            + " [trials, steps] counted from 0.")
+    private String targets = "";
+
+    @Option(
+            names = "--loss",
+            paramLabel = "NAME",
+            defaultValue = "mse",
+            description = "mse or cross-entropy. Default: mse.")
+    private String loss = "";
+
+    @Option(
+            names = "--loss-valid",
+            paramLabel = "FILE[:ARRAY]",
+            description =
+                    "The steps that count in the loss alone, [trials, steps] of 0 and 1: the kernel is of all steps."
+                            + " Default: all.")
+    private @Nullable String counted;
+
+    @Option(
+            names = "--groups",
+            paramLabel = "FILE[:ARRAY]",
+            description = "Compare groups of trials: a whole number for each trial, [trials].")
+    private @Nullable String groups;
+
+    @Option(
+            names = "--estimator",
+            paramLabel = "NAME",
+            description = "The method for ‖Θ‖; 'ntk estimators' lists them, the default first.")
+    private @Nullable String estimator;
+
+    @Option(
+            names = "--count",
+            paramLabel = "K",
+            defaultValue = "" + DEFAULT_COUNT,
+            description = "The leading eigenvectors that the error is compared with. Default: " + DEFAULT_COUNT + ".")
+    private int count;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "R",
+            description =
+                    "Also predict the loss of gradient descent at this learning rate if the kernel stayed as it is.")
+    private @Nullable Double rate;
+
+    @Option(
+            names = "--steps-ahead",
+            paramLabel = "N",
+            description = "The steps to predict, with --rate. Default: " + DEFAULT_STEPS + ".")
+    private @Nullable Integer stepsAhead;
+
+    @Override
+    void check() {
+        if (stepsAhead != null && rate == null) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "--steps-ahead was given without a learning rate.",
+                    "Give --rate, such as 0.1.");
+        }
+        super.check();
+    }
+
+    @Override
+    int run(Workplace place, ProgressDisplay progress) {
+        Loss which = Loss.parse(loss);
+        Estimators estimators = place.runtime().estimators();
+        TraceEstimator chosen = estimator == null ? estimators.defaultTrace() : estimators.trace(estimator);
+        Problem outputs = model().withReadout(place, checkpoint.file(place));
+        Problem problem = ObservedLoss.observing(outputs, model().observable());
+        Targets wanted = targets(outputs, which, place);
+        Optional<TrialGroups> labels = groups(problem, place);
+        EstimatorOptions options = options(chosen.description(), problem, place, progress);
+        Stopwatch watch = Stopwatch.started();
+        AutodiffBackend backend = place.backend();
+        FlowFacts facts;
+        try (Linearization linearization = backend.linearize(problem)) {
+            ObservedLoss found = ObservedLoss.of(backend, linearization, which, wanted);
+            GradientFlow flow = GradientFlow.of(linearization, found.error());
+            Kernel kernel = Kernel.of(linearization);
+            Estimate squares = chosen.estimate(kernel, TraceOf.SQUARE, options);
+            EstimatorOptions plain = options.withoutTolerance();
+            facts = new FlowFacts(
+                    which,
+                    found,
+                    wanted,
+                    flow,
+                    GradientFlow.norm(squares),
+                    flow.errorAlignment(squares),
+                    ErrorSpectrum.of(kernel.operator(), found.error(), count, atLeast(count + 1, plain)),
+                    labels.map(of -> compared(of, linearization, found, chosen, backend, plain)),
+                    frozen(outputs, linearization, which, wanted, backend, plain));
+        }
+        Computation computation = new Computation(backend, problem, options.seed(), watch.seconds(), place.read());
+        return show(new FlowReport(facts, computation), progress);
+    }
+
+    private static EstimatorOptions atLeast(int samples, EstimatorOptions options) {
+        return options.withSamples(Math.max(samples, options.samples()));
+    }
+
+    private Targets targets(Problem outputs, Loss which, Workplace place) {
+        return new TargetsFile(
+                        outputs.inputs().trials(),
+                        outputs.inputs().steps(),
+                        outputs.model().observedSize(Observable.OUTPUTS))
+                .read(
+                        place.file(targets),
+                        which,
+                        Optional.ofNullable(counted).map(place::file),
+                        outputs.restriction().valid());
+    }
+
+    private Optional<TrialGroups> groups(Problem problem, Workplace place) {
+        if (groups == null) {
+            return Optional.empty();
+        }
+        ArrayReference file = place.file(groups);
+        NumericArray labels = file.read();
+        int trials = problem.inputs().trials();
+        if (!labels.isVector(trials)) {
+            throw new NtkException(
+                    ErrorId.SHAPE_MISMATCH,
+                    labels.description() + " has shape " + labels.shape() + ", but there are " + trials + " trials.",
+                    "Give a label for each trial, [trials] = [" + trials + "].");
+        }
+        return Optional.of(TrialGroups.of(labels.values(), trials));
+    }
+
+    private static FlowFacts.Groups compared(
+            TrialGroups groups,
+            Linearization linearization,
+            ObservedLoss loss,
+            TraceEstimator chosen,
+            AutodiffBackend backend,
+            EstimatorOptions options) {
+        int most = linearization.problem().selectedLayout().size();
+        List<List<Estimate>> blocks = chosen.description().errorKind() == ErrorKind.EXACT
+                ? GroupBlocks.exact(linearization, groups, options)
+                : GroupBlocks.sampled(
+                        backend,
+                        linearization.problem(),
+                        groups,
+                        options.withSamples(Math.min(most, options.samples())));
+        return new FlowFacts.Groups(
+                groups.names(), GroupGradients.cosines(linearization, loss.error(), groups, options), blocks);
+    }
+
+    private Optional<FlowFacts.Prediction> frozen(
+            Problem outputs,
+            Linearization linearization,
+            Loss which,
+            Targets wanted,
+            AutodiffBackend backend,
+            EstimatorOptions options) {
+        if (rate == null) {
+            return Optional.empty();
+        }
+        double step = rate;
+        int ahead = stepsAhead == null ? DEFAULT_STEPS : stepsAhead;
+        if (linearization.problem().observable() == Observable.OUTPUTS) {
+            return Optional.of(new FlowFacts.Prediction(
+                    step, FrozenKernel.of(linearization, which, wanted, step, ahead, options)));
+        }
+        try (Linearization ofOutputs = backend.linearize(outputs)) {
+            return Optional.of(
+                    new FlowFacts.Prediction(step, FrozenKernel.of(ofOutputs, which, wanted, step, ahead, options)));
+        }
+    }
+}

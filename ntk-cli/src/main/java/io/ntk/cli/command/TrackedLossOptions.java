@@ -1,0 +1,115 @@
+package io.ntk.cli.command;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.model.Observable;
+import io.ntk.api.spi.Problem;
+import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.training.OptimizerKind;
+import io.ntk.training.TrainingSettings;
+import io.ntk.training.loss.Loss;
+import io.ntk.training.loss.Targets;
+import io.ntk.training.loss.TargetsFile;
+import io.ntk.training.tracking.LossTracker;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options that ask for the losses of a run. */
+final class TrackedLossOptions {
+    /** The most products with the first kernel from which its losses are predicted. */
+    private static final int PRODUCTS = 200;
+
+    @Option(
+            names = "--targets",
+            paramLabel = "FILE[:ARRAY]",
+            description = "What the outputs should be, [trials, steps, outputs], or classes: also follow the loss.")
+    private @Nullable String targets;
+
+    @Option(
+            names = "--loss",
+            paramLabel = "NAME",
+            description = "mse or cross-entropy. Default: that of the run, else mse.")
+    private @Nullable String loss;
+
+    @Option(
+            names = "--loss-valid",
+            paramLabel = "FILE[:ARRAY]",
+            description = "The steps that count in the loss alone, [trials, steps] of 0 and 1. Default: all.")
+    private @Nullable String counted;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "R",
+            description =
+                    "Predict the loss of gradient descent at this learning rate if the kernel stayed. Default: that of a"
+                            + " run by sgd, else no prediction.")
+    private @Nullable Double rate;
+
+    boolean areWanted() {
+        return targets != null;
+    }
+
+    void check() {
+        if (targets == null && (loss != null || counted != null || rate != null)) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    (loss != null ? "--loss" : rate != null ? "--rate" : "--loss-valid")
+                            + " was given without targets.",
+                    "Give --targets, an array [trials, steps, outputs].");
+        }
+    }
+
+    /**
+     * {@return what follows the losses, if they are wanted}
+     *
+     * @param first the first checkpoint, with its outputs observed
+     * @param firstStep its step
+     * @param lastStep that of the last checkpoint
+     * @param run how it was trained, if that is known
+     */
+    Optional<LossTracker> tracker(
+            Workplace place,
+            Problem first,
+            long firstStep,
+            long lastStep,
+            Optional<TrainingSettings> run,
+            EstimatorOptions options) {
+        if (targets == null) {
+            return Optional.empty();
+        }
+        Loss which = loss != null
+                ? Loss.parse(loss)
+                : run.map(TrainingSettings::loss).orElse(Loss.MSE);
+        Targets wanted = new TargetsFile(
+                        first.inputs().trials(),
+                        first.inputs().steps(),
+                        first.model().observedSize(Observable.OUTPUTS))
+                .read(
+                        place.file(targets),
+                        which,
+                        Optional.ofNullable(counted).map(place::file),
+                        first.restriction().valid());
+        LossTracker plain = LossTracker.of(
+                place.backend(), which, wanted, options.withoutTolerance().withSamples(PRODUCTS));
+        if (rate != null) {
+            return Optional.of(plain.predicting(rate, first, firstStep, lastStep));
+        }
+        return Optional.of(run.filter(settings -> settings.optimizer() == OptimizerKind.SGD)
+                .flatMap(settings -> predicting(plain, settings, first, firstStep, lastStep))
+                .orElse(plain));
+    }
+
+    /** Empty where the kernel does not predict that the run converges: nobody asked for that prediction. Adam's steps have no rate. */
+    private static Optional<LossTracker> predicting(
+            LossTracker plain, TrainingSettings run, Problem first, long firstStep, long lastStep) {
+        try {
+            return Optional.of(plain.predicting(run.learningRate(), first, firstStep, lastStep));
+        } catch (NtkException e) {
+            if (e.id() == ErrorId.NUMERICAL_FAILURE) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+}

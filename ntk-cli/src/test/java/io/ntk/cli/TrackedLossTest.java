@@ -1,0 +1,122 @@
+package io.ntk.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.ntk.cli.CliFixture.Result;
+import io.ntk.io.arrays.NumericArray;
+import io.ntk.training.task.FlipFlop;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code ntk track --targets}: real losses beside those of the first kernel. */
+class TrackedLossTest {
+    private static final int TRIALS = 6;
+    private static final int STEPS = 8;
+
+    @TempDir
+    private Path folder;
+
+    private CliFixture cli;
+    private Path targets;
+
+    @BeforeEach
+    void start() {
+        cli = new CliFixture(folder);
+        targets = cli.write(
+                "targets.npy",
+                new NumericArray(
+                        "targets",
+                        List.of(TRIALS, STEPS, 3),
+                        new FlipFlop().trials(0, 0, TRIALS, STEPS).targets()));
+    }
+
+    private Path run(String options) {
+        Path out = folder.resolve("run");
+        Result result = cli.run("train --task flip-flop --cell gru --hidden 5 --trials " + TRIALS + " --time-steps "
+                + STEPS + " --steps 6 --save-every 3 --precision float64 --quiet --out " + out + " " + options);
+        assertThat(result.err()).isEmpty();
+        return out;
+    }
+
+    private String track(Path run, String options) {
+        Result result =
+                cli.run("track " + run + " --precision float64 --samples 5 --targets " + targets + " " + options);
+        assertThat(result.err()).isEmpty();
+        return result.out();
+    }
+
+    private List<?> checkpoints(Path run, String options) {
+        return (List<?>) ParsedJson.object(track(run, options + " --json")).get("checkpoints");
+    }
+
+    private static double value(Object checkpoint, String column) {
+        return (double) ((Map<?, ?>) ((Map<?, ?>) checkpoint).get(column)).get("value");
+    }
+
+    @Test
+    void aSlowRunIsThatOfItsFirstKernel() throws IOException {
+        Path run = run("--optimizer sgd --learning-rate 0.001");
+        Path page = folder.resolve("track.html");
+        Path csv = folder.resolve("track.csv");
+
+        List<?> checkpoints = checkpoints(run, "--report " + page + " --csv " + csv);
+
+        assertThat(checkpoints).hasSize(3);
+        double first = value(checkpoints.get(0), "loss");
+        assertThat(value(checkpoints.get(0), "frozen_loss")).isCloseTo(first, within(1e-12));
+        for (Object checkpoint : checkpoints) {
+            // Training learns from other trials than those that are tracked.
+            assertThat(value(checkpoint, "frozen_loss")).isCloseTo(value(checkpoint, "loss"), within(0.005 * first));
+        }
+        assertThat(value(checkpoints.get(2), "frozen_loss")).isLessThan(first);
+        assertThat(Files.readString(page)).contains("aria-label=\"Loss\"", "if the kernel had stayed as it was there");
+        assertThat(Files.readAllLines(csv))
+                .first()
+                .asString()
+                .endsWith(",frozen_loss,frozen_loss_lower,frozen_loss_upper");
+        assertThat(Files.readAllLines(csv))
+                .allSatisfy(line -> assertThat(line.split(",", -1)).hasSize(1 + 3 * 9));
+        assertThat(track(run, "")).containsPattern("(?m)^step .* loss +frozen loss$");
+    }
+
+    @Test
+    void predictsOnlyWithARate() {
+        Path run = run("--optimizer adam");
+
+        assertThat(track(run, "")).containsPattern("(?m)^step .* loss$").doesNotContain("frozen");
+        assertThat(track(run, "--rate 0.01")).containsPattern("(?m)^step .* loss +frozen loss$");
+        assertThat(checkpoints(run, "--loss mse").toString()).contains("loss").doesNotContain("frozen");
+    }
+
+    @Test
+    void leavesThePredictionOutWhereARunOfThatRateWouldDiverge() {
+        Path run = run("--optimizer sgd --learning-rate 1e60 --clip 1e-70");
+
+        assertThat(track(run, "")).containsPattern("(?m)^step .* loss$").doesNotContain("frozen");
+        refused(run, "--targets " + targets + " --rate 1e60", "leave the finite numbers");
+    }
+
+    @Test
+    void refusesWhatMakesNoSense() {
+        Path run = run("--optimizer sgd --learning-rate 0.01");
+        Path narrow = cli.write(
+                "narrow.npy", new NumericArray("t", List.of(TRIALS, STEPS, 2), new double[TRIALS * STEPS * 2]));
+
+        refused(run, "--rate 0.1", "--rate was given without targets. Give --targets");
+        refused(run, "--targets " + narrow, "has shape [6, 8, 2], but the outputs have shape");
+        refused(run, "--targets " + targets + " --loss cross-entropy", "are no probabilities");
+    }
+
+    private void refused(Path run, String options, String message) {
+        Result result = cli.run("track " + run + " --samples 5 " + options);
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()).startsWith("error: ").contains(message).hasLineCount(1);
+    }
+}
