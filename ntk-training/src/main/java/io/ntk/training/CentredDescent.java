@@ -10,6 +10,8 @@ import io.ntk.api.model.RecurrentModel;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
+import io.ntk.training.loss.Loss;
+import io.ntk.training.loss.LossValue;
 import io.ntk.training.task.Task;
 import io.ntk.training.task.Trials;
 
@@ -96,7 +98,7 @@ public final class CentredDescent {
     private Point at(double[] theta) {
         try (Linearization linearization = backend.linearize(problem(theta, trials.inputs(), Observable.OUTPUTS));
                 MultiVector cotangent = linearization.observationSpace().uninitialized(1)) {
-            SquaredError error = SquaredError.of(trials, centred(linearization.observations(), offset));
+            LossValue error = Loss.MSE.of(trials.expected(), centred(linearization.observations(), offset));
             double[] gradient = error.gradient();
             for (int i = 0; i < gradient.length; i++) {
                 gradient[i] *= scale;

@@ -8,6 +8,7 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.Precision;
 import io.ntk.runtime.config.HoconFile;
+import io.ntk.training.loss.Loss;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class RunFile {
     private static final String DT = "dt";
     private static final String TRIALS = "trials";
     private static final String TIME_STEPS = "time-steps";
+    private static final String LOSS = "loss";
     private static final String OPTIMIZER = "optimizer";
     private static final String LEARNING_RATE = "learning-rate";
     private static final String CLIP = "clip";
@@ -41,6 +43,7 @@ final class RunFile {
         run.dt().ifPresent(dt -> values.put(DT, dt));
         values.put(TRIALS, settings.trials());
         values.put(TIME_STEPS, settings.timeSteps());
+        values.put(LOSS, settings.loss().label());
         values.put(OPTIMIZER, settings.optimizer().label());
         values.put(LEARNING_RATE, settings.learningRate());
         // JSON has no infinity, so an absent clipping norm means no clipping.
@@ -60,6 +63,8 @@ final class RunFile {
             TrainingSettings settings = new TrainingSettings(
                     config.getInt(TRIALS),
                     config.getInt(TIME_STEPS),
+                    // Runs of before there was a choice do not name it.
+                    config.hasPath(LOSS) ? Loss.parse(config.getString(LOSS)) : Loss.MSE,
                     OptimizerKind.parse(config.getString(OPTIMIZER)),
                     config.getDouble(LEARNING_RATE),
                     config.hasPath(CLIP) ? config.getDouble(CLIP) : Double.POSITIVE_INFINITY,

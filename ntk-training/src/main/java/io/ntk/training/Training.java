@@ -12,6 +12,7 @@ import io.ntk.api.model.RecurrentModel;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
+import io.ntk.training.loss.LossValue;
 import io.ntk.training.task.Task;
 import io.ntk.training.task.Trials;
 import java.util.List;
@@ -43,6 +44,7 @@ public final class Training {
         this.task = task;
         this.settings = settings;
         this.theta = theta;
+        settings.loss().requireFits(evaluationTrials().expected());
         this.optimizer = settings.optimizer().create(settings.learningRate(), theta.length);
         round(this.theta);
     }
@@ -107,11 +109,11 @@ public final class Training {
                 task.trials(settings.seed(), (long) step * settings.trials(), settings.trials(), settings.timeSteps());
         double[] gradient;
         double[] outputs;
-        SquaredError loss;
+        LossValue loss;
         try (Linearization linearization = backend.linearize(problem(trials.inputs(), Observable.OUTPUTS));
                 MultiVector cotangent = linearization.observationSpace().uninitialized(1)) {
             outputs = linearization.observations();
-            loss = SquaredError.of(trials, outputs);
+            loss = settings.loss().of(trials.expected(), outputs);
             cotangent.setColumn(0, loss.gradient());
             try (MultiVector vjp = linearization.vjp(cotangent)) {
                 gradient = vjp.toArray(0);

@@ -3,12 +3,14 @@ package io.ntk.training;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.Precision;
+import io.ntk.training.loss.Loss;
 
 /**
  * The settings of a training.
  *
  * @param trials the number of trials B of a batch, at least 1; every step draws a new batch
  * @param timeSteps the number of time steps T, at least 1
+ * @param loss what is made small
  * @param optimizer the optimizer
  * @param learningRate the step size of the optimizer, positive
  * @param clip the norm to which longer gradients are scaled down, positive; infinite for no clipping
@@ -19,6 +21,7 @@ import io.ntk.api.Precision;
 public record TrainingSettings(
         int trials,
         int timeSteps,
+        Loss loss,
         OptimizerKind optimizer,
         double learningRate,
         double clip,
@@ -42,13 +45,13 @@ public record TrainingSettings(
     }
 
     /**
-     * Uses Adam with learning rate 1e-3, gradients clipped to norm 1, PyTorch's initial scale, seed 0, float32.
+     * Uses the mean squared error and Adam with learning rate 1e-3, gradients clipped to norm 1, PyTorch's initial scale, seed 0, float32.
      *
      * @param trials B
      * @param timeSteps T
      */
     public TrainingSettings(int trials, int timeSteps) {
-        this(trials, timeSteps, OptimizerKind.ADAM, 1e-3, 1, 1, 0, Precision.FLOAT32);
+        this(trials, timeSteps, Loss.MSE, OptimizerKind.ADAM, 1e-3, 1, 1, 0, Precision.FLOAT32);
     }
 
     private static void requirePositive(String what, double value) {
@@ -65,7 +68,17 @@ public record TrainingSettings(
      * @param rate the step size of the optimizer
      */
     public TrainingSettings withOptimizer(OptimizerKind kind, double rate) {
-        return new TrainingSettings(trials, timeSteps, kind, rate, clip, initialScale, seed, precision);
+        return new TrainingSettings(trials, timeSteps, loss, kind, rate, clip, initialScale, seed, precision);
+    }
+
+    /**
+     * {@return these settings with another loss}
+     *
+     * @param function the loss
+     */
+    public TrainingSettings withLoss(Loss function) {
+        return new TrainingSettings(
+                trials, timeSteps, function, optimizer, learningRate, clip, initialScale, seed, precision);
     }
 
     /**
@@ -74,7 +87,8 @@ public record TrainingSettings(
      * @param norm the norm, positive or infinite
      */
     public TrainingSettings withClip(double norm) {
-        return new TrainingSettings(trials, timeSteps, optimizer, learningRate, norm, initialScale, seed, precision);
+        return new TrainingSettings(
+                trials, timeSteps, loss, optimizer, learningRate, norm, initialScale, seed, precision);
     }
 
     /**
@@ -83,7 +97,7 @@ public record TrainingSettings(
      * @param scale the factor on every initial parameter
      */
     public TrainingSettings withInitialScale(double scale) {
-        return new TrainingSettings(trials, timeSteps, optimizer, learningRate, clip, scale, seed, precision);
+        return new TrainingSettings(trials, timeSteps, loss, optimizer, learningRate, clip, scale, seed, precision);
     }
 
     /**
@@ -92,7 +106,8 @@ public record TrainingSettings(
      * @param value the seed
      */
     public TrainingSettings withSeed(long value) {
-        return new TrainingSettings(trials, timeSteps, optimizer, learningRate, clip, initialScale, value, precision);
+        return new TrainingSettings(
+                trials, timeSteps, loss, optimizer, learningRate, clip, initialScale, value, precision);
     }
 
     /**
@@ -101,6 +116,6 @@ public record TrainingSettings(
      * @param format the precision
      */
     public TrainingSettings withPrecision(Precision format) {
-        return new TrainingSettings(trials, timeSteps, optimizer, learningRate, clip, initialScale, seed, format);
+        return new TrainingSettings(trials, timeSteps, loss, optimizer, learningRate, clip, initialScale, seed, format);
     }
 }

@@ -12,6 +12,7 @@ import io.ntk.api.model.RecurrentModel;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.runtime.NtkRuntime;
+import io.ntk.training.loss.Loss;
 import io.ntk.training.task.FlipFlop;
 import io.ntk.training.task.Task;
 import io.ntk.training.task.Trials;
@@ -60,7 +61,7 @@ class CentredDescentTest {
         for (int i = 0; i < answer.length; i++) {
             answer[i] = scale * (answer[i] - initial[i]);
         }
-        return SquaredError.of(trials, answer).value();
+        return Loss.MSE.of(trials.expected(), answer).value();
     }
 
     private static double distance(double[] from, double[] to) {

@@ -10,6 +10,7 @@ import io.ntk.io.arrays.ArrayFile;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.model.ModelSettings;
+import io.ntk.training.loss.Loss;
 import io.ntk.training.task.Task;
 import io.ntk.training.task.Tasks;
 import java.nio.file.Files;
@@ -176,5 +177,19 @@ class RunFolderTest {
                 .hasMessageContaining("is not the description of a training run");
         assertThatThrownBy(() -> new RunDescription("flip-flop", "gru", 7, 0, OptionalDouble.empty(), run.settings()))
                 .hasMessageContaining("number of layers is 0");
+    }
+
+    @Test
+    void aRunOfBeforeThereWereLossesIsOneOfSquaredErrors() throws Exception {
+        RunDescription run = description("gru", OptimizerKind.SGD, Precision.FLOAT64);
+        RunDescription other = new RunDescription(
+                "flip-flop", "gru", 6, 1, OptionalDouble.empty(), run.settings().withLoss(Loss.CROSS_ENTROPY));
+        Path file = temporary.resolve("run.json");
+        Files.writeString(file, RunFile.write(other));
+        assertThat(RunFolder.open(temporary).description()).isEqualTo(other);
+        String old = RunFile.write(run).replaceFirst("\\s*\"loss\"[^\n]*", "");
+        assertThat(old).doesNotContain("loss");
+        Files.writeString(file, old);
+        assertThat(RunFolder.open(temporary).description()).isEqualTo(run);
     }
 }

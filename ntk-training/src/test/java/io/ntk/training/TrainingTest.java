@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.ntk.api.NtkException;
 import io.ntk.api.Precision;
 import io.ntk.api.linalg.MultiVector;
+import io.ntk.api.model.Inputs;
 import io.ntk.api.model.Observable;
 import io.ntk.api.model.Parameters;
 import io.ntk.api.model.RecurrentModel;
@@ -15,10 +16,13 @@ import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.runtime.NtkRuntime;
+import io.ntk.training.loss.Loss;
+import io.ntk.training.loss.Targets;
 import io.ntk.training.task.FlipFlop;
 import io.ntk.training.task.SineWave;
 import io.ntk.training.task.Task;
 import io.ntk.training.task.Trials;
+import java.util.Arrays;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -41,7 +45,7 @@ class TrainingTest {
 
     private static double loss(AutodiffBackend backend, Problem problem, Trials trials) {
         try (Linearization linearization = backend.linearize(problem)) {
-            return SquaredError.of(trials, linearization.observations()).value();
+            return Loss.MSE.of(trials.expected(), linearization.observations()).value();
         }
     }
 
@@ -59,7 +63,8 @@ class TrainingTest {
         try (Linearization linearization = RUNTIME.backend().linearize(problem);
                 MultiVector cotangent = linearization.observationSpace().zeros(1)) {
             cotangent.setColumn(
-                    0, SquaredError.of(trials, linearization.observations()).gradient());
+                    0,
+                    Loss.MSE.of(trials.expected(), linearization.observations()).gradient());
             try (MultiVector vjp = linearization.vjp(cotangent)) {
                 gradient = vjp.toArray(0);
             }
@@ -159,6 +164,90 @@ class TrainingTest {
         assertThat(squares).isCloseTo(expected, within(5 * expected * Math.sqrt(0.8 / plain.length)));
     }
 
+    /** Says at every step which of its channels is the largest. */
+    private static final class Largest implements Task {
+        private static final int CHANNELS = 3;
+
+        @Override
+        public String name() {
+            return "largest";
+        }
+
+        @Override
+        public String description() {
+            return "names the largest channel";
+        }
+
+        @Override
+        public int inputSize() {
+            return CHANNELS;
+        }
+
+        @Override
+        public int outputSize() {
+            return CHANNELS;
+        }
+
+        @Override
+        public int defaultSteps() {
+            return 5;
+        }
+
+        @Override
+        public Trials trials(long seed, long first, int count, int steps) {
+            CounterGenerator generator = new CounterGenerator(seed, first);
+            double[] inputs = new double[count * steps * CHANNELS];
+            double[] classes = new double[count * steps];
+            for (int place = 0; place < classes.length; place++) {
+                for (int i = 0; i < CHANNELS; i++) {
+                    int at = place * CHANNELS + i;
+                    inputs[at] = generator.uniform(at);
+                    classes[place] = inputs[at] > inputs[place * CHANNELS + (int) classes[place]] ? i : classes[place];
+                }
+            }
+            boolean[] counted = new boolean[classes.length];
+            Arrays.fill(counted, true);
+            return new Trials(
+                    Inputs.of(count, steps, CHANNELS, inputs),
+                    CHANNELS,
+                    Targets.ofClasses(count, steps, CHANNELS, classes, counted).toArray(),
+                    counted);
+        }
+
+        @Override
+        public double accuracy(Trials trials, double[] outputs) {
+            return Double.NaN;
+        }
+    }
+
+    @Test
+    void aTaskOfClassesIsLearntByCrossEntropy() {
+        Task task = new Largest();
+        TrainingSettings settings = new TrainingSettings(20, 5)
+                .withPrecision(Precision.FLOAT64)
+                .withLoss(Loss.CROSS_ENTROPY)
+                .withOptimizer(OptimizerKind.ADAM, 0.03);
+        Training training = Training.start(RUNTIME.backend(), model("gru", 8, task), task, settings);
+        double first = training.step().loss();
+        double last = first;
+        for (int step = 0; step < 60; step++) {
+            last = training.step().loss();
+        }
+        // A network that knows nothing has the logarithm of the number of classes.
+        assertThat(first).isCloseTo(Math.log(3), within(0.3));
+        assertThat(last).isLessThan(0.6 * first);
+    }
+
+    @Test
+    void crossEntropyOfATaskWithoutClassesIsRefused() {
+        Task task = new FlipFlop();
+        TrainingSettings settings = new TrainingSettings(4, 6).withLoss(Loss.CROSS_ENTROPY);
+        RecurrentModel model = model("gru", 5, task);
+        assertThatThrownBy(() -> Training.start(RUNTIME.backend(), model, task, settings))
+                .isInstanceOf(NtkException.class)
+                .hasMessageContaining("are no probabilities");
+    }
+
     @Test
     void aDivergedRunIsNamed() {
         Task task = new FlipFlop();
@@ -187,6 +276,6 @@ class TrainingTest {
         assertThatThrownBy(() -> new TrainingSettings(0, 6)).hasMessageContaining("number of trials is 0");
         assertThatThrownBy(() -> OptimizerKind.parse("adma")).hasMessageContaining("Did you mean 'adam'?");
         Trials trials = new FlipFlop().trials(0, 0, 2, 3);
-        assertThatThrownBy(() -> SquaredError.of(trials, new double[5])).hasMessageContaining("has 5 outputs");
+        assertThatThrownBy(() -> Loss.MSE.of(trials.expected(), new double[5])).hasMessageContaining("has 5 outputs");
     }
 }

@@ -5,6 +5,7 @@ import io.ntk.api.NtkException;
 import io.ntk.training.OptimizerKind;
 import io.ntk.training.RunDescription;
 import io.ntk.training.TrainingSettings;
+import io.ntk.training.loss.Loss;
 import io.ntk.training.task.Task;
 import io.ntk.training.task.Tasks;
 import java.util.LinkedHashMap;
@@ -38,6 +39,12 @@ final class TrainingOptions {
 
     @Option(names = "--time-steps", paramLabel = "T", description = "Time steps of a trial. Default: the task's own.")
     private @Nullable Integer timeSteps;
+
+    @Option(
+            names = "--loss",
+            paramLabel = "NAME",
+            description = "mse or cross-entropy, which needs a task whose targets are probabilities. Default: mse.")
+    private @Nullable String loss;
 
     @Option(names = "--optimizer", paramLabel = "NAME", description = "adam or sgd. Default: adam.")
     private @Nullable String optimizer;
@@ -74,6 +81,7 @@ final class TrainingOptions {
         TrainingSettings settings = defaults.withOptimizer(
                         optimizer == null ? defaults.optimizer() : OptimizerKind.parse(optimizer),
                         learningRate == null ? defaults.learningRate() : learningRate)
+                .withLoss(loss == null ? defaults.loss() : Loss.parse(loss))
                 .withClip(clip == null ? defaults.clip() : clip)
                 .withInitialScale(initialScale == null ? defaults.initialScale() : initialScale)
                 .withSeed(seed == null ? defaults.seed() : seed)
@@ -98,6 +106,7 @@ final class TrainingOptions {
         values.put("--dt", run.dt().orElse(Double.NaN));
         values.put("--trials", settings.trials());
         values.put("--time-steps", settings.timeSteps());
+        values.put("--loss", settings.loss().label());
         values.put("--optimizer", settings.optimizer().label());
         values.put("--learning-rate", settings.learningRate());
         values.put("--clip", settings.clip());

@@ -1,15 +1,12 @@
 package io.ntk.training.task;
 
-import io.ntk.api.ErrorId;
-import io.ntk.api.NtkException;
 import io.ntk.api.model.Inputs;
+import io.ntk.training.loss.Targets;
 
 /** A batch of trials: inputs {@code [B, T, I]}, targets {@code [B, T, O]}, and the steps {@code [B, T]} at which errors count. */
 public final class Trials {
     private final Inputs inputs;
-    private final int outputSize;
-    private final double[] targets;
-    private final boolean[] counted;
+    private final Targets expected;
 
     /**
      * Wraps a batch.
@@ -18,22 +15,11 @@ public final class Trials {
      * @param outputSize O
      * @param targets the targets, row-major; kept, not copied
      * @param counted the trials and steps at which errors count, row-major; kept, not copied
-     * @throws NtkException {@link ErrorId#SHAPE_MISMATCH} if the sizes do not fit
+     * @throws io.ntk.api.NtkException as {@link Targets#Targets}
      */
     public Trials(Inputs inputs, int outputSize, double[] targets, boolean[] counted) {
-        long places = (long) inputs.trials() * inputs.steps();
-        if (counted.length != places || targets.length != places * outputSize) {
-            throw new NtkException(
-                    ErrorId.SHAPE_MISMATCH,
-                    "A batch of " + inputs.trials() + " trials of " + inputs.steps() + " steps was given "
-                            + targets.length + " targets of width " + outputSize + " and a mask of " + counted.length
-                            + " steps.",
-                    "Give targets [trials, steps, outputs] and a mask [trials, steps].");
-        }
         this.inputs = inputs;
-        this.outputSize = outputSize;
-        this.targets = targets;
-        this.counted = counted;
+        this.expected = new Targets(inputs.trials(), inputs.steps(), outputSize, targets, counted);
     }
 
     /** {@return the inputs x, {@code [B, T, I]}} */
@@ -43,12 +29,17 @@ public final class Trials {
 
     /** {@return the number of output channels O} */
     public int outputSize() {
-        return outputSize;
+        return expected.width();
+    }
+
+    /** {@return the targets and the steps at which errors count, as losses take them} */
+    public Targets expected() {
+        return expected;
     }
 
     /** {@return a copy of the targets {@code [B, T, O]}, row-major} */
     public double[] targets() {
-        return targets.clone();
+        return expected.toArray();
     }
 
     /**
@@ -59,7 +50,7 @@ public final class Trials {
      * @param channel below O
      */
     public double target(int trial, int step, int channel) {
-        return targets[(trial * inputs.steps() + step) * outputSize + channel];
+        return expected.get(trial, step, channel);
     }
 
     /**
@@ -69,15 +60,11 @@ public final class Trials {
      * @param step below T
      */
     public boolean counts(int trial, int step) {
-        return counted[trial * inputs.steps() + step];
+        return expected.counts(trial, step);
     }
 
     /** {@return the number of output elements whose errors count} */
     public long countedElements() {
-        long places = 0;
-        for (boolean place : counted) {
-            places += place ? 1 : 0;
-        }
-        return places * outputSize;
+        return (long) expected.countedPlaces() * expected.width();
     }
 }
