@@ -11,6 +11,7 @@ import io.ntk.runtime.config.HoconFile;
 import io.ntk.training.loss.Loss;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -26,8 +27,11 @@ final class RunFile {
     private static final String LOSS = "loss";
     private static final String OPTIMIZER = "optimizer";
     private static final String LEARNING_RATE = "learning-rate";
+    private static final String MOMENTUM = "momentum";
+    private static final String WEIGHT_DECAY = "weight-decay";
     private static final String CLIP = "clip";
     private static final String INITIAL_SCALE = "init-scale";
+    private static final String INITIAL_SCALES = "init-scales";
     private static final String SEED = "seed";
     private static final String PRECISION = "precision";
 
@@ -44,13 +48,18 @@ final class RunFile {
         values.put(TRIALS, settings.trials());
         values.put(TIME_STEPS, settings.timeSteps());
         values.put(LOSS, settings.loss().label());
-        values.put(OPTIMIZER, settings.optimizer().label());
+        values.put(OPTIMIZER, settings.optimizer().kind().label());
         values.put(LEARNING_RATE, settings.learningRate());
+        values.put(MOMENTUM, settings.optimizer().momentum());
+        values.put(WEIGHT_DECAY, settings.optimizer().weightDecay());
         // JSON has no infinity, so an absent clipping norm means no clipping.
         if (Double.isFinite(settings.clip())) {
             values.put(CLIP, settings.clip());
         }
-        values.put(INITIAL_SCALE, settings.initialScale());
+        values.put(INITIAL_SCALE, settings.initialScale().all());
+        // A list, because the last pattern that matches holds and an object has no order.
+        List<String> scales = settings.initialScale().entries();
+        values.put(INITIAL_SCALES, scales.subList(1, scales.size()));
         values.put(SEED, settings.seed());
         values.put(PRECISION, settings.precision().label());
         ConfigRenderOptions json = ConfigRenderOptions.concise().setFormatted(true);
@@ -65,10 +74,9 @@ final class RunFile {
                     config.getInt(TIME_STEPS),
                     // Runs of before there was a choice do not name it.
                     config.hasPath(LOSS) ? Loss.parse(config.getString(LOSS)) : Loss.MSE,
-                    OptimizerKind.parse(config.getString(OPTIMIZER)),
-                    config.getDouble(LEARNING_RATE),
+                    optimizer(config),
                     config.hasPath(CLIP) ? config.getDouble(CLIP) : Double.POSITIVE_INFINITY,
-                    config.getDouble(INITIAL_SCALE),
+                    initialScale(config),
                     config.getLong(SEED),
                     Precision.parse(config.getString(PRECISION)));
             return new RunDescription(
@@ -85,5 +93,20 @@ final class RunFile {
                     "Name a folder that 'ntk train' wrote, or start a new run in another folder.",
                     e);
         }
+    }
+
+    private static OptimizerSettings optimizer(Config config) {
+        // Runs of before there was a choice do not name momentum and weight decay.
+        return new OptimizerSettings(
+                OptimizerKind.parse(config.getString(OPTIMIZER)),
+                config.getDouble(LEARNING_RATE),
+                config.hasPath(MOMENTUM) ? config.getDouble(MOMENTUM) : 0,
+                config.hasPath(WEIGHT_DECAY) ? config.getDouble(WEIGHT_DECAY) : 0);
+    }
+
+    private static InitialScale initialScale(Config config) {
+        List<String> entries = config.hasPath(INITIAL_SCALES) ? config.getStringList(INITIAL_SCALES) : List.of();
+        return new InitialScale(
+                config.getDouble(INITIAL_SCALE), InitialScale.parse(entries).byTensor());
     }
 }

@@ -45,19 +45,20 @@ public final class Training {
         this.settings = settings;
         this.theta = theta;
         settings.loss().requireFits(evaluationTrials().expected());
-        this.optimizer = settings.optimizer().create(settings.learningRate(), theta.length);
+        this.optimizer = settings.optimizer().create(theta.length);
         round(this.theta);
     }
 
     /**
-     * Starts from random parameters, uniform on ±scale/√H.
+     * Starts from random parameters, uniform on ±scale/√H by tensor.
      *
      * @param backend the backend that differentiates
      * @param model the network, with a readout as wide as the task's outputs
      * @param task the task to learn
      * @param settings the settings of the training
      * @return a training before its first step
-     * @throws NtkException {@link ErrorId#SHAPE_MISMATCH} if the network does not fit the task
+     * @throws NtkException {@link ErrorId#SHAPE_MISMATCH} if the network does not fit the task,
+     *     {@link ErrorId#UNKNOWN_PARAMETER} for an initial scale of a tensor that it does not have
      */
     public static Training start(AutodiffBackend backend, RecurrentModel model, Task task, TrainingSettings settings) {
         Parameters initial = Initialization.uniform(model, settings.initialScale(), settings.seed());
@@ -75,7 +76,7 @@ public final class Training {
             throw new NtkException(
                     ErrorId.FILE_FORMAT,
                     "The saved state of the optimizer has " + state.memory().size() + " vectors, but "
-                            + settings.optimizer().label() + " keeps " + memory.size() + ".",
+                            + settings.optimizer().kind().label() + " keeps " + memory.size() + ".",
                     "Restore run.json and resume.safetensors from one run.");
         }
         for (int i = 0; i < memory.size(); i++) {

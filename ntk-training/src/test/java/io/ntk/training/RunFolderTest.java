@@ -37,6 +37,10 @@ class RunFolderTest {
         return new RunDescription("flip-flop", cell, 6, 1, OptionalDouble.empty(), settings);
     }
 
+    private static RunDescription with(RunDescription run, TrainingSettings settings) {
+        return new RunDescription(run.task(), run.cell(), run.hidden(), run.layers(), run.dt(), settings);
+    }
+
     private static void advance(RunFolder folder, Training training, int steps, Precision precision) {
         for (int i = 0; i < steps; i++) {
             folder.append(training.step());
@@ -45,9 +49,22 @@ class RunFolderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"gru, ADAM, FLOAT32", "lstm, SGD, FLOAT64", "leaky, ADAM, FLOAT64"})
-    void aResumedRunIsTheSameRun(String cell, OptimizerKind optimizer, Precision precision) throws Exception {
-        RunDescription run = description(cell, optimizer, precision);
+    @CsvSource({
+        "gru, ADAM, 0, 0, FLOAT32",
+        "lstm, SGD, 0, 0, FLOAT64",
+        "leaky, ADAM, 0, 0.1, FLOAT64",
+        "gru, SGD, 0.9, 0.01, FLOAT32",
+        "gru, SGD, 0.9, 0, FLOAT64"
+    })
+    void aResumedRunIsTheSameRun(
+            String cell, OptimizerKind optimizer, double momentum, double decay, Precision precision)
+            throws Exception {
+        RunDescription plain = description(cell, optimizer, precision);
+        RunDescription run = with(
+                plain,
+                plain.settings()
+                        .withOptimizer(new OptimizerSettings(optimizer, 0.01, momentum, decay))
+                        .withInitialScale(InitialScale.parse(List.of("1.5", "readout*=0.5", "*bias=2"))));
         Task task = Tasks.standard().task("flip-flop");
         Path whole = temporary.resolve("whole");
         Path parts = temporary.resolve("parts");

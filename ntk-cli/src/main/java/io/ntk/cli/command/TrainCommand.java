@@ -138,7 +138,7 @@ final class TrainCommand extends ComputingVerb {
     private RunDescription requireSame(RunDescription run) {
         TrainingOptions.values(run).forEach((option, earlier) -> {
             Object given = given(option);
-            if (given != null && !given.equals(earlier)) {
+            if (given != null && !TrainingOptions.canonical(option, given).equals(earlier)) {
                 throw new NtkException(
                         ErrorId.INVALID_ARGUMENT,
                         option + " is " + given + ", but the run in '" + out + "' was begun with " + earlier + ".",

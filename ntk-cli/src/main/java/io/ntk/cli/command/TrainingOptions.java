@@ -2,13 +2,16 @@ package io.ntk.cli.command;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.training.InitialScale;
 import io.ntk.training.OptimizerKind;
+import io.ntk.training.OptimizerSettings;
 import io.ntk.training.RunDescription;
 import io.ntk.training.TrainingSettings;
 import io.ntk.training.loss.Loss;
 import io.ntk.training.task.Task;
 import io.ntk.training.task.Tasks;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,7 @@ import picocli.CommandLine.Option;
 final class TrainingOptions {
     private static final int DEFAULT_HIDDEN = 64;
     private static final int DEFAULT_TRIALS = 100;
+    private static final String INITIAL_SCALE = "--init-scale";
 
     @Option(names = "--task", paramLabel = "NAME", description = "What to learn.")
     private @Nullable String task;
@@ -53,16 +57,30 @@ final class TrainingOptions {
     private @Nullable Double learningRate;
 
     @Option(
+            names = "--momentum",
+            paramLabel = "M",
+            description = "Of sgd, as PyTorch: v = M v + g, and a step is R v. Default: 0.")
+    private @Nullable Double momentum;
+
+    @Option(
+            names = "--weight-decay",
+            paramLabel = "L",
+            description = "sgd adds L times the parameters to the gradient; adam shrinks them by R L at each step, as"
+                    + " PyTorch's AdamW. Default: 0.")
+    private @Nullable Double weightDecay;
+
+    @Option(
             names = "--clip",
             paramLabel = "NORM",
             description = "Scale longer gradients down to this norm; Infinity for none. Default: 1.")
     private @Nullable Double clip;
 
     @Option(
-            names = "--init-scale",
-            paramLabel = "S",
-            description = "Initial parameters are uniform on ±S/√H. Default: 1, as PyTorch.")
-    private @Nullable Double initialScale;
+            names = INITIAL_SCALE,
+            paramLabel = "[TENSOR=]S",
+            description = "Initial parameters are uniform on ±S/√H. With a tensor's name or glob, as in weight_hh=1.5, of"
+                    + " that tensor only; repeatable, and the last that matches holds. Default: 1, as PyTorch.")
+    private List<String> initialScale = List.of();
 
     @Option(names = "--seed", paramLabel = "S", description = "Decides initial parameters and trials. Default: 0.")
     private @Nullable Long seed;
@@ -78,12 +96,10 @@ final class TrainingOptions {
         Task learnt = Tasks.standard().task(task);
         TrainingSettings defaults = new TrainingSettings(
                 trials == null ? DEFAULT_TRIALS : trials, timeSteps == null ? learnt.defaultSteps() : timeSteps);
-        TrainingSettings settings = defaults.withOptimizer(
-                        optimizer == null ? defaults.optimizer() : OptimizerKind.parse(optimizer),
-                        learningRate == null ? defaults.learningRate() : learningRate)
+        TrainingSettings settings = defaults.withOptimizer(optimizer(defaults.optimizer()))
                 .withLoss(loss == null ? defaults.loss() : Loss.parse(loss))
                 .withClip(clip == null ? defaults.clip() : clip)
-                .withInitialScale(initialScale == null ? defaults.initialScale() : initialScale)
+                .withInitialScale(InitialScale.parse(initialScale))
                 .withSeed(seed == null ? defaults.seed() : seed)
                 .withPrecision(place.precision());
         return new RunDescription(
@@ -93,6 +109,27 @@ final class TrainingOptions {
                 layers == null ? 1 : layers,
                 dt == null ? OptionalDouble.empty() : OptionalDouble.of(dt),
                 settings);
+    }
+
+    private OptimizerSettings optimizer(OptimizerSettings defaults) {
+        return new OptimizerSettings(
+                optimizer == null ? defaults.kind() : OptimizerKind.parse(optimizer),
+                learningRate == null ? defaults.learningRate() : learningRate,
+                momentum == null ? defaults.momentum() : momentum,
+                weightDecay == null ? defaults.weightDecay() : weightDecay);
+    }
+
+    /**
+     * {@return the value of an option as {@link #values} has it}
+     *
+     * @param option its name
+     * @param given what was given for it
+     */
+    static Object canonical(String option, Object given) {
+        return option.equals(INITIAL_SCALE) && given instanceof List<?> entries
+                ? InitialScale.parse(entries.stream().map(String::valueOf).toList())
+                        .entries()
+                : given;
     }
 
     /** {@return the options that begin a run, with their values, a time step that it has none of being NaN} */
@@ -107,10 +144,12 @@ final class TrainingOptions {
         values.put("--trials", settings.trials());
         values.put("--time-steps", settings.timeSteps());
         values.put("--loss", settings.loss().label());
-        values.put("--optimizer", settings.optimizer().label());
+        values.put("--optimizer", settings.optimizer().kind().label());
         values.put("--learning-rate", settings.learningRate());
+        values.put("--momentum", settings.optimizer().momentum());
+        values.put("--weight-decay", settings.optimizer().weightDecay());
         values.put("--clip", settings.clip());
-        values.put("--init-scale", settings.initialScale());
+        values.put(INITIAL_SCALE, settings.initialScale().entries());
         values.put("--seed", settings.seed());
         values.put("--precision", settings.precision().label());
         return values;

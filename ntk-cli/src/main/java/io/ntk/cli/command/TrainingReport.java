@@ -101,7 +101,9 @@ record TrainingReport(
         return computation.provenance().with(again -> {
             again.without("--resume").with("--steps", steps.size()).instead("--out", out + "-again");
             TrainingOptions.values(run).forEach((option, value) -> {
-                if (!value.equals(Double.NaN)) {
+                if (value instanceof List<?> several) {
+                    again.withEach(option, several);
+                } else if (!value.equals(Double.NaN)) {
                     again.with(option, value);
                 }
             });
