@@ -157,10 +157,10 @@ public final class ModelFiles {
 
     private Problem problem(
             ArrayReference checkpoint, StoredInputs inputs, ModelReader reader, ModelSettings settings) {
-        StoredModel stored = reader.read(checkpoint, inputs.channels());
+        List<String> notes = new ArrayList<>();
+        StoredModel stored = stored(checkpoint, inputs.channels(), reader, settings, notes);
         RecurrentModel model = stored.model();
         Inputs given = inputs.of(model, checkpoint);
-        List<String> notes = new ArrayList<>();
         inputs.note(model.inputSize()).ifPresent(notes::add);
         InitialStates initial = new InitialStates(model, stored.layers(), given.trials(), notes::add);
         KeepFile keep = new KeepFile(model.layout(), stored.places(), notes::add);
@@ -175,5 +175,15 @@ public final class ModelFiles {
                 settings.keep().map(keep::read));
         listener.accept(stored.reading().noting(notes));
         return problem;
+    }
+
+    private StoredModel stored(
+            ArrayReference checkpoint, int channels, ModelReader reader, ModelSettings settings, List<String> notes) {
+        try (ArrayFile file = ArrayFile.open(checkpoint.file())) {
+            String cell = cells.provider(settings.cell()).name();
+            ModelSettings complete = TrainedCell.complete(file, settings, cell, notes::add);
+            ModelReader own = complete.equals(settings) ? reader : ModelReader.of(cells, complete);
+            return own.read(file, checkpoint, channels);
+        }
     }
 }
