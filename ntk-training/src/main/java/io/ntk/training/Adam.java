@@ -32,7 +32,8 @@ final class Adam implements Optimizer {
             double g = gradient[i];
             first[i] = BETA_1 * first[i] + (1 - BETA_1) * g;
             second[i] = BETA_2 * second[i] + (1 - BETA_2) * g * g;
-            theta[i] = kept * theta[i] - learningRate * (first[i] / correction1) / (Math.sqrt(second[i] / correction2) + EPSILON);
+            theta[i] = kept * theta[i]
+                    - learningRate * (first[i] / correction1) / (Math.sqrt(second[i] / correction2) + EPSILON);
         }
     }
 

@@ -21,8 +21,7 @@ public enum OptimizerKind {
         Optimizer create(OptimizerSettings settings, int parameters) {
             return settings.momentum() == 0
                     ? new Sgd(settings.learningRate(), settings.weightDecay())
-                    : new Momentum(
-                            settings.learningRate(), settings.momentum(), settings.weightDecay(), parameters);
+                    : new Momentum(settings.learningRate(), settings.momentum(), settings.weightDecay(), parameters);
         }
     };
 

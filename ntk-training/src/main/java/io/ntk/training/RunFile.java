@@ -7,17 +7,30 @@ import com.typesafe.config.ConfigValueFactory;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.Precision;
+import io.ntk.cells.CellLibrary;
+import io.ntk.cells.EquationProvider;
+import io.ntk.io.arrays.ArrayReference;
 import io.ntk.runtime.config.HoconFile;
 import io.ntk.training.loss.Loss;
+import io.ntk.training.task.StoredData;
+import io.ntk.training.task.TrialFiles;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Reads and writes a {@link RunDescription} as the JSON object of {@code run.json}. */
 final class RunFile {
     private static final String TASK = "task";
+    private static final String DATA = "data";
+    private static final String EVALUATION_DATA = "evaluation-data";
+    private static final String DATA_DIGEST = "data-sha256";
+    private static final String SET = "set";
+    private static final String EQUATIONS = "equations";
     private static final String CELL = "cell";
     private static final String HIDDEN = "hidden";
     private static final String LAYERS = "layers";
@@ -35,13 +48,24 @@ final class RunFile {
     private static final String SEED = "seed";
     private static final String PRECISION = "precision";
 
+    private static final Pattern EQUATION_FILE = Pattern.compile("[A-Za-z]\\w*\\.cell");
+
     private RunFile() {}
 
     static String write(RunDescription run) {
         TrainingSettings settings = run.settings();
         Map<String, Object> values = new LinkedHashMap<>();
         values.put(TASK, run.task());
+        run.data().ifPresent(data -> {
+            values.put(DATA, data.learning().toString());
+            data.evaluation().ifPresent(files -> values.put(EVALUATION_DATA, files.toString()));
+            values.put(DATA_DIGEST, data.digest());
+        });
         values.put(CELL, run.cell());
+        run.equations().ifPresent(equations -> {
+            values.put(EQUATIONS, cellFile(equations));
+            values.put(SET, new TreeMap<>(equations.constants()));
+        });
         values.put(HIDDEN, run.hidden());
         values.put(LAYERS, run.layers());
         run.dt().ifPresent(dt -> values.put(DT, dt));
@@ -81,7 +105,9 @@ final class RunFile {
                     Precision.parse(config.getString(PRECISION)));
             return new RunDescription(
                     config.getString(TASK),
+                    data(config),
                     config.getString(CELL),
+                    equations(config, file),
                     config.getInt(HIDDEN),
                     config.getInt(LAYERS),
                     config.hasPath(DT) ? OptionalDouble.of(config.getDouble(DT)) : OptionalDouble.empty(),
@@ -93,6 +119,43 @@ final class RunFile {
                     "Name a folder that 'ntk train' wrote, or start a new run in another folder.",
                     e);
         }
+    }
+
+    private static Optional<StoredData> data(Config config) {
+        if (!config.hasPath(DATA)) {
+            return Optional.empty();
+        }
+        Optional<String> evaluation =
+                config.hasPath(EVALUATION_DATA) ? Optional.of(config.getString(EVALUATION_DATA)) : Optional.empty();
+        return Optional.of(new StoredData(
+                TrialFiles.parse(config.getString(DATA), ArrayReference::parse),
+                evaluation.map(files -> TrialFiles.parse(files, ArrayReference::parse)),
+                config.getString(DATA_DIGEST)));
+    }
+
+    /** {@return the name of the equation file in the folder of a run} */
+    static String cellFile(RunEquations equations) {
+        return equations.provider().name() + CellLibrary.SUFFIX;
+    }
+
+    private static Optional<RunEquations> equations(Config config, Path file) {
+        if (!config.hasPath(EQUATIONS)) {
+            return Optional.empty();
+        }
+        Map<String, String> constants = new TreeMap<>();
+        config.getObject(SET).forEach((name, value) -> constants.put(name, String.valueOf(value.unwrapped())));
+        EquationProvider equations = CellLibrary.read(inFolder(file, config.getString(EQUATIONS)));
+        Path arrays = file.resolveSibling(RunFolder.CONSTANTS);
+        return Optional.of(
+                RunEquations.of(equations, constants, name -> new ArrayReference(arrays, Optional.of(name)).read()));
+    }
+
+    /** A description that was tampered with must not name files elsewhere. */
+    private static Path inFolder(Path file, String name) {
+        if (!EQUATION_FILE.matcher(name).matches()) {
+            throw new ConfigException.BadValue(EQUATIONS, "'" + name + "' is not the name of an equation file");
+        }
+        return file.resolveSibling(name);
     }
 
     private static OptimizerSettings optimizer(Config config) {

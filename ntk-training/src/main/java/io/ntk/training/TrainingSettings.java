@@ -89,8 +89,7 @@ public record TrainingSettings(
      * @param function the loss
      */
     public TrainingSettings withLoss(Loss function) {
-        return new TrainingSettings(
-                trials, timeSteps, function, optimizer, clip, initialScale, seed, precision);
+        return new TrainingSettings(trials, timeSteps, function, optimizer, clip, initialScale, seed, precision);
     }
 
     /**
@@ -99,8 +98,7 @@ public record TrainingSettings(
      * @param norm the norm, positive or infinite
      */
     public TrainingSettings withClip(double norm) {
-        return new TrainingSettings(
-                trials, timeSteps, loss, optimizer, norm, initialScale, seed, precision);
+        return new TrainingSettings(trials, timeSteps, loss, optimizer, norm, initialScale, seed, precision);
     }
 
     /**
@@ -127,8 +125,7 @@ public record TrainingSettings(
      * @param value the seed
      */
     public TrainingSettings withSeed(long value) {
-        return new TrainingSettings(
-                trials, timeSteps, loss, optimizer, clip, initialScale, value, precision);
+        return new TrainingSettings(trials, timeSteps, loss, optimizer, clip, initialScale, value, precision);
     }
 
     /**

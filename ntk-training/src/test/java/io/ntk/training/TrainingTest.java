@@ -187,9 +187,7 @@ class TrainingTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     x           | does not end in a number
                     weight_hh=  | does not end in a number
                     =1          | names no tensor
@@ -201,14 +199,13 @@ class TrainingTest {
                     """)
     void initialScalesThatMakeNoSenseAreRefused(String entries, String message) {
         RecurrentModel model = model("gru", 5, new FlipFlop());
-        assertThatThrownBy(() ->
-                        Initialization.uniform(model, InitialScale.parse(List.of(entries.split(";", -1))), 3))
+        assertThatThrownBy(() -> Initialization.uniform(model, InitialScale.parse(List.of(entries.split(";", -1))), 3))
                 .isInstanceOf(NtkException.class)
                 .hasMessageContaining(message);
     }
 
     /** Says at every step which of its channels is the largest. */
-    private static final class Largest implements Task {
+    private static class Largest implements Task {
         private static final int CHANNELS = 3;
 
         @Override
@@ -289,6 +286,21 @@ class TrainingTest {
         assertThatThrownBy(() -> Training.start(RUNTIME.backend(), model, task, settings))
                 .isInstanceOf(NtkException.class)
                 .hasMessageContaining("are no probabilities");
+    }
+
+    /** A task may be a plug-in's. */
+    @Test
+    void aTaskThatDrawsOtherTrialsThanItSaysIsRefused() {
+        Task task = new Largest() {
+            @Override
+            public Trials trials(long seed, long first, int count, int steps) {
+                return super.trials(seed, first, count, steps + 1);
+            }
+        };
+        RecurrentModel model = model("gru", 5, task);
+        assertThatThrownBy(() -> Training.start(RUNTIME.backend(), model, task, new TrainingSettings(4, 6)))
+                .isInstanceOf(NtkException.class)
+                .hasMessageContaining("Task 'largest' drew trials of 7 steps, 3 inputs and 3 outputs instead of 6");
     }
 
     @Test
