@@ -241,4 +241,16 @@ public final class EquationProvider implements CellProvider {
     public Map<String, Integer> lengths(Map<String, StoredShape> stored, int inputs) {
         return new Lengths(definition(), stored).solve(inputs);
     }
+
+    /**
+     * Finds the named lengths of a cell of chosen sizes, whose constants alone are at hand.
+     *
+     * @param constants where each constant that is an array was found, by its name in the equations
+     * @param chosen lengths that are chosen, I and H among them
+     * @return the lengths
+     * @throws NtkException as {@link #lengths(Map, int)}, {@link ErrorId#INVALID_ARGUMENT} for a length that is not known
+     */
+    public Map<String, Integer> lengths(Map<String, StoredShape> constants, Map<String, Integer> chosen) {
+        return new Lengths(definition(), constants).solve(chosen);
+    }
 }

@@ -14,6 +14,7 @@ final class Lengths {
     private final CellDefinition definition;
     private final Map<String, StoredShape> stored;
     private final Map<String, Integer> lengths = new TreeMap<>();
+    private boolean areChosen;
 
     Lengths(CellDefinition definition, Map<String, StoredShape> stored) {
         this.definition = definition;
@@ -50,6 +51,13 @@ final class Lengths {
             }
         }
         return lengths;
+    }
+
+    /** Solves for the lengths of which some are chosen, I and H among them. */
+    Map<String, Integer> solve(Map<String, Integer> chosen) {
+        areChosen = true;
+        lengths.putAll(chosen);
+        return solve(Objects.requireNonNull(chosen.get("I")));
     }
 
     private List<Axis> axes() {
@@ -97,6 +105,12 @@ final class Lengths {
     }
 
     private void requireKnown(String name) {
+        if (areChosen && !lengths.containsKey(name)) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "The length " + name + " of cell '" + definition.name() + "' is not known.",
+                    "Choose it, as a constant: --set " + name + "=NUMBER.");
+        }
         if (!lengths.containsKey(name)) {
             throw new NtkException(
                     ErrorId.SHAPE_MISMATCH,

@@ -31,6 +31,16 @@ public record StoredTensor(String name, List<View> views) implements Serializabl
         }
     }
 
+    /** {@return whether the tensor is all of the array} */
+    public boolean isWhole() {
+        return views.stream().allMatch(View::isTransposition);
+    }
+
+    /** {@return whether an array that is the tensor as a whole has its axes in the opposite order} */
+    public boolean isTransposed() {
+        return views.stream().filter(View::isTransposition).count() % 2 == 1;
+    }
+
     /**
      * The axes of the tensor that are whole axes of the array, from which lengths can be told.
      *

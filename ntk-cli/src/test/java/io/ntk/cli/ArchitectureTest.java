@@ -105,13 +105,21 @@ class ArchitectureTest {
                 new Module(
                         "training",
                         "io.ntk.api..",
+                        "io.ntk.cells..",
                         "io.ntk.estimators..",
                         "io.ntk.io..",
                         "io.ntk.runtime..",
                         "com.typesafe.config.."),
                 // A plug-in, which may rely on no more.
                 new Module("examples.cell", "io.ntk.api.."),
-                new Module("examples", "io.ntk.api..", "io.ntk.estimators..", "io.ntk.io..", "io.ntk.runtime.."),
+                new Module("examples.task", "io.ntk.training.task.."),
+                new Module(
+                        "examples",
+                        "io.ntk.api..",
+                        "io.ntk.estimators..",
+                        "io.ntk.io..",
+                        "io.ntk.runtime..",
+                        "io.ntk.training.."),
                 new Module(
                         "cli",
                         "io.ntk.api..",

@@ -16,7 +16,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A jar that a user built, with nothing in it but a cell, is enough for the command. */
+/** A jar that a user built, with nothing in it but a cell or a task, is enough for the command. */
 class PluginTest {
     private static final String SOURCE = """
             package mine;
@@ -38,12 +38,41 @@ class PluginTest {
             }
             """;
 
+    private static final String TASK = """
+            package mine;
+
+            import io.ntk.training.task.*;
+
+            public final class Mine implements Task {
+                public String name() { return "my-task"; }
+                public String description() { return "twice the first input"; }
+                public int inputSize() { return 2; }
+                public int outputSize() { return 1; }
+                public int defaultSteps() { return 4; }
+                public Trials trials(long seed, long first, int count, int steps) {
+                    Batch batch = new Batch(this, count, steps);
+                    for (int b = 0; b < count; b++) {
+                        double[] noise = new TrialRandom(seed, first + b).normals(2 * steps);
+                        for (int t = 0; t < steps; t++) {
+                            batch.input(b, t, 0, noise[2 * t]);
+                            batch.input(b, t, 1, noise[2 * t + 1]);
+                            batch.target(b, t, 0, 2 * noise[2 * t]);
+                        }
+                    }
+                    return batch.finish();
+                }
+                public double accuracy(Trials trials, double[] outputs) {
+                    return new Answer(trials, outputs).fractionWithin(0.1);
+                }
+            }
+            """;
+
     @TempDir
     private Path folder = Path.of("");
 
-    private Path jar() throws Exception {
+    private Path jar(String text, String service) throws Exception {
         Path source = folder.resolve("Mine.java");
-        Files.writeString(source, SOURCE);
+        Files.writeString(source, text);
         int code = ToolProvider.getSystemJavaCompiler()
                 .run(
                         null,
@@ -61,7 +90,7 @@ class PluginTest {
                 JarOutputStream entries = new JarOutputStream(out)) {
             entries.putNextEntry(new JarEntry("mine/Mine.class"));
             entries.write(Files.readAllBytes(folder.resolve("mine/Mine.class")));
-            entries.putNextEntry(new JarEntry("META-INF/services/io.ntk.api.cell.CellProvider"));
+            entries.putNextEntry(new JarEntry("META-INF/services/" + service));
             entries.write("mine.Mine\n".getBytes(StandardCharsets.UTF_8));
         }
         return jar;
@@ -77,7 +106,7 @@ class PluginTest {
 
     @Test
     void aJarWithACellIsEnough() throws Exception {
-        Path jar = jar();
+        Path jar = jar(SOURCE, "io.ntk.api.cell.CellProvider");
         ClassLoader before = Thread.currentThread().getContextClassLoader();
         assertThat(run("cells --plugin " + jar)).contains("my-cell").contains("mine.jar");
         Path exports = Files.createDirectory(folder.resolve("run"));
@@ -89,5 +118,16 @@ class PluginTest {
         assertThat(Double.parseDouble(alignment.strip())).isBetween(0.5, 1.0);
         assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(before);
         assertThat(run("cells")).doesNotContain("my-cell");
+    }
+
+    @Test
+    void aJarWithATaskIsEnough() throws Exception {
+        String plugin = " --plugin " + jar(TASK, "io.ntk.training.task.Task");
+        assertThat(run("tasks" + plugin)).contains("my-task").contains("mine.jar");
+        Path out = folder.resolve("run");
+        run("train" + plugin + " --task my-task --cell gru --hidden 5 --trials 4 --steps 3 --quiet --out " + out);
+        run("train" + plugin + " --resume --steps 5 --quiet --out " + out);
+        assertThat(run("track " + out + " --samples 4")).contains("alignment");
+        assertThat(run("tasks")).doesNotContain("my-task");
     }
 }

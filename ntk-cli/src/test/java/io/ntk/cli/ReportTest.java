@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ReportTest {
     @TempDir
@@ -231,6 +233,19 @@ class ReportTest {
                 .contains("Row 3 (&lt;c&gt;.npz, 3): File", "does not exist. Check its path.")
                 .contains("<th>cluster</th><td>local[*]</td>", "SHA-256 ");
         assertThat(command(html)).contains("--results " + folder.resolve("table-results-again.csv"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"trace, Traces", "spectrum, Largest values"})
+    void aSweepOfAnotherVerbIsCalledByItsName(String verb, String title) throws IOException {
+        Path table = Files.writeString(folder.resolve("table.csv"), "model\n");
+        cli = CliFixture.onCluster(folder, FinishedSweep.class);
+
+        assertThat(html("sweep " + table + " --verb " + verb + " --report " + report))
+                .contains("aria-label=\"" + title + "\"", title + " of a sweep")
+                .doesNotContainIgnoringCase("alignment");
+        assertThat(cli.run("sweep " + table + " --verb align-all").err())
+                .contains("Sweeps are not made of 'align-all'.");
     }
 
     @Test

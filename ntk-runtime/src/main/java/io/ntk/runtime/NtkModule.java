@@ -13,11 +13,12 @@ import io.ntk.runtime.model.RandomProblems;
 import io.ntk.runtime.provider.Backends;
 import io.ntk.runtime.provider.Cells;
 import io.ntk.runtime.provider.Clusters;
+import io.ntk.runtime.provider.Services;
 import java.util.Map;
 
 /**
- * Binds {@link Configuration}, {@link Cells}, {@link Backends}, {@link Clusters}, {@link ModelFiles}, {@link RandomProblems},
- * {@link Estimators}, {@link Metrics} and {@link AutodiffBackend}, the configured backend. All are singletons, made when first
+ * Binds {@link Configuration}, {@link Cells}, {@link Backends}, {@link Clusters}, {@link Services}, {@link ModelFiles},
+ * {@link RandomProblems}, {@link Estimators}, {@link Metrics} and {@link AutodiffBackend}, the configured backend. All are singletons, made when first
  * asked for; the backend must be closed by whoever asked for it.
  */
 public final class NtkModule extends AbstractModule {
@@ -79,6 +80,12 @@ public final class NtkModule extends AbstractModule {
     @Singleton
     Clusters clusters() {
         return Clusters.find(loader);
+    }
+
+    @Provides
+    @Singleton
+    Services services() {
+        return new Services(loader);
     }
 
     @Provides

@@ -18,6 +18,7 @@ import io.ntk.runtime.model.RandomProblems;
 import io.ntk.runtime.provider.Backends;
 import io.ntk.runtime.provider.Cells;
 import io.ntk.runtime.provider.Clusters;
+import io.ntk.runtime.provider.Services;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -153,6 +154,11 @@ public final class NtkRuntime implements AutoCloseable {
     /** {@return the clusters that the class path can connect to} */
     public Clusters clusters() {
         return instance(Clusters.class);
+    }
+
+    /** {@return the finder of providers that modules above this one define} */
+    public Services services() {
+        return instance(Services.class);
     }
 
     private <T> T instance(Class<T> type) {

@@ -42,7 +42,7 @@ final class SparkCluster implements Cluster {
         EngineSpecification engine =
                 EngineSpecification.of(UUID.randomUUID().toString(), sweep.backend(), sweep.options());
         try {
-            return new SweepRun(jobs, engine, sweep.precision()).run(sweep.table(), sweep.results());
+            return new SweepRun(sweep.verb(), jobs, engine, sweep.precision()).run(sweep.table(), sweep.results());
         } finally {
             ProcessState.get().closeSession(engine.session());
         }

@@ -29,12 +29,15 @@ final class SweepResults implements AutoCloseable {
     /**
      * Opens results and continues after the last complete line.
      *
-     * @throws NtkException {@link ErrorId#FILE_FORMAT} if they belong to a table with other columns,
+     * @param file the file of the results
+     * @param columns the columns of the table
+     * @param answers the columns of the results that follow them
+     * @throws NtkException {@link ErrorId#FILE_FORMAT} if they belong to a table with other columns or to another verb,
      *     {@link ErrorId#FILE_UNWRITABLE} if they cannot be written, or another process is writing them
      */
-    static SweepResults open(Path file, List<String> columns) {
+    static SweepResults open(Path file, List<String> columns, List<String> answers) {
         List<String> header = new ArrayList<>(columns);
-        header.addAll(SweepRowTask.COLUMNS);
+        header.addAll(answers);
         RowFile rows = RowFile.open(file, Csv.line(header));
         try {
             Set<List<String>> present = new HashSet<>();

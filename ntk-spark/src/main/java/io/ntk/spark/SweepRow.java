@@ -5,6 +5,7 @@ import io.ntk.api.NtkException;
 import io.ntk.api.Precision;
 import io.ntk.api.model.Observable;
 import io.ntk.api.model.ParameterSelection;
+import io.ntk.api.spi.Problem;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.probe.ProbeKind;
 import io.ntk.io.arrays.ArrayReference;
@@ -26,7 +27,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * One row of a sweep table: the alignment to estimate, in the terms of the options of {@code ntk align}.
+ * One row of a sweep table: what to compute, in the terms of the options of the verb that computes it.
  *
  * @param values the fields by column, without empty fields
  * @param precision the precision if the row names none
@@ -34,11 +35,14 @@ import java.util.regex.Pattern;
 record SweepRow(TreeMap<String, String> values, Precision precision) implements Serializable {
     static final String BEFORE = "before";
     static final String AFTER = "after";
+    static final String MODEL = "model";
     static final String INPUTS = "inputs";
     static final String CELL = "cell";
     private static final String HIDDEN = "h0";
     private static final String MEMORY = "c0";
-    private static final String ESTIMATOR = "estimator";
+    static final String ESTIMATOR = "estimator";
+    static final String OF = "of";
+    static final String COUNT = "count";
     private static final String SAMPLES = "samples";
     private static final String SEED = "seed";
     private static final String TOLERANCE = "tolerance";
@@ -57,12 +61,13 @@ record SweepRow(TreeMap<String, String> values, Precision precision) implements 
     private static final String UNITS = "units";
     private static final String VALID = "valid";
 
-    /** The columns that a sweep table may have. */
+    /** The columns that every sweep table may have, whatever is computed. */
     static final List<String> COLUMNS = List.of(
-            BEFORE, AFTER, INPUTS, CELL, HIDDEN, MEMORY, DT, OBSERVE, PARAMS, KEEP, ESTIMATOR, SAMPLES, SEED, TOLERANCE,
-            PROBES, PRECISION, SET, CONSTANTS, READOUT, MAP, TRIALS, STEPS, UNITS, VALID);
+            INPUTS, CELL, HIDDEN, MEMORY, DT, OBSERVE, PARAMS, KEEP, SAMPLES, SEED, TOLERANCE, PROBES, PRECISION, SET,
+            CONSTANTS, READOUT, MAP, TRIALS, STEPS, UNITS, VALID);
 
-    private static final List<String> FILES = List.of(BEFORE, AFTER, INPUTS, HIDDEN, MEMORY, KEEP, CONSTANTS, VALID);
+    private static final List<String> FILES =
+            List.of(BEFORE, AFTER, MODEL, INPUTS, HIDDEN, MEMORY, KEEP, CONSTANTS, VALID);
     private static final Pattern URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*");
     private static final int DEFAULT_SAMPLES = 100;
     private static final int DEFAULT_BUDGET = 1000;
@@ -83,7 +88,7 @@ record SweepRow(TreeMap<String, String> values, Precision precision) implements 
         return new SweepRow(values, precision);
     }
 
-    private Optional<String> value(String column) {
+    Optional<String> value(String column) {
         return Optional.ofNullable(values.get(column));
     }
 
@@ -93,8 +98,18 @@ record SweepRow(TreeMap<String, String> values, Precision precision) implements 
                         ErrorId.INVALID_ARGUMENT, "The row has no '" + column + "'.", "Fill that column."));
     }
 
-    Optional<String> estimator() {
-        return value(ESTIMATOR);
+    /** {@return how many values of a spectrum are wanted, if the row says} */
+    Optional<Integer> count() {
+        return value(COUNT).map(text -> (int) whole(COUNT, text));
+    }
+
+    /** {@return the model of a row that has one} */
+    Problem problem(SweepQuantity.Means means) {
+        return means.models()
+                .problem(
+                        means.files().apply(required(MODEL)),
+                        means.files().apply(required(INPUTS)),
+                        settings(means.files()));
     }
 
     ModelSettings settings(Function<String, ArrayReference> files) {
@@ -164,11 +179,11 @@ record SweepRow(TreeMap<String, String> values, Precision precision) implements 
     private static long whole(String column, String text) {
         try {
             long value = Long.parseLong(text);
-            if (!column.equals(SAMPLES) || (value > 0 && value <= Integer.MAX_VALUE)) {
+            if (column.equals(SEED) || (value > 0 && value <= Integer.MAX_VALUE)) {
                 return value;
             }
         } catch (NumberFormatException e) {
-            // The text is refused below, as is a number of samples that is out of range.
+            // The text is refused below, as is a number of samples or values that is out of range.
         }
         throw new NtkException(ErrorId.INVALID_ARGUMENT, "'" + column + "' is '" + text + "'.", "Give a whole number.");
     }

@@ -2,104 +2,65 @@ package io.ntk.spark;
 
 import io.ntk.api.NtkException;
 import io.ntk.api.spi.AutodiffBackend;
-import io.ntk.api.spi.Linearization;
-import io.ntk.estimators.Estimators;
-import io.ntk.estimators.estimate.AlignmentEstimate;
-import io.ntk.estimators.estimate.AlignmentEstimator;
-import io.ntk.estimators.estimate.Estimate;
-import io.ntk.estimators.estimate.Interval;
 import io.ntk.io.json.JsonObject;
-import io.ntk.runtime.KernelPair;
 import io.ntk.runtime.NtkRuntime;
-import io.ntk.runtime.model.BeforeAfter;
+import io.ntk.runtime.cluster.SweepVerb;
 import io.ntk.runtime.model.ModelReading;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Computes a row of a sweep table on an executor. */
 final class SweepRowTask {
-    /** The columns of the results that follow those of the table. */
-    static final List<String> COLUMNS = List.of(
-            "value",
-            "standard_error",
-            "lower95",
-            "upper95",
-            "error_kind",
-            "method",
-            "applications",
-            "seconds",
-            "engine",
-            "read",
-            "error");
-
+    private static final List<String> ALWAYS = List.of("seconds", "engine", "read", "error");
     private static final double NANOS = 1e9;
 
     private SweepRowTask() {}
 
-    /** {@return the fields of {@link #COLUMNS}; the last is empty unless the row failed} */
-    static List<String> run(SweepRow row, EngineSpecification engine) {
+    /** {@return the columns of the results that follow those of the table} */
+    static List<String> columns(SweepVerb verb) {
+        return Stream.concat(SweepQuantity.of(verb).results().stream(), ALWAYS.stream())
+                .toList();
+    }
+
+    /** {@return the fields of {@link #columns}; the last is empty unless the row failed} */
+    static List<String> run(SweepVerb verb, SweepRow row, EngineSpecification engine) {
         try (NtkRuntime runtime = NtkRuntime.create();
                 RemoteFiles files = new RemoteFiles()) {
-            return estimate(row, ProcessState.get().engine(engine), runtime, files);
+            return compute(verb, row, ProcessState.get().engine(engine), runtime, files);
         } catch (NtkException e) {
-            return failed(String.valueOf(e.getMessage()));
+            return failed(verb, String.valueOf(e.getMessage()));
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
-            return failed("internal error: " + e);
+            return failed(verb, "internal error: " + e);
         } catch (OutOfMemoryError e) {
-            return failed("The executor ran out of memory: " + e.getMessage()
-                    + ". Take fewer samples, or give executors" + " more memory (spark.executor.memory).");
+            return failed(
+                    verb,
+                    "The executor ran out of memory: " + e.getMessage() + ". Take fewer samples, or give executors"
+                            + " more memory (spark.executor.memory).");
         }
     }
 
     /** {@return the fields of a row that failed} */
-    static List<String> failed(String error) {
-        ArrayList<String> fields = new ArrayList<>(Collections.nCopies(COLUMNS.size() - 1, ""));
+    static List<String> failed(SweepVerb verb, String error) {
+        ArrayList<String> fields =
+                new ArrayList<>(Collections.nCopies(columns(verb).size() - 1, ""));
         fields.add(
                 error.lines().map(String::strip).reduce((a, b) -> a + " " + b).orElse("unknown"));
         return fields;
     }
 
-    private static List<String> estimate(SweepRow row, AutodiffBackend backend, NtkRuntime runtime, RemoteFiles files) {
+    private static List<String> compute(
+            SweepVerb verb, SweepRow row, AutodiffBackend backend, NtkRuntime runtime, RemoteFiles files) {
         long start = System.nanoTime();
-        Estimators estimators = runtime.estimators();
-        AlignmentEstimator estimator =
-                row.estimator().map(estimators::alignment).orElseGet(estimators::defaultAlignment);
         List<ModelReading> readings = new ArrayList<>();
-        BeforeAfter pair = runtime.modelFiles()
-                .telling(readings::add)
-                .pair(
-                        files.fetch(row.required(SweepRow.BEFORE)),
-                        files.fetch(row.required(SweepRow.AFTER)),
-                        files.fetch(row.required(SweepRow.INPUTS)),
-                        row.settings(files::fetch));
-        try (Linearization before = backend.linearize(pair.before());
-                Linearization after = backend.linearize(pair.after())) {
-            AlignmentEstimate result = estimator.estimate(
-                    KernelPair.kernel(backend, before),
-                    KernelPair.kernel(backend, after),
-                    row.options(pair.before().observedShape().order()));
-            return fields(result.estimate(), backend, (System.nanoTime() - start) / NANOS, json(readings));
-        }
-    }
-
-    private static List<String> fields(Estimate estimate, AutodiffBackend backend, double seconds, String read) {
-        String error = estimate.standardError().isPresent()
-                ? String.valueOf(estimate.standardError().getAsDouble())
-                : "";
-        return new ArrayList<>(List.of(
-                String.valueOf(estimate.value()),
-                error,
-                estimate.interval95().map(Interval::lower).map(String::valueOf).orElse(""),
-                estimate.interval95().map(Interval::upper).map(String::valueOf).orElse(""),
-                estimate.errorKind().label(),
-                estimate.estimator(),
-                String.valueOf(estimate.operatorApplications()),
-                String.valueOf(seconds),
-                backend.id() + ": " + backend.engine(),
-                read,
-                ""));
+        SweepQuantity.Means means = new SweepQuantity.Means(
+                backend, runtime.estimators(), runtime.modelFiles().telling(readings::add), files::fetch);
+        List<String> fields = new ArrayList<>(SweepQuantity.of(verb).compute(row, means));
+        double seconds = (System.nanoTime() - start) / NANOS;
+        fields.addAll(List.of(String.valueOf(seconds), backend.id() + ": " + backend.engine(), json(readings), ""));
+        return fields;
     }
 
     /** An array of an object for each checkpoint, on one line, as the JSON of other verbs has it under {@code model.read}. */

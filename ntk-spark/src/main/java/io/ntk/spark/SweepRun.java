@@ -4,6 +4,7 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.Precision;
 import io.ntk.runtime.cluster.SweepOutcome;
+import io.ntk.runtime.cluster.SweepVerb;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,21 +15,23 @@ import java.util.concurrent.Future;
 
 /** Runs a sweep table: sends each row to an executor as one task and writes each result when it arrives. */
 final class SweepRun {
+    private final SweepVerb verb;
     private final SparkJobs jobs;
     private final EngineSpecification engine;
     private final Precision precision;
 
-    SweepRun(SparkJobs jobs, EngineSpecification engine, Precision precision) {
+    SweepRun(SweepVerb verb, SparkJobs jobs, EngineSpecification engine, Precision precision) {
+        this.verb = verb;
         this.jobs = jobs;
         this.engine = engine;
         this.precision = precision;
     }
 
     SweepOutcome run(Path tableFile, Path resultsFile) {
-        SweepTable table = SweepTable.read(tableFile);
+        SweepTable table = SweepTable.read(tableFile, SweepQuantity.of(verb));
         ExecutorService drivers =
                 Executors.newFixedThreadPool(Math.max(1, jobs.context().defaultParallelism()));
-        try (SweepResults results = SweepResults.open(resultsFile, table.columns())) {
+        try (SweepResults results = SweepResults.open(resultsFile, table.columns(), SweepRowTask.columns(verb))) {
             List<Future<Boolean>> tries = new ArrayList<>();
             int present = 0;
             for (List<String> fields : table.rows()) {
@@ -76,7 +79,7 @@ final class SweepRun {
                 // The cluster has stopped, so no other row can be computed either.
                 throw e;
             }
-            answer = SweepRowTask.failed(String.valueOf(e.getMessage()));
+            answer = SweepRowTask.failed(verb, String.valueOf(e.getMessage()));
         }
         results.append(fields, answer);
         return answer.get(answer.size() - 1).isEmpty();
@@ -84,9 +87,10 @@ final class SweepRun {
 
     private List<String> answer(SweepRow row) {
         EngineSpecification specification = engine;
+        SweepVerb quantity = verb;
         return jobs.run(() -> jobs.context()
                 .parallelize(List.of(row), 1)
-                .map(own -> SweepRowTask.run(own, specification))
+                .map(own -> SweepRowTask.run(quantity, own, specification))
                 .first());
     }
 }

@@ -15,37 +15,36 @@ import java.util.Set;
  * @param rows the rows, each with a field for each column
  */
 record SweepTable(List<String> columns, List<List<String>> rows) {
-    private static final List<String> REQUIRED =
-            List.of(SweepRow.BEFORE, SweepRow.AFTER, SweepRow.INPUTS, SweepRow.CELL);
-
     /**
      * Reads a sweep table.
      *
+     * @param file the file
+     * @param quantity what is computed of each row, which decides the columns
      * @throws NtkException {@link ErrorId#FILE_NOT_FOUND}, {@link ErrorId#FILE_UNREADABLE}, {@link ErrorId#FILE_FORMAT}
      *     naming the column or the row that is wrong
      */
-    static SweepTable read(Path file) {
+    static SweepTable read(Path file, SweepQuantity quantity) {
+        String required = String.join(",", quantity.required());
         List<List<String>> records = Csv.records(file, Csv.text(file));
         if (records.isEmpty()) {
-            throw Csv.wrong(file, "is empty", "Its first line names the columns: " + String.join(",", REQUIRED) + ".");
+            throw Csv.wrong(file, "is empty", "Its first line names the columns: " + required + ".");
         }
         List<String> columns = records.get(0).stream().map(String::strip).toList();
         Set<String> seen = new HashSet<>();
         for (String column : columns) {
-            if (!SweepRow.COLUMNS.contains(column)) {
+            if (!quantity.columns().contains(column)) {
                 throw Csv.wrong(
                         file,
                         "has a column '" + column + "', which is not known",
-                        ClosestName.remedy(column, SweepRow.COLUMNS));
+                        ClosestName.remedy(column, quantity.columns()));
             }
             if (!seen.add(column)) {
                 throw Csv.wrong(file, "has the column '" + column + "' twice", "Name every column once.");
             }
         }
-        for (String column : REQUIRED) {
+        for (String column : quantity.required()) {
             if (!seen.contains(column)) {
-                throw Csv.wrong(
-                        file, "has no column '" + column + "'", "Name at least " + String.join(",", REQUIRED) + ".");
+                throw Csv.wrong(file, "has no column '" + column + "'", "Name at least " + required + ".");
             }
         }
         List<List<String>> rows = records.subList(1, records.size());

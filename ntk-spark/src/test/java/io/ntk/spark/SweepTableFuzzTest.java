@@ -1,5 +1,6 @@
 package io.ntk.spark;
 
+import io.ntk.runtime.cluster.SweepVerb;
 import io.ntk.tck.fuzz.Fuzzer;
 import io.ntk.tck.fuzz.Target;
 import java.io.IOException;
@@ -15,15 +16,29 @@ class SweepTableFuzzTest {
     @TempDir
     private Path folder;
 
+    private static byte[] table(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
     @Test
     void tables() {
-        Fuzzer.fuzz("sweep", new Target() {
+        fuzz(
+                SweepVerb.ALIGN,
+                table("before,after,inputs,cell\na.npz,b.npz,x.npy,gru\n"),
+                table(
+                        "cell,before,after,inputs,seed,samples\r\ngru,\"a,1.npz\",b.npz,x.npy,3,50\r\n\r\nlstm,a,b,c,,\r\n"));
+    }
+
+    @Test
+    void tablesOfSpectra() {
+        fuzz(SweepVerb.SPECTRUM, table("model,inputs,cell,of,count\na.npz,x.npy,gru,ntk,3\n"));
+    }
+
+    private void fuzz(SweepVerb verb, byte[]... corpus) {
+        Fuzzer.fuzz("sweep-" + verb.label(), new Target() {
             @Override
             public List<byte[]> corpus() {
-                return List.of(
-                        "before,after,inputs,cell\na.npz,b.npz,x.npy,gru\n".getBytes(StandardCharsets.UTF_8),
-                        "cell,before,after,inputs,seed,samples\r\ngru,\"a,1.npz\",b.npz,x.npy,3,50\r\n\r\nlstm,a,b,c,,\r\n"
-                                .getBytes(StandardCharsets.UTF_8));
+                return List.of(corpus);
             }
 
             @Override
@@ -53,7 +68,7 @@ class SweepTableFuzzTest {
 
             @Override
             public void read(byte[] input) throws IOException {
-                SweepTable.read(Files.write(folder.resolve("table.csv"), input));
+                SweepTable.read(Files.write(folder.resolve("table.csv"), input), SweepQuantity.of(verb));
             }
         });
     }

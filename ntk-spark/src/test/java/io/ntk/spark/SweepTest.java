@@ -14,12 +14,16 @@ import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
+import io.ntk.estimators.estimate.TraceOf;
+import io.ntk.estimators.spectrum.LeadingEigenpairs;
+import io.ntk.estimators.spectrum.LeadingSingularValues;
 import io.ntk.io.arrays.ArrayWriter;
 import io.ntk.io.arrays.NumericArray;
 import io.ntk.io.table.RowFile;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.cluster.Sweep;
 import io.ntk.runtime.cluster.SweepOutcome;
+import io.ntk.runtime.cluster.SweepVerb;
 import io.ntk.runtime.model.BeforeAfter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,8 +77,12 @@ class SweepTest {
     }
 
     private SweepOutcome sweep() {
-        return cluster.sweep(
-                new Sweep(table, results, "native", BackendOptions.defaults().withThreads(1), Precision.FLOAT64));
+        return sweep(SweepVerb.ALIGN);
+    }
+
+    private SweepOutcome sweep(SweepVerb verb) {
+        return cluster.sweep(new Sweep(
+                verb, table, results, "native", BackendOptions.defaults().withThreads(1), Precision.FLOAT64));
     }
 
     private void table(String... lines) throws IOException {
@@ -147,6 +155,94 @@ class SweepTest {
         }
     }
 
+    private String field(List<String> record, String column) throws IOException {
+        return record.get(records().get(0).indexOf(column));
+    }
+
+    private double number(List<String> record, String column) throws IOException {
+        return Double.parseDouble(field(record, column));
+    }
+
+    @Test
+    void tracesAreSweptLikeAlignments() throws IOException {
+        String row = folder.resolve("a.npz") + "," + folder.resolve("x.npy") + ",gru,exact,";
+        table("model,inputs,cell,estimator,of", row, row + "ntk-squared", row + "all");
+        SweepOutcome outcome = sweep(SweepVerb.TRACE);
+        assertThat(outcome.computed()).isEqualTo(2);
+        assertThat(outcome.failed()).isEqualTo(1);
+        Map<String, Double> expected = new TreeMap<>();
+        try (NtkRuntime runtime = NtkRuntime.create();
+                Linearization linearization = runtime.backend().linearize(pair.before())) {
+            for (TraceOf of : TraceOf.values()) {
+                double trace = runtime.estimators()
+                        .trace("exact")
+                        .estimate(Kernel.of(linearization), of, EstimatorOptions.samples(1))
+                        .value();
+                expected.put(of == TraceOf.OPERATOR ? "" : of.label(), trace);
+            }
+        }
+        for (List<String> record : records().subList(1, 4)) {
+            String of = field(record, "of");
+            if (expected.containsKey(of)) {
+                assertThat(number(record, "value")).as(of).isCloseTo(expected.get(of), within(1e-9 * expected.get(of)));
+                assertThat(field(record, "error_kind")).isEqualTo("exact");
+            } else {
+                assertThat(field(record, "error")).startsWith("Traces are not taken of 'all'.");
+            }
+        }
+    }
+
+    @Test
+    void spectraAreSwept() throws IOException {
+        String row = folder.resolve("a.npz") + "," + folder.resolve("x.npy") + ",gru,";
+        table("model,inputs,cell,of,count", row + ",3", row + "propagation,2", row + ",0");
+        SweepOutcome outcome = sweep(SweepVerb.SPECTRUM);
+        assertThat(outcome.computed()).isEqualTo(2);
+        List<Double> expected = new ArrayList<>();
+        List<Double> singular = new ArrayList<>();
+        try (NtkRuntime runtime = NtkRuntime.create();
+                Linearization linearization = runtime.backend().linearize(pair.before());
+                LeadingEigenpairs pairs = LeadingEigenpairs.of(linearization.ntk(), 3, EstimatorOptions.samples(100))) {
+            pairs.values().forEach(value -> expected.add(value.value()));
+            LeadingSingularValues.of(linearization.propagation(), 2, EstimatorOptions.samples(100))
+                    .values()
+                    .forEach(value -> singular.add(value.value()));
+        }
+        for (List<String> record : records().subList(1, 4)) {
+            String count = field(record, "count");
+            if (count.equals("0")) {
+                assertThat(field(record, "error")).startsWith("'count' is '0'.");
+                continue;
+            }
+            List<Double> values = Stream.of(field(record, "values").split(";", -1))
+                    .map(Double::valueOf)
+                    .toList();
+            List<Double> wanted = count.equals("3") ? expected : singular;
+            assertThat(values).hasSameSizeAs(wanted);
+            for (int i = 0; i < values.size(); i++) {
+                assertThat(values.get(i)).isCloseTo(wanted.get(i), within(1e-6 * wanted.get(0)));
+            }
+            assertThat(number(record, "value")).isEqualTo(values.get(0));
+            assertThat(field(record, "residuals").split(";", -1)).hasSameSizeAs(values);
+            assertThat(field(record, "effective_dimension").isEmpty()).isEqualTo(count.equals("2"));
+        }
+    }
+
+    @Test
+    void aTableHasTheColumnsOfItsVerb() throws IOException {
+        table("before,after,inputs,cell", "a,b,c,d");
+        refused(SweepVerb.TRACE, ErrorId.FILE_FORMAT, "has a column 'before', which is not known");
+        table("model,inputs,cell,estimator", "a,b,c,d");
+        refused(SweepVerb.SPECTRUM, ErrorId.FILE_FORMAT, "has a column 'estimator'");
+        refused(SweepVerb.ALIGN, ErrorId.FILE_FORMAT, "has a column 'model'");
+        table("inputs,cell", "a,b");
+        refused(SweepVerb.TRACE, ErrorId.FILE_FORMAT, "has no column 'model'");
+        // Results of one verb are not added to those of another.
+        table("model,inputs,cell", "missing,b,gru");
+        sweep(SweepVerb.TRACE);
+        refused(SweepVerb.SPECTRUM, ErrorId.FILE_FORMAT, "does not begin with the line '");
+    }
+
     @Test
     void aFailedRowCarriesItsErrorAndTheRestGoesOn() throws IOException {
         table("before,after,inputs,cell,seed", row("missing.npz", 1), row("b.npz", 2), row("b.npz", 0) + "x");
@@ -204,7 +300,11 @@ class SweepTest {
     }
 
     private void refused(ErrorId id, String named) {
-        NtkException refusal = catchThrowableOfType(NtkException.class, this::sweep);
+        refused(SweepVerb.ALIGN, id, named);
+    }
+
+    private void refused(SweepVerb verb, ErrorId id, String named) {
+        NtkException refusal = catchThrowableOfType(NtkException.class, () -> sweep(verb));
         assertThat(refusal.id()).isEqualTo(id);
         assertThat(refusal.problem()).contains(named);
     }

@@ -8,10 +8,34 @@ import java.util.Locale;
 
 /** The optimizers that users choose from. */
 public enum OptimizerKind {
-    /** Adam with β₁ = 0.9, β₂ = 0.999, ε = 1e-8. */
-    ADAM,
-    /** Stochastic gradient descent without momentum. */
-    SGD;
+    /** Adam with β₁ = 0.9, β₂ = 0.999, ε = 1e-8, and decoupled weight decay. */
+    ADAM(false) {
+        @Override
+        Optimizer create(OptimizerSettings settings, int parameters) {
+            return new Adam(settings.learningRate(), settings.weightDecay(), parameters);
+        }
+    },
+    /** Stochastic gradient descent, with or without momentum. */
+    SGD(true) {
+        @Override
+        Optimizer create(OptimizerSettings settings, int parameters) {
+            return settings.momentum() == 0
+                    ? new Sgd(settings.learningRate(), settings.weightDecay())
+                    : new Momentum(settings.learningRate(), settings.momentum(), settings.weightDecay(), parameters);
+        }
+    };
+
+    private final boolean momentum;
+
+    OptimizerKind(boolean momentum) {
+        this.momentum = momentum;
+    }
+
+    abstract Optimizer create(OptimizerSettings settings, int parameters);
+
+    boolean takesMomentum() {
+        return momentum;
+    }
 
     /** {@return the name that users write, {@code adam} or {@code sgd}} */
     public String label() {
@@ -35,9 +59,5 @@ public enum OptimizerKind {
                 "Optimizer '" + label + "' is not known.",
                 ClosestName.remedy(
                         label, Arrays.stream(values()).map(OptimizerKind::label).toList()));
-    }
-
-    Optimizer create(double learningRate, int parameters) {
-        return this == ADAM ? new Adam(learningRate, parameters) : new Sgd(learningRate);
     }
 }

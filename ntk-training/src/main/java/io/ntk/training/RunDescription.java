@@ -2,27 +2,40 @@ package io.ntk.training;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.api.cell.Cell;
 import io.ntk.api.cell.CellOptions;
 import io.ntk.api.cell.CellProvider;
 import io.ntk.api.model.Readout;
 import io.ntk.api.model.RecurrentModel;
 import io.ntk.runtime.provider.Cells;
+import io.ntk.training.task.StoredData;
+import io.ntk.training.task.StoredTask;
 import io.ntk.training.task.Task;
+import io.ntk.training.task.Tasks;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
  * The description of a training run: everything that determines it except its length.
  *
- * @param task the name of the task
- * @param cell the name of the cell
+ * @param task the name of the task, {@link StoredTask#NAME} if it has data
+ * @param data where the trials stand, unless a task draws them
+ * @param cell the name of the cell, or the path of its equation file, as it was given
+ * @param equations the equations of the cell, kept if they could change or constants were set
  * @param hidden the hidden size H, at least 1
  * @param layers the number of stacked layers, at least 1
  * @param dt the time step of a continuous-time cell, if given
  * @param settings the settings of the training
  */
 public record RunDescription(
-        String task, String cell, int hidden, int layers, OptionalDouble dt, TrainingSettings settings) {
+        String task,
+        Optional<StoredData> data,
+        String cell,
+        Optional<RunEquations> equations,
+        int hidden,
+        int layers,
+        OptionalDouble dt,
+        TrainingSettings settings) {
     /** Checks the number of layers; the model checks the rest. */
     public RunDescription {
         if (layers < 1) {
@@ -32,19 +45,49 @@ public record RunDescription(
     }
 
     /**
+     * Describes a run of a task that draws its trials and of a cell as it is known by its name.
+     *
+     * @param task the name of the task
+     * @param cell the name of the cell
+     * @param hidden the hidden size H, at least 1
+     * @param layers the number of stacked layers, at least 1
+     * @param dt the time step of a continuous-time cell, if given
+     * @param settings the settings of the training
+     */
+    public RunDescription(
+            String task, String cell, int hidden, int layers, OptionalDouble dt, TrainingSettings settings) {
+        this(task, Optional.empty(), cell, Optional.empty(), hidden, layers, dt, settings);
+    }
+
+    /**
+     * {@return the task, whose data are read if it has any}
+     *
+     * @param tasks the known tasks
+     * @throws NtkException as {@link Tasks#task} and {@link StoredTask#read}
+     */
+    public Task learnt(Tasks tasks) {
+        return data.isPresent() ? StoredTask.read(data.get(), settings.loss()) : tasks.task(task);
+    }
+
+    /**
      * {@return the network, including a readout with biases}
      *
      * @param cells the known cells
      * @param learnt the task
+     * @throws NtkException {@link ErrorId#UNKNOWN_CELL}, {@link ErrorId#INVALID_ARGUMENT} for options that the cell does not have, {@link
+     *     ErrorId#SHAPE_MISMATCH} for constants that do not fit
      */
     public RecurrentModel model(Cells cells, Task learnt) {
-        CellProvider provider = cells.provider(cell);
         CellOptions options = CellOptions.DEFAULT.withLayers(layers);
+        CellOptions timed = dt.isPresent() ? options.withDt(dt.getAsDouble()) : options;
+        CellProvider provider = equations
+                .map(RunEquations::provider)
+                .map(CellProvider.class::cast)
+                .orElseGet(() -> cells.provider(cell));
+        Cell made = equations
+                .map(own -> own.create(timed, learnt.inputSize(), hidden))
+                .orElseGet(() -> provider.create(timed));
         return new RecurrentModel(
-                provider.name(),
-                provider.create(dt.isPresent() ? options.withDt(dt.getAsDouble()) : options),
-                learnt.inputSize(),
-                hidden,
-                Optional.of(new Readout(learnt.outputSize(), true)));
+                provider.name(), made, learnt.inputSize(), hidden, Optional.of(new Readout(learnt.outputSize(), true)));
     }
 }

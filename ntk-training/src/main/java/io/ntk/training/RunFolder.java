@@ -13,6 +13,7 @@ import io.ntk.io.arrays.ArrayWriter;
 import io.ntk.io.arrays.NumericArray;
 import io.ntk.io.arrays.ReplacedFile;
 import io.ntk.io.table.RowFile;
+import io.ntk.runtime.model.TrainedCell;
 import io.ntk.training.task.Task;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -30,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The folder of a training run: {@code run.json} describes the run, {@code inputs.npy} holds the evaluation inputs,
  * {@code step-000100.safetensors} the parameters after 100 steps under PyTorch's names, {@code metrics.csv} one line
- * for each step, and {@code resume.safetensors} the state to resume from.
+ * for each step, and {@code resume.safetensors} the state to resume from. A cell whose equations could change, or of which constants
+ * were set, is kept as {@code NAME.cell}, and its constants that are arrays as {@code constants.safetensors}.
  *
  * <p>However the process ends, the folder holds either no {@code run.json} or a run that can be resumed, with every
  * appended row of its metrics. Only one process writes to the folder at a time.
@@ -39,14 +42,19 @@ public final class RunFolder implements AutoCloseable {
     private static final String DESCRIPTION = "run.json";
     private static final String INPUTS = "inputs.npy";
     private static final String METRICS = "metrics.csv";
+    /** The constants that are arrays, of a cell that has any. */
+    static final String CONSTANTS = "constants.safetensors";
+
     private static final String RESUME = "resume.safetensors";
     private static final String HEADER = "step,loss,accuracy,gradient_norm,seconds";
     /** The names of the parameters of a single layer in PyTorch's recurrent modules, without {@code _l0}. */
     private static final Set<String> TORCH_NAMES = Set.of("weight_ih", "weight_hh", "bias_ih", "bias_hh");
 
-    private static final Pattern UNFINISHED = Pattern.compile("(run|inputs|resume|step-\\d+)\\.[a-z]+\\..*\\.part");
+    private static final Pattern UNFINISHED =
+            Pattern.compile("(run|inputs|resume|constants|step-\\d+|\\w+(?=\\.cell))\\.[a-z]+\\..*\\.part");
 
     private final Path folder;
+    private @Nullable RunDescription description;
     private @Nullable RowFile rows;
 
     private RunFolder(Path folder) {
@@ -81,7 +89,9 @@ public final class RunFolder implements AutoCloseable {
                     new NumericArray(
                             "inputs", List.of(inputs.trials(), inputs.steps(), inputs.size()), inputs.toArray()),
                     precision);
+            created.description = run;
             created.save(training, precision);
+            run.equations().ifPresent(created::keep);
             // The description is written last, so that a folder with a description is complete.
             byte[] description = (RunFile.write(run) + "\n").getBytes(StandardCharsets.UTF_8);
             created.writing(() -> ReplacedFile.write(folder.resolve(DESCRIPTION), out -> out.write(description)));
@@ -89,6 +99,14 @@ public final class RunFolder implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             created.close();
             throw e;
+        }
+    }
+
+    private void keep(RunEquations equations) {
+        byte[] text = equations.text().getBytes(StandardCharsets.UTF_8);
+        writing(() -> ReplacedFile.write(folder.resolve(RunFile.cellFile(equations)), out -> out.write(text)));
+        if (!equations.arrays().isEmpty()) {
+            ArrayWriter.write(folder.resolve(CONSTANTS), equations.arrays(), Precision.FLOAT64);
         }
     }
 
@@ -129,7 +147,20 @@ public final class RunFolder implements AutoCloseable {
 
     /** {@return the description of the run} */
     public RunDescription description() {
-        return RunFile.read(folder.resolve(DESCRIPTION));
+        RunDescription known = description;
+        if (known == null) {
+            known = RunFile.read(folder.resolve(DESCRIPTION));
+            description = known;
+        }
+        return known;
+    }
+
+    /** {@return how the cell of the run is named to a reader of its checkpoints: its equation file in the folder if one is kept} */
+    public String cell() {
+        RunDescription run = description();
+        return run.equations()
+                .map(equations -> folder.resolve(RunFile.cellFile(equations)).toString())
+                .orElse(run.cell());
     }
 
     /** {@return the file of the evaluation inputs} */
@@ -160,7 +191,14 @@ public final class RunFolder implements AutoCloseable {
      */
     public Path save(Training training, Precision precision) {
         Path file = checkpoint(training.completedSteps());
-        ArrayWriter.write(file, tensors(training.parameters()), precision);
+        RunDescription run = description();
+        List<NumericArray> arrays = new ArrayList<>(tensors(training.parameters(), run));
+        run.equations().ifPresent(equations -> arrays.addAll(equations.arrays()));
+        TrainedCell trained = new TrainedCell(
+                training.model().name(),
+                run.dt(),
+                run.equations().map(RunEquations::numbers).orElse(Map.of()));
+        ArrayWriter.write(file, arrays, precision, trained.metadata());
         saveState(training);
         return file;
     }
@@ -183,11 +221,14 @@ public final class RunFolder implements AutoCloseable {
         ArrayWriter.write(folder.resolve(RESUME), arrays, Precision.FLOAT64);
     }
 
-    private static List<NumericArray> tensors(Parameters parameters) {
+    private static List<NumericArray> tensors(Parameters parameters, RunDescription run) {
         List<NumericArray> arrays = new ArrayList<>();
         for (ParameterTensor tensor : parameters.layout().tensors()) {
-            String name = TORCH_NAMES.contains(tensor.name()) ? tensor.name() + "_l0" : tensor.name();
-            arrays.add(new NumericArray(name, tensor.shape(), parameters.tensor(tensor.name())));
+            NumericArray plain = new NumericArray(tensor.name(), tensor.shape(), parameters.tensor(tensor.name()));
+            NumericArray stored =
+                    run.equations().map(equations -> equations.stored(plain)).orElse(plain);
+            boolean torch = TORCH_NAMES.contains(stored.name());
+            arrays.add(torch ? stored.renamed(stored.name() + "_l0") : stored);
         }
         return arrays;
     }

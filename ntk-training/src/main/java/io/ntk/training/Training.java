@@ -22,8 +22,8 @@ import java.util.List;
  * outputs y with respect to all parameters, including those of the readout.
  *
  * <p>Trials 0 to B − 1 of the seed are held out for evaluation; step s, counted from 1, learns from trials s B to (s +
- * 1) B − 1. So no network is evaluated on trials that it learnt from, and a training can be resumed at any step. An
- * instance must be used by one thread at a time.
+ * 1) B − 1. So no network is evaluated on trials that it learnt from, and a training can be resumed at any step. A task may say
+ * otherwise ({@link Task#batch}, {@link Task#evaluation}). An instance must be used by one thread at a time.
  */
 public final class Training {
     private static final double NANOS = 1e9;
@@ -45,19 +45,20 @@ public final class Training {
         this.settings = settings;
         this.theta = theta;
         settings.loss().requireFits(evaluationTrials().expected());
-        this.optimizer = settings.optimizer().create(settings.learningRate(), theta.length);
+        this.optimizer = settings.optimizer().create(theta.length);
         round(this.theta);
     }
 
     /**
-     * Starts from random parameters, uniform on ±scale/√H.
+     * Starts from random parameters, uniform on ±scale/√H by tensor.
      *
      * @param backend the backend that differentiates
      * @param model the network, with a readout as wide as the task's outputs
      * @param task the task to learn
      * @param settings the settings of the training
      * @return a training before its first step
-     * @throws NtkException {@link ErrorId#SHAPE_MISMATCH} if the network does not fit the task
+     * @throws NtkException {@link ErrorId#SHAPE_MISMATCH} if the network does not fit the task,
+     *     {@link ErrorId#UNKNOWN_PARAMETER} for an initial scale of a tensor that it does not have
      */
     public static Training start(AutodiffBackend backend, RecurrentModel model, Task task, TrainingSettings settings) {
         Parameters initial = Initialization.uniform(model, settings.initialScale(), settings.seed());
@@ -75,7 +76,7 @@ public final class Training {
             throw new NtkException(
                     ErrorId.FILE_FORMAT,
                     "The saved state of the optimizer has " + state.memory().size() + " vectors, but "
-                            + settings.optimizer().label() + " keeps " + memory.size() + ".",
+                            + settings.optimizer().kind().label() + " keeps " + memory.size() + ".",
                     "Restore run.json and resume.safetensors from one run.");
         }
         for (int i = 0; i < memory.size(); i++) {
@@ -96,6 +97,22 @@ public final class Training {
         }
     }
 
+    /** Refuses trials that are not of the sizes that their task states: it may be a plug-in's. */
+    private Trials requireDrawn(Trials trials) {
+        Inputs inputs = trials.inputs();
+        if (inputs.steps() != settings.timeSteps()
+                || inputs.size() != task.inputSize()
+                || trials.outputSize() != task.outputSize()) {
+            throw new NtkException(
+                    ErrorId.BROKEN_PROVIDER,
+                    "Task '" + task.name() + "' drew trials of " + inputs.steps() + " steps, " + inputs.size()
+                            + " inputs and " + trials.outputSize() + " outputs instead of " + settings.timeSteps()
+                            + ", " + task.inputSize() + " and " + task.outputSize() + ".",
+                    "Repair it.");
+        }
+        return trials;
+    }
+
     /**
      * Makes one step.
      *
@@ -105,8 +122,7 @@ public final class Training {
     public StepMetrics step() {
         long start = System.nanoTime();
         int step = completed + 1;
-        Trials trials =
-                task.trials(settings.seed(), (long) step * settings.trials(), settings.trials(), settings.timeSteps());
+        Trials trials = requireDrawn(task.batch(settings.seed(), step, settings.trials(), settings.timeSteps()));
         double[] gradient;
         double[] outputs;
         LossValue loss;
@@ -170,9 +186,9 @@ public final class Training {
         return model;
     }
 
-    /** {@return the held-out trials, which no step learns from} */
+    /** {@return the trials that the network is evaluated on, which no step learns from unless the task has no others} */
     public Trials evaluationTrials() {
-        return task.trials(settings.seed(), 0, settings.trials(), settings.timeSteps());
+        return requireDrawn(task.evaluation(settings.seed(), settings.trials(), settings.timeSteps()));
     }
 
     /**

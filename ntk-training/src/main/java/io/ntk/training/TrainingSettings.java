@@ -11,10 +11,9 @@ import io.ntk.training.loss.Loss;
  * @param trials the number of trials B of a batch, at least 1; every step draws a new batch
  * @param timeSteps the number of time steps T, at least 1
  * @param loss what is made small
- * @param optimizer the optimizer
- * @param learningRate the step size of the optimizer, positive
+ * @param optimizer how parameters follow their gradients
  * @param clip the norm to which longer gradients are scaled down, positive; infinite for no clipping
- * @param initialScale the factor on every initial parameter, positive; 1 gives PyTorch's initialization
+ * @param initialScale the factors on initial parameters; 1 gives PyTorch's initialization
  * @param seed the seed of the initial parameters and of all trials
  * @param precision the precision of parameters and products
  */
@@ -22,10 +21,9 @@ public record TrainingSettings(
         int trials,
         int timeSteps,
         Loss loss,
-        OptimizerKind optimizer,
-        double learningRate,
+        OptimizerSettings optimizer,
         double clip,
-        double initialScale,
+        InitialScale initialScale,
         long seed,
         Precision precision) {
 
@@ -33,15 +31,7 @@ public record TrainingSettings(
     public TrainingSettings {
         requirePositive("number of trials", trials);
         requirePositive("number of time steps", timeSteps);
-        requirePositive("learning rate", learningRate);
         requirePositive("clipping norm", clip);
-        requirePositive("initial scale", initialScale);
-        if (Double.isInfinite(learningRate) || Double.isInfinite(initialScale)) {
-            throw new NtkException(
-                    ErrorId.INVALID_ARGUMENT,
-                    "The learning rate is " + learningRate + " and the initial scale " + initialScale + ".",
-                    "Give finite numbers.");
-        }
     }
 
     /**
@@ -51,7 +41,20 @@ public record TrainingSettings(
      * @param timeSteps T
      */
     public TrainingSettings(int trials, int timeSteps) {
-        this(trials, timeSteps, Loss.MSE, OptimizerKind.ADAM, 1e-3, 1, 1, 0, Precision.FLOAT32);
+        this(
+                trials,
+                timeSteps,
+                Loss.MSE,
+                new OptimizerSettings(OptimizerKind.ADAM, 1e-3),
+                1,
+                new InitialScale(1),
+                0,
+                Precision.FLOAT32);
+    }
+
+    /** {@return the step size of the optimizer} */
+    public double learningRate() {
+        return optimizer.learningRate();
     }
 
     private static void requirePositive(String what, double value) {
@@ -68,7 +71,16 @@ public record TrainingSettings(
      * @param rate the step size of the optimizer
      */
     public TrainingSettings withOptimizer(OptimizerKind kind, double rate) {
-        return new TrainingSettings(trials, timeSteps, loss, kind, rate, clip, initialScale, seed, precision);
+        return withOptimizer(new OptimizerSettings(kind, rate));
+    }
+
+    /**
+     * {@return these settings with another optimizer}
+     *
+     * @param rule how parameters follow their gradients
+     */
+    public TrainingSettings withOptimizer(OptimizerSettings rule) {
+        return new TrainingSettings(trials, timeSteps, loss, rule, clip, initialScale, seed, precision);
     }
 
     /**
@@ -77,8 +89,7 @@ public record TrainingSettings(
      * @param function the loss
      */
     public TrainingSettings withLoss(Loss function) {
-        return new TrainingSettings(
-                trials, timeSteps, function, optimizer, learningRate, clip, initialScale, seed, precision);
+        return new TrainingSettings(trials, timeSteps, function, optimizer, clip, initialScale, seed, precision);
     }
 
     /**
@@ -87,8 +98,7 @@ public record TrainingSettings(
      * @param norm the norm, positive or infinite
      */
     public TrainingSettings withClip(double norm) {
-        return new TrainingSettings(
-                trials, timeSteps, loss, optimizer, learningRate, norm, initialScale, seed, precision);
+        return new TrainingSettings(trials, timeSteps, loss, optimizer, norm, initialScale, seed, precision);
     }
 
     /**
@@ -97,7 +107,16 @@ public record TrainingSettings(
      * @param scale the factor on every initial parameter
      */
     public TrainingSettings withInitialScale(double scale) {
-        return new TrainingSettings(trials, timeSteps, loss, optimizer, learningRate, clip, scale, seed, precision);
+        return withInitialScale(new InitialScale(scale));
+    }
+
+    /**
+     * {@return these settings with another initial scale}
+     *
+     * @param scale the factors on initial parameters
+     */
+    public TrainingSettings withInitialScale(InitialScale scale) {
+        return new TrainingSettings(trials, timeSteps, loss, optimizer, clip, scale, seed, precision);
     }
 
     /**
@@ -106,8 +125,7 @@ public record TrainingSettings(
      * @param value the seed
      */
     public TrainingSettings withSeed(long value) {
-        return new TrainingSettings(
-                trials, timeSteps, loss, optimizer, learningRate, clip, initialScale, value, precision);
+        return new TrainingSettings(trials, timeSteps, loss, optimizer, clip, initialScale, value, precision);
     }
 
     /**
@@ -116,6 +134,6 @@ public record TrainingSettings(
      * @param format the precision
      */
     public TrainingSettings withPrecision(Precision format) {
-        return new TrainingSettings(trials, timeSteps, loss, optimizer, learningRate, clip, initialScale, seed, format);
+        return new TrainingSettings(trials, timeSteps, loss, optimizer, clip, initialScale, seed, format);
     }
 }

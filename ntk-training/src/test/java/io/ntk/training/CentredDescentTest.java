@@ -142,7 +142,7 @@ class CentredDescentTest {
     @Test
     void weightsHaveTheVarianceOfTheirFanIn() {
         RecurrentModel model = model();
-        Parameters initial = Initialization.byFanIn(model, 2, 3);
+        Parameters initial = Initialization.byFanIn(model, new InitialScale(2), 3);
         double bound = 2 * Math.sqrt(3.0 / 7);
         double[] weights = initial.tensor("weight_hh");
         double squares = 0;

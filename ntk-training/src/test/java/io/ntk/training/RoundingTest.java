@@ -46,7 +46,7 @@ class RoundingTest {
         "gru, memory-pro, 20, 30, 16, OUTPUTS",
         "lstm, memory-pro, 10, 20, 12, OUTPUTS",
         "rnn_relu, sine, 10, 10, 10, STATES",
-        "low_rank, sine, 10, 10, 16, STATES"
+        "src/test/resources/low_rank.cell, sine, 10, 10, 16, STATES"
     })
     void intervalsInFloat32HoldTheExactAlignment(
             String cell, String task, int trials, int steps, int hidden, Observable observable) {

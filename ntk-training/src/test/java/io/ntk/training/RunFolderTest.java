@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ntk.api.NtkException;
 import io.ntk.api.Precision;
+import io.ntk.api.model.Observable;
 import io.ntk.api.model.RecurrentModel;
+import io.ntk.cells.EquationProvider;
 import io.ntk.io.arrays.ArrayFile;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.runtime.NtkRuntime;
@@ -17,6 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +41,10 @@ class RunFolderTest {
         return new RunDescription("flip-flop", cell, 6, 1, OptionalDouble.empty(), settings);
     }
 
+    private static RunDescription with(RunDescription run, TrainingSettings settings) {
+        return new RunDescription(run.task(), run.cell(), run.hidden(), run.layers(), run.dt(), settings);
+    }
+
     private static void advance(RunFolder folder, Training training, int steps, Precision precision) {
         for (int i = 0; i < steps; i++) {
             folder.append(training.step());
@@ -45,9 +53,21 @@ class RunFolderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"gru, ADAM, FLOAT32", "lstm, SGD, FLOAT64", "leaky, ADAM, FLOAT64"})
-    void aResumedRunIsTheSameRun(String cell, OptimizerKind optimizer, Precision precision) throws Exception {
-        RunDescription run = description(cell, optimizer, precision);
+    @CsvSource({
+        "gru, ADAM, 0, 0, FLOAT32",
+        "lstm, SGD, 0, 0, FLOAT64",
+        "leaky, ADAM, 0, 0.1, FLOAT64",
+        "gru, SGD, 0.9, 0.01, FLOAT32",
+        "gru, SGD, 0.9, 0, FLOAT64"
+    })
+    void aResumedRunIsTheSameRun(
+            String cell, OptimizerKind optimizer, double momentum, double decay, Precision precision) throws Exception {
+        RunDescription plain = description(cell, optimizer, precision);
+        RunDescription run = with(
+                plain,
+                plain.settings()
+                        .withOptimizer(new OptimizerSettings(optimizer, 0.01, momentum, decay))
+                        .withInitialScale(InitialScale.parse(List.of("1.5", "readout*=0.5", "*bias=2"))));
         Task task = Tasks.standard().task("flip-flop");
         Path whole = temporary.resolve("whole");
         Path parts = temporary.resolve("parts");
@@ -119,7 +139,7 @@ class RunFolderTest {
                     .problem(
                             ArrayReference.parse(file.toString()),
                             ArrayReference.parse(folder.inputs().toString()),
-                            new ModelSettings("gru").withObservable(io.ntk.api.model.Observable.OUTPUTS))
+                            new ModelSettings("gru").withObservable(Observable.OUTPUTS))
                     .parameters()
                     .toArray();
             assertThat(read).isEqualTo(training.parameters().toArray());
@@ -127,7 +147,7 @@ class RunFolderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"low_rank", "mgu", "neural_ode", "leaky"})
+    @ValueSource(strings = {"leaky", "ugrnn"})
     void checkpointsOfOtherCellsAreReadByTheirNames(String cell) {
         RunDescription run = description(cell, OptimizerKind.ADAM, Precision.FLOAT64);
         Task task = Tasks.standard().task("flip-flop");
@@ -140,11 +160,56 @@ class RunFolderTest {
                     .problem(
                             ArrayReference.parse(file.toString()),
                             ArrayReference.parse(folder.inputs().toString()),
-                            new ModelSettings(cell).withObservable(io.ntk.api.model.Observable.OUTPUTS))
+                            new ModelSettings(cell).withObservable(Observable.OUTPUTS))
                     .parameters()
                     .toArray();
             assertThat(read).isEqualTo(training.parameters().toArray());
         }
+    }
+
+    /** In rate_tau, with as many inputs as units, a tensor stands transposed; low_rank_rate has a length of its own. */
+    @ParameterizedTest
+    @CsvSource({"rate_tau, R", "minimal_gated, R", "diagonal, R", "low_rank_rate, R"})
+    void tensorsStandWhereTheEquationsSay(String cell, String length) {
+        RunDescription plain = description(cell, OptimizerKind.ADAM, Precision.FLOAT64);
+        Task task = Tasks.standard().task("flip-flop");
+        try (NtkRuntime runtime = NtkRuntime.create()) {
+            EquationProvider equations = (EquationProvider) runtime.cells().provider(cell);
+            boolean hasLength = equations.definition().ownLengths().contains(length);
+            RunEquations kept = RunEquations.of(equations, hasLength ? Map.of(length, "2") : Map.of(), name -> {
+                throw new AssertionError(name);
+            });
+            RunDescription run = new RunDescription(
+                    plain.task(), Optional.empty(), cell, Optional.of(kept), 3, 1, plain.dt(), plain.settings());
+            Training training =
+                    Training.start(runtime.backend(), run.model(runtime.cells(), task), task, run.settings());
+            Path file =
+                    RunFolder.create(temporary.resolve("run"), run, training).checkpoint(0);
+            RunFolder folder = RunFolder.open(temporary.resolve("run"));
+            assertThat(folder.description()).isEqualTo(run);
+            for (String name : List.of(cell, folder.cell())) {
+                double[] read = runtime.modelFiles()
+                        .problem(
+                                ArrayReference.parse(file.toString()),
+                                ArrayReference.parse(folder.inputs().toString()),
+                                new ModelSettings(name).withObservable(Observable.OUTPUTS))
+                        .parameters()
+                        .toArray();
+                assertThat(read).isEqualTo(training.parameters().toArray());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../rate_tau.cell", "/etc/passwd", "a/b.cell"})
+    void equationsOutsideTheFolderAreNotRead(String name) throws Exception {
+        Files.writeString(temporary.resolve("run.json"), """
+                {"task": "sine", "cell": "gru", "equations": "%s", "set": {}, "trials": 1, "time-steps": 1,
+                 "optimizer": "adam", "learning-rate": 1, "init-scale": 1, "seed": 0, "precision": "float32"}
+                """.formatted(name));
+        assertThatThrownBy(() -> RunFolder.open(temporary).description())
+                .isInstanceOf(NtkException.class)
+                .hasMessageContaining("is not the name of an equation file");
     }
 
     @Test

@@ -23,10 +23,13 @@ import io.ntk.training.task.SineWave;
 import io.ntk.training.task.Task;
 import io.ntk.training.task.Trials;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The gradient is that of the loss, the optimizers follow their published rules, and networks learn. */
@@ -122,7 +125,7 @@ class TrainingTest {
 
     @Test
     void adamIsKingmaAndBas() {
-        Adam adam = new Adam(0.1, 2);
+        Adam adam = new Adam(0.1, 0, 2);
         double[] theta = {1, -2};
         // By hand: m̂ = g and v̂ = g² at the first step, so each parameter moves by the learning rate against its sign.
         adam.update(theta, new double[] {0.5, -4}, 0);
@@ -151,8 +154,8 @@ class TrainingTest {
     @Test
     void initialParametersAreUniformToScale() {
         RecurrentModel model = model("gru", 25, new FlipFlop());
-        double[] plain = Initialization.uniform(model, 1, 3).toArray();
-        double[] scaled = Initialization.uniform(model, 2, 3).toArray();
+        double[] plain = Initialization.uniform(model, new InitialScale(1), 3).toArray();
+        double[] scaled = Initialization.uniform(model, new InitialScale(2), 3).toArray();
         double squares = 0;
         for (int i = 0; i < plain.length; i++) {
             assertThat(Math.abs(plain[i])).isLessThan(0.2);
@@ -164,8 +167,45 @@ class TrainingTest {
         assertThat(squares).isCloseTo(expected, within(5 * expected * Math.sqrt(0.8 / plain.length)));
     }
 
+    @Test
+    void aTensorMayHaveAScaleOfItsOwn() {
+        RecurrentModel model = model("gru", 5, new FlipFlop());
+        Parameters plain = Initialization.uniform(model, new InitialScale(1), 3);
+        InitialScale scale = InitialScale.parse(List.of("weight_*=0.5", "2", "weight_hh=3"));
+        Parameters scaled = Initialization.uniform(model, scale, 3);
+        Map<String, Double> expected = Map.of("weight_ih", 0.5, "weight_hh", 3.0);
+        for (String name : model.layout().names()) {
+            double factor = expected.getOrDefault(name, 2.0);
+            assertThat(scaled.tensor(name))
+                    .as(name)
+                    .usingComparatorWithPrecision(1e-15)
+                    .containsExactly(Arrays.stream(plain.tensor(name))
+                            .map(value -> factor * value)
+                            .toArray());
+        }
+        assertThat(InitialScale.parse(scale.entries())).isEqualTo(scale);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    x           | does not end in a number
+                    weight_hh=  | does not end in a number
+                    =1          | names no tensor
+                    1;2         | is the second of its kind
+                    a=1;a=2     | is the second of its kind
+                    0           | The initial scale is 0.0.
+                    a=Infinity  | The initial scale of 'a' is Infinity.
+                    weight_xx=2 | No parameter tensor matches 'weight_xx'.
+                    """)
+    void initialScalesThatMakeNoSenseAreRefused(String entries, String message) {
+        RecurrentModel model = model("gru", 5, new FlipFlop());
+        assertThatThrownBy(() -> Initialization.uniform(model, InitialScale.parse(List.of(entries.split(";", -1))), 3))
+                .isInstanceOf(NtkException.class)
+                .hasMessageContaining(message);
+    }
+
     /** Says at every step which of its channels is the largest. */
-    private static final class Largest implements Task {
+    private static class Largest implements Task {
         private static final int CHANNELS = 3;
 
         @Override
@@ -246,6 +286,21 @@ class TrainingTest {
         assertThatThrownBy(() -> Training.start(RUNTIME.backend(), model, task, settings))
                 .isInstanceOf(NtkException.class)
                 .hasMessageContaining("are no probabilities");
+    }
+
+    /** A task may be a plug-in's. */
+    @Test
+    void aTaskThatDrawsOtherTrialsThanItSaysIsRefused() {
+        Task task = new Largest() {
+            @Override
+            public Trials trials(long seed, long first, int count, int steps) {
+                return super.trials(seed, first, count, steps + 1);
+            }
+        };
+        RecurrentModel model = model("gru", 5, task);
+        assertThatThrownBy(() -> Training.start(RUNTIME.backend(), model, task, new TrainingSettings(4, 6)))
+                .isInstanceOf(NtkException.class)
+                .hasMessageContaining("Task 'largest' drew trials of 7 steps, 3 inputs and 3 outputs instead of 6");
     }
 
     @Test

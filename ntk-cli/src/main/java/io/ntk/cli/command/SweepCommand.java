@@ -2,6 +2,7 @@ package io.ntk.cli.command;
 
 import io.ntk.runtime.cluster.Cluster;
 import io.ntk.runtime.cluster.Sweep;
+import io.ntk.runtime.cluster.SweepVerb;
 import io.ntk.runtime.config.Configuration;
 import java.nio.file.Path;
 import java.util.Map;
@@ -10,24 +11,33 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code ntk sweep}: the alignments of a table of checkpoints. */
+/** {@code ntk sweep}: the alignments, traces or spectra of a table of checkpoints. */
 @Command(
         name = "sweep",
         description = {
-            "Estimate an alignment for every row of a table, on a cluster.",
+            "Compute what every row of a table asks for, on a cluster.",
             "The executors are those of Apache Spark. The table is a CSV file whose columns are named after the options of 'ntk align': before, after, inputs and cell, and if wanted h0,",
-            "c0, dt, observe, params, keep, trials, steps, units, valid, estimator, samples, seed, tolerance, probes, precision, set, constants, readout and map. Each row is written down",
+            "c0, dt, observe, params, keep, trials, steps, units, valid, estimator, samples, seed, tolerance, probes, precision, set, constants, readout and map. With --verb trace or spectrum, they are those of that verb: model",
+            "instead of before and after, of, and count for spectra. Each row is written down",
             "as soon as it is known; run again, the sweep goes on with the rows that are not there yet."
         },
         footer = {
             "%nExamples:",
             "  ntk sweep table.csv",
+            "  ntk sweep models.csv --verb trace",
             "  ntk sweep table.csv --cluster spark://HOST:7077 --results estimates.csv \\",
             "      --report sweep.html"
         })
 final class SweepCommand extends ComputingVerb {
     @Parameters(paramLabel = "TABLE.csv", description = "The table.")
     private Path table = Path.of("");
+
+    @Option(
+            names = "--verb",
+            paramLabel = "VERB",
+            defaultValue = "align",
+            description = "align, trace or spectrum: what is computed of each row. Default: align.")
+    private String verb = "";
 
     @Option(
             names = "--results",
@@ -43,6 +53,12 @@ final class SweepCommand extends ComputingVerb {
     private String master = "";
 
     @Override
+    void check() {
+        SweepVerb.parse(verb);
+        super.check();
+    }
+
+    @Override
     Map<String, String> settings() {
         Map<String, String> settings = super.settings();
         // The scheduler has a task for each processor already.
@@ -54,6 +70,7 @@ final class SweepCommand extends ComputingVerb {
     int run(Workplace place, ProgressDisplay progress) {
         Configuration configuration = place.configuration();
         Sweep sweep = new Sweep(
+                SweepVerb.parse(verb),
                 table,
                 results == null ? SweepReport.beside(table, "-results") : results,
                 place.runtime().backends().configured().id(),

@@ -10,11 +10,13 @@ import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.json.JsonObject;
 import io.ntk.runtime.cluster.Sweep;
 import io.ntk.runtime.cluster.SweepOutcome;
+import io.ntk.runtime.cluster.SweepVerb;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -23,7 +25,10 @@ final class SweepReport implements Report {
     private static final String VALUE = "value";
     private static final String LOWER = "lower95";
     private static final String UPPER = "upper95";
+    private static final String RESIDUAL = "residual";
     private static final String ERROR = "error";
+
+    private static final List<String> INTERVAL = List.of("95% interval", "by", "applications");
 
     private final Sweep sweep;
     private final SweepOutcome outcome;
@@ -85,13 +90,22 @@ final class SweepReport implements Report {
 
     @Override
     public HtmlPage page() {
-        HtmlPage page = new HtmlPage("Alignments of a sweep")
+        HtmlPage page = new HtmlPage(
+                        switch (sweep.verb()) {
+                            case ALIGN -> "Alignments of a sweep";
+                            case TRACE -> "Traces of a sweep";
+                            case SPECTRUM -> "Largest values of a sweep";
+                        })
                 .number(
                         "rows estimated",
                         String.valueOf(estimated.size()),
                         "of " + (estimated.size() + failed.size()) + "; " + failed.size() + " failed");
         if (!estimated.isEmpty()) {
-            page.chart(chart(), "Bars are 95% intervals, where the method states one.");
+            page.chart(
+                    chart(),
+                    sweep.verb() == SweepVerb.SPECTRUM
+                            ? "Bars, where they can be seen, are bounds of the errors."
+                            : "Bars are 95% intervals, where the method states one.");
             page.section("Estimates").table(estimates());
         }
         if (!failed.isEmpty()) {
@@ -102,30 +116,53 @@ final class SweepReport implements Report {
         return page;
     }
 
+    /** What a row's value is called. */
+    private String quantity() {
+        return switch (sweep.verb()) {
+            case ALIGN -> "alignment";
+            case TRACE -> "trace";
+            case SPECTRUM -> "largest value";
+        };
+    }
+
     private LineChart chart() {
-        double least = Arrays.stream(numbers(LOWER)).min().orElse(0);
-        double greatest = Arrays.stream(numbers(UPPER)).max().orElse(1);
-        return new LineChart("Alignments", "row of the results", "kernel alignment")
-                .range(Math.min(0, least), Math.max(1, greatest))
+        boolean alignments = sweep.verb() == SweepVerb.ALIGN;
+        double[] lower = ends(LOWER, -1);
+        double[] upper = ends(UPPER, 1);
+        double least = Arrays.stream(lower).min().orElse(0);
+        double greatest = Arrays.stream(upper).max().orElse(1);
+        String title =
+                quantity().substring(0, 1).toUpperCase(Locale.ROOT) + quantity().substring(1) + "s";
+        return new LineChart(title, "row of the results", alignments ? "kernel alignment" : quantity())
+                .range(Math.min(0, least), alignments ? Math.max(1, greatest) : greatest)
                 .points(
-                        "alignment",
+                        quantity(),
                         estimated.stream().mapToDouble(Row::number).toArray(),
-                        numbers(VALUE),
-                        numbers(LOWER),
-                        numbers(UPPER));
+                        ends(VALUE, 0),
+                        lower,
+                        upper);
     }
 
     private Table estimates() {
-        List<String> header =
-                new ArrayList<>(List.of("row", "alignment", "95% interval", "by", "applications", "seconds"));
+        List<String> header = new ArrayList<>(List.of("row", quantity()));
+        header.addAll(sweep.verb() == SweepVerb.SPECTRUM ? List.of("error at most", "products") : INTERVAL);
+        header.add("seconds");
         header.addAll(columns.subList(0, columns.indexOf(VALUE)));
         Table table = new Table(header);
         for (Row row : estimated) {
             List<String> cells = new ArrayList<>(List.of(String.valueOf(row.number)));
             cells.add(Numbers.holding(number(row, VALUE).orElseThrow(), halfWidth(row)));
-            cells.add(interval(row));
-            cells.add(field(row, "method"));
-            cells.add(field(row, "applications"));
+            if (sweep.verb() == SweepVerb.SPECTRUM) {
+                cells.add(
+                        number(row, RESIDUAL).isPresent()
+                                ? Numbers.significant(number(row, RESIDUAL).getAsDouble(), 2)
+                                : "-");
+                cells.add(field(row, "products"));
+            } else {
+                cells.add(interval(row));
+                cells.add(field(row, "method"));
+                cells.add(field(row, "applications"));
+            }
             OptionalDouble seconds = number(row, "seconds");
             cells.add(seconds.isPresent() ? Numbers.significant(seconds.getAsDouble(), 3) : "-");
             cells.addAll(asked(row));
@@ -154,14 +191,15 @@ final class SweepReport implements Report {
         OptionalDouble upper = number(row, UPPER);
         return lower.isPresent() && upper.isPresent()
                 ? OptionalDouble.of((upper.getAsDouble() - lower.getAsDouble()) / 2)
-                : OptionalDouble.empty();
+                : number(row, RESIDUAL);
     }
 
-    /** {@return a column of the estimates, the value itself standing for the end of an interval that is not stated} */
-    private double[] numbers(String column) {
+    /** {@return ends of what is known of the values: of an interval, a bound away from the value, or the value itself} */
+    private double[] ends(String column, int side) {
         return estimated.stream()
-                .mapToDouble(row ->
-                        number(row, column).orElseGet(() -> number(row, VALUE).orElseThrow()))
+                .mapToDouble(row -> number(row, column)
+                        .orElseGet(() -> number(row, VALUE).orElseThrow()
+                                + side * number(row, RESIDUAL).orElse(0)))
                 .toArray();
     }
 
@@ -176,6 +214,6 @@ final class SweepReport implements Report {
 
     private String field(Row row, String column) {
         int index = columns.indexOf(column);
-        return index < row.fields.size() ? row.fields.get(index) : "";
+        return index >= 0 && index < row.fields.size() ? row.fields.get(index) : "";
     }
 }

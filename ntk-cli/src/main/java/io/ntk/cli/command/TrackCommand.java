@@ -170,7 +170,7 @@ final class TrackCommand extends EstimatingVerb {
         Optional<RunDescription> run =
                 isRun ? Optional.of(RunFolder.open(folder).description()) : Optional.empty();
         ModelSettings settings = new ModelSettings(
-                run.isPresent() && cell == null ? run.get().cell() : required("--cell", cell),
+                run.isPresent() && cell == null ? RunFolder.open(folder).cell() : required("--cell", cell),
                 observation.dt().isPresent()
                         ? observation.dt()
                         : run.map(RunDescription::dt).orElse(OptionalDouble.empty()),

@@ -33,12 +33,13 @@ import picocli.CommandLine.Option;
         description = {
             "Train a cell on a task, and keep checkpoints.",
             "The evaluation inputs and a line of metrics for each step are kept as well.",
-            "The tasks: flip-flop, memory-pro, memory-anti, delay-pro, delay-anti, integration, sine."
+            "'ntk tasks' lists the tasks; --data learns from files."
         },
         footer = {
             "%nExamples:",
             "  ntk train --task flip-flop --cell gru --hidden 64 --steps 500 \\",
             "      --save-every 50 --out runs/a",
+            "  ntk train --data inputs.npy,targets.npy --cell gru --trials 50 --out runs/b",
             "  ntk train --resume --steps 1000 --out runs/a"
         })
 final class TrainCommand extends ComputingVerb {
@@ -112,8 +113,9 @@ final class TrainCommand extends ComputingVerb {
 
     @Override
     int run(Workplace place, ProgressDisplay progress) {
-        RunDescription run = resume ? requireSame(RunFolder.open(out).description()) : training.description(place);
-        Task learnt = Tasks.standard().task(run.task());
+        TrainingOptions.Plan plan = plan(place, Tasks.find(place.runtime().services()));
+        RunDescription run = plan.run();
+        Task learnt = plan.task();
         RecurrentModel model = run.model(place.runtime().cells(), learnt);
         // Closed last: until then no other process writes to the folder.
         try (StopSignal stop = StopSignal.listen();
@@ -140,11 +142,19 @@ final class TrainCommand extends ComputingVerb {
         }
     }
 
+    private TrainingOptions.Plan plan(Workplace place, Tasks tasks) {
+        if (!resume) {
+            return training.plan(place, tasks);
+        }
+        RunDescription run = training.resumed(requireSame(RunFolder.open(out).description()), place);
+        return new TrainingOptions.Plan(run, run.learnt(tasks));
+    }
+
     /** What is resumed goes on as it began: an option that would change it is refused, not ignored. */
     private RunDescription requireSame(RunDescription run) {
         TrainingOptions.values(run).forEach((option, earlier) -> {
             Object given = given(option);
-            if (given != null && !given.equals(earlier)) {
+            if (given != null && !TrainingOptions.canonical(option, given).equals(earlier)) {
                 throw new NtkException(
                         ErrorId.INVALID_ARGUMENT,
                         option + " is " + given + ", but the run in '" + out + "' was begun with " + earlier + ".",

@@ -100,11 +100,7 @@ record TrainingReport(
     public Provenance provenance() {
         return computation.provenance().with(again -> {
             again.without("--resume").with("--steps", steps.size()).instead("--out", out + "-again");
-            TrainingOptions.values(run).forEach((option, value) -> {
-                if (!value.equals(Double.NaN)) {
-                    again.with(option, value);
-                }
-            });
+            TrainingOptions.repeat(run, again);
         });
     }
 

@@ -30,6 +30,7 @@ public final class Verbs {
                 new DoctorCommand(),
                 new BackendsCommand(),
                 new CellsCommand(),
+                new TasksCommand(),
                 new EstimatorsCommand());
         verbs.forEach(verb -> verb.runIn(session));
         return List.copyOf(verbs);

@@ -27,6 +27,19 @@ public final class Rerun {
     }
 
     /**
+     * {@return this command with an option that may be repeated, unless it was given}
+     *
+     * @param option its name
+     * @param values its values
+     */
+    public Rerun withEach(String option, List<?> values) {
+        if (arguments.stream().noneMatch(argument -> names(argument, option))) {
+            values.forEach(value -> arguments.addAll(List.of(option, String.valueOf(value))));
+        }
+        return this;
+    }
+
+    /**
      * {@return this command without an option that takes no value}
      *
      * @param flag its name

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -73,6 +74,14 @@ public final class ArrayFile implements AutoCloseable {
     /** {@return whether the file is one of MATLAB, which has neither vectors nor a last axis of length 1 after the second} */
     public boolean isOfMatlab() {
         return index.matlab();
+    }
+
+    /**
+     * {@return strings beside the arrays that ntk wrote, by keys that begin with {@code ntk.}, at most 100 of at most 1,000 characters;
+     * none in any other format than safetensors}
+     */
+    public Map<String, String> metadata() {
+        return index.metadata();
     }
 
     /** {@return the description of every array, in the order of the file} */

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -43,12 +44,27 @@ public final class ArrayWriter {
      *     {@link ErrorId#FILE_UNWRITABLE} if the file cannot be written
      */
     public static void write(Path target, Collection<NumericArray> arrays, Precision precision) {
+        write(target, arrays, precision, Map.of());
+    }
+
+    /**
+     * Writes arrays in the given order, with strings beside them.
+     *
+     * @param target the file, replaced if it exists; its folder must exist
+     * @param arrays as for {@link #write(Path, Collection, Precision)}
+     * @param precision the type of each element in the file
+     * @param metadata strings by key, which {@code .safetensors} alone can hold; see {@link ArrayFile#metadata}
+     * @throws NtkException as {@link #write(Path, Collection, Precision)}, {@link ErrorId#INVALID_ARGUMENT} for metadata in another
+     *     format
+     */
+    public static void write(
+            Path target, Collection<NumericArray> arrays, Precision precision, Map<String, String> metadata) {
         requireNames(target, arrays);
         if (precision == Precision.FLOAT32) {
             arrays.forEach(ArrayWriter::requireFloatRange);
         }
         try {
-            ReplacedFile.write(target, content(target, arrays, precision));
+            ReplacedFile.write(target, content(target, arrays, precision, metadata));
         } catch (IOException e) {
             String reason = e.getMessage() == null ? "" : " (" + Quoted.printable(e.getMessage()) + ")";
             throw new NtkException(
@@ -59,13 +75,17 @@ public final class ArrayWriter {
         }
     }
 
-    private static ReplacedFile.Content content(Path target, Collection<NumericArray> arrays, Precision precision) {
+    private static ReplacedFile.Content content(
+            Path target, Collection<NumericArray> arrays, Precision precision, Map<String, String> metadata) {
         String file = String.valueOf(target.getFileName()).toLowerCase(Locale.ROOT);
+        if (!metadata.isEmpty() && !file.endsWith(".safetensors")) {
+            throw refused(target, "cannot hold metadata", "Use .safetensors.");
+        }
         if (file.endsWith(".npz")) {
             return out -> NpzWriter.write(arrays, precision, out);
         }
         if (file.endsWith(".safetensors")) {
-            return out -> SafetensorsWriter.write(arrays, precision, out);
+            return out -> SafetensorsWriter.write(arrays, precision, metadata, out);
         }
         if (!file.endsWith(".npy")) {
             throw refused(target, "has an extension that is not an array format", "Use .npy, .npz or .safetensors.");

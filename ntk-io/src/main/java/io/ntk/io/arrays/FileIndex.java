@@ -9,8 +9,13 @@ import java.util.Map;
  * @param arrays the arrays by name, in the order of the file
  * @param resource the channel or archive to close when the arrays are no longer needed
  * @param matlab whether MATLAB wrote it
+ * @param metadata strings beside the arrays
  */
-record FileIndex(Map<String, StoredArray> arrays, Closeable resource, boolean matlab) {
+record FileIndex(Map<String, StoredArray> arrays, Closeable resource, boolean matlab, Map<String, String> metadata) {
+    FileIndex(Map<String, StoredArray> arrays, Closeable resource, boolean matlab) {
+        this(arrays, resource, matlab, Map.of());
+    }
+
     FileIndex(Map<String, StoredArray> arrays, Closeable resource) {
         this(arrays, resource, false);
     }

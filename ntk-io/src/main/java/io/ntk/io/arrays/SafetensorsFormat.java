@@ -44,12 +44,13 @@ final class SafetensorsFormat {
         }
         long dataStart = LENGTH_BYTES + headerBytes;
         Catalogue catalogue = new Catalogue(origin, size);
-        List<SafetensorsEntry> entries = header(origin, new FileSlice(channel, LENGTH_BYTES, headerBytes), catalogue);
+        SafetensorsHeader.Content header = header(origin, new FileSlice(channel, LENGTH_BYTES, headerBytes), catalogue);
+        List<SafetensorsEntry> entries = header.tensors();
         requireTiling(path, entries, size - dataStart);
         for (SafetensorsEntry entry : entries) {
             catalogue.addCounted(array(path, new ChannelBytes(channel, size), dataStart, entry));
         }
-        return new FileIndex(catalogue.arrays(), channel);
+        return new FileIndex(catalogue.arrays(), channel, false, header.metadata());
     }
 
     private static long headerLength(Origin origin, byte[] head, long size) {
@@ -75,7 +76,7 @@ final class SafetensorsFormat {
         return ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getLong();
     }
 
-    private static List<SafetensorsEntry> header(Origin origin, InputStream in, Catalogue catalogue)
+    private static SafetensorsHeader.Content header(Origin origin, InputStream in, Catalogue catalogue)
             throws IOException {
         try (in) {
             return SafetensorsHeader.read(in, catalogue);

@@ -13,11 +13,16 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the JSON header of a safetensors file as a stream of tokens, so memory is needed for its tensors only. */
 final class SafetensorsHeader {
     static final String METADATA = "__metadata__";
+    private static final String OWN = "ntk.";
+    private static final int MOST_STRINGS = 100;
+    private static final int LONGEST_STRING = 1000;
     private static final JsonFactory JSON = JsonFactory.builder()
             // Names of one file are not kept for the next.
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
@@ -27,6 +32,15 @@ final class SafetensorsHeader {
 
     private final JsonParser parser;
     private final Catalogue catalogue;
+    private final Map<String, String> metadata = new TreeMap<>();
+
+    /**
+     * A header.
+     *
+     * @param tensors the tensors, in the order of the header
+     * @param metadata of its strings those that ntk wrote
+     */
+    record Content(List<SafetensorsEntry> tensors, Map<String, String> metadata) {}
 
     private SafetensorsHeader(JsonParser parser, Catalogue catalogue) {
         this.parser = parser;
@@ -38,27 +52,27 @@ final class SafetensorsHeader {
      *
      * @param in exactly the bytes of the header
      * @param catalogue counts the tensors
-     * @return the tensors, in the order of the header
+     * @return what it holds
      * @throws JsonProcessingException if they are not the JSON of such a header
      * @throws java.nio.charset.CharacterCodingException if they are not UTF-8
      */
-    static List<SafetensorsEntry> read(InputStream in, Catalogue catalogue) throws IOException {
+    static Content read(InputStream in, Catalogue catalogue) throws IOException {
         // Given bytes, Jackson would guess between UTF-8, UTF-16 and UTF-32. The format is UTF-8, and malformed bytes
         // are an error.
         Reader text = new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder());
         try (JsonParser parser = JSON.createParser(text)) {
-            return new SafetensorsHeader(parser, catalogue).tensors();
+            return new SafetensorsHeader(parser, catalogue).content();
         }
     }
 
-    private List<SafetensorsEntry> tensors() throws IOException {
+    private Content content() throws IOException {
         List<SafetensorsEntry> tensors = new ArrayList<>();
         require(parser.nextToken() == JsonToken.START_OBJECT, "expected an object");
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             require(parser.nextToken() == JsonToken.START_OBJECT, "expected an object for " + Quoted.of(name));
             if (name.equals(METADATA)) {
-                skipMetadata();
+                readMetadata();
             } else {
                 // Once as it is declared here, and once as an array.
                 catalogue.count(name);
@@ -67,12 +81,20 @@ final class SafetensorsHeader {
             }
         }
         require(parser.nextToken() == null, "expected nothing after the object");
-        return tensors;
+        return new Content(tensors, metadata);
     }
 
-    private void skipMetadata() throws IOException {
+    /** Of other programs' strings, of which there may be many, none is kept. */
+    private void readMetadata() throws IOException {
         while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String key = parser.currentName();
             require(parser.nextToken() == JsonToken.VALUE_STRING, "expected only strings in " + METADATA);
+            if (key.startsWith(OWN) && key.length() <= LONGEST_STRING && metadata.size() < MOST_STRINGS) {
+                String value = parser.getText();
+                if (value.length() <= LONGEST_STRING) {
+                    metadata.put(key, value);
+                }
+            }
         }
     }
 

@@ -10,6 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Writes arrays as safetensors, in the given order. */
 final class SafetensorsWriter {
@@ -18,8 +20,10 @@ final class SafetensorsWriter {
 
     private SafetensorsWriter() {}
 
-    static void write(Collection<NumericArray> arrays, Precision precision, OutputStream out) throws IOException {
-        byte[] header = header(arrays, precision);
+    static void write(
+            Collection<NumericArray> arrays, Precision precision, Map<String, String> metadata, OutputStream out)
+            throws IOException {
+        byte[] header = header(arrays, precision, metadata);
         int padding = Math.floorMod(-header.length, ALIGNMENT);
         out.write(ByteBuffer.allocate(SafetensorsFormat.LENGTH_BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN)
@@ -32,11 +36,19 @@ final class SafetensorsWriter {
         }
     }
 
-    private static byte[] header(Collection<NumericArray> arrays, Precision precision) throws IOException {
+    private static byte[] header(Collection<NumericArray> arrays, Precision precision, Map<String, String> metadata)
+            throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         long offset = 0;
         try (JsonGenerator json = new JsonFactory().createGenerator(bytes)) {
             json.writeStartObject();
+            if (!metadata.isEmpty()) {
+                json.writeObjectFieldStart(SafetensorsHeader.METADATA);
+                for (Map.Entry<String, String> entry : new TreeMap<>(metadata).entrySet()) {
+                    json.writeStringField(entry.getKey(), entry.getValue());
+                }
+                json.writeEndObject();
+            }
             for (NumericArray array : arrays) {
                 long end = offset + ElementWriter.bytes(array, precision);
                 json.writeObjectFieldStart(array.name());

@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +54,28 @@ class ArrayWriterTest {
                 assertThat(read.values()).containsExactly(array.values());
             }
         }
+    }
+
+    @Test
+    void stringsBesideArraysAreReadIfTheyAreOursAndShort() {
+        Path file = folder.resolve("x.safetensors");
+        Map<String, String> metadata = new TreeMap<>(Map.of("format", "pt", "ntk.long", "x".repeat(1001)));
+        for (int i = 0; i < 101; i++) {
+            metadata.put("ntk." + (1000 + i), "\"\u03b1\" " + i);
+        }
+        ArrayWriter.write(file, List.of(array("x", 3)), Precision.FLOAT64, metadata);
+        try (ArrayFile opened = ArrayFile.open(file)) {
+            assertThat(opened.readSingle().values())
+                    .containsExactly(array("x", 3).values());
+            assertThat(opened.metadata())
+                    .hasSize(100)
+                    .containsEntry("ntk.1007", "\"\u03b1\" 7")
+                    .doesNotContainKeys("format", "ntk.long", "ntk.1100");
+        }
+        assertThatThrownBy(() ->
+                        ArrayWriter.write(folder.resolve("x.npz"), List.of(array("x", 3)), Precision.FLOAT64, metadata))
+                .isInstanceOf(NtkException.class)
+                .hasMessageContaining("cannot hold metadata. Use .safetensors.");
     }
 
     @ParameterizedTest

@@ -31,7 +31,7 @@ public interface Cluster extends AutoCloseable {
     ArrayReference fetch(String reference);
 
     /**
-     * Runs a sweep table: estimates the alignment of every row, and appends each result as soon as it is known.
+     * Runs a sweep table: computes every row, and appends each result as soon as it is known.
      *
      * @param sweep the table and how to run it
      * @return the outcome

@@ -156,13 +156,13 @@ public final class ModelFiles {
 
     private Problem problem(
             ArrayReference checkpoint, StoredInputs inputs, ModelReader reader, ModelSettings settings) {
-        StoredModel stored = reader.read(checkpoint, inputs.channels());
+        List<String> notes = new ArrayList<>();
+        StoredModel stored = stored(checkpoint, inputs.channels(), reader, settings, notes);
         RecurrentModel model = stored.model();
         List<Integer> shape = inputs.shape(model, checkpoint);
         RestrictionReader part = new RestrictionReader(settings.restriction(), shape.get(0), shape.get(1));
         Indices trials = part.trials();
         Restriction restriction = part.read(model.observedSize(settings.observable()));
-        List<String> notes = new ArrayList<>();
         inputs.note(model.inputSize()).ifPresent(notes::add);
         part.note().ifPresent(notes::add);
         InitialStates initial = new InitialStates(model, stored.layers(), shape.get(0), notes::add);
@@ -179,5 +179,15 @@ public final class ModelFiles {
                 restriction.ofTrials(trials));
         listener.accept(stored.reading().noting(notes));
         return problem;
+    }
+
+    private StoredModel stored(
+            ArrayReference checkpoint, int channels, ModelReader reader, ModelSettings settings, List<String> notes) {
+        try (ArrayFile file = ArrayFile.open(checkpoint.file())) {
+            String cell = cells.provider(settings.cell()).name();
+            ModelSettings complete = TrainedCell.complete(file, settings, cell, notes::add);
+            ModelReader own = complete.equals(settings) ? reader : ModelReader.of(cells, complete);
+            return own.read(file, checkpoint, channels);
+        }
     }
 }

@@ -15,8 +15,10 @@ import java.util.regex.Pattern;
 
 /** The cells that come with ntk, those on the class path and those of equation files, by name. */
 public final class Cells {
-    private static final Pattern SYNTAX = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]*");
-    private static final String RULE = "letters, digits, '_', '-' and '.', beginning with a letter";
+    static final Pattern SYNTAX = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]*");
+    static final String RULE = "letters, digits, '_', '-' and '.', beginning with a letter";
+
+    private static final String SHIPPED = "ntk-cells";
 
     private final Directory<CellProvider> directory;
 
@@ -52,7 +54,7 @@ public final class Cells {
      */
     public static Cells find(ClassLoader loader, List<Path> folders) {
         List<Found<CellProvider>> found = new ArrayList<>();
-        CellLibrary.shipped().forEach(cell -> found.add(new Found<>(cell, "ntk-cells")));
+        CellLibrary.shipped().forEach(cell -> found.add(new Found<>(cell, SHIPPED)));
         found.addAll(Discovery.find(CellProvider.class, loader));
         for (Path folder : folders) {
             CellLibrary.folder(folder).forEach((file, cell) -> found.add(new Found<>(cell, file.toString())));
@@ -63,6 +65,15 @@ public final class Cells {
     /** {@return the providers and their jars, by name} */
     public List<Found<CellProvider>> all() {
         return List.copyOf(directory.all().values());
+    }
+
+    /**
+     * {@return whether a cell comes with ntk, so that its equations are the same as long as the version of ntk is}
+     *
+     * @param name its name or an alias
+     */
+    public boolean isShipped(String name) {
+        return directory.find(name).map(Found::jar).filter(SHIPPED::equals).isPresent();
     }
 
     /**

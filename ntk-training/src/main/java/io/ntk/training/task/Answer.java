@@ -4,11 +4,18 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 
 /** A network's outputs on a batch of trials, {@code [B, T, O]}. */
-final class Answer {
+public final class Answer {
     private final Trials trials;
     private final double[] outputs;
 
-    Answer(Trials trials, double[] outputs) {
+    /**
+     * Takes the outputs.
+     *
+     * @param trials the trials
+     * @param outputs y, row-major; kept, not copied
+     * @throws NtkException {@link ErrorId#SHAPE_MISMATCH} for another number of outputs than of targets
+     */
+    public Answer(Trials trials, double[] outputs) {
         this.trials = trials;
         this.outputs = outputs;
         long expected = (long) trials.inputs().trials() * trials.inputs().steps() * trials.outputSize();
@@ -20,12 +27,23 @@ final class Answer {
         }
     }
 
-    double output(int trial, int step, int channel) {
+    /**
+     * {@return one output}
+     *
+     * @param trial below B
+     * @param step below T
+     * @param channel below O
+     */
+    public double output(int trial, int step, int channel) {
         return outputs[(trial * trials.inputs().steps() + step) * trials.outputSize() + channel];
     }
 
-    /** {@return the fraction of counted elements that are within a distance of their targets} */
-    double fractionWithin(double distance) {
+    /**
+     * {@return the fraction of counted elements that are within a distance of their targets}
+     *
+     * @param distance the largest error of a right answer
+     */
+    public double fractionWithin(double distance) {
         long right = 0;
         for (int b = 0; b < trials.inputs().trials(); b++) {
             for (int t = 0; t < trials.inputs().steps(); t++) {
@@ -35,5 +53,26 @@ final class Answer {
             }
         }
         return (double) right / trials.countedElements();
+    }
+
+    /** {@return the fraction of counted steps at which the output that is largest is that whose target is largest} */
+    public double fractionOfClasses() {
+        long right = 0;
+        for (int b = 0; b < trials.inputs().trials(); b++) {
+            for (int t = 0; t < trials.inputs().steps(); t++) {
+                right += trials.counts(b, t) && namesClass(b, t) ? 1 : 0;
+            }
+        }
+        return right / ((double) trials.countedElements() / trials.outputSize());
+    }
+
+    private boolean namesClass(int trial, int step) {
+        int said = 0;
+        int expected = 0;
+        for (int o = 1; o < trials.outputSize(); o++) {
+            said = output(trial, step, o) > output(trial, step, said) ? o : said;
+            expected = trials.target(trial, step, o) > trials.target(trial, step, expected) ? o : expected;
+        }
+        return said == expected;
     }
 }

@@ -3,33 +3,59 @@ package io.ntk.training.task;
 import io.ntk.api.ClosestName;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.runtime.provider.Found;
+import io.ntk.runtime.provider.Services;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** The tasks, by name. */
 public final class Tasks {
+    private final List<Found<Task>> found;
     private final Map<String, Task> tasks = new LinkedHashMap<>();
 
-    private Tasks(List<Task> all) {
-        all.forEach(task -> tasks.put(task.name(), task));
+    private Tasks(List<Found<Task>> found) {
+        this.found = List.copyOf(found);
+        found.forEach(one -> tasks.put(one.provider().name(), one.provider()));
     }
 
     /** {@return the tasks that come with ntk} */
     public static Tasks standard() {
-        return new Tasks(List.of(
+        return new Tasks(ours());
+    }
+
+    /**
+     * Finds the tasks that come with ntk, and those of plug-ins, which name their classes in
+     * {@code META-INF/services/io.ntk.training.task.Task}.
+     *
+     * @param services finds plug-ins
+     * @return the tasks in alphabetical order
+     * @throws NtkException as {@link Services#find}
+     */
+    public static Tasks find(Services services) {
+        return new Tasks(services.find(Task.class, "task", Task::name, ours()));
+    }
+
+    private static List<Found<Task>> ours() {
+        List<Task> tasks = List.of(
                 new FlipFlop(),
                 new MemoryAngle(false, false),
                 new MemoryAngle(true, false),
                 new MemoryAngle(false, true),
                 new MemoryAngle(true, true),
                 new Integration(),
-                new SineWave()));
+                new SineWave());
+        return tasks.stream().map(task -> new Found<>(task, "ntk-training")).toList();
     }
 
     /** {@return all tasks} */
     public List<Task> all() {
         return List.copyOf(tasks.values());
+    }
+
+    /** {@return all tasks, and the jars that they came from} */
+    public List<Found<Task>> found() {
+        return found;
     }
 
     /**

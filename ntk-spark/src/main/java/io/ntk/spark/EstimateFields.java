@@ -1,0 +1,28 @@
+package io.ntk.spark;
+
+import io.ntk.estimators.estimate.Estimate;
+import io.ntk.estimators.estimate.Interval;
+import java.util.List;
+
+/** An estimate as fields of the results. */
+final class EstimateFields {
+    /** The columns. */
+    static final List<String> COLUMNS =
+            List.of("value", "standard_error", "lower95", "upper95", "error_kind", "method", "applications");
+
+    private EstimateFields() {}
+
+    static List<String> of(Estimate estimate) {
+        String error = estimate.standardError().isPresent()
+                ? String.valueOf(estimate.standardError().getAsDouble())
+                : "";
+        return List.of(
+                String.valueOf(estimate.value()),
+                error,
+                estimate.interval95().map(Interval::lower).map(String::valueOf).orElse(""),
+                estimate.interval95().map(Interval::upper).map(String::valueOf).orElse(""),
+                estimate.errorKind().label(),
+                estimate.estimator(),
+                String.valueOf(estimate.operatorApplications()));
+    }
+}

@@ -1,0 +1,58 @@
+package io.ntk.spark;
+
+import io.ntk.api.spi.AutodiffBackend;
+import io.ntk.estimators.Estimators;
+import io.ntk.io.arrays.ArrayReference;
+import io.ntk.runtime.cluster.SweepVerb;
+import io.ntk.runtime.model.ModelFiles;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** What a sweep computes of each row: the numbers of one verb, from the columns that are named after its options. */
+interface SweepQuantity {
+    /** {@return the quantity of a verb} */
+    static SweepQuantity of(SweepVerb verb) {
+        return switch (verb) {
+            case ALIGN -> new SweptAlignment();
+            case TRACE -> new SweptTrace();
+            case SPECTRUM -> new SweptSpectrum();
+        };
+    }
+
+    /** {@return the columns of a table that name checkpoints, all of which are required} */
+    List<String> checkpoints();
+
+    /** {@return the columns of a table that this verb takes besides those of all} */
+    List<String> options();
+
+    /** {@return the columns of the results that hold its numbers, {@code value} first} */
+    List<String> results();
+
+    /** What computing a row needs. */
+    record Means(
+            AutodiffBackend backend,
+            Estimators estimators,
+            ModelFiles models,
+            Function<String, ArrayReference> files) {}
+
+    /**
+     * {@return the fields of {@link #results()}}
+     *
+     * @throws io.ntk.api.NtkException if the row or its files are wrong
+     */
+    List<String> compute(SweepRow row, Means means);
+
+    /** {@return the columns that a table must have} */
+    default List<String> required() {
+        return Stream.concat(checkpoints().stream(), Stream.of(SweepRow.INPUTS, SweepRow.CELL))
+                .toList();
+    }
+
+    /** {@return the columns that a table may have} */
+    default List<String> columns() {
+        return Stream.of(checkpoints(), SweepRow.COLUMNS, options())
+                .flatMap(List::stream)
+                .toList();
+    }
+}

@@ -1,0 +1,47 @@
+package io.ntk.spark;
+
+import io.ntk.api.spi.Linearization;
+import io.ntk.estimators.estimate.AlignmentEstimator;
+import io.ntk.runtime.KernelPair;
+import io.ntk.runtime.model.BeforeAfter;
+import java.util.List;
+
+/** The alignment of two checkpoints, as {@code ntk align} estimates it. */
+final class SweptAlignment implements SweepQuantity {
+    @Override
+    public List<String> checkpoints() {
+        return List.of(SweepRow.BEFORE, SweepRow.AFTER);
+    }
+
+    @Override
+    public List<String> options() {
+        return List.of(SweepRow.ESTIMATOR);
+    }
+
+    @Override
+    public List<String> results() {
+        return EstimateFields.COLUMNS;
+    }
+
+    @Override
+    public List<String> compute(SweepRow row, Means means) {
+        AlignmentEstimator estimator = row.value(SweepRow.ESTIMATOR)
+                .map(means.estimators()::alignment)
+                .orElseGet(means.estimators()::defaultAlignment);
+        BeforeAfter pair = means.models()
+                .pair(
+                        means.files().apply(row.required(SweepRow.BEFORE)),
+                        means.files().apply(row.required(SweepRow.AFTER)),
+                        means.files().apply(row.required(SweepRow.INPUTS)),
+                        row.settings(means.files()));
+        try (Linearization before = means.backend().linearize(pair.before());
+                Linearization after = means.backend().linearize(pair.after())) {
+            return EstimateFields.of(estimator
+                    .estimate(
+                            KernelPair.kernel(means.backend(), before),
+                            KernelPair.kernel(means.backend(), after),
+                            row.options(pair.before().observedShape().size()))
+                    .estimate());
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.ntk.training.task;
+
+import java.util.Optional;
+
+/**
+ * The data of a training.
+ *
+ * @param learning the trials that are learnt from
+ * @param evaluation the trials that the network is evaluated on; those that are learnt from if absent
+ * @param digest the SHA-256 of all numbers in hexadecimal digits, by which changed files are recognised; empty if not known
+ */
+public record StoredData(TrialFiles learning, Optional<TrialFiles> evaluation, String digest) {
+    /**
+     * Names data that were not read yet.
+     *
+     * @param learning the trials that are learnt from
+     * @param evaluation the trials that the network is evaluated on, if others
+     */
+    public StoredData(TrialFiles learning, Optional<TrialFiles> evaluation) {
+        this(learning, evaluation, "");
+    }
+}
