@@ -40,7 +40,7 @@ final class SweptAlignment implements SweepQuantity {
                     .estimate(
                             KernelPair.kernel(means.backend(), before),
                             KernelPair.kernel(means.backend(), after),
-                            row.options(pair.before().observedShape().size()))
+                            row.options(pair.before().observedShape().order()))
                     .estimate());
         }
     }

@@ -60,7 +60,7 @@ final class SweptSpectrum implements SweepQuantity {
         }
         int wanted = row.count().orElse(DEFAULT_COUNT);
         Problem problem = row.problem(means);
-        long order = problem.observedShape().size();
+        long order = problem.observedShape().order();
         EstimatorOptions options = row.options(order);
         int count = (int) Math.min(wanted, order);
         try (Linearization linearization = means.backend().linearize(problem)) {

@@ -39,7 +39,7 @@ final class SweptTrace implements SweepQuantity {
             return EstimateFields.of(estimator.estimate(
                     Kernel.of(linearization),
                     which,
-                    row.options(problem.observedShape().size())));
+                    row.options(problem.observedShape().order())));
         }
     }
 

@@ -30,6 +30,11 @@ public record OptimizerSettings(OptimizerKind kind, double learningRate, double 
         }
     }
 
+    /** {@return whether a step is −η times the gradient, and nothing else} */
+    public boolean isPlainDescent() {
+        return kind == OptimizerKind.SGD && momentum == 0 && weightDecay == 0;
+    }
+
     /**
      * Uses neither momentum nor weight decay.
      *

@@ -135,7 +135,7 @@ final class FlowCommand extends ModelVerb {
         Problem problem = ObservedLoss.observing(outputs, model().observable());
         Targets wanted = targets(outputs, which, place);
         Optional<TrialGroups> labels = groups(problem, place);
-        EstimatorOptions options = options(chosen.description(), problem, place, progress);
+        EstimatorOptions options = options(chosen.description(), problem.observedShape(), place, progress);
         Stopwatch watch = Stopwatch.started();
         AutodiffBackend backend = place.backend();
         FlowFacts facts;

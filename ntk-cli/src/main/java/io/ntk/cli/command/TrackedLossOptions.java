@@ -5,7 +5,6 @@ import io.ntk.api.NtkException;
 import io.ntk.api.model.Observable;
 import io.ntk.api.spi.Problem;
 import io.ntk.estimators.estimate.EstimatorOptions;
-import io.ntk.training.OptimizerKind;
 import io.ntk.training.TrainingSettings;
 import io.ntk.training.loss.Loss;
 import io.ntk.training.loss.Targets;
@@ -95,12 +94,15 @@ final class TrackedLossOptions {
         if (rate != null) {
             return Optional.of(plain.predicting(rate, first, firstStep, lastStep));
         }
-        return Optional.of(run.filter(settings -> settings.optimizer() == OptimizerKind.SGD)
+        return Optional.of(run.filter(settings -> settings.optimizer().isPlainDescent())
                 .flatMap(settings -> predicting(plain, settings, first, firstStep, lastStep))
                 .orElse(plain));
     }
 
-    /** Empty where the kernel does not predict that the run converges: nobody asked for that prediction. Adam's steps have no rate. */
+    /**
+     * Empty where the kernel does not predict that the run converges: nobody asked for that prediction. The steps of rules other
+     * than plain descent have no one rate.
+     */
     private static Optional<LossTracker> predicting(
             LossTracker plain, TrainingSettings run, Problem first, long firstStep, long lastStep) {
         try {
