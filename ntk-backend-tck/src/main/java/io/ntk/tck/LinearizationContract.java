@@ -648,8 +648,7 @@ public abstract class LinearizationContract extends BackendContract {
             return;
         }
         Indices steps = problem.restriction().stepsOf(problem.inputs().steps());
-        Indices outputs =
-                problem.restriction().unitsOf(problem.model().observedSize(problem.observable()));
+        Indices outputs = problem.restriction().unitsOf(problem.model().observedSize(problem.observable()));
         int width = problem.perturbationShape().axes().get(2).size();
         int perturbed = problem.perturbationShape().axes().get(1).size();
         for (int i = 0; i < observed.length; i++) {

@@ -8,6 +8,7 @@ import io.ntk.api.Precision;
 import io.ntk.api.linalg.HeapVectorSpace;
 import io.ntk.api.linalg.IndexShape;
 import io.ntk.api.linalg.MultiVector;
+import io.ntk.api.linalg.RowPlaces;
 import io.ntk.api.linalg.VectorSpace;
 import io.ntk.api.random.ProbeDistribution;
 import io.ntk.api.spi.Linearization;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
@@ -148,6 +150,48 @@ public abstract class MultiVectorContract extends BackendContract {
             assertThat(Blocks.columns(all)).isDeepEqualTo(values);
             some.scale(3);
             assertThat(Blocks.columns(all)).isDeepEqualTo(values);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("spaces")
+    @DisplayName("required: rows of blocks are moved to their places, and what has none becomes zero")
+    final void movesRows(VectorSpace space) {
+        int width = space.shape().axes().get(space.shape().axes().size() - 1).size();
+        int rows = dimension(space) / width;
+        int[] odd = new int[rows];
+        int[] first = new int[rows];
+        for (int row = 0; row < rows; row++) {
+            odd[row] = row % 2 == 1 ? rows - 1 - row : RowPlaces.NOWHERE;
+            first[row] = row == 0 ? rows - 1 : RowPlaces.NOWHERE;
+        }
+        int[] all = IntStream.range(0, width).toArray();
+        for (int columns : widths(space)) {
+            List<RowPlaces> places = List.of(RowPlaces.of(odd, width, all), RowPlaces.of(first, width, all));
+            double[][] junk = new double[columns][dimension(space)];
+            for (double[] column : junk) {
+                Arrays.fill(column, Double.NaN);
+            }
+            try (MultiVector a = Blocks.of(space, randomColumns(space, 41, columns));
+                    MultiVector b = Blocks.of(space, randomColumns(space, 42, columns));
+                    MultiVector whole = Blocks.of(space, junk);
+                    MultiVector part = Blocks.of(space, junk)) {
+                whole.assemble(List.of(a, b), places);
+                part.extract(a, places.get(0));
+                for (int j = 0; j < columns; j++) {
+                    double[] assembled = new double[dimension(space)];
+                    double[] extracted = new double[dimension(space)];
+                    for (int row = 0; row < rows; row++) {
+                        if (odd[row] >= 0) {
+                            System.arraycopy(a.toArray(j), row * width, assembled, odd[row] * width, width);
+                            System.arraycopy(a.toArray(j), odd[row] * width, extracted, row * width, width);
+                        }
+                    }
+                    System.arraycopy(b.toArray(j), 0, assembled, (rows - 1) * width, width);
+                    assertThat(whole.toArray(j)).containsExactly(assembled);
+                    assertThat(part.toArray(j)).containsExactly(extracted);
+                }
+            }
         }
     }
 

@@ -141,24 +141,39 @@ final class TestProblems {
         problems.add(restricted("units of vocabulary", usual(VOCABULARY), none.withUnits(Indices.of(0, 2))));
         problems.add(restricted("one trial of vocabulary", usual(VOCABULARY), oneTrial));
         problems.add(restricted("valid steps of mapped", delayed, ragged));
+        problems.add(restricted("one long trial of rnn", problem(RNN, 9, 12, 1, 2), oneLong()));
+        Problem outputs = problem(MAPPED, 9, 12, 1, 2, Optional.of(new Readout(1, true)));
+        problems.add(restricted("one long trial of mapped", outputs.withObservable(Observable.OUTPUTS), oneLong()));
         problems.add(restricted("unit of mapped", delayed, ragged.withUnits(Indices.of(0))));
         problems.add(restricted("end of mapped", delayed.withObservable(Observable.FINAL_OUTPUT), ragged));
         return problems;
     }
 
+    /** {@return nine trials of up to twelve steps, of which it pays to run the only long one apart} */
+    private static Restriction oneLong() {
+        double[] valid = new double[9 * 12];
+        for (int trial = 0; trial < 9; trial++) {
+            valid[trial * 12] = 1;
+        }
+        Arrays.fill(valid, 4 * 12, 5 * 12, 1);
+        return Restriction.NONE.withValid(ValidSteps.of(9, 12, valid));
+    }
+
     private static Named<Problem> restricted(String name, Problem problem, Restriction restriction) {
-        int[] used = restriction.usedSteps(3, 4);
-        double[] x = problem.inputs().toArray();
+        int trials = problem.inputs().trials();
+        int steps = problem.inputs().steps();
         int size = problem.inputs().size();
-        for (int trial = 0; trial < 3; trial++) {
-            Arrays.fill(x, (trial * 4 + used[trial]) * size, (trial + 1) * 4 * size, Double.NaN);
+        int[] used = restriction.usedSteps(trials, steps);
+        double[] x = problem.inputs().toArray();
+        for (int trial = 0; trial < trials; trial++) {
+            Arrays.fill(x, (trial * steps + used[trial]) * size, (trial + 1) * steps * size, Double.NaN);
         }
         return Named.of(
                 name + ", " + problem.observable().label(),
                 new Problem(
                         problem.model(),
                         problem.parameters(),
-                        Inputs.of(3, 4, size, x, used),
+                        Inputs.of(trials, steps, size, x, used),
                         problem.initialState(),
                         problem.observable(),
                         problem.selection(),

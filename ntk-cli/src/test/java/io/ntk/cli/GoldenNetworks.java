@@ -85,8 +85,9 @@ final class GoldenNetworks {
     }
 
     private static Map<String, Double> facts(Map<?, ?> json, String prefix) {
-        return FACTS.stream().filter(fact -> json.containsKey(prefix + fact)).collect(toMap(Function.identity(), fact ->
-                ((Number) json.get(prefix + fact)).doubleValue()));
+        return FACTS.stream()
+                .filter(fact -> json.containsKey(prefix + fact))
+                .collect(toMap(Function.identity(), fact -> ((Number) json.get(prefix + fact)).doubleValue()));
     }
 
     /** Files name tensors otherwise than cells do, but in the same order: they have numbers here. */
@@ -187,7 +188,8 @@ final class GoldenNetworks {
     /** The golden GRU, and that of Keras, in the formats that people have. */
     private void formats() throws IOException {
         GoldenCase golden = GoldenCase.named("gru");
-        Map<String, Double> gru = FACTS.stream().filter(fact -> !fact.equals("rows")).collect(toMap(Function.identity(), golden::fact));
+        Map<String, Double> gru =
+                FACTS.stream().filter(fact -> !fact.equals("rows")).collect(toMap(Function.identity(), golden::fact));
         for (String inputs : List.of("inputs.npy", "inputs.mat:inputs", "inputs.h5")) {
             gru("torch/%s.pt", inputs, gru, FLOAT64);
         }

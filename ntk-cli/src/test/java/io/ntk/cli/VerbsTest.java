@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class VerbsTest {
@@ -70,6 +71,64 @@ class VerbsTest {
                 .isCloseTo(number(exact, "value"), within(1e-10));
         assertThat(number(exact, "value")).isNotCloseTo(golden.fact("alignment"), within(1e-4));
         assertThat(cli.run(line).out()).contains(kept + " of " + all + " parameters differentiated");
+    }
+
+    /** Trials of different lengths; the inputs that follow their ends are not a number. */
+    private String ragged(GoldenCase golden, int trials, int steps) {
+        double[] valid = new double[trials * steps];
+        double[] x = golden.inputs().toArray();
+        int size = golden.inputs().size();
+        for (int trial = 0; trial < trials; trial++) {
+            int length = steps - trial % 3;
+            java.util.Arrays.fill(valid, trial * steps, trial * steps + length, 1);
+            java.util.Arrays.fill(x, (trial * steps + length) * size, (trial + 1) * steps * size, Double.NaN);
+        }
+        Path mask = cli.write("valid.npz", List.of(new NumericArray("valid", List.of(trials, steps), valid)));
+        Path inputs = cli.write("ragged.npz", List.of(new NumericArray("x", List.of(trials, steps, size), x)));
+        String line = "align " + cell("gru") + " " + cli.golden("gru") + " --precision float64";
+        return line.replaceAll("--inputs \\S+", "--inputs " + inputs) + " --valid " + mask;
+    }
+
+    @Test
+    void looksAtAPart() {
+        GoldenCase golden = GoldenCase.named("gru");
+        int trials = golden.inputs().trials();
+        int steps = golden.inputs().steps();
+        int hidden = (int) golden.fact("H");
+        String line = ragged(golden, trials, steps) + " --units 1:3 --steps 1: --trials 1:";
+
+        Map<String, Object> exact = json(line + " --estimator exact");
+        int rows = 0;
+        for (int trial = 1; trial < trials; trial++) {
+            rows += 2 * (steps - trial % 3 - 1);
+        }
+        assertThat((Map<?, ?>) exact.get("model")).satisfies(model -> {
+            assertThat(model.get("steps")).isEqualTo("1:" + steps);
+            assertThat(model.get("units")).isEqualTo("1:3");
+        });
+        assertThat(number(exact.get("model"), "validRows")).isEqualTo(rows);
+        assertThat(number(json(line + " --estimator naive"), "value")).isCloseTo(number(exact, "value"), within(1e-10));
+        // As many samples as rows make every method exact.
+        assertThat(number(json(line + " --samples " + rows), "value")).isCloseTo(number(exact, "value"), within(1e-9));
+        assertThat(cli.run(line).out())
+                .contains("steps 1:" + steps + " of " + steps + ", units 1:3 of " + hidden)
+                .contains(rows + " of " + (trials - 1) * steps * hidden + " rows")
+                .contains("trials 1:" + trials + " of " + trials + " are looked at");
+        assertThat(cli.run(line + " --samples " + (rows + 1)).exitCode()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "--steps 3:99; Index 99 of '3:99' is outside the",
+                "--units -1:0; is empty. Give a range whose end is after its begin.",
+                "--trials a; is no range of indices. Write a range such as 2:10, 5: or :-1, or a list such as 0,3,5."
+            })
+    void aPartThatThereIsNotIsRefused(String options, String says) {
+        Result run = cli.run("align " + cell("gru") + " " + cli.golden("gru") + " " + options);
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains(says).hasLineCount(1);
     }
 
     @ParameterizedTest

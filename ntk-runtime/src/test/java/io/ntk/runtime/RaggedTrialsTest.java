@@ -38,9 +38,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A batch of trials of different lengths is the trials computed alone, each at its own length. */
 class RaggedTrialsTest {
     private static final int TRIALS = 12;
-    private static final int STEPS = 9;
+    private static final int STEPS = 45;
     private static final int INPUTS = 2;
-    private static final int[] LENGTHS = {3, 9, 5, 5, 0, 7, 1, 9, 8, 2, 6, 6};
+    private static final int[] LENGTHS = {15, 45, 25, 25, 0, 35, 5, 45, 40, 10, 30, 30};
 
     /** Relative difference of sums of the same products in float64. */
     private static final double ROUNDING = 1e-12;

@@ -24,8 +24,12 @@ import org.jspecify.annotations.Nullable;
 // Instances are sent to executors and never compared.
 @SuppressWarnings("ArrayRecordComponent")
 record ShardInputs(
-        int trials, int steps, double[] inputs, int[] used, double[] state, @Nullable ValidSteps valid)
-        implements Serializable {
+        int trials,
+        int steps,
+        double[] inputs,
+        int[] used,
+        double[] state,
+        @Nullable ValidSteps valid) implements Serializable {
     /** {@return the inputs of each shard} */
     static List<ShardInputs> divide(Problem problem, Shards shards) {
         int steps = problem.inputs().steps();
@@ -39,9 +43,7 @@ record ShardInputs(
                     end - first,
                     steps,
                     Arrays.copyOfRange(inputs, first * perTrial, end * perTrial),
-                    IntStream.range(first, end)
-                            .map(problem.inputs()::usedSteps)
-                            .toArray(),
+                    IntStream.range(first, end).map(problem.inputs()::usedSteps).toArray(),
                     state(problem.initialState(), problem.model().stateSize(), first, end),
                     problem.restriction()
                             .ofTrials(Indices.range(first, end))

@@ -124,11 +124,10 @@ class ShardedOperatorsTest {
         Arrays.fill(valid, 0, 3, 1);
         valid[4] = 1;
         Arrays.fill(valid, 5 * 4 + 1, 7 * 4 - 1, 1);
-        return mapped()
-                .withRestriction(Restriction.NONE
-                        .withSteps(Indices.range(1, 4))
-                        .withUnits(Indices.of(1))
-                        .withValid(ValidSteps.of(7, 4, valid)));
+        return mapped().withRestriction(Restriction.NONE
+                .withSteps(Indices.range(1, 4))
+                .withUnits(Indices.of(1))
+                .withValid(ValidSteps.of(7, 4, valid)));
     }
 
     @ParameterizedTest

@@ -110,9 +110,8 @@ public record IndexShape(List<Axis> axes, Optional<PresentRows> present) {
 
     @Override
     public String toString() {
-        String sizes = axes.stream()
-                .map(axis -> axis.name() + ": " + axis.size())
-                .collect(Collectors.joining(", ", "[", "]"));
+        String sizes =
+                axes.stream().map(axis -> axis.name() + ": " + axis.size()).collect(Collectors.joining(", ", "[", "]"));
         return present.map(rows -> sizes + " with " + rows.count() + " elements")
                 .orElse(sizes);
     }

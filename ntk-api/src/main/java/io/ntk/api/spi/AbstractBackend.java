@@ -71,7 +71,8 @@ public abstract class AbstractBackend implements AutodiffBackend {
         try {
             return linearizeWhole(group.problem());
         } catch (NtkException e) {
-            if (e.id() != ErrorId.NON_FINITE || group.trials().last() == group.trials().size() - 1) {
+            if (e.id() != ErrorId.NON_FINITE
+                    || group.trials().last() == group.trials().size() - 1) {
                 throw e;
             }
             throw new NtkException(

@@ -119,7 +119,16 @@ public record Problem(
             Observable observable,
             ParameterSelection selection,
             Precision precision) {
-        this(model, parameters, inputs, initialState, observable, selection, precision, Optional.empty(), Restriction.NONE);
+        this(
+                model,
+                parameters,
+                inputs,
+                initialState,
+                observable,
+                selection,
+                precision,
+                Optional.empty(),
+                Restriction.NONE);
     }
 
     /**
@@ -262,15 +271,12 @@ public record Problem(
     public IndexShape observedShape() {
         Axis trial = new Axis(Axis.TRIAL, inputs.trials());
         Axis unit = new Axis(
-                Axis.UNIT,
-                restriction.unitsOf(model.observedSize(observable)).size());
+                Axis.UNIT, restriction.unitsOf(model.observedSize(observable)).size());
         IndexShape shape = observable.isFinal()
                 ? IndexShape.of(trial, unit)
                 : IndexShape.of(
                         trial,
-                        new Axis(
-                                Axis.TIME,
-                                restriction.stepsOf(inputs.steps()).size()),
+                        new Axis(Axis.TIME, restriction.stepsOf(inputs.steps()).size()),
                         unit);
         if (restriction.valid().isEmpty()) {
             return shape;

@@ -152,7 +152,8 @@ final class RestrictedLinearization extends AbstractLinearization {
     @Override
     protected double[] copyObservations() {
         double[] all = new double[Math.toIntExact(observationSpace().dimension())];
-        parts.forEach(part -> part.group().observations().assemble(part.derivative().observations(), all));
+        parts.forEach(
+                part -> part.group().observations().assemble(part.derivative().observations(), all));
         return all;
     }
 

@@ -109,8 +109,7 @@ final class RestrictedStructure implements StepStructure {
         double[] all = any.observation();
         double[] some = new double[units.size() * perturbationSize()];
         for (int i = 0; i < units.size(); i++) {
-            System.arraycopy(
-                    all, units.get(i) * perturbationSize(), some, i * perturbationSize(), perturbationSize());
+            System.arraycopy(all, units.get(i) * perturbationSize(), some, i * perturbationSize(), perturbationSize());
         }
         return some;
     }
@@ -127,8 +126,8 @@ final class RestrictedStructure implements StepStructure {
         Problem problem = parts.get(partOf[trial]).group().problem();
         int size = perturbationSize();
         int observed = problem.model().observedSize(problem.observable());
-        DoubleBuffer all = DoubleBuffer.allocate(
-                Math.multiplyExact(problem.inputs().steps(), Math.multiplyExact(observed, size)));
+        DoubleBuffer all =
+                DoubleBuffer.allocate(Math.multiplyExact(problem.inputs().steps(), Math.multiplyExact(observed, size)));
         of(trial).observations(numberInPart[trial], all);
         for (int step = 0; step < used[trial]; step++) {
             for (int i = 0; i < units.size(); i++) {

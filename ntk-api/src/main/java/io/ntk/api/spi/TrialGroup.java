@@ -30,8 +30,7 @@ record TrialGroup(Indices trials, Problem problem, RowPlaces observations, RowPl
                 all.precision(),
                 all.kept(),
                 Restriction.NONE);
-        return new TrialGroup(
-                trials, problem, observations(all, trials, problem), perturbations(all, trials, problem));
+        return new TrialGroup(trials, problem, observations(all, trials, problem), perturbations(all, trials, problem));
     }
 
     private static Observable atAllSteps(Observable observable) {

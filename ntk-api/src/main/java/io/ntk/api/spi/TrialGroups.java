@@ -7,12 +7,15 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Divides trials of different lengths into groups, each of which an engine runs to the end of its longest trial. A group of n trials
- * and T steps is taken to cost (n + c) T: many groups pad little, few groups make large products. The division is the cheapest one, by
- * dynamic programming over the lengths that there are. With c a 64th of the trials, lengths that are spread evenly make about eight
- * groups, and so pad by an eighth.
+ * Divides trials of different lengths into groups, each of which an engine runs to the end of its longest trial: many groups pad little,
+ * few groups make large products and put fewer blocks of parameters together. A group of n trials and T steps is taken to cost
+ * (n + {@link #TRIALS}) (T + {@link #STEPS}), as was measured; the division is the cheapest one, by dynamic programming over the lengths that
+ * there are. With more than a hundred trials a {@link #SHARE} of them counts in the place of {@link #TRIALS}, so that lengths that are
+ * spread evenly make some eight groups, which pad by an eighth.
  */
 final class TrialGroups {
+    private static final double TRIALS = 2;
+    private static final double STEPS = 32;
     private static final double SHARE = 1.0 / 64;
 
     private TrialGroups() {}
@@ -23,7 +26,7 @@ final class TrialGroups {
      * @param lengths the steps of each trial
      */
     static List<Indices> of(int[] lengths) {
-        return divided(lengths, Math.max(1, lengths.length * SHARE));
+        return divided(lengths, Math.max(TRIALS, lengths.length * SHARE));
     }
 
     /**
@@ -35,7 +38,7 @@ final class TrialGroups {
         return divided(lengths, 0);
     }
 
-    private static List<Indices> divided(int[] lengths, double overhead) {
+    private static List<Indices> divided(int[] lengths, double trials) {
         int[] ends = Arrays.stream(lengths)
                 .filter(length -> length > 0)
                 .sorted()
@@ -53,7 +56,7 @@ final class TrialGroups {
         for (int to = 1; to <= ends.length; to++) {
             cost[to] = Double.POSITIVE_INFINITY;
             for (int from = 0; from < to; from++) {
-                double with = cost[from] + (upTo[to] - upTo[from] + overhead) * ends[to - 1];
+                double with = cost[from] + (upTo[to] - upTo[from] + trials) * (ends[to - 1] + STEPS);
                 if (with < cost[to]) {
                     cost[to] = with;
                     begin[to] = from;

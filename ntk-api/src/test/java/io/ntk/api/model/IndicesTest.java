@@ -10,7 +10,10 @@ class IndicesTest {
     @Test
     void areWrittenAsPythonWritesThem() {
         assertThat(Indices.range(2, 5)).hasToString("2:5").isEqualTo(Indices.of(2, 3, 4));
-        assertThat(Indices.of(0, 3, 5)).hasToString("0,3,5").returns(3, Indices::size).returns(5, Indices::last);
+        assertThat(Indices.of(0, 3, 5))
+                .hasToString("0,3,5")
+                .returns(3, Indices::size)
+                .returns(5, Indices::last);
         assertThat(Indices.of(0, 3, 5).contains(3)).isTrue();
         assertThat(Indices.of(0, 3, 5).contains(4)).isFalse();
     }

@@ -13,9 +13,13 @@ class RestrictionTest {
     @Test
     void aTrialEndsWithTheLastStepThatIsLookedAt() {
         assertThat(Restriction.NONE.usedSteps(2, 4)).containsExactly(4, 4);
-        assertThat(Restriction.NONE.withSteps(Indices.range(1, 3)).usedSteps(2, 4)).containsExactly(3, 3);
+        assertThat(Restriction.NONE.withSteps(Indices.range(1, 3)).usedSteps(2, 4))
+                .containsExactly(3, 3);
         assertThat(Restriction.NONE.withValid(VALID).usedSteps(3, 4)).containsExactly(4, 2, 4);
-        assertThat(Restriction.NONE.withValid(VALID).withSteps(Indices.of(0, 1, 2)).usedSteps(3, 4))
+        assertThat(Restriction.NONE
+                        .withValid(VALID)
+                        .withSteps(Indices.of(0, 1, 2))
+                        .usedSteps(3, 4))
                 .containsExactly(3, 2, 0);
     }
 

@@ -94,8 +94,7 @@ public final class ReferenceLinearization extends AbstractLinearization {
         int perturbationSize = problem().perturbationShape().axes().get(2).size();
         boolean isPlain =
                 problem().model().weights().isIdentity() && problem().kept().isEmpty();
-        return Optional.of(new ReferenceStructure(
-                model, problem().model().stateSize(), perturbationSize, isPlain));
+        return Optional.of(new ReferenceStructure(model, problem().model().stateSize(), perturbationSize, isPlain));
     }
 
     @Override

@@ -73,13 +73,13 @@ final class ModelOptions {
 
     private ModelSettings settings(Workplace place) {
         ModelSettings settings = new ModelSettings(
-                cell,
-                observation.dt(),
-                observation.observable(),
-                observation.selection(),
-                Optional.ofNullable(hidden).map(place::file),
-                Optional.ofNullable(memory).map(place::file),
-                place.precision(),
+                        cell,
+                        observation.dt(),
+                        observation.observable(),
+                        observation.selection(),
+                        Optional.ofNullable(hidden).map(place::file),
+                        Optional.ofNullable(memory).map(place::file),
+                        place.precision(),
                         observation.keep().map(place::file))
                 .withRestriction(restriction.settings(place));
         return tensors.addTo(settings, place);

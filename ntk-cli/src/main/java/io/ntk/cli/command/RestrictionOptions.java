@@ -29,8 +29,9 @@ final class RestrictionOptions {
     @Option(
             names = "--valid",
             paramLabel = "FILE[:ARRAY]",
-            description = "Which steps count, an array [trials, steps] of 0 and 1, for trials of different lengths. Inputs"
-                    + " after the last that counts are not used. Default: all.")
+            description =
+                    "Which steps count, an array [trials, steps] of 0 and 1, for trials of different lengths. Inputs"
+                            + " after the last that counts are not used. Default: all.")
     private @Nullable String valid;
 
     RestrictionSettings settings(Workplace place) {

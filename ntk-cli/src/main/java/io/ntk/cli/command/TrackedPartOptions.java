@@ -11,7 +11,8 @@ final class TrackedPartOptions {
     @Option(
             names = "--track-trials",
             paramLabel = "A:B",
-            description = "The trials whose kernel is tracked, a range such as 0:10 or a list such as 0,3,5. Default: all.")
+            description =
+                    "The trials whose kernel is tracked, a range such as 0:10 or a list such as 0,3,5. Default: all.")
     private @Nullable String trials;
 
     @Option(
@@ -25,6 +26,11 @@ final class TrackedPartOptions {
             paramLabel = "A:B",
             description = "The units whose kernel is tracked, likewise. Default: all.")
     private @Nullable String units;
+
+    /** {@return whether any is given} */
+    boolean isGiven() {
+        return trials != null || steps != null || units != null;
+    }
 
     RestrictionSettings settings() {
         return new RestrictionSettings(range(trials), range(steps), range(units), Optional.empty());

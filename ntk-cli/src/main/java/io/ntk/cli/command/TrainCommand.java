@@ -95,6 +95,12 @@ final class TrainCommand extends ComputingVerb {
         requireAtLeast("--steps", steps, 1);
         requireAtLeast("--save-every", saveEvery, 1);
         requireAtLeast("--track-every", trackEvery, 1);
+        if (tracked.isGiven() && trackEvery == null) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "A part of the kernel is to be tracked, but --track-every is not given.",
+                    "Give --track-every, or leave --track-trials, --track-steps and --track-units out.");
+        }
         if (resume && trackEvery != null) {
             throw new NtkException(
                     ErrorId.INVALID_ARGUMENT,

@@ -4,7 +4,6 @@ import io.ntk.api.linalg.AbstractLinearOperator;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.linalg.OperatorProperty;
 import io.ntk.api.linalg.VectorSpace;
-import java.util.Arrays;
 import java.util.EnumSet;
 
 /** H = I − uuᵀ with u the vector of equal elements and length 1: it takes the mean out of each vector. */
@@ -13,10 +12,13 @@ final class Centring extends AbstractLinearOperator {
         super(space, space, EnumSet.allOf(OperatorProperty.class));
     }
 
-    /** u as a block of one column; the caller closes it. */
+    /** u as a block of one column, zero in rows that are not there; the caller closes it. */
     static MultiVector uniform(VectorSpace space) {
         double[] equal = new double[Math.toIntExact(space.dimension())];
-        Arrays.fill(equal, 1 / Math.sqrt(equal.length));
+        long order = space.order();
+        for (int i = 0; i < order; i++) {
+            equal[space.shape().element(i)] = 1 / Math.sqrt(order);
+        }
         MultiVector u = space.zeros(1);
         u.setColumn(0, equal);
         return u;

@@ -5,10 +5,14 @@ import io.ntk.api.linalg.LinearOperator;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.linalg.OperatorProperty;
 import io.ntk.api.linalg.VectorSpace;
+import io.ntk.api.model.Indices;
 import io.ntk.api.model.Observable;
+import io.ntk.api.model.Restriction;
+import io.ntk.api.model.ValidSteps;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.api.spi.StepStructure;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Optional;
 
@@ -28,12 +32,28 @@ public final class OneStepLinearization implements Linearization {
     public OneStepLinearization(Linearization whole) {
         this.whole = whole;
         Observable observable = whole.problem().observable();
-        this.problem = observable.isFinal()
-                ? whole.problem().withObservable(observable.isOutput() ? Observable.OUTPUTS : Observable.STATES)
-                : whole.problem();
+        this.problem = (observable.isFinal()
+                        ? whole.problem().withObservable(observable.isOutput() ? Observable.OUTPUTS : Observable.STATES)
+                        : whole.problem())
+                .withRestriction(usedSteps(whole.problem()));
     }
 
-    /** {@return the other's problem with every step observed: a final value depends on all of them} */
+    /** All units of every step that something looked at depends on. */
+    private static Restriction usedSteps(Problem problem) {
+        if (problem.restriction().isNone()) {
+            return Restriction.NONE;
+        }
+        int[] used = problem.usedSteps();
+        int all = problem.inputs().steps();
+        int last = Arrays.stream(used).max().orElse(all);
+        boolean[] valid = new boolean[used.length * all];
+        for (int trial = 0; trial < used.length; trial++) {
+            Arrays.fill(valid, trial * all, trial * all + used[trial], true);
+        }
+        return Restriction.NONE.withSteps(Indices.range(0, last)).withValid(ValidSteps.of(used.length, all, valid));
+    }
+
+    /** {@return the other's problem with every step observed that what is looked at depends on} */
     @Override
     public Problem problem() {
         return problem;

@@ -134,8 +134,8 @@ final class KernelProduct {
 
     private long featureElements() {
         return classes.stream()
-                .mapToLong(of ->
-                        2L * pair.left().stepsBefore(trials) * of.places().size() * of.featureWidth())
+                .mapToLong(
+                        of -> 2L * pair.left().stepsBefore(trials) * of.places().size() * of.featureWidth())
                 .sum();
     }
 
@@ -225,7 +225,8 @@ final class KernelProduct {
 
         void addTo(double[][] squares) {
             for (int first = 0; first < trials; ) {
-                Block block = new Block(first, endOfBlock(first, right) - first, pair.left().steps(first));
+                Block block = new Block(
+                        first, endOfBlock(first, right) - first, pair.left().steps(first));
                 workers.run(block.trials(), (i, workspace) -> computeGrams(block, i, workspace));
                 workers.run(chunks.size(), (i, workspace) -> contract(chunks.get(i), block, workspace));
                 first += block.trials();

@@ -218,7 +218,11 @@ final class ModelPieces {
         SiteShape shape = shapes[site];
         if (!shape.isScaling()) {
             return piece(
-                    site, trial, siteElements(site), workspace, out -> structure.siteJacobians(site, trials[trial], out));
+                    site,
+                    trial,
+                    siteElements(site),
+                    workspace,
+                    out -> structure.siteJacobians(site, trials[trial], out));
         }
         return piece(site, trial, (long) steps() * shape.width(), workspace, out -> {
             DoubleBuffer all = workspace.get(new Scratch(this, WHOLE), siteElements(site));
@@ -278,8 +282,8 @@ final class ModelPieces {
         for (List<SiteFeature> column : sources) {
             for (SiteFeature feature : column) {
                 if (feature.index() != SiteFeature.ONE && !raw.containsKey(feature.site())) {
-                    DoubleBuffer out = DirectBuffers.allocate((long) steps[trial]
-                            * sites.get(feature.site()).featureWidth());
+                    DoubleBuffer out = DirectBuffers.allocate(
+                            (long) steps[trial] * sites.get(feature.site()).featureWidth());
                     structure.features(feature.site(), trials[trial], out);
                     raw.put(feature.site(), out);
                 }

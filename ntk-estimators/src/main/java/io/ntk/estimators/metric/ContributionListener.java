@@ -181,9 +181,7 @@ public final class ContributionListener implements Consumer<Images> {
         Problem problem = before.problem();
         return problem.observable().isFinal()
                 ? List.of("0")
-                : problem.restriction()
-                        .stepsOf(problem.inputs().steps())
-                        .stream()
+                : problem.restriction().stepsOf(problem.inputs().steps()).stream()
                         .mapToObj(String::valueOf)
                         .toList();
     }

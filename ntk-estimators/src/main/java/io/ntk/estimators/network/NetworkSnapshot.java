@@ -7,13 +7,14 @@ import io.ntk.api.linalg.Axis;
 import io.ntk.api.linalg.IndexShape;
 import io.ntk.api.model.Parameters;
 import io.ntk.api.spi.Linearization;
+import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
  * The representations and the parameters of a network at one point of its training, which outlive the linearization. A row of the
  * representations z is one trial and step, a column one unit of what is observed: states, or outputs if those are observed; a final
- * value has a row for each trial.
+ * value has a row for each trial. Rows that are not looked at are left out.
  */
 public final class NetworkSnapshot {
     /** A unit whose states differ from their mean by fewer units of rounding does not vary. */
@@ -39,8 +40,11 @@ public final class NetworkSnapshot {
     public static NetworkSnapshot of(Linearization linearization) {
         IndexShape shape = linearization.observationSpace().shape();
         int units = shape.sizeOf(Axis.UNIT);
+        double[] all = linearization.observations();
+        double[] present = new double[Math.toIntExact(shape.order())];
+        Arrays.setAll(present, i -> all[shape.element(i)]);
         return of(
-                linearization.observations(),
+                present,
                 units,
                 linearization.problem().precision(),
                 linearization.problem().parameters());

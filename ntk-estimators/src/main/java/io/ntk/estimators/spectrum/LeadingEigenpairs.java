@@ -60,8 +60,7 @@ public final class LeadingEigenpairs implements AutoCloseable {
         if (count < 1 || count > space.order()) {
             throw new NtkException(
                     ErrorId.INVALID_ARGUMENT,
-                    "The number of eigenpairs is " + count + ", but the operator has order n = " + space.order()
-                            + ".",
+                    "The number of eigenpairs is " + count + ", but the operator has order n = " + space.order() + ".",
                     "Ask for at least 1 and at most n.");
         }
         options.requireSamples(METHOD, count, Long.MAX_VALUE);

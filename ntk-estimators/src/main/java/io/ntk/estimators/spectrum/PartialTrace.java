@@ -85,7 +85,8 @@ public final class PartialTrace {
                 1,
                 Math.min(
                         order,
-                        options.memoryLimit() / (2L * space.dimension() * space.precision().bytes())));
+                        options.memoryLimit()
+                                / (2L * space.dimension() * space.precision().bytes())));
         kernel.forEachColumns(most, (block, first) -> {
             for (int c = 0; c < block.columns(); c++) {
                 layout.addUnit(space.shape().element(first + c), block.toArray(c), sum);

@@ -91,7 +91,18 @@ public record ModelSettings(
      */
     public ModelSettings withDt(double step) {
         return new ModelSettings(
-                cell, OptionalDouble.of(step), observable, selection, h0, c0, precision, keep, equations, readout, map, restriction);
+                cell,
+                OptionalDouble.of(step),
+                observable,
+                selection,
+                h0,
+                c0,
+                precision,
+                keep,
+                equations,
+                readout,
+                map,
+                restriction);
     }
 
     /**
@@ -100,7 +111,8 @@ public record ModelSettings(
      * @param what the observable
      */
     public ModelSettings withObservable(Observable what) {
-        return new ModelSettings(cell, dt, what, selection, h0, c0, precision, keep, equations, readout, map, restriction);
+        return new ModelSettings(
+                cell, dt, what, selection, h0, c0, precision, keep, equations, readout, map, restriction);
     }
 
     /**
@@ -109,7 +121,8 @@ public record ModelSettings(
      * @param which the selection
      */
     public ModelSettings withSelection(ParameterSelection which) {
-        return new ModelSettings(cell, dt, observable, which, h0, c0, precision, keep, equations, readout, map, restriction);
+        return new ModelSettings(
+                cell, dt, observable, which, h0, c0, precision, keep, equations, readout, map, restriction);
     }
 
     /**
@@ -119,7 +132,18 @@ public record ModelSettings(
      */
     public ModelSettings withH0(ArrayReference array) {
         return new ModelSettings(
-                cell, dt, observable, selection, Optional.of(array), c0, precision, keep, equations, readout, map, restriction);
+                cell,
+                dt,
+                observable,
+                selection,
+                Optional.of(array),
+                c0,
+                precision,
+                keep,
+                equations,
+                readout,
+                map,
+                restriction);
     }
 
     /**
@@ -129,7 +153,18 @@ public record ModelSettings(
      */
     public ModelSettings withC0(ArrayReference array) {
         return new ModelSettings(
-                cell, dt, observable, selection, h0, Optional.of(array), precision, keep, equations, readout, map, restriction);
+                cell,
+                dt,
+                observable,
+                selection,
+                h0,
+                Optional.of(array),
+                precision,
+                keep,
+                equations,
+                readout,
+                map,
+                restriction);
     }
 
     /**
@@ -138,7 +173,8 @@ public record ModelSettings(
      * @param format the precision
      */
     public ModelSettings withPrecision(Precision format) {
-        return new ModelSettings(cell, dt, observable, selection, h0, c0, format, keep, equations, readout, map, restriction);
+        return new ModelSettings(
+                cell, dt, observable, selection, h0, c0, format, keep, equations, readout, map, restriction);
     }
 
     /**
@@ -148,7 +184,18 @@ public record ModelSettings(
      */
     public ModelSettings withKeep(ArrayReference masks) {
         return new ModelSettings(
-                cell, dt, observable, selection, h0, c0, precision, Optional.of(masks), equations, readout, map, restriction);
+                cell,
+                dt,
+                observable,
+                selection,
+                h0,
+                c0,
+                precision,
+                Optional.of(masks),
+                equations,
+                readout,
+                map,
+                restriction);
     }
 
     /**
@@ -157,7 +204,8 @@ public record ModelSettings(
      * @param changes the changes
      */
     public ModelSettings withEquations(EquationSettings changes) {
-        return new ModelSettings(cell, dt, observable, selection, h0, c0, precision, keep, changes, readout, map, restriction);
+        return new ModelSettings(
+                cell, dt, observable, selection, h0, c0, precision, keep, changes, readout, map, restriction);
     }
 
     /**
@@ -166,7 +214,8 @@ public record ModelSettings(
      * @param which the readout
      */
     public ModelSettings withReadout(ReadoutRequest which) {
-        return new ModelSettings(cell, dt, observable, selection, h0, c0, precision, keep, equations, which, map, restriction);
+        return new ModelSettings(
+                cell, dt, observable, selection, h0, c0, precision, keep, equations, which, map, restriction);
     }
 
     /**
@@ -175,7 +224,8 @@ public record ModelSettings(
      * @param where the arrays by tensor
      */
     public ModelSettings withMap(TensorMap where) {
-        return new ModelSettings(cell, dt, observable, selection, h0, c0, precision, keep, equations, readout, where, restriction);
+        return new ModelSettings(
+                cell, dt, observable, selection, h0, c0, precision, keep, equations, readout, where, restriction);
     }
 
     /**
@@ -184,6 +234,7 @@ public record ModelSettings(
      * @param part the part
      */
     public ModelSettings withRestriction(RestrictionSettings part) {
-        return new ModelSettings(cell, dt, observable, selection, h0, c0, precision, keep, equations, readout, map, part);
+        return new ModelSettings(
+                cell, dt, observable, selection, h0, c0, precision, keep, equations, readout, map, part);
     }
 }

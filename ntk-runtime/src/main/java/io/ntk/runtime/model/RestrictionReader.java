@@ -32,9 +32,7 @@ final class RestrictionReader {
 
     /** {@return the trials that are looked at} */
     Indices trials() {
-        return settings.trials()
-                .map(range -> range.on(trials, "trials"))
-                .orElseGet(() -> Indices.range(0, trials));
+        return settings.trials().map(range -> range.on(trials, "trials")).orElseGet(() -> Indices.range(0, trials));
     }
 
     /** {@return which trials are looked at, a clause; empty if all are} */

@@ -12,8 +12,18 @@ class IndexRangeTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "2:5; 2:5", "2:; 2:10", ":3; 0:3", ":; 0:10", ":-1; 0:9", "-3:; 7:10", "-3:-1; 7:9", "0,3,5; 0,3,5",
-                "4; 4:5", "-1; 9:10", "0,-1; 0,9", "0:10; 0:10"
+                "2:5; 2:5",
+                "2:; 2:10",
+                ":3; 0:3",
+                ":; 0:10",
+                ":-1; 0:9",
+                "-3:; 7:10",
+                "-3:-1; 7:9",
+                "0,3,5; 0,3,5",
+                "4; 4:5",
+                "-1; 9:10",
+                "0,-1; 0,9",
+                "0:10; 0:10"
             })
     void meansWhatPythonMeans(String text, String indices) {
         assertThat(new IndexRange(text).on(10, "steps")).hasToString(indices);
@@ -36,7 +46,9 @@ class IndexRangeTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {"a", "''", "1:2:3", "1,,2", "1.5", "99999999999", "1, 2"})
+    @CsvSource(
+            delimiter = ';',
+            value = {"a", "''", "1:2:3", "1,,2", "1.5", "99999999999", "1, 2"})
     void whatIsNoRangeIsRefused(String text) {
         assertThatThrownBy(() -> new IndexRange(text))
                 .isInstanceOf(NtkException.class)

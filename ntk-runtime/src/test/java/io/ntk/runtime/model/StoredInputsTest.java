@@ -47,7 +47,9 @@ class StoredInputsTest {
 
     private static Inputs inputs(StoredInputs stored, int channels) {
         List<Integer> shape = stored.shape(model(channels), ArrayReference.parse("model.npz"));
-        return stored.of(shape, IntStream.generate(() -> shape.get(1)).limit(shape.get(0)).toArray());
+        return stored.of(
+                shape,
+                IntStream.generate(() -> shape.get(1)).limit(shape.get(0)).toArray());
     }
 
     @ParameterizedTest
