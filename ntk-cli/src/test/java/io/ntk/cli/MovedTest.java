@@ -109,6 +109,24 @@ class MovedTest {
         assertThat(run(line + " --estimator exact")).contains("cka -; participation-ratio before -, after -");
     }
 
+    /** Of more tensors than a line has room for, text tells the range; all are in the files. */
+    @Test
+    void manyTensorsAreTold() {
+        Path run = folder.resolve("run");
+        run("train --task flip-flop --cell gru --layers 2 --hidden 4 --trials 3 --time-steps 4 --steps 2 --save-every 1"
+                + " --out " + run);
+        String line = "track " + run + " --samples 6 --report " + folder.resolve("page.html");
+        assertThat(run(line))
+                .containsPattern(
+                        "(?m)^weights +weight-change \\w+_l\\d \\S+ to \\w+_l\\d \\S+; sign-agreement \\w+ \\S+ to \\w+ \\S+$");
+        assertThat(folder.resolve("page.html"))
+                .content()
+                .contains("aria-label=\"Weight change (1)\"", "aria-label=\"Weight change (2)\"");
+        List<?> points = (List<?>) json("track " + run + " --samples 6").get("checkpoints");
+        assertThat((Map<?, ?>) ((Map<?, ?>) points.get(2)).get("weight_change_first"))
+                .hasSize(8);
+    }
+
     @Test
     void compareGivesMatrices() throws IOException {
         Path npz = folder.resolve("out.npz");

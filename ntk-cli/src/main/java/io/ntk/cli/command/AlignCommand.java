@@ -121,15 +121,13 @@ final class AlignCommand extends ModelVerb {
             Kernel later = kernels.after(operators.with());
             operators.requireOneSpace(first, later);
             AlignmentRun found = AlignmentRun.of(chosen, first, later, others, contributions, options);
-            AlignmentDetails details = found.details()
-                    .with(NetworkChange.between(
-                            NetworkMetrics.of(pair.before()), kernels.networkBefore(), kernels.networkAfter()));
+            AlignmentDetails details = found.details().with(after == null ? NetworkChange.NONE : change(pair, kernels));
             AlignmentEstimate result = found.alignment();
             Computation computation =
                     new Computation(backend, pair.before(), options.seed(), watch.seconds(), place.read());
             return show(
                     new EstimateReport(
-                            operators.subject(),
+                            operators.subject(after == null),
                             result.estimate(),
                             Optional.of(result.parts()),
                             details,
@@ -143,6 +141,10 @@ final class AlignCommand extends ModelVerb {
                                                     .estimate())),
                     progress);
         }
+    }
+
+    private static NetworkChange change(BeforeAfter pair, KernelPair kernels) {
+        return NetworkChange.between(NetworkMetrics.of(pair.before()), kernels.networkBefore(), kernels.networkAfter());
     }
 
     private Operators operators() {

@@ -12,6 +12,8 @@ import io.ntk.training.tracking.TrackedPoint;
 import io.ntk.training.tracking.TrackedQuantity;
 import io.ntk.training.tracking.TrackedQuantity.Reference;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,9 @@ import java.util.stream.Stream;
 record NetworkChange(List<Value> values) {
     /** As many as say whether something moved. */
     private static final int DIGITS = 4;
+
+    /** As many tensors as a line has room for. */
+    private static final int FEW = 4;
 
     static final NetworkChange NONE = new NetworkChange(List.of());
 
@@ -132,10 +137,21 @@ record NetworkChange(List<Value> values) {
 
     private static String line(String name, Stream<Value> told) {
         String text = byName(told).entrySet().stream()
-                .map(entry -> entry.getKey() + " "
-                        + entry.getValue().stream().map(Value::text).collect(Collectors.joining(", ")))
+                .map(entry -> entry.getKey() + " " + joined(entry.getValue()))
                 .collect(Collectors.joining("; "));
         return text.isEmpty() ? "" : Lines.line(name, text);
+    }
+
+    /** Of many tensors the one with the least value and the one with the largest. */
+    private static String joined(List<Value> values) {
+        List<Value> defined =
+                values.stream().filter(one -> one.value.isPresent()).toList();
+        if (values.size() > FEW && !defined.isEmpty()) {
+            Comparator<Value> bySize = Comparator.comparingDouble(one -> one.value.orElseThrow());
+            return Collections.min(defined, bySize).text() + " to "
+                    + Collections.max(defined, bySize).text();
+        }
+        return values.stream().map(Value::text).collect(Collectors.joining(", "));
     }
 
     private static Map<String, List<Value>> byName(Stream<Value> told) {

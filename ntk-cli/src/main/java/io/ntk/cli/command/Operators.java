@@ -25,7 +25,7 @@ record Operators(KernelOperator of, KernelOperator with) {
         }
     }
 
-    Subject subject() {
-        return Subject.alignment(of, with);
+    Subject subject(boolean ofOneModel) {
+        return Subject.alignment(of, with, ofOneModel);
     }
 }

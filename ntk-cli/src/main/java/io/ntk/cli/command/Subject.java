@@ -14,16 +14,22 @@ import io.ntk.estimators.estimate.KernelOperator;
 record Subject(String metric, String of, String with, String title, String sentence) {
     private static final String ALIGNMENT = "alignment";
 
-    /** The alignment of two operators. */
-    static Subject alignment(KernelOperator of, KernelOperator with) {
+    /**
+     * The alignment of two operators.
+     *
+     * @param ofOneModel whether both are of one
+     */
+    static Subject alignment(KernelOperator of, KernelOperator with, boolean ofOneModel) {
         if (of != with) {
             return new Subject(
                     ALIGNMENT,
                     of.label(),
                     with.label(),
                     "Alignment of " + of.symbol() + " with " + with.symbol(),
-                    "How alike " + of.title() + " before training and " + with.title()
-                            + " after training, or of the same model, are.");
+                    ofOneModel
+                            ? "How alike " + of.title() + " and " + with.title() + " of one model are."
+                            : "How alike " + of.title() + " before training and " + with.title()
+                                    + " after training are.");
         }
         boolean isNtk = of == KernelOperator.NTK;
         return new Subject(

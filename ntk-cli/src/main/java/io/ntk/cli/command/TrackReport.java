@@ -20,6 +20,7 @@ import io.ntk.training.tracking.TrackTable;
 import io.ntk.training.tracking.TrackedPoint;
 import io.ntk.training.tracking.TrackedQuantities;
 import io.ntk.training.tracking.TrackedQuantity;
+import io.ntk.training.tracking.TrackedQuantity.Reference;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +46,9 @@ record TrackReport(
         implements Report {
     /** What a page begins with. */
     static final String HEADLINE = "alignment_first";
+
+    /** As many as there are colours. */
+    private static final int MOST_LINES = 6;
 
     private static final String HEADLINE_METRIC = "alignment";
 
@@ -93,11 +97,7 @@ record TrackReport(
                 page.chart(chart, metric.meaning());
             }
         });
-        byName(quantities.networks()).forEach((name, ofMetric) -> {
-            LineChart chart = new LineChart(ofMetric.get(0).metric().title(), "training step", name);
-            ofMetric.forEach(quantity -> addLine(chart, quantity));
-            page.chart(chart, ofMetric.get(0).metric().meaning());
-        });
+        byName(quantities.networks()).forEach((name, ofMetric) -> addCharts(page, name, ofMetric));
         losses().ifPresent(chart -> page.chart(
                 chart,
                 !more().contains(LossTracker.FROZEN)
@@ -117,6 +117,21 @@ record TrackReport(
                         quantity -> quantity.metric().name(), LinkedHashMap::new, Collectors.toList()));
     }
 
+    /** A chart of a metric, or as many as its tensors need: those are compared with the first checkpoint only. */
+    private void addCharts(HtmlPage page, String name, List<TrackedQuantity<NetworkMetric>> ofMetric) {
+        NetworkMetric metric = ofMetric.get(0).metric();
+        List<TrackedQuantity<NetworkMetric>> shown = ofMetric.stream()
+                .filter(quantity -> quantity.metric().part().isEmpty() || quantity.reference() == Reference.FIRST)
+                .toList();
+        for (int from = 0; from < shown.size(); from += MOST_LINES) {
+            String number = shown.size() > MOST_LINES ? " (" + (1 + from / MOST_LINES) + ")" : "";
+            LineChart chart = new LineChart(metric.title() + number, "training step", name);
+            shown.subList(from, Math.min(from + MOST_LINES, shown.size()))
+                    .forEach(quantity -> addLine(chart, quantity));
+            page.chart(chart, metric.meaning());
+        }
+    }
+
     /** What is not defined is left out. */
     private void addLine(LineChart chart, TrackedQuantity<NetworkMetric> quantity) {
         List<TrackedPoint> defined = points.stream()
@@ -124,7 +139,7 @@ record TrackReport(
                 .toList();
         if (!defined.isEmpty()) {
             chart.line(
-                    quantity.title(),
+                    quantity.shortTitle(),
                     defined.stream().mapToDouble(TrackedPoint::step).toArray(),
                     defined.stream()
                             .mapToDouble(
@@ -244,7 +259,7 @@ record TrackReport(
         List<String> header = new ArrayList<>(List.of("step"));
         for (TrackedQuantity<Metric> quantity : quantities.kernels()) {
             header.add(
-                    quantity.reference() == TrackedQuantity.Reference.PREVIOUS
+                    quantity.reference() == Reference.PREVIOUS
                             ? "with previous"
                             : quantity.metric().name());
             if (quantity.column().equals(HEADLINE)) {

@@ -1,6 +1,7 @@
 package io.ntk.estimators.estimate;
 
 import io.ntk.api.linalg.AbstractLinearOperator;
+import io.ntk.api.linalg.Axis;
 import io.ntk.api.linalg.LinearOperator;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.linalg.OperatorProperty;
@@ -45,7 +46,7 @@ public final class OneStepLinearization implements Linearization {
         }
         int[] used = problem.usedSteps();
         int all = problem.inputs().steps();
-        int last = Arrays.stream(used).max().orElse(all);
+        int last = problem.perturbationShape().sizeOf(Axis.TIME);
         boolean[] valid = new boolean[used.length * all];
         for (int trial = 0; trial < used.length; trial++) {
             Arrays.fill(valid, trial * all, trial * all + used[trial], true);

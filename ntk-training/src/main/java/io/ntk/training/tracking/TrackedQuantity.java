@@ -58,13 +58,21 @@ public record TrackedQuantity<Q extends Quantity>(Q metric, Reference reference)
         return reference == Reference.NONE ? "" : '_' + reference.name().toLowerCase(Locale.ROOT);
     }
 
-    /** {@return what a legend calls it, such as {@code Distance to the first} or, of a part, {@code weight_hh to the first}} */
+    /** {@return what a legend calls it, such as {@code Distance to the first}} */
     public String title() {
-        String name = metric.part().isEmpty() ? metric.title() : metric.part();
+        return reference == Reference.NONE ? metric.title() : metric.title() + ' ' + compared();
+    }
+
+    /** {@return what a legend under the metric's title calls it: the part, if it is of one, or what it is compared with} */
+    public String shortTitle() {
+        return metric.part().isEmpty() ? compared() : metric.part();
+    }
+
+    private String compared() {
         return switch (reference) {
-            case NONE -> name;
-            case FIRST -> name + " to the first";
-            case PREVIOUS -> name + " to the one before";
+            case NONE -> "at each step";
+            case FIRST -> "to the first";
+            case PREVIOUS -> "to the one before";
         };
     }
 }
