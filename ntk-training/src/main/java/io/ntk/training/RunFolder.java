@@ -13,7 +13,9 @@ import io.ntk.io.arrays.ArrayWriter;
 import io.ntk.io.arrays.NumericArray;
 import io.ntk.io.arrays.ReplacedFile;
 import io.ntk.io.table.RowFile;
+import io.ntk.training.loss.Targets;
 import io.ntk.training.task.Task;
+import io.ntk.training.task.Trials;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +30,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of a training run: {@code run.json} describes the run, {@code inputs.npy} holds the evaluation inputs,
+ * The folder of a training run: {@code run.json} describes the run, {@code inputs.npy} holds the evaluation inputs, {@code
+ * targets.npy} their targets and {@code valid.npy} a 1 for each step at which errors count, else 0,
  * {@code step-000100.safetensors} the parameters after 100 steps under PyTorch's names, {@code metrics.csv} one line
  * for each step, and {@code resume.safetensors} the state to resume from.
  *
@@ -38,13 +41,16 @@ import org.jspecify.annotations.Nullable;
 public final class RunFolder implements AutoCloseable {
     private static final String DESCRIPTION = "run.json";
     private static final String INPUTS = "inputs.npy";
+    private static final String TARGETS = "targets.npy";
+    private static final String VALID = "valid.npy";
     private static final String METRICS = "metrics.csv";
     private static final String RESUME = "resume.safetensors";
     private static final String HEADER = "step,loss,accuracy,gradient_norm,seconds";
     /** The names of the parameters of a single layer in PyTorch's recurrent modules, without {@code _l0}. */
     private static final Set<String> TORCH_NAMES = Set.of("weight_ih", "weight_hh", "bias_ih", "bias_hh");
 
-    private static final Pattern UNFINISHED = Pattern.compile("(run|inputs|resume|step-\\d+)\\.[a-z]+\\..*\\.part");
+    private static final Pattern UNFINISHED =
+            Pattern.compile("(run|inputs|targets|valid|resume|step-\\d+)\\.[a-z]+\\..*\\.part");
 
     private final Path folder;
     private @Nullable RowFile rows;
@@ -58,7 +64,7 @@ public final class RunFolder implements AutoCloseable {
      *
      * @param folder the folder, created if it does not exist
      * @param run the description of the run
-     * @param training the training, before its first step; its evaluation inputs are written
+     * @param training the training, before its first step; its evaluation trials are written
      * @return the folder, locked against other processes until it is closed
      * @throws NtkException {@link ErrorId#FILE_UNWRITABLE} if it already holds a run, another process is creating one,
      *     or it cannot be written
@@ -75,12 +81,7 @@ public final class RunFolder implements AutoCloseable {
             metrics.clear();
             created.removeUnfinished();
             Precision precision = run.settings().precision();
-            Inputs inputs = training.evaluationTrials().inputs();
-            ArrayWriter.write(
-                    folder.resolve(INPUTS),
-                    new NumericArray(
-                            "inputs", List.of(inputs.trials(), inputs.steps(), inputs.size()), inputs.toArray()),
-                    precision);
+            created.write(training.evaluationTrials(), precision);
             created.save(training, precision);
             // The description is written last, so that a folder with a description is complete.
             byte[] description = (RunFile.write(run) + "\n").getBytes(StandardCharsets.UTF_8);
@@ -90,6 +91,28 @@ public final class RunFolder implements AutoCloseable {
             created.close();
             throw e;
         }
+    }
+
+    private void write(Trials trials, Precision precision) {
+        Inputs inputs = trials.inputs();
+        ArrayWriter.write(
+                folder.resolve(INPUTS),
+                new NumericArray("inputs", List.of(inputs.trials(), inputs.steps(), inputs.size()), inputs.toArray()),
+                precision);
+        Targets targets = trials.expected();
+        ArrayWriter.write(
+                folder.resolve(TARGETS),
+                new NumericArray(
+                        "targets", List.of(targets.trials(), targets.steps(), targets.width()), targets.toArray()),
+                precision);
+        double[] valid = new double[targets.trials() * targets.steps()];
+        for (int place = 0; place < valid.length; place++) {
+            valid[place] = targets.counts(place / targets.steps(), place % targets.steps()) ? 1 : 0;
+        }
+        ArrayWriter.write(
+                folder.resolve(VALID),
+                new NumericArray("valid", List.of(targets.trials(), targets.steps()), valid),
+                precision);
     }
 
     private static void requireNew(Path folder) {
