@@ -14,7 +14,9 @@ import io.ntk.io.arrays.NumericArray;
 import io.ntk.io.arrays.ReplacedFile;
 import io.ntk.io.table.RowFile;
 import io.ntk.runtime.model.TrainedCell;
+import io.ntk.training.loss.Targets;
 import io.ntk.training.task.Task;
+import io.ntk.training.task.Trials;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +32,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of a training run: {@code run.json} describes the run, {@code inputs.npy} holds the evaluation inputs,
+ * The folder of a training run: {@code run.json} describes the run, {@code inputs.npy} holds the evaluation inputs, {@code
+ * targets.npy} their targets and {@code valid.npy} a 1 for each step at which errors count, else 0,
  * {@code step-000100.safetensors} the parameters after 100 steps under PyTorch's names, {@code metrics.csv} one line
  * for each step, and {@code resume.safetensors} the state to resume from. A cell whose equations could change, or of which constants
  * were set, is kept as {@code NAME.cell}, and its constants that are arrays as {@code constants.safetensors}.
@@ -41,6 +44,8 @@ import org.jspecify.annotations.Nullable;
 public final class RunFolder implements AutoCloseable {
     private static final String DESCRIPTION = "run.json";
     private static final String INPUTS = "inputs.npy";
+    private static final String TARGETS = "targets.npy";
+    private static final String VALID = "valid.npy";
     private static final String METRICS = "metrics.csv";
     /** The constants that are arrays, of a cell that has any. */
     static final String CONSTANTS = "constants.safetensors";
@@ -51,7 +56,8 @@ public final class RunFolder implements AutoCloseable {
     private static final Set<String> TORCH_NAMES = Set.of("weight_ih", "weight_hh", "bias_ih", "bias_hh");
 
     private static final Pattern UNFINISHED =
-            Pattern.compile("(run|inputs|resume|constants|step-\\d+|\\w+(?=\\.cell))\\.[a-z]+\\..*\\.part");
+            Pattern.compile(
+                    "(run|inputs|targets|valid|resume|constants|step-\\d+|\\w+(?=\\.cell))\\.[a-z]+\\..*\\.part");
 
     private final Path folder;
     private @Nullable RunDescription description;
@@ -66,7 +72,7 @@ public final class RunFolder implements AutoCloseable {
      *
      * @param folder the folder, created if it does not exist
      * @param run the description of the run
-     * @param training the training, before its first step; its evaluation inputs are written
+     * @param training the training, before its first step; its evaluation trials are written
      * @return the folder, locked against other processes until it is closed
      * @throws NtkException {@link ErrorId#FILE_UNWRITABLE} if it already holds a run, another process is creating one,
      *     or it cannot be written
@@ -83,12 +89,7 @@ public final class RunFolder implements AutoCloseable {
             metrics.clear();
             created.removeUnfinished();
             Precision precision = run.settings().precision();
-            Inputs inputs = training.evaluationTrials().inputs();
-            ArrayWriter.write(
-                    folder.resolve(INPUTS),
-                    new NumericArray(
-                            "inputs", List.of(inputs.trials(), inputs.steps(), inputs.size()), inputs.toArray()),
-                    precision);
+            created.write(training.evaluationTrials(), precision);
             created.description = run;
             created.save(training, precision);
             run.equations().ifPresent(created::keep);
@@ -108,6 +109,28 @@ public final class RunFolder implements AutoCloseable {
         if (!equations.arrays().isEmpty()) {
             ArrayWriter.write(folder.resolve(CONSTANTS), equations.arrays(), Precision.FLOAT64);
         }
+    }
+
+    private void write(Trials trials, Precision precision) {
+        Inputs inputs = trials.inputs();
+        ArrayWriter.write(
+                folder.resolve(INPUTS),
+                new NumericArray("inputs", List.of(inputs.trials(), inputs.steps(), inputs.size()), inputs.toArray()),
+                precision);
+        Targets targets = trials.expected();
+        ArrayWriter.write(
+                folder.resolve(TARGETS),
+                new NumericArray(
+                        "targets", List.of(targets.trials(), targets.steps(), targets.width()), targets.toArray()),
+                precision);
+        double[] valid = new double[targets.trials() * targets.steps()];
+        for (int place = 0; place < valid.length; place++) {
+            valid[place] = targets.counts(place / targets.steps(), place % targets.steps()) ? 1 : 0;
+        }
+        ArrayWriter.write(
+                folder.resolve(VALID),
+                new NumericArray("valid", List.of(targets.trials(), targets.steps()), valid),
+                precision);
     }
 
     private static void requireNew(Path folder) {

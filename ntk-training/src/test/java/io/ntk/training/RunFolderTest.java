@@ -13,6 +13,8 @@ import io.ntk.io.arrays.ArrayReference;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.model.ModelSettings;
 import io.ntk.training.loss.Loss;
+import io.ntk.training.loss.Targets;
+import io.ntk.training.loss.TargetsFile;
 import io.ntk.training.task.Task;
 import io.ntk.training.task.Tasks;
 import java.nio.file.Files;
@@ -256,5 +258,34 @@ class RunFolderTest {
         assertThat(old).doesNotContain("loss");
         Files.writeString(file, old);
         assertThat(RunFolder.open(temporary).description()).isEqualTo(run);
+    }
+
+    /** The sine task leaves steps out of the loss. */
+    @Test
+    void keepsTheTrialsOfTheEvaluationAsFilesThatLossesAreReadFrom() {
+        RunDescription run = new RunDescription(
+                "sine",
+                "gru",
+                4,
+                1,
+                OptionalDouble.empty(),
+                new TrainingSettings(3, 12).withPrecision(Precision.FLOAT64));
+        Task task = Tasks.standard().task("sine");
+        Path folder = temporary.resolve("sine");
+        try (NtkRuntime runtime = NtkRuntime.create()) {
+            Training training =
+                    Training.start(runtime.backend(), run.model(runtime.cells(), task), task, run.settings());
+            RunFolder.create(folder, run, training).close();
+            Targets kept = training.evaluationTrials().expected();
+            Targets read = new TargetsFile(3, 12, 1)
+                    .read(
+                            ArrayReference.parse(folder + "/targets.npy"),
+                            Loss.MSE,
+                            Optional.of(ArrayReference.parse(folder + "/valid.npy")),
+                            Optional.empty());
+            assertThat(read.toArray()).containsExactly(kept.toArray());
+            assertThat(read.countedPlaces()).isEqualTo(kept.countedPlaces()).isLessThan(36);
+            assertThat(read.counts(0, 0)).isEqualTo(kept.counts(0, 0));
+        }
     }
 }

@@ -25,7 +25,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Make a figure of the documentation again.",
             "Its study is run, its table is printed, and its pictures are drawn. It trains the networks it needs. Figures: 1 (Hutch++), 2 (alignments), size (naive against matrix-free), lazy",
-            "(output scale, width and initial weights), accuracy, coverage, tolerance, time, spectra (matrices of known spectra)."
+            "(output scale, width and initial weights), frozen (what a kernel predicts if it stays), accuracy, coverage, tolerance, time,",
+            "spectra (matrices of known spectra)."
         },
         footer = {
             "%nExamples:",
@@ -66,7 +67,8 @@ final class FigureCommand extends ComputingVerb {
             names = "--learning-rate",
             paramLabel = "R",
             description = {
-                "The size of a training step; of lazy, the share of the loss that a step takes off, below 1.",
+                "The size of a training step; of lazy, the share of the loss that a step takes off, below 1; of frozen, that of the rate"
+                        + " above which descent diverges.",
                 "Default: as published."
             })
     private @Nullable Double learningRate;

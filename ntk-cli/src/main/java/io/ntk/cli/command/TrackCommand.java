@@ -2,7 +2,6 @@ package io.ntk.cli.command;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
-import io.ntk.api.model.Observable;
 import io.ntk.api.spi.Problem;
 import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.Report;
@@ -104,7 +103,7 @@ final class TrackCommand extends EstimatingVerb {
                 pattern != null ? pattern : isRun ? "step-*.safetensors" : "*.{pt,pth,ckpt,safetensors,npz,h5,keras}";
         List<CheckpointFolder.Checkpoint> checkpoints =
                 CheckpointFolder.list(folder, glob, new HashSet<>(Set.of(read.file())));
-        ModelSettings settings = settings(place, isRun);
+        ModelSettings settings = losses.observing(settings(place, isRun));
         Stopwatch watch = Stopwatch.started();
         Problem first = problem(place, checkpoints.get(0), read, settings);
         EstimatorOptions options = options(operator.operator().shape(observed(first)), place, Progress.none());
@@ -174,7 +173,7 @@ final class TrackCommand extends EstimatingVerb {
                 observation.dt().isPresent()
                         ? observation.dt()
                         : run.map(RunDescription::dt).orElse(OptionalDouble.empty()),
-                losses.areWanted() ? Observable.OUTPUTS : observation.observable(),
+                observation.observable(),
                 observation.selection(),
                 Optional.empty(),
                 Optional.empty(),

@@ -5,6 +5,7 @@ import io.ntk.api.NtkException;
 import io.ntk.api.model.Observable;
 import io.ntk.api.spi.Problem;
 import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.runtime.model.ModelSettings;
 import io.ntk.training.TrainingSettings;
 import io.ntk.training.loss.Loss;
 import io.ntk.training.loss.Targets;
@@ -47,6 +48,11 @@ final class TrackedLossOptions {
 
     boolean areWanted() {
         return targets != null;
+    }
+
+    /** {@return settings in which models have a readout, and their outputs are observed, if losses are wanted} */
+    ModelSettings observing(ModelSettings settings) {
+        return areWanted() ? settings.withObservable(Observable.OUTPUTS) : settings;
     }
 
     void check() {

@@ -33,6 +33,14 @@ public final class Figures {
                     FigureSettings.of(100, 10, 256, 5).withInitialScale(1).withTraining(OptimizerKind.SGD, 2000, 0.05),
                     LazyFigure::make),
             new Figure(
+                    "frozen",
+                    "Loss of a rich and of a lazy network over gradient descent, and what a frozen kernel predicts.",
+                    FigureSettings.of(50, 20, 256, 1)
+                            .withCell("gru")
+                            .withInitialScale(1)
+                            .withTraining(OptimizerKind.SGD, 100, 0.25),
+                    FrozenFigure::make),
+            new Figure(
                     "accuracy",
                     "Error against operator applications for every method, on a trained and an untrained network.",
                     FigureSettings.of(100, 10, 128, 40),

@@ -2,6 +2,7 @@ package io.ntk.cli.figure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.ntk.api.NtkException;
 import io.ntk.cli.chart.DrawnSeries;
@@ -129,6 +130,26 @@ class FiguresTest {
         assertThat(scales.y()).isSorted();
         assertThat(scales.y().get(4) - scales.y().get(0)).isGreaterThan(0.2);
         assertThat(scales.isBand()).isTrue();
+    }
+
+    @Test
+    void aFrozenKernelPredictsLazyLearningOnly() {
+        FigureSettings settings = new FigureSettings(
+                "gru", new ProblemSizes(20, 10, 64, 3), OptimizerKind.SGD, 100, 0.25, 1, 1, new TreeMap<>(), 0);
+
+        FigureData data = Figures.figure("frozen").make(RUNTIME, settings);
+
+        assertThat(data.table().rows()).hasSize(101);
+        assertThat(data.panels()).extracting(Panel::name).containsExactly("rich", "lazy");
+        List<DrawnSeries> lazy = drawn(data.panels().get(1));
+        assertThat(lazy).extracting(DrawnSeries::name).containsExactly("real", "frozen kernel");
+        for (int s = 0; s <= 100; s++) {
+            double real = lazy.get(0).y().get(s);
+            assertThat(lazy.get(1).y().get(s)).isCloseTo(real, within(0.05 * real));
+        }
+        List<DrawnSeries> rich = drawn(data.panels().get(0));
+        assertThat(rich.get(0).y().get(100)).isLessThan(0.95 * rich.get(1).y().get(100));
+        assertThat(lazy.get(0).y().get(100)).isLessThan(0.8);
     }
 
     @Test
