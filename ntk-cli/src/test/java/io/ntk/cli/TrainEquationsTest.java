@@ -114,6 +114,43 @@ class TrainEquationsTest {
                 .isNotEqualTo(trace(parts, cell.toString(), ""));
     }
 
+    /** As other verbs find them: in a module, by how the name ends. */
+    @Test
+    void constantsAreFoundWhereTheEquationsSay() throws Exception {
+        Path modules = folder.resolve("modules.npz");
+        Path cell = folder.resolve("mine.cell");
+        Files.writeString(
+                cell,
+                succeed("cells dale_rate")
+                        .replace("cell dale_rate", "cell mine")
+                        .replace("sign  [H, H]", "sign  [H, H]  from \"signs\".T")
+                        .replace("h2h.weight", "weight_hh"));
+        double[] signs = IntStream.range(0, HIDDEN * HIDDEN)
+                .mapToDouble(i -> i < HIDDEN ? -1 : 1)
+                .toArray();
+        double[] ones = IntStream.range(0, HIDDEN * HIDDEN).mapToDouble(i -> 1).toArray();
+        List<Integer> square = List.of(HIDDEN, HIDDEN);
+        ArrayWriter.write(
+                modules,
+                List.of(
+                        new NumericArray("fixed.signs", square, signs),
+                        new NumericArray("fixed.mask", square, ones),
+                        new NumericArray("other.mask", square, signs)),
+                Precision.FLOAT64);
+        Path run = folder.resolve("run");
+        Path same = folder.resolve("same");
+        succeed("train --cell " + cell + " --constants " + modules + ":fixed" + TASK + " --steps 6 --out " + run);
+        succeed("train --cell dale_rate --constants " + constants + TASK + " --steps 6 --out " + same);
+        String transposed = trace(run, cell.toString(), "");
+        assertThat(transposed).isEqualTo(trace(same, "dale_rate", ""));
+        assertThat(trace(run, cell.toString(), " --constants " + modules + ":fixed"))
+                .isEqualTo(transposed);
+        try (ArrayFile file = ArrayFile.open(run.resolve("step-000006.safetensors"))) {
+            assertThat(file.names()).contains("weight_hh", "signs").doesNotContain("weight_hh_l0", "V");
+        }
+        succeed("train --resume --steps 7 --quiet --out " + run);
+    }
+
     @Test
     void mistakesAreNamed() throws Exception {
         String out = TASK + " --out " + folder.resolve("run");
@@ -126,6 +163,14 @@ class TrainEquationsTest {
         refused(
                 "train --cell dale_rate --constants " + constants + out.replace("--hidden 4", "--hidden 5"),
                 "has shape [4, 4]");
+        refused("train --cell dale_rate --constants " + constants + ":fixed" + out, "holds no array under 'fixed'.");
+        Path tied = folder.resolve("tied.cell");
+        Files.writeString(
+                tied,
+                succeed("cells minimal_gated")
+                        .replace("minimal_gated", "tied")
+                        .replace("\"gate.weight_h\"", "\"candidate.weight_h\""));
+        refused("train --cell " + tied + out, "takes 'U_h' from the array of another tensor");
         Path slices = folder.resolve("slices.cell");
         Files.writeString(
                 slices,

@@ -7,9 +7,12 @@ import com.typesafe.config.ConfigValueFactory;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.Precision;
+import io.ntk.cells.CellDefinition;
 import io.ntk.cells.CellLibrary;
 import io.ntk.cells.EquationProvider;
+import io.ntk.io.arrays.ArrayFile;
 import io.ntk.io.arrays.ArrayReference;
+import io.ntk.io.arrays.NumericArray;
 import io.ntk.runtime.config.HoconFile;
 import io.ntk.training.loss.Loss;
 import io.ntk.training.task.StoredData;
@@ -145,9 +148,17 @@ final class RunFile {
         Map<String, String> constants = new TreeMap<>();
         config.getObject(SET).forEach((name, value) -> constants.put(name, String.valueOf(value.unwrapped())));
         EquationProvider equations = CellLibrary.read(inFolder(file, config.getString(EQUATIONS)));
-        Path arrays = file.resolveSibling(RunFolder.CONSTANTS);
-        return Optional.of(
-                RunEquations.of(equations, constants, name -> new ArrayReference(arrays, Optional.of(name)).read()));
+        boolean hasArrays = !equations.definition().arrays().isEmpty();
+        return Optional.of(new RunEquations(
+                equations.text(), constants, hasArrays ? arrays(file, equations.definition()) : List.of()));
+    }
+
+    private static List<NumericArray> arrays(Path file, CellDefinition cell) {
+        try (ArrayFile kept = ArrayFile.open(file.resolveSibling(RunFolder.CONSTANTS))) {
+            return cell.arrays().stream()
+                    .map(constant -> kept.read(constant.name()).requireFinite())
+                    .toList();
+        }
     }
 
     /** A description that was tampered with must not name files elsewhere. */

@@ -3,7 +3,6 @@ package io.ntk.training;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.Precision;
-import io.ntk.api.cell.ParameterTensor;
 import io.ntk.api.model.Inputs;
 import io.ntk.api.model.Parameters;
 import io.ntk.api.model.RecurrentModel;
@@ -215,8 +214,11 @@ public final class RunFolder implements AutoCloseable {
     public Path save(Training training, Precision precision) {
         Path file = checkpoint(training.completedSteps());
         RunDescription run = description();
-        List<NumericArray> arrays = new ArrayList<>(tensors(training.parameters(), run));
-        run.equations().ifPresent(equations -> arrays.addAll(equations.arrays()));
+        List<NumericArray> plain = tensors(training.parameters());
+        List<NumericArray> arrays = run.equations()
+                .filter(equations -> !equations.hasNames(TORCH_NAMES))
+                .map(equations -> equations.stored(plain))
+                .orElseGet(() -> plain.stream().map(RunFolder::asPyTorch).toList());
         TrainedCell trained = new TrainedCell(
                 training.model().name(),
                 run.dt(),
@@ -244,16 +246,14 @@ public final class RunFolder implements AutoCloseable {
         ArrayWriter.write(folder.resolve(RESUME), arrays, Precision.FLOAT64);
     }
 
-    private static List<NumericArray> tensors(Parameters parameters, RunDescription run) {
-        List<NumericArray> arrays = new ArrayList<>();
-        for (ParameterTensor tensor : parameters.layout().tensors()) {
-            NumericArray plain = new NumericArray(tensor.name(), tensor.shape(), parameters.tensor(tensor.name()));
-            NumericArray stored =
-                    run.equations().map(equations -> equations.stored(plain)).orElse(plain);
-            boolean torch = TORCH_NAMES.contains(stored.name());
-            arrays.add(torch ? stored.renamed(stored.name() + "_l0") : stored);
-        }
-        return arrays;
+    private static List<NumericArray> tensors(Parameters parameters) {
+        return parameters.layout().tensors().stream()
+                .map(tensor -> new NumericArray(tensor.name(), tensor.shape(), parameters.tensor(tensor.name())))
+                .toList();
+    }
+
+    private static NumericArray asPyTorch(NumericArray tensor) {
+        return TORCH_NAMES.contains(tensor.name()) ? tensor.renamed(tensor.name() + "_l0") : tensor;
     }
 
     /**

@@ -4,9 +4,8 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.cells.EquationProvider;
 import io.ntk.cli.report.Rerun;
-import io.ntk.io.arrays.ArrayReference;
-import io.ntk.io.arrays.NumericArray;
 import io.ntk.runtime.provider.Cells;
+import io.ntk.training.ConstantsFile;
 import io.ntk.training.InitialScale;
 import io.ntk.training.OptimizerKind;
 import io.ntk.training.OptimizerSettings;
@@ -215,12 +214,10 @@ final class TrainingOptions {
         if (!changed && cells.isShipped(name) && equations.isPlain()) {
             return Optional.empty();
         }
-        return Optional.of(RunEquations.of(equations, constants, array -> constant(place, array)));
-    }
-
-    private NumericArray constant(Workplace place, String name) {
-        ArrayReference file = place.file(Objects.requireNonNull(arrays));
-        return new ArrayReference(file.file(), Optional.of(file.name().orElse("") + name)).read();
+        return Optional.of(new RunEquations(
+                equations.text(),
+                constants,
+                arrays == null ? List.of() : ConstantsFile.read(equations.definition(), place.file(arrays))));
     }
 
     private static NtkException refused(String problem, String remedy) {

@@ -86,6 +86,20 @@ public final class NumericArray {
         return new NumericArray(name, sizes, values, description);
     }
 
+    /** {@return a matrix with rows and columns exchanged; a vector as it is} */
+    public NumericArray transposed() {
+        if (shape.size() != 2) {
+            return this;
+        }
+        int rows = shape.get(0);
+        int columns = shape.get(1);
+        double[] exchanged = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            exchanged[i % columns * rows + i / columns] = values[i];
+        }
+        return new NumericArray(name, List.of(columns, rows), exchanged, description);
+    }
+
     /**
      * Refuses NaN and infinities.
      *

@@ -49,11 +49,11 @@ public final class StoredTask implements Task {
      *     ErrorId#NON_FINITE}, or as {@link io.ntk.io.arrays.ArrayReference#read}
      */
     public static StoredTask read(StoredData data, Loss loss) {
-        StoredTrials learning = StoredTrials.read(data.learning(), loss, OptionalInt.empty());
+        StoredTrials learning = TrialReader.read(data.learning(), loss, OptionalInt.empty());
         Optional<TrialFiles> others = data.evaluation();
         StoredTrials evaluation = others.isEmpty()
                 ? learning
-                : StoredTrials.read(others.get(), loss, OptionalInt.of(learning.outputSize()));
+                : TrialReader.read(others.get(), loss, OptionalInt.of(learning.outputSize()));
         if (evaluation.inputSize() != learning.inputSize() || evaluation.steps() != learning.steps()) {
             throw new NtkException(
                     ErrorId.SHAPE_MISMATCH,

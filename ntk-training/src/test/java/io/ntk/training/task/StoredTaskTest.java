@@ -180,7 +180,8 @@ class StoredTaskTest {
                     x,y        | CROSS_ENTROPY | are no probabilities
                     x,short    | CROSS_ENTROPY | Give targets [3, 2, outputs], or classes [3, 2].
                     x,half     | CROSS_ENTROPY | The class at [trial, step] = [2, 1] is 0.5
-                    x,huge     | CROSS_ENTROPY | holds the class 1.0E300. Number the classes from 0
+                    x,huge     | CROSS_ENTROPY | holds the class 1.0E300 as its largest. Number the classes from 0
+                    x,zero     | CROSS_ENTROPY | holds the class 0.0 as its largest.
                     x,nan      | MSE           | The target at [trial, step, output] = [0, 1, 0] is NaN.
                     x,y,short  | MSE           | Give a mask of that shape
                     x,y,half   | MSE           | holds 0.5. Give 1 at steps that count
@@ -195,6 +196,7 @@ class StoredTaskTest {
         write("half", List.of(3, 2), 0, 1, 0, 1, 0, 0.5);
         write("huge", List.of(3, 2), 0, 1, 0, 1, 0, 1e300);
         write("nan", List.of(3, 2, 1), 1, Double.NaN, 3, 4, 5, 6);
+        write("zero", List.of(3, 2), 0, 0, 0, 0, 0, 0);
         write("none", List.of(3, 2), 1, 1, 0, 0, 1, 1);
         write("short", List.of(2, 2), 1, 1, 0, 0);
         String files = Arrays.stream(names.split(",", -1))
