@@ -104,8 +104,13 @@ record FileContents(
         String count = stored.size() + (stored.size() == 1 ? " array" : " arrays");
         return Quoted.of(file) + " holds " + count + ".\n\n" + new ArrayRows(stored).text(all) + "\n"
                 + networks.stream().map(this::described).collect(Collectors.joining())
-                + refusal.map(why -> "No network was recognised. " + why + "\n").orElse("") + "\nNext:\n"
+                + refusal.map(why -> "No network was recognised. " + why + "\n" + guide())
+                        .orElse("") + "\nNext:\n"
                 + next().stream().map(line -> "  " + line + "\n").collect(Collectors.joining());
+    }
+
+    private String guide() {
+        return stored.size() > 1 ? "docs/bring-your-network.md says how to run a network of your own equations.\n" : "";
     }
 
     private String described(FoundNetwork network) {
