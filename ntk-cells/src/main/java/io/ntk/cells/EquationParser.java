@@ -63,10 +63,18 @@ final class EquationParser {
         }
         int brackets = 0;
         int signs = 0;
-        for (Token token : tokens) {
+        Idioms idioms = new Idioms(tokens);
+        for (int i = 0; i < tokens.size(); i++) {
+            Token token = tokens.get(i);
             int type = token.getType();
             if (type == EquationsLexer.UNKNOWN) {
-                throw refused(token, Locations.quoted(token.getText()) + " has no meaning", "Remove it.");
+                throw refused(
+                        token,
+                        Locations.quoted(token.getText()) + " has no meaning",
+                        idioms.instead(i).orElse("Remove it."));
+            }
+            if (idioms.isPower(i)) {
+                throw refused(token, "'**' has no meaning", "Write a power as a product: u * u.");
             }
             brackets += type == EquationsLexer.LEFT_PAREN ? 1 : type == EquationsLexer.RIGHT_PAREN ? -1 : 0;
             signs = type == EquationsLexer.MINUS || type == EquationsLexer.PLUS ? signs + 1 : 0;

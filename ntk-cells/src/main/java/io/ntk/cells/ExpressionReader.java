@@ -47,19 +47,51 @@ final class ExpressionReader {
                     "Give parts of the product names of their own.");
         }
         Typed product = factor(context.factor(0));
-        for (int i = 1; i < context.factor().size(); i++) {
-            Token operator = (Token) context.getChild(2 * i - 1).getPayload();
-            Typed factor = factor(context.factor(i));
-            String text = product.text() + " " + operator.getText() + " " + factor.text();
-            product = switch (operator.getType()) {
-                case EquationsParser.AT -> matrixProduct(operator, product, factor);
-                case EquationsParser.SLASH ->
-                    entrywise(operator, product, factor, new Node.Quotient(product.node(), factor.node()));
-                default -> entrywise(operator, product, factor, new Node.Product(product.node(), factor.node()));
-            };
-            product = product.as(product.node(), product.shape(), text);
+        int next = 1;
+        while (next < context.factor().size()) {
+            List<Typed> chain = chain(context, product, next);
+            Typed right = chain.get(chain.size() - 1);
+            for (int i = chain.size() - 2; i >= 0; i--) {
+                right = product(operator(context, next + i + 1), chain.get(i), right);
+            }
+            product = product(operator(context, next), product, right);
+            next += chain.size();
         }
         return product;
+    }
+
+    private static Token operator(EquationsParser.TermContext context, int factor) {
+        return (Token) context.getChild(2 * factor - 1).getPayload();
+    }
+
+    /**
+     * Reads what is multiplied by what stands left of it: a factor, or matrices in a row and the vector that they multiply.
+     * A @ B @ v is A @ (B @ v), since a product of two matrices is no weight.
+     */
+    private List<Typed> chain(EquationsParser.TermContext context, Typed left, int first) {
+        List<Typed> chain = new ArrayList<>(List.of(factor(context.factor(first))));
+        Typed last = chain.get(0);
+        for (int i = first;
+                left.shape().isMatrix()
+                        && last.shape().isMatrix()
+                        && i + 1 < context.factor().size()
+                        && operator(context, i).getType() == EquationsParser.AT
+                        && operator(context, i + 1).getType() == EquationsParser.AT;
+                i++) {
+            last = factor(context.factor(i + 1));
+            chain.add(last);
+        }
+        return last.shape().isVector() ? chain : chain.subList(0, 1);
+    }
+
+    private Typed product(Token operator, Typed left, Typed right) {
+        Typed product = switch (operator.getType()) {
+            case EquationsParser.AT -> matrixProduct(operator, left, right);
+            case EquationsParser.SLASH ->
+                entrywise(operator, left, right, new Node.Quotient(left.node(), right.node()));
+            default -> entrywise(operator, left, right, new Node.Product(left.node(), right.node()));
+        };
+        return product.as(product.node(), product.shape(), left.text() + " " + operator.getText() + " " + right.text());
     }
 
     /** Two operands entry by entry, as NumPy broadcasts them. */
@@ -115,9 +147,32 @@ final class ExpressionReader {
             return matrixVector(operator, left, right, left, right);
         }
         String remedy = left.shape().isMatrix() && right.shape().isMatrix()
-                ? "Multiply a vector by one matrix after the other: A @ (B @ v)."
+                ? "A product of matrices is no weight: " + leftAlone(left)
+                        + "multiply a vector by one after the other, " + name(left) + " @ (" + right.text() + " @ v)."
                 : "'@' multiplies a matrix and a vector; '*' multiplies entry by entry.";
         throw mistake(operator, "'@' cannot multiply " + left + " and " + right, remedy);
+    }
+
+    /** {@return advice to make a weight of what is left of a product of matrices, if it has no name} */
+    private static String leftAlone(Typed left) {
+        return UsedTensor.isView(left.node())
+                ? ""
+                : "write W = " + withoutBrackets(left.text()) + " under 'weights', and ";
+    }
+
+    private static String name(Typed matrix) {
+        return UsedTensor.isView(matrix.node()) ? matrix.text() : "W";
+    }
+
+    private static String withoutBrackets(String text) {
+        int depth = 0;
+        int end = 0;
+        do {
+            depth += text.charAt(end) == '(' ? 1 : text.charAt(end) == ')' ? -1 : 0;
+            end++;
+        } while (depth > 0);
+        boolean whole = text.startsWith("(") && end == text.length();
+        return whole ? text.substring(1, text.length() - 1) : text;
     }
 
     private Typed matrixVector(Token operator, Typed left, Typed right, Typed matrix, Typed vector) {

@@ -140,8 +140,21 @@ final class Lengths {
     private NtkException misfit(TensorDeclaration tensor, StoredShape found, String wanted) {
         return new NtkException(
                 ErrorId.SHAPE_MISMATCH,
-                "Array " + found.place() + " has shape " + found.shape() + ", but '" + tensor.name() + "' of cell '"
+                "Array " + found.described() + " has shape " + found.shape() + ", but '" + tensor.name() + "' of cell '"
                         + definition.name() + "' has shape " + wanted + ".",
-                "Check that the checkpoint is of this cell; '.T' after the name in 'from' transposes an array.");
+                remedy(tensor, found));
+    }
+
+    private static String remedy(TensorDeclaration tensor, StoredShape found) {
+        List<Integer> shape = found.shape();
+        String check = "Check that the checkpoint is of this cell";
+        if (tensor.shape().isMatrix() && shape.size() == 1) {
+            Size columns = tensor.shape().last();
+            return check
+                    + "; a vector that multiplies the columns of a matrix, such as one sign for each unit, is declared "
+                    + tensor.name() + " [" + columns + "] in a copy of the cell: 'ntk cells NAME > my.cell'.";
+        }
+        boolean turned = shape.size() > 1 && !shape.get(0).equals(shape.get(1));
+        return check + (turned ? "; '.T' after the name in 'from' transposes an array." : ".");
     }
 }

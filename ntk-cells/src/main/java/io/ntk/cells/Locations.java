@@ -36,6 +36,11 @@ final class Locations {
 
     /** {@return text of the file in quotes, cut where it is long} */
     static String quoted(String text) {
-        return "'" + (text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "…") + "'";
+        return "'" + cut(text) + "'";
+    }
+
+    /** {@return text of the file, cut where it is long} */
+    static String cut(String text) {
+        return text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "…";
     }
 }

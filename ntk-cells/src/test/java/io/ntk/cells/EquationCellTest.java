@@ -7,6 +7,8 @@ import io.ntk.api.cell.CellOptions;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EquationCellTest {
     private static final String PLAIN = """
@@ -44,5 +46,18 @@ class EquationCellTest {
                 .isNotEqualTo(cell(PLAIN.replace("0.5", "0.25"), 1))
                 .isNotEqualTo(cell(PLAIN, 0))
                 .isNotEqualTo(cell(PLAIN, 1, "b"));
+    }
+
+    /** A product of two matrices is no weight, so that matrices in a row multiply the vector after them. */
+    @ParameterizedTest
+    @CsvSource({
+        "V @ mask @ r, V @ (mask @ r)",
+        "V.T @ V @ mask @ r * r, V.T @ (V @ (mask @ r)) * r",
+        "0.5 * V @ mask @ (r + r), 0.5 * V @ (mask @ (r + r))",
+        "V @ r @ mask, (V @ r) @ mask"
+    })
+    void matricesInARowMultiplyTheVectorAfterThem(String row, String nested) {
+        assertThat(CellDefinition.read("mine.cell", PLAIN.replace("V @ r", row)))
+                .isEqualTo(CellDefinition.read("mine.cell", PLAIN.replace("V @ r", nested)));
     }
 }

@@ -48,6 +48,37 @@ class EquationMistakesTest {
                 .withMessageContaining("my.cell");
     }
 
+    static Stream<Arguments> idioms() {
+        return Stream.of(
+                Arguments.of("torch.relu(r)", "'.' has no meaning. Write relu(r)."),
+                Arguments.of("np.tanh(W @ r)", "'.' has no meaning. Write tanh(…)."),
+                Arguments.of("torch.nn.functional.softplus(r)", "'.' has no meaning. Write softplus(r)."),
+                Arguments.of("torch.nn.functional.elu(r)", "Functions are called by their names alone: abs, cos, exp,"),
+                Arguments.of("W.abs() @ r", "'.' has no meaning. Write abs(W)."),
+                Arguments.of("W.t() @ r", "'.' has no meaning. Write W.T."),
+                Arguments.of("|W| @ r", "'|' has no meaning. Write abs(W)."),
+                Arguments.of("|2 * W| @ r", "'|' has no meaning. Write abs(…)."),
+                Arguments.of("r ** 2", "'**' has no meaning. Write a power as a product: u * u."),
+                Arguments.of("r ^ 2", "'^' has no meaning. Write a power as a product: u * u."),
+                Arguments.of("r .", "'.' has no meaning. Remove it."),
+                Arguments.of(
+                        "W @ U",
+                        "A product of matrices is no weight: multiply a vector by one after the other, W @ (U @ v)."),
+                Arguments.of(
+                        "(abs(W) * 2) @ W @ W",
+                        "A product of matrices is no weight: write W = abs(W) * 2 under 'weights', and multiply a vector by"
+                                + " one after the other, W @ (W @ v)."));
+    }
+
+    /** What PyTorch, NumPy and paper write otherwise. */
+    @ParameterizedTest
+    @MethodSource("idioms")
+    void saysWhatToWriteInstead(String written, String advice) {
+        assertThatExceptionOfType(NtkException.class)
+                .isThrownBy(() -> CellDefinition.read("my.cell", HEAD + "  r' = " + written))
+                .withMessageContaining(advice);
+    }
+
     /** Words of files that exist, in any order, give a cell or a refusal. */
     @Test
     void anyWordsAreReadOrRefused() {

@@ -2,6 +2,7 @@ package io.ntk.cells;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
@@ -83,6 +84,27 @@ class LengthsTest {
         refuses("s", List.of(2), "has shape [2], but 's' of cell 'gated' has shape [1]");
     }
 
+    /** '.T' turns a matrix, and no other array. */
+    @Test
+    void adviceIsWhatCanHelp() {
+        String turn = "'.T' after the name in 'from' transposes an array.";
+        assertThat(refusal("U", List.of(3, 5))).contains(turn);
+        assertThat(refusal("m", List.of(5, 5))).doesNotContain(turn);
+        assertThat(refusal("m", List.of(4)))
+                .contains(
+                        "a vector that multiplies the columns of a matrix, such as one sign for each unit, is declared"
+                                + " m [R] in a copy of the cell: ")
+                .doesNotContain(turn);
+    }
+
+    @Test
+    void theArrayOfTheFileIsNamed() {
+        Map<String, StoredShape> stored = stored(shapes());
+        stored.put("W", new StoredShape(new StoredTensor("kernel", List.of()), List.of(7), "net.kernel"));
+        assertThatThrownBy(() -> provider.lengths(stored, 9))
+                .hasMessageContaining("Array \"net.kernel\" has shape [7], but 'W' of cell 'gated'");
+    }
+
     @Test
     void aLengthThatNothingTellsIsNamed() {
         Map<String, List<Integer>> shapes = shapes();
@@ -92,6 +114,13 @@ class LengthsTest {
                 .isInstanceOfSatisfying(
                         NtkException.class, e -> assertThat(e.id()).isEqualTo(ErrorId.SHAPE_MISMATCH))
                 .hasMessageContaining("The length R of cell 'gated' follows from no shape in the checkpoint.");
+    }
+
+    private String refusal(String tensor, List<Integer> shape) {
+        Map<String, List<Integer>> shapes = shapes();
+        shapes.put(tensor, shape);
+        return String.valueOf(
+                catchThrowable(() -> provider.lengths(stored(shapes), 9)).getMessage());
     }
 
     private void refuses(String tensor, List<Integer> shape, String sentence) {

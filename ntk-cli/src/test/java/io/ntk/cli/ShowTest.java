@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,6 +107,25 @@ class ShowTest {
         assertThat(cli.run("show " + file("inputs.npy")).out()).contains("[4, 6, 3]", "--inputs /");
     }
 
+    /** '--map' is offered where the shapes can be those of a module. */
+    @ParameterizedTest
+    @CsvSource({"2 2, 2 3, true", "6 2, 6 3, true", "4 2, 2 3, false", "2 2, 3 2, false"})
+    void unknownNamesLeadToTheGuide(String recurrent, String inputs, boolean mayBeModule) {
+        Integer[] one =
+                Arrays.stream(recurrent.split(" ")).map(Integer::valueOf).toArray(Integer[]::new);
+        Integer[] other = Arrays.stream(inputs.split(" ")).map(Integer::valueOf).toArray(Integer[]::new);
+
+        String text = cli.run("show "
+                        + cli.write(
+                                "own.npz",
+                                List.of(CliFixture.constant("J_raw", one), CliFixture.constant("stim", other))))
+                .out();
+
+        assertThat(text).contains("docs/bring-your-network.md says how to run a network of your own equations.");
+        assertThat(text.contains("If it is a module of PyTorch under other names, --map weight_ih=NAME"))
+                .isEqualTo(mayBeModule);
+    }
+
     @Test
     void foldsManyArraysByModule() {
         List<NumericArray> arrays = new ArrayList<>(CliFixture.network("model.rnn."));
@@ -161,7 +181,7 @@ class ShowTest {
     void damagedFilesGetOneLine() throws IOException {
         Path file = file("before.ckpt");
         byte[] bytes = Files.readAllBytes(file);
-        Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+        Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
 
         for (Path path : List.of(file, folder.resolve("absent.pt"), folder)) {
             Result result = cli.run("show " + path);

@@ -116,6 +116,34 @@ class StatesTest {
         assertThat(result.err()).contains("The equations are right; save the states [trials, steps, units]");
     }
 
+    /** Inputs as PyTorch takes them without batch_first; the states as they are then, or turned. */
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void seesInputsWithTimeFirst(boolean statesToo) {
+        NumericArray inputs;
+        try (ArrayFile file = ArrayFile.open(folder.resolve("gru.npz"))) {
+            double[] own = file.read("inputs").values();
+            double[] turned = new double[own.length];
+            for (int row = 0; row < B * T; row++) {
+                System.arraycopy(own, row * 3, turned, (row % T * B + row / T) * 3, 3);
+            }
+            inputs = new NumericArray("inputs", List.of(T, B, 3), turned);
+        }
+        NumericArray stored = statesToo
+                ? new NumericArray("z", List.of(T, B, H), steps(0, T, true))
+                : new NumericArray("z", List.of(B, T, H), states);
+        Path file = cli.write("turned.npz", List.of(inputs, stored));
+
+        Result result = cli.run("check --cell gru --model " + folder.resolve("gru.npz") + ":before --inputs " + file
+                + ":inputs --precision float64 --states " + file + ":z");
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.out())
+                .contains("They are ntk's states " + (statesToo ? "with axes [steps, trials, units], " : "")
+                        + "for inputs with axes [steps, trials, channels].\n");
+        assertThat(result.err()).contains("The equations are right; save the inputs [trials, steps, channels]");
+    }
+
     /** With the initial state, and perhaps without the last. */
     @ParameterizedTest
     @ValueSource(ints = {T, T + 1})

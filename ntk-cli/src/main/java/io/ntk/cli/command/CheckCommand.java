@@ -106,8 +106,8 @@ final class CheckCommand extends ComputingVerb {
     private int compareStates(Workplace place, ArrayReference file, ProgressDisplay progress) {
         allowed(place.precision());
         Problem problem = model.problem(place, checkpoint.file(place));
-        StateTolerance allowed =
-                StateTolerance.of(tolerance, file, place.precision(), FLOAT32_TOLERANCE, FLOAT64_TOLERANCE);
+        StateTolerance allowed = StateTolerance.of(
+                tolerance, file, place.read(), place.precision(), FLOAT32_TOLERANCE, FLOAT64_TOLERANCE);
         StateComparison comparison = StateComparison.of(place, file, problem, allowed);
         int exitCode = show(comparison, progress);
         comparison.requireAgreement();

@@ -53,6 +53,7 @@ record FileContents(
                 .with("H", network.hiddenSize())
                 .with("cells", network.cells())
                 .with("arrays", List.copyOf(new TreeSet<>(network.arrays())))
+                .with("masks", network.masks().stream().map(ArrayInfo::name).toList())
                 .with("readout", readoutName(network.readout()))
                 .with("noReadout", refusal(network.readout()))
                 .with(
@@ -68,6 +69,7 @@ record FileContents(
     private List<ArrayInfo> candidates(FoundNetwork network) {
         Set<String> taken =
                 networks.stream().flatMap(found -> found.arrays().stream()).collect(Collectors.toSet());
+        network.masks().forEach(mask -> taken.add(mask.name()));
         return stored.stream()
                 .filter(array -> array.shape().size() == 2 && !taken.contains(array.name()))
                 .filter(array -> array.shape().contains((long) network.hiddenSize()))
@@ -102,8 +104,13 @@ record FileContents(
         String count = stored.size() + (stored.size() == 1 ? " array" : " arrays");
         return Quoted.of(file) + " holds " + count + ".\n\n" + new ArrayRows(stored).text(all) + "\n"
                 + networks.stream().map(this::described).collect(Collectors.joining())
-                + refusal.map(why -> "No network was recognised. " + why + "\n").orElse("") + "\nNext:\n"
+                + refusal.map(why -> "No network was recognised. " + why + "\n" + guide())
+                        .orElse("") + "\nNext:\n"
                 + next().stream().map(line -> "  " + line + "\n").collect(Collectors.joining());
+    }
+
+    private String guide() {
+        return stored.size() > 1 ? "docs/bring-your-network.md says how to run a network of your own equations.\n" : "";
     }
 
     private String described(FoundNetwork network) {
@@ -112,12 +119,29 @@ record FileContents(
                 + network.layers() + (network.layers() == 1 ? " layer, " : " layers, ") + network.inputSize()
                 + (network.inputSize() == 1 ? " input, " : " inputs, ") + network.hiddenSize()
                 + " units; fits cell " + String.join(", ", network.cells()) + ".\n  "
+                + left(network.masks())
                 + readoutName(network.readout())
                         .map(name -> "Readout: " + Quoted.of(name) + ".")
                         .orElseGet(() -> "Readout: none is found. "
                                 + refusal(network.readout()).orElse("")
                                 + (file.name().isEmpty() ? named(candidates(network)) : remedy(network.readout())))
                 + "\n";
+    }
+
+    /** {@return a line on what a network that fits leaves out, and was perhaps trained with} */
+    private static String left(List<ArrayInfo> masks) {
+        String names = masks.stream()
+                .map(mask -> Quoted.of(mask.name()) + " " + mask.shape())
+                .collect(Collectors.joining(", "));
+        return masks.isEmpty()
+                ? ""
+                : masks.size() == 1
+                        ? names
+                                + " looks like a mask or signs, and is not used: take this only if the network was trained"
+                                + " without it.\n  "
+                        : names
+                                + " look like masks or signs, and are not used: take this only if the network was trained"
+                                + " without them.\n  ";
     }
 
     private static String named(List<ArrayInfo> candidates) {

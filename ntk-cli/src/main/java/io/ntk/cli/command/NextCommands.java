@@ -4,6 +4,7 @@ import io.ntk.io.arrays.ArrayInfo;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.arrays.Quoted;
 import io.ntk.runtime.model.FoundNetwork;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -21,15 +22,21 @@ record NextCommands(ArrayReference file, List<ArrayInfo> arrays, List<FoundNetwo
                             "ntk cells dale_rate > my.cell  # to be changed into your equations, with the names above");
         }
         FoundNetwork first = networks.get(0);
-        String cell = first.cells().get(0);
+        boolean fits = first.masks().isEmpty();
+        String cell = fits ? first.cells().get(0) : "my.cell";
         String inputs = " --inputs " + inputs(first);
         String model = argument(first.prefix());
-        return List.of(
-                second(first)
-                        .map(second -> "ntk align --cell " + cell + " --before " + model + " --after "
-                                + argument(second.prefix()) + inputs)
-                        .orElse("ntk align --cell " + cell + " --before " + model + " --after OTHER" + inputs),
-                "ntk check --cell " + cell + " --model " + model + inputs + " --states STATES");
+        List<String> lines = new ArrayList<>();
+        if (!fits) {
+            lines.add("ntk cells dale_rate > my.cell  # has signs and a mask: change it into your equations, with the"
+                    + " names above");
+        }
+        lines.add(second(first)
+                .map(second -> "ntk align --cell " + cell + " --before " + model + " --after "
+                        + argument(second.prefix()) + inputs)
+                .orElse("ntk align --cell " + cell + " --before " + model + " --after OTHER" + inputs));
+        lines.add("ntk check --cell " + cell + " --model " + model + inputs + " --states STATES");
+        return List.copyOf(lines);
     }
 
     private boolean isOfInputs() {

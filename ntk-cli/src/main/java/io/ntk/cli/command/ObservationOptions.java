@@ -2,7 +2,9 @@ package io.ntk.cli.command;
 
 import io.ntk.api.model.Observable;
 import io.ntk.api.model.ParameterSelection;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +25,9 @@ final class ObservationOptions {
     @Option(
             names = "--params",
             paramLabel = "GLOB[,GLOB]",
-            defaultValue = "*",
-            description = "The parameter tensors to differentiate, such as 'weight_hh*'. Default: all.")
-    private String params = "";
+            description = "The parameter tensors to differentiate, such as 'weight_hh*'; may be given several times."
+                    + " Default: all.")
+    private List<String> params = new ArrayList<>();
 
     @Option(
             names = "--keep",
@@ -47,7 +49,11 @@ final class ObservationOptions {
     }
 
     ParameterSelection selection() {
-        return ParameterSelection.of(
-                Arrays.stream(params.split(",", -1)).map(String::strip).toList());
+        return params.isEmpty()
+                ? ParameterSelection.all()
+                : ParameterSelection.of(params.stream()
+                        .flatMap(each -> Arrays.stream(each.split(",", -1)))
+                        .map(String::strip)
+                        .toList());
     }
 }

@@ -2,6 +2,7 @@ package io.ntk.cli.command;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.api.model.Inputs;
 import io.ntk.api.model.Observable;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
@@ -13,8 +14,11 @@ import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.arrays.NumericArray;
 import io.ntk.io.arrays.Quoted;
 import io.ntk.io.json.JsonObject;
+import io.ntk.runtime.model.ModelReading;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The states that the user's own program computed, compared with ntk's.
@@ -22,6 +26,7 @@ import java.util.Optional;
  * @param file where they are
  * @param difference of the states as they lie in the file, or in the reading that is closest to that
  * @param reading under which reading they agree, if under any
+ * @param swapsInputs whether they agree only if the first axis of the inputs is that of the steps
  * @param tolerance the largest difference that counts as agreement
  * @param computation what computed ntk's
  */
@@ -29,6 +34,7 @@ record StateComparison(
         ArrayReference file,
         StateDifference difference,
         Optional<StateReading> reading,
+        boolean swapsInputs,
         StateTolerance tolerance,
         Computation computation)
         implements Report {
@@ -60,19 +66,74 @@ record StateComparison(
                             + List.of(trials, steps, units) + ".",
                     "Save the state after every step, of the last layer, for the trials of --inputs.");
         }
-        Stopwatch watch = Stopwatch.started();
-        try (Linearization linearization = place.backend().linearize(problem)) {
-            double[] own = linearization.observations();
-            double seconds = watch.seconds();
-            List<StateDifference> differences = readings.stream()
-                    .map(reading -> StateDifference.of(stored, reading, own, trials, steps, units, tolerance.value()))
-                    .toList();
-            Optional<StateReading> agreeing = readings.stream()
-                    .filter(reading ->
-                            differences.get(readings.indexOf(reading)).agrees())
-                    .findFirst();
-            Computation computation = new Computation(place.backend(), problem, 0, seconds, place.read());
-            return new StateComparison(file, differences.get(0), agreeing, tolerance, computation);
+        Comparison literal = Comparison.of(place, problem, stored, readings, tolerance);
+        Optional<Comparison> swapped = literal.agreeing().isPresent()
+                ? Optional.empty()
+                : withSwappedInputs(problem)
+                        .map(other -> Comparison.of(
+                                place, other, stored, StateReading.of(stored.shape(), steps, trials, units), tolerance))
+                        .filter(comparison -> comparison.agreeing().isPresent());
+        return new StateComparison(
+                file,
+                literal.differences().get(0),
+                swapped.orElse(literal).agreeing(),
+                swapped.isPresent(),
+                tolerance,
+                new Computation(place.backend(), problem, 0, literal.seconds(), place.read()));
+    }
+
+    /** How far stored states are from those of a problem in each reading, and in which they agree, if in any. */
+    private record Comparison(List<StateDifference> differences, Optional<StateReading> agreeing, double seconds) {
+        static Comparison of(
+                Workplace place,
+                Problem problem,
+                NumericArray stored,
+                List<StateReading> readings,
+                StateTolerance tolerance) {
+            int trials = problem.inputs().trials();
+            int steps = problem.inputs().steps();
+            int units = problem.model().observedSize(Observable.STATES);
+            Stopwatch watch = Stopwatch.started();
+            try (Linearization linearization = place.backend().linearize(problem)) {
+                double[] own = linearization.observations();
+                double seconds = watch.seconds();
+                List<StateDifference> differences = readings.stream()
+                        .map(reading ->
+                                StateDifference.of(stored, reading, own, trials, steps, units, tolerance.value()))
+                        .toList();
+                Optional<StateReading> agreeing = readings.stream()
+                        .filter(reading ->
+                                differences.get(readings.indexOf(reading)).agrees())
+                        .findFirst();
+                return new Comparison(differences, agreeing, seconds);
+            }
+        }
+    }
+
+    /** {@return the problem on inputs whose first axis is taken for the steps; empty if every trial has an initial state of its own} */
+    private static Optional<Problem> withSwappedInputs(Problem problem) {
+        Inputs inputs = problem.inputs();
+        double[] swapped = new double[inputs.trials() * inputs.steps() * inputs.size()];
+        int next = 0;
+        for (int step = 0; step < inputs.steps(); step++) {
+            for (int trial = 0; trial < inputs.trials(); trial++) {
+                for (int channel = 0; channel < inputs.size(); channel++) {
+                    swapped[next++] = inputs.get(trial, step, channel);
+                }
+            }
+        }
+        try {
+            return Optional.of(new Problem(
+                    problem.model(),
+                    problem.parameters(),
+                    Inputs.of(inputs.steps(), inputs.trials(), inputs.size(), swapped),
+                    problem.initialState(),
+                    problem.observable(),
+                    problem.selection(),
+                    problem.precision(),
+                    problem.kept()));
+        } catch (NtkException e) {
+            return Optional.empty();
         }
     }
 
@@ -86,7 +147,7 @@ record StateComparison(
     }
 
     private boolean agree() {
-        return reading.equals(Optional.of(StateReading.PLAIN));
+        return !swapsInputs && reading.equals(Optional.of(StateReading.PLAIN));
     }
 
     /**
@@ -104,15 +165,39 @@ record StateComparison(
     }
 
     private String remedy() {
+        if (swapsInputs) {
+            return "The equations are right; save the inputs [trials, steps, channels] and the states [trials, steps, units].";
+        }
         if (reading.isPresent()) {
             return reading.get().function() == StateReading.Function.IDENTITY
                     ? "The equations are right; save the states [trials, steps, units] after each step."
                     : "Choose a cell whose state is what is stored, or one that is read through that function.";
         }
-        return difference.first().filter(place -> place.step() > 0).isPresent()
-                ? "The steps before agree, so look at what depends on the state or on t: recurrent weights, gates, dt."
-                : "The first step differs already: look at the inputs, their weights, the biases, the initial state"
-                        + " (--h0) and dt.";
+        return unused()
+                + (difference.first().filter(place -> place.step() > 0).isPresent()
+                        ? "The steps before agree, so look at what depends on the state or on t: recurrent weights and which"
+                                + " way they are stored (.T), gates, dt."
+                        : "The first step differs already: look at the inputs, their weights, the biases, the initial state"
+                                + " (--h0) and dt.")
+                + rounding();
+    }
+
+    /** {@return a sentence on weights that were rounded after the states were computed, as they may have been} */
+    private String rounding() {
+        return StateTolerance.weightType(computation.read())
+                .map(type -> " The weights are stored as " + type
+                        + ": states of weights that were not rounded differ; compare with weights in float32.")
+                .orElse("");
+    }
+
+    /** {@return a sentence on what of the file was left: the likeliest cause, if there is anything} */
+    private String unused() {
+        return computation.read().models().stream()
+                .map(ModelReading::unusedLine)
+                .filter(line -> !line.isEmpty())
+                .findFirst()
+                .map(line -> "ntk does not use " + line + "; if your step does, its equations are others. ")
+                .orElse("");
     }
 
     @Override
@@ -124,7 +209,7 @@ record StateComparison(
                 .with("tolerance", tolerance.value())
                 .with("toleranceFor", tolerance.reason())
                 .with("firstDifference", difference.first().map(StateDifference.Place::json))
-                .with("agreeAs", reading.filter(found -> !agree()).map(StateReading::description)));
+                .with("agreeAs", reading.filter(found -> !agree()).map(this::description)));
     }
 
     @Override
@@ -156,8 +241,14 @@ record StateComparison(
     private String reinterpretation() {
         return agree()
                 ? ""
-                : reading.map(found -> "They are ntk's states " + found.description() + ".\n")
+                : reading.map(found -> "They are ntk's states " + description(found) + ".\n")
                         .orElse("");
+    }
+
+    private String description(StateReading found) {
+        return Stream.of(found.description(), swapsInputs ? "for inputs with axes [steps, trials, channels]" : "")
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(", "));
     }
 
     @Override

@@ -25,10 +25,11 @@ public record FilesRead(List<ArrayReference> files, List<ModelReading> models) {
         models = List.copyOf(models);
     }
 
-    /** {@return a line for each checkpoint, or for several of which the same is true; empty if none was read} */
+    /** {@return a line for each checkpoint, or for several of which the same is true, then warnings; empty if none was read} */
     public String text() {
         StringBuilder text = new StringBuilder();
         bySummary().forEach((summary, names) -> text.append(Lines.line("read", listed(names) + ": " + summary)));
+        warnings().forEach(warning -> text.append(Lines.line("warning", warning)));
         return text.toString();
     }
 
@@ -36,7 +37,18 @@ public record FilesRead(List<ArrayReference> files, List<ModelReading> models) {
     public Map<String, String> facts() {
         Map<String, String> facts = new LinkedHashMap<>();
         bySummary().forEach((summary, names) -> facts.put("read from " + listed(names), summary));
+        if (!warnings().isEmpty()) {
+            facts.put("warning", String.join(" ", warnings()));
+        }
         return facts;
+    }
+
+    /** {@return sentences on what makes it likely that the numbers are not those of the user's network, each once} */
+    public List<String> warnings() {
+        return models.stream()
+                .flatMap(model -> model.warnings().stream())
+                .distinct()
+                .toList();
     }
 
     /** {@return an object for each checkpoint} */

@@ -74,8 +74,11 @@ public final class Numbers {
      */
     public static String interval(double lower, double value, double upper) {
         OptionalDouble error = OptionalDouble.of(Math.max(value - lower, upper - value));
-        return significant(lower, Math.max(1, digits(lower, error))) + " to "
-                + significant(upper, Math.max(1, digits(upper, error)));
+        String from = significant(lower, Math.max(1, digits(lower, error)));
+        String to = significant(upper, Math.max(1, digits(upper, error)));
+        // Ends that no shown digit tells apart, as of an alignment of a network with itself, look alike.
+        boolean same = Double.parseDouble(from) == Double.parseDouble(to);
+        return same && from.length() > to.length() ? to + " to " + to : from + " to " + to;
     }
 
     private static int digits(double value, OptionalDouble error) {

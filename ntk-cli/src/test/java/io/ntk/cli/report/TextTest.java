@@ -70,7 +70,8 @@ class TextTest {
         "0.5512, 0.5522, 0.5532, 0.5512 to 0.5532",
         "-0.001234, 0.2, 0.41234, -0.001 to 0.41",
         "0.9999123, 1, 1, 0.999912 to 1",
-        "2, 2, 2, 2 to 2"
+        "2, 2, 2, 2 to 2",
+        "0.9999999999999998, 1, 1, 1 to 1"
     })
     void showsTheEndsOfAnIntervalToThePlaceOfItsValue(double lower, double value, double upper, String text) {
         assertThat(Numbers.interval(lower, value, upper)).isEqualTo(text);

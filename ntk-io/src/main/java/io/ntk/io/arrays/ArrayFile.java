@@ -231,7 +231,7 @@ public final class ArrayFile implements AutoCloseable {
         if (PickleFormat.isAtStartOf(head, path)) {
             return PickleFormat.index(path, channel);
         }
-        ForeignFormat.of(head).ifPresent(format -> {
+        ForeignFormat.named(path).or(() -> ForeignFormat.of(head)).ifPresent(format -> {
             throw format.refusal(origin);
         });
         if (path.toString().endsWith(".safetensors")) {

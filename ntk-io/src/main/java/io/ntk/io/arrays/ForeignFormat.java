@@ -65,6 +65,9 @@ enum ForeignFormat {
             "Export it in Python: import numpy, flax.serialization, flax.traverse_util;"
                     + " s = flax.serialization.msgpack_restore(open('model.msgpack', 'rb').read());"
                     + " numpy.savez('model.npz', **flax.traverse_util.flatten_dict(s, sep='.'))."),
+    EQUATIONS(
+            "is an equation file, which holds no arrays",
+            "Give it as the cell: ntk align --cell FILE.cell --before BEFORE --after AFTER --inputs INPUTS."),
     TEXT(
             "is a table of text",
             "Export it in Python, with skiprows=1 if its first line has names: import numpy;"
@@ -100,6 +103,11 @@ enum ForeignFormat {
         return List.of(values()).stream().filter(format -> format.begins(head)).findFirst();
     }
 
+    /** {@return the format that the name of a file says, of text that could be anything} */
+    static Optional<ForeignFormat> named(Path path) {
+        return String.valueOf(path.getFileName()).endsWith(".cell") ? Optional.of(EQUATIONS) : Optional.empty();
+    }
+
     /**
      * Recognizes formats that do not show at the beginning of a file.
      *
@@ -124,7 +132,7 @@ enum ForeignFormat {
     private boolean begins(byte[] head) {
         return switch (this) {
             // These are known by the entries of an archive or by other files, not by their first bytes.
-            case TORCHSCRIPT, STABLE_BASELINES, TENSORFLOW -> false;
+            case TORCHSCRIPT, STABLE_BASELINES, TENSORFLOW, EQUATIONS -> false;
             case TENSORFLOW_LITE -> text(head).startsWith("TFL3", 4);
             // A protocol buffer: a version of the format, and the name of the program that wrote it.
             case ONNX -> head.length > 3 && head[0] == 8 && head[1] > 2 && head[1] < 32 && head[2] == 0x12;

@@ -19,6 +19,10 @@ final class RecurrentMatch {
     /** With more modules than this, copies are not looked for: a file may hold any number. */
     private static final int MOST_COMPARED = 16;
 
+    private static final int MOST_MATRICES = 1000;
+    /** Of a plain network, a GRU and an LSTM. */
+    private static final List<Long> GATES = List.of(1L, 3L, 4L);
+
     private static final List<String> BIASES = List.of("bias_ih", "bias_hh", RecurrentName.BIAS);
 
     private final Scope scope;
@@ -93,7 +97,10 @@ final class RecurrentMatch {
                     : scope.missing(
                             "holds no recurrent weights: no name ends in weight_ih or weight_hh, with or without"
                                     + " a layer as in weight_ih_l0",
-                            "--map weight_ih=NAME --map weight_hh=NAME say under which names they stand. ");
+                            mayHoldModule()
+                                    ? "If it is a module of PyTorch under other names, --map weight_ih=NAME --map"
+                                            + " weight_hh=NAME say which; a step of your own needs an equation file. "
+                                    : "");
         }
         List<RecurrentName> exact = modules.get("");
         if (exact != null) {
@@ -109,6 +116,19 @@ final class RecurrentMatch {
             throw scope.ambiguous("recurrent weights", modules.keySet());
         }
         return modules.values().iterator().next();
+    }
+
+    /** {@return whether the shapes of two arrays could be those of a module's weights, [gates H, H] and [gates H, I]} */
+    private boolean mayHoldModule() {
+        List<List<Long>> matrices = scope.names().stream()
+                .map(name -> scope.info(name).shape())
+                .filter(shape -> shape.size() == 2 && !shape.contains(0L))
+                .limit(MOST_MATRICES)
+                .toList();
+        return matrices.stream()
+                .filter(shape -> shape.get(0) % shape.get(1) == 0 && GATES.contains(shape.get(0) / shape.get(1)))
+                .anyMatch(recurrent -> matrices.stream()
+                        .anyMatch(other -> other != recurrent && other.get(0).equals(recurrent.get(0))));
     }
 
     /** Drops the modules whose arrays are all identical to those of one: a module may be registered under two names. */

@@ -40,7 +40,9 @@ class UnreadFormatsTest {
                         "model.data-00000-of-00001", "\u0000\u0000\u0080?\u0000", "is part of a TensorFlow checkpoint"),
                 arguments("a.csv", "1.5,2\n3,4\n", "is a table of text"),
                 arguments("a.csv", "time,x\n0,1\n", "is a table of text"),
-                arguments("a.txt", "1\n2\n", "is a table of text"));
+                arguments("a.txt", "1\n2\n", "is a table of text"),
+                arguments("a.cell", "# rates\ncell a\n", "is an equation file, which holds no arrays"),
+                arguments("b.cell", "cell b, c \"rates ∘\"\n", "is an equation file, which holds no arrays. Give it as the cell: "));
     }
 
     @ParameterizedTest

@@ -192,8 +192,14 @@ class RecurrentParametersTest {
                         ErrorId.ARRAY_NOT_FOUND,
                         List.of("fc.weight 2 3", "fc.bias 2"),
                         "File FILE holds no recurrent weights: no name ends in weight_ih or weight_hh, with or without a layer"
-                                + " as in weight_ih_l0. --map weight_ih=NAME --map weight_hh=NAME say under which names they"
-                                + " stand. It holds 'fc.weight', 'fc.bias'."),
+                                + " as in weight_ih_l0. It holds 'fc.weight', 'fc.bias'."),
+                arguments(
+                        ErrorId.ARRAY_NOT_FOUND,
+                        List.of("J 6 2", "B 6 3"),
+                        "File FILE holds no recurrent weights: no name ends in weight_ih or weight_hh, with or without a layer"
+                                + " as in weight_ih_l0. If it is a module of PyTorch under other names, --map"
+                                + " weight_ih=NAME --map weight_hh=NAME say which; a step of your own needs an equation file."
+                                + " It holds 'J', 'B'."),
                 arguments(
                         ErrorId.ARRAY_NOT_FOUND,
                         List.of("r.weight_ih_l0 2 3"),
@@ -258,13 +264,30 @@ class RecurrentParametersTest {
                         ErrorId.FILE_FORMAT,
                         List.of("r.weight_ih_l0 2 3", "r.weight_hh_l0_g 2 1", "r.weight_hh_l0_v 2 2"),
                         "File FILE stores weight_hh_l0 in factors, one of which is 'r.weight_hh_l0_g'. Call"
-                                + " torch.nn.utils.remove_weight_norm(module, 'weight_hh_l0') before saving."),
+                                + " torch.nn.utils.remove_weight_norm(module, 'weight_hh_l0') before saving; the kernel is then that"
+                                + " with respect to weight_hh_l0, not to its factors."),
+                arguments(
+                        ErrorId.FILE_FORMAT,
+                        List.of("r.weight_ih 2 3", "r.weight_hh_orig 2 2", "r.weight_hh_mask 2 2"),
+                        "File FILE stores weight_hh as a function of 'r.weight_hh_orig'. For the kernel with respect to"
+                                + " what was trained, write an equation file with a parameter from \"r.weight_hh_orig\" and"
+                                + " its product with weight_hh_mask under 'weights'; for that with respect to weight_hh"
+                                + " itself, another number, call torch.nn.utils.prune.remove(module, 'weight_hh') before"
+                                + " saving."),
+                arguments(
+                        ErrorId.FILE_FORMAT,
+                        List.of("r.weight_ih 2 3", "r.parametrizations.weight_hh.original 2 2"),
+                        "File FILE stores weight_hh as a function of 'r.parametrizations.weight_hh.original'. For the"
+                                + " kernel with respect to what was trained, write an equation file with a parameter from"
+                                + " \"r.parametrizations.weight_hh.original\" and the parametrization under 'weights'; for"
+                                + " that with respect to weight_hh itself, another number, call"
+                                + " torch.nn.utils.parametrize.remove_parametrizations(module, 'weight_hh') before saving."),
                 arguments(
                         ErrorId.FILE_FORMAT,
                         List.of("r.weight_ih 2 3", "r.parametrizations.weight_hh.original0 2 1"),
                         "File FILE stores weight_hh in factors, one of which is 'r.parametrizations.weight_hh.original0'."
                                 + " Call torch.nn.utils.parametrize.remove_parametrizations(module, 'weight_hh') before"
-                                + " saving."));
+                                + " saving; the kernel is then that with respect to weight_hh, not to its factors."));
     }
 
     @ParameterizedTest

@@ -52,21 +52,27 @@ final class EquationTensors {
      *     several arrays could be it, or as {@link CheckpointReader#placed}
      */
     void find(CheckpointReader reader, ArrayReference checkpoint, TensorDeclaration tensor) {
-        search(reader, checkpoint, tensor, "").ifPresent(one -> {
+        search(reader, checkpoint, tensor, tensor.stored(), "").ifPresent(one -> {
             sources.putAll(one.sources());
             copies.addAll(one.copies());
         });
     }
 
-    /** Finds a constant in a file of its own. */
+    /** Finds a constant in a file of its own, where it may also have the name and the shape that it has in the equations. */
     void findBeside(CheckpointReader reader, ArrayReference constants, TensorDeclaration tensor) {
-        search(reader, constants, tensor, " of " + Quoted.of(constants.file()))
+        List<StoredTensor> places = new ArrayList<>(tensor.stored());
+        places.add(new StoredTensor(tensor.name(), List.of()));
+        search(reader, constants, tensor, places, " of " + Quoted.of(constants.file()))
                 .ifPresent(one -> one.sources()
                         .forEach((name, source) -> constantSources.put(name, constants.file() + ":" + source)));
     }
 
     private Optional<FoundTensors> search(
-            CheckpointReader reader, ArrayReference reference, TensorDeclaration tensor, String ofFile) {
+            CheckpointReader reader,
+            ArrayReference reference,
+            TensorDeclaration tensor,
+            List<StoredTensor> places,
+            String ofFile) {
         // A mapped tensor is that of another array which it usually is of its own.
         StoredTensor usual = tensor.stored().get(0);
         Optional<FoundTensors> mapped = reader.mappedTensor(tensor.name());
@@ -74,7 +80,7 @@ final class EquationTensors {
             take(reference, tensor, usual, mapped.get(), ofFile);
             return mapped;
         }
-        for (StoredTensor place : tensor.stored()) {
+        for (StoredTensor place : places) {
             Optional<FoundTensors> placed = reader.placed(tensor.name(), place.name());
             if (placed.isPresent()) {
                 take(reference, tensor, place, placed.get(), ofFile);
@@ -82,7 +88,7 @@ final class EquationTensors {
             }
         }
         if (!tensor.isOptional()) {
-            throw missing(names(reader), reference, tensor);
+            throw missing(names(reader), reference, tensor, places, ofFile.isEmpty());
         }
         absent.add(tensor);
         return Optional.empty();
@@ -93,8 +99,14 @@ final class EquationTensors {
         return reader.arrays().stream().map(ArrayInfo::name).toList();
     }
 
-    private NtkException missing(List<String> names, ArrayReference reference, TensorDeclaration tensor) {
-        List<String> wanted = wanted(tensor);
+    private NtkException missing(
+            List<String> names,
+            ArrayReference reference,
+            TensorDeclaration tensor,
+            List<StoredTensor> places,
+            boolean inCheckpoint) {
+        List<String> wanted = places.stream().map(StoredTensor::name).distinct().toList();
+        boolean mayBeBeside = inCheckpoint && provider.definition().arrays().contains(tensor);
         List<String> close = closest(tensor, names);
         String map = "--map " + tensor.name() + "=" + (close.isEmpty() ? "NAME" : Quoted.printable(close.get(0)));
         return new NtkException(
@@ -103,8 +115,9 @@ final class EquationTensors {
                         + wanted.stream().map(Quoted::of).collect(Collectors.joining(" or ")) + ", which is "
                         + Quoted.of(tensor.name()) + " of cell " + Quoted.of(provider.name()) + ".",
                 (close.isEmpty() ? "" : "Did you mean " + Quoted.list(close) + "? ")
-                        + "Say where it stands by " + map + ", or by 'from' in the equation file. It holds "
-                        + Quoted.list(names) + ".");
+                        + "Say where it stands by " + map + ", or by 'from' in the equation file"
+                        + (mayBeBeside ? "; a constant that was not saved comes from --constants FILE" : "")
+                        + ". It holds " + Quoted.list(names) + ".");
     }
 
     private static List<String> wanted(TensorDeclaration tensor) {
@@ -147,7 +160,13 @@ final class EquationTensors {
         NumericArray array = Objects.requireNonNull(one.arrays().get(name));
         boolean line = isLine(array, tensor, place);
         found.put(name, array);
-        shapes.put(name, new StoredShape(place, line ? List.of(array.values().length) : array.shape()));
+        shapes.put(
+                name,
+                new StoredShape(
+                        place,
+                        line ? List.of(array.values().length) : array.shape(),
+                        Quoted.printable(
+                                ModelReading.relative(reference, one.sources().getOrDefault(name, place.name())))));
         one.sources()
                 .values()
                 .forEach(source -> notes.add(name + " is " + Quoted.of(ModelReading.relative(reference, source))

@@ -1,5 +1,6 @@
 package io.ntk.runtime.model;
 
+import io.ntk.io.arrays.ArrayInfo;
 import io.ntk.io.checkpoint.ReadoutAnswer;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Set;
  * @param hiddenSize H
  * @param arrays the names in the file of its tensors, without the readout's
  * @param readout the readout that would be taken, or why none would
+ * @param masks the arrays beside it that look like masks or signs, which these cells do not use
  * @param cells the names of the cells that these tensors fit; shapes alone do not tell which of them was trained
  */
 public record FoundNetwork(
@@ -23,4 +25,9 @@ public record FoundNetwork(
         int hiddenSize,
         Set<String> arrays,
         ReadoutAnswer readout,
-        List<String> cells) {}
+        List<ArrayInfo> masks,
+        List<String> cells) {
+    FoundNetwork withMasks(List<ArrayInfo> found) {
+        return new FoundNetwork(prefix, layers, inputSize, hiddenSize, arrays, readout, found, cells);
+    }
+}

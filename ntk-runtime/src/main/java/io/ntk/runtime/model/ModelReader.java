@@ -24,10 +24,19 @@ interface ModelReader {
      */
     StoredModel read(ArrayFile file, ArrayReference checkpoint, int inputs);
 
-    /** Opens the checkpoint, and reads a model from it. */
+    /** Opens the checkpoint, reads a model from it, and looks at what it leaves. */
     default StoredModel read(ArrayReference checkpoint, int inputs) {
         try (ArrayFile file = ArrayFile.open(checkpoint.file())) {
-            return read(file, checkpoint, inputs);
+            StoredModel stored = read(file, checkpoint, inputs);
+            ModelReading reading = stored.reading();
+            // Whoever gives constants of their own has seen to it.
+            return reading.constants().isEmpty()
+                    ? stored.withMasks(new SignsAndMasks(file)
+                            .among(
+                                    reading.unused(),
+                                    reading.sources().values(),
+                                    stored.model().hiddenSize()))
+                    : stored;
         }
     }
 

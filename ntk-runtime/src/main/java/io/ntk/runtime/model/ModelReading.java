@@ -8,12 +8,14 @@ import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.arrays.Quoted;
 import io.ntk.io.checkpoint.FoundTensors;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +29,8 @@ import java.util.stream.Stream;
  * @param outputs what the outputs are, a clause; empty if states are observed
  * @param notes what was guessed, each a clause
  * @param unused the arrays of the chosen module that were not used
+ * @param masks those of them that look like masks or signs
+ * @param storedAs the coarsest type of its tensors, if it is coarser than float32
  */
 public record ModelReading(
         ArrayReference file,
@@ -36,7 +40,12 @@ public record ModelReading(
         Map<String, String> constants,
         Optional<String> outputs,
         List<String> notes,
-        List<ArrayInfo> unused) {
+        List<ArrayInfo> unused,
+        List<ArrayInfo> masks,
+        Optional<String> storedAs) {
+    /** From the coarsest. */
+    private static final List<String> COARSE_TYPES = List.of("bfloat16", "float16");
+
     static ModelReading of(
             ArrayReference reference,
             ArrayFile file,
@@ -53,11 +62,6 @@ public record ModelReading(
             used.addAll(found.copies());
         });
         used.addAll(sources.values());
-        List<ArrayInfo> unused = file.arrays().stream()
-                .filter(array -> !used.contains(array.name()))
-                .filter(array -> reference.name().isEmpty()
-                        || !relative(reference, array.name()).equals(array.name()))
-                .toList();
         return new ModelReading(
                 reference,
                 cell.module(),
@@ -66,18 +70,42 @@ public record ModelReading(
                 Map.of(),
                 readout.map(found -> outputs(reference, found, provider)),
                 notes,
-                unused);
+                unused(reference, file, used),
+                List.of(),
+                coarsest(file, sources.values()));
+    }
+
+    private static Optional<String> coarsest(ArrayFile file, Collection<String> names) {
+        Set<String> types = names.stream()
+                .filter(file::contains)
+                .map(name -> file.info(name).dtype())
+                .collect(Collectors.toSet());
+        return COARSE_TYPES.stream().filter(types::contains).findFirst();
+    }
+
+    /** {@return the arrays of the chosen module that are not among those used} */
+    static List<ArrayInfo> unused(ArrayReference reference, ArrayFile file, Collection<String> used) {
+        return file.arrays().stream()
+                .filter(array -> !used.contains(array.name()))
+                .filter(array -> reference.name().isEmpty()
+                        || !relative(reference, array.name()).equals(array.name()))
+                .toList();
     }
 
     /** {@return the same with constants from a file of their own} */
     ModelReading withConstants(Map<String, String> where) {
-        return new ModelReading(file, module, layers, sources, where, outputs, notes, unused);
+        return new ModelReading(file, module, layers, sources, where, outputs, notes, unused, masks, storedAs);
     }
 
     /** {@return the same with more that was guessed} */
     ModelReading noting(List<String> more) {
         List<String> all = Stream.concat(notes.stream(), more.stream()).toList();
-        return new ModelReading(file, module, layers, sources, constants, outputs, all, unused);
+        return new ModelReading(file, module, layers, sources, constants, outputs, all, unused, masks, storedAs);
+    }
+
+    /** {@return the same with those of the unused arrays that look like masks or signs} */
+    ModelReading withMasks(List<ArrayInfo> found) {
+        return new ModelReading(file, module, layers, sources, constants, outputs, notes, unused, found, storedAs);
     }
 
     private static String outputs(ArrayReference reference, FoundTensors readout, CellProvider provider) {
@@ -112,9 +140,35 @@ public record ModelReading(
         members.put("tensors", sources);
         members.put("constants", constants);
         members.put("outputs", outputs);
+        members.put("storedAs", storedAs);
         members.put("notes", notes);
         members.put("unused", unused.stream().map(ArrayInfo::name).toList());
+        members.put("warnings", warnings());
         return members;
+    }
+
+    /** {@return sentences on what makes it likely that the numbers are not those of the user's network} */
+    public List<String> warnings() {
+        if (masks.isEmpty()) {
+            return List.of();
+        }
+        boolean one = masks.size() == 1;
+        return List.of(FoldedArrays.line(relative(masks))
+                + (one ? " looks like a mask or signs" : " look like masks or signs")
+                + " that the cell does not use: if the network was trained with " + (one ? "it" : "them")
+                + ", these numbers are of another network. 'ntk cells dale_rate' and 'ntk cells dale_masked' print cells"
+                + " that use some.");
+    }
+
+    /** {@return the names and shapes of what looks like masks or signs, or else of all that was not used; empty if there is nothing} */
+    public String unusedLine() {
+        return FoldedArrays.line(relative(masks.isEmpty() ? unused : masks));
+    }
+
+    private List<ArrayInfo> relative(List<ArrayInfo> arrays) {
+        return arrays.stream()
+                .map(array -> new ArrayInfo(relative(file, array.name()), array.dtype(), array.shape()))
+                .toList();
     }
 
     /** {@return one line that says all of it, by names in the module that was chosen} */
@@ -125,13 +179,13 @@ public record ModelReading(
                         + layers
                         + (layers == 1 ? " layer" : " layers"),
                 outputs.orElse("no readout is taken"));
-        Stream<String> rest = unused.isEmpty()
-                ? Stream.of()
-                : Stream.of("unused: "
-                        + FoldedArrays.line(unused.stream()
-                                .map(array -> new ArrayInfo(relative(file, array.name()), array.dtype(), array.shape()))
-                                .toList()));
+        Stream<String> stored = storedAs.stream().map(type -> "stored as " + type);
+        Stream<String> rest =
+                unused.isEmpty() ? Stream.of() : Stream.of("unused: " + FoldedArrays.line(relative(unused)));
         return String.join(
-                "; ", Stream.of(where, notes.stream(), rest).flatMap(all -> all).toList());
+                "; ",
+                Stream.of(where, stored, notes.stream(), rest)
+                        .flatMap(all -> all)
+                        .toList());
     }
 }

@@ -4,6 +4,7 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.cell.CellProvider;
 import io.ntk.io.arrays.ArrayFile;
+import io.ntk.io.arrays.ArrayInfo;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.checkpoint.CheckpointReader;
 import io.ntk.io.checkpoint.ReadoutAnswer;
@@ -42,6 +43,7 @@ final class NetworkSearch {
     List<FoundNetwork> in(ArrayReference reference) {
         Map<Set<String>, FoundNetwork> networks = new LinkedHashMap<>();
         List<String> names;
+        List<FoundNetwork> seen;
         try (ArrayFile file = ArrayFile.open(reference.file())) {
             names = file.names();
             List<String> modules = modules(names.stream()
@@ -53,12 +55,23 @@ final class NetworkSearch {
                     networks.merge(network.arrays(), network, NetworkSearch::ofBothCells);
                 }
             }
+            SignsAndMasks masks = new SignsAndMasks(file);
+            seen = networks.values().stream()
+                    .map(network -> network.withMasks(masks(masks, file, reference, network)))
+                    .toList();
         }
-        Map<FoundNetwork, Integer> positions = new LinkedHashMap<>();
-        networks.forEach((arrays, network) -> positions.put(network, first(names, arrays)));
-        return networks.values().stream()
-                .sorted(Comparator.comparing(positions::get))
+        // A cell that uses masks and signs is the likelier one where they are.
+        return seen.stream()
+                .sorted(Comparator.<FoundNetwork>comparingInt(network -> first(names, network.arrays()))
+                        .thenComparing(network -> network.masks().size()))
                 .toList();
+    }
+
+    private static List<ArrayInfo> masks(
+            SignsAndMasks masks, ArrayFile file, ArrayReference reference, FoundNetwork network) {
+        ArrayReference within =
+                new ArrayReference(reference.file(), network.prefix().or(reference::name));
+        return masks.among(ModelReading.unused(within, file, network.arrays()), network.arrays(), network.hiddenSize());
     }
 
     private static int first(List<String> names, Set<String> arrays) {
@@ -78,6 +91,7 @@ final class NetworkSearch {
                 one.hiddenSize(),
                 one.arrays(),
                 one.readout(),
+                one.masks(),
                 List.copyOf(names));
     }
 
@@ -133,6 +147,7 @@ final class NetworkSearch {
                 stored.model().hiddenSize(),
                 arrays,
                 readout(file, prefix, stored.model().readWidth(), arrays),
+                List.of(),
                 List.of(provider.name()));
     }
 

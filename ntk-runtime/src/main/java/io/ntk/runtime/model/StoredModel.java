@@ -1,6 +1,7 @@
 package io.ntk.runtime.model;
 
 import io.ntk.api.model.RecurrentModel;
+import io.ntk.io.arrays.ArrayInfo;
 import java.util.List;
 import java.util.Map;
 
@@ -18,4 +19,9 @@ record StoredModel(
         int layers,
         Map<String, double[]> values,
         List<StoredPlace> places,
-        ModelReading reading) {}
+        ModelReading reading) {
+    /** {@return the same, beside which are arrays that look like masks or signs} */
+    StoredModel withMasks(List<ArrayInfo> masks) {
+        return new StoredModel(model, layers, values, places, reading.withMasks(masks));
+    }
+}

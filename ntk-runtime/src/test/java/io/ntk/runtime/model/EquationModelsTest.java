@@ -122,4 +122,59 @@ class EquationModelsTest {
             assertThat(reading.summary()).contains("sign is 'sign' of '" + file + "'");
         });
     }
+
+    /** Whoever saves constants after training calls them as the equations do. */
+    @Test
+    void constantsBesideTheCheckpointMayHaveTheirOwnNames(@TempDir Path folder) throws IOException {
+        Path equations = Files.writeString(folder.resolve("masked.cell"), """
+                cell masked
+                parameters
+                  V [H, H] from "weight"
+                  U [H, I] from "inputs"
+                constants
+                  sign [H] from "ei"
+                  M [H, H] from "kernel".T
+                weights
+                  W = abs(V) * sign * M
+                state
+                  r
+                step
+                  r' = tanh(W @ r + U @ x)
+                """);
+        NumericArray weight = new NumericArray("weight", List.of(2, 2), new double[] {1, 2, 3, 4});
+        NumericArray inputs = new NumericArray("inputs", List.of(2, 1), new double[2]);
+        NumericArray x = new NumericArray("x", List.of(1, 2, 1), new double[2]);
+        NumericArray mask = new NumericArray("M", List.of(2, 2), new double[] {1, 0, 1, 1});
+        NumericArray turned = new NumericArray("kernel", List.of(2, 2), new double[] {1, 1, 0, 1});
+        ArrayReference model = written(folder, "model.npz", weight, inputs, x);
+        ArrayReference given = new ArrayReference(model.file(), Optional.of("x"));
+        ModelSettings settings = new ModelSettings(equations.toString());
+
+        List<Problem> problems = new ArrayList<>();
+        for (List<NumericArray> constants : List.of(
+                List.of(new NumericArray("sign", List.of(2), new double[] {1, -1}), mask),
+                List.of(new NumericArray("ei", List.of(2), new double[] {1, -1}), turned))) {
+            ArrayReference beside = written(folder, "constants.npz", constants.toArray(NumericArray[]::new));
+            problems.add(files.problem(
+                    model, given, settings.withEquations(new EquationSettings(Map.of(), Optional.of(beside)))));
+        }
+        assertThat(problems.get(0).model()).isEqualTo(problems.get(1).model());
+
+        assertThatThrownBy(() -> files.problem(model, given, settings))
+                .hasMessageContaining("holds no 'ei', which is 'sign' of cell 'masked'.")
+                .hasMessageContaining(
+                        "; a constant that was not saved comes from --constants FILE. It holds 'weight',");
+        ArrayReference none = written(folder, "none.npz", inputs);
+        assertThatThrownBy(() -> files.problem(
+                        model, given, settings.withEquations(new EquationSettings(Map.of(), Optional.of(none)))))
+                .hasMessageContaining("holds no 'ei' or 'sign', which is 'sign' of cell 'masked'.")
+                .message()
+                .doesNotContain("--constants");
+    }
+
+    private static ArrayReference written(Path folder, String name, NumericArray... arrays) {
+        Path file = folder.resolve(name);
+        ArrayWriter.write(file, List.of(arrays), Precision.FLOAT64);
+        return new ArrayReference(file, Optional.empty());
+    }
 }
