@@ -47,9 +47,9 @@ public final class OneStepLinearization implements Linearization {
         int[] used = problem.usedSteps();
         int all = problem.inputs().steps();
         int last = problem.perturbationShape().sizeOf(Axis.TIME);
-        boolean[] valid = new boolean[used.length * all];
+        double[] valid = new double[used.length * all];
         for (int trial = 0; trial < used.length; trial++) {
-            Arrays.fill(valid, trial * all, trial * all + used[trial], true);
+            Arrays.fill(valid, trial * all, trial * all + used[trial], 1);
         }
         return Restriction.NONE.withSteps(Indices.range(0, last)).withValid(ValidSteps.of(used.length, all, valid));
     }
