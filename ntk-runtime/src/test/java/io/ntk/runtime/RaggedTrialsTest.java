@@ -23,7 +23,11 @@ import io.ntk.api.spi.BackendOptions;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.backend.nativejvm.NativeBackendProvider;
+import io.ntk.estimators.estimate.OneStepLinearization;
 import io.ntk.estimators.exact.ExactNtk;
+import io.ntk.estimators.network.NetworkMetric;
+import io.ntk.estimators.network.NetworkMetrics;
+import io.ntk.estimators.network.NetworkSnapshot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -146,6 +150,58 @@ class RaggedTrialsTest {
                 isClose(EXACT.squaredFrobenius(a).total(), square);
                 kernelsAgree(a);
             }
+        }
+    }
+
+    @Test
+    void theOneStepKernelOfABatchIsThatOfItsTrials() {
+        Problem batch = batch(new LstmCell(true), 1, Double.NaN);
+        try (AutodiffBackend engine = engine();
+                Linearization linearization = engine.linearize(batch)) {
+            double expected = 0;
+            for (Problem trial : alone(batch)) {
+                try (Linearization single = engine.linearize(trial)) {
+                    expected += squaredNorm(single.oneStepJacobian().toMatrix());
+                }
+            }
+            isClose(EXACT.trace(new OneStepLinearization(linearization)).total(), expected);
+        }
+    }
+
+    /** The states of all trials, a row for each step, without their mean. */
+    private static DMatrixRMaj centredStates(AutodiffBackend engine, List<Problem> trials) {
+        List<DMatrixRMaj> rows = new ArrayList<>();
+        for (Problem trial : trials) {
+            try (Linearization linearization = engine.linearize(trial)) {
+                int units = trial.model().hiddenSize();
+                rows.add(DMatrixRMaj.wrap(trial.inputs().steps(), units, linearization.observations()));
+            }
+        }
+        DMatrixRMaj all = CommonOps_DDRM.concatRowsMulti(rows.toArray(DMatrixRMaj[]::new));
+        DMatrixRMaj sums = CommonOps_DDRM.sumCols(all, null);
+        for (int i = 0; i < all.data.length; i++) {
+            all.data[i] -= sums.data[i % all.numCols] / all.numRows;
+        }
+        return all;
+    }
+
+    @Test
+    void representationsAreTheRowsThatAreLookedAt() {
+        Problem before = batch(new GruCell(true), 1, Double.NaN);
+        Problem after = batch(new GruCell(true), 2, Double.NaN);
+        try (AutodiffBackend engine = engine();
+                Linearization a = engine.linearize(before);
+                Linearization b = engine.linearize(after)) {
+            DMatrixRMaj x = centredStates(engine, alone(before));
+            DMatrixRMaj y = centredStates(engine, alone(after));
+            double cross = squaredNorm(CommonOps_DDRM.multTransA(x, y, null));
+            double own = NormOps_DDRM.normF(CommonOps_DDRM.multTransA(x, x, null))
+                    * NormOps_DDRM.normF(CommonOps_DDRM.multTransA(y, y, null));
+            NetworkMetric cka = NetworkMetrics.of(before).stream()
+                    .filter(metric -> metric.name().equals("cka"))
+                    .findFirst()
+                    .orElseThrow();
+            isClose(cka.value(NetworkSnapshot.of(a), NetworkSnapshot.of(b)).orElseThrow(), cross / own);
         }
     }
 

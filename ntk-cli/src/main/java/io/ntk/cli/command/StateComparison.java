@@ -131,7 +131,8 @@ record StateComparison(
                     problem.observable(),
                     problem.selection(),
                     problem.precision(),
-                    problem.kept()));
+                    problem.kept(),
+                    problem.restriction()));
         } catch (NtkException e) {
             return Optional.empty();
         }

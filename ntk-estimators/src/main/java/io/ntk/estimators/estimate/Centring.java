@@ -15,7 +15,7 @@ final class Centring extends AbstractLinearOperator {
     /** u as a block of one column, zero in rows that are not there; the caller closes it. */
     static MultiVector uniform(VectorSpace space) {
         double[] equal = new double[Math.toIntExact(space.dimension())];
-        long order = space.order();
+        int order = Math.toIntExact(space.order());
         for (int i = 0; i < order; i++) {
             equal[space.shape().element(i)] = 1 / Math.sqrt(order);
         }
