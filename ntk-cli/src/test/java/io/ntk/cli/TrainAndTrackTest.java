@@ -1,6 +1,7 @@
 package io.ntk.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +77,25 @@ class TrainAndTrackTest {
                         + "/step-000020.safetensors --inputs " + run + "/inputs.npy --estimator exact --quiet")
                 .out();
         assertThat(Double.parseDouble(aligned.strip())).isBetween(0.0, 1.0);
+    }
+
+    /** What is tracked while training is what is tracked of the same part afterwards, and not what is tracked of all. */
+    @Test
+    void aPartIsTracked() throws Exception {
+        Path run = folder.resolve("run");
+        String part = " --track-trials 1: --track-steps :-1 --track-units 0,2,3";
+        succeed("train " + SMALL + " --save-every 10 --track-every 10 --track-samples 6" + part + " --out " + run);
+        Path csv = folder.resolve("track.csv");
+        succeed("track " + run + " --samples 6 --csv " + csv + part.replace("--track-", "--"));
+        Path all = folder.resolve("all.csv");
+        succeed("track " + run + " --samples 6 --csv " + all);
+
+        String live = Files.readAllLines(run.resolve("track.csv")).get(3).split(",", -1)[1];
+        assertThat(Double.parseDouble(Files.readAllLines(csv).get(3).split(",", -1)[1]))
+                .isCloseTo(Double.parseDouble(live), within(1e-4));
+        assertThat(Double.parseDouble(Files.readAllLines(all).get(3).split(",", -1)[1]))
+                .isNotCloseTo(Double.parseDouble(live), within(1e-3));
+        refused("train " + SMALL + " --track-units 0:2 --out " + run, "--track-every is not given");
     }
 
     @Test

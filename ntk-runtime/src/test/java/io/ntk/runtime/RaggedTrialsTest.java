@@ -1,12 +1,15 @@
 package io.ntk.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.ntk.api.NtkException;
 import io.ntk.api.Precision;
 import io.ntk.api.cell.Cell;
 import io.ntk.api.cell.GruCell;
 import io.ntk.api.cell.LstmCell;
+import io.ntk.api.cell.RnnCell;
 import io.ntk.api.linalg.LinearOperator;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.model.Indices;
@@ -236,6 +239,34 @@ class RaggedTrialsTest {
         for (int i = 0; i < 3; i++) {
             assertThat(kernels.get(3 + i)).containsExactly(kernels.get(i));
             assertThat(kernels.get(6 + i)).containsExactly(kernels.get(i));
+        }
+    }
+
+    /** The state of trial 1 is finite for two steps; that of trial 0 is zero. */
+    private static Problem exploding(int length) {
+        RecurrentModel model = new RecurrentModel("relu", new RnnCell(RnnCell.Activation.RELU, false), 1, 1);
+        double[] x = new double[2 * 7];
+        x[7] = 1;
+        double[] valid = new double[2 * 7];
+        Arrays.fill(valid, 0, 7 + length, 1);
+        return new Problem(
+                        model, Parameters.of(model.layout(), new double[] {1, 1e200}), Inputs.of(2, 7, 1, x))
+                .withPrecision(Precision.FLOAT64)
+                .withRestriction(Restriction.NONE.withValid(ValidSteps.of(2, 7, valid)));
+    }
+
+    @Test
+    void aStateMayOverflowAfterTheEndOfItsTrial() {
+        try (AutodiffBackend engine = engine();
+                Linearization linearization = engine.linearize(exploding(2))) {
+            assertThat(linearization.observations())
+                    .containsExactly(0, 0, 0, 0, 0, 0, 0, 1, 1e200, 0, 0, 0, 0, 0);
+        }
+        try (AutodiffBackend engine = engine()) {
+            assertThatThrownBy(() -> engine.linearize(exploding(3)).close())
+                    .isInstanceOf(NtkException.class)
+                    .hasMessageContaining("trial 0")
+                    .hasMessageContaining("That trial is counted among those that end together, which are trials 1.");
         }
     }
 }

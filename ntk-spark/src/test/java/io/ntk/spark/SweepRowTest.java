@@ -7,10 +7,13 @@ import io.ntk.api.NtkException;
 import io.ntk.api.Precision;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.checkpoint.ReadoutRequest;
+import io.ntk.runtime.model.IndexRange;
 import io.ntk.runtime.model.ModelSettings;
+import io.ntk.runtime.model.RestrictionSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SweepRowTest {
@@ -31,6 +34,22 @@ class SweepRowTest {
                 .contains(Path.of("").toAbsolutePath().resolve("signs.npz"));
         assertThat(settings.readout()).isEqualTo(ReadoutRequest.parse("decoder"));
         assertThat(settings.map().patterns()).isEqualTo(Map.of("J", "rnn.J", "c", "rnn.c"));
+    }
+
+    @Test
+    void hasTheOptionsOfAPart() {
+        ModelSettings settings = SweepRow.of(
+                        List.of("cell", "trials", "steps", "units", "valid"),
+                        List.of("gru", ":-1", "", "0;3;5", "valid.npy"),
+                        Precision.FLOAT64)
+                .settings(ArrayReference::parse);
+        assertThat(settings.restriction())
+                .isEqualTo(new RestrictionSettings(
+                        Optional.of(new IndexRange(":-1")),
+                        Optional.empty(),
+                        Optional.of(new IndexRange("0,3,5")),
+                        Optional.of(ArrayReference.parse(
+                                Path.of("").toAbsolutePath().resolve("valid.npy").toString()))));
     }
 
     @Test

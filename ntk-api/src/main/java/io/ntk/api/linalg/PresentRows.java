@@ -85,7 +85,10 @@ public final class PresentRows implements Serializable {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof PresentRows present && width == present.width && Arrays.equals(rows, present.rows);
+        return this == other
+                || (other instanceof PresentRows present
+                        && width == present.width
+                        && Arrays.equals(rows, present.rows));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.ntk.api.linalg.VectorSpace;
 import io.ntk.api.model.Indices;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * An engine that need not know of trained tensors that are not used as they are, of entries that are not differentiated, of
@@ -15,6 +16,9 @@ import java.util.List;
  * problems, which have none of these; what else there is happens here, once for all engines.
  */
 public abstract class AbstractBackend implements AutodiffBackend {
+    /** Trials that a message lists. */
+    private static final int SHOWN = 20;
+
     /** For subclasses. */
     protected AbstractBackend() {}
 
@@ -41,14 +45,14 @@ public abstract class AbstractBackend implements AutodiffBackend {
             return linearizeWhole(problem);
         }
         List<Indices> groups = TrialGroups.of(problem.usedSteps());
-        List<Indices> exact = TrialGroups.exact(problem.usedSteps());
         try {
             return linearizeGroups(problem, groups);
         } catch (NtkException e) {
-            // A state may overflow after the end of its trial, in a group that goes on.
+            List<Indices> exact = TrialGroups.exact(problem.usedSteps());
             if (e.id() != ErrorId.NON_FINITE || groups.equals(exact)) {
                 throw e;
             }
+            // A state may have overflowed after the end of its trial, in a group that goes on.
             return linearizeGroups(problem, exact);
         }
     }
@@ -77,10 +81,16 @@ public abstract class AbstractBackend implements AutodiffBackend {
             }
             throw new NtkException(
                     e.id(),
-                    e.problem() + " That trial is counted among trials " + group.trials() + ", which end together.",
+                    e.problem() + " That trial is counted among those that end together, which are trials "
+                            + shown(group.trials()) + ".",
                     e.remedy(),
                     e);
         }
+    }
+
+    private static String shown(Indices trials) {
+        String first = trials.stream().limit(SHOWN).mapToObj(String::valueOf).collect(Collectors.joining(", "));
+        return trials.size() > SHOWN ? first + ", …" : first;
     }
 
     private Linearization linearizeWhole(Problem problem) {
