@@ -112,6 +112,9 @@ class TrainEquationsTest {
         assertThat(trace(parts, parts.resolve("mine.cell").toString(), ""))
                 .isEqualTo(trace(parts, "minimal_gated", ""))
                 .isNotEqualTo(trace(parts, cell.toString(), ""));
+        assertThat(succeed("trace --model " + parts + "/step-000006.safetensors --inputs " + parts
+                        + "/inputs.npy --cell " + cell))
+                .contains("the equations of cell 'mine' were others when it was trained");
     }
 
     /** As other verbs find them: in a module, by how the name ends. */
@@ -177,6 +180,6 @@ class TrainEquationsTest {
                 succeed("cells minimal_gated")
                         .replace("minimal_gated", "slices")
                         .replace("\"gate.weight_h\"", "\"gate.weight_h\"[0:H]"));
-        refused("train --cell " + slices + out, "from a part of an array", "leave slices out");
+        refused("train --cell " + slices + out, "from a part of an array", "leave slices and repeated names out");
     }
 }

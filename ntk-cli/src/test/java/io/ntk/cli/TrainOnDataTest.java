@@ -78,7 +78,7 @@ class TrainOnDataTest {
         succeed("train --resume --steps 8 --quiet --report " + page + " --out " + folder.resolve("parts"));
         assertThat(last("parts")).isEqualTo(last("whole"));
         assertThat(Files.readString(page))
-                .contains("--data " + data)
+                .contains("--data " + data, "data.npz</th>", "answers to the trials that it learnt from")
                 .contains("--momentum 0.9", "--init-scale 2.0 --init-scale weight_hh=0.5")
                 .doesNotContain("--task", "--time-steps");
         String parts = " --steps 9 --out " + folder.resolve("parts");
@@ -100,13 +100,14 @@ class TrainOnDataTest {
         write("others.npz", array("x", 3, 4, 2), array("y", 3, 4, 1));
         Path others = folder.resolve("others.npz");
         String run = folder.resolve("run").toString();
-        succeed("train --data " + data + NETWORK + " --steps 2 --evaluation-data " + others + ":x," + others
-                + ":y --out " + run);
+        String trained = "train --data " + data + NETWORK.replace(" --quiet", "") + " --steps 2";
+        assertThat(succeed(trained + " --evaluation-data " + others + ":x," + others + ":y --out " + run))
+                .contains("of the evaluation trials' answers");
         assertThat(succeed("trace --model " + run + "/step-000002.safetensors --cell gru --inputs " + run
                         + "/inputs.npy --json"))
                 .contains("\"B\":3,");
         String same = folder.resolve("same").toString();
-        succeed("train --data " + data + NETWORK + " --steps 2 --out " + same);
+        assertThat(succeed(trained + " --out " + same)).contains("of the answers to the trials that it learnt from");
         assertThat(succeed("trace --model " + same + "/step-000002.safetensors --cell gru --inputs " + same
                         + "/inputs.npy --json"))
                 .contains("\"B\":9,");

@@ -221,6 +221,7 @@ public final class RunFolder implements AutoCloseable {
                 .orElseGet(() -> plain.stream().map(RunFolder::asPyTorch).toList());
         TrainedCell trained = new TrainedCell(
                 training.model().name(),
+                run.equations().map(RunEquations::text),
                 run.dt(),
                 run.equations().map(RunEquations::numbers).orElse(Map.of()));
         ArrayWriter.write(file, arrays, precision, trained.metadata());

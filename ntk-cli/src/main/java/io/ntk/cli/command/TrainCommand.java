@@ -8,7 +8,6 @@ import io.ntk.api.model.RecurrentModel;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Problem;
 import io.ntk.cli.report.Computation;
-import io.ntk.cli.report.FilesRead;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.KernelOperator;
 import io.ntk.training.RunDescription;
@@ -261,7 +260,7 @@ final class TrainCommand extends ComputingVerb {
                             learning.problem(inputs, Observable.OUTPUTS),
                             run.settings().seed(),
                             trainingSeconds + trackingSeconds,
-                            FilesRead.NONE)));
+                            place.read())));
         }
     }
 

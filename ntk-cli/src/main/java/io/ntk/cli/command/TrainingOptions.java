@@ -234,6 +234,7 @@ final class TrainingOptions {
             throw refused("--constants was given with --resume, but the run has its own.", "Leave it out.");
         }
         if (data == null && evaluationData == null) {
+            run.data().ifPresent(earlier -> earlier.files().forEach(file -> place.file(file.toString())));
             return run;
         }
         StoredData earlier = run.data()

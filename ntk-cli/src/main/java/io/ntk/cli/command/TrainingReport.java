@@ -61,7 +61,12 @@ record TrainingReport(
 
     @Override
     public String text() {
-        String text = Lines.line("accuracy", percent(accuracy) + " of the evaluation trials' answers")
+        String text = Lines.line(
+                        "accuracy",
+                        percent(accuracy)
+                                + (isOnLearntTrials()
+                                        ? " of the answers to the trials that it learnt from"
+                                        : " of the evaluation trials' answers"))
                 + Lines.line("steps", steps.size() + ", " + Numbers.seconds(secondsPerStep) + " each")
                 + Lines.line("checkpoint", checkpoint.toString());
         return text
@@ -71,6 +76,24 @@ record TrainingReport(
                         .orElse("");
     }
 
+    private boolean isOnLearntTrials() {
+        return run.data().filter(data -> data.evaluation().isEmpty()).isPresent();
+    }
+
+    private String evaluated() {
+        if (isOnLearntTrials()) {
+            return "the trials that it learnt from";
+        }
+        return run.data().isPresent() ? "the trials of the evaluation data" : "trials that no step learnt from";
+    }
+
+    private String loss() {
+        return switch (run.settings().loss()) {
+            case MSE -> "mean squared error";
+            case CROSS_ENTROPY -> "cross-entropy";
+        };
+    }
+
     private static String percent(double share) {
         return String.format(Locale.ROOT, "%.1f %%", 100 * share);
     }
@@ -78,13 +101,10 @@ record TrainingReport(
     @Override
     public HtmlPage page() {
         HtmlPage page = new HtmlPage("Training of " + run.cell() + " on " + run.task())
-                .number(
-                        "accuracy",
-                        Numbers.significant(100 * accuracy, 4) + " %",
-                        "of the answers to trials that no step learnt from");
+                .number("accuracy", Numbers.significant(100 * accuracy, 4) + " %", "of the answers to " + evaluated());
         if (!steps.isEmpty()) {
             page.chart(
-                    chart("Loss", "mean squared error", StepMetrics::loss).logarithmicY(),
+                    chart("Loss", loss(), StepMetrics::loss).logarithmicY(),
                     "On the batch of each step, before it was learnt from.");
             page.chart(
                     chart("Accuracy", "right answers, %", metrics -> 100 * metrics.accuracy()), "On the same batches.");

@@ -184,8 +184,7 @@ public final class ModelFiles {
     private StoredModel stored(
             ArrayReference checkpoint, int channels, ModelReader reader, ModelSettings settings, List<String> notes) {
         try (ArrayFile file = ArrayFile.open(checkpoint.file())) {
-            String cell = cells.provider(settings.cell()).name();
-            ModelSettings complete = TrainedCell.complete(file, settings, cell, notes::add);
+            ModelSettings complete = TrainedCell.complete(file, settings, cells.provider(settings.cell()), notes::add);
             ModelReader own = complete.equals(settings) ? reader : ModelReader.of(cells, complete);
             return own.read(file, checkpoint, channels);
         }

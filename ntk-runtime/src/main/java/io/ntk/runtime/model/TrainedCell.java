@@ -2,26 +2,36 @@ package io.ntk.runtime.model;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.api.cell.CellProvider;
+import io.ntk.cells.EquationProvider;
 import io.ntk.io.arrays.ArrayFile;
 import io.ntk.io.arrays.Quoted;
-import java.util.ArrayList;
-import java.util.List;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * What a training writes into its checkpoints about the cell, so that it is read as it was trained.
  *
  * @param cell the name of the cell
+ * @param equations the equation file, if the cell is one that may change; its SHA-256 is written
  * @param dt the time step that was chosen
  * @param constants the constants that were set, by name
  */
-public record TrainedCell(String cell, OptionalDouble dt, Map<String, String> constants) {
+public record TrainedCell(String cell, Optional<String> equations, OptionalDouble dt, Map<String, String> constants) {
     private static final String CELL = "ntk.cell";
+    private static final String EQUATIONS = "ntk.equations";
     private static final String DT = "ntk.dt";
     private static final String SET = "ntk.set.";
+    /** The time step as equation files call it. */
+    private static final String STEP = "dt";
 
     /** Takes a copy of the map. */
     public TrainedCell {
@@ -31,6 +41,7 @@ public record TrainedCell(String cell, OptionalDouble dt, Map<String, String> co
     /** {@return the same as strings by key, which {@link io.ntk.io.arrays.ArrayWriter} writes} */
     public Map<String, String> metadata() {
         Map<String, String> metadata = new TreeMap<>(Map.of(CELL, cell));
+        equations.ifPresent(text -> metadata.put(EQUATIONS, digest(text)));
         dt.ifPresent(step -> metadata.put(DT, Double.toString(step)));
         constants.forEach((name, value) -> metadata.put(SET + name, value));
         return metadata;
@@ -41,54 +52,75 @@ public record TrainedCell(String cell, OptionalDouble dt, Map<String, String> co
      *
      * @param file a checkpoint, perhaps of another program
      * @param settings what the user says
-     * @param name the name of the cell that the user means
+     * @param provider the cell that the user means
      * @param notes takes clauses
      * @return the settings to read the checkpoint by
      */
-    static ModelSettings complete(ArrayFile file, ModelSettings settings, String name, Consumer<String> notes) {
+    static ModelSettings complete(
+            ArrayFile file, ModelSettings settings, CellProvider provider, Consumer<String> notes) {
         Map<String, String> written = file.metadata();
         String trained = written.get(CELL);
         if (trained == null) {
             return settings;
         }
-        if (!trained.equals(name)) {
+        if (!trained.equals(provider.name())) {
             notes.accept("it was trained as cell '" + trained + "'");
             return settings;
         }
-        Map<String, String> given = settings.equations().constants();
-        Map<String, String> constants = new TreeMap<>(given);
-        List<String> added = new ArrayList<>();
-        ModelSettings complete = settings;
-        for (Map.Entry<String, String> entry : new TreeMap<>(written).entrySet()) {
-            String key = entry.getKey();
-            String value = entry.getValue();
-            boolean isStep = key.equals(DT);
-            if (!isStep && !key.startsWith(SET)) {
-                continue;
-            }
-            String constant = isStep ? "dt" : key.substring(SET.length());
-            String own = constant.equals("dt") && settings.dt().isPresent()
-                    ? Double.toString(settings.dt().getAsDouble())
-                    : given.get(constant);
-            if (own != null) {
-                if (!same(own, value)) {
-                    notes.accept("it was trained with " + constant + " = " + value + ", not " + own);
-                }
-                continue;
-            }
-            added.add(constant + " = " + value);
-            if (isStep) {
-                complete = complete.withDt(step(file, value));
-            } else {
-                constants.put(constant, value);
-            }
+        String equations = written.get(EQUATIONS);
+        if (equations != null && provider instanceof EquationProvider now && !equations.equals(digest(now.text()))) {
+            notes.accept("the equations of cell '" + trained
+                    + "' were others when it was trained; the folder of its run" + " holds those");
         }
-        if (added.isEmpty()) {
+        Map<String, String> open = new TreeMap<>();
+        constants(written).forEach((constant, value) -> {
+            Optional<String> given = given(settings, constant);
+            if (given.isEmpty()) {
+                open.put(constant, value);
+            } else if (!same(given.get(), value)) {
+                notes.accept("it was trained with " + constant + " = " + value + ", not " + given.get());
+            }
+        });
+        if (open.isEmpty()) {
             return settings;
         }
-        notes.accept(String.join(" and ", added) + " as it was trained");
-        return complete.withEquations(
-                new EquationSettings(constants, settings.equations().arrays()));
+        notes.accept(open.entrySet().stream()
+                        .map(entry -> entry.getKey() + " = " + entry.getValue())
+                        .collect(Collectors.joining(" and "))
+                + " as it was trained");
+        String step = open.remove(STEP);
+        open.putAll(settings.equations().constants());
+        ModelSettings complete = settings.withEquations(
+                new EquationSettings(open, settings.equations().arrays()));
+        return step == null ? complete : complete.withDt(step(file, step));
+    }
+
+    private static String digest(String text) {
+        try {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+
+    /** {@return what was written, by constant; the time step is one} */
+    private static Map<String, String> constants(Map<String, String> written) {
+        Map<String, String> constants = new TreeMap<>();
+        written.forEach((key, value) -> {
+            if (key.equals(DT)) {
+                constants.put(STEP, value);
+            } else if (key.startsWith(SET)) {
+                constants.put(key.substring(SET.length()), value);
+            }
+        });
+        return constants;
+    }
+
+    private static Optional<String> given(ModelSettings settings, String constant) {
+        return constant.equals(STEP) && settings.dt().isPresent()
+                ? Optional.of(Double.toString(settings.dt().getAsDouble()))
+                : Optional.ofNullable(settings.equations().constants().get(constant));
     }
 
     private static double step(ArrayFile file, String value) {

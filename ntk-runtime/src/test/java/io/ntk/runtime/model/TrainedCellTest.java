@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ntk.api.NtkException;
 import io.ntk.api.Precision;
+import io.ntk.cells.EquationProvider;
 import io.ntk.io.arrays.ArrayFile;
 import io.ntk.io.arrays.ArrayWriter;
 import io.ntk.io.arrays.NumericArray;
+import io.ntk.runtime.provider.Cells;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a training wrote completes what the user says, and never contradicts it in silence. */
 class TrainedCellTest {
     private static final TrainedCell TRAINED =
-            new TrainedCell("leaky", OptionalDouble.of(0.25), Map.of("f", "relu", "alpha", "0.50"));
+            new TrainedCell("leaky", Optional.empty(), OptionalDouble.of(0.25), Map.of("f", "relu", "alpha", "0.50"));
+
+    private static final Cells CELLS = Cells.find(TrainedCellTest.class.getClassLoader());
 
     @TempDir
     private Path folder = Path.of("");
@@ -31,7 +35,7 @@ class TrainedCellTest {
         Path path = folder.resolve("a.safetensors");
         ArrayWriter.write(path, List.of(new NumericArray("x", List.of(1), new double[1])), Precision.FLOAT64, metadata);
         try (ArrayFile file = ArrayFile.open(path)) {
-            return TrainedCell.complete(file, settings, cell, notes::add);
+            return TrainedCell.complete(file, settings, CELLS.provider(cell), notes::add);
         }
     }
 
@@ -43,7 +47,7 @@ class TrainedCellTest {
     void whatIsLeftOpenIsAdded() {
         ModelSettings complete = complete(TRAINED.metadata(), new ModelSettings("leaky"), "leaky");
         assertThat(complete).isEqualTo(setting(TRAINED.constants()).withDt(0.25));
-        assertThat(notes).containsExactly("dt = 0.25 and alpha = 0.50 and f = relu as it was trained");
+        assertThat(notes).containsExactly("alpha = 0.50 and dt = 0.25 and f = relu as it was trained");
     }
 
     @Test
@@ -59,6 +63,22 @@ class TrainedCellTest {
         ModelSettings given = new ModelSettings("gru");
         assertThat(complete(TRAINED.metadata(), given, "gru")).isEqualTo(given);
         assertThat(notes).containsExactly("it was trained as cell 'leaky'");
+    }
+
+    @Test
+    void equationsThatChangedAreSaid() {
+        String text = ((EquationProvider) CELLS.provider("leaky")).text();
+        ModelSettings given = new ModelSettings("leaky");
+        Map<String, String> same =
+                new TrainedCell("leaky", Optional.of(text), OptionalDouble.empty(), Map.of()).metadata();
+        assertThat(complete(same, given, "leaky")).isEqualTo(given);
+        assertThat(notes).isEmpty();
+        Map<String, String> changed =
+                new TrainedCell("leaky", Optional.of(text + "#"), OptionalDouble.empty(), Map.of()).metadata();
+        assertThat(complete(changed, given, "leaky")).isEqualTo(given);
+        assertThat(notes)
+                .containsExactly("the equations of cell 'leaky' were others when it was trained; the folder of its run"
+                        + " holds those");
     }
 
     @Test

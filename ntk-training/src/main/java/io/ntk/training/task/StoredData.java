@@ -1,6 +1,9 @@
 package io.ntk.training.task;
 
+import io.ntk.io.arrays.ArrayReference;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The data of a training.
@@ -18,5 +21,12 @@ public record StoredData(TrialFiles learning, Optional<TrialFiles> evaluation, S
      */
     public StoredData(TrialFiles learning, Optional<TrialFiles> evaluation) {
         this(learning, evaluation, "");
+    }
+
+    /** {@return all files, those that are learnt from first} */
+    public List<ArrayReference> files() {
+        return Stream.concat(Stream.of(learning), evaluation.stream())
+                .flatMap(files -> Stream.concat(Stream.of(files.inputs(), files.targets()), files.valid().stream()))
+                .toList();
     }
 }
