@@ -38,9 +38,13 @@ public final class NetworkSnapshot {
      */
     public static NetworkSnapshot of(Linearization linearization) {
         IndexShape shape = linearization.observationSpace().shape();
-        int units = shape.sizeOf(Axis.UNIT);
+        int units = shape.axes().get(shape.position(Axis.UNIT)).size();
+        double[] values = linearization.observations();
+        if (values.length != shape.size()) {
+            throw new IllegalStateException("observed " + values.length + " values of the shape " + shape);
+        }
         return of(
-                linearization.observations(),
+                values,
                 units,
                 linearization.problem().precision(),
                 linearization.problem().parameters());
