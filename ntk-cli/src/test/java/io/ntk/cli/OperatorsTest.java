@@ -130,6 +130,29 @@ class OperatorsTest {
         }
     }
 
+    /** K has tensors as Θ has, and exact knows its metrics. */
+    @Test
+    void oneStepKernelsHaveContributionsAndExactMetrics() {
+        String pair = "align --before " + file + ":before --after " + file + ":after --of one-step --contributions ";
+        Map<String, Object> exact = json(pair + "--metric all --estimator exact");
+        Map<String, Object> sampled = json(pair + "--samples 60");
+        double alignment = (double) exact.get("value");
+        assertThat(1 - (double) ((Map<?, ?>) exact.get("misalignment")).get("value"))
+                .isCloseTo(alignment, within(1e-12));
+        for (Map<String, Object> one : List.of(exact, sampled)) {
+            Map<?, ?> contributions = (Map<?, ?>) one.get("contributions");
+            for (String parts : List.of("tensors", "steps")) {
+                double sum = ((List<?>) contributions.get(parts))
+                        .stream()
+                                .mapToDouble(part -> (double) ((Map<?, ?>) part).get("value"))
+                                .sum();
+                assertThat(sum).isCloseTo((double) one.get("value"), within(1e-12));
+            }
+        }
+        assertThat((double) sampled.get("value"))
+                .isCloseTo(alignment, within(5 * (double) sampled.get("standardError")));
+    }
+
     /** Without --after both operators are of one model; an operator with itself is aligned entirely. */
     @Test
     void twoOperatorsOfOneModelAreCompared() {

@@ -33,11 +33,7 @@ record NetworkMatrices(List<String> names, List<NetworkMatrix> metrics) {
     }
 
     static NetworkMatrices of(List<String> names, List<NetworkMetric> metrics, List<NetworkSnapshot> networks) {
-        return new NetworkMatrices(
-                names,
-                metrics.stream()
-                        .map(metric -> NetworkMatrix.of(metric, networks))
-                        .toList());
+        return new NetworkMatrices(names, NetworkMatrix.of(metrics, networks));
     }
 
     /** The matrix by which models are put in order if their kernels cannot be compared. */

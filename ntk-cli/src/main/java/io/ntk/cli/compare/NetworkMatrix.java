@@ -22,27 +22,36 @@ public record NetworkMatrix(NetworkMetric metric, List<List<OptionalDouble>> row
     }
 
     /**
-     * {@return the matrix of a metric}
+     * {@return the matrix of each metric}
      *
-     * @param metric of one network or of two
+     * @param metrics of one network or of two
      * @param networks the networks
      */
-    public static NetworkMatrix of(NetworkMetric metric, List<NetworkSnapshot> networks) {
-        List<List<OptionalDouble>> rows = new ArrayList<>();
+    public static List<NetworkMatrix> of(List<NetworkMetric> metrics, List<NetworkSnapshot> networks) {
+        List<List<List<OptionalDouble>>> matrices = new ArrayList<>();
+        metrics.forEach(metric -> matrices.add(new ArrayList<>()));
         for (int i = 0; i < networks.size(); i++) {
-            List<OptionalDouble> row = new ArrayList<>();
+            for (List<List<OptionalDouble>> matrix : matrices) {
+                matrix.add(new ArrayList<>());
+            }
+            // All metrics of two networks in a row, because they share products.
             for (int j = 0; j < networks.size(); j++) {
-                if (metric.isSymmetric() && j < i) {
-                    row.add(rows.get(j).get(i));
-                } else if (metric.isOfPair() || i == j) {
-                    row.add(metric.value(networks.get(i), networks.get(j)));
-                } else {
-                    row.add(OptionalDouble.empty());
+                for (int m = 0; m < metrics.size(); m++) {
+                    matrices.get(m).get(i).add(value(metrics.get(m), matrices.get(m), networks, i, j));
                 }
             }
-            rows.add(row);
         }
-        return new NetworkMatrix(metric, rows);
+        return IntStream.range(0, metrics.size())
+                .mapToObj(m -> new NetworkMatrix(metrics.get(m), matrices.get(m)))
+                .toList();
+    }
+
+    private static OptionalDouble value(
+            NetworkMetric metric, List<List<OptionalDouble>> known, List<NetworkSnapshot> networks, int i, int j) {
+        if (metric.isSymmetric() && j < i) {
+            return known.get(j).get(i);
+        }
+        return metric.isOfPair() || i == j ? metric.value(networks.get(i), networks.get(j)) : OptionalDouble.empty();
     }
 
     /**

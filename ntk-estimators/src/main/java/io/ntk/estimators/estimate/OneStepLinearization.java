@@ -1,5 +1,7 @@
 package io.ntk.estimators.estimate;
 
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
 import io.ntk.api.linalg.AbstractLinearOperator;
 import io.ntk.api.linalg.Axis;
 import io.ntk.api.linalg.LinearOperator;
@@ -101,13 +103,27 @@ public final class OneStepLinearization implements Linearization {
         return whole.oneStepJacobian();
     }
 
-    /** {@return the other's pieces, with no carry from step to step, if they speak of the same perturbations} */
+    /** {@return the other's pieces, with no carry from step to step, if they speak of all its perturbations and of no others} */
     @Override
     public Optional<StepStructure> structure() {
-        int units = problem.perturbationShape().axes().get(2).size();
+        long rows = (long) problem.inputs().trials() * problem.inputs().steps();
+        boolean seesAll =
+                problem.observedShape().size() == rows * problem.model().observedSize(problem.observable());
         return whole.structure()
-                .filter(structure -> structure.perturbationSize() == units)
+                .filter(pieces -> seesAll && whole.perturbationSpace().dimension() == rows * pieces.perturbationSize())
                 .map(OneStepStructure::new);
+    }
+
+    @Override
+    public StepStructure requireStructure(String method) {
+        whole.requireStructure(method);
+        return structure()
+                .orElseThrow(() -> new NtkException(
+                        ErrorId.CAPABILITY_MISSING,
+                        "Method '" + method
+                                + "' does not compute the one-step kernel of this model, whose step Jacobians are of"
+                                + " other perturbations.",
+                        "Use naive, or a method that samples."));
     }
 
     /** Does nothing: the other is closed by whoever opened it. */

@@ -8,13 +8,15 @@ import io.ntk.api.linalg.IndexShape;
 import io.ntk.api.model.Parameters;
 import io.ntk.api.spi.Linearization;
 import java.util.Arrays;
+import java.util.Objects;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The representations and the parameters of a network at one point of its training, which outlive the linearization. A row of the
  * representations z is one trial and step, a column one unit of what is observed: states, or outputs if those are observed; a final
- * value has a row for each trial. Rows that are not looked at are left out.
+ * value has a row for each trial. Rows that are not looked at are left out. One thread at a time may compare a snapshot.
  */
 public final class NetworkSnapshot {
     /** A unit whose states differ from their mean by fewer units of rounding does not vary. */
@@ -25,10 +27,15 @@ public final class NetworkSnapshot {
     private final DMatrixRMaj covariance;
     private final Parameters parameters;
 
+    /** The network that this one was last compared with: several metrics in a row take the same products. */
+    private @Nullable NetworkSnapshot compared;
+
+    private @Nullable DMatrixRMaj between;
+
     private NetworkSnapshot(DMatrixRMaj centred, DMatrixRMaj mean, Parameters parameters) {
         this.centred = centred;
         this.mean = mean;
-        this.covariance = CommonOps_DDRM.multTransA(centred, centred, null);
+        this.covariance = TallProduct.of(centred, centred);
         this.parameters = parameters;
     }
 
@@ -92,7 +99,7 @@ public final class NetworkSnapshot {
         return parameters;
     }
 
-    /** {@return cᵀc′ {@code [units, other units]} for z and z′ without their mean rows} */
+    /** {@return cᵀc′ {@code [units, other units]} for z and z′ without their mean rows; to be read only} */
     DMatrixRMaj covariances(NetworkSnapshot other) {
         if (centred.numRows != other.centred.numRows) {
             throw new NtkException(
@@ -101,12 +108,19 @@ public final class NetworkSnapshot {
                             + other.centred.numRows + ".",
                     "Compare networks on the same inputs and with the same observable.");
         }
-        return other == this ? covariance.copy() : CommonOps_DDRM.multTransA(centred, other.centred, null);
+        if (other == this) {
+            return covariance;
+        }
+        if (other != compared) {
+            between = TallProduct.of(centred, other.centred);
+            compared = other;
+        }
+        return Objects.requireNonNull(between);
     }
 
     /** {@return zᵀz′ {@code [units, other units]}: cᵀc′ and what the means add, of which nothing cancels} */
     DMatrixRMaj products(NetworkSnapshot other) {
-        DMatrixRMaj products = covariances(other);
+        DMatrixRMaj products = covariances(other).copy();
         CommonOps_DDRM.multAddTransA(centred.numRows, mean, other.mean, products);
         return products;
     }
