@@ -7,8 +7,12 @@ import io.ntk.training.flow.FrozenKernel;
 import io.ntk.training.flow.ObservedLoss;
 import io.ntk.training.loss.Loss;
 import io.ntk.training.loss.Targets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What was found of the flow of a model.
@@ -55,6 +59,15 @@ record FlowFacts(
             return names.size();
         }
 
+        Stream<Integer> indices() {
+            return IntStream.range(0, size()).boxed();
+        }
+
+        /** {@return the cosines of the gradient of a group with those of all, NaN where one is zero} */
+        double[] cosines(int a) {
+            return cosines[a].clone();
+        }
+
         /** {@return the cosine of the gradients of two groups, NaN if one is zero} */
         double cosine(int a, int b) {
             return cosines[a][b];
@@ -73,6 +86,13 @@ record FlowFacts(
      * @param frozen the losses
      */
     record Prediction(double rate, FrozenKernel frozen) {}
+
+    /** {@return the gains of the operators by their names, NaN where one is not defined} */
+    Map<String, Double> stages() {
+        Map<String, Double> stages = new LinkedHashMap<>();
+        flow.stages().forEach(stage -> stages.put(stage.operator(), stage.gain()));
+        return stages;
+    }
 
     /** {@return of how many steps the loss is the mean} */
     int counted() {

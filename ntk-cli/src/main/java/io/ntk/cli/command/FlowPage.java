@@ -38,7 +38,7 @@ final class FlowPage {
                         "alignment of the error with the kernel",
                         Estimates.value(facts.alignment()),
                         Estimates.error(facts.alignment(), computation.problem().precision()))
-                .text("The loss is " + Numbers.significant(facts.found().value()) + ", " + FlowReport.lossText(facts)
+                .text("The loss is " + Numbers.significant(facts.found().value()) + ", " + FlowText.lossText(facts)
                         + ". The error Err is its derivative by the " + observed
                         + ". A small step of gradient descent moves them by the flow −Θ Err for a unit of learning rate, Θ being"
                         + " their neural tangent kernel. The alignment is 1 if the whole kernel points at the error, and 0 if"
@@ -145,7 +145,7 @@ final class FlowPage {
                             new HeatMap("Block alignment", groups.names(), groups.names(), blocks, 0, 1),
                             "‖Θ_ab‖ / √(‖Θ_aa‖ ‖Θ_bb‖): how much learning on one group moves the other, for better or worse.");
         }
-        Table table = FlowReport.groupTable(groups);
+        Table table = FlowText.groupTable(groups);
         page.table(table);
     }
 
@@ -166,6 +166,6 @@ final class FlowPage {
                         "The loss of plain gradient descent at rate " + prediction.rate()
                                 + " on these trials, if the kernel of the outputs stayed as it is. Real learning that follows it"
                                 + " is lazy. The band, where it can be seen, is a bound of the error.")
-                .text("The " + FlowReport.frozenText(prediction) + ".");
+                .text("The " + FlowText.frozenText(prediction) + ".");
     }
 }

@@ -157,11 +157,17 @@ public final class GradientFlow {
      * {@return eᵀΘe / (‖e‖² ‖Θ‖), in [0, 1]: how much of the kernel points at what is wrong}
      *
      * @param squaredNorm an estimate of ‖Θ‖² = Tr Θ²
+     * @throws NtkException {@link ErrorId#NUMERICAL_FAILURE} if the kernel is zero
      */
     public Estimate errorAlignment(Estimate squaredNorm) {
+        if (!(squaredNorm.value() > 0)) {
+            throw new NtkException(
+                    ErrorId.NUMERICAL_FAILURE,
+                    "The kernel is zero, so that no error is learnt.",
+                    "Check that the selected parameters influence what is observed on these inputs.");
+        }
         double rayleigh = rayleigh();
         double value = rayleigh / Math.sqrt(squaredNorm.value());
-        Finite.require("The alignment of the error with the kernel", value);
         double slope = -value / (2 * squaredNorm.value());
         return MonotoneFunction.of(squaredNorm, square -> Math.min(1, rayleigh / Math.sqrt(square)), slope);
     }

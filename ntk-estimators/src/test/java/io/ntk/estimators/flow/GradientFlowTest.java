@@ -13,13 +13,18 @@ import io.ntk.api.spi.Problem;
 import io.ntk.estimators.estimate.ErrorKind;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.estimate.Interval;
+import io.ntk.estimators.estimate.StopReason;
 import io.ntk.estimators.linalg.SymmetricEigen;
 import io.ntk.estimators.statistics.ErrorStudy;
+import io.ntk.estimators.statistics.Outcome;
 import io.ntk.tck.golden.GoldenCase;
 import io.ntk.tck.reference.ReferenceBackend;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.api.AfterAll;
@@ -109,6 +114,35 @@ class GradientFlowTest {
         assertThatThrownBy(() -> GradientFlow.of(linearization, new double[] {1}))
                 .isInstanceOf(NtkException.class)
                 .hasMessageContaining("has 1 elements");
+    }
+
+    @Test
+    void anAlignmentWithAKernelOfZeroIsRefused() {
+        Estimate zero = Outcome.exact(0).by("any", List.of(), EstimatorOptions.samples(1));
+        assertThatThrownBy(() -> GradientFlow.of(linearization, error).errorAlignment(zero))
+                .isInstanceOf(NtkException.class)
+                .hasMessageContaining("The kernel is zero");
+    }
+
+    @Test
+    void intervalsFollowThoseOfTheSquaredNorm() {
+        GradientFlow flow = GradientFlow.of(linearization, error);
+        double square = 4 * flow.rayleigh() * flow.rayleigh();
+        Estimate estimate = new Outcome(
+                        square,
+                        OptionalDouble.of(0.01 * square),
+                        Optional.of(new Interval(0.25 * square, 1.44 * square)),
+                        ErrorKind.STANDARD_ERROR,
+                        StopReason.COMPLETED,
+                        List.of())
+                .by("any", List.of(), EstimatorOptions.samples(1));
+        Estimate alignment = flow.errorAlignment(estimate);
+        assertThat(alignment.value()).isCloseTo(0.5, within(1e-12));
+        assertThat(alignment.standardError().orElseThrow()).isCloseTo(0.0025, within(1e-12));
+        assertThat(alignment.interval95().orElseThrow().lower()).isCloseTo(0.5 / 1.2, within(1e-12));
+        assertThat(alignment.interval95().orElseThrow().upper()).isCloseTo(1, within(1e-12));
+        assertThat(GradientFlow.norm(estimate).interval95().orElseThrow().upper())
+                .isCloseTo(2.4 * flow.rayleigh(), within(1e-9 * flow.rayleigh()));
     }
 
     @ParameterizedTest
