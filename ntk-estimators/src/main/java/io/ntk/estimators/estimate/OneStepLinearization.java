@@ -106,11 +106,9 @@ public final class OneStepLinearization implements Linearization {
     /** {@return the other's pieces, with no carry from step to step, if they speak of all its perturbations and of no others} */
     @Override
     public Optional<StepStructure> structure() {
-        long rows = (long) problem.inputs().trials() * problem.inputs().steps();
-        boolean seesAll =
-                problem.observedShape().size() == rows * problem.model().observedSize(problem.observable());
+        int units = whole.perturbationSpace().shape().sizeOf(Axis.UNIT);
         return whole.structure()
-                .filter(pieces -> seesAll && whole.perturbationSpace().dimension() == rows * pieces.perturbationSize())
+                .filter(pieces -> pieces.perturbationSize() == units)
                 .map(OneStepStructure::new);
     }
 
