@@ -249,8 +249,7 @@ class RaggedTrialsTest {
         x[7] = 1;
         double[] valid = new double[2 * 7];
         Arrays.fill(valid, 0, 7 + length, 1);
-        return new Problem(
-                        model, Parameters.of(model.layout(), new double[] {1, 1e200}), Inputs.of(2, 7, 1, x))
+        return new Problem(model, Parameters.of(model.layout(), new double[] {1, 1e200}), Inputs.of(2, 7, 1, x))
                 .withPrecision(Precision.FLOAT64)
                 .withRestriction(Restriction.NONE.withValid(ValidSteps.of(2, 7, valid)));
     }
@@ -259,8 +258,7 @@ class RaggedTrialsTest {
     void aStateMayOverflowAfterTheEndOfItsTrial() {
         try (AutodiffBackend engine = engine();
                 Linearization linearization = engine.linearize(exploding(2))) {
-            assertThat(linearization.observations())
-                    .containsExactly(0, 0, 0, 0, 0, 0, 0, 1, 1e200, 0, 0, 0, 0, 0);
+            assertThat(linearization.observations()).containsExactly(0, 0, 0, 0, 0, 0, 0, 1, 1e200, 0, 0, 0, 0, 0);
         }
         try (AutodiffBackend engine = engine()) {
             assertThatThrownBy(() -> engine.linearize(exploding(3)).close())

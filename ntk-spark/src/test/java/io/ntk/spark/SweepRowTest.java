@@ -48,8 +48,10 @@ class SweepRowTest {
                         Optional.of(new IndexRange(":-1")),
                         Optional.empty(),
                         Optional.of(new IndexRange("0,3,5")),
-                        Optional.of(ArrayReference.parse(
-                                Path.of("").toAbsolutePath().resolve("valid.npy").toString()))));
+                        Optional.of(ArrayReference.parse(Path.of("")
+                                .toAbsolutePath()
+                                .resolve("valid.npy")
+                                .toString()))));
     }
 
     @Test
