@@ -80,7 +80,8 @@ class FaultyMapsTest {
                     problem.observable(),
                     problem.selection(),
                     problem.precision(),
-                    Optional.empty())));
+                    Optional.empty(),
+                    problem.restriction())));
         }
     }
 
