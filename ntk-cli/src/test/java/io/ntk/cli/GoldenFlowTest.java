@@ -39,6 +39,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -221,7 +222,7 @@ class GoldenFlowTest {
         }
     }
 
-    private static void assertCovered(double right, java.util.function.Function<EstimatorOptions, Estimate> estimator) {
+    private static void assertCovered(double right, Function<EstimatorOptions, Estimate> estimator) {
         long covered = LongStream.range(0, SEEDS)
                 .filter(seed -> estimator
                         .apply(EstimatorOptions.samples(1).withSeed(seed))
@@ -229,7 +230,6 @@ class GoldenFlowTest {
                         .orElseThrow()
                         .contains(right))
                 .count();
-        System.err.println("covered " + covered);
         // Fewer than 180 of 200 intervals that hold with 95% have a probability of 0.002.
         assertThat(covered).isGreaterThanOrEqualTo(180);
     }

@@ -40,7 +40,7 @@ public final class LinearDescent {
     /**
      * Follows the descent.
      *
-     * @param product x ↦ Ax; it may overwrite neither
+     * @param product x ↦ Ax; x is not to be changed
      * @param start x₀
      * @param step c, positive
      * @param steps S, at least 0
