@@ -59,6 +59,7 @@ class SignsAndMasksTest {
                         "fits cell rate_around, rate_outside.",
                         "'rnn.h2h.mask' [5, 5] looks like a mask or signs, and is not used",
                         "Next:",
+                        "ntk cells dale_masked  # are these your equations?",
                         "ntk align --cell dale_masked --before")
                 .doesNotContain("--readout may name 'rnn.h2h.mask'");
         assertThat(ParsedJson.object(succeed("show --json " + AFTER))
@@ -148,6 +149,22 @@ class SignsAndMasksTest {
         assertThat(json.get("next").toString())
                 .startsWith("[ntk cells dale_rate > my.cell")
                 .contains("--cell my.cell");
+    }
+
+    @Test
+    void showNamesTheConstantsOfANetworkThatItDoesNotKnow() {
+        Path file = cli.write(
+                "own.npz",
+                List.of(
+                        CliFixture.constant("J_raw", 2, 2),
+                        CliFixture.constant("stim", 2, 3),
+                        new NumericArray("conn", List.of(2, 2), new double[] {0, 1, 1, 0}),
+                        new NumericArray("ei", List.of(2), new double[] {1, -1})));
+
+        assertThat(succeed("show " + file))
+                .contains("\n'conn' [2, 2], 'ei' [2] look like masks or signs: constants of the equations.\n");
+        assertThat(ParsedJson.object(succeed("show --json " + file)).get("masks"))
+                .isEqualTo(List.of("conn", "ei"));
     }
 
     /** A scale of ones, a shift of zeros and a dense matrix are of a normalization and of another layer. */

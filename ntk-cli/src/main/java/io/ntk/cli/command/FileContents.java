@@ -22,10 +22,16 @@ import java.util.stream.Collectors;
  * @param stored the arrays that it holds
  * @param networks those recognised
  * @param refusal why there is none
+ * @param masks the arrays that look like masks or signs, if there is no network
  * @param all whether the text lists every array
  */
 record FileContents(
-        ArrayReference file, List<ArrayInfo> stored, List<FoundNetwork> networks, Optional<String> refusal, boolean all)
+        ArrayReference file,
+        List<ArrayInfo> stored,
+        List<FoundNetwork> networks,
+        Optional<String> refusal,
+        List<ArrayInfo> masks,
+        boolean all)
         implements Report {
 
     @Override
@@ -35,6 +41,7 @@ record FileContents(
                 .with("arrays", stored.stream().map(FileContents::json).toList())
                 .with("networks", networks.stream().map(this::json).toList())
                 .with("refusal", refusal)
+                .with("masks", masks.stream().map(ArrayInfo::name).toList())
                 .with("next", next());
     }
 
@@ -110,7 +117,14 @@ record FileContents(
     }
 
     private String guide() {
-        return stored.size() > 1 ? "docs/bring-your-network.md says how to run a network of your own equations.\n" : "";
+        String constants = masks.isEmpty()
+                ? ""
+                : named(masks, " looks like a mask or signs: a constant", " look like masks or signs: constants")
+                        + " of the equations.\n";
+        return constants
+                + (stored.size() > 1
+                        ? "docs/bring-your-network.md says how to run a network of your own equations.\n"
+                        : "");
     }
 
     private String described(FoundNetwork network) {
@@ -124,27 +138,30 @@ record FileContents(
                         .map(name -> "Readout: " + Quoted.of(name) + ".")
                         .orElseGet(() -> "Readout: none is found. "
                                 + refusal(network.readout()).orElse("")
-                                + (file.name().isEmpty() ? named(candidates(network)) : remedy(network.readout())))
+                                + (file.name().isEmpty() ? readouts(candidates(network)) : remedy(network.readout())))
                 + "\n";
     }
 
     /** {@return a line on what a network that fits leaves out, and was perhaps trained with} */
     private static String left(List<ArrayInfo> masks) {
-        String names = masks.stream()
-                .map(mask -> Quoted.of(mask.name()) + " " + mask.shape())
-                .collect(Collectors.joining(", "));
         return masks.isEmpty()
                 ? ""
-                : masks.size() == 1
-                        ? names
-                                + " looks like a mask or signs, and is not used: take this only if the network was trained"
-                                + " without it.\n  "
-                        : names
-                                + " look like masks or signs, and are not used: take this only if the network was trained"
-                                + " without them.\n  ";
+                : named(
+                                masks,
+                                " looks like a mask or signs, and is not used",
+                                " look like masks or signs, and are not used")
+                        + ": take this only if the network was trained without "
+                        + (masks.size() == 1 ? "it" : "them") + ".\n  ";
     }
 
-    private static String named(List<ArrayInfo> candidates) {
+    private static String named(List<ArrayInfo> masks, String predicateOfOne, String predicateOfSeveral) {
+        return masks.stream()
+                        .map(mask -> Quoted.of(mask.name()) + " " + mask.shape())
+                        .collect(Collectors.joining(", "))
+                + (masks.size() == 1 ? predicateOfOne : predicateOfSeveral);
+    }
+
+    private static String readouts(List<ArrayInfo> candidates) {
         return candidates.isEmpty()
                 ? ""
                 : " --readout may name "

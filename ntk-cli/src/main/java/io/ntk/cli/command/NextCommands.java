@@ -27,6 +27,9 @@ record NextCommands(ArrayReference file, List<ArrayInfo> arrays, List<FoundNetwo
         String inputs = " --inputs " + inputs(first);
         String model = argument(first.prefix());
         List<String> lines = new ArrayList<>();
+        if (fits && isGuessed(first)) {
+            lines.add("ntk cells " + cell + "  # are these your equations?");
+        }
         if (!fits) {
             lines.add("ntk cells dale_rate > my.cell  # has signs and a mask: change it into your equations, with the"
                     + " names above");
@@ -37,6 +40,12 @@ record NextCommands(ArrayReference file, List<ArrayInfo> arrays, List<FoundNetwo
                 .orElse("ntk align --cell " + cell + " --before " + model + " --after OTHER" + inputs));
         lines.add("ntk check --cell " + cell + " --model " + model + inputs + " --states STATES");
         return List.copyOf(lines);
+    }
+
+    /** {@return whether a network was chosen because it uses masks, which others leave out} */
+    private boolean isGuessed(FoundNetwork chosen) {
+        return networks.stream()
+                .anyMatch(other -> !other.masks().isEmpty() && other.prefix().equals(chosen.prefix()));
     }
 
     private boolean isOfInputs() {

@@ -47,7 +47,7 @@ final class ShowCommand extends Verb {
     }
 
     private FileContents oneArray(ArrayReference reference, ArrayInfo array) {
-        return new FileContents(reference, List.of(array), List.of(), Optional.empty(), all);
+        return new FileContents(reference, List.of(array), List.of(), Optional.empty(), List.of(), all);
     }
 
     private FileContents module(Workplace place, ArrayReference reference, ArrayFile opened) {
@@ -57,7 +57,9 @@ final class ShowCommand extends Verb {
                 .orElseGet(() -> CheckpointReader.of(opened));
         List<FoundNetwork> networks = place.runtime().modelFiles().networks(reference);
         Optional<String> refusal = networks.isEmpty() ? Optional.of(refusal(reader)) : Optional.empty();
-        return new FileContents(reference, reader.arrays(), networks, refusal, all);
+        List<ArrayInfo> masks =
+                networks.isEmpty() ? place.runtime().modelFiles().signsAndMasks(reference) : List.of();
+        return new FileContents(reference, reader.arrays(), networks, refusal, masks, all);
     }
 
     /** {@return why no cell fits, as the search for PyTorch's names says it, unless it is content} */

@@ -42,7 +42,10 @@ class UnreadFormatsTest {
                 arguments("a.csv", "time,x\n0,1\n", "is a table of text"),
                 arguments("a.txt", "1\n2\n", "is a table of text"),
                 arguments("a.cell", "# rates\ncell a\n", "is an equation file, which holds no arrays"),
-                arguments("b.cell", "cell b, c \"rates ∘\"\n", "is an equation file, which holds no arrays. Give it as the cell: "));
+                arguments(
+                        "b.cell",
+                        "cell b, c \"rates ∘\"\n",
+                        "is an equation file, which holds no arrays. Give it as the cell: "));
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import io.ntk.api.model.RecurrentModel;
 import io.ntk.api.model.Restriction;
 import io.ntk.api.spi.Problem;
 import io.ntk.io.arrays.ArrayFile;
+import io.ntk.io.arrays.ArrayInfo;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.runtime.provider.Cells;
 import java.nio.file.Path;
@@ -140,6 +141,19 @@ public final class ModelFiles {
      */
     public List<FoundNetwork> networks(ArrayReference reference) {
         return new NetworkSearch(cells).in(reference);
+    }
+
+    /**
+     * Looks for masks and signs in a file in which no network is known.
+     *
+     * @param reference the file, optionally with the module
+     * @return arrays that hold only −1, 0 and 1, not all equal, in the order of the file; among the first few that are looked at
+     * @throws NtkException as {@link ArrayFile#open}
+     */
+    public List<ArrayInfo> signsAndMasks(ArrayReference reference) {
+        try (ArrayFile file = ArrayFile.open(reference.file())) {
+            return new SignsAndMasks(file).among(ModelReading.unused(reference, file, List.of()), file.names(), 0);
+        }
     }
 
     private static void requireSameSize(ArrayReference before, Problem first, ArrayReference after, Problem second) {

@@ -19,7 +19,7 @@ final class SignsAndMasks {
     /** A file may hold any number of arrays, and what is beside the network must not cost more than the network. */
     private static final int MOST_READ = 16;
 
-    private static final long MOST_ELEMENTS = 1L << 24;
+    private static final long MOST_ELEMENTS = 1L << 23;
 
     private final ArrayFile file;
     private final Map<String, Boolean> judged = new HashMap<>();
