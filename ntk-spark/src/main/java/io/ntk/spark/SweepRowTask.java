@@ -2,7 +2,6 @@ package io.ntk.spark;
 
 import io.ntk.api.NtkException;
 import io.ntk.api.spi.AutodiffBackend;
-import io.ntk.api.spi.Linearization;
 import io.ntk.estimators.Estimators;
 import io.ntk.estimators.estimate.AlignmentEstimate;
 import io.ntk.estimators.estimate.AlignmentEstimator;
@@ -74,11 +73,10 @@ final class SweepRowTask {
                         files.fetch(row.required(SweepRow.AFTER)),
                         files.fetch(row.required(SweepRow.INPUTS)),
                         row.settings(files::fetch));
-        try (Linearization before = backend.linearize(pair.before());
-                Linearization after = backend.linearize(pair.after())) {
+        try (KernelPair kernels = KernelPair.open(backend, pair, estimators, runtime.metrics())) {
             AlignmentEstimate result = estimator.estimate(
-                    KernelPair.kernel(backend, before),
-                    KernelPair.kernel(backend, after),
+                    kernels.before(),
+                    kernels.after(),
                     row.options(pair.before().observedShape().size()));
             return fields(result.estimate(), backend, (System.nanoTime() - start) / NANOS, json(readings));
         }

@@ -49,7 +49,7 @@ record AlignmentRun(AlignmentEstimate alignment, AlignmentDetails details) {
             List<Metric> metrics,
             boolean contributions,
             EstimatorOptions options) {
-        MetricListener ofMetrics = new MetricListener(metrics);
+        MetricListener ofMetrics = new MetricListener(metrics, options);
         Optional<ContributionListener> ofParts = contributions
                 ? Optional.of(new ContributionListener(before(kernels), after(kernels)))
                 : Optional.empty();

@@ -13,6 +13,7 @@ import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.TraceEstimator;
 import io.ntk.estimators.estimate.TraceOf;
+import io.ntk.runtime.Float64Linearization;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -56,8 +57,9 @@ final class TraceCommand extends ModelVerb {
         EstimatorOptions options = options(chosen.description(), problem, place, progress);
         AutodiffBackend backend = place.backend();
         Stopwatch watch = Stopwatch.started();
-        try (Linearization linearization = backend.linearize(problem)) {
-            Kernel kernel = Kernel.of(linearization);
+        try (Linearization linearization = backend.linearize(problem);
+                Float64Linearization repeated = new Float64Linearization(backend, linearization)) {
+            Kernel kernel = repeated.kernel();
             Estimate result = chosen.estimate(kernel, which, options);
             Computation computation = new Computation(backend, problem, options.seed(), watch.seconds(), place.read());
             return show(

@@ -99,14 +99,14 @@ final class SharedProbes {
             long left = (long) (options.memoryLimit() - held);
             draw(deflation, sketch.next(), options.samples() - deflation.products(), options.withMemoryLimit(left));
         }
-        return new Provenance(Deflated.NAME, options.samples(), StopReason.COMPLETED, null);
+        return new Provenance(Deflated.NAME, options.samples(), 0, StopReason.COMPLETED, null);
     }
 
     private Provenance plain(Consumer<Images> listener, @Nullable String note) {
         try (Deflation none = Deflation.none(space, operators(), listener)) {
             draw(none, Probes.of(space, options.probes(), options.seed()), options.samples(), options);
         }
-        return new Provenance(SharedSketch.NAME, options.samples(), StopReason.COMPLETED, note);
+        return new Provenance(SharedSketch.NAME, options.samples(), 0, StopReason.COMPLETED, note);
     }
 
     private void draw(Deflation deflation, Probes residual, int count, EstimatorOptions memory) {

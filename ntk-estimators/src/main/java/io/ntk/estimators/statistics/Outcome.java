@@ -67,6 +67,11 @@ public record Outcome(
                 notes);
     }
 
+    /** {@return the larger distance between the value and an end of the interval; 0 without an interval} */
+    public double halfWidth() {
+        return interval95.map(interval -> interval.reach(value)).orElse(0.0);
+    }
+
     /**
      * {@return a known part plus the mean of independent unbiased draws of the rest}
      *
