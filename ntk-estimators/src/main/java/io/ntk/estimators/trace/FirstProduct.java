@@ -16,11 +16,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * An operator that remembers what its first product says of a trace, to have it repeated in float64 ({@link Repetition}). Every
- * method that samples multiplies isotropic vectors first: the probes of its sketch, or of its mean.
+ * What the first product with an operator says of a trace, to have it repeated in float64 ({@link Repetition}). Every method that
+ * samples multiplies isotropic vectors first: the probes of its sketch, or of its mean.
  */
-final class FirstProduct implements LinearOperator {
-    private final LinearOperator operator;
+final class FirstProduct {
     private final TraceOf of;
     private final long memoryLimit;
 
@@ -30,40 +29,52 @@ final class FirstProduct implements LinearOperator {
     private double[] forms = {};
     private boolean seen;
 
-    FirstProduct(LinearOperator operator, TraceOf of, long memoryLimit) {
-        this.operator = operator;
+    FirstProduct(TraceOf of, long memoryLimit) {
         this.of = of;
         this.memoryLimit = memoryLimit;
     }
 
-    @Override
-    public VectorSpace domain() {
-        return operator.domain();
+    /** The operator, whose first product, or that of its adjoint, is remembered in part. */
+    LinearOperator watch(LinearOperator operator) {
+        return new Watched(operator);
     }
 
-    @Override
-    public VectorSpace range() {
-        return operator.range();
-    }
+    private final class Watched implements LinearOperator {
+        private final LinearOperator operator;
 
-    @Override
-    public Set<OperatorProperty> properties() {
-        return operator.properties();
-    }
-
-    @Override
-    public void apply(MultiVector x, MultiVector y) {
-        operator.apply(x, y);
-        if (!seen) {
-            seen = true;
-            remember(x, y);
+        Watched(LinearOperator operator) {
+            this.operator = operator;
         }
-    }
 
-    @Override
-    public LinearOperator adjoint() {
-        LinearOperator other = operator.adjoint();
-        return other == operator ? this : other;
+        @Override
+        public VectorSpace domain() {
+            return operator.domain();
+        }
+
+        @Override
+        public VectorSpace range() {
+            return operator.range();
+        }
+
+        @Override
+        public Set<OperatorProperty> properties() {
+            return operator.properties();
+        }
+
+        @Override
+        public void apply(MultiVector x, MultiVector y) {
+            operator.apply(x, y);
+            if (!seen) {
+                seen = true;
+                remember(x, y);
+            }
+        }
+
+        @Override
+        public LinearOperator adjoint() {
+            LinearOperator other = operator.adjoint();
+            return other == operator ? this : new Watched(other);
+        }
     }
 
     private void remember(MultiVector x, MultiVector y) {
