@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 
 /**
  * Metrics of several kernels on one space, of each kernel and of each pair, from the same products. Each of
- * k kernels is multiplied m times, whatever the number of metrics: three fifths of the products make a space Q in which all
+ * k kernels is multiplied m times, whatever the number of metrics: most of the products make a space Q in which all
  * kernels are largest and on which they are known, as the method {@code deflated} does for two; the others are with random
  * probes for the rest. With fewer than {@value Deflation#LEAST} products, or where the memory limit leaves no room for Q, all
  * are with plain probes, as in the method {@code shared-sketch}. Probes are processed in blocks that fit the memory limit;

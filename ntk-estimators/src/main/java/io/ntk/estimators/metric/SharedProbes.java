@@ -60,11 +60,15 @@ final class SharedProbes {
     }
 
     /** Of few products most go to the probes, because the interval of three draws is wide and traces gain little from Q. */
-    private int dimension() {
+    private int dimension(boolean forLater) {
         int samples = options.samples();
-        return samples < FEW && samples < space.dimension()
-                ? Math.max(2, samples / 3)
-                : Deflation.dimension(space.dimension(), samples);
+        if (samples >= space.dimension()) {
+            return samples;
+        }
+        if (samples < FEW) {
+            return Math.max(2, samples / 3);
+        }
+        return forLater ? 3 * samples / 5 : Deflation.dimension(space.dimension(), samples);
     }
 
     private double bytes(double vectors) {
@@ -78,10 +82,19 @@ final class SharedProbes {
 
     /** Multiplies all kernels, and says how. */
     Provenance multiply(Consumer<Images> listener) {
+        return multiply(listener, false);
+    }
+
+    /** Multiplies kernels by vectors that are for later ones too: these have more outside a Q that they did not choose. */
+    Provenance multiplyForLater(Consumer<Images> listener) {
+        return multiply(listener, true);
+    }
+
+    private Provenance multiply(Consumer<Images> listener, boolean forLater) {
         if (options.samples() < Deflation.LEAST) {
             return plain(listener, null);
         }
-        int dimension = dimension();
+        int dimension = dimension(forLater);
         double held = bytes(Deflation.vectorsHeld(kernels.size(), options.samples(), dimension));
         double needed = held + bytes(vectorsPerProbe());
         if (needed > options.memoryLimit()) {

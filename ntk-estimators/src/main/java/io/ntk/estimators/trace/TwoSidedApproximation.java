@@ -5,6 +5,7 @@ import io.ntk.api.NtkException;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.estimators.linalg.Finite;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
 
@@ -40,12 +41,12 @@ final class TwoSidedApproximation implements AutoCloseable {
                     "The singular value decomposition of a sketch failed.",
                     "Use float64, or another seed.");
         }
-        MultiVector left = z.times(svd.getV(null, false));
-        MultiVector right = w.times(svd.getU(null, false));
-        double squares = 0;
-        for (double norm : z.norms()) {
-            squares += norm * norm;
-        }
+        // In units of the overlap, no square of an element leaves the range of the storage.
+        double unit = CommonOps_DDRM.elementMaxAbs(overlap);
+        double scale = unit > 0 ? unit : 1;
+        MultiVector left = z.times(CommonOps_DDRM.divide(svd.getV(null, false), scale, null));
+        MultiVector right = w.times(CommonOps_DDRM.divide(svd.getU(null, false), scale, null));
+        double squares = CommonOps_DDRM.trace(z.gram(z));
         double rounding = z.columns() * z.space().precision().epsilon() * Math.sqrt(squares);
         // The squared length of a product with a probe is ‖M‖²_F on average.
         double largest = LARGEST_TERM * Math.sqrt(squares / z.columns());
@@ -54,8 +55,8 @@ final class TwoSidedApproximation implements AutoCloseable {
         double[] values = svd.getSingularValues();
         double[] weights = new double[lefts.length];
         for (int j = 0; j < weights.length; j++) {
-            boolean isKept = values[j] > rounding && lefts[j] * rights[j] <= largest * values[j];
-            weights[j] = isKept ? 1 / values[j] : 0;
+            boolean isKept = values[j] > rounding && lefts[j] * rights[j] * scale * scale <= largest * values[j];
+            weights[j] = isKept ? scale * scale / values[j] : 0;
         }
         return new TwoSidedApproximation(left, right, weights);
     }
