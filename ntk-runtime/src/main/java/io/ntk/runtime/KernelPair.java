@@ -1,10 +1,8 @@
 package io.ntk.runtime;
 
 import io.ntk.api.NtkException;
-import io.ntk.api.Precision;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Linearization;
-import io.ntk.api.spi.Problem;
 import io.ntk.estimators.Estimators;
 import io.ntk.estimators.estimate.AlignmentEstimate;
 import io.ntk.estimators.estimate.AlignmentEstimator;
@@ -22,9 +20,10 @@ import io.ntk.runtime.model.BeforeAfter;
  * at a time may use a pair.
  */
 public final class KernelPair implements AutoCloseable {
-    private final AutodiffBackend backend;
     private final Linearization before;
     private final Linearization after;
+    private final Float64Linearization before64;
+    private final Float64Linearization after64;
     private final Estimators estimators;
     private final Metrics metrics;
 
@@ -34,9 +33,10 @@ public final class KernelPair implements AutoCloseable {
             Linearization after,
             Estimators estimators,
             Metrics metrics) {
-        this.backend = backend;
         this.before = before;
         this.after = after;
+        this.before64 = new Float64Linearization(backend, before);
+        this.after64 = new Float64Linearization(backend, after);
         this.estimators = estimators;
         this.metrics = metrics;
     }
@@ -63,27 +63,12 @@ public final class KernelPair implements AutoCloseable {
 
     /** {@return the kernel Θ₀ before training, for anything that takes a kernel, while the pair is open} */
     public Kernel before() {
-        return kernel(backend, before);
+        return before64.kernel();
     }
 
     /** {@return the kernel Θ_f after training, likewise} */
     public Kernel after() {
-        return kernel(backend, after);
-    }
-
-    /**
-     * {@return the kernel of a linearization, whose rounding methods can measure in float64 where the backend computes in it}
-     *
-     * @param backend that linearized; it must stay open while the kernel is used
-     * @param linearization which must stay open likewise
-     */
-    public static Kernel kernel(AutodiffBackend backend, Linearization linearization) {
-        Kernel kernel = Kernel.of(linearization);
-        Problem problem = linearization.problem();
-        return problem.precision() != Precision.FLOAT64
-                        && backend.capabilities().precisions().contains(Precision.FLOAT64)
-                ? kernel.repeatedBy(() -> backend.linearize(problem.withPrecision(Precision.FLOAT64)))
-                : kernel;
+        return after64.kernel();
     }
 
     /**
@@ -148,9 +133,11 @@ public final class KernelPair implements AutoCloseable {
         return MetricEstimates.of(metrics.all(), before(), after(), options);
     }
 
-    /** Closes both linearizations. Closing twice is harmless. */
+    /** Closes both linearizations, and those in float64 that were needed. Closing twice is harmless. */
     @Override
     public void close() {
+        before64.close();
+        after64.close();
         before.close();
         after.close();
     }

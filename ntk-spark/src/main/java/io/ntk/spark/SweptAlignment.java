@@ -2,7 +2,7 @@ package io.ntk.spark;
 
 import io.ntk.api.spi.Linearization;
 import io.ntk.estimators.estimate.AlignmentEstimator;
-import io.ntk.runtime.KernelPair;
+import io.ntk.runtime.Float64Linearization;
 import io.ntk.runtime.model.BeforeAfter;
 import java.util.List;
 
@@ -35,11 +35,13 @@ final class SweptAlignment implements SweepQuantity {
                         means.files().apply(row.required(SweepRow.INPUTS)),
                         row.settings(means.files()));
         try (Linearization before = means.backend().linearize(pair.before());
-                Linearization after = means.backend().linearize(pair.after())) {
+                Linearization after = means.backend().linearize(pair.after());
+                Float64Linearization repeatedBefore = new Float64Linearization(means.backend(), before);
+                Float64Linearization repeatedAfter = new Float64Linearization(means.backend(), after)) {
             return EstimateFields.of(estimator
                     .estimate(
-                            KernelPair.kernel(means.backend(), before),
-                            KernelPair.kernel(means.backend(), after),
+                            repeatedBefore.kernel(),
+                            repeatedAfter.kernel(),
                             row.options(pair.before().observedShape().order()))
                     .estimate());
         }

@@ -5,9 +5,9 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
-import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.TraceEstimator;
 import io.ntk.estimators.estimate.TraceOf;
+import io.ntk.runtime.Float64Linearization;
 import java.util.Arrays;
 import java.util.List;
 
@@ -35,9 +35,10 @@ final class SweptTrace implements SweepQuantity {
                 .map(means.estimators()::trace)
                 .orElseGet(means.estimators()::defaultTrace);
         Problem problem = row.problem(means);
-        try (Linearization linearization = means.backend().linearize(problem)) {
+        try (Linearization linearization = means.backend().linearize(problem);
+                Float64Linearization repeated = new Float64Linearization(means.backend(), linearization)) {
             return EstimateFields.of(estimator.estimate(
-                    Kernel.of(linearization),
+                    repeated.kernel(),
                     which,
                     row.options(problem.observedShape().order())));
         }

@@ -85,7 +85,7 @@ record AlignmentRun(AlignmentEstimate alignment, AlignmentDetails details) {
             List<Metric> metrics,
             boolean contributions,
             EstimatorOptions options) {
-        MetricListener ofMetrics = new MetricListener(metrics);
+        MetricListener ofMetrics = new MetricListener(metrics, options);
         Optional<ContributionListener> ofParts = contributions
                 ? Optional.of(new ContributionListener(linearization(before), linearization(after)))
                 : Optional.empty();

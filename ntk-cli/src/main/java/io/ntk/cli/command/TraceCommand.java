@@ -14,6 +14,7 @@ import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.KernelOperator;
 import io.ntk.estimators.estimate.TraceEstimator;
 import io.ntk.estimators.estimate.TraceOf;
+import io.ntk.runtime.Float64Linearization;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -64,8 +65,9 @@ final class TraceCommand extends ModelVerb {
         EstimatorOptions options = options(chosen.description(), operator.shape(problem), place, progress);
         AutodiffBackend backend = place.backend();
         Stopwatch watch = Stopwatch.started();
-        try (Linearization linearization = backend.linearize(problem)) {
-            Kernel kernel = operator.of(linearization);
+        try (Linearization linearization = backend.linearize(problem);
+                Float64Linearization repeated = new Float64Linearization(backend, linearization)) {
+            Kernel kernel = operator == KernelOperator.NTK ? repeated.kernel() : operator.of(linearization);
             Estimate result = chosen.estimate(kernel, which, options);
             Computation computation = new Computation(backend, problem, options.seed(), watch.seconds(), place.read());
             return show(

@@ -9,6 +9,7 @@ import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.StopReason;
 import io.ntk.estimators.probe.Probes;
+import io.ntk.estimators.rounding.Repetition;
 import io.ntk.estimators.statistics.Looks;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +23,8 @@ import java.util.function.Function;
  * probes. It is Hutch++ (Meyer, Musco, Musco and Woodruff, SOSA 2021) for three traces at once, with another Q.
  *
  * <p>Hutch++ takes the range of one product with random vectors, which are then thrown away. Here Q begins with m/20
- * random vectors, or 4, and grows by steps of the same size until 3m/5 products are spent: each time by the directions in
+ * random vectors, or 4, and grows by steps of the same size until 3m/5 products are spent, or
+ * 3m/4 if 24 are left: each time by the directions in
  * which both operators, by their Nyström approximations from the products with Q so far, are largest outside Q ({@link
  * RecentImages}). So Q is a subspace of a block Krylov space (Musco and Musco, "Randomized block Krylov methods for
  * stronger and faster approximate singular value decomposition", NeurIPS 2015) of two operators, every vector of it is
@@ -31,7 +33,7 @@ import java.util.function.Function;
  * <p>All three traces are inner products over the same vectors, so the result is in [−1, 1] and is 1 for B = cA, c &gt; 0.
  * The sampling error is that of the residual probes given Q, by jackknife: Q is independent of them and costs no error. The
  * rounding error is that of what is known on Q, by {@link PrecisionGap} where products can be repeated in float64, which costs
- * five more of each operator, else by {@link ProductRounding}.
+ * two more of each operator, or five if rounding is not small beside sampling, else by {@link ProductRounding}.
  *
  * <p>{@code ntk figure 2} compares it with a shared sketch. Experiments with other ways to choose Q did worse: ranges of
  * one product, blocks that double, and directions from the last block's images alone. So did a Nyström approximation of
@@ -78,10 +80,29 @@ public final class Deflated extends CheckedAlignment implements ProbingAlignment
     /** Bounds the error by rounding: by products that are repeated in float64 where they can be, else by their asymmetry. */
     private static Function<AlignmentParts, OptionalDouble> rounding(
             Deflation deflation, Kernel before, Kernel after, EstimatorOptions options) {
-        Optional<PrecisionGap> gap = deflation.gap(before, after, options.memoryLimit());
+        Optional<PrecisionGap> gap = deflation.gap(before, after, 0, Repetition.MOST, options.memoryLimit());
         return parts -> gap.isPresent()
                 ? OptionalDouble.of(gap.get().bound(parts))
                 : deflation.rounding().bound(parts);
+    }
+
+    /** The same for one outcome; few products are repeated where they show that sampling errs much more. */
+    private static OptionalDouble rounding(
+            Deflation deflation, Kernel before, Kernel after, AlignmentOutcome outcome, EstimatorOptions options) {
+        long memory = options.memoryLimit();
+        Optional<PrecisionGap> few = deflation.gap(before, after, 0, Repetition.FEW, memory);
+        if (few.isEmpty()) {
+            return deflation.rounding().bound(outcome.parts());
+        }
+        double bound = few.get().bound(outcome.parts());
+        if (Repetition.isNegligible(bound, outcome.alignment().halfWidth())) {
+            return OptionalDouble.of(bound);
+        }
+        PrecisionGap all = deflation
+                .gap(before, after, Repetition.FEW, Repetition.MOST, memory)
+                .map(few.get()::and)
+                .orElse(few.get());
+        return OptionalDouble.of(all.bound(outcome.parts()));
     }
 
     private static AlignmentOutcome split(
@@ -102,8 +123,7 @@ public final class Deflated extends CheckedAlignment implements ProbingAlignment
                             listener == Images.NOBODY ? 4 : 7,
                             options,
                             deflation::draw);
-            return outcome.withRounding(
-                    rounding(deflation, before, after, options).apply(outcome.parts()));
+            return outcome.withRounding(rounding(deflation, before, after, outcome, options));
         }
     }
 

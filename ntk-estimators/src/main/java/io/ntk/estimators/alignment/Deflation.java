@@ -7,6 +7,7 @@ import io.ntk.estimators.estimate.AlignmentParts;
 import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.linalg.ThinQr;
 import io.ntk.estimators.probe.Probes;
+import io.ntk.estimators.rounding.Repetition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,9 @@ import org.ejml.dense.row.CommonOps_DDRM;
 public final class Deflation implements AutoCloseable {
     /** The fewest products that can be split: three for Q, two for residual probes. */
     public static final int LEAST = 5;
+
+    /** More residual probes make their own standard error no more certain than it need be. */
+    private static final int ENOUGH_PROBES = 24;
 
     /** How many steps of growth the images that decide on the next one go back. */
     private static final int STEPS_KEPT = 6;
@@ -140,13 +144,15 @@ public final class Deflation implements AutoCloseable {
     }
 
     /**
-     * {@return the dimension of Q of the method {@code deflated}: three fifths of the products, or the whole space}
+     * {@return the dimension of Q of the method {@code deflated}: three fifths of the products, three quarters where that leaves
+     *     24 for residual probes, or the whole space}
      *
      * @param order that of the space
      * @param samples the products with each operator
      */
     public static int dimension(long order, int samples) {
-        return samples < order ? 3 * samples / 5 : samples;
+        int probes = Math.min(samples - 3 * samples / 5, Math.max(ENOUGH_PROBES, samples / 4));
+        return samples < order ? samples - probes : samples;
     }
 
     /** Smaller steps choose better; steps of fewer than four vectors cost more time than they save. */
@@ -186,13 +192,20 @@ public final class Deflation implements AutoCloseable {
         add(vectors);
     }
 
-    /** What the products of kernels, whose operators these are, with the random vectors that Q began with change in float64. */
-    Optional<PrecisionGap> gap(Kernel before, Kernel after, long memoryLimit) {
-        if (beginning.size() == 0) {
+    /**
+     * What the products of kernels, whose operators these are, with random vectors that Q began with change in float64; empty if
+     * there are fewer than two such vectors, or nothing can be repeated.
+     *
+     * @param from the first of the vectors
+     * @param until the number after the last of them, or more than there are
+     */
+    Optional<PrecisionGap> gap(Kernel before, Kernel after, int from, int until, long memoryLimit) {
+        int end = Math.min(beginning.size(), until);
+        if (end < Repetition.FEW || end <= from) {
             return Optional.empty();
         }
-        try (MultiVector random = basis.first(Math.min(beginning.size(), PrecisionGap.VECTORS))) {
-            return PrecisionGap.measure(before, after, random, beginning, memoryLimit);
+        try (MultiVector random = basis.columns(from, end)) {
+            return PrecisionGap.measure(before, after, random, beginning.between(from, end), memoryLimit);
         }
     }
 

@@ -22,7 +22,8 @@ final class GrowingBasis implements AutoCloseable {
     /** Starts empty; {@code expected} ≥ 1 is the likely number of vectors, not a limit. */
     GrowingBasis(VectorSpace space, int expected) {
         this.space = space;
-        this.width = Math.min(MAX_WIDTH, expected);
+        int expectedBlocks = (expected + MAX_WIDTH - 1) / MAX_WIDTH;
+        this.width = (expected + expectedBlocks - 1) / expectedBlocks;
     }
 
     /** How many vectors there are. */
@@ -52,9 +53,9 @@ final class GrowingBasis implements AutoCloseable {
         }
     }
 
-    /** A copy of the first vectors, at most as many as were expected. */
-    MultiVector first(int count) {
-        return blocks.get(0).copyColumns(0, count);
+    /** A copy of some of the first vectors, which are at most as many as were expected. */
+    MultiVector columns(int from, int until) {
+        return blocks.get(0).copyColumns(from, until);
     }
 
     /** QᵀX {@code [size, columns of X]}. */

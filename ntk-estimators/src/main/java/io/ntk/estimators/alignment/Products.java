@@ -92,6 +92,14 @@ final class Products {
         System.arraycopy(block.after, 0, after, at, block.size());
     }
 
+    /** Those of some of the vectors. */
+    Products between(int from, int until) {
+        return new Products(
+                Arrays.copyOfRange(cross, from, until),
+                Arrays.copyOfRange(before, from, until),
+                Arrays.copyOfRange(after, from, until));
+    }
+
     /** Those of the first vectors. */
     Products first(int count) {
         return new Products(Arrays.copyOf(cross, count), Arrays.copyOf(before, count), Arrays.copyOf(after, count));

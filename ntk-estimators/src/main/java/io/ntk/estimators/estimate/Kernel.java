@@ -61,11 +61,20 @@ public final class Kernel {
     /**
      * {@return this kernel, whose error by rounding a method may measure by a few products in a higher precision}
      *
-     * @param open makes the same linearization in float64; it is called when the first such product is wanted, and what it makes
-     *     is closed after it
+     * @param higher gives the same linearization in float64 whenever such products are wanted; it must stay open while the kernel
+     *     is used
      */
-    public Kernel repeatedBy(Supplier<Linearization> open) {
-        return new Kernel(operator, factor, linearization, Optional.of(new RepeatedKernel(open, vectors -> {})));
+    public Kernel repeatedBy(Supplier<Linearization> higher) {
+        return new Kernel(operator, factor, linearization, Optional.of(new RepeatedKernel(higher, vectors -> {})));
+    }
+
+    /**
+     * {@return this kernel, whose products go through an operator that stands for Θ}
+     *
+     * @param watching has the same images
+     */
+    public Kernel through(LinearOperator watching) {
+        return new Kernel(watching, factor, linearization, repeated);
     }
 
     /** {@return HΘH with H = I − 11ᵀ/n, whose rows and columns have the mean 0; known by its products and its factor HJ alone} */

@@ -70,8 +70,9 @@ public class Alignment extends Metric {
                 after.draws(),
                 statistics.kernels().order(),
                 statistics.probes());
-        OptionalDouble rounding =
-                statistics.products().bound(new AlignmentParts(cross.mean(-1), before.mean(-1), after.mean(-1)));
+        OptionalDouble rounding = cross.changes().length == 0
+                ? statistics.products().bound(new AlignmentParts(cross.mean(-1), before.mean(-1), after.mean(-1)))
+                : MetricError.rounding(this, statistics);
         return rounding.isPresent() ? outcome.withRounding(rounding.getAsDouble()) : outcome;
     }
 }

@@ -60,7 +60,7 @@ public final class KernelSketch implements AutoCloseable {
         options.requireSamples(Metric.METHOD, Jackknife.LEAST, kernel.order());
         requireMemory(probes.space(), options);
         try (SplitBlock.Gathering gathered = new SplitBlock.Gathering()) {
-            Provenance provenance = probes.multiply(gathered);
+            Provenance provenance = probes.multiplyForLater(gathered);
             return new KernelSketch(
                     options, provenance, gathered.vectors(), true, gathered.images(), KernelTraits.of(kernel));
         }

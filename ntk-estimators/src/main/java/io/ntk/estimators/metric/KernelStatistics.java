@@ -3,14 +3,17 @@ package io.ntk.estimators.metric;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.estimators.alignment.Images;
 import io.ntk.estimators.alignment.ProductRounding;
+import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.probe.ProbeKind;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -20,18 +23,27 @@ final class KernelStatistics implements Consumer<Images> {
     private final Set<Statistic> needed;
     private final Map<Key, Tally> tallies = new HashMap<>();
     private final Map<Key, ProductRounding> roundings = new HashMap<>();
+    private final FirstVectors first;
     private double storage;
 
     /** Of kernels i ≤ j, which are the same for a statistic of one. */
     private record Key(Statistic statistic, int i, int j) {}
 
+    /** Of kernels whose products are not repeated. */
     KernelStatistics(Set<Statistic> needed) {
+        this(needed, FirstVectors.none());
+    }
+
+    /** Of kernels whose first products may be repeated in float64. */
+    KernelStatistics(Set<Statistic> needed, FirstVectors first) {
         this.needed = needed;
+        this.first = first;
     }
 
     @Override
     public void accept(Images images) {
         storage = images.vectors().space().precision().epsilon();
+        first.hear(images);
         for (int i = 0; i < images.kernels(); i++) {
             if (needed.contains(Statistic.QUADRATIC_FORM)) {
                 tally(Statistic.QUADRATIC_FORM, i, i).add(images, images.forms(i));
@@ -80,6 +92,18 @@ final class KernelStatistics implements Consumer<Images> {
         return roundings.computeIfAbsent(new Key(Statistic.INNER_PRODUCT, i, j), key -> new ProductRounding());
     }
 
+    /** Repeats the first products of the same kernels in float64, if that is possible; returns with how many vectors. */
+    int repeat(List<Kernel> kernels) {
+        Optional<List<double[][]>> repeated = first.repeated(kernels);
+        if (repeated.isEmpty()) {
+            return 0;
+        }
+        List<double[][]> images = repeated.get();
+        tallies.forEach((key, tally) ->
+                tally.compare(computed -> first.changes(key.statistic, computed, images.get(key.i), images.get(key.j))));
+        return first.count();
+    }
+
     /** The statistics of kernels i and j; a statistic of one kernel is that of i. */
     ProbeStatistics of(int i, int j, KernelTraits kernels, ProbeKind probes) {
         Map<Statistic, Sampled> values = new EnumMap<>(Statistic.class);
@@ -124,6 +148,17 @@ final class KernelStatistics implements Consumer<Images> {
         private double known;
         private final List<double[]> draws = new ArrayList<>();
         private final SquareRounding rounding = new SquareRounding();
+        private double[] first = {};
+        private double[] changes = {};
+
+        /** Compares the values for the first vectors with repeated ones. */
+        void compare(UnaryOperator<double[]> change) {
+            changes = change.apply(first);
+        }
+
+        private void remember(double[] values) {
+            first = first.length == 0 ? values.clone() : first;
+        }
 
         void addSquares(Images images, double[] squares, DMatrixRMaj inside) {
             add(images, squares, inside, inside);
@@ -133,6 +168,7 @@ final class KernelStatistics implements Consumer<Images> {
         }
 
         void add(Images images, double[] forms) {
+            remember(forms);
             if (images.areKnown()) {
                 known += DoubleStream.of(forms).sum();
             } else {
@@ -141,6 +177,7 @@ final class KernelStatistics implements Consumer<Images> {
         }
 
         void add(Images images, double[] dots, DMatrixRMaj k, DMatrixRMaj l) {
+            remember(dots);
             if (images.areKnown()) {
                 known = images.known(known, dots, k, l);
             } else {
@@ -151,11 +188,13 @@ final class KernelStatistics implements Consumer<Images> {
         Sampled sampled(double factor) {
             return new Sampled(
                     known * factor,
-                    draws.stream()
-                            .flatMapToDouble(DoubleStream::of)
-                            .map(draw -> draw * factor)
-                            .toArray(),
-                    Math.abs(factor) * rounding.bound());
+                    scaled(draws.stream().flatMapToDouble(DoubleStream::of), factor),
+                    Math.abs(factor) * rounding.bound(),
+                    scaled(DoubleStream.of(changes), factor));
+        }
+
+        private static double[] scaled(DoubleStream numbers, double factor) {
+            return numbers.map(number -> number * factor).toArray();
         }
     }
 }

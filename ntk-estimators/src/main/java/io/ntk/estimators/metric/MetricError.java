@@ -3,6 +3,7 @@ package io.ntk.estimators.metric;
 import io.ntk.estimators.estimate.ErrorKind;
 import io.ntk.estimators.estimate.Interval;
 import io.ntk.estimators.estimate.StopReason;
+import io.ntk.estimators.rounding.Repetition;
 import io.ntk.estimators.statistics.EffectiveDegrees;
 import io.ntk.estimators.statistics.Jackknife;
 import io.ntk.estimators.statistics.LogScale;
@@ -20,6 +21,9 @@ import java.util.OptionalDouble;
 final class MetricError {
     /** Within how many standard errors of 0 a denominator may be zero. */
     private static final double SIGNIFICANT = 3;
+
+    /** Relative, of differences for derivatives: the cube root of the unit of float64. */
+    private static final double STEP = 0x1p-17;
 
     private MetricError() {}
 
@@ -61,8 +65,16 @@ final class MetricError {
         return rounding.isPresent() ? sampled.withRounding(rounding.getAsDouble()) : sampled;
     }
 
-    /** A bound of the change that rounding makes, to first order; empty of plain probes, whose rounding is not measured. */
+    /** A bound of the change that rounding makes, to first order; empty where none is measured, as of plain probes in float64. */
     static OptionalDouble rounding(Metric metric, ProbeStatistics statistics) {
+        double[] changes = changes(metric, statistics);
+        OptionalDouble shown = shownByProducts(metric, statistics);
+        return changes.length == 0
+                ? shown
+                : OptionalDouble.of(Math.hypot(Repetition.bound(changes), shown.orElse(0)));
+    }
+
+    private static OptionalDouble shownByProducts(Metric metric, ProbeStatistics statistics) {
         double value = metric.value(statistics.without(-1));
         double squares = 0;
         for (Statistic statistic : metric.needed()) {
@@ -76,6 +88,36 @@ final class MetricError {
         return squares > 0 && squares < Double.POSITIVE_INFINITY
                 ? OptionalDouble.of(Math.sqrt(squares))
                 : OptionalDouble.empty();
+    }
+
+    /** What float64 changes in the metric, by each of the vectors that were repeated, if all its statistics were. */
+    private static double[] changes(Metric metric, ProbeStatistics statistics) {
+        int count = metric.needed().stream()
+                .mapToInt(statistic -> statistics.of(statistic).changes().length)
+                .min()
+                .orElse(0);
+        double[] changes = new double[count];
+        if (count == 0) {
+            return changes;
+        }
+        for (Statistic statistic : metric.needed()) {
+            double slope = slope(metric, statistics, statistic);
+            for (int j = 0; j < count; j++) {
+                changes[j] += slope * statistics.of(statistic).changes()[j];
+            }
+        }
+        return changes;
+    }
+
+    /** The derivative by the expectation of a statistic. */
+    private static double slope(Metric metric, ProbeStatistics statistics, Statistic statistic) {
+        Sampled expectation = statistics.of(statistic);
+        double step = STEP * Math.abs(expectation.mean(-1));
+        double up = metric.value(
+                statistics.with(statistic, expectation.plus(step)).without(-1));
+        double down = metric.value(
+                statistics.with(statistic, expectation.plus(-step)).without(-1));
+        return step == 0 ? 0 : (up - down) / (2 * step);
     }
 
     private static boolean isUncertain(Sampled denominator) {

@@ -22,16 +22,17 @@ import java.util.stream.IntStream;
 
 /**
  * Metrics of several kernels on one space, of each kernel and of each pair, from the same products. Each of
- * k kernels is multiplied m times, whatever the number of metrics: three fifths of the products make a space Q in which all
+ * k kernels is multiplied m times, whatever the number of metrics: most of the products make a space Q in which all
  * kernels are largest and on which they are known, as the method {@code deflated} does for two; the others are with random
  * probes for the rest. With fewer than {@value Deflation#LEAST} products, or where the memory limit leaves no room for Q, all
  * are with plain probes, as in the method {@code shared-sketch}. Probes are processed in blocks that fit the memory limit;
- * the estimates do not depend on the blocks or on the other metrics.
+ * the estimates do not depend on the blocks or on the other metrics. Where kernels can be repeated in float64, the first few
+ * products are, to measure rounding.
  */
 public final class MetricEstimates {
     static final List<String> BEFORE_AND_AFTER = List.of("before training", "after training");
 
-    private static final Provenance EXACT = new Provenance(ExactNtk.NAME, 0, StopReason.COMPLETED, null);
+    private static final Provenance EXACT = new Provenance(ExactNtk.NAME, 0, 0, StopReason.COMPLETED, null);
 
     private final List<Metric> metrics;
     private final List<String> names;
@@ -65,7 +66,12 @@ public final class MetricEstimates {
      *     samples are too few or exceed n
      */
     public static MetricEstimates of(List<Metric> metrics, Kernel kernel, EstimatorOptions options) {
-        return sampled(metrics, List.of(action -> action.accept(kernel)), List.of("of the model"), options);
+        return sampled(
+                metrics,
+                List.of(action -> action.accept(kernel)),
+                List.of(kernel),
+                List.of("of the model"),
+                options);
     }
 
     /**
@@ -83,6 +89,7 @@ public final class MetricEstimates {
         return sampled(
                 metrics,
                 List.of(action -> action.accept(before), action -> action.accept(after)),
+                List.of(before, after),
                 BEFORE_AND_AFTER,
                 options);
     }
@@ -136,7 +143,7 @@ public final class MetricEstimates {
         List<String> names = IntStream.rangeClosed(1, models.size())
                 .mapToObj(model -> "of model " + model)
                 .toList();
-        return sampled(metrics, models.stream().map(MetricEstimates::opened).toList(), names, options);
+        return sampled(metrics, models.stream().map(MetricEstimates::opened).toList(), List.of(), names, options);
     }
 
     private static KernelSource opened(Supplier<Linearization> model) {
@@ -208,14 +215,22 @@ public final class MetricEstimates {
                         EXACT.by(metric, expectations.outcome(metric, i, j).within(metric.range()), options));
     }
 
+    /** Of kernels, all of which stay open if they are given themselves, so that products can be repeated. */
     private static MetricEstimates sampled(
-            List<Metric> metrics, List<KernelSource> kernels, List<String> names, EstimatorOptions options) {
+            List<Metric> metrics,
+            List<KernelSource> kernels,
+            List<Kernel> open,
+            List<String> names,
+            EstimatorOptions options) {
         List<Metric> possible = possible(metrics, kernels.size());
         int least = possible.stream().mapToInt(Metric::leastProbes).max().orElse(1);
         SharedProbes probes = new SharedProbes(kernels, names, options);
         options.requireSamples(Metric.METHOD, least, probes.space().order());
-        KernelStatistics statistics = new KernelStatistics(needed(metrics, kernels.size()));
-        Provenance provenance = probes.multiply(statistics);
+        Set<Statistic> needed = needed(metrics, kernels.size());
+        KernelStatistics statistics = open.isEmpty()
+                ? new KernelStatistics(needed)
+                : new KernelStatistics(needed, new FirstVectors(options.memoryLimit()));
+        Provenance provenance = probes.multiply(statistics).repeating(statistics.repeat(open));
         return of(possible, names, statistics, probes.traits(), provenance, options);
     }
 

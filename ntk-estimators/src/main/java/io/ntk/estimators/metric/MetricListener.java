@@ -19,10 +19,12 @@ public final class MetricListener implements Consumer<Images> {
      * Has heard nothing yet.
      *
      * @param metrics of each of the two kernels, and of the two
+     * @param options the memory limit counts, for a few products that are repeated in float64
      */
-    public MetricListener(List<Metric> metrics) {
+    public MetricListener(List<Metric> metrics, EstimatorOptions options) {
         this.metrics = List.copyOf(metrics);
-        this.statistics = new KernelStatistics(MetricEstimates.needed(metrics, 2));
+        this.statistics = new KernelStatistics(
+                MetricEstimates.needed(metrics, 2), new FirstVectors(options.memoryLimit()));
     }
 
     @Override
@@ -34,18 +36,20 @@ public final class MetricListener implements Consumer<Images> {
      * The metrics after the alignment was estimated.
      *
      * @param alignment the alignment, whose method and cost are theirs
-     * @param before Θ
-     * @param after Θ′
+     * @param before Θ, whose first products are repeated in float64 if they can be
+     * @param after Θ′, likewise
      * @param options those of the alignment
      * @return the estimates, the kernels having the numbers 0 and 1
      */
     public MetricEstimates estimates(Estimate alignment, Kernel before, Kernel after, EstimatorOptions options) {
+        int repeated = statistics.repeat(List.of(before, after));
         return MetricEstimates.of(
                 metrics,
                 MetricEstimates.BEFORE_AND_AFTER,
                 statistics,
                 List.of(KernelTraits.of(before), KernelTraits.of(after)),
-                new Provenance(alignment.estimator(), alignment.operatorApplications(), alignment.stop(), null),
+                new Provenance(
+                        alignment.estimator(), alignment.operatorApplications(), repeated, alignment.stop(), null),
                 options);
     }
 }

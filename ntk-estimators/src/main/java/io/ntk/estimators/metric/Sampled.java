@@ -8,18 +8,31 @@ final class Sampled {
     private final double known;
     private final double[] draws;
     private final double rounding;
+    private final double[] changes;
 
     /**
      * Keeps the array.
      *
      * @param known the known part, zero for plain probes
      * @param draws a draw for each probe, perhaps none
-     * @param rounding a bound of the error of the known part by rounding, as far as it is measured
+     * @param rounding a bound of the error of the known part by rounding, as far as products show it themselves
+     * @param changes what float64 changes in it, by each of a few vectors; empty if that is not measured
      */
-    Sampled(double known, double[] draws, double rounding) {
+    Sampled(double known, double[] draws, double rounding, double[] changes) {
         this.known = known;
         this.draws = draws;
         this.rounding = rounding;
+        this.changes = changes;
+    }
+
+    /** Without a measure of what float64 changes. */
+    Sampled(double known, double[] draws, double rounding) {
+        this(known, draws, rounding, new double[0]);
+    }
+
+    /** Not to be changed. */
+    double[] changes() {
+        return changes;
     }
 
     double rounding() {
@@ -28,12 +41,12 @@ final class Sampled {
 
     /** The same with another bound of the error by rounding. */
     Sampled withRounding(double bound) {
-        return new Sampled(known, draws, bound);
+        return new Sampled(known, draws, bound, changes);
     }
 
     /** The same with another known part. */
     Sampled plus(double shift) {
-        return new Sampled(known + shift, draws, rounding);
+        return new Sampled(known + shift, draws, rounding, changes);
     }
 
     double known() {

@@ -60,11 +60,15 @@ final class SharedProbes {
     }
 
     /** Of few products most go to the probes, because the interval of three draws is wide and traces gain little from Q. */
-    private int dimension() {
+    private int dimension(boolean forLater) {
         int samples = options.samples();
-        return samples < FEW && samples < space.order()
-                ? Math.max(2, samples / 3)
-                : Deflation.dimension(space.order(), samples);
+        if (samples >= space.order()) {
+            return samples;
+        }
+        if (samples < FEW) {
+            return Math.max(2, samples / 3);
+        }
+        return forLater ? 3 * samples / 5 : Deflation.dimension(space.order(), samples);
     }
 
     private double bytes(double vectors) {
@@ -78,10 +82,19 @@ final class SharedProbes {
 
     /** Multiplies all kernels, and says how. */
     Provenance multiply(Consumer<Images> listener) {
+        return multiply(listener, false);
+    }
+
+    /** Multiplies kernels by vectors that are for later ones too: these have more outside a Q that they did not choose. */
+    Provenance multiplyForLater(Consumer<Images> listener) {
+        return multiply(listener, true);
+    }
+
+    private Provenance multiply(Consumer<Images> listener, boolean forLater) {
         if (options.samples() < Deflation.LEAST) {
             return plain(listener, null);
         }
-        int dimension = dimension();
+        int dimension = dimension(forLater);
         double held = bytes(Deflation.vectorsHeld(kernels.size(), options.samples(), dimension));
         double needed = held + bytes(vectorsPerProbe());
         if (needed > options.memoryLimit()) {
@@ -99,14 +112,14 @@ final class SharedProbes {
             long left = (long) (options.memoryLimit() - held);
             draw(deflation, sketch.next(), options.samples() - deflation.products(), options.withMemoryLimit(left));
         }
-        return new Provenance(Deflated.NAME, options.samples(), StopReason.COMPLETED, null);
+        return new Provenance(Deflated.NAME, options.samples(), 0, StopReason.COMPLETED, null);
     }
 
     private Provenance plain(Consumer<Images> listener, @Nullable String note) {
         try (Deflation none = Deflation.none(space, operators(), listener)) {
             draw(none, Probes.of(space, options.probes(), options.seed()), options.samples(), options);
         }
-        return new Provenance(SharedSketch.NAME, options.samples(), StopReason.COMPLETED, note);
+        return new Provenance(SharedSketch.NAME, options.samples(), 0, StopReason.COMPLETED, note);
     }
 
     private void draw(Deflation deflation, Probes residual, int count, EstimatorOptions memory) {

@@ -1,5 +1,7 @@
 package io.ntk.estimators.metric;
 
+import io.ntk.estimators.rounding.Repetition;
+
 /**
  * A number computed from a random probe ω for a kernel Θ, or for Θ and a later kernel Θ′. A metric names the statistics it
  * needs. Where part of its expectation is known, it is computed of what is left of both kernels.
@@ -27,6 +29,30 @@ public enum Statistic {
             case INNER_PRODUCT -> "Tr(ΘΘ′)";
             case SQUARED_DIFFERENCE -> "‖Θ′ − Θ‖²";
             case DIFFERENCE_OF_SQUARES -> "‖Θ′‖² − ‖Θ‖²";
+        };
+    }
+
+    /** Its value for x, from y = Θx and later = Θ′x. */
+    double of(double[] x, double[] y, double[] later) {
+        return switch (this) {
+            case QUADRATIC_FORM -> Repetition.dot(x, y);
+            case SQUARED_NORM -> Repetition.dot(y, y);
+            case SQUARED_NORM_LATER -> Repetition.dot(later, later);
+            case INNER_PRODUCT -> Repetition.dot(y, later);
+            case SQUARED_DIFFERENCE -> {
+                double sum = 0;
+                for (int i = 0; i < y.length; i++) {
+                    sum += (later[i] - y[i]) * (later[i] - y[i]);
+                }
+                yield sum;
+            }
+            case DIFFERENCE_OF_SQUARES -> {
+                double sum = 0;
+                for (int i = 0; i < y.length; i++) {
+                    sum += (later[i] - y[i]) * (later[i] + y[i]);
+                }
+                yield sum;
+            }
         };
     }
 

@@ -67,6 +67,11 @@ public record Outcome(
                 notes);
     }
 
+    /** {@return the larger distance between the value and an end of the interval; 0 without an interval} */
+    public double halfWidth() {
+        return interval95.map(interval -> interval.reach(value)).orElse(0.0);
+    }
+
     /**
      * {@return a known part plus the mean of independent unbiased draws of the rest}
      *
@@ -142,12 +147,16 @@ public record Outcome(
     }
 
     /**
-     * This without what is impossible: the ends of the interval, and the value itself, which a note tells then.
+     * This without what is impossible: the ends of the interval, and the value itself, which a note tells then. What is not a number
+     * stays so, to be refused.
      *
      * @param possible the values that are possible
      * @return the part that is possible
      */
     public Outcome within(Interval possible) {
+        if (Double.isNaN(value)) {
+            return this;
+        }
         double cut = Math.max(possible.lower(), Math.min(possible.upper(), value));
         if (cut != value) {
             return new Outcome(cut, standardError, roundingError, interval95, kind, stop, notes)

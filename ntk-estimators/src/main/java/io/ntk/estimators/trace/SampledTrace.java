@@ -4,6 +4,7 @@ import io.ntk.api.linalg.OperatorProperty;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorDescription;
 import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.estimate.Interval;
 import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.TraceEstimator;
 import io.ntk.estimators.estimate.TraceOf;
@@ -49,6 +50,21 @@ abstract class SampledTrace extends CheckedMethod implements TraceEstimator {
     /** Runs the method on checked arguments. */
     abstract Outcome run(Kernel kernel, TraceOf of, EstimatorOptions options);
 
+    private Outcome sampled(Kernel kernel, TraceOf of, EstimatorOptions options) {
+        if (!kernel.isRepeatable()) {
+            return run(kernel, of, options);
+        }
+        FirstProduct first = new FirstProduct(of, options.memoryLimit());
+        Kernel watched = kernel.through(first.watch(kernel.operator()));
+        return first.withRounding(run(watched, of, options), kernel);
+    }
+
+    private static Outcome possible(Outcome outcome, Kernel kernel, TraceOf of) {
+        return new Traced(kernel.operator(), of).isPositiveSemidefinite()
+                ? outcome.within(new Interval(0, Double.POSITIVE_INFINITY))
+                : outcome;
+    }
+
     @Override
     public final Estimate estimate(Kernel kernel, TraceOf of, EstimatorOptions options) {
         requireFit(kernel, of);
@@ -56,7 +72,7 @@ abstract class SampledTrace extends CheckedMethod implements TraceEstimator {
         Counted<Outcome> run = run(List.of(kernel), List.of("of the model"), least, options, counted -> {
             Outcome outcome = isWhole(kernel, options)
                     ? Outcome.exact(whole(counted.get(0), of))
-                    : run(counted.get(0), of, options);
+                    : possible(sampled(counted.get(0), of, options), kernel, of);
             Finite.require("The estimate of the trace of " + of.label() + " by '" + name() + "'", outcome.value());
             return outcome;
         });

@@ -66,6 +66,43 @@ class DeflationTest {
                 .estimate(Kernel.ofFactor(DenseOperator.of(before)), Kernel.ofFactor(DenseOperator.of(after)), options);
     }
 
+    /** Three fifths, as long as that leaves few probes; three quarters of many; all where they span the space. */
+    @ParameterizedTest
+    @CsvSource({"5, 3", "20, 12", "40, 24", "60, 36", "61, 37", "80, 56", "96, 72", "100, 75", "200, 150", "1000, 1000"})
+    void mostProductsMakeQ(int samples, int dimension) {
+        assertThat(Deflation.dimension(1000, samples)).isEqualTo(dimension);
+    }
+
+    /** On three kernels of slow decay the error of 100 products is less than 0.7 of what three fifths of them leave. */
+    @ParameterizedTest
+    @CsvSource({"0.95, 0.93", "0.93, 0.95", "0.96, 0.96"})
+    void moreOfManyProductsInQLeaveLessError(double decayBefore, double decayAfter) {
+        DMatrixRMaj before = factor(3, 118, decayBefore);
+        DMatrixRMaj after = factor(4, 118, decayAfter);
+        double exact = exact(square(before), square(after)).alignment();
+        assertThat(medianError(before, after, exact, Deflation.dimension(N, 100)))
+                .isLessThan(0.7 * medianError(before, after, exact, 60));
+    }
+
+    private static double medianError(DMatrixRMaj before, DMatrixRMaj after, double exact, int dimension) {
+        LinearOperator a = operator(before);
+        LinearOperator b = operator(after);
+        return IntStream.range(0, 60)
+                .mapToDouble(seed -> {
+                    Probes sketch = Probes.of(a.domain(), ProbeKind.RADEMACHER, seed);
+                    try (Deflation deflation = Deflation.split(
+                                    a.domain(), List.of(a::times, b::times), sketch, 100, dimension, Images.NOBODY);
+                            MultiVector g = sketch.next().block(0, 100 - dimension)) {
+                        RatioError found = RatioError.of(deflation.known(), deflation.draw(g));
+                        return Math.abs(found.value() - exact);
+                    }
+                })
+                .sorted()
+                .skip(30)
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** What is outside Q is what is left of the traces: Q takes nothing away and counts nothing twice. */
     @Test
     void knownPartAndRestAreAllOfEachTrace() {

@@ -116,7 +116,7 @@ class MetricEstimatesTest {
                     new Deflated().estimate(Kernel.of(a), Kernel.of(b), OPTIONS).estimate();
             assertThat(matrix.at(ALIGNMENT, 0, 1)).usingRecursiveComparison().isEqualTo(alone);
             MetricEstimates pair = MetricEstimates.of(METRICS, Kernel.of(a), Kernel.of(b), OPTIONS);
-            MetricListener listener = new MetricListener(METRICS);
+            MetricListener listener = new MetricListener(METRICS, OPTIONS);
             new Deflated().estimate(Kernel.of(a), Kernel.of(b), OPTIONS, listener);
             MetricEstimates told = listener.estimates(alone, Kernel.of(a), Kernel.of(b), OPTIONS);
             for (Metric metric : METRICS) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.ntk.api.Precision;
 import io.ntk.api.linalg.DenseOperator;
+import io.ntk.api.linalg.LinearOperator;
 import io.ntk.api.model.Parameters;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
@@ -12,6 +13,7 @@ import io.ntk.estimators.alignment.Deflated;
 import io.ntk.estimators.alignment.SharedSketch;
 import io.ntk.estimators.estimate.AlignmentEstimate;
 import io.ntk.estimators.estimate.ErrorKind;
+import io.ntk.estimators.estimate.ErrorSource;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Interval;
@@ -184,6 +186,41 @@ class MetricIntervalsTest {
                         .value();
                 assertThat(alignment).isCloseTo(1 - exact, within(1e-6));
             }
+        }
+    }
+
+    /** Kernels that are off by more than sampling, each by its own factor, so that every metric is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"alignment", "misalignment", "distance", "norm", "effective-dimension"})
+    void intervalsHoldTheValueInFloat64(String name) {
+        Metric metric = Metrics.standard().named(name);
+        GoldenCase golden = GoldenCase.named("gru");
+        try (ReferenceBackend backend = new ReferenceBackend();
+                Linearization before32 = backend.linearize(golden.problemBefore(Precision.FLOAT32));
+                Linearization after32 = backend.linearize(golden.problemAfter(Precision.FLOAT32));
+                Linearization before = backend.linearize(golden.problemBefore(Precision.FLOAT64));
+                Linearization after = backend.linearize(golden.problemAfter(Precision.FLOAT64))) {
+            LinearOperator mixed = before32.ntk().scaledBy(0.3).plus(after32.ntk().scaledBy(0.9));
+            EstimatorOptions options = EstimatorOptions.samples(100);
+            MetricEstimates exact = MetricEstimates.of(
+                    List.of(metric),
+                    Kernel.of(before),
+                    Kernel.of(after),
+                    options.withSamples(Math.toIntExact(before.ntk().domain().dimension())));
+            int held = 0;
+            for (int seed = 0; seed < 20; seed++) {
+                MetricEstimates found = MetricEstimates.of(
+                        List.of(metric),
+                        Kernel.of(mixed).repeatedBy(() -> before),
+                        Kernel.of(after32).repeatedBy(() -> after),
+                        options.withSeed(seed));
+                Estimate estimate = metric.isOfPair() ? found.at(metric, 0, 1) : found.at(metric, 0);
+                double value = (metric.isOfPair() ? exact.at(metric, 0, 1) : exact.at(metric, 0)).value();
+                held += estimate.interval95().orElseThrow().contains(value) ? 1 : 0;
+                assertThat(estimate.repeatedApplications()).isEqualTo(5);
+                assertThat(estimate.largerError()).contains(ErrorSource.ROUNDING);
+            }
+            assertThat(held).isGreaterThanOrEqualTo(18);
         }
     }
 }

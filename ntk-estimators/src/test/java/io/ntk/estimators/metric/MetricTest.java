@@ -68,7 +68,7 @@ class MetricTest {
     })
     void numbersOfPlainProbesStayTheSame(String name, double value, double error) {
         Metric metric = Metrics.standard().named(name);
-        MetricListener listener = new MetricListener(List.of(metric));
+        MetricListener listener = new MetricListener(List.of(metric), OPTIONS);
         AlignmentEstimate alignment = new SharedSketch().estimate(kernel(1), kernel(2), OPTIONS, listener);
         MetricEstimates all = listener.estimates(alignment.estimate(), kernel(1), kernel(2), OPTIONS);
         Estimate estimate = metric.isOfPair() ? all.at(metric, 0, 1) : all.at(metric, 0);

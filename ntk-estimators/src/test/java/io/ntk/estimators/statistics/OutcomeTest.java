@@ -57,6 +57,13 @@ class OutcomeTest {
     }
 
     @Test
+    void whatIsNotANumberIsNotCut() {
+        Outcome undefined = Outcome.exact(Double.NaN);
+
+        assertThat(undefined.within(new Interval(0, 1))).isSameAs(undefined);
+    }
+
+    @Test
     void namesNoErrorWhereRoundingIsNotMeasured() {
         assertThat(estimate(SAMPLED).roundingError()).isEmpty();
         assertThat(estimate(SAMPLED).largerError()).isEmpty();

@@ -1,0 +1,133 @@
+package io.ntk.estimators.trace;
+
+import static io.ntk.estimators.rounding.Repetition.dot;
+
+import io.ntk.api.linalg.LinearOperator;
+import io.ntk.api.linalg.MultiVector;
+import io.ntk.api.linalg.OperatorProperty;
+import io.ntk.api.linalg.VectorSpace;
+import io.ntk.estimators.estimate.Kernel;
+import io.ntk.estimators.estimate.TraceOf;
+import io.ntk.estimators.rounding.Repetition;
+import io.ntk.estimators.statistics.Outcome;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the first product with an operator says of a trace, to have it repeated in float64 ({@link Repetition}). Every method that
+ * samples multiplies isotropic vectors first: the probes of its sketch, or of its mean.
+ */
+final class FirstProduct {
+    private final TraceOf of;
+    private final long memoryLimit;
+
+    /** The vectors; none before the first product, or without room. */
+    private double[][] vectors = {};
+
+    private double[] forms = {};
+    private boolean seen;
+
+    FirstProduct(TraceOf of, long memoryLimit) {
+        this.of = of;
+        this.memoryLimit = memoryLimit;
+    }
+
+    /** The operator, whose first product, or that of its adjoint, is remembered in part. */
+    LinearOperator watch(LinearOperator operator) {
+        return new Watched(operator);
+    }
+
+    private final class Watched implements LinearOperator {
+        private final LinearOperator operator;
+
+        Watched(LinearOperator operator) {
+            this.operator = operator;
+        }
+
+        @Override
+        public VectorSpace domain() {
+            return operator.domain();
+        }
+
+        @Override
+        public VectorSpace range() {
+            return operator.range();
+        }
+
+        @Override
+        public Set<OperatorProperty> properties() {
+            return operator.properties();
+        }
+
+        @Override
+        public void apply(MultiVector x, MultiVector y) {
+            operator.apply(x, y);
+            if (!seen) {
+                seen = true;
+                remember(x, y);
+            }
+        }
+
+        @Override
+        public LinearOperator adjoint() {
+            LinearOperator other = operator.adjoint();
+            return other == operator ? this : new Watched(other);
+        }
+    }
+
+    private void remember(MultiVector x, MultiVector y) {
+        int count = Math.min(Repetition.MOST, x.columns());
+        if (2.0 * count * Double.BYTES * x.space().dimension() > memoryLimit) {
+            return;
+        }
+        vectors = new double[count][];
+        forms = new double[count];
+        for (int j = 0; j < count; j++) {
+            vectors[j] = x.toArray(j);
+            forms[j] = form(vectors[j], y.toArray(j));
+        }
+    }
+
+    /** The unbiased estimate of the trace by one isotropic vector. */
+    private double form(double[] x, double[] y) {
+        return (of == TraceOf.OPERATOR ? dot(x, y) : dot(y, y)) * x.length / dot(x, x);
+    }
+
+    /** The outcome with a bound of its error by rounding, where products of the kernel can be repeated. */
+    Outcome withRounding(Outcome outcome, Kernel kernel) {
+        if (vectors.length < Repetition.FEW || outcome.interval95().isEmpty()) {
+            return outcome;
+        }
+        Optional<double[]> few = changes(kernel, 0, Repetition.FEW);
+        if (few.isEmpty()) {
+            return outcome;
+        }
+        double bound = Repetition.bound(few.get());
+        if (Repetition.isNegligible(bound, outcome.halfWidth()) || vectors.length == Repetition.FEW) {
+            return outcome.withRounding(bound);
+        }
+        double[] all = changes(kernel, Repetition.FEW, vectors.length)
+                .map(more -> joined(few.get(), more))
+                .orElse(few.get());
+        return outcome.withRounding(Repetition.bound(all));
+    }
+
+    private Optional<double[]> changes(Kernel kernel, int from, int until) {
+        double[][] x = Arrays.copyOfRange(vectors, from, until);
+        return Repetition.of(List.of(kernel), x, memoryLimit).map(images -> {
+            double[] changes = new double[x.length];
+            for (int j = 0; j < x.length; j++) {
+                changes[j] = forms[from + j] - form(x[j], images.get(0)[j]);
+            }
+            return changes;
+        });
+    }
+
+    private static double[] joined(double[] first, double[] second) {
+        double[] all = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, all, first.length, second.length);
+        return all;
+    }
+}
