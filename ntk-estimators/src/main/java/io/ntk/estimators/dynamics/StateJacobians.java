@@ -1,0 +1,109 @@
+package io.ntk.estimators.dynamics;
+
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.spi.Linearization;
+import io.ntk.api.spi.StepStructure;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** A_t = ∂s_t/∂s_{t−1} of each trial, kept for as many trials as memory allows and computed anew for the others. */
+final class StateJacobians {
+    private final StepStructure structure;
+    private final int trials;
+    private final int steps;
+    private final int size;
+    private final @Nullable DoubleBuffer[] kept;
+    private @Nullable DoubleBuffer scratch;
+
+    /**
+     * Reads nothing yet.
+     *
+     * @param method the method that needs them, for the message
+     * @param linearization of a network
+     * @param memoryLimit the most bytes of matrices that are kept
+     * @throws NtkException {@link ErrorId#CAPABILITY_MISSING} if the backend does not offer them, {@link ErrorId#OUT_OF_MEMORY} if
+     *     those of one trial are too many
+     */
+    StateJacobians(String method, Linearization linearization, long memoryLimit) {
+        structure = linearization.requireStructure(method);
+        trials = linearization.problem().inputs().trials();
+        steps = linearization.problem().inputs().steps();
+        size = structure.stateSize();
+        long bytes = Math.multiplyExact((long) Double.BYTES * steps, (long) size * size);
+        if (bytes > Math.min(memoryLimit, Integer.MAX_VALUE)) {
+            throw new NtkException(
+                    ErrorId.OUT_OF_MEMORY,
+                    "The step Jacobians of one trial, " + steps + " matrices of order " + size + ", need " + bytes
+                            + " bytes, but " + Math.min(memoryLimit, Integer.MAX_VALUE) + " are allowed.",
+                    "Use fewer steps, or allow more memory.");
+        }
+        kept = new DoubleBuffer[(int) Math.min(trials, memoryLimit / bytes - 1)];
+    }
+
+    int trials() {
+        return trials;
+    }
+
+    int steps() {
+        return steps;
+    }
+
+    /** {@return S, the width of the whole state} */
+    int size() {
+        return size;
+    }
+
+    StepStructure structure() {
+        return structure;
+    }
+
+    /**
+     * {@return A of all steps of a trial, {@code [T, S, S]}, valid until the next call}
+     *
+     * @param trial the trial
+     * @throws NtkException {@link ErrorId#NON_FINITE} naming the trial and the step, if one is not finite
+     */
+    DoubleBuffer of(int trial) {
+        DoubleBuffer have = trial < kept.length ? kept[trial] : scratch;
+        if (have != null && trial < kept.length) {
+            return have;
+        }
+        DoubleBuffer out = have == null ? allocate((long) steps * size * size) : have;
+        structure.stateJacobians(trial, out);
+        requireFinite(trial, out);
+        if (trial < kept.length) {
+            kept[trial] = out;
+        } else {
+            scratch = out;
+        }
+        return out;
+    }
+
+    private void requireFinite(int trial, DoubleBuffer jacobians) {
+        for (int at = 0; at < steps * size * size; at++) {
+            if (!Double.isFinite(jacobians.get(at))) {
+                throw new NtkException(
+                        ErrorId.NON_FINITE,
+                        "The step Jacobian of trial " + trial + " at step " + at / (size * size) + " holds "
+                                + jacobians.get(at) + ".",
+                        "Look at the states of that trial with 'ntk check --states', or use float64.");
+            }
+        }
+    }
+
+    /** {@return a direct buffer, as {@link io.ntk.api.spi.DenseProducts} take them} */
+    static DoubleBuffer allocate(long elements) {
+        if (elements > Integer.MAX_VALUE / Double.BYTES) {
+            throw new NtkException(
+                    ErrorId.OUT_OF_MEMORY,
+                    "A buffer of " + elements + " numbers is longer than Java allows.",
+                    "Use fewer steps.");
+        }
+        return ByteBuffer.allocateDirect((int) elements * Double.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .asDoubleBuffer();
+    }
+}
