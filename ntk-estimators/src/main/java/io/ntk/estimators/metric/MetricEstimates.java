@@ -111,6 +111,7 @@ public final class MetricEstimates {
                 kernels.stream()
                         .map(kernel -> (KernelSource) action -> action.accept(kernel))
                         .toList(),
+                kernels,
                 names,
                 options);
     }

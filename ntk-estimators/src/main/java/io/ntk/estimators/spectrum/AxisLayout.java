@@ -52,7 +52,7 @@ final class AxisLayout {
                 restOffsets = extended(restOffsets, axis.size(), stride);
             }
         }
-        return new AxisLayout(new IndexShape(kept), keptOffsets, restOffsets);
+        return new AxisLayout(IndexShape.of(kept.toArray(Axis[]::new)), keptOffsets, restOffsets);
     }
 
     /** The offsets with one more axis inside those that they know. */
