@@ -151,7 +151,16 @@ class TrainEquationsTest {
         try (ArrayFile file = ArrayFile.open(run.resolve("step-000006.safetensors"))) {
             assertThat(file.names()).contains("weight_hh", "signs").doesNotContain("weight_hh_l0", "V");
         }
-        succeed("train --resume --steps 7 --quiet --out " + run);
+        Path page = folder.resolve("page.html");
+        succeed("train --resume --steps 7 --quiet --out " + run + " --report " + page);
+        assertThat(Files.readString(page))
+                .contains("--cell " + run.resolve("mine.cell") + " --constants "
+                        + run.resolve("step-000000.safetensors"));
+        Path again = folder.resolve("again");
+        succeed("train --cell " + run.resolve("mine.cell") + " --constants " + run.resolve("step-000000.safetensors")
+                + TASK + " --steps 6 --out " + again);
+        assertThat(Files.readAllBytes(again.resolve("step-000006.safetensors")))
+                .isEqualTo(Files.readAllBytes(run.resolve("step-000006.safetensors")));
     }
 
     @Test

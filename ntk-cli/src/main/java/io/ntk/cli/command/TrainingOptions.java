@@ -11,6 +11,7 @@ import io.ntk.training.OptimizerKind;
 import io.ntk.training.OptimizerSettings;
 import io.ntk.training.RunDescription;
 import io.ntk.training.RunEquations;
+import io.ntk.training.RunFolder;
 import io.ntk.training.TrainingSettings;
 import io.ntk.training.loss.Loss;
 import io.ntk.training.task.StoredData;
@@ -314,8 +315,14 @@ final class TrainingOptions {
         return values;
     }
 
-    /** Says again what began a run, without what was left open. */
-    static void repeat(RunDescription run, Rerun again) {
+    /** Says again what began a run, without what was left open; the equations and their constants are those that were kept. */
+    static void repeat(RunDescription run, RunFolder folder, Rerun again) {
+        run.equations().ifPresent(equations -> {
+            again.instead("--cell", folder.cell());
+            if (!equations.arrays().isEmpty()) {
+                again.instead(CONSTANTS, folder.checkpoint(0));
+            }
+        });
         Map<String, Object> values = values(run);
         run.data().ifPresent(data -> {
             values.remove("--task");

@@ -9,6 +9,7 @@ import io.ntk.cli.report.Provenance;
 import io.ntk.cli.report.Report;
 import io.ntk.io.json.JsonObject;
 import io.ntk.training.RunDescription;
+import io.ntk.training.RunFolder;
 import io.ntk.training.StepMetrics;
 import io.ntk.training.tracking.TrackedPoint;
 import java.nio.file.Path;
@@ -120,7 +121,7 @@ record TrainingReport(
     public Provenance provenance() {
         return computation.provenance().with(again -> {
             again.without("--resume").with("--steps", steps.size()).instead("--out", out + "-again");
-            TrainingOptions.repeat(run, again);
+            TrainingOptions.repeat(run, RunFolder.open(out), again);
         });
     }
 
