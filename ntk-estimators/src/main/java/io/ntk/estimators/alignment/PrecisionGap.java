@@ -35,8 +35,7 @@ final class PrecisionGap {
         }
         double[][] x = q.toArrays();
         return Repetition.of(List.of(before, after), x, memoryLimit)
-                .map(images ->
-                        new PrecisionGap(change(images.get(0), images.get(1), products, before.order())));
+                .map(images -> new PrecisionGap(change(images.get(0), images.get(1), products, before.order())));
     }
 
     private static Products change(double[][] ax, double[][] bx, Products products, long order) {

@@ -99,8 +99,8 @@ final class KernelStatistics implements Consumer<Images> {
             return 0;
         }
         List<double[][]> images = repeated.get();
-        tallies.forEach((key, tally) ->
-                tally.compare(computed -> first.changes(key.statistic, computed, images.get(key.i), images.get(key.j))));
+        tallies.forEach((key, tally) -> tally.compare(
+                computed -> first.changes(key.statistic, computed, images.get(key.i), images.get(key.j))));
         return first.count();
     }
 

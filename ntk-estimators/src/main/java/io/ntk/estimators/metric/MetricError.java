@@ -69,9 +69,7 @@ final class MetricError {
     static OptionalDouble rounding(Metric metric, ProbeStatistics statistics) {
         double[] changes = changes(metric, statistics);
         OptionalDouble shown = shownByProducts(metric, statistics);
-        return changes.length == 0
-                ? shown
-                : OptionalDouble.of(Math.hypot(Repetition.bound(changes), shown.orElse(0)));
+        return changes.length == 0 ? shown : OptionalDouble.of(Math.hypot(Repetition.bound(changes), shown.orElse(0)));
     }
 
     private static OptionalDouble shownByProducts(Metric metric, ProbeStatistics statistics) {
@@ -113,10 +111,10 @@ final class MetricError {
     private static double slope(Metric metric, ProbeStatistics statistics, Statistic statistic) {
         Sampled expectation = statistics.of(statistic);
         double step = STEP * Math.abs(expectation.mean(-1));
-        double up = metric.value(
-                statistics.with(statistic, expectation.plus(step)).without(-1));
-        double down = metric.value(
-                statistics.with(statistic, expectation.plus(-step)).without(-1));
+        double up =
+                metric.value(statistics.with(statistic, expectation.plus(step)).without(-1));
+        double down =
+                metric.value(statistics.with(statistic, expectation.plus(-step)).without(-1));
         return step == 0 ? 0 : (up - down) / (2 * step);
     }
 

@@ -67,11 +67,7 @@ public final class MetricEstimates {
      */
     public static MetricEstimates of(List<Metric> metrics, Kernel kernel, EstimatorOptions options) {
         return sampled(
-                metrics,
-                List.of(action -> action.accept(kernel)),
-                List.of(kernel),
-                List.of("of the model"),
-                options);
+                metrics, List.of(action -> action.accept(kernel)), List.of(kernel), List.of("of the model"), options);
     }
 
     /**

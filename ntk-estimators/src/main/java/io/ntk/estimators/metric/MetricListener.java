@@ -23,8 +23,8 @@ public final class MetricListener implements Consumer<Images> {
      */
     public MetricListener(List<Metric> metrics, EstimatorOptions options) {
         this.metrics = List.copyOf(metrics);
-        this.statistics = new KernelStatistics(
-                MetricEstimates.needed(metrics, 2), new FirstVectors(options.memoryLimit()));
+        this.statistics =
+                new KernelStatistics(MetricEstimates.needed(metrics, 2), new FirstVectors(options.memoryLimit()));
     }
 
     @Override

@@ -41,7 +41,9 @@ public final class Repetition {
      * @return Kx for each kernel and each vector; empty if a kernel is not repeatable or memory does not suffice
      */
     public static Optional<List<double[][]>> of(List<Kernel> kernels, double[][] x, long memoryLimit) {
-        double bytes = (1.0 + kernels.size()) * x.length * Double.BYTES
+        double bytes = (1.0 + kernels.size())
+                * x.length
+                * Double.BYTES
                 * (double) kernels.get(0).order();
         if (bytes > memoryLimit || !kernels.stream().allMatch(Kernel::isRepeatable)) {
             return Optional.empty();
@@ -70,7 +72,8 @@ public final class Repetition {
         int count = changes.length;
         SampleMean mean = SampleMean.of(changes);
         Interval interval = mean.interval95(0).orElseThrow();
-        // The products that the estimate is made of are rounded on their own, which may change it by as much as one vector shows.
+        // The products that the estimate is made of are rounded on their own, which may change it by as much as one
+        // vector shows.
         double own = Math.sqrt(1.0 + count);
         double symmetric = Math.abs(mean.mean()) + own * (interval.upper() - mean.mean());
         boolean ofOneSign = Arrays.stream(changes).allMatch(change -> change * mean.mean() > 0);

@@ -36,7 +36,8 @@ final class NystromSketch implements AutoCloseable {
     /** Sketches a positive semi-definite A with k products. */
     static NystromSketch of(String method, LinearOperator a, MultiVector omega) {
         try (MultiVector y = a.times(omega)) {
-            // Not of norms: squares of large elements leave the range of the storage, their sum in a Gram matrix does not.
+            // Not of norms: squares of large elements leave the range of the storage, their sum in a Gram matrix does
+            // not.
             double squares = CommonOps_DDRM.trace(y.gram(y));
             Finite.require("The squared norm of a product with the operator", squares);
             int k = y.columns();

@@ -68,7 +68,8 @@ class DeflationTest {
 
     /** Three fifths, as long as that leaves few probes; three quarters of many; all where they span the space. */
     @ParameterizedTest
-    @CsvSource({"5, 3", "20, 12", "40, 24", "60, 36", "61, 37", "80, 56", "96, 72", "100, 75", "200, 150", "1000, 1000"})
+    @CsvSource({"5, 3", "20, 12", "40, 24", "60, 36", "61, 37", "80, 56", "96, 72", "100, 75", "200, 150", "1000, 1000"
+    })
     void mostProductsMakeQ(int samples, int dimension) {
         assertThat(Deflation.dimension(1000, samples)).isEqualTo(dimension);
     }

@@ -34,10 +34,8 @@ class PrecisionGapTest {
     private final Linearization after32 = backend.linearize(GOLDEN.problemAfter(Precision.FLOAT32));
     private final Linearization before64 = backend.linearize(GOLDEN.problemBefore(Precision.FLOAT64));
     private final Linearization after64 = backend.linearize(GOLDEN.problemAfter(Precision.FLOAT64));
-    private final Kernel before =
-            Kernel.of(before32).repeatedBy(() -> before64);
-    private final Kernel after =
-            Kernel.of(after32).repeatedBy(() -> after64);
+    private final Kernel before = Kernel.of(before32).repeatedBy(() -> before64);
+    private final Kernel after = Kernel.of(after32).repeatedBy(() -> after64);
 
     @AfterEach
     void close() {

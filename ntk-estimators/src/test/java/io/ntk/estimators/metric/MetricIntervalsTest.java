@@ -200,7 +200,8 @@ class MetricIntervalsTest {
                 Linearization after32 = backend.linearize(golden.problemAfter(Precision.FLOAT32));
                 Linearization before = backend.linearize(golden.problemBefore(Precision.FLOAT64));
                 Linearization after = backend.linearize(golden.problemAfter(Precision.FLOAT64))) {
-            LinearOperator mixed = before32.ntk().scaledBy(0.3).plus(after32.ntk().scaledBy(0.9));
+            LinearOperator mixed =
+                    before32.ntk().scaledBy(0.3).plus(after32.ntk().scaledBy(0.9));
             EstimatorOptions options = EstimatorOptions.samples(100);
             MetricEstimates exact = MetricEstimates.of(
                     List.of(metric),
