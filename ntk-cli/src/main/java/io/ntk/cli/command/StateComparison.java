@@ -69,10 +69,7 @@ record StateComparison(
         Comparison literal = Comparison.of(place, problem, stored, readings, tolerance);
         Optional<Comparison> swapped = literal.agreeing().isPresent()
                 ? Optional.empty()
-                : withSwappedInputs(problem)
-                        .map(other -> Comparison.of(
-                                place, other, stored, StateReading.of(stored.shape(), steps, trials, units), tolerance))
-                        .filter(comparison -> comparison.agreeing().isPresent());
+                : withSwappedInputs(place, problem, stored, tolerance);
         return new StateComparison(
                 file,
                 literal.differences().get(0),
@@ -110,32 +107,48 @@ record StateComparison(
         }
     }
 
-    /** {@return the problem on inputs whose first axis is taken for the steps; empty if every trial has an initial state of its own} */
-    private static Optional<Problem> withSwappedInputs(Problem problem) {
-        Inputs inputs = problem.inputs();
-        double[] swapped = new double[inputs.trials() * inputs.steps() * inputs.size()];
-        int next = 0;
-        for (int step = 0; step < inputs.steps(); step++) {
-            for (int trial = 0; trial < inputs.trials(); trial++) {
-                for (int channel = 0; channel < inputs.size(); channel++) {
-                    swapped[next++] = inputs.get(trial, step, channel);
-                }
-            }
+    /** {@return the comparison on inputs whose first axis is taken for the steps; empty if the states do not agree then} */
+    private static Optional<Comparison> withSwappedInputs(
+            Workplace place, Problem problem, NumericArray stored, StateTolerance tolerance) {
+        Inputs swapped = swapped(problem.inputs());
+        List<StateReading> readings = StateReading.of(
+                stored.shape(),
+                swapped.trials(),
+                swapped.steps(),
+                problem.model().observedSize(Observable.STATES));
+        if (readings.isEmpty()) {
+            return Optional.empty();
         }
         try {
-            return Optional.of(new Problem(
+            Problem other = new Problem(
                     problem.model(),
                     problem.parameters(),
-                    Inputs.of(inputs.steps(), inputs.trials(), inputs.size(), swapped),
+                    swapped,
                     problem.initialState(),
                     problem.observable(),
                     problem.selection(),
                     problem.precision(),
                     problem.kept(),
-                    problem.restriction()));
+                    problem.restriction());
+            return Optional.of(Comparison.of(place, other, stored, readings, tolerance))
+                    .filter(comparison -> comparison.agreeing().isPresent());
         } catch (NtkException e) {
+            // It is a guess: an initial state for each trial may not fit, or the states may overflow.
             return Optional.empty();
         }
+    }
+
+    private static Inputs swapped(Inputs inputs) {
+        double[] values = new double[inputs.trials() * inputs.steps() * inputs.size()];
+        int next = 0;
+        for (int step = 0; step < inputs.steps(); step++) {
+            for (int trial = 0; trial < inputs.trials(); trial++) {
+                for (int channel = 0; channel < inputs.size(); channel++) {
+                    values[next++] = inputs.get(trial, step, channel);
+                }
+            }
+        }
+        return Inputs.of(inputs.steps(), inputs.trials(), inputs.size(), values);
     }
 
     /** {@return states with an axis of length 1 where one is left out: that of the only trial, or else of the only unit} */
