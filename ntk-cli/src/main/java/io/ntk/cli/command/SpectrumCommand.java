@@ -16,6 +16,7 @@ import io.ntk.estimators.metric.EffectiveDimension;
 import io.ntk.estimators.spectrum.LeadingEigenpairs;
 import io.ntk.estimators.spectrum.LeadingSingularValues;
 import io.ntk.estimators.spectrum.PartialTrace;
+import io.ntk.estimators.spectrum.Reduction;
 import io.ntk.estimators.spectrum.SpectralDensity;
 import io.ntk.io.arrays.NumericArray;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,7 +45,9 @@ import picocli.CommandLine.Option;
             "  ntk spectrum --model after.npz --cell gru --inputs inputs.npy \\",
             "      --density 30 --report spectrum.html",
             "  ntk spectrum --model after.npz --cell gru --inputs inputs.npy \\",
-            "      --of propagation"
+            "      --of propagation",
+            "  ntk spectrum --model after.npz --cell gru --inputs inputs.npy \\",
+            "      --reduce time,unit --estimator exact --report modes.html"
         })
 final class SpectrumCommand extends ModelVerb {
     private static final String NTK = "ntk";
@@ -71,6 +75,16 @@ final class SpectrumCommand extends ModelVerb {
             description = "Also estimate how all eigenvalues are distributed, by this many Lanczos steps a probe.")
     private int densitySteps;
 
+    @Mixin
+    private final ReductionOption reduction = new ReductionOption();
+
+    @Option(
+            names = "--estimator",
+            paramLabel = "NAME",
+            description =
+                    "How --reduce finds the reduced kernel: partial-trace, from random probes (the default), or exact.")
+    private @Nullable String estimator;
+
     @Override
     void check() {
         if (!of.equals(NTK) && !of.equals(PROPAGATION)) {
@@ -85,17 +99,45 @@ final class SpectrumCommand extends ModelVerb {
                     "A density by " + densitySteps + " steps was asked of " + of + ".",
                     "Give a positive number of steps, and --of ntk.");
         }
+        checkReduction();
         super.check();
+    }
+
+    private void checkReduction() {
+        if (reduction.reduction().isPresent() && (!of.equals(NTK) || densitySteps > 0)) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "A reduced kernel was asked for together with " + (of.equals(NTK) ? "a density" : "--of " + of)
+                            + ".",
+                    "Give --reduce without --density, and --of ntk.");
+        }
+        if (reduction.reduction().isEmpty() && estimator != null) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "Estimator '" + estimator + "' was given, but nothing to reduce.",
+                    "Give --reduce with it; other spectra have one method.");
+        }
+        ReducedKernel.requireKnown(estimator);
     }
 
     @Override
     int run(Workplace place, ProgressDisplay progress) {
         Problem problem = model().problem(place, checkpoint.file(place));
         EstimatorOptions options = options(problem, place, progress);
+        Optional<Reduction> reduced = reduction.reduction(problem.observedShape());
         int values = (int) Math.min(count, problem.observedShape().size());
         AutodiffBackend backend = place.backend();
         Stopwatch watch = Stopwatch.started();
         try (Linearization linearization = backend.linearize(problem)) {
+            if (reduced.isPresent()) {
+                ReducedKernel found =
+                        ReducedKernel.of(reduced.get(), estimator, Kernel.of(linearization), count, options);
+                return show(
+                        new ReducedReport(
+                                found,
+                                new Computation(backend, problem, options.seed(), watch.seconds(), place.read())),
+                        progress);
+            }
             SpectrumReport.Spectrum spectrum = of.equals(NTK)
                     ? kernel(linearization, values, options)
                     : propagation(linearization, values, options);

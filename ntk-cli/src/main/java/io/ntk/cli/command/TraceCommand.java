@@ -13,6 +13,8 @@ import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.TraceEstimator;
 import io.ntk.estimators.estimate.TraceOf;
+import io.ntk.estimators.spectrum.PartialTrace;
+import io.ntk.estimators.spectrum.Reduction;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -47,9 +49,23 @@ final class TraceCommand extends ModelVerb {
             description = "The method; 'ntk estimators' lists them, the default first.")
     private @Nullable String estimator;
 
+    @Mixin
+    private final ReductionOption reduction = new ReductionOption();
+
+    @Override
+    void check() {
+        if (reduction.reduction().isPresent()) {
+            ReducedKernel.requireKnown(estimator);
+        }
+        super.check();
+    }
+
     @Override
     int run(Workplace place, ProgressDisplay progress) {
         TraceOf which = parseOf();
+        if (reduction.reduction().isPresent()) {
+            return reduced(which, place, progress);
+        }
         Estimators estimators = place.runtime().estimators();
         TraceEstimator chosen = estimator == null ? estimators.defaultTrace() : estimators.trace(estimator);
         Problem problem = model().problem(place, checkpoint.file(place));
@@ -74,6 +90,28 @@ final class TraceCommand extends ModelVerb {
                                             result,
                                             Optional.empty(),
                                             fewer -> chosen.estimate(kernel, which, fewer))),
+                    progress);
+        }
+    }
+
+    private int reduced(TraceOf which, Workplace place, ProgressDisplay progress) {
+        Problem problem = model().problem(place, checkpoint.file(place));
+        Reduction kept = reduction.reduction(problem.observedShape()).orElseThrow();
+        EstimatorOptions options = options(problem, place, progress);
+        AutodiffBackend backend = place.backend();
+        Stopwatch watch = Stopwatch.started();
+        try (Linearization linearization = backend.linearize(problem)) {
+            PartialTrace matrix = ReducedKernel.matrix(kept, estimator, Kernel.of(linearization), options);
+            Estimate result = which == TraceOf.OPERATOR ? matrix.trace() : matrix.squaredNorm();
+            return show(
+                    new EstimateReport(
+                            "trace",
+                            which.label() + " reduced to " + kept.label(),
+                            result,
+                            Optional.empty(),
+                            AlignmentDetails.NONE,
+                            new Computation(backend, problem, options.seed(), watch.seconds(), place.read()),
+                            page -> {}),
                     progress);
         }
     }
