@@ -76,11 +76,17 @@ class BrowserTest {
                         "align", " --before " + file + ":before --after " + file + ":after",
                         "trace", " --model " + file + ":before",
                         "spectrum", " --density 5 --model " + file + ":before",
+                        "dynamics", " --model " + file + ":before",
                         "check", " --model " + file + ":before",
                         "compare", " " + file + ":before " + file + ":after " + file + ":before")
                 .forEach((verb, models) -> assertThat(cli.run(verb + models + options + verb + ".html")
                                 .err())
                         .isEmpty());
+        for (String axes : List.of("time", "time,unit")) {
+            assertThat(cli.run("spectrum --model " + file + ":before --reduce " + axes + options + axes + ".html")
+                            .err())
+                    .isEmpty();
+        }
         String train = "train --task flip-flop --cell gru --hidden 6 --trials 5 --time-steps 6 --steps 8";
         assertThat(cli.run(train + " --save-every 2 --out " + folder + "/saved").err())
                 .isEmpty();
@@ -109,6 +115,9 @@ class BrowserTest {
                         "align",
                         "trace",
                         "spectrum",
+                        "time",
+                        "time,unit",
+                        "dynamics",
                         "compare",
                         "check",
                         "train",

@@ -20,6 +20,7 @@ public final class Verbs {
                 new CompareCommand(),
                 new TraceCommand(),
                 new SpectrumCommand(),
+                new DynamicsCommand(),
                 new SweepCommand(),
                 new CheckCommand(),
                 new BenchCommand(),
