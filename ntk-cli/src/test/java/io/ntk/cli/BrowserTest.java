@@ -76,6 +76,7 @@ class BrowserTest {
                         "align", " --before " + file + ":before --after " + file + ":after",
                         "trace", " --model " + file + ":before",
                         "spectrum", " --density 5 --model " + file + ":before",
+                        "dynamics", " --model " + file + ":before",
                         "check", " --model " + file + ":before",
                         "compare", " " + file + ":before " + file + ":after " + file + ":before")
                 .forEach((verb, models) -> assertThat(cli.run(verb + models + options + verb + ".html")
@@ -88,6 +89,11 @@ class BrowserTest {
                                 + "/flow.html")
                         .err())
                 .isEmpty();
+        for (String axes : List.of("time", "time,unit")) {
+            assertThat(cli.run("spectrum --model " + file + ":before --reduce " + axes + options + axes + ".html")
+                            .err())
+                    .isEmpty();
+        }
         String train = "train --task flip-flop --cell gru --hidden 6 --trials 5 --time-steps 6 --steps 8";
         assertThat(cli.run(train + " --save-every 2 --out " + folder + "/saved").err())
                 .isEmpty();
@@ -117,6 +123,9 @@ class BrowserTest {
                         "trace",
                         "spectrum",
                         "flow",
+                        "time",
+                        "time,unit",
+                        "dynamics",
                         "compare",
                         "check",
                         "train",

@@ -18,6 +18,7 @@ import io.ntk.estimators.metric.EffectiveDimension;
 import io.ntk.estimators.spectrum.LeadingEigenpairs;
 import io.ntk.estimators.spectrum.LeadingSingularValues;
 import io.ntk.estimators.spectrum.PartialTrace;
+import io.ntk.estimators.spectrum.Reduction;
 import io.ntk.estimators.spectrum.SpectralDensity;
 import io.ntk.io.arrays.NumericArray;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,7 +48,9 @@ import picocli.CommandLine.Option;
             "  ntk spectrum --model after.npz --cell gru --inputs inputs.npy \\",
             "      --density 30 --report spectrum.html",
             "  ntk spectrum --model after.npz --cell gru --inputs inputs.npy \\",
-            "      --of propagation"
+            "      --of propagation",
+            "  ntk spectrum --model after.npz --cell gru --inputs inputs.npy \\",
+            "      --reduce time,unit --estimator exact --report modes.html"
         })
 final class SpectrumCommand extends ModelVerb {
     /** 2 GiB of double precision. */
@@ -74,6 +78,16 @@ final class SpectrumCommand extends ModelVerb {
             description = "Also estimate how all eigenvalues are distributed, by this many Lanczos steps a probe.")
     private int densitySteps;
 
+    @Mixin
+    private final ReductionOption reduction = new ReductionOption();
+
+    @Option(
+            names = "--estimator",
+            paramLabel = "NAME",
+            description =
+                    "How --reduce finds the reduced kernel: partial-trace, from random probes (the default), or exact.")
+    private @Nullable String estimator;
+
     @Override
     void check() {
         List<String> known = Arrays.stream(KernelOperator.values())
@@ -89,7 +103,25 @@ final class SpectrumCommand extends ModelVerb {
                     "A density by " + densitySteps + " steps was asked of " + of + ".",
                     "Give a positive number of steps, and --of ntk or one-step.");
         }
+        checkReduction();
         super.check();
+    }
+
+    private void checkReduction() {
+        if (reduction.reduction().isPresent() && (operator() != KernelOperator.NTK || densitySteps > 0)) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "A reduced kernel was asked for together with " + (densitySteps > 0 ? "a density" : "--of " + of)
+                            + ".",
+                    "Give --reduce without --density, and --of ntk.");
+        }
+        if (reduction.reduction().isEmpty() && estimator != null) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "Estimator '" + estimator + "' was given, but nothing to reduce.",
+                    "Give --reduce with it; other spectra have one method.");
+        }
+        ReducedKernel.requireKnown(estimator);
     }
 
     @Override
@@ -98,11 +130,20 @@ final class SpectrumCommand extends ModelVerb {
         KernelOperator operator = operator();
         IndexShape shape = operator.shape(problem);
         EstimatorOptions options = options(shape, place, progress);
+        Optional<Reduction> reduced = reduction.reduction(shape);
         int values = (int) Math.min(count, shape.order());
         AutodiffBackend backend = place.backend();
         Stopwatch watch = Stopwatch.started();
         try (Linearization linearization = backend.linearize(problem)) {
             Kernel kernel = operator.of(linearization);
+            if (reduced.isPresent()) {
+                ReducedKernel found = ReducedKernel.of(reduced.get(), estimator, kernel, count, options);
+                return show(
+                        new ReducedReport(
+                                found,
+                                new Computation(backend, problem, options.seed(), watch.seconds(), place.read())),
+                        progress);
+            }
             SpectrumReport.Spectrum spectrum = operator == KernelOperator.PROPAGATION
                     ? propagation(linearization, values, options)
                     : kernel(kernel, values, options);

@@ -14,6 +14,8 @@ import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.KernelOperator;
 import io.ntk.estimators.estimate.TraceEstimator;
 import io.ntk.estimators.estimate.TraceOf;
+import io.ntk.estimators.spectrum.PartialTrace;
+import io.ntk.estimators.spectrum.Reduction;
 import io.ntk.runtime.Float64Linearization;
 import java.util.Arrays;
 import java.util.List;
@@ -55,10 +57,24 @@ final class TraceCommand extends ModelVerb {
             description = "The method; 'ntk estimators' lists them, the default first.")
     private @Nullable String estimator;
 
+    @Mixin
+    private final ReductionOption reduction = new ReductionOption();
+
+    @Override
+    void check() {
+        if (reduction.reduction().isPresent()) {
+            ReducedKernel.requireKnown(estimator);
+        }
+        super.check();
+    }
+
     @Override
     int run(Workplace place, ProgressDisplay progress) {
         KernelOperator operator = operator();
         TraceOf which = of.endsWith(SQUARED) ? TraceOf.SQUARE : TraceOf.OPERATOR;
+        if (reduction.reduction().isPresent()) {
+            return reduced(operator, which, place, progress);
+        }
         Estimators estimators = place.runtime().estimators();
         TraceEstimator chosen = estimator == null ? estimators.defaultTrace() : estimators.trace(estimator);
         Problem problem = model().problem(place, checkpoint.file(place));
@@ -97,5 +113,27 @@ final class TraceCommand extends ModelVerb {
                     ErrorId.INVALID_ARGUMENT, "Traces are not taken of '" + of + "'.", ClosestName.remedy(of, known));
         }
         return KernelOperator.parse(of.replace(SQUARED, ""));
+    }
+
+    private int reduced(KernelOperator operator, TraceOf which, Workplace place, ProgressDisplay progress) {
+        Problem problem = model().problem(place, checkpoint.file(place));
+        Reduction kept = reduction.reduction(operator.shape(problem)).orElseThrow();
+        EstimatorOptions options = options(operator.shape(problem), place, progress);
+        AutodiffBackend backend = place.backend();
+        Stopwatch watch = Stopwatch.started();
+        try (Linearization linearization = backend.linearize(problem)) {
+            Kernel kernel = operator.of(linearization);
+            PartialTrace matrix = ReducedKernel.matrix(kept, estimator, kernel, options);
+            Estimate result = which == TraceOf.OPERATOR ? matrix.trace() : matrix.squaredNorm();
+            return show(
+                    new EstimateReport(
+                            Subject.trace(operator, of + " reduced to " + kept.label(), kernel.order()),
+                            result,
+                            Optional.empty(),
+                            AlignmentDetails.NONE,
+                            new Computation(backend, problem, options.seed(), watch.seconds(), place.read()),
+                            page -> {}),
+                    progress);
+        }
     }
 }

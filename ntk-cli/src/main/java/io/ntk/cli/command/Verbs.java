@@ -21,6 +21,7 @@ public final class Verbs {
                 new TraceCommand(),
                 new SpectrumCommand(),
                 new FlowCommand(),
+                new DynamicsCommand(),
                 new SweepCommand(),
                 new CheckCommand(),
                 new BenchCommand(),

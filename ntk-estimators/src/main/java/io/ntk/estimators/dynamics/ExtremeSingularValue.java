@@ -49,7 +49,11 @@ public final class ExtremeSingularValue {
         ExtremeSingularValue inverse =
                 leading(new InversePropagation(linearization, options.memoryLimit() / 2), options);
         return new ExtremeSingularValue(
-                reciprocal(inverse.value), /* left= */ inverse.right, /* right= */ inverse.left, inverse.products, inverse.stop);
+                reciprocal(inverse.value),
+                /* left= */ inverse.right,
+                /* right= */ inverse.left,
+                inverse.products,
+                inverse.stop);
     }
 
     /** From |μ − μ̂| ≤ r follows |1/μ − 1/μ̂| ≤ r / (μ̂ (μ̂ − r)). */
@@ -71,8 +75,7 @@ public final class ExtremeSingularValue {
             images.scale(norm == 0 ? 0 : 1 / norm);
             double[] from = pairs.vectors().toArray(0);
             double[] to = images.toArray(0);
-            RitzValue root =
-                    new RitzValue(value, Math.min(square.residual() / value, Math.sqrt(square.residual())));
+            RitzValue root = new RitzValue(value, Math.min(square.residual() / value, Math.sqrt(square.residual())));
             return new ExtremeSingularValue(
                     root, isWide ? from : to, isWide ? to : from, pairs.products(), pairs.stop());
         }

@@ -56,7 +56,8 @@ public final class InversePropagation extends AbstractLinearOperator {
                         .equals(linearization.perturbationSpace().shape())) {
             return Optional.of("P is not square, since its columns are perturbations of "
                     + linearization.perturbationSpace().shape() + " and its rows are the "
-                    + problem.observable().label() + ", " + linearization.observationSpace().shape()
+                    + problem.observable().label() + ", "
+                    + linearization.observationSpace().shape()
                     + ": it has no inverse and no smallest singular value in this sense.");
         }
         StepStructure structure = linearization.requireStructure(METHOD);

@@ -129,7 +129,8 @@ public final class LyapunovExponents {
     /** {@return how many exponents, of all trials together, are unresolved} */
     public int unresolved() {
         return Arrays.stream(trials)
-                .mapToInt(trial -> (int) Arrays.stream(trial).filter(Double::isNaN).count())
+                .mapToInt(trial ->
+                        (int) Arrays.stream(trial).filter(Double::isNaN).count())
                 .sum();
     }
 }

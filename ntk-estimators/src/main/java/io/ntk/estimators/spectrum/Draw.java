@@ -107,8 +107,7 @@ interface Draw {
         @Override
         public double squaredNorm() {
             DMatrixRMaj cross = CommonOps_DDRM.multTransA(x, y, null);
-            double squares =
-                    Draw.dot(CommonOps_DDRM.multTransA(x, x, null), CommonOps_DDRM.multTransA(y, y, null));
+            double squares = Draw.dot(CommonOps_DDRM.multTransA(x, x, null), CommonOps_DDRM.multTransA(y, y, null));
             return (squares + Draw.dot(cross, CommonOps_DDRM.transpose(cross, null))) / 2;
         }
 

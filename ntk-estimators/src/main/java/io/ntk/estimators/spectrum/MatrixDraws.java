@@ -78,8 +78,7 @@ final class MatrixDraws {
 
     /** {@return ‖R‖²_F} */
     Outcome squaredNorm() {
-        return ofRatio(squaredNorm, squaredNormsWithout, "Tr(R²)")
-                .within(new Interval(0, Double.POSITIVE_INFINITY));
+        return ofRatio(squaredNorm, squaredNormsWithout, "Tr(R²)").within(new Interval(0, Double.POSITIVE_INFINITY));
     }
 
     /** {@return Tr(R)² / Tr(R²)} */

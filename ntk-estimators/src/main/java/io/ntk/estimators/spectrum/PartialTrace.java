@@ -51,8 +51,7 @@ public final class PartialTrace {
         this.trace = Outcome.exact(sum);
         this.squaredNorm = Outcome.exact(squares);
         this.effectiveDimension = Outcome.exact(sum * sum / squares);
-        this.topEigenvalue =
-                () -> Outcome.exact(modes(1).values().get(0).value());
+        this.topEigenvalue = () -> Outcome.exact(modes(1).values().get(0).value());
         this.errorNorm = 0;
         this.cost = cost;
         this.options = options;

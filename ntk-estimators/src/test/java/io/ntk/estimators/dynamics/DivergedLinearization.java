@@ -16,7 +16,8 @@ final class DivergedLinearization extends ForwardingLinearization {
 
     @Override
     public Optional<StepStructure> structure() {
-        return super.structure().map(right -> new Diverged(right, problem().inputs().trials() - 1));
+        return super.structure()
+                .map(right -> new Diverged(right, problem().inputs().trials() - 1));
     }
 
     private record Diverged(StepStructure right, int diverged) implements StepStructure {

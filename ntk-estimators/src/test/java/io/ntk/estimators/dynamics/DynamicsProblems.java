@@ -22,8 +22,7 @@ final class DynamicsProblems {
                         model,
                         Parameters.of(model.layout(), numbers(1, model.layout().size(), 0.6)),
                         Inputs.of(trials, steps, 2, numbers(2, trials * steps * 2, 1)))
-                .withInitialState(
-                        InitialState.of(trials, model.stateSize(), numbers(3, trials * model.stateSize(), 1)))
+                .withInitialState(InitialState.of(trials, model.stateSize(), numbers(3, trials * model.stateSize(), 1)))
                 .withPrecision(Precision.FLOAT64);
     }
 
@@ -32,7 +31,8 @@ final class DynamicsProblems {
         int units = weights.getNumRows();
         RecurrentModel model = new RecurrentModel("linear", new LinearCell(), 1, units);
         double[] parameters = new double[model.layout().size()];
-        System.arraycopy(weights.data, 0, parameters, model.layout().tensor("weight_hh").offset(), units * units);
+        System.arraycopy(
+                weights.data, 0, parameters, model.layout().tensor("weight_hh").offset(), units * units);
         return new Problem(
                         model,
                         Parameters.of(model.layout(), parameters),

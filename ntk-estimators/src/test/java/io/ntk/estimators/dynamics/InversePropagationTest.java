@@ -101,8 +101,12 @@ class InversePropagationTest {
                 DecompositionFactory_DDRM.svd(matrix.numRows, matrix.numCols, true, true, true);
         svd.decompose(matrix.copy());
         SingularOps_DDRM.descendingOrder(
-                svd.getU(null, false), false, svd.getSingularValues(), Math.min(matrix.numRows, matrix.numCols),
-                svd.getV(null, false), false);
+                svd.getU(null, false),
+                false,
+                svd.getSingularValues(),
+                Math.min(matrix.numRows, matrix.numCols),
+                svd.getV(null, false),
+                false);
         return svd.getSingularValues();
     }
 

@@ -96,8 +96,8 @@ class LyapunovExponentsTest {
         double c = Math.cos(1);
         double s = Math.sin(1);
         DMatrixRMaj rotation = new DMatrixRMaj(new double[][] {{c, 0, s}, {0, 1, 0}, {-s, 0, c}});
-        DMatrixRMaj general = CommonOps_DDRM.mult(
-                rotation, CommonOps_DDRM.multTransB(triangular, rotation, null), null);
+        DMatrixRMaj general =
+                CommonOps_DDRM.mult(rotation, CommonOps_DDRM.multTransB(triangular, rotation, null), null);
         double[] found = of(DynamicsProblems.linear(general, 1, 400)).mean();
         assertThat(found)
                 .containsExactly(new double[] {Math.log(1.2), Math.log(0.7), Math.log(0.1)}, within(4.0 / 400));
@@ -111,14 +111,18 @@ class LyapunovExponentsTest {
         double mean = Arrays.stream(first).average().orElseThrow();
         double squares = Arrays.stream(first).map(x -> (x - mean) * (x - mean)).sum();
         assertThat(found.mean()[0]).isCloseTo(mean, within(1e-15));
-        assertThat(found.deviation()[0]).isCloseTo(Math.sqrt(squares / 2), within(1e-15)).isPositive();
-        assertThat(of(DynamicsProblems.random(new GruCell(true), 1, 5, 2)).deviation()).containsOnly(Double.NaN);
+        assertThat(found.deviation()[0])
+                .isCloseTo(Math.sqrt(squares / 2), within(1e-15))
+                .isPositive();
+        assertThat(of(DynamicsProblems.random(new GruCell(true), 1, 5, 2)).deviation())
+                .containsOnly(Double.NaN);
     }
 
     @Test
     void doNotDependOnWhatIsObserved() {
         Problem states = DynamicsProblems.random(new LstmCell(true), 2, 5, 2);
-        assertThat(of(states.withObservable(Observable.FINAL_STATE)).of(1)).containsExactly(of(states).of(1));
+        assertThat(of(states.withObservable(Observable.FINAL_STATE)).of(1))
+                .containsExactly(of(states).of(1));
         assertThat(of(states).size()).isEqualTo(4);
     }
 

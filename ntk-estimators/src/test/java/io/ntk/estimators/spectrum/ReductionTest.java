@@ -244,7 +244,6 @@ class ReductionTest {
     void repeatsAlongTheAxesThatItSums() {
         AxisLayout layout = AxisLayout.of(SHAPE, List.of(Axis.TIME));
         AxisSum sum = new AxisSum(new HeapVectorSpace(SHAPE), layout);
-        assertThat(sum.adjoint().toMatrix().data)
-                .containsExactly(CommonOps_DDRM.transpose(sum.toMatrix(), null).data);
+        assertThat(sum.adjoint().toMatrix().data).containsExactly(CommonOps_DDRM.transpose(sum.toMatrix(), null).data);
     }
 }
