@@ -42,6 +42,15 @@ class DynamicsTest {
     }
 
     @Test
+    void aPartOfTheStepsOrUnitsIsRefused() {
+        for (String part : List.of(" --steps 1:3", " --units 0:2")) {
+            assertThat(cli.run(line("dynamics", "gru") + part).err())
+                    .contains("Some steps or units are looked at", "the trials may be some");
+        }
+        assertThat(cli.run(line("dynamics", "gru") + " --trials 0:2").err()).isEmpty();
+    }
+
+    @Test
     void findsExponentsAndTheExtremeSingularValues() {
         Map<String, Object> json = json(line("dynamics", "gru"));
 

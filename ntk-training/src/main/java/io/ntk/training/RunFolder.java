@@ -54,9 +54,8 @@ public final class RunFolder implements AutoCloseable {
     /** The names of the parameters of a single layer in PyTorch's recurrent modules, without {@code _l0}. */
     private static final Set<String> TORCH_NAMES = Set.of("weight_ih", "weight_hh", "bias_ih", "bias_hh");
 
-    private static final Pattern UNFINISHED =
-            Pattern.compile(
-                    "(run|inputs|targets|valid|resume|constants|step-\\d+|\\w+(?=\\.cell))\\.[a-z]+\\..*\\.part");
+    private static final Pattern UNFINISHED = Pattern.compile(
+            "(run|inputs|targets|valid|resume|constants|step-\\d+|\\w+(?=\\.cell))\\.[a-z]+\\..*\\.part");
 
     private final Path folder;
     private @Nullable RunDescription description;

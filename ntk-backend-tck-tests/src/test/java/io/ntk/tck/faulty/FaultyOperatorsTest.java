@@ -169,7 +169,13 @@ class FaultyOperatorsTest {
     @DisplayName("an offset added to every product fails linearity")
     void isNotLinear() {
         Verdict.of(IsNotLinear.class)
-                .expectFailure("linearity", "J", "blocksEqualSingleVectors", "adjointIdentity", "declaredPropertiesHold", "algebra");
+                .expectFailure(
+                        "linearity",
+                        "J",
+                        "blocksEqualSingleVectors",
+                        "adjointIdentity",
+                        "declaredPropertiesHold",
+                        "algebra");
     }
 
     static class IsNotLinear extends LinearOperatorContract {

@@ -36,7 +36,7 @@ final class DynamicsCommand extends ModelVerb {
     @Override
     int run(Workplace place, ProgressDisplay progress) {
         Problem problem = model().problem(place, checkpoint.file(place));
-        EstimatorOptions options = options(problem, place, progress);
+        EstimatorOptions options = options(problem.observedShape(), place, progress);
         AutodiffBackend backend = place.backend();
         Stopwatch watch = Stopwatch.started();
         try (Linearization linearization = backend.linearize(problem)) {

@@ -169,15 +169,15 @@ final class TrackCommand extends EstimatingVerb {
         Optional<RunDescription> run =
                 isRun ? Optional.of(RunFolder.open(folder).description()) : Optional.empty();
         ModelSettings settings = new ModelSettings(
-                run.isPresent() && cell == null ? RunFolder.open(folder).cell() : required("--cell", cell),
-                observation.dt().isPresent()
-                        ? observation.dt()
-                        : run.map(RunDescription::dt).orElse(OptionalDouble.empty()),
-                observation.observable(),
-                observation.selection(),
-                Optional.empty(),
-                Optional.empty(),
-                place.precision(),
+                        run.isPresent() && cell == null ? RunFolder.open(folder).cell() : required("--cell", cell),
+                        observation.dt().isPresent()
+                                ? observation.dt()
+                                : run.map(RunDescription::dt).orElse(OptionalDouble.empty()),
+                        observation.observable(),
+                        observation.selection(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        place.precision(),
                         observation.keep().map(place::file))
                 .withRestriction(restriction.settings(place));
         return tensors.addTo(settings, place);

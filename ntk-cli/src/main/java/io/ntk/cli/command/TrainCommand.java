@@ -197,7 +197,8 @@ final class TrainCommand extends ComputingVerb {
 
     /** {@return the tracked part of the network's states on the evaluation trials} */
     private Problem tracked(Training training) {
-        return tracked.settings().of(training.problem(training.evaluationTrials().inputs(), Observable.STATES));
+        return tracked.settings()
+                .of(training.problem(training.evaluationTrials().inputs(), Observable.STATES));
     }
 
     /** {@return what came of it; nothing if it was told to stop before its last step} */

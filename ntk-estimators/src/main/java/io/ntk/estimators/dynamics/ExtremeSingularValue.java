@@ -65,7 +65,7 @@ public final class ExtremeSingularValue {
     }
 
     private static ExtremeSingularValue leading(LinearOperator operator, EstimatorOptions options) {
-        boolean isWide = operator.range().dimension() < operator.domain().dimension();
+        boolean isWide = operator.range().order() < operator.domain().order();
         LinearOperator first = isWide ? operator.adjoint() : operator;
         try (LeadingEigenpairs pairs = LeadingEigenpairs.of(first.gram(), 1, options);
                 MultiVector images = first.times(pairs.vectors())) {

@@ -24,10 +24,17 @@ final class StateJacobians {
      * @param method the method that needs them, for the message
      * @param linearization of a network
      * @param memoryLimit the most bytes of matrices that are kept
-     * @throws NtkException {@link ErrorId#CAPABILITY_MISSING} if the backend does not offer them, {@link ErrorId#OUT_OF_MEMORY} if
+     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} if only a part is looked at, {@link ErrorId#CAPABILITY_MISSING} if the backend does not offer them, {@link ErrorId#OUT_OF_MEMORY} if
      *     those of one trial are too many
      */
     StateJacobians(String method, Linearization linearization, long memoryLimit) {
+        if (!linearization.problem().restriction().isNone()) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "Some steps or units are looked at, but method '" + method
+                            + "' follows the whole state over all steps.",
+                    "Look at all steps and units; the trials may be some.");
+        }
         structure = linearization.requireStructure(method);
         trials = linearization.problem().inputs().trials();
         steps = linearization.problem().inputs().steps();
