@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Gradient flow where only a part of the rows is looked at. */
 class FlowOfAPartTest {
@@ -20,16 +22,18 @@ class FlowOfAPartTest {
     @TempDir
     private Path folder = Path.of("");
 
-    @Test
-    void aMaskRestrictsTheKernelAndTheLoss() throws Exception {
-        CliFixture.Result result = new CliFixture(folder).run(LINE + " --valid " + FILE + ":valid");
+    /** The loss is of the valid steps, the kernel of all, or of the valid ones too. */
+    @ParameterizedTest
+    @CsvSource({"'', ''", "' --only-valid', valid_"})
+    void aMaskRestrictsTheLossAndIfWantedTheKernel(String option, String prefix) throws Exception {
+        CliFixture.Result result = new CliFixture(folder).run(LINE + " --valid " + FILE + ":valid" + option);
         assertThat(result.err()).isEmpty();
         Map<String, Object> json = ParsedJson.object(result.out());
         Map<String, Object> facts = ParsedJson.object(Files.readString(MODELS.resolve("ctrnn_tau.json")));
         isClose(json.get("loss"), number(facts, "loss_before"));
         isClose(json.get("gradientNorm"), number(facts, "gradient_norm"));
-        double norm =
-                number(facts, "valid_trace_before") / Math.sqrt(number(facts, "valid_effective_dimension_before"));
+        double norm = number(facts, prefix + "trace_before")
+                / Math.sqrt(number(facts, prefix + "effective_dimension_before"));
         assertThat(json.get("norm")).isInstanceOfSatisfying(Map.class, found -> isClose(found.get("value"), norm));
     }
 

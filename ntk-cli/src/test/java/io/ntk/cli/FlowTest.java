@@ -38,7 +38,7 @@ class FlowTest {
 
     private static String asked(String model, String cell) {
         Path file = MODELS.resolve(model + ".npz");
-        return line(model, cell) + " --targets " + file + ":targets --loss-valid " + file + ":valid";
+        return line(model, cell) + " --targets " + file + ":targets --valid " + file + ":valid";
     }
 
     private static String tau() {
@@ -238,7 +238,7 @@ class FlowTest {
                 model + " --loss cross-entropy --targets " + file + ":targets",
                 "The targets at [trial, step] = [0, 0] are no probabilities");
         refused(
-                model + " --targets " + file + ":targets --loss-valid " + short_,
+                model + " --targets " + file + ":targets --valid " + short_,
                 "has shape [3, 4], but the inputs have 3");
         refused(tau() + " --steps-ahead 5", "--steps-ahead was given without a learning rate. Give --rate");
         refused(tau() + " --rate -1", "The learning rate is -1.0. Give a positive, finite number.");

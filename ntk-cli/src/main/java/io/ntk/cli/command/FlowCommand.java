@@ -41,14 +41,14 @@ import picocli.CommandLine.Option;
             "With the error Err, the derivative of the loss by what is observed, learning moves it by the flow -Θ Err: how much of the",
             "error the kernel reaches, and which tensors, steps, units and trials take part.",
             "Only ‖Θ‖ and the blocks of groups are sampled; --estimator exact gives them without error.",
-            "The loss is the mean over the steps that count, which --loss-valid says."
+            "The loss is the mean over the steps that --valid counts. The kernel is of all steps, or with --only-valid of those."
         },
         footer = {
             "%nExamples:",
             "  ntk flow --model after.npz --cell gru --inputs inputs.npy \\",
             "      --targets targets.npy --report flow.html",
             "  ntk flow --model after.npz --cell gru --inputs inputs.npy \\",
-            "      --targets classes.npy --loss cross-entropy --loss-valid response.npy",
+            "      --targets classes.npy --loss cross-entropy --valid response.npy",
             "  ntk flow --model after.npz --cell gru --inputs inputs.npy \\",
             "      --targets targets.npy --groups tasks.npy --rate 0.1 --steps-ahead 200"
         })
@@ -76,12 +76,9 @@ final class FlowCommand extends ModelVerb {
     private String loss = "";
 
     @Option(
-            names = "--loss-valid",
-            paramLabel = "FILE[:ARRAY]",
-            description =
-                    "The steps that count in the loss alone, [trials, steps] of 0 and 1: the kernel is of all steps."
-                            + " Default: all.")
-    private @Nullable String counted;
+            names = "--only-valid",
+            description = "Leave the steps that --valid does not count out of the kernel too, and not of the loss alone.")
+    private boolean onlyValid;
 
     @Option(
             names = "--groups",
@@ -123,6 +120,12 @@ final class FlowCommand extends ModelVerb {
                     "--steps-ahead was given without a learning rate.",
                     "Give --rate, such as 0.1.");
         }
+        if (onlyValid && model().valid().isEmpty()) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "--only-valid was given without a mask of valid steps.",
+                    "Give --valid FILE, [trials, steps] of 0 and 1.");
+        }
         super.check();
     }
 
@@ -131,7 +134,7 @@ final class FlowCommand extends ModelVerb {
         Loss which = Loss.parse(loss);
         Estimators estimators = place.runtime().estimators();
         TraceEstimator chosen = estimator == null ? estimators.defaultTrace() : estimators.trace(estimator);
-        Problem outputs = model().withReadout(place, checkpoint.file(place));
+        Problem outputs = model().withReadout(place, checkpoint.file(place), onlyValid);
         Problem problem = ObservedLoss.observing(outputs, model().observable());
         Targets wanted = targets(outputs, which, place);
         Optional<TrialGroups> labels = groups(problem, place);
@@ -172,7 +175,7 @@ final class FlowCommand extends ModelVerb {
                 .read(
                         place.file(targets),
                         which,
-                        Optional.ofNullable(counted).map(place::file),
+                        onlyValid ? Optional.empty() : model().valid().map(place::file),
                         outputs.restriction().valid());
     }
 

@@ -57,10 +57,25 @@ final class ModelOptions {
         return observation.observable();
     }
 
-    /** {@return the model with its readout, its outputs being observed whatever the options say} */
-    Problem withReadout(Workplace place, ArrayReference checkpoint) {
+    /** {@return the mask of the steps that count} */
+    Optional<String> valid() {
+        return restriction.valid();
+    }
+
+    /**
+     * {@return the model with its readout, its outputs being observed whatever the options say}
+     *
+     * @param onlyValid whether steps that do not count are left out
+     */
+    Problem withReadout(Workplace place, ArrayReference checkpoint, boolean onlyValid) {
+        ModelSettings settings = settings(place).withObservable(Observable.OUTPUTS);
         return place.modelFiles()
-                .problem(checkpoint, place.file(inputs), settings(place).withObservable(Observable.OUTPUTS));
+                .problem(
+                        checkpoint,
+                        place.file(inputs),
+                        onlyValid
+                                ? settings
+                                : settings.withRestriction(settings.restriction().withoutValid()));
     }
 
     BeforeAfter pair(Workplace place, ArrayReference before, ArrayReference after) {

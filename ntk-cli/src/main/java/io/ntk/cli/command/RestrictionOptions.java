@@ -34,6 +34,11 @@ final class RestrictionOptions {
                             + " after the last that counts are not used. Default: all.")
     private @Nullable String valid;
 
+    /** {@return the mask of the steps that count} */
+    Optional<String> valid() {
+        return Optional.ofNullable(valid);
+    }
+
     RestrictionSettings settings(Workplace place) {
         return new RestrictionSettings(
                 range(trials),

@@ -22,6 +22,11 @@ public record RestrictionSettings(
     public static final RestrictionSettings NONE =
             new RestrictionSettings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
+    /** {@return the same part with all of its steps} */
+    public RestrictionSettings withoutValid() {
+        return new RestrictionSettings(trials, steps, units, Optional.empty());
+    }
+
     /**
      * {@return the part of a problem that is looked at}
      *
