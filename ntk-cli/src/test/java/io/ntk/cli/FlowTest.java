@@ -237,9 +237,7 @@ class FlowTest {
         refused(
                 model + " --loss cross-entropy --targets " + file + ":targets",
                 "The targets at [trial, step] = [0, 0] are no probabilities");
-        refused(
-                model + " --targets " + file + ":targets --valid " + short_,
-                "has shape [3, 4], but the inputs have 3");
+        refused(model + " --targets " + file + ":targets --valid " + short_, "has shape [3, 4], but the inputs have 3");
         refused(tau() + " --steps-ahead 5", "--steps-ahead was given without a learning rate. Give --rate");
         refused(tau() + " --rate -1", "The learning rate is -1.0. Give a positive, finite number.");
         refused(tau() + " --count 0", "The number of eigenvectors is 0. Ask for at least 1.");

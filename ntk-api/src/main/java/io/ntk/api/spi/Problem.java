@@ -270,13 +270,15 @@ public record Problem(
      */
     public IndexShape observedShape() {
         Axis trial = new Axis(Axis.TRIAL, inputs.trials());
-        Axis unit = new Axis(
-                Axis.UNIT, restriction.unitsOf(model.observedSize(observable)).size());
+        int units = restriction.units().map(Indices::size).orElseGet(() -> model.observedSize(observable));
+        Axis unit = new Axis(Axis.UNIT, units);
         IndexShape shape = observable.isFinal()
                 ? IndexShape.of(trial, unit)
                 : IndexShape.of(
                         trial,
-                        new Axis(Axis.TIME, restriction.stepsOf(inputs.steps()).size()),
+                        new Axis(
+                                Axis.TIME,
+                                restriction.steps().map(Indices::size).orElse(inputs.steps())),
                         unit);
         if (restriction.valid().isEmpty()) {
             return shape;
@@ -319,7 +321,7 @@ public record Problem(
      */
     public IndexShape perturbationShape() {
         int outputs = observable.isOutput() ? model.observedSize(observable) : 0;
-        int steps = restriction.stepsOf(inputs.steps()).last() + 1;
+        int steps = restriction.steps().map(some -> some.last() + 1).orElse(inputs.steps());
         int size = Math.addExact(model.stateSize(), outputs);
         IndexShape shape = IndexShape.of(
                 new Axis(Axis.TRIAL, inputs.trials()), new Axis(Axis.TIME, steps), new Axis(Axis.UNIT, size));

@@ -77,7 +77,8 @@ final class FlowCommand extends ModelVerb {
 
     @Option(
             names = "--only-valid",
-            description = "Leave the steps that --valid does not count out of the kernel too, and not of the loss alone.")
+            description =
+                    "Leave the steps that --valid does not count out of the kernel too, and not of the loss alone.")
     private boolean onlyValid;
 
     @Option(

@@ -75,7 +75,8 @@ final class ModelOptions {
                         place.file(inputs),
                         onlyValid
                                 ? settings
-                                : settings.withRestriction(settings.restriction().withoutValid()));
+                                : settings.withRestriction(
+                                        settings.restriction().withoutValid()));
     }
 
     BeforeAfter pair(Workplace place, ArrayReference before, ArrayReference after) {
