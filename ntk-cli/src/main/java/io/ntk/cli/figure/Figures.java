@@ -46,7 +46,7 @@ public final class Figures {
                     FigureSettings.of(64, 30, 32, 3)
                             .withCell("gru")
                             .withInitialScale(1)
-                            .withTraining(OptimizerKind.ADAM, 1000, 3e-3),
+                            .withTraining(OptimizerKind.ADAM, 800, 3e-3),
                     InterferenceFigure::make),
             new Figure(
                     "accuracy",

@@ -47,7 +47,7 @@ final class InterferenceFigure {
         LineChart cosines = new LineChart("Gradients of the two tasks", STEP, "cosine").range(-1, 1);
         LineChart blocks = new LineChart("Kernel between the two tasks", STEP, "alignment of blocks").range(0, 1);
         LineChart losses =
-                new LineChart("Loss; band: from one task's to the other's", STEP, "mean squared error").logarithmicY();
+                new LineChart("Losses of the two tasks, and their mean", STEP, "mean squared error").logarithmicY();
         int[] steps = steps();
         double[] x = IntStream.of(steps).asDoubleStream().toArray();
         for (int seed = 0; seed < settings.seeds(); seed++) {
