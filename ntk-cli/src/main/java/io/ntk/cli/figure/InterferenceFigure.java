@@ -1,5 +1,7 @@
 package io.ntk.cli.figure;
 
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
 import io.ntk.api.model.Observable;
 import io.ntk.api.spi.Problem;
 import io.ntk.cli.chart.LineChart;
@@ -36,6 +38,12 @@ final class InterferenceFigure {
     }
 
     static FigureData make(NtkRuntime runtime, FigureSettings settings) {
+        if (settings.sizes().trials() < 2) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "The number of trials is 1, but two tasks are compared.",
+                    "Give at least 2 trials, such as --size 64,30,32.");
+        }
         return new InterferenceFigure(runtime, settings).make();
     }
 

@@ -187,6 +187,11 @@ class FiguresTest {
         }
         assertThat(cell(data, "loss memory-pro", "0", "4")).isLessThan(cell(data, "loss memory-pro", "0", "0"));
         assertThat(data.table().rows().get(0)).isNotEqualTo(data.table().rows().get(5));
+        FigureSettings alone = new FigureSettings(
+                "gru", new ProblemSizes(1, 6, 6, 3), OptimizerKind.ADAM, 4, 1e-2, 1, 2, new TreeMap<>(), 0);
+        assertThatThrownBy(() -> Figures.figure("interference").make(RUNTIME, alone))
+                .isInstanceOf(NtkException.class)
+                .hasMessageContaining("The number of trials is 1");
     }
 
     /** The gradients of two groups are those of their own losses, computed one by one on their own trials. */
