@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Make a figure of the documentation again.",
             "Its study is run, its table is printed, and its pictures are drawn. It trains the networks it needs. Figures: 1 (Hutch++), 2 (alignments), size (naive against matrix-free), lazy",
-            "(output scale, width and initial weights), frozen (what a kernel predicts if it stays), accuracy, coverage, tolerance, time,",
+            "(output scale, width and initial weights), frozen (what a kernel predicts if it stays), interference (of two tasks), accuracy, coverage, tolerance, time,",
             "spectra (matrices of known spectra)."
         },
         footer = {
@@ -47,7 +47,8 @@ final class FigureCommand extends ComputingVerb {
     @Option(
             names = "--seeds",
             paramLabel = "N",
-            description = "Seeds of the probes; of lazy, networks of each kind. Default: as published.")
+            description =
+                    "Seeds of the probes; of lazy and interference, networks of each kind. Default: as published.")
     private @Nullable Integer seeds;
 
     @Option(names = "--cell", paramLabel = "NAME", description = "The cell. Default: as published, rnn_tanh.")

@@ -38,7 +38,10 @@ final class TrainingOptions {
     private static final String SET = "--set";
     private static final String CONSTANTS = "--constants";
 
-    @Option(names = "--task", paramLabel = "NAME", description = "What to learn; 'ntk tasks' lists the tasks.")
+    @Option(
+            names = "--task",
+            paramLabel = "NAME",
+            description = "What to learn; 'ntk tasks' lists the tasks. Several for one network are joined by +.")
     private @Nullable String task;
 
     @Option(

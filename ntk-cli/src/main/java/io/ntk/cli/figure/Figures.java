@@ -41,6 +41,14 @@ public final class Figures {
                             .withTraining(OptimizerKind.SGD, 100, 0.25),
                     FrozenFigure::make),
             new Figure(
+                    "interference",
+                    "Cosine of the gradients of two tasks, and their losses, while one network learns both.",
+                    FigureSettings.of(64, 30, 32, 3)
+                            .withCell("gru")
+                            .withInitialScale(1)
+                            .withTraining(OptimizerKind.ADAM, 800, 3e-3),
+                    InterferenceFigure::make),
+            new Figure(
                     "accuracy",
                     "Error against operator applications for every method, on a trained and an untrained network.",
                     FigureSettings.of(100, 10, 128, 40),

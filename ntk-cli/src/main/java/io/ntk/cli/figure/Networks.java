@@ -66,7 +66,8 @@ final class Networks {
         return observed(training.problem(training.inputs(), Observable.STATES));
     }
 
-    private Training start(FigureSettings settings, long seed) {
+    /** The training of a network, before its first step. */
+    Training start(FigureSettings settings, long seed) {
         RunDescription run = run(settings, seed);
         return Training.start(backend, run.model(runtime.cells(), task), task, run.settings());
     }

@@ -5,14 +5,32 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ntk.api.NtkException;
+import io.ntk.api.Precision;
+import io.ntk.api.linalg.MultiVector;
+import io.ntk.api.model.Indices;
+import io.ntk.api.model.Observable;
+import io.ntk.api.spi.Linearization;
+import io.ntk.api.spi.Problem;
 import io.ntk.cli.chart.DrawnSeries;
 import io.ntk.cli.chart.LineChart;
+import io.ntk.estimators.flow.TrialGroups;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.model.ProblemSizes;
 import io.ntk.training.OptimizerKind;
+import io.ntk.training.RunDescription;
+import io.ntk.training.Training;
+import io.ntk.training.TrainingSettings;
+import io.ntk.training.loss.Loss;
+import io.ntk.training.loss.LossValue;
+import io.ntk.training.loss.Targets;
+import io.ntk.training.task.MemoryAngle;
+import io.ntk.training.task.MixedTask;
+import io.ntk.training.task.Trials;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -150,6 +168,72 @@ class FiguresTest {
         List<DrawnSeries> rich = drawn(data.panels().get(0));
         assertThat(rich.get(0).y().get(100)).isLessThan(0.95 * rich.get(1).y().get(100));
         assertThat(lazy.get(0).y().get(100)).isLessThan(0.8);
+    }
+
+    @Test
+    void twoTasksAreFollowedThroughTraining() {
+        FigureSettings settings = new FigureSettings(
+                "gru", new ProblemSizes(8, 6, 6, 3), OptimizerKind.ADAM, 4, 1e-2, 1, 2, new TreeMap<>(), 0);
+
+        FigureData data = Figures.figure("interference").make(RUNTIME, settings);
+
+        assertThat(data.table().rows()).hasSize(2 * 5);
+        assertThat(data.panels()).extracting(Panel::name).containsExactly("cosine", "blocks", "loss");
+        assertThat(drawn(data.panels().get(2))).extracting(DrawnSeries::name).containsExactly("seed 0", "seed 1");
+        for (List<String> row : data.table().rows()) {
+            String[] place = {row.get(0), row.get(1)};
+            assertThat(cell(data, "gradient cosine", place)).isBetween(-1.0, 1.0);
+            assertThat(cell(data, "block alignment", place)).isBetween(0.0, 1.0);
+        }
+        assertThat(cell(data, "loss memory-pro", "0", "4")).isLessThan(cell(data, "loss memory-pro", "0", "0"));
+        assertThat(data.table().rows().get(0)).isNotEqualTo(data.table().rows().get(5));
+        FigureSettings alone = new FigureSettings(
+                "gru", new ProblemSizes(1, 6, 6, 3), OptimizerKind.ADAM, 4, 1e-2, 1, 2, new TreeMap<>(), 0);
+        assertThatThrownBy(() -> Figures.figure("interference").make(RUNTIME, alone))
+                .isInstanceOf(NtkException.class)
+                .hasMessageContaining("The number of trials is 1");
+    }
+
+    /** The gradients of two groups are those of their own losses, computed one by one on their own trials. */
+    @Test
+    void interferenceIsThatOfTheTwoTasksByThemselves() {
+        MixedTask task = new MixedTask(List.of(new MemoryAngle(false, false), new MemoryAngle(true, false)));
+        Training training = Training.start(
+                RUNTIME.backend(),
+                new RunDescription(task.name(), "gru", 5, 1, OptionalDouble.empty(), new TrainingSettings(6, 6))
+                        .model(RUNTIME.cells(), task),
+                task,
+                new TrainingSettings(6, 6).withPrecision(Precision.FLOAT64));
+        Trials trials = training.evaluationTrials();
+        Problem problem = training.problem(trials.inputs(), Observable.OUTPUTS);
+        double[][] gradients = new double[2][];
+        double[] losses = new double[2];
+        for (int group = 0; group < 2; group++) {
+            Problem own = problem.ofTrials(Indices.of(group, group + 2, group + 4));
+            Targets targets = task.tasks().get(group).evaluation(0, 3, 6).expected();
+            try (Linearization linearization = RUNTIME.backend().linearize(own);
+                    MultiVector cotangent = linearization.observationSpace().uninitialized(1)) {
+                LossValue loss = Loss.MSE.of(targets, linearization.observations());
+                losses[group] = loss.value();
+                cotangent.setColumn(0, loss.gradient());
+                try (MultiVector gradient = linearization.vjp(cotangent)) {
+                    gradients[group] = gradient.toArray(0);
+                }
+            }
+        }
+
+        Interference found =
+                Interference.of(RUNTIME.backend(), problem, trials, TrialGroups.of(new double[] {0, 1, 0, 1, 0, 1}, 6));
+
+        assertThat(found.firstLoss()).isCloseTo(losses[0], within(1e-12));
+        assertThat(found.secondLoss()).isCloseTo(losses[1], within(1e-12));
+        double cosine = dot(gradients[0], gradients[1])
+                / Math.sqrt(dot(gradients[0], gradients[0]) * dot(gradients[1], gradients[1]));
+        assertThat(found.cosine()).isCloseTo(cosine, within(1e-10));
+    }
+
+    private static double dot(double[] x, double[] y) {
+        return IntStream.range(0, x.length).mapToDouble(i -> x[i] * y[i]).sum();
     }
 
     @Test

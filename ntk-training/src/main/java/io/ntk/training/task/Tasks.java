@@ -5,9 +5,11 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.runtime.provider.Found;
 import io.ntk.runtime.provider.Services;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** The tasks, by name. */
 public final class Tasks {
@@ -61,12 +63,16 @@ public final class Tasks {
     /**
      * Finds a task by name.
      *
-     * @param name the name of the task
+     * @param name the name of the task, or those of several joined by +, to be learnt by one network
      * @return the task
-     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} with the closest spelling
+     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} with the closest spelling, or as {@link MixedTask#MixedTask}
      */
     public Task task(String name) {
         Task task = tasks.get(name);
+        if (task == null && name.contains(MixedTask.JOINT)) {
+            String[] names = Pattern.compile(MixedTask.JOINT, Pattern.LITERAL).split(name, -1);
+            return new MixedTask(Arrays.stream(names).map(this::task).toList());
+        }
         if (task == null) {
             throw new NtkException(
                     ErrorId.INVALID_ARGUMENT,
