@@ -132,6 +132,7 @@ class ArchitectureTest {
                         "j2html..",
                         "javax..",
                         "me.tongfei.progressbar..",
+                        "org.ejml..",
                         "org.knowm.xchart..",
                         "org.slf4j..",
                         "org.w3c.dom..",
