@@ -129,7 +129,7 @@ class SweepTest {
                     .startsWith(
                             "[{\"file\":\"" + folder.resolve("a.npz") + "\",\"module\":\"\",\"layers\":1,\"tensors\":{")
                     .contains("\"weight_hh\":\"weight_hh\"", "{\"file\":\"" + folder.resolve("b.npz") + "\"")
-                    .endsWith("\"constants\":{},\"outputs\":null,\"notes\":[],\"unused\":[]}]");
+                    .endsWith("\"outputs\":null,\"storedAs\":null,\"notes\":[],\"unused\":[],\"warnings\":[]}]");
         }
     }
 

@@ -83,6 +83,10 @@ class ObservedLossTest {
         }
         return switch (cell.name()) {
             case "dale_rate" -> cell.create(CellOptions.DEFAULT, Map.of(), Map.of("sign", signs, "mask", mask));
+            case "dale_masked" -> {
+                Arrays.setAll(mask, i -> mask[i] * signs[i]);
+                yield cell.create(CellOptions.DEFAULT, Map.of(), Map.of("mask", mask));
+            }
             case "low_rank_rate" -> cell.create(CellOptions.DEFAULT, Map.of("R", 2), Map.of());
             default -> cell.create(CellOptions.DEFAULT);
         };
