@@ -29,6 +29,7 @@ public final class Distance extends Metric {
 
     @Override
     protected double value(Means means) {
-        return Math.sqrt(means.ratio(Statistic.SQUARED_DIFFERENCE, Statistic.SQUARED_NORM));
+        // Of equal kernels rounding may leave less than nothing.
+        return Math.sqrt(Math.max(0, means.ratio(Statistic.SQUARED_DIFFERENCE, Statistic.SQUARED_NORM)));
     }
 }

@@ -200,7 +200,7 @@ public final class ModelFiles {
         try (ArrayFile file = ArrayFile.open(checkpoint.file())) {
             ModelSettings complete = TrainedCell.complete(file, settings, cells.provider(settings.cell()), notes::add);
             ModelReader own = complete.equals(settings) ? reader : ModelReader.of(cells, complete);
-            return own.read(file, checkpoint, channels);
+            return own.readAndLook(file, checkpoint, channels);
         }
     }
 }

@@ -24,20 +24,18 @@ interface ModelReader {
      */
     StoredModel read(ArrayFile file, ArrayReference checkpoint, int inputs);
 
-    /** Opens the checkpoint, reads a model from it, and looks at what it leaves. */
-    default StoredModel read(ArrayReference checkpoint, int inputs) {
-        try (ArrayFile file = ArrayFile.open(checkpoint.file())) {
-            StoredModel stored = read(file, checkpoint, inputs);
-            ModelReading reading = stored.reading();
-            // Whoever gives constants of their own has seen to it.
-            return reading.constants().isEmpty()
-                    ? stored.withMasks(new SignsAndMasks(file)
-                            .among(
-                                    reading.unused(),
-                                    reading.sources().values(),
-                                    stored.model().hiddenSize()))
-                    : stored;
-        }
+    /** Reads a model as {@link #read} does, and looks at what it leaves of the checkpoint. */
+    default StoredModel readAndLook(ArrayFile file, ArrayReference checkpoint, int inputs) {
+        StoredModel stored = read(file, checkpoint, inputs);
+        ModelReading reading = stored.reading();
+        // Whoever gives constants of their own has seen to it.
+        return reading.constants().isEmpty()
+                ? stored.withMasks(new SignsAndMasks(file)
+                        .among(
+                                reading.unused(),
+                                reading.sources().values(),
+                                stored.model().hiddenSize()))
+                : stored;
     }
 
     /**
