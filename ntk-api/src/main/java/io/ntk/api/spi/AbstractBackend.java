@@ -44,11 +44,11 @@ public abstract class AbstractBackend implements AutodiffBackend {
         if (problem.restriction().isNone()) {
             return linearizeWhole(problem);
         }
-        List<Indices> groups = TrialGroups.of(problem.usedSteps());
+        List<Indices> groups = TrialDivision.of(problem.usedSteps());
         try {
             return linearizeGroups(problem, groups);
         } catch (NtkException e) {
-            List<Indices> exact = TrialGroups.exact(problem.usedSteps());
+            List<Indices> exact = TrialDivision.exact(problem.usedSteps());
             if (e.id() != ErrorId.NON_FINITE || groups.equals(exact)) {
                 throw e;
             }

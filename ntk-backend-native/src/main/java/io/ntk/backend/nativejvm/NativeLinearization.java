@@ -155,12 +155,12 @@ final class NativeLinearization extends AbstractLinearization {
 
     @Override
     public LinearOperator ntk() {
-        return new KernelOperator(sweeps, Factor.JACOBIAN, observationSpace());
+        return new ChunkedGram(sweeps, Factor.JACOBIAN, observationSpace());
     }
 
     @Override
     public LinearOperator oneStepKernel() {
-        return new KernelOperator(sweeps, Factor.ONE_STEP, perturbationSpace());
+        return new ChunkedGram(sweeps, Factor.ONE_STEP, perturbationSpace());
     }
 
     @Override

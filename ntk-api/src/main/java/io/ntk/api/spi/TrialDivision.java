@@ -13,12 +13,12 @@ import java.util.stream.IntStream;
  * there are. With more than a hundred trials a {@link #SHARE} of them counts in the place of {@link #TRIALS}, so that lengths that are
  * spread evenly make some eight groups, which pad by an eighth.
  */
-final class TrialGroups {
+final class TrialDivision {
     private static final double TRIALS = 2;
     private static final double STEPS = 32;
     private static final double SHARE = 1.0 / 64;
 
-    private TrialGroups() {}
+    private TrialDivision() {}
 
     /**
      * {@return groups of the trials with at least one step}

@@ -8,11 +8,11 @@ import io.ntk.api.spi.Factor;
 import java.util.EnumSet;
 
 /** J Jᵀ or F Fᵀ, chunk by chunk of columns. */
-final class KernelOperator extends AbstractLinearOperator {
+final class ChunkedGram extends AbstractLinearOperator {
     private final Sweeps sweeps;
     private final Factor factor;
 
-    KernelOperator(Sweeps sweeps, Factor factor, VectorSpace space) {
+    ChunkedGram(Sweeps sweeps, Factor factor, VectorSpace space) {
         super(space, space, EnumSet.allOf(OperatorProperty.class));
         this.sweeps = sweeps;
         this.factor = factor;

@@ -10,23 +10,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class TrialGroupsTest {
+class TrialDivisionTest {
     @Test
     void trialsThatEndTogetherAreOneGroup() {
-        assertThat(TrialGroups.of(new int[] {7, 7, 7})).containsExactly(Indices.range(0, 3));
+        assertThat(TrialDivision.of(new int[] {7, 7, 7})).containsExactly(Indices.range(0, 3));
     }
 
     @Test
     void trialsWithoutStepsAreInNone() {
-        assertThat(TrialGroups.of(new int[] {0, 7, 0})).containsExactly(Indices.of(1));
-        assertThat(TrialGroups.of(new int[3])).isEmpty();
+        assertThat(TrialDivision.of(new int[] {0, 7, 0})).containsExactly(Indices.of(1));
+        assertThat(TrialDivision.of(new int[3])).isEmpty();
     }
 
     @Test
     void aGroupPadsItsTrialsOrNot() {
         int[] lengths = {10, 400, 0, 390, 400};
-        assertThat(TrialGroups.of(lengths)).containsExactlyInAnyOrder(Indices.of(0), Indices.of(1, 3, 4));
-        assertThat(TrialGroups.exact(lengths))
+        assertThat(TrialDivision.of(lengths)).containsExactlyInAnyOrder(Indices.of(0), Indices.of(1, 3, 4));
+        assertThat(TrialDivision.exact(lengths))
                 .containsExactlyInAnyOrder(Indices.of(0), Indices.of(3), Indices.of(1, 4));
     }
 
@@ -37,7 +37,7 @@ class TrialGroupsTest {
         int[] lengths =
                 IntStream.range(0, trials).map(i -> 1 + 199 * i / (trials - 1)).toArray();
 
-        List<Indices> groups = TrialGroups.of(lengths);
+        List<Indices> groups = TrialDivision.of(lengths);
 
         assertThat(groups.stream().flatMapToInt(Indices::stream))
                 .hasSize(trials)
