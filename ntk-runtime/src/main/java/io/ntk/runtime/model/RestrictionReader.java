@@ -6,9 +6,7 @@ import io.ntk.api.model.Indices;
 import io.ntk.api.model.Restriction;
 import io.ntk.api.model.ValidSteps;
 import io.ntk.io.arrays.ArrayReference;
-import io.ntk.io.arrays.NumericArray;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /** Reads a restriction for inputs of a known size. */
@@ -52,7 +50,7 @@ final class RestrictionReader {
         Restriction restriction = new Restriction(
                 settings.steps().map(range -> range.on(steps, "steps")),
                 settings.units().map(range -> range.on(observed, "observed units")),
-                settings.valid().map(this::valid));
+                settings.valid().map(file -> ValidStepsFile.read(file, trials, steps)));
         int[] used = usedSteps(restriction);
         if (Arrays.stream(used).allMatch(end -> end == 0)) {
             throw new NtkException(
@@ -70,18 +68,5 @@ final class RestrictionReader {
         int[] kept = new int[trials];
         trials().stream().forEach(trial -> kept[trial] = used[trial]);
         return kept;
-    }
-
-    private ValidSteps valid(ArrayReference reference) {
-        NumericArray mask = reference.read();
-        boolean isVector = trials == 1 && mask.isVector(steps);
-        if (!isVector && !mask.shape().equals(List.of(trials, steps))) {
-            throw new NtkException(
-                    ErrorId.SHAPE_MISMATCH,
-                    mask.description() + " has shape " + mask.shape() + ", but the inputs have " + trials
-                            + " trials of " + steps + " steps.",
-                    "Give an array [trials, steps] = [" + trials + ", " + steps + "] of 0 and 1.");
-        }
-        return ValidSteps.of(trials, steps, mask.values());
     }
 }

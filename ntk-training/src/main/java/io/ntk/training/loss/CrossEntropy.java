@@ -49,12 +49,18 @@ final class CrossEntropy {
         return loss;
     }
 
-    /** Refuses targets that are no probabilities at a step that counts. */
+    /** Refuses targets that are no probabilities at a step that counts, and those of one output, of which the loss is always 0. */
     static void requireProbabilities(Targets targets) {
         for (int place = 0; place < targets.trials() * targets.steps(); place++) {
             if (targets.countsAt(place)) {
                 requireProbabilities(targets, place);
             }
+        }
+        if (targets.width() < 2) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "The loss is cross-entropy, but the model has one output.",
+                    "Choose the loss mse, or a model with an output for each class.");
         }
     }
 

@@ -71,7 +71,7 @@ public enum Loss {
      * Refuses targets of which there is no such loss: to be asked before long work.
      *
      * @param targets what the outputs should be
-     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} for targets of cross-entropy that are no probabilities
+     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} for targets of cross-entropy of one output, or that are no probabilities
      */
     public void requireFits(Targets targets) {}
 }

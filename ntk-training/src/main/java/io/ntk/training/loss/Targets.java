@@ -165,8 +165,13 @@ public final class Targets {
         return counted[place];
     }
 
-    /** Refuses outputs of another number of elements. */
-    void requireOutputs(double[] outputs) {
+    /**
+     * Refuses outputs of another number of elements.
+     *
+     * @param outputs y, {@code [B, T, O]} row-major
+     * @throws NtkException {@link ErrorId#SHAPE_MISMATCH}
+     */
+    public void requireOutputs(double[] outputs) {
         if (outputs.length != values.length) {
             throw new NtkException(
                     ErrorId.SHAPE_MISMATCH,

@@ -5,6 +5,7 @@ import io.ntk.api.NtkException;
 import io.ntk.api.model.ValidSteps;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.arrays.NumericArray;
+import io.ntk.runtime.model.ValidStepsFile;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,17 +39,10 @@ public final class TargetsFile {
      * @param counted a mask {@code [B, T]} of 0 and 1 of the steps that count, if not all do
      * @param valid the steps of which outputs are known, if not of all: others do not count
      * @return the targets
-     * @throws NtkException {@link ErrorId#SHAPE_MISMATCH} naming both shapes, {@link ErrorId#INVALID_ARGUMENT} for the cross-entropy of
-     *     one output, or as {@link ArrayReference#read}, {@link ValidSteps#of}, {@link Targets#ofClasses} and {@link Loss#requireFits}
+     * @throws NtkException {@link ErrorId#SHAPE_MISMATCH} naming both shapes, or as {@link ArrayReference#read}, {@link ValidSteps#of}, {@link Targets#ofClasses} and {@link Loss#requireFits}
      */
     public Targets read(
             ArrayReference targets, Loss loss, Optional<ArrayReference> counted, Optional<ValidSteps> valid) {
-        if (loss == Loss.CROSS_ENTROPY && outputs < 2) {
-            throw new NtkException(
-                    ErrorId.INVALID_ARGUMENT,
-                    "The loss is cross-entropy, but the model has one output.",
-                    "Choose the loss mse, or a model with an output for each class.");
-        }
         NumericArray array = targets.read();
         boolean[] counts = counts(counted, valid);
         boolean isWhole = array.shape().equals(List.of(trials, steps, outputs));
@@ -75,7 +69,7 @@ public final class TargetsFile {
 
     private boolean[] counts(Optional<ArrayReference> counted, Optional<ValidSteps> valid) {
         boolean[] counts = new boolean[Math.multiplyExact(trials, steps)];
-        Optional<ValidSteps> mask = counted.map(this::mask);
+        Optional<ValidSteps> mask = counted.map(file -> ValidStepsFile.read(file, trials, steps));
         for (int place = 0; place < counts.length; place++) {
             int trial = place / steps;
             int step = place % steps;
@@ -83,18 +77,5 @@ public final class TargetsFile {
                     && valid.map(some -> some.isValid(trial, step)).orElse(true);
         }
         return counts;
-    }
-
-    private ValidSteps mask(ArrayReference counted) {
-        NumericArray mask = counted.read();
-        boolean isVector = trials == 1 && mask.isVector(steps);
-        if (!isVector && !mask.shape().equals(List.of(trials, steps))) {
-            throw new NtkException(
-                    ErrorId.SHAPE_MISMATCH,
-                    mask.description() + " has shape " + mask.shape() + ", but the inputs have " + trials
-                            + " trials of " + steps + " steps.",
-                    "Give an array [trials, steps] = [" + trials + ", " + steps + "] of 0 and 1.");
-        }
-        return ValidSteps.of(trials, steps, mask.values());
     }
 }

@@ -156,6 +156,11 @@ class LossTest {
                 () -> Loss.CROSS_ENTROPY.of(squares, new double[4]));
         Targets signs = new Targets(1, 1, 2, new double[] {2, -1}, Arrays.copyOf(all, 1));
         refused(ErrorId.INVALID_ARGUMENT, "are no probabilities", () -> Loss.CROSS_ENTROPY.of(signs, new double[2]));
+        Targets single = new Targets(1, 1, 1, new double[] {1}, new boolean[] {true});
+        refused(
+                ErrorId.INVALID_ARGUMENT,
+                "The loss is cross-entropy, but the model has one output.",
+                () -> Loss.CROSS_ENTROPY.requireFits(single));
         refused(ErrorId.INVALID_ARGUMENT, "Loss 'mae' is not known", () -> Loss.parse("mae"));
     }
 
