@@ -2,6 +2,7 @@ package io.ntk.cells;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A tensor that an equation file declares: a parameter, or a constant that is an array.
@@ -21,6 +22,12 @@ public record TensorDeclaration(String name, Shape shape, List<StoredTensor> sto
         OPTIONAL,
         /** A checkpoint may have it; untrained models do not. */
         ABSENT
+    }
+
+    /** {@return where it may stand in a file of constants: there too under the name and with the shape that it has in the equations} */
+    public List<StoredTensor> storedBeside() {
+        return Stream.concat(stored.stream(), Stream.of(new StoredTensor(name, List.of())))
+                .toList();
     }
 
     /** {@return whether it has one axis} */

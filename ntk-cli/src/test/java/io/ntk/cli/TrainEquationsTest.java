@@ -148,6 +148,9 @@ class TrainEquationsTest {
         assertThat(transposed).isEqualTo(trace(same, "dale_rate", ""));
         assertThat(trace(run, cell.toString(), " --constants " + modules + ":fixed"))
                 .isEqualTo(transposed);
+        Path ownNames = folder.resolve("own-names");
+        succeed("train --cell " + cell + " --constants " + constants + TASK + " --steps 6 --out " + ownNames);
+        assertThat(trace(ownNames, cell.toString(), "")).isEqualTo(transposed);
         try (ArrayFile file = ArrayFile.open(run.resolve("step-000006.safetensors"))) {
             assertThat(file.names()).contains("weight_hh", "signs").doesNotContain("weight_hh_l0", "V");
         }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** A file of the constants of a cell that are arrays, which stand in it where the equations say, as in a checkpoint. */
+/** A file of the constants of a cell that are arrays, which stand in it where the equations say or under their own names. */
 public final class ConstantsFile {
     private ConstantsFile() {}
 
@@ -44,7 +44,7 @@ public final class ConstantsFile {
     }
 
     private static Optional<NumericArray> constant(TensorDeclaration constant, CheckpointReader reader) {
-        for (StoredTensor place : constant.stored()) {
+        for (StoredTensor place : constant.storedBeside()) {
             Optional<FoundTensors> found =
                     place.isWhole() ? reader.placed(constant.name(), place.name()) : Optional.empty();
             if (found.isPresent()) {

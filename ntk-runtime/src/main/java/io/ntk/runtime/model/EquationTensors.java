@@ -60,9 +60,7 @@ final class EquationTensors {
 
     /** Finds a constant in a file of its own, where it may also have the name and the shape that it has in the equations. */
     void findBeside(CheckpointReader reader, ArrayReference constants, TensorDeclaration tensor) {
-        List<StoredTensor> places = new ArrayList<>(tensor.stored());
-        places.add(new StoredTensor(tensor.name(), List.of()));
-        search(reader, constants, tensor, places, " of " + Quoted.of(constants.file()))
+        search(reader, constants, tensor, tensor.storedBeside(), " of " + Quoted.of(constants.file()))
                 .ifPresent(one -> one.sources()
                         .forEach((name, source) -> constantSources.put(name, constants.file() + ":" + source)));
     }
