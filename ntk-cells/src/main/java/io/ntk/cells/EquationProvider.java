@@ -161,6 +161,15 @@ public final class EquationProvider implements CellProvider {
                                 tensor -> tensor.stored().equals(List.of(new StoredTensor(tensor.name(), List.of()))));
     }
 
+    /**
+     * {@return whether it is plain, and all its parameters have one of some names}
+     *
+     * @param names the names
+     */
+    public boolean isPlainWith(Set<String> names) {
+        return isPlain() && definition().parameters().stream().allMatch(tensor -> names.contains(tensor.name()));
+    }
+
     @Override
     public Cell create(CellOptions options) {
         CellDefinition cell = definition();

@@ -77,7 +77,7 @@ public final class KernelPair implements AutoCloseable {
      * @param which Θ₀ or another
      */
     public Kernel before(KernelOperator which) {
-        return which == KernelOperator.NTK ? before() : which.of(before);
+        return before64.kernel(which);
     }
 
     /**
@@ -86,7 +86,7 @@ public final class KernelPair implements AutoCloseable {
      * @param which Θ_f or another
      */
     public Kernel after(KernelOperator which) {
-        return which == KernelOperator.NTK ? after() : which.of(after);
+        return after64.kernel(which);
     }
 
     /** {@return the states and the parameters before training, which outlive the pair} */

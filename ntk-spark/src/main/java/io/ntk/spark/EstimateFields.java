@@ -16,13 +16,21 @@ final class EstimateFields {
         String error = estimate.standardError().isPresent()
                 ? String.valueOf(estimate.standardError().getAsDouble())
                 : "";
+        List<String> interval = interval(estimate);
         return List.of(
                 String.valueOf(estimate.value()),
                 error,
-                estimate.interval95().map(Interval::lower).map(String::valueOf).orElse(""),
-                estimate.interval95().map(Interval::upper).map(String::valueOf).orElse(""),
+                interval.get(0),
+                interval.get(1),
                 estimate.errorKind().label(),
                 estimate.estimator(),
                 String.valueOf(estimate.operatorApplications()));
+    }
+
+    /** {@return the ends of the interval, empty fields if there is none} */
+    static List<String> interval(Estimate estimate) {
+        return List.of(
+                estimate.interval95().map(Interval::lower).map(String::valueOf).orElse(""),
+                estimate.interval95().map(Interval::upper).map(String::valueOf).orElse(""));
     }
 }

@@ -7,7 +7,6 @@ import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
-import io.ntk.estimators.estimate.Interval;
 import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.StopReason;
 import io.ntk.estimators.metric.EffectiveDimension;
@@ -75,16 +74,7 @@ final class SweptSpectrum implements SweepQuantity {
         try (LeadingEigenpairs pairs = LeadingEigenpairs.of(kernel.operator(), count, options)) {
             List<String> fields = new ArrayList<>(fields(pairs.values(), pairs.products(), pairs.stop()));
             fields.add(String.valueOf(dimension.value()));
-            fields.add(dimension
-                    .interval95()
-                    .map(Interval::lower)
-                    .map(String::valueOf)
-                    .orElse(""));
-            fields.add(dimension
-                    .interval95()
-                    .map(Interval::upper)
-                    .map(String::valueOf)
-                    .orElse(""));
+            fields.addAll(EstimateFields.interval(dimension));
             return fields;
         }
     }

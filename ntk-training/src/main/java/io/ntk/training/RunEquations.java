@@ -72,16 +72,20 @@ public record RunEquations(String text, Map<String, String> constants, List<Nume
         return numbers(asWritten(), constants);
     }
 
+    /** {@return the name of the cell} */
+    String name() {
+        return asWritten().name();
+    }
+
     /** {@return the cell, with the constants that were set} */
     EquationProvider provider() {
-        return asWritten().with(numbers());
+        EquationProvider equations = asWritten();
+        return equations.with(numbers(equations, constants));
     }
 
     /** {@return whether its parameters have these names and no others, in checkpoints too} */
     boolean hasNames(Set<String> names) {
-        EquationProvider equations = asWritten();
-        return equations.isPlain()
-                && equations.definition().parameters().stream().allMatch(tensor -> names.contains(tensor.name()));
+        return asWritten().isPlainWith(names);
     }
 
     /**

@@ -138,7 +138,7 @@ final class RunFile {
 
     /** {@return the name of the equation file in the folder of a run} */
     static String cellFile(RunEquations equations) {
-        return equations.provider().name() + CellLibrary.SUFFIX;
+        return equations.name() + CellLibrary.SUFFIX;
     }
 
     private static Optional<RunEquations> equations(Config config, Path file) {

@@ -32,6 +32,7 @@ public final class Training {
     private final RecurrentModel model;
     private final Task task;
     private final TrainingSettings settings;
+    private final Trials evaluation;
     private final Optimizer optimizer;
     private final double[] theta;
     private int completed;
@@ -44,7 +45,8 @@ public final class Training {
         this.task = task;
         this.settings = settings;
         this.theta = theta;
-        settings.loss().requireFits(evaluationTrials().expected());
+        this.evaluation = requireDrawn(task.evaluation(settings.seed(), settings.trials(), settings.timeSteps()));
+        settings.loss().requireFits(evaluation.expected());
         this.optimizer = settings.optimizer().create(theta.length);
         round(this.theta);
     }
@@ -188,7 +190,7 @@ public final class Training {
 
     /** {@return the trials that the network is evaluated on, which no step learns from unless the task has no others} */
     public Trials evaluationTrials() {
-        return requireDrawn(task.evaluation(settings.seed(), settings.trials(), settings.timeSteps()));
+        return evaluation;
     }
 
     /**
@@ -197,9 +199,8 @@ public final class Training {
      * @see Task#accuracy
      */
     public double evaluationAccuracy() {
-        Trials trials = evaluationTrials();
-        try (Linearization linearization = backend.linearize(problem(trials.inputs(), Observable.OUTPUTS))) {
-            return task.accuracy(trials, linearization.observations());
+        try (Linearization linearization = backend.linearize(problem(evaluation.inputs(), Observable.OUTPUTS))) {
+            return task.accuracy(evaluation, linearization.observations());
         }
     }
 

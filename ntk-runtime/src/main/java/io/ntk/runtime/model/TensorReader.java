@@ -54,9 +54,7 @@ final class TensorReader implements ModelReader {
 
     /** {@return whether an equation file is of a cell whose tensors are found as those of PyTorch's modules} */
     static boolean hasNamesOfPyTorch(EquationProvider equations) {
-        return equations.isPlain()
-                && equations.definition().parameters().stream()
-                        .allMatch(tensor -> PYTORCH_NAMES.contains(tensor.name()));
+        return equations.isPlainWith(PYTORCH_NAMES);
     }
 
     @Override

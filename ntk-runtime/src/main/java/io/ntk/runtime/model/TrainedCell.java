@@ -70,7 +70,7 @@ public record TrainedCell(String cell, Optional<String> equations, OptionalDoubl
         String equations = written.get(EQUATIONS);
         if (equations != null && provider instanceof EquationProvider now && !equations.equals(digest(now.text()))) {
             notes.accept("the equations of cell '" + trained
-                    + "' were others when it was trained; the folder of its run" + " holds those");
+                    + "' were others when it was trained; the folder of its run holds those");
         }
         Map<String, String> open = new TreeMap<>();
         constants(written).forEach((constant, value) -> {

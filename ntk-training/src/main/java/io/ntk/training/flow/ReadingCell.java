@@ -63,7 +63,7 @@ record ReadingCell(Cell cell, int inputSize) implements Cell {
                 throw new NtkException(
                         ErrorId.INVALID_ARGUMENT,
                         "The outputs are read from state part " + part
-                                + " too, but the states that are observed are those of" + " part " + cell.observedPart()
+                                + " too, but the states that are observed are those of part " + cell.observedPart()
                                 + ".",
                         "Give --observe outputs.");
             }

@@ -18,13 +18,7 @@ public final class Answer {
     public Answer(Trials trials, double[] outputs) {
         this.trials = trials;
         this.outputs = outputs;
-        long expected = (long) trials.inputs().trials() * trials.inputs().steps() * trials.outputSize();
-        if (outputs.length != expected) {
-            throw new NtkException(
-                    ErrorId.SHAPE_MISMATCH,
-                    "The network has " + outputs.length + " outputs, but the trials have " + expected + " targets.",
-                    "Give the outputs [trials, steps, outputs] of all steps.");
-        }
+        trials.expected().requireOutputs(outputs);
     }
 
     /**
@@ -63,7 +57,7 @@ public final class Answer {
                 right += trials.counts(b, t) && namesClass(b, t) ? 1 : 0;
             }
         }
-        return right / ((double) trials.countedElements() / trials.outputSize());
+        return (double) right / trials.expected().countedPlaces();
     }
 
     private boolean namesClass(int trial, int step) {

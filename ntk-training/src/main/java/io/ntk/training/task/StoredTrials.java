@@ -14,6 +14,7 @@ final class StoredTrials {
     private final double[] inputs;
     private final double[] targets;
     private final boolean[] counted;
+    private final Trials whole;
 
     StoredTrials(List<Integer> shape, int outputSize, double[] inputs, double[] targets, boolean[] counted) {
         this.trials = shape.get(0);
@@ -23,6 +24,7 @@ final class StoredTrials {
         this.inputs = inputs;
         this.targets = targets;
         this.counted = counted;
+        this.whole = new Trials(Inputs.of(trials, steps, inputSize, inputs), outputSize, targets, counted);
     }
 
     int trials() {
@@ -43,7 +45,7 @@ final class StoredTrials {
 
     /** {@return all trials in the order of the file} */
     Trials whole() {
-        return new Trials(Inputs.of(trials, steps, inputSize, inputs), outputSize, targets, counted);
+        return whole;
     }
 
     /** {@return some trials in the given order} */

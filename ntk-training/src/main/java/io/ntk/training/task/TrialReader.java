@@ -45,16 +45,10 @@ final class TrialReader {
         if (loss == Loss.CROSS_ENTROPY && y.shape().equals(places)) {
             int width = outputs.orElseGet(() -> classes(y, counted));
             Targets expected = Targets.ofClasses(shape.get(0), shape.get(1), width, y.values(), counted);
-            return checked(new StoredTrials(shape, width, inputs, expected.toArray(), counted));
+            return new StoredTrials(shape, width, inputs, expected.toArray(), counted);
         }
         int width = requireTargets(y, places, loss, outputs);
-        return checked(new StoredTrials(shape, width, inputs, y.values(), counted));
-    }
-
-    /** Refuses what is not finite where it counts. */
-    private static StoredTrials checked(StoredTrials trials) {
-        trials.whole();
-        return trials;
+        return new StoredTrials(shape, width, inputs, y.values(), counted);
     }
 
     private static int requireTargets(NumericArray y, List<Integer> places, Loss loss, OptionalInt outputs) {
