@@ -36,15 +36,12 @@ public final class Repetition {
      * Repeats products.
      *
      * @param kernels each K
-     * @param x the vectors, each of the kernels' order
+     * @param x at least one vector, each with all elements of the kernels' space, those that are not present being zero
      * @param memoryLimit bytes for the vectors and all images
      * @return Kx for each kernel and each vector; empty if a kernel is not repeatable or memory does not suffice
      */
     public static Optional<List<double[][]>> of(List<Kernel> kernels, double[][] x, long memoryLimit) {
-        double bytes = (1.0 + kernels.size())
-                * x.length
-                * Double.BYTES
-                * (double) kernels.get(0).order();
+        double bytes = (1.0 + kernels.size()) * x.length * Double.BYTES * x[0].length;
         if (bytes > memoryLimit || !kernels.stream().allMatch(Kernel::isRepeatable)) {
             return Optional.empty();
         }

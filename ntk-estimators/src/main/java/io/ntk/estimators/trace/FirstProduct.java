@@ -26,6 +26,7 @@ final class FirstProduct {
     /** The vectors; none before the first product, or without room. */
     private double[][] vectors = {};
 
+    private long order;
     private double[] forms = {};
     private boolean seen;
 
@@ -82,6 +83,7 @@ final class FirstProduct {
         if (2.0 * count * Double.BYTES * x.space().dimension() > memoryLimit) {
             return;
         }
+        order = x.space().order();
         vectors = new double[count][];
         forms = new double[count];
         for (int j = 0; j < count; j++) {
@@ -92,7 +94,7 @@ final class FirstProduct {
 
     /** The unbiased estimate of the trace by one isotropic vector. */
     private double form(double[] x, double[] y) {
-        return (of == TraceOf.OPERATOR ? dot(x, y) : dot(y, y)) * x.length / dot(x, x);
+        return (of == TraceOf.OPERATOR ? dot(x, y) : dot(y, y)) * order / dot(x, x);
     }
 
     /** The outcome with a bound of its error by rounding, where products of the kernel can be repeated. */
