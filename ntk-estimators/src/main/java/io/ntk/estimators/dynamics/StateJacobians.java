@@ -4,13 +4,13 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.StepStructure;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import io.ntk.estimators.linalg.DirectBuffers;
 import java.nio.DoubleBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** A_t = ∂s_t/∂s_{t−1} of each trial, kept for as many trials as memory allows and computed anew for the others. */
 final class StateJacobians {
+    private final String method;
     private final StepStructure structure;
     private final int trials;
     private final int steps;
@@ -35,6 +35,7 @@ final class StateJacobians {
                             + "' follows the whole state over all steps.",
                     "Look at all steps and units; the trials may be some.");
         }
+        this.method = method;
         structure = linearization.requireStructure(method);
         trials = linearization.problem().inputs().trials();
         steps = linearization.problem().inputs().steps();
@@ -71,14 +72,15 @@ final class StateJacobians {
      * {@return A of all steps of a trial, {@code [T, S, S]}, valid until the next call}
      *
      * @param trial the trial
-     * @throws NtkException {@link ErrorId#NON_FINITE} naming the trial and the step, if one is not finite
+     * @throws NtkException {@link ErrorId#NON_FINITE} naming the trial and the step, if one is not finite, {@link ErrorId#OUT_OF_MEMORY}
+     *     if Java has no room for them
      */
     DoubleBuffer of(int trial) {
         DoubleBuffer have = trial < kept.length ? kept[trial] : scratch;
         if (have != null && trial < kept.length) {
             return have;
         }
-        DoubleBuffer out = have == null ? allocate((long) steps * size * size) : have;
+        DoubleBuffer out = have == null ? DirectBuffers.allocate(method, (long) steps * size * size) : have;
         structure.stateJacobians(trial, out);
         requireFinite(trial, out);
         if (trial < kept.length) {
@@ -99,18 +101,5 @@ final class StateJacobians {
                         "Look at the states of that trial with 'ntk check --states', or use float64.");
             }
         }
-    }
-
-    /** {@return a direct buffer, as {@link io.ntk.api.spi.DenseProducts} take them} */
-    static DoubleBuffer allocate(long elements) {
-        if (elements > Integer.MAX_VALUE / Double.BYTES) {
-            throw new NtkException(
-                    ErrorId.OUT_OF_MEMORY,
-                    "A buffer of " + elements + " numbers is longer than Java allows.",
-                    "Use fewer steps.");
-        }
-        return ByteBuffer.allocateDirect((int) elements * Double.BYTES)
-                .order(ByteOrder.nativeOrder())
-                .asDoubleBuffer();
     }
 }

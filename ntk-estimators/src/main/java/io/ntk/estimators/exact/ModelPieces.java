@@ -8,6 +8,7 @@ import io.ntk.api.spi.Problem;
 import io.ntk.api.spi.StepStructure;
 import io.ntk.api.spi.StepStructure.AffineSite;
 import io.ntk.estimators.exact.ParameterClass.SiteFeature;
+import io.ntk.estimators.linalg.DirectBuffers;
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -95,7 +96,7 @@ final class ModelPieces {
     private void learnShapes() {
         DoubleBuffer[] jacobians = new DoubleBuffer[sites.size()];
         for (int j = 0; j < jacobians.length; j++) {
-            jacobians[j] = DirectBuffers.allocate(siteElements(j));
+            jacobians[j] = DirectBuffers.allocate(ExactNtk.NAME, siteElements(j));
             shapes[j] = new SiteShape(perturbationSize(), sites.get(j).width());
             for (int l = 0; l < j; l++) {
                 alike[j][l] = sites.get(j).width() == sites.get(l).width();
@@ -243,7 +244,9 @@ final class ModelPieces {
         if (!keep) {
             bytesKept.addAndGet(-bytes);
         }
-        DoubleBuffer out = keep ? DirectBuffers.allocate(elements) : workspace.get(new Scratch(this, site), elements);
+        DoubleBuffer out = keep
+                ? DirectBuffers.allocate(ExactNtk.NAME, elements)
+                : workspace.get(new Scratch(this, site), elements);
         read.accept(out);
         if (keep) {
             kept.put(key, out);
@@ -260,7 +263,7 @@ final class ModelPieces {
     DoubleBuffer features(ParameterClass of) {
         int places = of.places().size();
         int width = of.featureWidth();
-        DoubleBuffer result = DirectBuffers.allocate((long) stepsBefore(trials.length) * places * width);
+        DoubleBuffer result = DirectBuffers.allocate(ExactNtk.NAME, (long) stepsBefore(trials.length) * places * width);
         for (int place = 0; place < places; place++) {
             List<List<SiteFeature>> sources = of.places().get(place).sources();
             for (int trial = 0; trial < trials.length; trial++) {
@@ -283,6 +286,7 @@ final class ModelPieces {
             for (SiteFeature feature : column) {
                 if (feature.index() != SiteFeature.ONE && !raw.containsKey(feature.site())) {
                     DoubleBuffer out = DirectBuffers.allocate(
+                            ExactNtk.NAME,
                             (long) steps[trial] * sites.get(feature.site()).featureWidth());
                     structure.features(feature.site(), trials[trial], out);
                     raw.put(feature.site(), out);
