@@ -41,7 +41,7 @@ public final class InversePropagation extends AbstractLinearOperator {
                     obstacle.get(),
                     "Observe the states of a cell whose whole state is what it shows.");
         }
-        jacobians = new StateJacobians(METHOD, linearization, memoryLimit);
+        jacobians = new StateJacobians(METHOD, linearization, memoryLimit, Integer.MAX_VALUE);
     }
 
     /**

@@ -8,7 +8,7 @@ import io.ntk.estimators.linalg.DirectBuffers;
 import java.nio.DoubleBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** A_t = ∂s_t/∂s_{t−1} of each trial, kept for as many trials as memory allows and computed anew for the others. */
+/** A_t = ∂s_t/∂s_{t−1} of each trial, kept for as many trials as are wanted and memory allows and computed anew for the others. */
 final class StateJacobians {
     private final String method;
     private final StepStructure structure;
@@ -23,11 +23,12 @@ final class StateJacobians {
      *
      * @param method the method that needs them, for the message
      * @param linearization of a network
-     * @param memoryLimit the most bytes of matrices that are kept
+     * @param memoryLimit the most bytes of matrices that are held
+     * @param most the most trials that are kept; with 0, each is computed when it is asked for
      * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} if only a part is looked at, {@link ErrorId#CAPABILITY_MISSING} if the backend does not offer them, {@link ErrorId#OUT_OF_MEMORY} if
      *     those of one trial are too many
      */
-    StateJacobians(String method, Linearization linearization, long memoryLimit) {
+    StateJacobians(String method, Linearization linearization, long memoryLimit, int most) {
         if (!linearization.problem().restriction().isNone()) {
             throw new NtkException(
                     ErrorId.INVALID_ARGUMENT,
@@ -48,7 +49,7 @@ final class StateJacobians {
                             + " bytes, but " + Math.min(memoryLimit, Integer.MAX_VALUE) + " are allowed.",
                     "Use fewer steps, or allow more memory.");
         }
-        kept = new DoubleBuffer[(int) Math.min(trials, memoryLimit / bytes - 1)];
+        kept = new DoubleBuffer[(int) Math.min(Math.min(most, trials), memoryLimit / bytes - 1)];
     }
 
     int trials() {
