@@ -64,7 +64,7 @@ public record IndexShape(List<Axis> axes, Optional<PresentRows> present) {
      * @param i its number among those that there are, below {@link #order}
      */
     public int element(int i) {
-        return present.map(rows -> rows.element(i)).orElse(i);
+        return present.isPresent() ? present.get().element(i) : i;
     }
 
     /** {@return the number of elements, the product of the sizes, whether they are present or not} */

@@ -130,7 +130,10 @@ public final class Inputs {
         for (int trial = 0; trial < trials; trial++) {
             System.arraycopy(values, trial * steps * size, x, trial * count * size, count * size);
         }
-        return of(trials, count, size, x);
+        requireShape(trials, count, size, x);
+        int[] ends = new int[trials];
+        Arrays.fill(ends, count);
+        return new Inputs(trials, count, size, ends, x);
     }
 
     /**

@@ -44,24 +44,26 @@ public abstract class AbstractBackend implements AutodiffBackend {
         if (problem.restriction().isNone()) {
             return linearizeWhole(problem);
         }
-        List<Indices> groups = TrialDivision.of(problem.usedSteps());
+        int[] used = problem.usedSteps();
+        List<Indices> groups = TrialDivision.of(used);
         try {
-            return linearizeGroups(problem, groups);
+            return linearizeGroups(problem, used, groups);
         } catch (NtkException e) {
-            List<Indices> exact = TrialDivision.exact(problem.usedSteps());
+            List<Indices> exact = TrialDivision.exact(used);
             if (e.id() != ErrorId.NON_FINITE || groups.equals(exact)) {
                 throw e;
             }
             // A state may have overflowed after the end of its trial, in a group that goes on.
-            return linearizeGroups(problem, exact);
+            return linearizeGroups(problem, used, exact);
         }
     }
 
-    private Linearization linearizeGroups(Problem problem, List<Indices> groups) {
+    private Linearization linearizeGroups(Problem problem, int[] used, List<Indices> groups) {
+        IndexShape perturbed = problem.perturbationShape();
         List<RestrictedLinearization.Part> parts = new ArrayList<>();
         try {
             for (Indices trials : groups) {
-                TrialGroup group = TrialGroup.of(problem, trials);
+                TrialGroup group = TrialGroup.of(problem, used, perturbed, trials);
                 parts.add(new RestrictedLinearization.Part(group, linearizeGroup(group)));
             }
             return new RestrictedLinearization(problem, parts, shape -> space(shape, problem.precision()));

@@ -1,5 +1,6 @@
 package io.ntk.api.spi;
 
+import io.ntk.api.linalg.IndexShape;
 import io.ntk.api.linalg.RowPlaces;
 import io.ntk.api.model.Indices;
 import io.ntk.api.model.Observable;
@@ -16,8 +17,16 @@ import java.util.stream.IntStream;
  * @param perturbations likewise
  */
 record TrialGroup(Indices trials, Problem problem, RowPlaces observations, RowPlaces perturbations) {
-    static TrialGroup of(Problem all, Indices trials) {
-        int[] used = all.usedSteps();
+    /**
+     * Makes a group.
+     *
+     * @param all the problem of all trials
+     * @param used its {@link Problem#usedSteps}
+     * @param perturbed its {@link Problem#perturbationShape}
+     * @param trials those of the group, each with at least one step
+     * @return the group
+     */
+    static TrialGroup of(Problem all, int[] used, IndexShape perturbed, Indices trials) {
         int steps = trials.stream().map(trial -> used[trial]).max().orElseThrow();
         boolean endTogether = trials.stream().allMatch(trial -> used[trial] == steps);
         Problem problem = new Problem(
@@ -30,7 +39,11 @@ record TrialGroup(Indices trials, Problem problem, RowPlaces observations, RowPl
                 all.precision(),
                 all.kept(),
                 Restriction.NONE);
-        return new TrialGroup(trials, problem, observations(all, trials, problem), perturbations(all, trials, problem));
+        return new TrialGroup(
+                trials,
+                problem,
+                observations(all, used, trials, problem),
+                perturbations(perturbed, used, trials, steps));
     }
 
     private static Observable atAllSteps(Observable observable) {
@@ -40,8 +53,7 @@ record TrialGroup(Indices trials, Problem problem, RowPlaces observations, RowPl
         };
     }
 
-    private static RowPlaces observations(Problem all, Indices trials, Problem problem) {
-        int[] used = all.usedSteps();
+    private static RowPlaces observations(Problem all, int[] used, Indices trials, Problem problem) {
         int steps = problem.observable().isFinal() ? 1 : problem.inputs().steps();
         int[] rows = new int[trials.size() * steps];
         Arrays.fill(rows, RowPlaces.NOWHERE);
@@ -63,10 +75,8 @@ record TrialGroup(Indices trials, Problem problem, RowPlaces observations, RowPl
                 rows, width, all.restriction().unitsOf(width).stream().toArray());
     }
 
-    private static RowPlaces perturbations(Problem all, Indices trials, Problem problem) {
-        int[] used = all.usedSteps();
-        int steps = problem.inputs().steps();
-        int allSteps = all.perturbationShape().axes().get(1).size();
+    private static RowPlaces perturbations(IndexShape perturbed, int[] used, Indices trials, int steps) {
+        int allSteps = perturbed.axes().get(1).size();
         int[] rows = new int[trials.size() * steps];
         Arrays.fill(rows, RowPlaces.NOWHERE);
         for (int i = 0; i < trials.size(); i++) {
@@ -74,7 +84,7 @@ record TrialGroup(Indices trials, Problem problem, RowPlaces observations, RowPl
                 rows[i * steps + step] = trials.get(i) * allSteps + step;
             }
         }
-        int width = all.perturbationShape().axes().get(2).size();
+        int width = perturbed.axes().get(2).size();
         return RowPlaces.of(rows, width, IntStream.range(0, width).toArray());
     }
 }

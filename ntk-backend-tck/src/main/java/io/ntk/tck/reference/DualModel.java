@@ -24,7 +24,11 @@ final class DualModel {
 
     private final int stateSize;
     private final int perturbationSize;
-    private final int observedSize;
+    private final int perturbedSteps;
+    /** The observed units that are looked at. */
+    private final Indices units;
+    /** The steps that are looked at. */
+    private final Indices keptSteps;
     /** s {@code [B][T + 1][S]}, the initial state first. */
     private final double[][][] trajectory;
 
@@ -36,8 +40,11 @@ final class DualModel {
         this.trials = problem.inputs().trials();
         this.steps = problem.usedSteps();
         this.stateSize = problem.model().stateSize();
-        this.observedSize = problem.model().observedSize(problem.observable());
+        int observedSize = problem.model().observedSize(problem.observable());
         this.perturbationSize = stateSize + (problem.observable().isOutput() ? observedSize : 0);
+        this.perturbedSteps = problem.perturbationShape().axes().get(1).size();
+        this.units = problem.restriction().unitsOf(observedSize);
+        this.keptSteps = problem.restriction().stepsOf(problem.inputs().steps());
         this.trajectory = new double[trials][problem.inputs().steps() + 1][];
         this.observed = new double[Math.toIntExact(problem.observedShape().size())];
         run();
@@ -88,7 +95,7 @@ final class DualModel {
 
     /** {@return P: at every step, each number added to the state or the output is a direction of its own} */
     DMatrixRMaj propagation() {
-        int directions = Math.multiplyExact(perturbedSteps(), perturbationSize);
+        int directions = Math.multiplyExact(perturbedSteps, perturbationSize);
         CellParameters<Dual<double[][]>> theta = fixedParameters();
         DMatrixRMaj p = new DMatrixRMaj(observed.length, Math.multiplyExact(trials, directions));
         for (int b = 0; b < trials; b++) {
@@ -113,10 +120,10 @@ final class DualModel {
     /** {@return F: every parameter is a direction, carried through one step only} */
     DMatrixRMaj oneStepJacobian() {
         CellParameters<Dual<double[][]>> theta = variedParameters();
-        DMatrixRMaj f = new DMatrixRMaj(trials * perturbedSteps() * perturbationSize, parameters());
+        DMatrixRMaj f = new DMatrixRMaj(trials * perturbedSteps * perturbationSize, parameters());
         for (int b = 0; b < trials; b++) {
             for (int t = 0; t < steps[b]; t++) {
-                int row = (b * perturbedSteps() + t) * perturbationSize;
+                int row = (b * perturbedSteps + t) * perturbationSize;
                 put(f, row, 0, step(theta, b, t, fixed(trajectory[b][t])));
                 if (problem.observable().isOutput()) {
                     put(f, row + stateSize, 0, observe(theta, fixed(trajectory[b][t + 1])));
@@ -147,10 +154,6 @@ final class DualModel {
         return math(t).concat(List.of(after, observe(theta, fixed(trajectory[b][t + 1]))));
     }
 
-    private int perturbedSteps() {
-        return problem.perturbationShape().axes().get(1).size();
-    }
-
     private int parameters() {
         return tensors.differentiated().size();
     }
@@ -167,7 +170,7 @@ final class DualModel {
     /** {@return C {@code [observed, U]} of a step} */
     DMatrixRMaj observation(int b, int t) {
         Dual<double[][]> shown = observe(fixedParameters(), varied(fixed(trajectory[b][t + 1]), 0, perturbationSize));
-        DMatrixRMaj c = new DMatrixRMaj(units().size(), perturbationSize);
+        DMatrixRMaj c = new DMatrixRMaj(units.size(), perturbationSize);
         put(c, 0, 0, looked(problem.observable().isOutput() ? varied(shown, stateSize, perturbationSize) : shown));
         return c;
     }
@@ -237,21 +240,16 @@ final class DualModel {
 
     /** {@return where the observation of a step begins, or −1 if that step is not looked at} */
     private int observedRow(int b, int t) {
-        int width = units().size();
+        int width = units.size();
         if (problem.observable().isFinal()) {
             return t == steps[b] - 1 ? b * width : -1;
         }
-        Indices kept = problem.restriction().stepsOf(problem.inputs().steps());
-        return problem.restriction().includes(b, t) ? (b * kept.size() + kept.find(t)) * width : -1;
-    }
-
-    private Indices units() {
-        return problem.restriction().unitsOf(observedSize);
+        return problem.restriction().includes(b, t) ? (b * keptSteps.size() + keptSteps.find(t)) * width : -1;
     }
 
     private Dual<double[][]> looked(Dual<double[][]> shown) {
         DualMath<double[][]> math = math(0);
-        return math.concat(units().stream()
+        return math.concat(units.stream()
                 .mapToObj(unit -> math.slice(shown, unit, unit + 1))
                 .toList());
     }

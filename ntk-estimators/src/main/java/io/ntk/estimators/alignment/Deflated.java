@@ -89,20 +89,13 @@ public final class Deflated extends CheckedAlignment implements ProbingAlignment
     /** The same for one outcome; few products are repeated where they show that sampling errs much more. */
     private static OptionalDouble rounding(
             Deflation deflation, Kernel before, Kernel after, AlignmentOutcome outcome, EstimatorOptions options) {
-        long memory = options.memoryLimit();
-        Optional<PrecisionGap> few = deflation.gap(before, after, 0, Repetition.FEW, memory);
-        if (few.isEmpty()) {
-            return deflation.rounding().bound(outcome.parts());
-        }
-        double bound = few.get().bound(outcome.parts());
-        if (Repetition.isNegligible(bound, outcome.alignment().halfWidth())) {
-            return OptionalDouble.of(bound);
-        }
-        PrecisionGap all = deflation
-                .gap(before, after, Repetition.FEW, Repetition.MOST, memory)
-                .map(few.get()::and)
-                .orElse(few.get());
-        return OptionalDouble.of(all.bound(outcome.parts()));
+        AlignmentParts parts = outcome.parts();
+        OptionalDouble bound = Repetition.bound(
+                (from, until) -> deflation
+                        .gap(before, after, from, until, options.memoryLimit())
+                        .map(gap -> gap.changes(parts)),
+                outcome.alignment().halfWidth());
+        return bound.isPresent() ? bound : deflation.rounding().bound(parts);
     }
 
     private static AlignmentOutcome split(

@@ -49,16 +49,13 @@ final class PrecisionGap {
         return change;
     }
 
-    /** This and what more vectors show. */
-    PrecisionGap and(PrecisionGap more) {
-        Products all = Products.ofSize(change.size() + more.change.size());
-        all.put(0, change);
-        all.put(change.size(), more.change);
-        return new PrecisionGap(all);
-    }
-
     /** A bound of the error of the alignment that parts amount to, which holds in about 95% of runs. */
     double bound(AlignmentParts parts) {
+        return Repetition.bound(changes(parts));
+    }
+
+    /** The change of the alignment that parts amount to, by each of the vectors. */
+    double[] changes(AlignmentParts parts) {
         double a = parts.squaredFrobeniusBefore();
         double b = parts.squaredFrobeniusAfter();
         double norms = Math.sqrt(a) * Math.sqrt(b);
@@ -67,6 +64,6 @@ final class PrecisionGap {
             changes[j] = change.cross(j) / norms
                     - parts.crossTrace() / norms * (change.before(j) / a + change.after(j) / b) / 2;
         }
-        return Repetition.bound(changes);
+        return changes;
     }
 }

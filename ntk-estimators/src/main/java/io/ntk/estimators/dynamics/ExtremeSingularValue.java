@@ -69,15 +69,16 @@ public final class ExtremeSingularValue {
         LinearOperator first = isWide ? operator.adjoint() : operator;
         try (LeadingEigenpairs pairs = LeadingEigenpairs.of(first.gram(), 1, options);
                 MultiVector images = first.times(pairs.vectors())) {
-            RitzValue square = pairs.values().get(0);
-            double value = Math.sqrt(Math.max(0, square.value()));
             double norm = images.norms()[0];
             images.scale(norm == 0 ? 0 : 1 / norm);
             double[] from = pairs.vectors().toArray(0);
             double[] to = images.toArray(0);
-            RitzValue root = new RitzValue(value, Math.min(square.residual() / value, Math.sqrt(square.residual())));
             return new ExtremeSingularValue(
-                    root, isWide ? from : to, isWide ? to : from, pairs.products(), pairs.stop());
+                    pairs.values().get(0).root(),
+                    isWide ? from : to,
+                    isWide ? to : from,
+                    pairs.products(),
+                    pairs.stop());
         }
     }
 

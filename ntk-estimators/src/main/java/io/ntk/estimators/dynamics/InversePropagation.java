@@ -9,18 +9,20 @@ import io.ntk.api.spi.DenseMatrix;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.api.spi.StepStructure;
+import io.ntk.estimators.linalg.DirectBuffers;
 import java.nio.DoubleBuffer;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * P⁻¹, where all of the state is observed: P is block lower triangular with identities on its diagonal, and its inverse is block
- * bidiagonal, q_t = δs_t − A_t δs_{t−1}. A product costs as much as one with P.
+ * bidiagonal, q_t = δs_t − A_t δs_{t−1}. A product costs as much as one with P. An instance may be used by one thread at a time.
  */
 public final class InversePropagation extends AbstractLinearOperator {
     private static final String METHOD = "inverse propagation";
 
     private final StateJacobians jacobians;
+    private final DirectBuffers workspace = new DirectBuffers(METHOD);
 
     /**
      * Makes P⁻¹.
@@ -39,7 +41,7 @@ public final class InversePropagation extends AbstractLinearOperator {
                     obstacle.get(),
                     "Observe the states of a cell whose whole state is what it shows.");
         }
-        jacobians = new StateJacobians(METHOD, linearization, memoryLimit);
+        jacobians = new StateJacobians(METHOD, linearization, memoryLimit, Integer.MAX_VALUE);
     }
 
     /**
@@ -89,12 +91,9 @@ public final class InversePropagation extends AbstractLinearOperator {
     private void forEachTrial(MultiVector x, MultiVector y, boolean isAdjoint) {
         int columns = x.columns();
         int length = jacobians.steps() * jacobians.size();
-        double[][] results = new double[columns][];
-        for (int j = 0; j < columns; j++) {
-            results[j] = x.toArray(j);
-        }
-        DoubleBuffer from = StateJacobians.allocate((long) length * columns);
-        DoubleBuffer to = StateJacobians.allocate((long) length * columns);
+        double[][] results = x.toArrays();
+        DoubleBuffer from = workspace.get("from", (long) length * columns);
+        DoubleBuffer to = workspace.get("to", (long) length * columns);
         for (int trial = 0; trial < jacobians.trials(); trial++) {
             int first = trial * length;
             for (int i = 0; i < length; i++) {
@@ -110,9 +109,7 @@ public final class InversePropagation extends AbstractLinearOperator {
                 }
             }
         }
-        for (int j = 0; j < columns; j++) {
-            y.setColumn(j, results[j]);
-        }
+        y.setArrays(results);
     }
 
     /** Subtracts A_t X_{t−1} from step t, or A_tᵀ X_t from step t − 1. */

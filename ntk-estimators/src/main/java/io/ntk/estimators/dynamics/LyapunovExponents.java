@@ -41,7 +41,7 @@ public final class LyapunovExponents {
      *     a step Jacobian is not finite, {@link ErrorId#OUT_OF_MEMORY} if those of one trial do not fit
      */
     public static LyapunovExponents of(Linearization linearization, long memoryLimit, Progress progress) {
-        StateJacobians jacobians = new StateJacobians(METHOD, linearization, memoryLimit);
+        StateJacobians jacobians = new StateJacobians(METHOD, linearization, memoryLimit, /* most= */ 0);
         double epsilon = linearization.problem().precision().epsilon();
         double[][] trials = new double[jacobians.trials()][];
         for (int trial = 0; trial < trials.length; trial++) {

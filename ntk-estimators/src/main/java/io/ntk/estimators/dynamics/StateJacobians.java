@@ -4,13 +4,13 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.StepStructure;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import io.ntk.estimators.linalg.DirectBuffers;
 import java.nio.DoubleBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** A_t = ∂s_t/∂s_{t−1} of each trial, kept for as many trials as memory allows and computed anew for the others. */
+/** A_t = ∂s_t/∂s_{t−1} of each trial, kept for as many trials as are wanted and memory allows and computed anew for the others. */
 final class StateJacobians {
+    private final String method;
     private final StepStructure structure;
     private final int trials;
     private final int steps;
@@ -23,11 +23,12 @@ final class StateJacobians {
      *
      * @param method the method that needs them, for the message
      * @param linearization of a network
-     * @param memoryLimit the most bytes of matrices that are kept
+     * @param memoryLimit the most bytes of matrices that are held
+     * @param most the most trials that are kept; with 0, each is computed when it is asked for
      * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} if only a part is looked at, {@link ErrorId#CAPABILITY_MISSING} if the backend does not offer them, {@link ErrorId#OUT_OF_MEMORY} if
      *     those of one trial are too many
      */
-    StateJacobians(String method, Linearization linearization, long memoryLimit) {
+    StateJacobians(String method, Linearization linearization, long memoryLimit, int most) {
         if (!linearization.problem().restriction().isNone()) {
             throw new NtkException(
                     ErrorId.INVALID_ARGUMENT,
@@ -35,6 +36,7 @@ final class StateJacobians {
                             + "' follows the whole state over all steps.",
                     "Look at all steps and units; the trials may be some.");
         }
+        this.method = method;
         structure = linearization.requireStructure(method);
         trials = linearization.problem().inputs().trials();
         steps = linearization.problem().inputs().steps();
@@ -47,7 +49,7 @@ final class StateJacobians {
                             + " bytes, but " + Math.min(memoryLimit, Integer.MAX_VALUE) + " are allowed.",
                     "Use fewer steps, or allow more memory.");
         }
-        kept = new DoubleBuffer[(int) Math.min(trials, memoryLimit / bytes - 1)];
+        kept = new DoubleBuffer[(int) Math.min(Math.min(most, trials), memoryLimit / bytes - 1)];
     }
 
     int trials() {
@@ -71,14 +73,15 @@ final class StateJacobians {
      * {@return A of all steps of a trial, {@code [T, S, S]}, valid until the next call}
      *
      * @param trial the trial
-     * @throws NtkException {@link ErrorId#NON_FINITE} naming the trial and the step, if one is not finite
+     * @throws NtkException {@link ErrorId#NON_FINITE} naming the trial and the step, if one is not finite, {@link ErrorId#OUT_OF_MEMORY}
+     *     if Java has no room for them
      */
     DoubleBuffer of(int trial) {
         DoubleBuffer have = trial < kept.length ? kept[trial] : scratch;
         if (have != null && trial < kept.length) {
             return have;
         }
-        DoubleBuffer out = have == null ? allocate((long) steps * size * size) : have;
+        DoubleBuffer out = have == null ? DirectBuffers.allocate(method, (long) steps * size * size) : have;
         structure.stateJacobians(trial, out);
         requireFinite(trial, out);
         if (trial < kept.length) {
@@ -99,18 +102,5 @@ final class StateJacobians {
                         "Look at the states of that trial with 'ntk check --states', or use float64.");
             }
         }
-    }
-
-    /** {@return a direct buffer, as {@link io.ntk.api.spi.DenseProducts} take them} */
-    static DoubleBuffer allocate(long elements) {
-        if (elements > Integer.MAX_VALUE / Double.BYTES) {
-            throw new NtkException(
-                    ErrorId.OUT_OF_MEMORY,
-                    "A buffer of " + elements + " numbers is longer than Java allows.",
-                    "Use fewer steps.");
-        }
-        return ByteBuffer.allocateDirect((int) elements * Double.BYTES)
-                .order(ByteOrder.nativeOrder())
-                .asDoubleBuffer();
     }
 }

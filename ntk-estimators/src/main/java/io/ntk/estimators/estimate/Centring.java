@@ -16,8 +16,9 @@ final class Centring extends AbstractLinearOperator {
     static MultiVector uniform(VectorSpace space) {
         double[] equal = new double[Math.toIntExact(space.dimension())];
         int order = Math.toIntExact(space.order());
+        double element = 1 / Math.sqrt(order);
         for (int i = 0; i < order; i++) {
-            equal[space.shape().element(i)] = 1 / Math.sqrt(order);
+            equal[space.shape().element(i)] = element;
         }
         MultiVector u = space.zeros(1);
         u.setColumn(0, equal);

@@ -3,6 +3,7 @@ package io.ntk.estimators.exact;
 import io.ntk.api.spi.DenseMatrix;
 import io.ntk.api.spi.DenseProducts;
 import io.ntk.estimators.exact.ParameterClass.Owner;
+import io.ntk.estimators.linalg.DirectBuffers;
 import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.ntk.estimators.exact;
 
 import io.ntk.estimators.exact.ParameterClass.Owner;
+import io.ntk.estimators.linalg.DirectBuffers;
 import java.nio.DoubleBuffer;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package io.ntk.estimators.exact;
 
+import io.ntk.estimators.linalg.DirectBuffers;
 import java.nio.DoubleBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ record ModelPair(
         int size = left.perturbationSize();
         double[] a = left.observation();
         double[] b = right.observation();
-        DoubleBuffer gram = DirectBuffers.allocate((long) size * size);
+        DoubleBuffer gram = DirectBuffers.allocate(ExactNtk.NAME, (long) size * size);
         for (int i = 0; i < size; i++) {
             for (int k = 0; k < size; k++) {
                 double sum = 0;

@@ -8,6 +8,7 @@ import io.ntk.api.spi.Problem;
 import io.ntk.api.spi.StepStructure;
 import io.ntk.api.spi.StepStructure.AffineSite;
 import io.ntk.estimators.exact.ParameterClass.SiteFeature;
+import io.ntk.estimators.linalg.DirectBuffers;
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -95,7 +96,7 @@ final class ModelPieces {
     private void learnShapes() {
         DoubleBuffer[] jacobians = new DoubleBuffer[sites.size()];
         for (int j = 0; j < jacobians.length; j++) {
-            jacobians[j] = DirectBuffers.allocate(siteElements(j));
+            jacobians[j] = DirectBuffers.allocate(ExactNtk.NAME, steps() * sitePerStep(j));
             shapes[j] = new SiteShape(perturbationSize(), sites.get(j).width());
             for (int l = 0; l < j; l++) {
                 alike[j][l] = sites.get(j).width() == sites.get(l).width();
@@ -155,21 +156,23 @@ final class ModelPieces {
         return alike[site][earlier];
     }
 
-    long stateElements() {
-        return (long) steps() * stateSize() * stateSize();
+    /** The elements of A at a step. */
+    private long statePerStep() {
+        return (long) stateSize() * stateSize();
     }
 
-    long siteElements(int site) {
-        return (long) steps() * perturbationSize() * sites.get(site).width();
+    /** The elements of D at a step. */
+    private long sitePerStep(int site) {
+        return (long) perturbationSize() * sites.get(site).width();
     }
 
     /** {@return the number of elements of the buffers for pieces that are not cached} */
     long scratchElements() {
-        long elements = stateElements() + observationElements();
+        long perStep = statePerStep() + observationPerStep();
         for (int j = 0; j < sites.size(); j++) {
-            elements += siteElements(j);
+            perStep += sitePerStep(j);
         }
-        return elements;
+        return steps() * perStep;
     }
 
     /** {@return whether a step of a trial is observed} */
@@ -194,16 +197,17 @@ final class ModelPieces {
     /** {@return a buffer that begins with C at every step of a trial, [T, observed, U]; it is valid until the next call} */
     DoubleBuffer observations(int trial, DirectBuffers workspace) {
         return piece(
-                OBSERVED, trial, observationElements(), workspace, out -> structure.observations(trials[trial], out));
+                OBSERVED, trial, observationPerStep(), workspace, out -> structure.observations(trials[trial], out));
     }
 
-    private long observationElements() {
-        return isObservationConstant() ? 0 : (long) steps() * observedSize * perturbationSize();
+    /** The elements of C at a step, where it is not always the same. */
+    private long observationPerStep() {
+        return isObservationConstant() ? 0 : (long) observedSize * perturbationSize();
     }
 
     /** {@return a buffer that begins with A at every step of a trial, [T, S, S]; it is valid until the next call} */
     DoubleBuffer stateJacobians(int trial, DirectBuffers workspace) {
-        return piece(STATE, trial, stateElements(), workspace, out -> structure.stateJacobians(trials[trial], out));
+        return piece(STATE, trial, statePerStep(), workspace, out -> structure.stateJacobians(trials[trial], out));
     }
 
     /**
@@ -220,30 +224,34 @@ final class ModelPieces {
             return piece(
                     site,
                     trial,
-                    siteElements(site),
+                    sitePerStep(site),
                     workspace,
                     out -> structure.siteJacobians(site, trials[trial], out));
         }
-        return piece(site, trial, (long) steps() * shape.width(), workspace, out -> {
-            DoubleBuffer all = workspace.get(new Scratch(this, WHOLE), siteElements(site));
+        return piece(site, trial, shape.width(), workspace, out -> {
+            DoubleBuffer all = workspace.get(new Scratch(this, WHOLE), steps() * sitePerStep(site));
             structure.siteJacobians(site, trials[trial], all);
             shape.factors(all, steps[trial], out);
         });
     }
 
+    /** A piece in a buffer that it fills, if it is kept, else in one that has room for the longest trial's. */
     private DoubleBuffer piece(
-            int site, int trial, long elements, DirectBuffers workspace, Consumer<DoubleBuffer> read) {
+            int site, int trial, long perStep, DirectBuffers workspace, Consumer<DoubleBuffer> read) {
         Piece key = new Piece(site, trial);
         DoubleBuffer have = kept.get(key);
         if (have != null) {
             return have;
         }
-        long bytes = elements * Double.BYTES;
+        long own = steps[trial] * perStep;
+        long bytes = own * Double.BYTES;
         boolean keep = bytesKept.addAndGet(bytes) <= keepBytes;
         if (!keep) {
             bytesKept.addAndGet(-bytes);
         }
-        DoubleBuffer out = keep ? DirectBuffers.allocate(elements) : workspace.get(new Scratch(this, site), elements);
+        DoubleBuffer out = keep
+                ? DirectBuffers.allocate(ExactNtk.NAME, own)
+                : workspace.get(new Scratch(this, site), steps() * perStep);
         read.accept(out);
         if (keep) {
             kept.put(key, out);
@@ -260,7 +268,7 @@ final class ModelPieces {
     DoubleBuffer features(ParameterClass of) {
         int places = of.places().size();
         int width = of.featureWidth();
-        DoubleBuffer result = DirectBuffers.allocate((long) stepsBefore(trials.length) * places * width);
+        DoubleBuffer result = DirectBuffers.allocate(ExactNtk.NAME, (long) stepsBefore(trials.length) * places * width);
         for (int place = 0; place < places; place++) {
             List<List<SiteFeature>> sources = of.places().get(place).sources();
             for (int trial = 0; trial < trials.length; trial++) {
@@ -283,6 +291,7 @@ final class ModelPieces {
             for (SiteFeature feature : column) {
                 if (feature.index() != SiteFeature.ONE && !raw.containsKey(feature.site())) {
                     DoubleBuffer out = DirectBuffers.allocate(
+                            ExactNtk.NAME,
                             (long) steps[trial] * sites.get(feature.site()).featureWidth());
                     structure.features(feature.site(), trials[trial], out);
                     raw.put(feature.site(), out);

@@ -3,6 +3,7 @@ package io.ntk.estimators.exact;
 import io.ntk.api.spi.DenseMatrix;
 import io.ntk.api.spi.DenseProducts;
 import io.ntk.estimators.exact.ParameterClass.Place;
+import io.ntk.estimators.linalg.DirectBuffers;
 import java.nio.DoubleBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package io.ntk.estimators.exact;
 
+import io.ntk.estimators.linalg.DirectBuffers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -22,7 +23,7 @@ final class ThreadTeam implements AutoCloseable {
         void run(int index, DirectBuffers workspace);
     }
 
-    private final DirectBuffers shared = new DirectBuffers();
+    private final DirectBuffers shared = new DirectBuffers(ExactNtk.NAME);
     private final List<DirectBuffers> workspaces = new ArrayList<>();
     private final ExecutorService executor;
 
@@ -33,7 +34,7 @@ final class ThreadTeam implements AutoCloseable {
      */
     ThreadTeam(int threads) {
         for (int i = 0; i < threads; i++) {
-            workspaces.add(new DirectBuffers());
+            workspaces.add(new DirectBuffers(ExactNtk.NAME));
         }
         this.executor = Executors.newFixedThreadPool(threads, task -> {
             Thread thread = new Thread(task, "ntk-exact");

@@ -1,5 +1,7 @@
 package io.ntk.estimators.flow;
 
+import static io.ntk.estimators.rounding.Repetition.dot;
+
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.cell.ParameterTensor;
@@ -115,11 +117,7 @@ public final class GradientFlow {
     }
 
     private static double norm(double[] vector) {
-        double squares = 0;
-        for (double value : vector) {
-            squares += value * value;
-        }
-        return Math.sqrt(squares);
+        return Math.sqrt(dot(vector, vector));
     }
 
     /** {@return Jᵀe, in the layout of the differentiated parameters: not a copy} */

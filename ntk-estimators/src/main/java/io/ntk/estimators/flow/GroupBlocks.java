@@ -3,7 +3,6 @@ package io.ntk.estimators.flow;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.linalg.LinearOperator;
-import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
@@ -79,7 +78,7 @@ public final class GroupBlocks {
     public static List<List<Estimate>> exact(
             Linearization linearization, TrialGroups groups, EstimatorOptions options) {
         double[][] squares = squaredNorms(linearization.ntk(), groups);
-        Cost cost = new Cost(linearization.observationSpace().dimension(), 0, 0, 0);
+        Cost cost = new Cost(linearization.observationSpace().order(), 0, 0, 0);
         return matrix(groups.size(), (a, b) -> {
             double both = squares[a][a] * squares[b][b];
             if (both == 0) {
@@ -98,32 +97,17 @@ public final class GroupBlocks {
     private static double[][] squaredNorms(LinearOperator kernel, TrialGroups groups) {
         double[][] squares = new double[groups.size()][groups.size()];
         int rows = Math.toIntExact(kernel.domain().dimension());
-        double[] unit = new double[rows];
-        for (int first = 0; first < rows; first += BLOCK) {
-            try (MultiVector units = kernel.domain().zeros(Math.min(BLOCK, rows - first))) {
-                for (int j = 0; j < units.columns(); j++) {
-                    unit[first + j] = 1;
-                    units.setColumn(j, unit);
-                    unit[first + j] = 0;
-                }
-                try (MultiVector columns = kernel.times(units)) {
-                    addSquares(columns, first, groups, squares);
-                }
-            }
-        }
-        return squares;
-    }
-
-    private static void addSquares(MultiVector columns, int first, TrialGroups groups, double[][] squares) {
-        int rows = Math.toIntExact(columns.space().dimension());
         double[] column = new double[rows];
-        for (int j = 0; j < columns.columns(); j++) {
-            columns.getColumn(j, column);
-            int b = groups.ofRow(first + j, rows);
-            for (int row = 0; row < rows; row++) {
-                squares[groups.ofRow(row, rows)][b] += column[row] * column[row];
+        kernel.forEachColumns(BLOCK, (columns, first) -> {
+            for (int j = 0; j < columns.columns(); j++) {
+                columns.getColumn(j, column);
+                int b = groups.ofRow(kernel.domain().shape().element(first + j), rows);
+                for (int row = 0; row < rows; row++) {
+                    squares[groups.ofRow(row, rows)][b] += column[row] * column[row];
+                }
             }
-        }
+        });
+        return squares;
     }
 
     /** Gives the number of two groups. */

@@ -1,5 +1,7 @@
 package io.ntk.estimators.flow;
 
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.spi.Linearization;
 import io.ntk.estimators.estimate.EstimatorOptions;
@@ -20,12 +22,12 @@ public final class GroupGradients {
      * @param groups of its trials
      * @param options the memory limit counts
      * @return a symmetric matrix {@code [groups, groups]}; NaN where a gradient is zero
-     * @throws io.ntk.api.NtkException {@code OUT_OF_MEMORY} if the gradients do not fit the memory limit
+     * @throws NtkException {@link ErrorId#OUT_OF_MEMORY} if the gradients do not fit the memory limit
      */
     public static double[][] cosines(
             Linearization linearization, double[] error, TrialGroups groups, EstimatorOptions options) {
         int count = groups.size();
-        GroupMemory.require(linearization, count, options);
+        requireMemory(linearization, count, options);
         try (MultiVector masked = linearization.observationSpace().zeros(count)) {
             for (int group = 0; group < count; group++) {
                 double[] own = new double[error.length];
@@ -37,6 +39,19 @@ public final class GroupGradients {
             try (MultiVector gradients = linearization.vjp(masked)) {
                 return cosines(gradients.gram(gradients));
             }
+        }
+    }
+
+    private static void requireMemory(Linearization linearization, int groups, EstimatorOptions options) {
+        double rows = (double) linearization.observationSpace().dimension()
+                + linearization.parameterSpace().dimension();
+        double bytes = rows * groups * linearization.problem().precision().bytes();
+        if (bytes > options.memoryLimit()) {
+            throw new NtkException(
+                    ErrorId.OUT_OF_MEMORY,
+                    "The gradients of " + groups + " groups of trials need " + (long) bytes + " bytes, but "
+                            + options.memoryLimit() + " are allowed.",
+                    "Give fewer groups, or allow more memory.");
         }
     }
 

@@ -1,5 +1,7 @@
 package io.ntk.estimators.flow;
 
+import static io.ntk.estimators.rounding.Repetition.dot;
+
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.estimators.estimate.EstimatorOptions;
@@ -96,14 +98,6 @@ public final class LinearDescent {
 
     private static double norm(double[] x) {
         return Math.sqrt(dot(x, x));
-    }
-
-    private static double dot(double[] x, double[] y) {
-        double sum = 0;
-        for (int i = 0; i < x.length; i++) {
-            sum += x[i] * y[i];
-        }
-        return sum;
     }
 
     /** {@return ‖x_s‖ for s = 0 … S: not a copy} */

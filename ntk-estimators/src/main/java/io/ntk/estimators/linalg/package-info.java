@@ -1,4 +1,4 @@
-/** Dense linear algebra on blocks of vectors, through inner products and linear combinations only. */
+/** Dense linear algebra on blocks of vectors, through inner products and linear combinations only, and the buffers of dense products. */
 @NullMarked
 package io.ntk.estimators.linalg;
 

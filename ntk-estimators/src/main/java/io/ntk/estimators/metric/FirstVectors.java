@@ -16,6 +16,7 @@ import java.util.Optional;
 final class FirstVectors {
     private final long memoryLimit;
     private double[][] vectors = {};
+    private long order;
     private boolean heard;
 
     /** Of kernels whose products take so many bytes at most. */
@@ -39,6 +40,7 @@ final class FirstVectors {
         int count = Math.min(Repetition.MOST, all.columns());
         double bytes = (1.0 + images.kernels()) * count * Double.BYTES * space.dimension();
         if (count >= Repetition.FEW && space.precision() != Precision.FLOAT64 && bytes <= memoryLimit) {
+            order = space.order();
             vectors = new double[count][];
             for (int j = 0; j < count; j++) {
                 vectors[j] = all.toArray(j);
@@ -66,7 +68,7 @@ final class FirstVectors {
         double[] changes = new double[vectors.length];
         for (int j = 0; j < changes.length; j++) {
             double[] x = vectors[j];
-            changes[j] = (computed[j] - statistic.of(x, y[j], later[j])) * x.length / Repetition.dot(x, x);
+            changes[j] = (computed[j] - statistic.of(x, y[j], later[j])) * order / Repetition.dot(x, x);
         }
         return changes;
     }

@@ -61,8 +61,14 @@ public final class KernelSketch implements AutoCloseable {
         requireMemory(probes.space(), options);
         try (SplitBlock.Gathering gathered = new SplitBlock.Gathering()) {
             Provenance provenance = probes.multiplyForLater(gathered);
-            return new KernelSketch(
-                    options, provenance, gathered.vectors(), true, gathered.images(), KernelTraits.of(kernel));
+            KernelTraits traits = KernelTraits.of(kernel);
+            SplitBlock vectors = gathered.vectors();
+            try {
+                return new KernelSketch(options, provenance, vectors, true, gathered.images(), traits);
+            } catch (RuntimeException | Error e) {
+                vectors.close();
+                throw e;
+            }
         }
     }
 
@@ -98,8 +104,9 @@ public final class KernelSketch implements AutoCloseable {
                                 + kernel.operator().domain() + ".",
                         "Compare models with equally many units, on the same inputs and with the same observable.");
             }
+            KernelTraits traits = KernelTraits.of(kernel);
             SplitBlock products = vectors.split(kernel.operator().times(whole));
-            return new KernelSketch(options, provenance, vectors, false, products, KernelTraits.of(kernel));
+            return new KernelSketch(options, provenance, vectors, false, products, traits);
         }
     }
 

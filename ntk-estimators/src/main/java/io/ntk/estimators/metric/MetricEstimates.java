@@ -66,8 +66,7 @@ public final class MetricEstimates {
      *     samples are too few or exceed n
      */
     public static MetricEstimates of(List<Metric> metrics, Kernel kernel, EstimatorOptions options) {
-        return sampled(
-                metrics, List.of(action -> action.accept(kernel)), List.of(kernel), List.of("of the model"), options);
+        return of(metrics, List.of(kernel), List.of("of the model"), options);
     }
 
     /**
@@ -82,12 +81,7 @@ public final class MetricEstimates {
      *     kernels act on different spaces
      */
     public static MetricEstimates of(List<Metric> metrics, Kernel before, Kernel after, EstimatorOptions options) {
-        return sampled(
-                metrics,
-                List.of(action -> action.accept(before), action -> action.accept(after)),
-                List.of(before, after),
-                BEFORE_AND_AFTER,
-                options);
+        return of(metrics, List.of(before, after), BEFORE_AND_AFTER, options);
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +28,23 @@ record SplitBlock(@Nullable MultiVector known, @Nullable MultiVector probes) imp
     SplitBlock split(MultiVector images) {
         try (images) {
             int dimension = known == null ? 0 : known.columns();
-            MultiVector first = dimension == 0 ? null : images.copyColumns(0, dimension);
-            return new SplitBlock(first, probes == null ? null : images.copyColumns(dimension, images.columns()));
+            return of(
+                    () -> dimension == 0 ? null : images.copyColumns(0, dimension),
+                    () -> probes == null ? null : images.copyColumns(dimension, images.columns()));
+        }
+    }
+
+    /** Of two parts that are made here; if the second fails, the first is closed. */
+    private static SplitBlock of(
+            Supplier<@Nullable MultiVector> makeKnown, Supplier<@Nullable MultiVector> makeProbes) {
+        MultiVector known = makeKnown.get();
+        try {
+            return new SplitBlock(known, makeProbes.get());
+        } catch (RuntimeException | Error e) {
+            if (known != null) {
+                known.close();
+            }
+            throw e;
         }
     }
 
@@ -75,11 +91,11 @@ record SplitBlock(@Nullable MultiVector known, @Nullable MultiVector probes) imp
         }
 
         SplitBlock vectors() {
-            return new SplitBlock(together(known), together(probes));
+            return of(() -> together(known), () -> together(probes));
         }
 
         SplitBlock images() {
-            return new SplitBlock(together(ofKnown), together(ofProbes));
+            return of(() -> together(ofKnown), () -> together(ofProbes));
         }
 
         private static @Nullable MultiVector together(List<MultiVector> blocks) {

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
 
 /**
  * Products with a few vectors, computed anew in float64. What that changes shows the rounding of states and step Jacobians, which
@@ -30,21 +32,30 @@ public final class Repetition {
     /** By the number of squares: the quantile of χ² at 2.5%, divided by its degrees of freedom. */
     private static final double[] LEAST_MEANS = {0, 0.00098, 0.0253, 0.0719, 0.1211, 0.1662};
 
+    /** What float64 changes in an estimate, as some of the vectors show it. */
+    @FunctionalInterface
+    public interface Changes {
+        /**
+         * {@return the change by each vector; empty if there are no vectors in that range, or nothing can be repeated}
+         *
+         * @param from the first of the vectors
+         * @param until the number after the last of them, or more than there are
+         */
+        Optional<double[]> by(int from, int until);
+    }
+
     private Repetition() {}
 
     /**
      * Repeats products.
      *
      * @param kernels each K
-     * @param x the vectors, each of the kernels' order
+     * @param x at least one vector, each with all elements of the kernels' space, those that are not present being zero
      * @param memoryLimit bytes for the vectors and all images
      * @return Kx for each kernel and each vector; empty if a kernel is not repeatable or memory does not suffice
      */
     public static Optional<List<double[][]>> of(List<Kernel> kernels, double[][] x, long memoryLimit) {
-        double bytes = (1.0 + kernels.size())
-                * x.length
-                * Double.BYTES
-                * (double) kernels.get(0).order();
+        double bytes = (1.0 + kernels.size()) * x.length * Double.BYTES * x[0].length;
         if (bytes > memoryLimit || !kernels.stream().allMatch(Kernel::isRepeatable)) {
             return Optional.empty();
         }
@@ -80,19 +91,32 @@ public final class Repetition {
         return ofOneSign ? Math.max(symmetric, Math.abs(mean.mean()) / leastMean(count)) : symmetric;
     }
 
+    /**
+     * {@return a bound of the error by rounding that holds in about 95% of runs: by the first {@link #FEW} vectors if they show that
+     *     sampling errs much more, else by {@link #MOST}; empty if nothing can be repeated}
+     *
+     * @param changes of the estimate, by the vectors
+     * @param sampled half the width of the interval by sampling alone
+     */
+    public static OptionalDouble bound(Changes changes, double sampled) {
+        Optional<double[]> few = changes.by(0, FEW);
+        if (few.isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        double bound = bound(few.get());
+        if (bound <= NEGLIGIBLE * sampled) {
+            return OptionalDouble.of(bound);
+        }
+        double[] all = changes.by(FEW, MOST)
+                .map(more -> DoubleStream.concat(Arrays.stream(few.get()), Arrays.stream(more))
+                        .toArray())
+                .orElse(few.get());
+        return OptionalDouble.of(bound(all));
+    }
+
     /** What the mean of so many squares of normal numbers exceeds in 97.5% of cases: a change that one direction carries is as skewed. */
     private static double leastMean(int count) {
         return LEAST_MEANS[Math.min(count, LEAST_MEANS.length - 1)];
-    }
-
-    /**
-     * {@return whether more vectors would hardly make an interval narrower}
-     *
-     * @param bound of the error by rounding
-     * @param sampled half the width of the interval by sampling alone
-     */
-    public static boolean isNegligible(double bound, double sampled) {
-        return bound <= NEGLIGIBLE * sampled;
     }
 
     /**

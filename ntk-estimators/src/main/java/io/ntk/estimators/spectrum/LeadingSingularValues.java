@@ -33,15 +33,8 @@ public record LeadingSingularValues(List<RitzValue> values, int products, StopRe
         LinearOperator gram = isWide ? operator.adjoint().gram() : operator.gram();
         try (LeadingEigenpairs pairs = LeadingEigenpairs.of(gram, count, options)) {
             List<RitzValue> values =
-                    pairs.values().stream().map(LeadingSingularValues::root).toList();
+                    pairs.values().stream().map(RitzValue::root).toList();
             return new LeadingSingularValues(values, pairs.products(), pairs.stop());
         }
-    }
-
-    /** From |σ² − θ| ≤ r follows |σ − √θ| ≤ r / √θ, and √r where that is less. */
-    private static RitzValue root(RitzValue square) {
-        double value = Math.sqrt(Math.max(0, square.value()));
-        double bound = square.residual() == 0 ? 0 : Math.min(square.residual() / value, Math.sqrt(square.residual()));
-        return new RitzValue(value, bound);
     }
 }

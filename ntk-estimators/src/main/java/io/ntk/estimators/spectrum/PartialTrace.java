@@ -125,11 +125,6 @@ public final class PartialTrace {
         return outcome.by(METHOD, List.of(cost), options);
     }
 
-    /** {@return {@link #exact(Kernel, List, EstimatorOptions)} of an operator without a factor, for one axis} */
-    public static PartialTrace exact(LinearOperator kernel, String axis, EstimatorOptions options) {
-        return exact(Kernel.of(kernel), List.of(axis), options);
-    }
-
     /**
      * Without error: from the columns of J, by products with all M unit tangents, or from the columns of Θ, by products with all n
      * unit vectors, whichever are fewer.

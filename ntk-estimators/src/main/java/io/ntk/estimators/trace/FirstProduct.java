@@ -13,6 +13,7 @@ import io.ntk.estimators.statistics.Outcome;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -26,6 +27,7 @@ final class FirstProduct {
     /** The vectors; none before the first product, or without room. */
     private double[][] vectors = {};
 
+    private long order;
     private double[] forms = {};
     private boolean seen;
 
@@ -82,6 +84,7 @@ final class FirstProduct {
         if (2.0 * count * Double.BYTES * x.space().dimension() > memoryLimit) {
             return;
         }
+        order = x.space().order();
         vectors = new double[count][];
         forms = new double[count];
         for (int j = 0; j < count; j++) {
@@ -92,7 +95,7 @@ final class FirstProduct {
 
     /** The unbiased estimate of the trace by one isotropic vector. */
     private double form(double[] x, double[] y) {
-        return (of == TraceOf.OPERATOR ? dot(x, y) : dot(y, y)) * x.length / dot(x, x);
+        return (of == TraceOf.OPERATOR ? dot(x, y) : dot(y, y)) * order / dot(x, x);
     }
 
     /** The outcome with a bound of its error by rounding, where products of the kernel can be repeated. */
@@ -100,22 +103,16 @@ final class FirstProduct {
         if (vectors.length < Repetition.FEW || outcome.interval95().isEmpty()) {
             return outcome;
         }
-        Optional<double[]> few = changes(kernel, 0, Repetition.FEW);
-        if (few.isEmpty()) {
-            return outcome;
-        }
-        double bound = Repetition.bound(few.get());
-        if (Repetition.isNegligible(bound, outcome.halfWidth()) || vectors.length == Repetition.FEW) {
-            return outcome.withRounding(bound);
-        }
-        double[] all = changes(kernel, Repetition.FEW, vectors.length)
-                .map(more -> joined(few.get(), more))
-                .orElse(few.get());
-        return outcome.withRounding(Repetition.bound(all));
+        OptionalDouble bound = Repetition.bound((from, until) -> changes(kernel, from, until), outcome.halfWidth());
+        return bound.isPresent() ? outcome.withRounding(bound.getAsDouble()) : outcome;
     }
 
     private Optional<double[]> changes(Kernel kernel, int from, int until) {
-        double[][] x = Arrays.copyOfRange(vectors, from, until);
+        int end = Math.min(vectors.length, until);
+        if (end <= from) {
+            return Optional.empty();
+        }
+        double[][] x = Arrays.copyOfRange(vectors, from, end);
         return Repetition.of(List.of(kernel), x, memoryLimit).map(images -> {
             double[] changes = new double[x.length];
             for (int j = 0; j < x.length; j++) {
@@ -123,11 +120,5 @@ final class FirstProduct {
             }
             return changes;
         });
-    }
-
-    private static double[] joined(double[] first, double[] second) {
-        double[] all = Arrays.copyOf(first, first.length + second.length);
-        System.arraycopy(second, 0, all, first.length, second.length);
-        return all;
     }
 }

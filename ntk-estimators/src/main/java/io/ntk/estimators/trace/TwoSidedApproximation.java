@@ -4,6 +4,8 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.estimators.linalg.Finite;
+import java.util.ArrayList;
+import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
@@ -44,21 +46,29 @@ final class TwoSidedApproximation implements AutoCloseable {
         // In units of the overlap, no square of an element leaves the range of the storage.
         double unit = CommonOps_DDRM.elementMaxAbs(overlap);
         double scale = unit > 0 ? unit : 1;
-        MultiVector left = z.times(CommonOps_DDRM.divide(svd.getV(null, false), scale, null));
-        MultiVector right = w.times(CommonOps_DDRM.divide(svd.getU(null, false), scale, null));
-        double squares = CommonOps_DDRM.trace(z.gram(z));
-        double rounding = z.columns() * z.space().precision().epsilon() * Math.sqrt(squares);
-        // The squared length of a product with a probe is ‖M‖²_F on average.
-        double largest = LARGEST_TERM * Math.sqrt(squares / z.columns());
-        double[] lefts = left.norms();
-        double[] rights = right.norms();
-        double[] values = svd.getSingularValues();
-        double[] weights = new double[lefts.length];
-        for (int j = 0; j < weights.length; j++) {
-            boolean isKept = values[j] > rounding && lefts[j] * rights[j] * scale * scale <= largest * values[j];
-            weights[j] = isKept ? scale * scale / values[j] : 0;
+        List<MultiVector> made = new ArrayList<>();
+        try {
+            MultiVector left = z.times(CommonOps_DDRM.divide(svd.getV(null, false), scale, null));
+            made.add(left);
+            MultiVector right = w.times(CommonOps_DDRM.divide(svd.getU(null, false), scale, null));
+            made.add(right);
+            double squares = CommonOps_DDRM.trace(z.gram(z));
+            double rounding = z.columns() * z.space().precision().epsilon() * Math.sqrt(squares);
+            // The squared length of a product with a probe is ‖M‖²_F on average.
+            double largest = LARGEST_TERM * Math.sqrt(squares / z.columns());
+            double[] lefts = left.norms();
+            double[] rights = right.norms();
+            double[] values = svd.getSingularValues();
+            double[] weights = new double[lefts.length];
+            for (int j = 0; j < weights.length; j++) {
+                boolean isKept = values[j] > rounding && lefts[j] * rights[j] * scale * scale <= largest * values[j];
+                weights[j] = isKept ? scale * scale / values[j] : 0;
+            }
+            return new TwoSidedApproximation(left, right, weights);
+        } catch (RuntimeException | Error e) {
+            made.forEach(MultiVector::close);
+            throw e;
         }
-        return new TwoSidedApproximation(left, right, weights);
     }
 
     double trace() {

@@ -51,7 +51,7 @@ final class DynamicsProblems {
 
     /** A_t of a trial. */
     static DMatrixRMaj[] stateJacobians(Linearization linearization, int trial) {
-        StateJacobians jacobians = new StateJacobians("test", linearization, 1 << 24);
+        StateJacobians jacobians = new StateJacobians("test", linearization, 1 << 24, Integer.MAX_VALUE);
         int size = jacobians.size();
         DMatrixRMaj[] steps = new DMatrixRMaj[jacobians.steps()];
         for (int t = 0; t < steps.length; t++) {

@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.ntk.api.Precision;
 import io.ntk.api.cell.LstmCell;
+import io.ntk.api.linalg.LinearOperator;
 import io.ntk.api.model.Observable;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.spectrum.RitzValue;
+import io.ntk.tck.ForwardingLinearization;
 import io.ntk.tck.golden.GoldenCase;
 import io.ntk.tck.reference.ReferenceBackend;
+import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.SingularOps_DDRM;
@@ -93,6 +96,23 @@ class InversePropagationTest {
             assertThatThrownBy(() -> ExtremeSingularValue.smallest(linearization, options))
                     .hasMessageStartingWith("P is not square, since its columns are perturbations of "
                             + "[trial: 2, time: 4, unit: 6] and its rows are the " + observable.label());
+        }
+    }
+
+    @Test
+    void theSingularValueOfZeroIsZeroWithoutError() {
+        Linearization zero = new ForwardingLinearization(linearize("gru")) {
+            @Override
+            public LinearOperator propagation() {
+                return super.propagation().scaledBy(0);
+            }
+        };
+        try (zero) {
+            ExtremeSingularValue found = ExtremeSingularValue.largest(
+                    zero, EstimatorOptions.samples(20).withMemoryLimit(MEMORY));
+
+            assertThat(found.value()).isEqualTo(new RitzValue(0, 0));
+            assertThat(Arrays.stream(found.left()).map(Math::abs)).containsOnly(0.0);
         }
     }
 

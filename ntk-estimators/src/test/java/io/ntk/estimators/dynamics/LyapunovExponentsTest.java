@@ -148,6 +148,18 @@ class LyapunovExponentsTest {
         }
     }
 
+    /** Where each trial is read once, those of all share a buffer. */
+    @Test
+    void stepJacobiansAreKeptOfAsManyTrialsAsAreWanted() {
+        Problem problem = DynamicsProblems.random(new GruCell(true), 2, 5, 2);
+        try (Linearization linearization = new ReferenceBackend().linearize(problem)) {
+            StateJacobians none = new StateJacobians("test", linearization, MEMORY, 0);
+            StateJacobians all = new StateJacobians("test", linearization, MEMORY, 2);
+            assertThat(none.of(1)).isSameAs(none.of(0)).isEqualTo(all.of(0)).isNotEqualTo(all.of(1));
+            assertThat(all.of(0)).isSameAs(all.of(0)).isNotSameAs(all.of(1));
+        }
+    }
+
     @Test
     void refusesStepJacobiansThatDoNotFit() {
         Problem problem = DynamicsProblems.random(new GruCell(true), 1, 5, 2);

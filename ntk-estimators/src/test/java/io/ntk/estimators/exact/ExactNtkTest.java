@@ -23,6 +23,8 @@ import io.ntk.api.model.ParameterSelection;
 import io.ntk.api.model.Parameters;
 import io.ntk.api.model.Readout;
 import io.ntk.api.model.RecurrentModel;
+import io.ntk.api.model.Restriction;
+import io.ntk.api.model.ValidSteps;
 import io.ntk.api.random.ProbeDistribution;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
@@ -36,6 +38,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -222,6 +225,26 @@ class ExactNtkTest {
             long least = leastMemory(a);
             assertThat(new ExactNtk(least).squaredFrobenius(a).total()).isCloseTo(wide, within(1e-12 * wide));
             assertThat(least).isLessThan(MEMORY / 100);
+        }
+    }
+
+    /** Whether none, some or all of the pieces of trials of different lengths are kept. */
+    @ParameterizedTest
+    @EnumSource
+    void isTheSameWhateverIsKeptOfShortTrials(Observable observable) {
+        ValidSteps valid = ValidSteps.of(3, 4, new double[] {1, 1, 1, 1, 1, 0, 0, 0, 1, 1, 1, 0});
+        Case given = new Case("lstm", new LstmCell(true), true, observable, List.of("*"));
+        Problem ragged = problem(given, 1).withRestriction(Restriction.NONE.withValid(valid));
+        try (Linearization a = backend.linearize(ragged)) {
+            double[][] columns = DenseNtk.jacobianColumns(a);
+            long least = leastMemory(a);
+            for (long memory : new long[] {least, least + least / 4, least + least / 2, MEMORY}) {
+                agrees(
+                        new ExactNtk(memory).squaredFrobenius(a),
+                        columns,
+                        columns,
+                        ragged.selectedLayout().tensors());
+            }
         }
     }
 

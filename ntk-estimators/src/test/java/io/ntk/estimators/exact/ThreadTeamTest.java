@@ -33,11 +33,4 @@ class ThreadTeamTest {
                     .isInstanceOf(AssertionError.class);
         }
     }
-
-    @Test
-    void refuseABufferThatIsTooLarge() {
-        assertThatThrownBy(() -> DirectBuffers.allocate(DirectBuffers.MAX_ELEMENTS + 1))
-                .isInstanceOfSatisfying(
-                        NtkException.class, e -> assertThat(e.id()).isEqualTo(ErrorId.OUT_OF_MEMORY));
-    }
 }

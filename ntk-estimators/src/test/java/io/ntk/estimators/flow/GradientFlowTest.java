@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 import io.ntk.api.NtkException;
 import io.ntk.api.Precision;
 import io.ntk.api.linalg.Axis;
+import io.ntk.api.model.Restriction;
+import io.ntk.api.model.ValidSteps;
 import io.ntk.api.random.ProbeDistribution;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
+import io.ntk.estimators.estimate.Cost;
 import io.ntk.estimators.estimate.ErrorKind;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
@@ -218,6 +221,34 @@ class GradientFlowTest {
         assertThat(study.coverage()).isGreaterThanOrEqualTo(0.9);
         assertThat(Math.abs(study.bias())).isLessThan(0.02);
         assertThat(study.maxError()).isLessThan(0.2);
+    }
+
+    /** The columns of steps that are not there are neither made nor counted. */
+    @Test
+    void blocksOfGroupsCostAsManyProductsAsThereAreRows() {
+        double[] mask = new double[TRIALS * STEPS];
+        for (int trial = 0; trial < TRIALS; trial++) {
+            Arrays.fill(mask, trial * STEPS, trial * STEPS + 1 + trial, 1);
+        }
+        Problem ragged = PROBLEM.withRestriction(Restriction.NONE.withValid(ValidSteps.of(TRIALS, STEPS, mask)));
+        try (Linearization shorter = new ReferenceBackend().linearize(ragged)) {
+            Estimate exact = GroupBlocks.exact(shorter, GROUPS, EstimatorOptions.samples(1))
+                    .get(0)
+                    .get(1);
+            DMatrixRMaj theta = shorter.ntk().toMatrix();
+            double[] squares = new double[3];
+            for (int i = 0; i < theta.numRows; i++) {
+                for (int j = 0; j < theta.numCols; j++) {
+                    int a = GROUPS.group(shorter.observationSpace().shape().element(i) / (STEPS * HIDDEN));
+                    int b = GROUPS.group(shorter.observationSpace().shape().element(j) / (STEPS * HIDDEN));
+                    squares[a + b] += a <= b ? theta.get(i, j) * theta.get(i, j) : 0;
+                }
+            }
+            assertThat(exact.value())
+                    .isCloseTo(Math.sqrt(squares[1]) / Math.pow(squares[0] * squares[2], 0.25), within(1e-12));
+            assertThat(exact.costs())
+                    .containsExactly(new Cost(shorter.observationSpace().order(), 0, 0, 0));
+        }
     }
 
     @Test

@@ -2,8 +2,13 @@ package io.ntk.estimators.rounding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,6 +32,31 @@ class RepetitionTest {
         SplittableRandom random = new SplittableRandom(2);
         DoubleSupplier change = () -> random.nextGaussian() * square(random.nextGaussian());
         assertThat(covered(vectors, change, random::nextGaussian)).isGreaterThan(0.88);
+    }
+
+    /** The interval by sampling alone decides whether the vectors after the first two are repeated. */
+    @Test
+    void repeatsFewProductsWhereSamplingErrsMuchMore() {
+        double[] all = {1, 1.5, 0.5, 2, 1.25};
+        double few = Repetition.bound(Arrays.copyOf(all, Repetition.FEW));
+        List<Integer> asked = new ArrayList<>();
+        Repetition.Changes changes = (from, until) -> {
+            asked.add(from);
+            return Optional.of(Arrays.copyOfRange(all, from, until));
+        };
+
+        assertThat(Repetition.bound(changes, 2 * few)).hasValue(few);
+        assertThat(asked).containsExactly(0);
+        assertThat(Repetition.bound(changes, 1.99 * few)).hasValue(Repetition.bound(all));
+        assertThat(asked).containsExactly(0, 0, Repetition.FEW);
+    }
+
+    @Test
+    void boundsByTheVectorsThatThereAre() {
+        double[] few = {1, 1.5};
+        assertThat(Repetition.bound((from, until) -> from == 0 ? Optional.of(few) : Optional.empty(), 0))
+                .hasValue(Repetition.bound(few));
+        assertThat(Repetition.bound((from, until) -> Optional.empty(), 0)).isEmpty();
     }
 
     private static double square(double x) {

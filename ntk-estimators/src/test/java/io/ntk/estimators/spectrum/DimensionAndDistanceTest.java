@@ -93,7 +93,8 @@ class DimensionAndDistanceTest {
         }
         LinearOperator kernel = KnownSpectrum.operator(product, SHAPE);
         for (Axis axis : SHAPE.axes()) {
-            PartialTrace exact = PartialTrace.exact(kernel, axis.name(), EstimatorOptions.samples(1));
+            PartialTrace exact =
+                    PartialTrace.exact(Kernel.of(kernel), List.of(axis.name()), EstimatorOptions.samples(1));
             covers(
                     exact.effectiveDimension().value(),
                     seed -> PartialTrace.estimate(
@@ -117,7 +118,8 @@ class DimensionAndDistanceTest {
     void partialTracesAreSumsOfDiagonalBlocks() {
         LinearOperator kernel = KnownSpectrum.operator(BEFORE, SHAPE);
         for (Axis axis : SHAPE.axes()) {
-            PartialTrace exact = PartialTrace.exact(kernel, axis.name(), EstimatorOptions.samples(1));
+            PartialTrace exact =
+                    PartialTrace.exact(Kernel.of(kernel), List.of(axis.name()), EstimatorOptions.samples(1));
             DMatrixRMaj expected = partialTrace(axis);
             assertThat(exact.matrix().data).containsExactly(expected.data, within(1e-13));
             assertThat(CommonOps_DDRM.trace(exact.matrix())).isCloseTo(CommonOps_DDRM.trace(BEFORE), within(1e-12));

@@ -1,4 +1,4 @@
-package io.ntk.estimators.exact;
+package io.ntk.estimators.linalg;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
@@ -9,12 +9,25 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The direct buffers of one thread, by role. They are reused, because only garbage collection frees them. */
-final class DirectBuffers {
+/**
+ * The direct buffers of one thread, as {@link io.ntk.api.spi.DenseProducts} take them, by role. They are reused, because only garbage
+ * collection frees them.
+ */
+public final class DirectBuffers {
     /** The most elements of a direct buffer. */
-    static final long MAX_ELEMENTS = Integer.MAX_VALUE / Double.BYTES;
+    public static final long MAX_ELEMENTS = Integer.MAX_VALUE / Double.BYTES;
 
+    private final String method;
     private final Map<Object, DoubleBuffer> buffers = new HashMap<>();
+
+    /**
+     * Allocates nothing yet.
+     *
+     * @param method the method that needs them, for the message
+     */
+    public DirectBuffers(String method) {
+        this.method = method;
+    }
 
     /**
      * Gets a buffer with at least the given number of elements. Its contents are left over from the last use of the
@@ -23,12 +36,13 @@ final class DirectBuffers {
      * @param role the role of the buffer
      * @param elements the number of elements
      * @return the buffer
+     * @throws NtkException {@link ErrorId#OUT_OF_MEMORY} if there is not enough memory
      */
-    DoubleBuffer get(Object role, long elements) {
+    public DoubleBuffer get(Object role, long elements) {
         DoubleBuffer buffer = buffers.get(role);
         if (buffer == null || buffer.capacity() < elements) {
             buffers.remove(role);
-            buffer = allocate(elements);
+            buffer = allocate(method, elements);
             buffers.put(role, buffer);
         }
         return buffer;
@@ -37,28 +51,29 @@ final class DirectBuffers {
     /**
      * Allocates a direct buffer of zeros.
      *
+     * @param method the method that needs it, for the message
      * @param elements the number of elements
      * @return the buffer
      * @throws NtkException {@link ErrorId#OUT_OF_MEMORY} if there is not enough memory
      */
-    static DoubleBuffer allocate(long elements) {
+    public static DoubleBuffer allocate(String method, long elements) {
         long bytes = Math.multiplyExact(elements, (long) Double.BYTES);
         if (elements > MAX_ELEMENTS) {
-            throw outOfMemory(bytes, "a buffer has at most " + Integer.MAX_VALUE, null);
+            throw outOfMemory(method, bytes, "a buffer has at most " + Integer.MAX_VALUE, null);
         }
         try {
             return ByteBuffer.allocateDirect((int) bytes)
                     .order(ByteOrder.nativeOrder())
                     .asDoubleBuffer();
         } catch (OutOfMemoryError e) {
-            throw outOfMemory(bytes, "Java's limit is reached", e);
+            throw outOfMemory(method, bytes, "Java's limit is reached", e);
         }
     }
 
-    private static NtkException outOfMemory(long bytes, String why, @Nullable Throwable cause) {
+    private static NtkException outOfMemory(String method, long bytes, String why, @Nullable Throwable cause) {
         return new NtkException(
                 ErrorId.OUT_OF_MEMORY,
-                "Method '" + ExactNtk.NAME + "' could not allocate a buffer of " + bytes + " bytes (" + why + ").",
+                "Method '" + method + "' could not allocate a buffer of " + bytes + " bytes (" + why + ").",
                 "Start Java with a larger -XX:MaxDirectMemorySize, use fewer trials or steps, or use another method.",
                 cause);
     }
