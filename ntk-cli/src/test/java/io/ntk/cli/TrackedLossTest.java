@@ -14,6 +14,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code ntk track --targets}: real losses beside those of the first kernel. */
 class TrackedLossTest {
@@ -110,6 +112,17 @@ class TrackedLossTest {
         refused(run, "--rate 0.1", "--rate was given without targets. Give --targets");
         refused(run, "--targets " + narrow, "has shape [6, 8, 2], but the outputs have shape");
         refused(run, "--targets " + targets + " --loss cross-entropy", "are no probabilities");
+    }
+
+    /** A table that is there already is as it was. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--steps 0:5", "--units 0,2", "--steps 0:5 --rate 0.1"})
+    void refusesALossOfAPartBeforeAnythingIsComputed(String part) throws IOException {
+        Path run = run("--optimizer adam");
+        Path csv = Files.writeString(folder.resolve("track.csv"), "step,alignment\n0,1\n");
+
+        refused(run, "--targets " + targets + " --csv " + csv + " " + part, "but a loss is of all");
+        assertThat(csv).hasContent("step,alignment\n0,1\n");
     }
 
     private void refused(Path run, String options, String message) {

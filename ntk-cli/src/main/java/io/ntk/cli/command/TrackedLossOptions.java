@@ -7,6 +7,7 @@ import io.ntk.api.spi.Problem;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.runtime.model.ModelSettings;
 import io.ntk.training.TrainingSettings;
+import io.ntk.training.flow.ObservedLoss;
 import io.ntk.training.loss.Loss;
 import io.ntk.training.loss.Targets;
 import io.ntk.training.loss.TargetsFile;
@@ -95,6 +96,8 @@ final class TrackedLossOptions {
                         which,
                         Optional.ofNullable(counted).map(place::file),
                         first.restriction().valid());
+        // Before the kernel of any checkpoint is multiplied, and before a table is begun.
+        ObservedLoss.requireFits(first, wanted);
         LossTracker plain = LossTracker.of(
                 place.backend(), which, wanted, options.withoutTolerance().withSamples(PRODUCTS));
         if (rate != null) {
