@@ -127,6 +127,8 @@ class ReduceTest {
                 "--reduce time --of propagation|A reduced kernel was asked for together with --of propagation.",
                 "--reduce time --estimator xtrace|Kernels are not reduced by 'xtrace'.",
                 "--reduce time --tolerance 0.1|A tolerance was given, but the estimate of a reduced kernel cannot stop at one.",
+                "--reduce time --count 0|The number of eigenvalues is 0. Ask for at least 1.",
+                "--reduce time --count -1|The number of eigenvalues is -1. Ask for at least 1.",
                 "--estimator exact|Estimator 'exact' was given, but nothing to reduce."
             })
     void refusesWhatCannotBeReduced(String options, String message) {
