@@ -202,7 +202,7 @@ record ReducedReport(ReducedKernel reduced, Computation computation) implements 
         for (int j = 0; j < modes.length; j++) {
             modes[j] = mode(j);
         }
-        new ModePictures(kept()).addTo(page, modes);
+        new ModePictures(kept(), computation.problem()).addTo(page, modes);
         page.table(valueTable()).text("Products: " + effort() + ".");
         return page;
     }
