@@ -27,8 +27,7 @@ class ModePicturesTest {
         return new RandomProblems(Cells.find(ModePicturesTest.class.getClassLoader()))
                 .pair("gru", new ProblemSizes(2, 9, 5, 3), 0, Precision.FLOAT32)
                 .before()
-                .withRestriction(
-                        Restriction.NONE.withSteps(Indices.of(4, 6, 7)).withUnits(Indices.of(1, 3)));
+                .withRestriction(Restriction.NONE.withSteps(Indices.of(4, 6, 7)).withUnits(Indices.of(1, 3)));
     }
 
     private static String page(IndexShape shape, double... mode) {
@@ -47,19 +46,18 @@ class ModePicturesTest {
 
     @Test
     void mapsNameTheStepsAndUnitsOfTheWhole() {
-        double[][] unitsByStep = {{0.6, 0, 0}, {0, 0, -0.8}};
-        HeatMap expected =
-                new HeatMap("Mode 1", List.of("1", "3"), List.of("4", "6", "7"), unitsByStep, -0.8, 0.8);
+        double[][] unitsByStep = {{0.5, 0, 0}, {0, 0, -0.75}};
+        HeatMap expected = new HeatMap("Mode 1", List.of("1", "3"), List.of("4", "6", "7"), unitsByStep, -0.75, 0.75);
 
-        assertThat(page(IndexShape.of(STEPS, UNITS), 0.6, 0, 0, 0, 0, -0.8)).contains(expected.toInlineSvg());
+        assertThat(page(IndexShape.of(STEPS, UNITS), 0.5, 0, 0, 0, 0, -0.75)).contains(expected.toInlineSvg());
     }
 
     /** Trials that are left out are not run: those that are run are counted. */
     @Test
     void trialsAreCounted() {
-        double[][] trialsByUnit = {{0.6, 0}, {0, -0.8}};
-        HeatMap expected = new HeatMap("Mode 1", List.of("0", "1"), List.of("1", "3"), trialsByUnit, -0.8, 0.8);
+        double[][] trialsByUnit = {{0.5, 0}, {0, -0.75}};
+        HeatMap expected = new HeatMap("Mode 1", List.of("0", "1"), List.of("1", "3"), trialsByUnit, -0.75, 0.75);
 
-        assertThat(page(IndexShape.of(TRIALS, UNITS), 0.6, 0, 0, -0.8)).contains(expected.toInlineSvg());
+        assertThat(page(IndexShape.of(TRIALS, UNITS), 0.5, 0, 0, -0.75)).contains(expected.toInlineSvg());
     }
 }
