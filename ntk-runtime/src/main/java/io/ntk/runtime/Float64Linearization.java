@@ -5,6 +5,7 @@ import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.estimators.estimate.Kernel;
+import io.ntk.estimators.estimate.KernelOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,15 @@ public final class Float64Linearization implements AutoCloseable {
                         && backend.capabilities().precisions().contains(Precision.FLOAT64)
                 ? kernel.repeatedBy(this::linearization)
                 : kernel;
+    }
+
+    /**
+     * {@return an operator of the lower precision; the rounding of Θ alone can be measured}
+     *
+     * @param which Θ or another
+     */
+    public Kernel kernel(KernelOperator which) {
+        return which == KernelOperator.NTK ? kernel() : which.of(lower);
     }
 
     private synchronized Linearization linearization() {
