@@ -83,7 +83,25 @@ class ReduceTest {
         assertThat(sum.get("reduction").toString()).contains("blocks=all");
         assertThat(cli.run("spectrum" + model + "--reduce sum:time").out())
                 .contains("the sum of all blocks over trial and unit, not a partial trace.");
-        assertThat(json("trace" + model + "--reduce sum:time")).containsEntry("of", "ntk reduced to sum:time");
+    }
+
+    /** JSON has what is reduced and to what as the spectrum has them; people read both as one name. */
+    @Test
+    void saysOfWhichMatrixATraceIs() throws IOException {
+        Path page = folder.resolve("trace.html");
+        String line = "trace" + model + "--of ntk-squared --reduce sum:unit,time --report " + page;
+
+        Map<String, Object> json = json(line);
+        assertThat(json).containsEntry("of", "ntk-squared");
+        assertThat(json.get("reduction").toString()).isEqualTo("{axes=[time, unit], shape=[6.0, 5.0], blocks=all}");
+        assertThat(cli.run(line).out()).startsWith("trace of ntk-squared reduced to sum:unit,time ");
+        assertThat(Files.readString(page))
+                .contains(
+                        "Trace of ntk-squared reduced to sum:unit,time",
+                        "Of the neural tangent kernel reduced to sum:unit,time, a matrix of order 30.");
+        assertThat(json("trace" + model + "--reduce time"))
+                .containsEntry("of", "ntk")
+                .containsKey("reduction");
     }
 
     @Test
