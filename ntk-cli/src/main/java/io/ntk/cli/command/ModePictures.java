@@ -52,7 +52,9 @@ record ModePictures(IndexShape shape, Problem problem) {
         Axis axis = shape.axes().get(0);
         LineChart chart =
                 new LineChart("Leading modes over " + plural(axis), label(axis), "element of the eigenvector");
-        double[] x = IntStream.range(0, axis.size()).mapToDouble(i -> number(axis, i)).toArray();
+        double[] x = IntStream.range(0, axis.size())
+                .mapToDouble(i -> number(axis, i))
+                .toArray();
         for (int j = 0; j < modes.length; j++) {
             if (axis.size() == 1) {
                 chart.points("mode " + (j + 1), x, modes[j], modes[j], modes[j]);
@@ -105,8 +107,8 @@ record ModePictures(IndexShape shape, Problem problem) {
 
     private List<String> names(Axis axis, int pieces) {
         return IntStream.range(0, pieces)
-                .mapToObj(piece -> String.valueOf(
-                        number(axis, (int) (((long) piece * axis.size() + pieces - 1) / pieces))))
+                .mapToObj(piece ->
+                        String.valueOf(number(axis, (int) (((long) piece * axis.size() + pieces - 1) / pieces))))
                 .toList();
     }
 
@@ -115,8 +117,8 @@ record ModePictures(IndexShape shape, Problem problem) {
         Restriction part = problem.restriction();
         return switch (axis.name()) {
             case Axis.TIME -> part.stepsOf(problem.inputs().steps()).get(place);
-            case Axis.UNIT -> part.unitsOf(problem.model().observedSize(problem.observable()))
-                    .get(place);
+            case Axis.UNIT ->
+                part.unitsOf(problem.model().observedSize(problem.observable())).get(place);
             default -> place;
         };
     }

@@ -190,9 +190,12 @@ final class TrainCommand extends ComputingVerb {
             if (trackEvery != null) {
                 EstimatorOptions.samples(trackSamples)
                         .requireSamples(
-                                "tracking", FEWEST_TRACK_SAMPLES, part.observedShape().order());
+                                "tracking",
+                                FEWEST_TRACK_SAMPLES,
+                                part.observedShape().order());
             }
-            // Nothing is written before all that can be refused is: the folder would stand in the way of the corrected command.
+            // Nothing is written before all that can be refused is: the folder would stand in the way of the corrected
+            // command.
             return new Begun(begun, part, RunFolder.create(out, run, begun));
         }
         RunFolder folder = RunFolder.open(out);
