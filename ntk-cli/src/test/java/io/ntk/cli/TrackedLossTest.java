@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ntk.cli.CliFixture.Result;
+import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.arrays.NumericArray;
 import io.ntk.training.task.FlipFlop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,8 +51,8 @@ class TrackedLossTest {
     }
 
     private String track(Path run, String options) {
-        Result result =
-                cli.run("track " + run + " --precision float64 --samples 5 --targets " + targets + " " + options);
+        Result result = cli.run("track " + run + " --precision float64 --samples 5 "
+                + (options.contains("--targets") ? "" : "--targets " + targets + " ") + options);
         assertThat(result.err()).isEmpty();
         return result.out();
     }
@@ -101,6 +104,40 @@ class TrackedLossTest {
 
         assertThat(track(run, "")).containsPattern("(?m)^step .* loss$").doesNotContain("frozen");
         refused(run, "--targets " + targets + " --rate 1e60", "leave the finite numbers");
+    }
+
+    /** Targets and the mask are of all trials of the inputs: those of the chosen ones are taken. */
+    @Test
+    void takesTheTargetsOfTheTrialsThatAreRun() throws IOException {
+        Path run = run("--optimizer adam");
+        double[] mask = new double[TRIALS * STEPS];
+        Arrays.setAll(mask, i -> i % 3 == 0 ? 0 : 1);
+        Path counted = cli.write("mask.npy", new NumericArray("mask", List.of(TRIALS, STEPS), mask));
+
+        List<?> part = checkpoints(run, "--trials 1,4 --loss-valid " + counted);
+        List<?> same = checkpoints(
+                run,
+                "--inputs " + ofTwo(run.resolve("inputs.npy")) + " --targets " + ofTwo(targets) + " --loss-valid "
+                        + ofTwo(counted));
+
+        for (int i = 0; i < part.size(); i++) {
+            assertThat(value(part.get(i), "loss")).isEqualTo(value(same.get(i), "loss"));
+        }
+        refused(
+                run,
+                "--trials 1,4 --targets " + ofTwo(targets),
+                "but the outputs of all trials of the inputs have shape");
+    }
+
+    private Path ofTwo(Path file) {
+        NumericArray all = ArrayReference.parse(file.toString()).read();
+        int each = all.values().length / TRIALS;
+        double[] two = new double[2 * each];
+        System.arraycopy(all.values(), each, two, 0, each);
+        System.arraycopy(all.values(), 4 * each, two, each, each);
+        List<Integer> shape = new ArrayList<>(all.shape());
+        shape.set(0, 2);
+        return cli.write("two-" + file.getFileName(), new NumericArray(all.name(), shape, two));
     }
 
     @Test

@@ -110,6 +110,7 @@ final class TrackCommand extends EstimatingVerb {
         Optional<LossTracker> lossTracker = losses.tracker(
                 place,
                 first,
+                place.modelFiles().trials(first, read, settings.restriction()),
                 checkpoints.get(0).step(),
                 checkpoints.get(checkpoints.size() - 1).step(),
                 run.map(found -> found.description().settings()),

@@ -5,6 +5,7 @@ import io.ntk.api.NtkException;
 import io.ntk.api.model.Observable;
 import io.ntk.api.spi.Problem;
 import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.runtime.model.ChosenTrials;
 import io.ntk.runtime.model.ModelSettings;
 import io.ntk.training.TrainingSettings;
 import io.ntk.training.flow.ObservedLoss;
@@ -70,6 +71,7 @@ final class TrackedLossOptions {
      * {@return what follows the losses, if they are wanted}
      *
      * @param first the first checkpoint, with its outputs observed
+     * @param trials those of the inputs that it is run on
      * @param firstStep its step
      * @param lastStep that of the last checkpoint
      * @param run how it was trained, if that is known
@@ -77,6 +79,7 @@ final class TrackedLossOptions {
     Optional<LossTracker> tracker(
             Workplace place,
             Problem first,
+            ChosenTrials trials,
             long firstStep,
             long lastStep,
             Optional<TrainingSettings> run,
@@ -87,10 +90,7 @@ final class TrackedLossOptions {
         Loss which = loss != null
                 ? Loss.parse(loss)
                 : run.map(TrainingSettings::loss).orElse(Loss.MSE);
-        Targets wanted = new TargetsFile(
-                        first.inputs().trials(),
-                        first.inputs().steps(),
-                        first.model().observedSize(Observable.OUTPUTS))
+        Targets wanted = TargetsFile.of(first, trials)
                 .read(
                         place.file(targets),
                         which,
