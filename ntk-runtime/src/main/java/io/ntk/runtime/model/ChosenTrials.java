@@ -3,7 +3,7 @@ package io.ntk.runtime.model;
 import io.ntk.api.model.Indices;
 
 /**
- * The trials of an inputs file that are run. Whatever else users store by trial is of all trials of that file.
+ * The trials of an inputs file that are run. Targets, masks and labels are stored of all trials of that file.
  *
  * @param all how many the file holds
  * @param kept those that are run
