@@ -153,7 +153,7 @@ class OperatorsTest {
                 .isCloseTo(alignment, within(5 * (double) sampled.get("standardError")));
     }
 
-    /** Without --after both operators are of one model; an operator with itself is aligned entirely. */
+    /** Without --after both operators are of one model, which is read once. */
     @Test
     void twoOperatorsOfOneModelAreCompared() {
         String line = "align --before " + file + ":before --with ";
@@ -162,7 +162,9 @@ class OperatorsTest {
         assertThat((double) json.get("value")).isBetween(0.01, 0.99);
         assertThat((double) json.get("value"))
                 .isCloseTo(value(line + "ntk --of propagation --estimator naive"), within(1e-12));
-        assertThat(value(line + "ntk --estimator naive")).isEqualTo(1);
+        assertThat(((List<?>) ((Map<?, ?>) json.get("model")).get("read"))).hasSize(1);
+        assertThat(json(line.replace("--with", "--after " + file + ":before --with") + "propagation --estimator naive"))
+                .containsEntry("value", json.get("value"));
         Map<String, Object> sampled = json(line + "propagation --samples 60");
         assertThat((double) sampled.get("value"))
                 .isCloseTo((double) json.get("value"), within(5 * (double) sampled.get("standardError")));
@@ -197,6 +199,10 @@ class OperatorsTest {
     void whatCannotBeComparedIsRefused() {
         String before = "align --before " + file + ":before";
         assertThat(refusal(before)).contains("neither --after nor --with", "Give --after FILE");
+        for (String same : List.of(" --with ntk", " --of propagation --with propagation")) {
+            assertThat(refusal(before + same))
+                    .contains("compares the operator of --of with itself.", "Give --after FILE");
+        }
         assertThat(refusal(before + " --with one-step --observe final-state"))
                 .contains("ntk acts on", "one-step on", "one space");
         assertThat(refusal(before + " --with propagtion")).contains("Did you mean 'propagation'?");

@@ -83,7 +83,25 @@ class ReduceTest {
         assertThat(sum.get("reduction").toString()).contains("blocks=all");
         assertThat(cli.run("spectrum" + model + "--reduce sum:time").out())
                 .contains("the sum of all blocks over trial and unit, not a partial trace.");
-        assertThat(json("trace" + model + "--reduce sum:time")).containsEntry("of", "ntk reduced to sum:time");
+    }
+
+    /** JSON has what is reduced and to what as the spectrum has them; people read both as one name. */
+    @Test
+    void saysOfWhichMatrixATraceIs() throws IOException {
+        Path page = folder.resolve("trace.html");
+        String line = "trace" + model + "--of ntk-squared --reduce sum:unit,time --report " + page;
+
+        Map<String, Object> json = json(line);
+        assertThat(json).containsEntry("of", "ntk-squared");
+        assertThat(json.get("reduction").toString()).isEqualTo("{axes=[time, unit], shape=[6.0, 5.0], blocks=all}");
+        assertThat(cli.run(line).out()).startsWith("trace of ntk-squared reduced to sum:unit,time ");
+        assertThat(Files.readString(page))
+                .contains(
+                        "Trace of ntk-squared reduced to sum:unit,time",
+                        "Of the neural tangent kernel reduced to sum:unit,time, a matrix of order 30.");
+        assertThat(json("trace" + model + "--reduce time"))
+                .containsEntry("of", "ntk")
+                .containsKey("reduction");
     }
 
     @Test
@@ -127,6 +145,8 @@ class ReduceTest {
                 "--reduce time --of propagation|A reduced kernel was asked for together with --of propagation.",
                 "--reduce time --estimator xtrace|Kernels are not reduced by 'xtrace'.",
                 "--reduce time --tolerance 0.1|A tolerance was given, but the estimate of a reduced kernel cannot stop at one.",
+                "--reduce time --count 0|The number of eigenvalues is 0. Ask for at least 1.",
+                "--reduce time --count -1|The number of eigenvalues is -1. Ask for at least 1.",
                 "--estimator exact|Estimator 'exact' was given, but nothing to reduce."
             })
     void refusesWhatCannotBeReduced(String options, String message) {

@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ntk.cli.CliFixture.Result;
+import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.arrays.NumericArray;
 import io.ntk.training.task.FlipFlop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code ntk track --targets}: real losses beside those of the first kernel. */
 class TrackedLossTest {
@@ -46,8 +51,8 @@ class TrackedLossTest {
     }
 
     private String track(Path run, String options) {
-        Result result =
-                cli.run("track " + run + " --precision float64 --samples 5 --targets " + targets + " " + options);
+        Result result = cli.run("track " + run + " --precision float64 --samples 5 "
+                + (options.contains("--targets") ? "" : "--targets " + targets + " ") + options);
         assertThat(result.err()).isEmpty();
         return result.out();
     }
@@ -101,6 +106,40 @@ class TrackedLossTest {
         refused(run, "--targets " + targets + " --rate 1e60", "leave the finite numbers");
     }
 
+    /** Targets and the mask are of all trials of the inputs: those of the chosen ones are taken. */
+    @Test
+    void takesTheTargetsOfTheTrialsThatAreRun() throws IOException {
+        Path run = run("--optimizer adam");
+        double[] mask = new double[TRIALS * STEPS];
+        Arrays.setAll(mask, i -> i % 3 == 0 ? 0 : 1);
+        Path counted = cli.write("mask.npy", new NumericArray("mask", List.of(TRIALS, STEPS), mask));
+
+        List<?> part = checkpoints(run, "--trials 1,4 --loss-valid " + counted);
+        List<?> same = checkpoints(
+                run,
+                "--inputs " + ofTwo(run.resolve("inputs.npy")) + " --targets " + ofTwo(targets) + " --loss-valid "
+                        + ofTwo(counted));
+
+        for (int i = 0; i < part.size(); i++) {
+            assertThat(value(part.get(i), "loss")).isEqualTo(value(same.get(i), "loss"));
+        }
+        refused(
+                run,
+                "--trials 1,4 --targets " + ofTwo(targets),
+                "but the outputs of all trials of the inputs have shape");
+    }
+
+    private Path ofTwo(Path file) {
+        NumericArray all = ArrayReference.parse(file.toString()).read();
+        int each = all.values().length / TRIALS;
+        double[] two = new double[2 * each];
+        System.arraycopy(all.values(), each, two, 0, each);
+        System.arraycopy(all.values(), 4 * each, two, each, each);
+        List<Integer> shape = new ArrayList<>(all.shape());
+        shape.set(0, 2);
+        return cli.write("two-" + file.getFileName(), new NumericArray(all.name(), shape, two));
+    }
+
     @Test
     void refusesWhatMakesNoSense() {
         Path run = run("--optimizer sgd --learning-rate 0.01");
@@ -110,6 +149,17 @@ class TrackedLossTest {
         refused(run, "--rate 0.1", "--rate was given without targets. Give --targets");
         refused(run, "--targets " + narrow, "has shape [6, 8, 2], but the outputs have shape");
         refused(run, "--targets " + targets + " --loss cross-entropy", "are no probabilities");
+    }
+
+    /** A table that is there already is as it was. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--steps 0:5", "--units 0,2", "--steps 0:5 --rate 0.1"})
+    void refusesALossOfAPartBeforeAnythingIsComputed(String part) throws IOException {
+        Path run = run("--optimizer adam");
+        Path csv = Files.writeString(folder.resolve("track.csv"), "step,alignment\n0,1\n");
+
+        refused(run, "--targets " + targets + " --csv " + csv + " " + part, "but a loss is of all");
+        assertThat(csv).hasContent("step,alignment\n0,1\n");
     }
 
     private void refused(Path run, String options, String message) {

@@ -9,6 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code train} leaves a folder that {@code track} and {@code align} read as it is. */
 class TrainAndTrackTest {
@@ -94,6 +96,24 @@ class TrainAndTrackTest {
         assertThat(lastDimension(csv)).isCloseTo(live, within(1e-4 * live));
         assertThat(lastDimension(all)).isNotCloseTo(live, within(1e-3 * live));
         refused("train " + SMALL + " --track-units 0:2 --out " + run, "--track-every is not given");
+    }
+
+    /** The command is right once the part is: nothing of the first attempt is in its way. */
+    @ParameterizedTest
+    @CsvSource({
+        "trials 90:, Index 90 of '90:' is outside the 5 trials",
+        "steps 90:, Index 90 of '90:' is outside the 6 steps",
+        "units 90:, Index 90 of '90:' is outside the 6 observed units",
+        "samples 2, needs at least 3 samples",
+        "samples 1000, 'The number of samples is 1000, but the operator has order n = 180'"
+    })
+    void whatCannotBeTrackedIsRefusedBeforeAnythingIsWritten(String option, String message) {
+        Path run = folder.resolve("run");
+        String line = "train " + SMALL + " --quiet --track-every 10 --out " + run;
+
+        refused(line + " --track-" + option, message);
+        assertThat(run).doesNotExist();
+        succeed(line);
     }
 
     private static double lastDimension(Path table) throws Exception {

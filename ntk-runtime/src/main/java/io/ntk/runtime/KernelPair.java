@@ -28,21 +28,22 @@ public final class KernelPair implements AutoCloseable {
     private final Metrics metrics;
 
     private KernelPair(
-            AutodiffBackend backend,
             Linearization before,
             Linearization after,
+            Float64Linearization before64,
+            Float64Linearization after64,
             Estimators estimators,
             Metrics metrics) {
         this.before = before;
         this.after = after;
-        this.before64 = new Float64Linearization(backend, before);
-        this.after64 = new Float64Linearization(backend, after);
+        this.before64 = before64;
+        this.after64 = after64;
         this.estimators = estimators;
         this.metrics = metrics;
     }
 
     /**
-     * Linearizes a model at both points.
+     * Linearizes a model at both points, or once if they are one problem.
      *
      * @param backend computes; it must stay open while the pair is used
      * @param models the model at both points
@@ -53,8 +54,14 @@ public final class KernelPair implements AutoCloseable {
      */
     public static KernelPair open(AutodiffBackend backend, BeforeAfter models, Estimators estimators, Metrics metrics) {
         Linearization before = backend.linearize(models.before());
+        Float64Linearization before64 = new Float64Linearization(backend, before);
+        if (models.after().equals(models.before())) {
+            return new KernelPair(before, before, before64, before64, estimators, metrics);
+        }
         try {
-            return new KernelPair(backend, before, backend.linearize(models.after()), estimators, metrics);
+            Linearization after = backend.linearize(models.after());
+            Float64Linearization after64 = new Float64Linearization(backend, after);
+            return new KernelPair(before, after, before64, after64, estimators, metrics);
         } catch (RuntimeException | Error e) {
             before.close();
             throw e;

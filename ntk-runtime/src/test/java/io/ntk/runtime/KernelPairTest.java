@@ -98,6 +98,19 @@ class KernelPairTest {
     }
 
     @Test
+    void oneModelIsLinearizedOnce() {
+        BeforeAfter one = new BeforeAfter(models.before(), models.before());
+        try (KernelPair kernels = KernelPair.open(backend, one, Estimators.standard(), Metrics.standard())) {
+            assertThat(kernels.alignment("exact", EstimatorOptions.samples(1))
+                            .parts()
+                            .alignment())
+                    .isEqualTo(1);
+        }
+        assertThat(backend.problems).containsExactly(models.before());
+        assertThat(backend.linearizations).singleElement().satisfies(KernelPairTest::assertClosed);
+    }
+
+    @Test
     void theFirstIsClosedWhereTheSecondFails() {
         backend.most = 1;
         assertThatThrownBy(this::open).isInstanceOf(NtkException.class).hasMessageContaining("no room");

@@ -3,6 +3,7 @@ package io.ntk.cli.command;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.spi.AutodiffBackend;
+import io.ntk.api.spi.Problem;
 import io.ntk.cli.report.Computation;
 import io.ntk.estimators.Estimators;
 import io.ntk.estimators.estimate.AlignmentEstimate;
@@ -111,7 +112,7 @@ final class AlignCommand extends ModelVerb {
         Estimators estimators = place.runtime().estimators();
         AlignmentEstimator chosen = estimator == null ? estimators.defaultAlignment() : estimators.alignment(estimator);
         Operators operators = operators();
-        BeforeAfter pair = model().pair(place, place.file(before), place.file(after()));
+        BeforeAfter pair = pair(place);
         EstimatorOptions options = options(chosen.description(), operators.of().shape(pair.before()), place, progress);
         List<Metric> others = metrics(place.runtime().metrics().and(new CentredAlignment()));
         AutodiffBackend backend = place.backend();
@@ -149,17 +150,35 @@ final class AlignCommand extends ModelVerb {
 
     private Operators operators() {
         KernelOperator of = operator.operator();
-        return new Operators(of, with == null ? of : KernelOperator.parse(with));
+        Operators operators = new Operators(of, with == null ? of : KernelOperator.parse(with));
+        if (after == null) {
+            requireTwo(operators);
+        }
+        return operators;
     }
 
-    private String after() {
-        if (after == null && with == null) {
+    /** Refuses to compare an operator of one model with itself. */
+    private void requireTwo(Operators ofOneModel) {
+        if (with == null) {
             throw new NtkException(
                     ErrorId.INVALID_ARGUMENT,
                     "There is no checkpoint to compare with: neither --after nor --with was given.",
                     "Give --after FILE, or --with propagation to compare two operators of one model.");
         }
-        return after == null ? before : after;
+        if (ofOneModel.of() == ofOneModel.with()) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "Without --after, --with " + with + " compares the operator of --of with itself.",
+                    "Give --after FILE, or another operator to --with or --of.");
+        }
+    }
+
+    private BeforeAfter pair(Workplace place) {
+        if (after == null) {
+            Problem only = model().problem(place, place.file(before));
+            return new BeforeAfter(only, only);
+        }
+        return model().pair(place, place.file(before), place.file(after));
     }
 
     /** {@return what was asked for besides the alignment, in the order of the catalogue} */

@@ -34,30 +34,29 @@ record AlignmentRun(AlignmentEstimate alignment, AlignmentDetails details) {
             EstimatorOptions options) {
         List<Metric> plain =
                 metrics.stream().filter(metric -> !isCentred(metric)).toList();
-        AlignmentRun run = plain(method, before, after, plain, contributions, options);
-        List<Metric> centred = metrics.stream().filter(AlignmentRun::isCentred).toList();
-        return centred.isEmpty()
-                ? run
-                : new AlignmentRun(
-                        run.alignment,
-                        run.details.and(
-                                centred.get(0),
-                                centred(method, before, after, options).estimate()));
+        Optional<Metric> centred =
+                metrics.stream().filter(AlignmentRun::isCentred).findFirst();
+        if (method instanceof ExactAlignmentEstimator exact) {
+            ExactAlignment traces = exact.traces(before, after, options);
+            AlignmentRun run = exact(exact, traces, before, after, plain, contributions, options);
+            return centred.map(metric -> run.and(metric, exact.centred(traces, before, after, options)))
+                    .orElse(run);
+        }
+        AlignmentRun run = sampled(method, before, after, plain, contributions, options);
+        // It takes as many products again.
+        return centred.map(metric -> run.and(metric, method.estimate(before.centred(), after.centred(), options)))
+                .orElse(run);
     }
 
     private static boolean isCentred(Metric metric) {
         return metric instanceof CentredAlignment;
     }
 
-    /** Takes as many products again. */
-    private static AlignmentEstimate centred(
-            AlignmentEstimator method, Kernel before, Kernel after, EstimatorOptions options) {
-        return method instanceof ExactAlignmentEstimator exact
-                ? exact.centred(exact.traces(before, after, options), before, after, options)
-                : method.estimate(before.centred(), after.centred(), options);
+    private AlignmentRun and(Metric metric, AlignmentEstimate found) {
+        return new AlignmentRun(alignment, details.and(metric, found.estimate()));
     }
 
-    private static AlignmentRun plain(
+    private static AlignmentRun sampled(
             AlignmentEstimator method,
             Kernel before,
             Kernel after,
@@ -69,9 +68,6 @@ record AlignmentRun(AlignmentEstimate alignment, AlignmentDetails details) {
         }
         if (method instanceof ProbingAlignment probing) {
             return probing(probing, before, after, metrics, contributions, options);
-        }
-        if (method instanceof ExactAlignmentEstimator exact) {
-            return exact(exact, before, after, metrics, contributions, options);
         }
         AlignmentEstimate alignment = method.estimate(before, after, options);
         ProbingAlignment beside = ProbingAlignment.withSamples(options.samples());
@@ -100,13 +96,16 @@ record AlignmentRun(AlignmentEstimate alignment, AlignmentDetails details) {
 
     private static AlignmentRun exact(
             ExactAlignmentEstimator method,
+            ExactAlignment traces,
             Kernel before,
             Kernel after,
             List<Metric> metrics,
             boolean contributions,
             EstimatorOptions options) {
-        ExactAlignment traces = method.traces(before, after, options);
         AlignmentEstimate alignment = method.estimate(traces, options);
+        if (metrics.isEmpty() && !contributions) {
+            return new AlignmentRun(alignment, AlignmentDetails.NONE);
+        }
         return new AlignmentRun(
                 alignment,
                 AlignmentDetails.of(

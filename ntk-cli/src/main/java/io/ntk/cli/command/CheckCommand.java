@@ -19,7 +19,6 @@ import io.ntk.io.json.JsonObject;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.model.BeforeAfter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -304,16 +303,9 @@ final class CheckCommand extends ComputingVerb {
             return new JsonObject()
                     .with("backend", id)
                     .with("differentiator", differentiator)
-                    .with("differences", failure == null ? finite() : null)
+                    .with("differences", failure == null ? differences : null)
                     .with("seconds", failure == null ? seconds : null)
                     .with("reason", failure == null ? null : failure.getMessage());
-        }
-
-        /** JSON has no infinity. */
-        private Map<String, @Nullable Double> finite() {
-            Map<String, @Nullable Double> finite = new LinkedHashMap<>();
-            differences.forEach((name, value) -> finite.put(name, Double.isFinite(value) ? value : null));
-            return finite;
         }
     }
 }

@@ -13,9 +13,7 @@ import io.ntk.cli.report.Report;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.metric.MetricEstimates;
-import io.ntk.estimators.network.NetworkMetric;
 import io.ntk.estimators.network.NetworkMetrics;
-import io.ntk.estimators.network.NetworkSnapshot;
 import io.ntk.io.arrays.ArrayReference;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -115,17 +113,15 @@ final class CompareCommand extends ModelVerb {
                 kernels.add(MetricEstimates.of(place.runtime().metrics().ofOne(), Kernel.of(linearization), options));
             }
         }
-        List<NetworkMetric> metrics = NetworkMetrics.of(first);
-        List<NetworkSnapshot> networks =
-                models.stream().map(RememberedModel::network).toList();
+        NetworkMatrices networks = NetworkMatrices.of(
+                names,
+                NetworkMetrics.of(first),
+                models.stream().map(RememberedModel::network).toList());
         List<Integer> order = asGiven
                 ? IntStream.range(0, names.size()).boxed().toList()
-                : NetworkMatrices.of(names, metrics, networks).headline().order();
+                : networks.headline().order();
         return new RepresentationReport(
-                NetworkMatrices.of(
-                        order.stream().map(names::get).toList(),
-                        metrics,
-                        order.stream().map(networks::get).toList()),
+                networks.inOrder(order),
                 order.stream().map(references::get).toList(),
                 order.stream().map(kernels::get).toList(),
                 place.runtime().metrics().ofPairs(),

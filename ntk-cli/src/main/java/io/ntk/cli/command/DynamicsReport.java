@@ -47,12 +47,12 @@ record DynamicsReport(
                 .with(
                         "lyapunovExponents",
                         new JsonObject()
-                                .with("mean", finite(exponents.mean()))
-                                .with("standardDeviation", finite(exponents.deviation()))
+                                .with("mean", exponents.mean())
+                                .with("standardDeviation", exponents.deviation())
                                 .with(
                                         "trials",
                                         IntStream.range(0, exponents.trials())
-                                                .mapToObj(trial -> finite(exponents.of(trial)))
+                                                .mapToObj(exponents::of)
                                                 .toList())
                                 .with("unresolved", exponents.unresolved()))
                 .with("sigmaMax", json(largest))
@@ -64,17 +64,9 @@ record DynamicsReport(
     private static JsonObject json(ExtremeSingularValue extreme) {
         return new JsonObject()
                 .with("value", extreme.value().value())
-                .with("residual", finite(extreme.value().residual()))
+                .with("residual", extreme.value().residual())
                 .with("products", extreme.products())
                 .with("stop", extreme.stop().label());
-    }
-
-    private static List<OptionalDouble> finite(double[] numbers) {
-        return Arrays.stream(numbers).mapToObj(DynamicsReport::finite).toList();
-    }
-
-    private static OptionalDouble finite(double number) {
-        return Double.isFinite(number) ? OptionalDouble.of(number) : OptionalDouble.empty();
     }
 
     private List<String> notes() {

@@ -40,6 +40,7 @@ record EstimateReport(
         if (!subject.with().isEmpty()) {
             json.with("with", subject.with());
         }
+        subject.reduced().ifPresent(axes -> json.with("reduction", axes.json()));
         Estimates.putError(json.with("value", estimate.value()), estimate)
                 .with("estimator", estimate.estimator())
                 .with("samples", estimate.samples())

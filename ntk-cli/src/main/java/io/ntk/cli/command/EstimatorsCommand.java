@@ -10,8 +10,6 @@ import io.ntk.estimators.metric.Metric;
 import io.ntk.io.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /** {@code ntk estimators}: the methods, the default of each metric first. */
@@ -70,16 +68,7 @@ final class EstimatorsCommand extends Verb {
                 .with("name", metric.name())
                 .with("title", metric.title())
                 .with("of", of)
-                .with(
-                        "range",
-                        Stream.of(range.lower(), range.upper())
-                                .map(EstimatorsCommand::finite)
-                                .toList())
+                .with("range", List.of(range.lower(), range.upper()))
                 .with("meaning", metric.meaning()));
-    }
-
-    /** JSON has no infinity. */
-    private static OptionalDouble finite(double end) {
-        return Double.isFinite(end) ? OptionalDouble.of(end) : OptionalDouble.empty();
     }
 }

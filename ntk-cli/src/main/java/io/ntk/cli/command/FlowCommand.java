@@ -21,6 +21,7 @@ import io.ntk.estimators.flow.GroupGradients;
 import io.ntk.estimators.flow.TrialGroups;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.arrays.NumericArray;
+import io.ntk.runtime.model.ChosenTrials;
 import io.ntk.training.flow.FrozenKernel;
 import io.ntk.training.flow.ObservedLoss;
 import io.ntk.training.loss.Loss;
@@ -84,7 +85,7 @@ final class FlowCommand extends ModelVerb {
     @Option(
             names = "--groups",
             paramLabel = "FILE[:ARRAY]",
-            description = "Compare groups of trials: a whole number for each trial, [trials].")
+            description = "Compare groups of trials: a whole number for each trial of --inputs, [trials].")
     private @Nullable String groups;
 
     @Option(
@@ -137,8 +138,9 @@ final class FlowCommand extends ModelVerb {
         TraceEstimator chosen = estimator == null ? estimators.defaultTrace() : estimators.trace(estimator);
         Problem outputs = model().withReadout(place, checkpoint.file(place), onlyValid);
         Problem problem = ObservedLoss.observing(outputs, model().observable());
-        Targets wanted = targets(outputs, which, place);
-        Optional<TrialGroups> labels = groups(problem, place);
+        ChosenTrials trials = model().trials(place, outputs);
+        Targets wanted = targets(outputs, trials, which, place);
+        Optional<TrialGroups> labels = groups(trials, place);
         EstimatorOptions options = options(chosen.description(), problem.observedShape(), place, progress);
         Stopwatch watch = Stopwatch.started();
         AutodiffBackend backend = place.backend();
@@ -168,11 +170,8 @@ final class FlowCommand extends ModelVerb {
         return options.withSamples(Math.max(samples, options.samples()));
     }
 
-    private Targets targets(Problem outputs, Loss which, Workplace place) {
-        return new TargetsFile(
-                        outputs.inputs().trials(),
-                        outputs.inputs().steps(),
-                        outputs.model().observedSize(Observable.OUTPUTS))
+    private Targets targets(Problem outputs, ChosenTrials trials, Loss which, Workplace place) {
+        return TargetsFile.of(outputs, trials)
                 .read(
                         place.file(targets),
                         which,
@@ -180,20 +179,23 @@ final class FlowCommand extends ModelVerb {
                         outputs.restriction().valid());
     }
 
-    private Optional<TrialGroups> groups(Problem problem, Workplace place) {
+    private Optional<TrialGroups> groups(ChosenTrials trials, Workplace place) {
         if (groups == null) {
             return Optional.empty();
         }
         ArrayReference file = place.file(groups);
         NumericArray labels = file.read();
-        int trials = problem.inputs().trials();
-        if (!labels.isVector(trials)) {
+        if (!labels.isVector(trials.all())) {
             throw new NtkException(
                     ErrorId.SHAPE_MISMATCH,
-                    labels.description() + " has shape " + labels.shape() + ", but there are " + trials + " trials.",
-                    "Give a label for each trial, [trials] = [" + trials + "].");
+                    labels.description() + " has shape " + labels.shape() + ", but there are " + trials.all()
+                            + " trials" + (trials.isPart() ? " in --inputs" : "") + ".",
+                    "Give a label for each trial, [trials] = [" + trials.all() + "].");
         }
-        return Optional.of(TrialGroups.of(labels.values(), trials));
+        double[] ofAll = labels.values();
+        double[] kept =
+                trials.kept().stream().mapToDouble(trial -> ofAll[trial]).toArray();
+        return Optional.of(TrialGroups.of(kept, kept.length));
     }
 
     private static FlowFacts.Groups compared(

@@ -12,11 +12,7 @@ import io.ntk.estimators.spectrum.RitzValue;
 import io.ntk.io.arrays.NumericArray;
 import io.ntk.io.json.JsonObject;
 import io.ntk.training.flow.FrozenKernel;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
 /** What learning does next, with all that made it. */
@@ -37,11 +33,11 @@ record FlowReport(FlowFacts facts, Computation computation) implements Report {
                 .with("norm", Estimates.json(facts.norm()))
                 .with("errorAlignment", Estimates.json(facts.alignment()))
                 .with("estimator", facts.norm().estimator())
-                .with("gradientShare", known(flow.gradientShare()))
-                .with("flowShareByStep", known(flow.flowShare(Axis.TIME)))
-                .with("flowShareByTrial", known(flow.flowShare(Axis.TRIAL)))
-                .with("flowShareByUnit", known(flow.flowShare(Axis.UNIT)))
-                .with("stages", known(facts.stages()))
+                .with("gradientShare", flow.gradientShare())
+                .with("flowShareByStep", flow.flowShare(Axis.TIME))
+                .with("flowShareByTrial", flow.flowShare(Axis.TRIAL))
+                .with("flowShareByUnit", flow.flowShare(Axis.UNIT))
+                .with("stages", facts.stages())
                 .with(
                         "errorSpectrum",
                         new JsonObject()
@@ -60,8 +56,8 @@ record FlowReport(FlowFacts facts, Computation computation) implements Report {
         FrozenKernel frozen = prediction.frozen();
         return new JsonObject()
                 .with("rate", prediction.rate())
-                .with("losses", known(frozen.losses()))
-                .with("errors", known(frozen.bounds()))
+                .with("losses", frozen.losses())
+                .with("errors", frozen.bounds())
                 .with("divergesAbove", frozen.divergingRate())
                 .with("products", frozen.products());
     }
@@ -70,7 +66,7 @@ record FlowReport(FlowFacts facts, Computation computation) implements Report {
         json.with("groups", groups.names())
                 .with(
                         "groupGradientCosine",
-                        groups.indices().map(a -> known(groups.cosines(a))).toList())
+                        groups.indices().map(groups::cosines).toList())
                 .with(
                         "groupBlockAlignment",
                         groups.indices()
@@ -78,21 +74,6 @@ record FlowReport(FlowFacts facts, Computation computation) implements Report {
                                         .map(b -> Estimates.json(groups.block(a, b)))
                                         .toList())
                                 .toList());
-    }
-
-    /** JSON has no NaN: what is not defined is null. */
-    private static List<OptionalDouble> known(double[] values) {
-        return Arrays.stream(values).mapToObj(FlowReport::known).toList();
-    }
-
-    private static OptionalDouble known(double value) {
-        return Double.isNaN(value) ? OptionalDouble.empty() : OptionalDouble.of(value);
-    }
-
-    private static Map<String, OptionalDouble> known(Map<String, Double> values) {
-        Map<String, OptionalDouble> known = new LinkedHashMap<>();
-        values.forEach((name, value) -> known.put(name, known(value)));
-        return known;
     }
 
     private static <T> List<Double> list(List<T> of, ToDoubleFunction<T> part) {

@@ -2,6 +2,8 @@ package io.ntk.cli.command;
 
 import io.ntk.api.linalg.Axis;
 import io.ntk.api.linalg.IndexShape;
+import io.ntk.api.model.Restriction;
+import io.ntk.api.spi.Problem;
 import io.ntk.cli.chart.HeatMap;
 import io.ntk.cli.chart.LineChart;
 import io.ntk.cli.report.HtmlPage;
@@ -12,11 +14,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Pictures of vectors of length 1 on one axis, as lines, or on two, as maps.
+ * Pictures of vectors of length 1 on one axis, as lines, or on two, as maps. Steps and units have the numbers that they have in the
+ * whole model, of which only a part may be looked at.
  *
  * @param shape of the vectors
+ * @param problem whose observations they are of
  */
-record ModePictures(IndexShape shape) {
+record ModePictures(IndexShape shape, Problem problem) {
     /** The vectors that are shown. */
     static final int MOST = 3;
 
@@ -48,7 +52,9 @@ record ModePictures(IndexShape shape) {
         Axis axis = shape.axes().get(0);
         LineChart chart =
                 new LineChart("Leading modes over " + plural(axis), label(axis), "element of the eigenvector");
-        double[] x = IntStream.range(0, axis.size()).asDoubleStream().toArray();
+        double[] x = IntStream.range(0, axis.size())
+                .mapToDouble(i -> number(axis, i))
+                .toArray();
         for (int j = 0; j < modes.length; j++) {
             if (axis.size() == 1) {
                 chart.points("mode " + (j + 1), x, modes[j], modes[j], modes[j]);
@@ -99,10 +105,22 @@ record ModePictures(IndexShape shape) {
                 + ". Pale is negative, deep positive; what has equal signs changes together.";
     }
 
-    private static List<String> names(Axis axis, int pieces) {
+    private List<String> names(Axis axis, int pieces) {
         return IntStream.range(0, pieces)
-                .mapToObj(piece -> String.valueOf(((long) piece * axis.size() + pieces - 1) / pieces))
+                .mapToObj(piece ->
+                        String.valueOf(number(axis, (int) (((long) piece * axis.size() + pieces - 1) / pieces))))
                 .toList();
+    }
+
+    /** {@return the number, from 0, that a place on an axis has in the whole model} */
+    private int number(Axis axis, int place) {
+        Restriction part = problem.restriction();
+        return switch (axis.name()) {
+            case Axis.TIME -> part.stepsOf(problem.inputs().steps()).get(place);
+            case Axis.UNIT ->
+                part.unitsOf(problem.model().observedSize(problem.observable())).get(place);
+            default -> place;
+        };
     }
 
     private static String counted(Axis axis) {

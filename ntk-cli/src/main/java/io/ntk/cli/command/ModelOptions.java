@@ -4,6 +4,7 @@ import io.ntk.api.model.Observable;
 import io.ntk.api.spi.Problem;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.runtime.model.BeforeAfter;
+import io.ntk.runtime.model.ChosenTrials;
 import io.ntk.runtime.model.ModelSettings;
 import java.util.List;
 import java.util.Optional;
@@ -60,6 +61,11 @@ final class ModelOptions {
     /** {@return the mask of the steps that count} */
     Optional<String> valid() {
         return restriction.valid();
+    }
+
+    /** {@return which trials of --inputs a problem that was read is of} */
+    ChosenTrials trials(Workplace place, Problem problem) {
+        return place.modelFiles().trials(problem, place.file(inputs), restriction.settings(place));
     }
 
     /**

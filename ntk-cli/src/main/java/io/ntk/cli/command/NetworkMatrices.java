@@ -36,6 +36,13 @@ record NetworkMatrices(List<String> names, List<NetworkMatrix> metrics) {
         return new NetworkMatrices(names, NetworkMatrix.of(metrics, networks));
     }
 
+    /** {@return the same, with the networks in another order} */
+    NetworkMatrices inOrder(List<Integer> order) {
+        return new NetworkMatrices(
+                order.stream().map(names::get).toList(),
+                metrics.stream().map(matrix -> matrix.inOrder(order)).toList());
+    }
+
     /** The matrix by which models are put in order if their kernels cannot be compared. */
     NetworkMatrix headline() {
         return metrics.stream()

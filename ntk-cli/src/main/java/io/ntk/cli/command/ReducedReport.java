@@ -29,16 +29,7 @@ record ReducedReport(ReducedKernel reduced, Computation computation) implements 
         JsonObject json = new JsonObject()
                 .with("metric", "spectrum")
                 .with("of", "ntk")
-                .with(
-                        "reduction",
-                        new JsonObject()
-                                .with(
-                                        "axes",
-                                        kept().axes().stream().map(Axis::name).toList())
-                                .with(
-                                        "shape",
-                                        kept().axes().stream().map(Axis::size).toList())
-                                .with("blocks", reduced.reduction().blocks()))
+                .with("reduction", new ReducedAxes(reduced.reduction(), kept()).json())
                 .with("values", values().stream().map(RitzValue::value).toList())
                 .with("matrixError", reduced.found().errorNorm());
         reduced.numbers().forEach((name, estimate) -> json.with(name, Estimates.json(estimate)));
@@ -202,7 +193,7 @@ record ReducedReport(ReducedKernel reduced, Computation computation) implements 
         for (int j = 0; j < modes.length; j++) {
             modes[j] = mode(j);
         }
-        new ModePictures(kept()).addTo(page, modes);
+        new ModePictures(kept(), computation.problem()).addTo(page, modes);
         page.table(valueTable()).text("Products: " + effort() + ".");
         return page;
     }

@@ -219,7 +219,7 @@ record StateComparison(
         return computation.putInto(new JsonObject()
                 .with("states", file.toString())
                 .with("agree", agree())
-                .with("largestDifference", Double.isFinite(difference.largest()) ? difference.largest() : null)
+                .with("largestDifference", difference.largest())
                 .with("tolerance", tolerance.value())
                 .with("toleranceFor", tolerance.reason())
                 .with("firstDifference", difference.first().map(StateDifference.Place::json))

@@ -4,7 +4,6 @@ import io.ntk.cli.report.Numbers;
 import io.ntk.io.arrays.NumericArray;
 import io.ntk.io.json.JsonObject;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How far stored states are from those of a network.
@@ -25,13 +24,8 @@ record StateDifference(double largest, Optional<Place> first) {
                     .with("trial", trial)
                     .with("step", step)
                     .with("unit", unit)
-                    .with("ntk", finite(own))
-                    .with("file", finite(stored));
-        }
-
-        /** JSON has neither infinity nor NaN. */
-        private static @Nullable Double finite(double value) {
-            return Double.isFinite(value) ? value : null;
+                    .with("ntk", own)
+                    .with("file", stored);
         }
 
         @Override

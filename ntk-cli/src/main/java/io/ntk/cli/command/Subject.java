@@ -1,6 +1,7 @@
 package io.ntk.cli.command;
 
 import io.ntk.estimators.estimate.KernelOperator;
+import java.util.Optional;
 
 /**
  * What an estimate is of, as reports say it.
@@ -8,10 +9,11 @@ import io.ntk.estimators.estimate.KernelOperator;
  * @param metric {@code alignment} or {@code trace}
  * @param of the operator as users write it, such as {@code one-step} or {@code ntk-squared}
  * @param with the operator that it is compared with; empty if that is not another one
+ * @param reduced to which axes the operator is reduced, if it is
  * @param title of a page
  * @param sentence on what the number says
  */
-record Subject(String metric, String of, String with, String title, String sentence) {
+record Subject(String metric, String of, String with, Optional<ReducedAxes> reduced, String title, String sentence) {
     private static final String ALIGNMENT = "alignment";
 
     /**
@@ -25,6 +27,7 @@ record Subject(String metric, String of, String with, String title, String sente
                     ALIGNMENT,
                     of.label(),
                     with.label(),
+                    Optional.empty(),
                     "Alignment of " + of.symbol() + " with " + with.symbol(),
                     ofOneModel
                             ? "How alike " + of.title() + " and " + with.title() + " of one model are."
@@ -36,6 +39,7 @@ record Subject(String metric, String of, String with, String title, String sente
                 ALIGNMENT,
                 of.label(),
                 "",
+                Optional.empty(),
                 isNtk ? "Kernel alignment" : "Alignment of " + of.symbol(),
                 isNtk
                         ? "Of the neural tangent kernels before and after training: near 1 for lazy learning, far below 1 for"
@@ -50,8 +54,27 @@ record Subject(String metric, String of, String with, String title, String sente
      * @param order of the operator
      */
     static Subject trace(KernelOperator operator, String of, long order) {
-        return new Subject(
-                "trace", of, "", "Trace of " + of, "Of " + operator.title() + ", a matrix of order " + order + ".");
+        return trace(of, Optional.empty(), "Of " + operator.title() + ", a matrix of order " + order + ".");
+    }
+
+    /**
+     * The trace of a reduced operator or of its square.
+     *
+     * @param of as the user wrote it
+     * @param axes to which it is reduced
+     */
+    static Subject trace(KernelOperator operator, String of, ReducedAxes axes) {
+        String sentence = "Of " + operator.title() + " " + axes + ", a matrix of order "
+                + axes.kept().order() + ".";
+        return trace(of, Optional.of(axes), sentence);
+    }
+
+    private static Subject trace(String of, Optional<ReducedAxes> reduced, String sentence) {
+        return new Subject("trace", of, "", reduced, "Trace of " + of(of, reduced), sentence);
+    }
+
+    private static String of(String of, Optional<ReducedAxes> reduced) {
+        return of + reduced.map(axes -> " " + axes).orElse("");
     }
 
     boolean isAlignment() {
@@ -60,7 +83,7 @@ record Subject(String metric, String of, String with, String title, String sente
 
     /** Whether it is of the neural tangent kernel itself, which reports take for granted. */
     boolean isOfNtk() {
-        return of.equals(KernelOperator.NTK.label()) && with.isEmpty();
+        return of.equals(KernelOperator.NTK.label()) && with.isEmpty() && reduced.isEmpty();
     }
 
     /** What lines call it. */
@@ -74,6 +97,6 @@ record Subject(String metric, String of, String with, String title, String sente
     }
 
     private String operators() {
-        return with.isEmpty() ? of : of + " with " + with;
+        return with.isEmpty() ? of(of, reduced) : of + " with " + with;
     }
 }

@@ -83,7 +83,7 @@ final class TraceCommand extends ModelVerb {
         Stopwatch watch = Stopwatch.started();
         try (Linearization linearization = backend.linearize(problem);
                 Float64Linearization repeated = new Float64Linearization(backend, linearization)) {
-            Kernel kernel = operator == KernelOperator.NTK ? repeated.kernel() : operator.of(linearization);
+            Kernel kernel = repeated.kernel(operator);
             Estimate result = chosen.estimate(kernel, which, options);
             Computation computation = new Computation(backend, problem, options.seed(), watch.seconds(), place.read());
             return show(
@@ -127,7 +127,7 @@ final class TraceCommand extends ModelVerb {
             Estimate result = which == TraceOf.OPERATOR ? matrix.trace() : matrix.squaredNorm();
             return show(
                     new EstimateReport(
-                            Subject.trace(operator, of + " reduced to " + kept.label(), kernel.order()),
+                            Subject.trace(operator, of, new ReducedAxes(kept, matrix.kept())),
                             result,
                             Optional.empty(),
                             AlignmentDetails.NONE,

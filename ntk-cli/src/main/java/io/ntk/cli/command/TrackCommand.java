@@ -9,9 +9,7 @@ import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Progress;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.runtime.model.ModelSettings;
-import io.ntk.training.RunDescription;
 import io.ntk.training.RunFolder;
-import io.ntk.training.TrainingSettings;
 import io.ntk.training.flow.ObservedLoss;
 import io.ntk.training.tracking.CheckpointFolder;
 import io.ntk.training.tracking.KernelTracker;
@@ -96,23 +94,26 @@ final class TrackCommand extends EstimatingVerb {
 
     @Override
     int run(Workplace place, ProgressDisplay progress) {
-        boolean isRun = RunFolder.isRun(folder);
+        // It is only read, so there is no lock to give back.
+        Optional<RunFolder> run = RunFolder.isRun(folder) ? Optional.of(RunFolder.open(folder)) : Optional.empty();
         ArrayReference read = place.file(
-                isRun && inputs == null ? RunFolder.open(folder).inputs().toString() : required("--inputs", inputs));
-        String glob =
-                pattern != null ? pattern : isRun ? "step-*.safetensors" : "*.{pt,pth,ckpt,safetensors,npz,h5,keras}";
+                orOfRun("--inputs", inputs, run.map(found -> found.inputs().toString())));
+        String glob = pattern != null
+                ? pattern
+                : run.isPresent() ? "step-*.safetensors" : "*.{pt,pth,ckpt,safetensors,npz,h5,keras}";
         List<CheckpointFolder.Checkpoint> checkpoints =
                 CheckpointFolder.list(folder, glob, new HashSet<>(Set.of(read.file())));
-        ModelSettings settings = losses.observing(settings(place, isRun));
+        ModelSettings settings = losses.observing(settings(place, run));
         Stopwatch watch = Stopwatch.started();
         Problem first = problem(place, checkpoints.get(0), read, settings);
         EstimatorOptions options = options(operator.operator().shape(observed(first)), place, Progress.none());
         Optional<LossTracker> lossTracker = losses.tracker(
                 place,
                 first,
+                place.modelFiles().trials(first, read, settings.restriction()),
                 checkpoints.get(0).step(),
                 checkpoints.get(checkpoints.size() - 1).step(),
-                learning(isRun),
+                run.map(found -> found.description().settings()),
                 options);
         TrackedQuantities quantities = TrackedQuantities.of(place.runtime().metrics(), observed(first));
         List<TrackedPoint> points;
@@ -149,10 +150,6 @@ final class TrackCommand extends EstimatingVerb {
                 .orElse(point);
     }
 
-    private Optional<TrainingSettings> learning(boolean isRun) {
-        return isRun ? Optional.of(RunFolder.open(folder).description().settings()) : Optional.empty();
-    }
-
     private static Problem problem(
             Workplace place, CheckpointFolder.Checkpoint checkpoint, ArrayReference inputs, ModelSettings settings) {
         ArrayReference file = place.file(checkpoint.file().toString());
@@ -165,14 +162,12 @@ final class TrackCommand extends EstimatingVerb {
         files.write(report);
     }
 
-    private ModelSettings settings(Workplace place, boolean isRun) {
-        Optional<RunDescription> run =
-                isRun ? Optional.of(RunFolder.open(folder).description()) : Optional.empty();
+    private ModelSettings settings(Workplace place, Optional<RunFolder> run) {
         ModelSettings settings = new ModelSettings(
-                        run.isPresent() && cell == null ? RunFolder.open(folder).cell() : required("--cell", cell),
+                        orOfRun("--cell", cell, run.map(RunFolder::cell)),
                         observation.dt().isPresent()
                                 ? observation.dt()
-                                : run.map(RunDescription::dt).orElse(OptionalDouble.empty()),
+                                : run.map(found -> found.description().dt()).orElse(OptionalDouble.empty()),
                         observation.observable(),
                         observation.selection(),
                         Optional.empty(),
@@ -183,13 +178,13 @@ final class TrackCommand extends EstimatingVerb {
         return tensors.addTo(settings, place);
     }
 
-    private String required(String option, @Nullable String given) {
-        if (given == null) {
-            throw new NtkException(
-                    ErrorId.INVALID_ARGUMENT,
-                    "'" + folder + "' is not a folder that 'ntk train' wrote, so " + option + " is needed.",
-                    "Give --cell, such as gru, and --inputs, an array [trials, steps, channels].");
-        }
-        return given;
+    /** {@return what the user gave, or else what the folder of a run knows} */
+    private String orOfRun(String option, @Nullable String given, Optional<String> known) {
+        return Optional.ofNullable(given)
+                .or(() -> known)
+                .orElseThrow(() -> new NtkException(
+                        ErrorId.INVALID_ARGUMENT,
+                        "'" + folder + "' is not a folder that 'ntk train' wrote, so " + option + " is needed.",
+                        "Give --cell, such as gru, and --inputs, an array [trials, steps, channels]."));
     }
 }

@@ -5,8 +5,10 @@ import io.ntk.api.NtkException;
 import io.ntk.api.model.Observable;
 import io.ntk.api.spi.Problem;
 import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.runtime.model.ChosenTrials;
 import io.ntk.runtime.model.ModelSettings;
 import io.ntk.training.TrainingSettings;
+import io.ntk.training.flow.ObservedLoss;
 import io.ntk.training.loss.Loss;
 import io.ntk.training.loss.Targets;
 import io.ntk.training.loss.TargetsFile;
@@ -69,6 +71,7 @@ final class TrackedLossOptions {
      * {@return what follows the losses, if they are wanted}
      *
      * @param first the first checkpoint, with its outputs observed
+     * @param trials those of the inputs that it is run on
      * @param firstStep its step
      * @param lastStep that of the last checkpoint
      * @param run how it was trained, if that is known
@@ -76,6 +79,7 @@ final class TrackedLossOptions {
     Optional<LossTracker> tracker(
             Workplace place,
             Problem first,
+            ChosenTrials trials,
             long firstStep,
             long lastStep,
             Optional<TrainingSettings> run,
@@ -86,15 +90,14 @@ final class TrackedLossOptions {
         Loss which = loss != null
                 ? Loss.parse(loss)
                 : run.map(TrainingSettings::loss).orElse(Loss.MSE);
-        Targets wanted = new TargetsFile(
-                        first.inputs().trials(),
-                        first.inputs().steps(),
-                        first.model().observedSize(Observable.OUTPUTS))
+        Targets wanted = TargetsFile.of(first, trials)
                 .read(
                         place.file(targets),
                         which,
                         Optional.ofNullable(counted).map(place::file),
                         first.restriction().valid());
+        // Before the kernel of any checkpoint is multiplied, and before a table is begun.
+        ObservedLoss.requireFits(first, wanted);
         LossTracker plain = LossTracker.of(
                 place.backend(), which, wanted, options.withoutTolerance().withSamples(PRODUCTS));
         if (rate != null) {

@@ -46,6 +46,8 @@ final class TrainCommand extends ComputingVerb {
     /** At 100 trials of 30 steps and 64 units, every 50 steps, they cost less than a tenth of the training time. */
     private static final int DEFAULT_TRACK_SAMPLES = 6;
 
+    private static final int FEWEST_TRACK_SAMPLES = 3;
+
     /** How much work a run that is killed may have to make again. */
     private static final long SAVE_STATE_NANOS = 10_000_000_000L;
 
@@ -127,7 +129,7 @@ final class TrainCommand extends ComputingVerb {
                 Begun begun = begin(place.backend(), run, model, learnt);
                 KernelTracker tracker = new KernelTracker(
                         place.backend(),
-                        quantities(begun.training(), place),
+                        TrackedQuantities.of(place.runtime().metrics(), begun.tracked()),
                         KernelOperator.NTK,
                         EstimatorOptions.samples(trackSamples)
                                 .withSeed(run.settings().seed()));
@@ -169,8 +171,12 @@ final class TrainCommand extends ComputingVerb {
         return run;
     }
 
-    /** A training and where it is kept. */
-    private record Begun(Training training, RunFolder folder) implements AutoCloseable {
+    /**
+     * A training and where it is kept.
+     *
+     * @param tracked the part of the network's states on the evaluation trials that is tracked, where this begins
+     */
+    private record Begun(Training training, Problem tracked, RunFolder folder) implements AutoCloseable {
         @Override
         public void close() {
             folder.close();
@@ -180,22 +186,28 @@ final class TrainCommand extends ComputingVerb {
     private Begun begin(AutodiffBackend backend, RunDescription run, RecurrentModel model, Task learnt) {
         if (!resume) {
             Training begun = Training.start(backend, model, learnt, run.settings());
-            return new Begun(begun, RunFolder.create(out, run, begun));
+            Problem part = tracked(begun);
+            if (trackEvery != null) {
+                EstimatorOptions.samples(trackSamples)
+                        .requireSamples(
+                                "tracking",
+                                FEWEST_TRACK_SAMPLES,
+                                part.observedShape().order());
+            }
+            // Nothing is written before all that can be refused is: the folder would stand in the way of the corrected
+            // command.
+            return new Begun(begun, part, RunFolder.create(out, run, begun));
         }
         RunFolder folder = RunFolder.open(out);
         try {
-            return new Begun(folder.resume(backend, model, learnt), folder);
+            Training resumed = folder.resume(backend, model, learnt);
+            return new Begun(resumed, tracked(resumed), folder);
         } catch (RuntimeException | Error e) {
             folder.close();
             throw e;
         }
     }
 
-    private TrackedQuantities quantities(Training training, Workplace place) {
-        return TrackedQuantities.of(place.runtime().metrics(), tracked(training));
-    }
-
-    /** {@return the tracked part of the network's states on the evaluation trials} */
     private Problem tracked(Training training) {
         return tracked.settings()
                 .of(training.problem(training.evaluationTrials().inputs(), Observable.STATES));
@@ -218,7 +230,7 @@ final class TrainCommand extends ComputingVerb {
         try (TrackRows rows =
                 new TrackRows(trackEvery == null ? null : out.resolve("track.csv"), tracker.quantities())) {
             // Kept until the first step is made, which loads and warms the engine: that is no cost of tracking.
-            Problem initial = trackEvery == null ? null : tracked(learning);
+            Problem initial = trackEvery == null ? null : begun.tracked();
             long saved = System.nanoTime();
             while (learning.completedSteps() < steps && !stop.requested()) {
                 StepMetrics metrics = learning.step();
@@ -238,7 +250,8 @@ final class TrainCommand extends ComputingVerb {
                     initial = null;
                 }
                 if (isMultiple(step, trackEvery)) {
-                    trackingSeconds += track(step, tracked(learning), tracker, display, rows);
+                    Problem current = begun.tracked().withParameters(learning.parameters());
+                    trackingSeconds += track(step, current, tracker, display, rows);
                 }
             }
             if (learning.completedSteps() < steps) {

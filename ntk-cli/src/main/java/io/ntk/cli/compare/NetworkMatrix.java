@@ -69,6 +69,19 @@ public record NetworkMatrix(NetworkMetric metric, List<List<OptionalDouble>> row
                 .toArray(double[][]::new));
     }
 
+    /**
+     * {@return the same, with the networks in another order}
+     *
+     * @param order the number of each network here
+     */
+    public NetworkMatrix inOrder(List<Integer> order) {
+        return new NetworkMatrix(
+                metric,
+                order.stream()
+                        .map(i -> order.stream().map(j -> at(i, j)).toList())
+                        .toList());
+    }
+
     /** {@return whether it compares the states of two networks} */
     public boolean comparesStates() {
         return metric.isOfPair() && metric.part().isEmpty();

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,5 +94,18 @@ class TextTest {
         assertThat(new JsonObject().with(object).toString())
                 .isEqualTo("{\"b\":\"say \\\"é\\\"\\n\",\"a\":[1,2.5,null,true],\"c\":{\"long\":1099511627776}}");
         assertThat(new JsonObject().with("x", List.of()).toString()).isEqualTo("{\"x\":[]}");
+    }
+
+    /** JSON has no name for them, and a string would not be read as a number. */
+    @Test
+    void jsonHasNullForNumbersThatAreNone() {
+        JsonObject json = new JsonObject()
+                .with("a", Double.NaN)
+                .with("b", new double[] {1.5, Double.POSITIVE_INFINITY})
+                .with("c", List.of(Double.NEGATIVE_INFINITY, 2))
+                .with("d", OptionalDouble.of(Double.NaN))
+                .with("e", Optional.of(Double.NaN));
+
+        assertThat(json.toString()).isEqualTo("{\"a\":null,\"b\":[1.5,null],\"c\":[null,2],\"d\":null,\"e\":null}");
     }
 }

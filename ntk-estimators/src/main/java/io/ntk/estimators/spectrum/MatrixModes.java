@@ -1,5 +1,7 @@
 package io.ntk.estimators.spectrum;
 
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
 import io.ntk.api.linalg.DenseOperator;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.linalg.OperatorProperty;
@@ -37,9 +39,14 @@ public record MatrixModes(List<RitzValue> values, DMatrixRMaj vectors) {
      * @param count how many, cut to the order of the matrix; at least 1
      * @param options the seed and the memory limit count
      * @return the modes
-     * @throws io.ntk.api.NtkException as {@link LeadingEigenpairs#of} and {@link SymmetricEigen#of} do
+     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} for a count below 1, or as {@link LeadingEigenpairs#of} and {@link
+     *     SymmetricEigen#of} do
      */
     public static MatrixModes of(DMatrixRMaj matrix, int count, EstimatorOptions options) {
+        if (count < 1) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT, "The number of eigenvalues is " + count + ".", "Ask for at least 1.");
+        }
         int order = matrix.getNumRows();
         int wanted = Math.min(count, order);
         return order < LARGE ? all(matrix, wanted) : leading(matrix, wanted, options);

@@ -20,7 +20,8 @@ public final class JsonObject {
      * {@return this object with one more member}
      *
      * @param name its name
-     * @param value an object, a map, a list, a string, a number, a boolean, null, or one of these in an {@code Optional}
+     * @param value an object, a map, a list or an array of numbers, a string, a number, a boolean, null, or one of these in an {@code
+     *     Optional}; JSON has neither NaN nor infinities, for which null is written
      */
     public JsonObject with(String name, @Nullable Object value) {
         members.put(name, value);
@@ -71,8 +72,18 @@ public final class JsonObject {
                 value(json, element);
             }
             json.writeEndArray();
+        } else if (value instanceof double[] numbers) {
+            json.writeStartArray();
+            for (double number : numbers) {
+                value(json, number);
+            }
+            json.writeEndArray();
         } else if (value instanceof Double number) {
-            json.writeNumber(number);
+            if (Double.isFinite(number)) {
+                json.writeNumber(number);
+            } else {
+                json.writeNull();
+            }
         } else if (value instanceof Number number) {
             json.writeNumber(number.longValue());
         } else if (value instanceof Boolean flag) {

@@ -122,6 +122,23 @@ public final class ModelFiles {
     }
 
     /**
+     * Tells which trials of the inputs a problem is of. The file is read again where not all are.
+     *
+     * @param problem as {@link #problem} read it
+     * @param inputs the array from which it was read
+     * @param part which part was looked at
+     * @return the trials
+     * @throws NtkException as {@link ArrayReference#read}
+     */
+    public ChosenTrials trials(Problem problem, ArrayReference inputs, RestrictionSettings part) {
+        if (part.trials().isEmpty()) {
+            return ChosenTrials.all(problem.inputs().trials());
+        }
+        int all = StoredInputs.read(inputs).trials(problem.model().inputSize());
+        return new ChosenTrials(all, part.trials().orElseThrow().on(all, "trials"));
+    }
+
+    /**
      * Looks for the networks that a file may hold.
      *
      * @param file the file

@@ -68,6 +68,11 @@ final class StoredInputs {
         return shape.size() < AXES.size() ? 1 : shape.get(2);
     }
 
+    /** {@return the number of trials for a model that takes so many channels} */
+    int trials(int channels) {
+        return shape(channels).get(0);
+    }
+
     /** {@return the inputs, which have three axes} */
     Inputs whole() {
         if (array.shape().size() != AXES.size()) {

@@ -49,8 +49,8 @@ public final class FrozenKernel {
      * @param options as {@link LinearDescent#of} takes them, for the squared error
      * @return the losses after 0 to S steps
      * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} for a rate or a number of steps out of range, {@link
-     *     ErrorId#SHAPE_MISMATCH} for targets of another shape, {@link ErrorId#NUMERICAL_FAILURE} if the losses leave the finite numbers,
-     *     and as {@link LinearDescent#of}
+     *     ErrorId#NUMERICAL_FAILURE} if the losses leave the finite numbers, and as {@link ObservedLoss#requireFits} and {@link
+     *     LinearDescent#of}
      */
     public static FrozenKernel of(
             Linearization outputs, Loss loss, Targets targets, double rate, int steps, EstimatorOptions options) {

@@ -36,8 +36,8 @@ public final class ObservedLoss {
      * @param loss the loss
      * @param targets {@code [B, T, O]}
      * @return both
-     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} if the model has no readout, only the last step is observed, the readout
-     *     takes a state part that is not observed, or as {@link Loss#of}; {@link ErrorId#SHAPE_MISMATCH} for targets of another shape
+     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} if only the last step is observed, the readout takes a state part that is
+     *     not observed, or as {@link Loss#of}; and as {@link #requireFits}
      */
     public static ObservedLoss of(AutodiffBackend backend, Linearization linearization, Loss loss, Targets targets) {
         Problem problem = linearization.problem();
@@ -46,13 +46,6 @@ public final class ObservedLoss {
                     ErrorId.INVALID_ARGUMENT,
                     "The " + problem.observable().label() + " is observed, but a loss is of the outputs at all steps.",
                     "Observe states or outputs, and let only the last step count by a mask.");
-        }
-        if (problem.restriction().steps().isPresent()
-                || problem.restriction().units().isPresent()) {
-            throw new NtkException(
-                    ErrorId.INVALID_ARGUMENT,
-                    "Some steps or units are observed, but a loss is of all.",
-                    "Observe all steps and units, and let some steps count by a mask.");
         }
         requireFits(problem, targets);
         if (problem.observable() == Observable.OUTPUTS) {
@@ -89,14 +82,22 @@ public final class ObservedLoss {
     }
 
     /**
-     * Refuses targets of another shape than the outputs of a model.
+     * Refuses targets of another shape than the outputs of a model, and a model of which some steps or units alone are observed: an
+     * observation would be paired with the target of another.
      *
      * @param problem a model with a readout
      * @param targets the targets
      * @throws NtkException {@link ErrorId#SHAPE_MISMATCH} naming both shapes, {@link ErrorId#INVALID_ARGUMENT} if the model has no
-     *     readout
+     *     readout, or some steps or units alone are observed
      */
     public static void requireFits(Problem problem, Targets targets) {
+        if (problem.restriction().steps().isPresent()
+                || problem.restriction().units().isPresent()) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "Some steps or units are observed, but a loss is of all.",
+                    "Observe all steps and units, and let some steps count by a mask.");
+        }
         int trials = problem.inputs().trials();
         int steps = problem.inputs().steps();
         int width = problem.model().observedSize(Observable.OUTPUTS);

@@ -2,6 +2,7 @@ package io.ntk.training.loss;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.api.model.Indices;
 import java.util.Locale;
 
 /** What outputs {@code [B, T, O]} should be, and the steps {@code [B, T]} at which they count. */
@@ -85,6 +86,23 @@ public final class Targets {
             }
         }
         return new Targets(trials, steps, width, values, counted);
+    }
+
+    /**
+     * {@return the targets of some of the trials}
+     *
+     * @param kept the trials
+     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} if no step of them counts
+     */
+    public Targets ofTrials(Indices kept) {
+        double[] some = new double[kept.size() * steps * width];
+        boolean[] counts = new boolean[kept.size() * steps];
+        for (int i = 0; i < kept.size(); i++) {
+            int trial = kept.get(i);
+            System.arraycopy(values, trial * steps * width, some, i * steps * width, steps * width);
+            System.arraycopy(counted, trial * steps, counts, i * steps, steps);
+        }
+        return new Targets(kept.size(), steps, width, some, counts);
     }
 
     private void requireFinite() {

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.ntk.api.Precision;
 import io.ntk.api.cell.GruCell;
+import io.ntk.api.model.Indices;
 import io.ntk.api.model.Inputs;
 import io.ntk.api.model.Observable;
 import io.ntk.api.model.ParameterSelection;
 import io.ntk.api.model.Parameters;
 import io.ntk.api.model.Readout;
 import io.ntk.api.model.RecurrentModel;
+import io.ntk.api.model.Restriction;
 import io.ntk.api.random.ProbeDistribution;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
@@ -110,6 +112,20 @@ class FrozenKernelTest {
             double[] real = descent(problem(), loss, targets(loss), 1e-4, 10);
             double fallen = real[0] - real[10];
             assertThat(frozen.losses()[0] - frozen.losses()[10]).isCloseTo(fallen, within(0.01 * fallen));
+        }
+    }
+
+    /** Their outputs would be paired with the targets of others. */
+    @ParameterizedTest
+    @EnumSource(Loss.class)
+    void outputsOfSomeStepsOrUnitsAloneAreRefused(Loss loss) {
+        for (Restriction part : List.of(
+                Restriction.NONE.withSteps(Indices.range(1, STEPS)), Restriction.NONE.withUnits(Indices.of(0, 2)))) {
+            try (Linearization linearization =
+                    RUNTIME.backend().linearize(problem().withRestriction(part))) {
+                assertThatThrownBy(() -> FrozenKernel.of(linearization, loss, targets(loss), 0.1, 2, OPTIONS))
+                        .hasMessageStartingWith("Some steps or units are observed, but a loss is of all.");
+            }
         }
     }
 
