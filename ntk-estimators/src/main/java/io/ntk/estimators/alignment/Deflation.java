@@ -39,7 +39,10 @@ public final class Deflation implements AutoCloseable {
     private static final int ENOUGH_PROBES = 24;
 
     /** How many steps of growth the images that decide on the next one go back. */
-    private static final int STEPS_KEPT = 6;
+    private static final int STEPS_KEPT = 3;
+
+    /** The fewest such images of each operator: short steps need more of them. */
+    private static final int LEAST_IMAGES = 24;
 
     private final VectorSpace space;
     private final List<UnaryOperator<MultiVector>> operators;
@@ -155,13 +158,13 @@ public final class Deflation implements AutoCloseable {
         return samples < order ? samples - probes : samples;
     }
 
-    /** Smaller steps choose better; steps of fewer than four vectors cost more time than they save. */
+    /** Every step reads the whole of Q and all images kept, so that many small ones take longer and hardly choose better. */
     static int step(int samples) {
-        return Math.max(samples / 20, Math.min(4, samples / 5));
+        return Math.max(samples / 10, Math.min(4, samples / 5));
     }
 
     private static int imagesKept(int step, int dimension) {
-        return Math.min(STEPS_KEPT * step, dimension);
+        return Math.min(Math.max(STEPS_KEPT * step, LEAST_IMAGES), dimension);
     }
 
     /** The known parts of the three traces of the first two operators. */
