@@ -84,10 +84,12 @@ public final class JsonObject {
             } else {
                 json.writeNull();
             }
-        } else if (value instanceof Number number) {
-            json.writeNumber(number.longValue());
+        } else if (value instanceof Integer || value instanceof Long) {
+            json.writeNumber(((Number) value).longValue());
         } else if (value instanceof Boolean flag) {
             json.writeBoolean(flag);
+        } else if (value instanceof Number) {
+            throw new IllegalArgumentException("Numbers are Double, Integer or Long, not " + value.getClass());
         } else {
             json.writeString(value.toString());
         }
