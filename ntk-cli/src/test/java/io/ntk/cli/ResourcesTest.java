@@ -39,7 +39,8 @@ class ResourcesTest {
 
     private static final long MEBIBYTE = 1 << 20;
 
-    private static final String BENCH = "bench --cell gru --size 60,40,64,3 --repetitions 1 --warmup 0 --samples ";
+    private static final String BENCH =
+            "bench --cell gru --size 60,40,64,3 --threads 2 --repetitions 1 --warmup 0 --samples ";
 
     @TempDir
     private Path folder = Path.of("");
