@@ -9,13 +9,17 @@ import java.util.List;
 final class CommandProcess {
     private CommandProcess() {}
 
-    /** How Java is called for arguments separated by single spaces, in little memory and without much compilation. */
+    /**
+     * How Java is called for arguments separated by single spaces, in little memory and without much compilation. It sees as many
+     * processors as this process: the last bits of sums depend on the number of threads.
+     */
     static List<String> line(List<String> options, String arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-XX:-UsePerfData",
+                "-XX:ActiveProcessorCount=" + Runtime.getRuntime().availableProcessors(),
                 "-Xmx256m"));
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.ntk.cli.Main"));

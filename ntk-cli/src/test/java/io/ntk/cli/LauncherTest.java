@@ -36,19 +36,23 @@ class LauncherTest {
         Files.writeString(root.resolve("pom.xml"), "<project/>");
         Files.createDirectories(root.resolve("ntk-cli/src/main/java"));
         Files.writeString(root.resolve("ntk-cli/pom.xml"), "<project/>");
-        // The jars that Maven would make: one that has the classes under test, and links to what they need.
+        // The jars that Maven would make: one that has the classes under test, and links to what they need. They are
+        // packed once
+        // and linked by each build.
         script("mvn", """
                 echo "$@" >>"%1$s/mvn.log"
-                mkdir -p ntk-cli/target/dist/lib
+                lib=$PWD/ntk-cli/target/dist/lib
+                mkdir -p "$lib"
                 i=0
                 IFS=:
                 for entry in $NTK_TEST_CLASSPATH; do
                   i=$((i+1))
+                  jar=$entry
                   if [ -d "$entry" ]; then
-                    (cd "$entry" && "%2$s/bin/jar" cf "$OLDPWD/ntk-cli/target/dist/lib/$i.jar" .)
-                  else
-                    ln "$entry" ntk-cli/target/dist/lib/$i.jar 2>/dev/null || cp "$entry" ntk-cli/target/dist/lib/$i.jar
+                    jar=%1$s/$i.jar
+                    [ -f "$jar" ] || (cd "$entry" && "%2$s/bin/jar" -J-XX:TieredStopAtLevel=1 c0f "$jar" .)
                   fi
+                  ln "$jar" "$lib/$i.jar" 2>/dev/null || cp "$jar" "$lib/$i.jar"
                 done
                 """.formatted(folder, System.getProperty("java.home")));
     }

@@ -83,9 +83,17 @@ final class HeapMultiVector extends AbstractMultiVector<HeapVectorSpace, double[
         double[][] x = storage();
         double[][] other = storageOf(y);
         DMatrixRMaj gram = new DMatrixRMaj(columns(), other.length);
+        boolean symmetric = x == other;
         for (int i = 0; i < columns(); i++) {
-            for (int j = 0; j < other.length; j++) {
+            int j = symmetric ? i : 0;
+            for (; j + 4 <= other.length; j += 4) {
+                fourDots(x[i], other, j, gram.data, i * other.length + j);
+            }
+            for (; j < other.length; j++) {
                 gram.set(i, j, dot(x[i], other[j]));
+            }
+            for (int k = 0; symmetric && k < i; k++) {
+                gram.set(i, k, gram.get(k, i));
             }
         }
         return gram;
@@ -131,5 +139,27 @@ final class HeapMultiVector extends AbstractMultiVector<HeapVectorSpace, double[
             sum += x[i] * y[i];
         }
         return sum;
+    }
+
+    /** Four sums at a time, each in the order of {@link #dot}: one alone would wait for every addition. */
+    private static void fourDots(double[] x, double[][] y, int first, double[] out, int at) {
+        double[] y0 = y[first];
+        double[] y1 = y[first + 1];
+        double[] y2 = y[first + 2];
+        double[] y3 = y[first + 3];
+        double sum0 = 0;
+        double sum1 = 0;
+        double sum2 = 0;
+        double sum3 = 0;
+        for (int i = 0; i < x.length; i++) {
+            sum0 += x[i] * y0[i];
+            sum1 += x[i] * y1[i];
+            sum2 += x[i] * y2[i];
+            sum3 += x[i] * y3[i];
+        }
+        out[at] = sum0;
+        out[at + 1] = sum1;
+        out[at + 2] = sum2;
+        out[at + 3] = sum3;
     }
 }

@@ -279,4 +279,27 @@ class HeapMultiVectorTest {
                 "A block of 0 columns was asked for. Give at least 1.",
                 () -> Kind.PLAIN.space().zeros(0));
     }
+
+    /** Each entry is the dot product of two columns to the last bit, however many columns there are. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 4, 6, 9})
+    void gramsAreDotProductsToTheLastBit(int columns) {
+        VectorSpace space = new HeapVectorSpace(IndexShape.of("element", 50));
+        MultiVector x = space.probes(ProbeDistribution.GAUSSIAN, 1, 0, 5);
+        MultiVector y = space.probes(ProbeDistribution.GAUSSIAN, 2, 0, columns);
+        assertEntriesAreDotProducts(x, y);
+        assertEntriesAreDotProducts(y, y);
+    }
+
+    private static void assertEntriesAreDotProducts(MultiVector x, MultiVector y) {
+        DMatrixRMaj gram = x.gram(y);
+        assertThat(gram.numRows).isEqualTo(x.columns());
+        assertThat(gram.numCols).isEqualTo(y.columns());
+        for (int i = 0; i < x.columns(); i++) {
+            for (int j = 0; j < y.columns(); j++) {
+                double dot = x.copyColumns(i, i + 1).dots(y.copyColumns(j, j + 1))[0];
+                assertThat(gram.get(i, j)).as("columns %d and %d", i, j).isEqualTo(dot);
+            }
+        }
+    }
 }

@@ -51,6 +51,8 @@ class MemoryBoundTest {
         Process java = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx" + allowed,
+                        // Each is short: what the optimizing compiler costs it never earns back.
+                        "-XX:TieredStopAtLevel=1",
                         // One collector, with a small fixed part for what is new, so that all of the rest is for one
                         // array.
                         "-XX:+UseSerialGC",

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -26,6 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class RecipesTest {
     private static final Pattern RECIPE = Pattern.compile("in Python[^:]*: (import .*?)(; or,.*)?\\.$");
+
+    private static int statusOfPython;
 
     @TempDir
     private Path folder = Path.of("");
@@ -61,10 +64,15 @@ class RecipesTest {
         return new Run(process.exitValue(), Files.readString(output));
     }
 
+    @BeforeAll
+    static void lookForPython(@TempDir Path folder) throws IOException, InterruptedException {
+        statusOfPython = python(folder, "").status();
+    }
+
     @ParameterizedTest
     @MethodSource("recipes")
     void areProgramsOfPython(String recipe) throws IOException, InterruptedException {
-        assumeThat(python(folder, "").status()).as("python3").isZero();
+        assumeThat(statusOfPython).as("python3").isZero();
         Files.writeString(folder.resolve("recipe.py"), recipe);
         Run run = python(folder, "import ast; ast.parse(open('recipe.py').read())");
         assertThat(run.status()).as(run.output()).isZero();
