@@ -49,6 +49,9 @@ public abstract class LinearizationContract extends BackendContract {
 
     private static final double FACT_TOLERANCE = 1e-9;
 
+    /** Never closed, since it holds nothing but what it computed for the tests of another backend. */
+    private static final ReferenceBackend ORACLE = new ReferenceBackend();
+
     /** For backends. */
     protected LinearizationContract() {}
 
@@ -191,8 +194,7 @@ public abstract class LinearizationContract extends BackendContract {
     @DisplayName("required: states, J, P and F agree with dense matrices by dual numbers, as do their adjoints")
     final void denseMatrices(Problem problem) {
         double tolerance = Expect.tolerance(problem.precision());
-        try (ReferenceBackend oracle = new ReferenceBackend();
-                ReferenceLinearization expected = oracle.linearize(problem);
+        try (ReferenceLinearization expected = ORACLE.linearize(problem);
                 Linearization derivative = backend().linearize(problem)) {
             Expect.close("states", derivative.observations(), expected.observations(), tolerance);
             expectMatrix("J", derivative.jacobian(), expected.matrix(Factor.JACOBIAN), tolerance);

@@ -24,10 +24,17 @@ public final class ReferenceBackend implements AutodiffBackend {
     /** The largest matrix, in elements: 1 GiB. */
     private static final long LIMIT = 1L << 27;
 
+    private final FactorCache factors;
     private volatile boolean closed;
 
     /** Makes the backend. It needs no configuration. */
-    public ReferenceBackend() {}
+    public ReferenceBackend() {
+        this(new FactorCache());
+    }
+
+    ReferenceBackend(FactorCache factors) {
+        this.factors = factors;
+    }
 
     @Override
     public String id() {
@@ -62,7 +69,7 @@ public final class ReferenceBackend implements AutodiffBackend {
                     "The explicit Jacobian needs " + elements * Double.BYTES + " bytes.",
                     "The reference backend is for small problems; use another.");
         }
-        return new ReferenceLinearization(problem);
+        return new ReferenceLinearization(problem, factors.of(problem));
     }
 
     @Override
