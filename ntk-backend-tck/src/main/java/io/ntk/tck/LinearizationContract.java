@@ -573,14 +573,20 @@ public abstract class LinearizationContract extends BackendContract {
     }
 
     private void expectProducts(String name, LinearOperator operator, DMatrixRMaj expected, double tolerance) {
-        boolean everyColumn = expected.numCols <= comparedColumns();
-        try (MultiVector x = everyColumn
-                ? Blocks.identity(operator.domain())
-                : Blocks.random(operator.domain(), comparedColumns())) {
-            DMatrixRMaj product = CommonOps_DDRM.mult(expected, new DMatrixRMaj(transposed(Blocks.columns(x))), null);
-            String what = everyColumn ? name : name + " times a random block";
-            Expect.close(what, concatenated(Blocks.product(operator, x)), concatenated(columns(product)), tolerance);
+        if (expected.numCols <= comparedColumns()) {
+            try (MultiVector x = Blocks.identity(operator.domain())) {
+                expectColumns(name, Blocks.product(operator, x), expected, tolerance);
+            }
+            return;
         }
+        try (MultiVector x = Blocks.random(operator.domain(), comparedColumns())) {
+            DMatrixRMaj product = CommonOps_DDRM.mult(expected, new DMatrixRMaj(transposed(Blocks.columns(x))), null);
+            expectColumns(name + " times a random block", Blocks.product(operator, x), product, tolerance);
+        }
+    }
+
+    private static void expectColumns(String what, double[][] actual, DMatrixRMaj expected, double tolerance) {
+        Expect.close(what, concatenated(actual), concatenated(columns(expected)), tolerance);
     }
 
     private double[] difference(Problem forward, Problem backward) {

@@ -32,37 +32,16 @@ public final class ReferenceLinearization extends AbstractLinearization {
     @Override
     protected void multiply(Factor factor, MultiVector x, MultiVector y) {
         DMatrixRMaj matrix = factors.matrix(factor);
-        double[] a = matrix.data;
         for (int c = 0; c < x.columns(); c++) {
-            double[] column = x.toArray(c);
-            double[] result = new double[matrix.numRows];
-            for (int i = 0; i < result.length; i++) {
-                int row = i * column.length;
-                double sum = 0;
-                for (int j = 0; j < column.length; j++) {
-                    sum += a[row + j] * column[j];
-                }
-                result[i] = sum;
-            }
-            y.setColumn(c, result);
+            y.setColumn(c, DenseProduct.of(matrix, x.toArray(c)));
         }
     }
 
     @Override
     protected void multiplyAdjoint(Factor factor, MultiVector x, MultiVector y) {
         DMatrixRMaj matrix = factors.matrix(factor);
-        double[] a = matrix.data;
         for (int c = 0; c < x.columns(); c++) {
-            double[] column = x.toArray(c);
-            double[] result = new double[matrix.numCols];
-            for (int i = 0; i < column.length; i++) {
-                int row = i * result.length;
-                double factorOfRow = column[i];
-                for (int j = 0; j < result.length; j++) {
-                    result[j] += a[row + j] * factorOfRow;
-                }
-            }
-            y.setColumn(c, result);
+            y.setColumn(c, DenseProduct.ofTranspose(matrix, x.toArray(c)));
         }
     }
 
