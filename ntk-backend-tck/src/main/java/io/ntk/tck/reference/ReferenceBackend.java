@@ -14,7 +14,7 @@ import java.util.EnumSet;
  * plain Java, one trial at a time. It shares no code with any engine, so that agreement with it means something.
  *
  * <p>It computes in float64; at float32, states and blocks of vectors are rounded to float32. Time and memory grow as
- * n · M for J and as B²T²H² for P.
+ * n · M for J and as B²T²H² for P. The matrices of a problem that is linearized again are kept, as long as there is memory.
  */
 public final class ReferenceBackend implements AutodiffBackend {
     static final String ID = "reference";
