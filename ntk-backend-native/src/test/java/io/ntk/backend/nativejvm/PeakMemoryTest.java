@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What estimates from shared probes take beside their two linearizations, counted where memory comes from. */
 class PeakMemoryTest {
-    private static final int TRIALS = 50;
+    private static final int TRIALS = 100;
     private static final int STEPS = 10;
     private static final int HIDDEN = 64;
 
