@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Named;
 
 /**
  * The problems on which a backend is tried: tiny, so that engines which rebuild graphs stay quick, but with every cell,
- * observable, selection and extreme size that matters. Cells are made once, so that engines may cache by cell.
+ * observable, selection and extreme size that matters. Cells and problems are made once, so that engines may cache by them.
  */
 final class TestProblems {
     private static final Cell LSTM = new LstmCell(true);
@@ -45,10 +45,20 @@ final class TestProblems {
     private static final Cell MAPPED = new MappedCell();
     private static final Cell STACKED_MAPPED = StackedCell.of(MAPPED, 2);
 
+    private static final List<Named<Problem>> CELLS = makeCells();
+    private static final List<Named<Problem>> EXTREME_SIZES = makeExtremeSizes();
+    private static final List<Named<Problem>> OBSERVATIONS = makeObservations();
+    private static final List<Named<Problem>> RESTRICTIONS = makeRestrictions();
+    private static final List<Named<Problem>> OPERATORS = makeOperators();
+
     private TestProblems() {}
 
     /** {@return the golden networks before training, then other cells from initial states that are not zero} */
     static List<Named<Problem>> cells() {
+        return CELLS;
+    }
+
+    private static List<Named<Problem>> makeCells() {
         List<Named<Problem>> problems = new ArrayList<>();
         for (GoldenCase golden : GoldenCase.all()) {
             problems.add(Named.of(golden.name(), golden.problemBefore(io.ntk.api.Precision.FLOAT64)));
@@ -73,6 +83,10 @@ final class TestProblems {
 
     /** {@return cells at sizes of 1} */
     static List<Named<Problem>> extremeSizes() {
+        return EXTREME_SIZES;
+    }
+
+    private static List<Named<Problem>> makeExtremeSizes() {
         List<Named<Problem>> problems = new ArrayList<>();
         for (GoldenCase golden : GoldenCase.all()) {
             Cell cell = golden.model().cell();
@@ -89,6 +103,10 @@ final class TestProblems {
 
     /** {@return every observable, with selections that leave out weights, biases, layers, the cell or the readout} */
     static List<Named<Problem>> observations() {
+        return OBSERVATIONS;
+    }
+
+    private static List<Named<Problem>> makeObservations() {
         List<Named<Problem>> problems = new ArrayList<>();
         Problem withReadout = withReadout(LSTM, new Readout(2, true));
         for (Observable observable : Observable.values()) {
@@ -122,6 +140,10 @@ final class TestProblems {
 
     /** {@return problems of which a part is looked at: of a few cells, with trials that end together or not, or have no valid step} */
     static List<Named<Problem>> restrictions() {
+        return RESTRICTIONS;
+    }
+
+    private static List<Named<Problem>> makeRestrictions() {
         Restriction none = Restriction.NONE;
         Restriction ragged = none.withValid(ValidSteps.of(3, 4, new double[] {1, 0, 0, 0, 0, 1, 0, 1, 1, 1, 1, 0}));
         Restriction oneTrial = none.withValid(ValidSteps.of(3, 4, new double[] {0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0}));
@@ -184,6 +206,10 @@ final class TestProblems {
 
     /** {@return the few problems, smaller still, on which operators are tried as such} */
     static List<Named<Problem>> operators() {
+        return OPERATORS;
+    }
+
+    private static List<Named<Problem>> makeOperators() {
         Problem outputs = problem(LSTM, 2, 3, 2, 2, Optional.of(new Readout(3, true)));
         return List.of(
                 Named.of("two layers of gru", problem(STACKED_GRU, 2, 3, 2, 2)),

@@ -63,17 +63,20 @@ final class DjlMultiVector extends AbstractMultiVector<DjlVectorSpace, NDArray> 
         NDArray x = data();
         int width = space().width();
         int columnsAtATime = (int) Math.max(1, Math.min(columns(), CHUNK / width));
-        int stepsAtATime = (int) Math.max(1, Math.min(space().steps(), CHUNK / ((long) columnsAtATime * width)));
+        long row = (long) columnsAtATime * width;
+        int stepsAtATime = (int) Math.max(1, Math.min(space().steps(), CHUNK / row));
+        int trialsAtATime = (int) Math.max(1, Math.min(space().trials(), CHUNK / (row * space().steps())));
         run(() -> {
             for (int at = 0; at < columns(); at += columnsAtATime) {
                 int to = Math.min(columns(), at + columnsAtATime);
-                for (int trial = 0; trial < space().trials(); trial++) {
-                    for (int from = 0; from < space().steps(); from += stepsAtATime) {
-                        int steps = Math.min(stepsAtATime, space().steps() - from);
-                        long element = ((long) trial * space().steps() + from) * width;
+                Probes probes = new Probes(distribution, seed, first + at, to - at);
+                for (int trial = 0; trial < space().trials(); trial += trialsAtATime) {
+                    int endTrial = Math.min(space().trials(), trial + trialsAtATime);
+                    for (int step = 0; step < space().steps(); step += stepsAtATime) {
+                        int endStep = Math.min(space().steps(), step + stepsAtATime);
                         try (Frame chunk = Frame.inner()) {
-                            NDArray drawn = draw(distribution, seed, first + at, to - at, element, steps);
-                            x.set(new NDIndex("{}:{}, {}, {}:{}", from, from + steps, trial, at, to), drawn);
+                            NDArray drawn = draw(probes, trial, endTrial - trial, step, endStep - step);
+                            x.set(new NDIndex("{}:{}, {}:{}, {}:{}", step, endStep, trial, endTrial, at, to), drawn);
                         }
                     }
                 }
@@ -81,30 +84,48 @@ final class DjlMultiVector extends AbstractMultiVector<DjlVectorSpace, NDArray> 
         });
     }
 
-    /** {@return consecutive steps of one trial of some probes, [steps, k, width]} */
-    private NDArray draw(ProbeDistribution distribution, long seed, long probe, int k, long element, int steps) {
+    /** Consecutive probes of one seed. */
+    private record Probes(ProbeDistribution distribution, long seed, long first, int count) {}
+
+    /** {@return some steps of some trials of probes, [steps, trials, k, width]} */
+    private NDArray draw(Probes probes, int firstTrial, int trials, int firstStep, int steps) {
         int width = space().width();
-        int count = steps * width;
+        int k = probes.count();
+        int size = Math.multiplyExact(Math.multiplyExact(steps, trials), Math.multiplyExact(k, width));
         if (space().precision() == Precision.FLOAT32) {
-            float[] drawn = new float[count];
-            float[] chunk = new float[count * k];
-            for (int j = 0; j < k; j++) {
-                distribution.fill(seed, probe + j, element, drawn, 0, count);
+            float[] drawn = new float[steps * width];
+            float[] chunk = new float[size];
+            forEachSequence(probes, firstTrial, trials, firstStep, (probe, element, b, j) -> {
+                probes.distribution().fill(probes.seed(), probe, element, drawn, 0, drawn.length);
                 for (int t = 0; t < steps; t++) {
-                    System.arraycopy(drawn, t * width, chunk, (t * k + j) * width, width);
+                    System.arraycopy(drawn, t * width, chunk, ((t * trials + b) * k + j) * width, width);
                 }
-            }
-            return space().engine().upload(chunk, steps, k, width);
+            });
+            return space().engine().upload(chunk, steps, trials, k, width);
         }
-        double[] drawn = new double[count];
-        double[] chunk = new double[count * k];
-        for (int j = 0; j < k; j++) {
-            distribution.fill(seed, probe + j, element, drawn, 0, count);
+        double[] drawn = new double[steps * width];
+        double[] chunk = new double[size];
+        forEachSequence(probes, firstTrial, trials, firstStep, (probe, element, b, j) -> {
+            probes.distribution().fill(probes.seed(), probe, element, drawn, 0, drawn.length);
             for (int t = 0; t < steps; t++) {
-                System.arraycopy(drawn, t * width, chunk, (t * k + j) * width, width);
+                System.arraycopy(drawn, t * width, chunk, ((t * trials + b) * k + j) * width, width);
+            }
+        });
+        return space().engine().upload(Precision.FLOAT64, chunk, steps, trials, k, width);
+    }
+
+    /** Draws the steps of one trial of one probe, which begin at an element of it, as trial b and column j of a chunk. */
+    private interface Sequence {
+        void draw(long probe, long element, int b, int j);
+    }
+
+    private void forEachSequence(Probes probes, int firstTrial, int trials, int firstStep, Sequence sequence) {
+        for (int b = 0; b < trials; b++) {
+            long element = ((long) (firstTrial + b) * space().steps() + firstStep) * space().width();
+            for (int j = 0; j < probes.count(); j++) {
+                sequence.draw(probes.first() + j, element, b, j);
             }
         }
-        return space().engine().upload(Precision.FLOAT64, chunk, steps, k, width);
     }
 
     @Override

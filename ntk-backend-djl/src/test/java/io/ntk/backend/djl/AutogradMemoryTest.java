@@ -37,9 +37,10 @@ class AutogradMemoryTest {
         RecurrentModel model = new RecurrentModel("gru", new GruCell(true), 2, 32);
         double[] theta = new double[model.layout().size()];
         Arrays.setAll(theta, i -> Math.sin(i) / 6);
-        double[] x = new double[200 * 10 * 2];
+        // Few steps, since each takes operations of its own; many trials, so that a lost vector shows.
+        double[] x = new double[1000 * 2 * 2];
         Arrays.setAll(x, Math::cos);
-        Problem problem = new Problem(model, Parameters.of(model.layout(), theta), Inputs.of(200, 10, 2, x));
+        Problem problem = new Problem(model, Parameters.of(model.layout(), theta), Inputs.of(1000, 2, 2, x));
         try (AutodiffBackend backend = new DjlBackendProvider()
                         .create(BackendOptions.defaults().withSettings(Map.of("derivatives", "autograd")));
                 Linearization derivative = backend.linearize(problem);

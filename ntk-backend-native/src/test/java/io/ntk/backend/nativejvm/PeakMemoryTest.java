@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PeakMemoryTest {
     private static final int TRIALS = 100;
     private static final int STEPS = 10;
-    private static final int HIDDEN = 128;
+    private static final int HIDDEN = 64;
 
     /** So many that what an LSTM needs of all of them at once would be more than a block. */
     private static final int COLUMNS = 50;

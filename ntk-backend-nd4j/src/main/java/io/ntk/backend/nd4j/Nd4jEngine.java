@@ -13,6 +13,7 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 final class Nd4jEngine {
     private static final String MAX_BYTES = "org.bytedeco.javacpp.maxbytes";
     private static final String MAX_PHYSICAL_BYTES = "org.bytedeco.javacpp.maxphysicalbytes";
+    private static final String NO_LIMIT = "0";
 
     private final @Nullable Throwable failure;
 
@@ -45,7 +46,8 @@ final class Nd4jEngine {
 
         /**
          * By default JavaCPP allows no more bytes outside the Java heap than inside it, which has nothing to do with
-         * what is needed here. A user's own limits stay.
+         * what is needed here. The resident memory of the process, for which it reads a file of the system at every
+         * allocation, cannot exceed the machine's, so it has no limit. A user's own limits stay.
          */
         private static void limitMemory() {
             if (ManagementFactory.getOperatingSystemMXBean()
@@ -53,7 +55,7 @@ final class Nd4jEngine {
                 String memory = Long.toString(system.getTotalMemorySize());
                 if (System.getProperty(MAX_BYTES) == null && System.getProperty(MAX_PHYSICAL_BYTES) == null) {
                     System.setProperty(MAX_BYTES, memory);
-                    System.setProperty(MAX_PHYSICAL_BYTES, memory);
+                    System.setProperty(MAX_PHYSICAL_BYTES, NO_LIMIT);
                 }
             }
         }

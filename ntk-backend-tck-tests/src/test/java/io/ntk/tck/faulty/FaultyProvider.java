@@ -11,7 +11,9 @@ import io.ntk.tck.reference.ReferenceProvider;
 
 /** A provider of backends that are the reference backend but for one fault. */
 class FaultyProvider implements BackendProvider {
-    private final BackendProvider right = new ReferenceProvider();
+    /** One for all, since its backends share what they computed. */
+    private static final BackendProvider RIGHT = new ReferenceProvider();
+
     private final Fault fault;
 
     FaultyProvider(Fault fault) {
@@ -20,27 +22,27 @@ class FaultyProvider implements BackendProvider {
 
     @Override
     public String id() {
-        return right.id();
+        return RIGHT.id();
     }
 
     @Override
     public String description() {
-        return right.description();
+        return RIGHT.description();
     }
 
     @Override
     public Availability availability() {
-        return right.availability();
+        return RIGHT.availability();
     }
 
     @Override
     public Capabilities capabilities() {
-        return right.capabilities();
+        return RIGHT.capabilities();
     }
 
     @Override
     public AutodiffBackend create(BackendOptions options) {
-        return new FaultyBackend(right.create(options), options);
+        return new FaultyBackend(RIGHT.create(options), options);
     }
 
     private final class FaultyBackend implements AutodiffBackend {

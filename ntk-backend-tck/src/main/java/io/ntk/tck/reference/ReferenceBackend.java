@@ -14,7 +14,7 @@ import java.util.EnumSet;
  * plain Java, one trial at a time. It shares no code with any engine, so that agreement with it means something.
  *
  * <p>It computes in float64; at float32, states and blocks of vectors are rounded to float32. Time and memory grow as
- * n · M for J and as B²T²H² for P.
+ * n · M for J and as B²T²H² for P. The matrices of a problem that is linearized again are kept, as long as there is memory.
  */
 public final class ReferenceBackend implements AutodiffBackend {
     static final String ID = "reference";
@@ -24,10 +24,17 @@ public final class ReferenceBackend implements AutodiffBackend {
     /** The largest matrix, in elements: 1 GiB. */
     private static final long LIMIT = 1L << 27;
 
+    private final FactorCache factors;
     private volatile boolean closed;
 
     /** Makes the backend. It needs no configuration. */
-    public ReferenceBackend() {}
+    public ReferenceBackend() {
+        this(new FactorCache());
+    }
+
+    ReferenceBackend(FactorCache factors) {
+        this.factors = factors;
+    }
 
     @Override
     public String id() {
@@ -62,7 +69,7 @@ public final class ReferenceBackend implements AutodiffBackend {
                     "The explicit Jacobian needs " + elements * Double.BYTES + " bytes.",
                     "The reference backend is for small problems; use another.");
         }
-        return new ReferenceLinearization(problem);
+        return new ReferenceLinearization(problem, factors.of(problem));
     }
 
     @Override

@@ -6,19 +6,16 @@ import io.ntk.api.spi.AbstractLinearization;
 import io.ntk.api.spi.Factor;
 import io.ntk.api.spi.Problem;
 import io.ntk.api.spi.StepStructure;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
 
-/** A derivative whose matrices can be looked at. They are computed when first asked for. */
+/** A derivative whose matrices can be looked at. */
 public final class ReferenceLinearization extends AbstractLinearization {
-    private final DualModel model;
-    private final Map<Factor, DMatrixRMaj> matrices = new EnumMap<>(Factor.class);
+    private final DenseFactors factors;
 
-    ReferenceLinearization(Problem problem) {
+    ReferenceLinearization(Problem problem, DenseFactors factors) {
         super(problem, shape -> Float32Space.of(shape, problem.precision()));
-        this.model = new DualModel(problem);
+        this.factors = factors;
     }
 
     /**
@@ -28,58 +25,29 @@ public final class ReferenceLinearization extends AbstractLinearization {
      * @param factor which
      */
     public DMatrixRMaj matrix(Factor factor) {
-        return cached(factor).copy();
-    }
-
-    private synchronized DMatrixRMaj cached(Factor factor) {
         requireOpen();
-        return matrices.computeIfAbsent(factor, missing -> switch (missing) {
-            case JACOBIAN -> model.jacobian();
-            case PROPAGATION -> model.propagation();
-            case ONE_STEP -> model.oneStepJacobian();
-        });
+        return factors.matrix(factor).copy();
     }
 
     @Override
     protected void multiply(Factor factor, MultiVector x, MultiVector y) {
-        DMatrixRMaj matrix = cached(factor);
-        double[] a = matrix.data;
+        DMatrixRMaj matrix = factors.matrix(factor);
         for (int c = 0; c < x.columns(); c++) {
-            double[] column = x.toArray(c);
-            double[] result = new double[matrix.numRows];
-            for (int i = 0; i < result.length; i++) {
-                int row = i * column.length;
-                double sum = 0;
-                for (int j = 0; j < column.length; j++) {
-                    sum += a[row + j] * column[j];
-                }
-                result[i] = sum;
-            }
-            y.setColumn(c, result);
+            y.setColumn(c, DenseProduct.of(matrix, x.toArray(c)));
         }
     }
 
     @Override
     protected void multiplyAdjoint(Factor factor, MultiVector x, MultiVector y) {
-        DMatrixRMaj matrix = cached(factor);
-        double[] a = matrix.data;
+        DMatrixRMaj matrix = factors.matrix(factor);
         for (int c = 0; c < x.columns(); c++) {
-            double[] column = x.toArray(c);
-            double[] result = new double[matrix.numCols];
-            for (int i = 0; i < column.length; i++) {
-                int row = i * result.length;
-                double factorOfRow = column[i];
-                for (int j = 0; j < result.length; j++) {
-                    result[j] += a[row + j] * factorOfRow;
-                }
-            }
-            y.setColumn(c, result);
+            y.setColumn(c, DenseProduct.ofTranspose(matrix, x.toArray(c)));
         }
     }
 
     @Override
     protected double[] copyObservations() {
-        double[] copy = model.observed().clone();
+        double[] copy = factors.model().observed().clone();
         if (problem().precision() == Precision.FLOAT32) {
             for (int i = 0; i < copy.length; i++) {
                 copy[i] = (float) copy[i];
@@ -94,11 +62,10 @@ public final class ReferenceLinearization extends AbstractLinearization {
         int perturbationSize = problem().perturbationShape().axes().get(2).size();
         boolean isPlain =
                 problem().model().weights().isIdentity() && problem().kept().isEmpty();
-        return Optional.of(new ReferenceStructure(model, problem().model().stateSize(), perturbationSize, isPlain));
+        return Optional.of(
+                new ReferenceStructure(factors.model(), problem().model().stateSize(), perturbationSize, isPlain));
     }
 
     @Override
-    protected synchronized void free() {
-        matrices.clear();
-    }
+    protected void free() {}
 }

@@ -8,6 +8,9 @@ import io.ntk.api.spi.Capabilities;
 
 /** Provides the {@link ReferenceBackend}. It is not registered as a service: it is for tests, not for users. */
 public final class ReferenceProvider implements BackendProvider {
+    /** Backends of one provider share what they computed. */
+    private final FactorCache factors = new FactorCache();
+
     /** Makes the provider. */
     public ReferenceProvider() {}
 
@@ -34,6 +37,6 @@ public final class ReferenceProvider implements BackendProvider {
     @Override
     public AutodiffBackend create(BackendOptions options) {
         options.requireKnown(ReferenceBackend.ID);
-        return new ReferenceBackend();
+        return new ReferenceBackend(factors);
     }
 }

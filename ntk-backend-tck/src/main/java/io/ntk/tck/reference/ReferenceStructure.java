@@ -6,20 +6,33 @@ import io.ntk.api.spi.StepStructure;
 import io.ntk.api.spi.UsedParameters;
 import java.nio.DoubleBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 
-/** The pieces of J, computed at each request. */
+/** The pieces of J, those of a trial computed when it is first asked about. */
 final class ReferenceStructure implements StepStructure {
     private final DualModel model;
     private final int stateSize;
     private final int perturbationSize;
     private final boolean isPlain;
+    private final Map<Integer, List<StepPieces>> pieces = new ConcurrentHashMap<>();
 
     ReferenceStructure(DualModel model, int stateSize, int perturbationSize, boolean isPlain) {
         this.model = model;
         this.stateSize = stateSize;
         this.perturbationSize = perturbationSize;
         this.isPlain = isPlain;
+    }
+
+    /** {@return the pieces of each step of a trial} */
+    private List<StepPieces> pieces(int trial) {
+        return pieces.computeIfAbsent(
+                trial,
+                missing -> IntStream.range(0, model.steps(missing))
+                        .mapToObj(t -> model.pieces(missing, t))
+                        .toList());
     }
 
     @Override
@@ -40,8 +53,8 @@ final class ReferenceStructure implements StepStructure {
     @Override
     public void features(int site, int trial, DoubleBuffer out) {
         int at = 0;
-        for (int t = 0; t < model.steps(trial); t++) {
-            for (double feature : model.pieces(trial, t).features().get(site)) {
+        for (StepPieces step : pieces(trial)) {
+            for (double feature : step.features().get(site)) {
                 out.put(at++, feature);
             }
         }
@@ -50,11 +63,10 @@ final class ReferenceStructure implements StepStructure {
     @Override
     public void stateJacobians(int trial, DoubleBuffer out) {
         int at = 0;
-        for (int t = 0; t < model.steps(trial); t++) {
-            StepPieces pieces = model.pieces(trial, t);
+        for (StepPieces step : pieces(trial)) {
             for (int i = 0; i < stateSize; i++) {
                 for (int j = 0; j < stateSize; j++) {
-                    out.put(at++, pieces.stateJacobian(i, j));
+                    out.put(at++, step.stateJacobian(i, j));
                 }
             }
         }
@@ -63,12 +75,11 @@ final class ReferenceStructure implements StepStructure {
     @Override
     public void siteJacobians(int site, int trial, DoubleBuffer out) {
         int at = 0;
-        for (int t = 0; t < model.steps(trial); t++) {
-            StepPieces pieces = model.pieces(trial, t);
-            int width = pieces.sites().get(site).width();
+        for (StepPieces step : pieces(trial)) {
+            int width = step.sites().get(site).width();
             for (int i = 0; i < perturbationSize; i++) {
                 for (int j = 0; j < width; j++) {
-                    out.put(at++, pieces.siteJacobian(site, i, j));
+                    out.put(at++, step.siteJacobian(site, i, j));
                 }
             }
         }
