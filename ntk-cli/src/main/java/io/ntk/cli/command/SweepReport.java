@@ -95,6 +95,7 @@ final class SweepReport implements Report {
                             case ALIGN -> "Alignments of a sweep";
                             case TRACE -> "Traces of a sweep";
                             case SPECTRUM -> "Largest values of a sweep";
+                            case FLOW -> "Error alignments of a sweep";
                         })
                 .number(
                         "rows estimated",
@@ -122,18 +123,20 @@ final class SweepReport implements Report {
             case ALIGN -> "alignment";
             case TRACE -> "trace";
             case SPECTRUM -> "largest value";
+            case FLOW -> "error alignment";
         };
     }
 
     private LineChart chart() {
-        boolean alignments = sweep.verb() == SweepVerb.ALIGN;
+        boolean alignments = sweep.verb() == SweepVerb.ALIGN || sweep.verb() == SweepVerb.FLOW;
         double[] lower = ends(LOWER, -1);
         double[] upper = ends(UPPER, 1);
         double least = Arrays.stream(lower).min().orElse(0);
         double greatest = Arrays.stream(upper).max().orElse(1);
         String title =
                 quantity().substring(0, 1).toUpperCase(Locale.ROOT) + quantity().substring(1) + "s";
-        return new LineChart(title, "row of the results", alignments ? "kernel alignment" : quantity())
+        return new LineChart(
+                        title, "row of the results", sweep.verb() == SweepVerb.ALIGN ? "kernel alignment" : quantity())
                 .range(Math.min(0, least), alignments ? Math.max(1, greatest) : greatest)
                 .points(
                         quantity(),
