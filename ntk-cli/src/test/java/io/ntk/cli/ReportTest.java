@@ -241,7 +241,11 @@ class ReportTest {
         cli = CliFixture.onCluster(folder, FinishedSweep.class);
 
         assertThat(html("sweep " + table + " --verb flow --report " + report))
-                .contains("aria-label=\"Error alignments\"", "Error alignments of a sweep", ">error alignment</th>");
+                .contains(
+                        "aria-label=\"Error alignments\"",
+                        "Error alignments of a sweep",
+                        ">error alignment</th>",
+                        ">loss</th>");
     }
 
     @ParameterizedTest

@@ -11,7 +11,6 @@ import io.ntk.estimators.estimate.TraceEstimator;
 import io.ntk.estimators.estimate.TraceOf;
 import io.ntk.estimators.flow.GradientFlow;
 import io.ntk.io.arrays.ArrayReference;
-import io.ntk.runtime.model.ChosenTrials;
 import io.ntk.runtime.model.ModelSettings;
 import io.ntk.training.flow.ObservedLoss;
 import io.ntk.training.loss.Loss;
@@ -66,7 +65,8 @@ final class SweptFlow implements SweepQuantity {
         TraceEstimator estimator = row.value(SweepRow.ESTIMATOR)
                 .map(means.estimators()::trace)
                 .orElseGet(means.estimators()::defaultTrace);
-        Optional<ArrayReference> mask = row.value(SweepRow.VALID).map(means.files());
+        ModelSettings settings = row.settings(means.files()).withObservable(Observable.OUTPUTS);
+        Optional<ArrayReference> mask = settings.restriction().valid();
         boolean onlyValid = row.isOn(SweepRow.ONLY_VALID);
         if (onlyValid && mask.isEmpty()) {
             throw new NtkException(
@@ -74,13 +74,16 @@ final class SweptFlow implements SweepQuantity {
                     "'" + SweepRow.ONLY_VALID + "' is true, but the row has no mask of valid steps.",
                     "Fill '" + SweepRow.VALID + "'.");
         }
-        Problem outputs = outputs(row, means, onlyValid);
-        ChosenTrials trials = means.models()
-                .trials(
-                        outputs,
-                        means.files().apply(row.required(SweepRow.INPUTS)),
-                        row.settings(means.files()).restriction());
-        Targets targets = TargetsFile.of(outputs, trials)
+        ArrayReference inputs = means.files().apply(row.required(SweepRow.INPUTS));
+        Problem outputs = means.models()
+                .problem(
+                        means.files().apply(row.required(SweepRow.MODEL)),
+                        inputs,
+                        onlyValid
+                                ? settings
+                                : settings.withRestriction(
+                                        settings.restriction().withoutValid()));
+        Targets targets = TargetsFile.of(outputs, means.models().trials(outputs, inputs, settings.restriction()))
                 .read(
                         means.files().apply(row.required(SweepRow.TARGETS)),
                         loss,
@@ -96,18 +99,6 @@ final class SweptFlow implements SweepQuantity {
             return fields(
                     found.value(), targets.countedPlaces(), GradientFlow.of(linearization, found.error()), squares);
         }
-    }
-
-    private static Problem outputs(SweepRow row, Means means, boolean onlyValid) {
-        ModelSettings settings = row.settings(means.files()).withObservable(Observable.OUTPUTS);
-        return means.models()
-                .problem(
-                        means.files().apply(row.required(SweepRow.MODEL)),
-                        means.files().apply(row.required(SweepRow.INPUTS)),
-                        onlyValid
-                                ? settings
-                                : settings.withRestriction(
-                                        settings.restriction().withoutValid()));
     }
 
     private static List<String> fields(double loss, int counted, GradientFlow flow, Estimate squares) {

@@ -88,18 +88,19 @@ final class SpectrumCommand extends ModelVerb {
 
     @Override
     void check() {
-        if (densitySteps < 0 || (densitySteps > 0 && operator() == KernelOperator.PROPAGATION)) {
+        KernelOperator operator = operator();
+        if (densitySteps < 0 || (densitySteps > 0 && operator == KernelOperator.PROPAGATION)) {
             throw new NtkException(
                     ErrorId.INVALID_ARGUMENT,
                     "A density by " + densitySteps + " steps was asked of " + of + ".",
                     "Give a positive number of steps, and --of ntk or one-step.");
         }
-        checkReduction();
+        checkReduction(operator);
         super.check();
     }
 
-    private void checkReduction() {
-        if (reduction.reduction().isPresent() && (operator() != KernelOperator.NTK || densitySteps > 0)) {
+    private void checkReduction(KernelOperator operator) {
+        if (reduction.reduction().isPresent() && (operator != KernelOperator.NTK || densitySteps > 0)) {
             throw new NtkException(
                     ErrorId.INVALID_ARGUMENT,
                     "A reduced kernel was asked for together with " + (densitySteps > 0 ? "a density" : "--of " + of)
