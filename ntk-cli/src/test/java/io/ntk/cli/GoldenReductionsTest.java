@@ -19,6 +19,7 @@ import io.ntk.estimators.spectrum.Reduction;
 import io.ntk.runtime.NtkModule;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.config.Surroundings;
+import io.ntk.runtime.model.BeforeAfter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,6 +112,22 @@ class GoldenReductionsTest {
                 double trace = network.facts().get("trace_before");
                 assertThat(reduced.trace().value()).isCloseTo(trace, within(ROUNDING * trace));
             }
+        }
+    }
+
+    /** With all axes kept, nothing is reduced. */
+    @ParameterizedTest
+    @MethodSource("everyNetworkByEveryWay")
+    void alignmentsOfAllAxesAreTheGoldenOnes(Way way, GoldenNetwork network) throws IOException {
+        Reduction all = Reduction.parse("trial,time,unit");
+        BeforeAfter pair = network.reader().apply(runtime(way).modelFiles());
+        try (Linearization before = runtime(way).backend().linearize(pair.before());
+                Linearization after = runtime(way).backend().linearize(pair.after())) {
+            PartialTrace first = all.exact(Kernel.of(before), OPTIONS);
+            PartialTrace later = all.exact(Kernel.of(after), OPTIONS);
+            assertThat(first.alignment(later).value()).isCloseTo(network.facts().get("alignment"), within(ROUNDING));
+            assertThat(first.centred().alignment(later.centred()).value())
+                    .isCloseTo(network.facts().get("centred_alignment"), within(ROUNDING));
         }
     }
 

@@ -235,6 +235,19 @@ class ReportTest {
         assertThat(command(html)).contains("--results " + folder.resolve("table-results-again.csv"));
     }
 
+    @Test
+    void aSweepOfFlowsShowsTheAlignmentsOfErrors() throws IOException {
+        Path table = Files.writeString(folder.resolve("table.csv"), "model\n");
+        cli = CliFixture.onCluster(folder, FinishedSweep.class);
+
+        assertThat(html("sweep " + table + " --verb flow --report " + report))
+                .contains(
+                        "aria-label=\"Error alignments\"",
+                        "Error alignments of a sweep",
+                        ">error alignment</th>",
+                        ">loss</th>");
+    }
+
     @ParameterizedTest
     @CsvSource({"trace, Traces", "spectrum, Largest values"})
     void aSweepOfAnotherVerbIsCalledByItsName(String verb, String title) throws IOException {

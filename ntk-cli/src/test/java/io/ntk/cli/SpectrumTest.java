@@ -98,7 +98,7 @@ class SpectrumTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "--of jacobian|Spectra are not taken of 'jacobian'. Known are: ntk, one-step, propagation.",
+                "--of jacobian|There is no operator 'jacobian'. Known are: ntk, one-step, propagation.",
                 "--density -1|A density by -1 steps was asked of ntk.",
                 "--density 5 --of propagation|A density by 5 steps was asked of propagation.",
                 "--samples 0|The number of samples is 0.",

@@ -166,6 +166,36 @@ class StatesTest {
         return moved;
     }
 
+    /** Targets and masks are of all trials too; those that are left out may hold anything. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void statesOfAllTrialsAreComparedWhereSomeAreRun(boolean transposed) {
+        double[] values = transposed ? steps(0, T, true) : states.clone();
+        for (int step = 0; step < T; step++) {
+            values[(transposed ? step * B : step) * H] = Double.NaN;
+        }
+        List<Integer> shape = transposed ? List.of(T, B, H) : List.of(B, T, H);
+        String line = line("gru", cli.write("z.npy", new NumericArray("z", shape, values)) + " --trials 1,3 --json");
+        Map<String, Object> json = ParsedJson.object(cli.run(line).out());
+        assertThat(json).containsEntry("agree", !transposed);
+        if (transposed) {
+            assertThat(json).containsEntry("agreeAs", "with axes [steps, trials, units]");
+        }
+
+        values[(transposed ? 2 * B + 3 : 3 * T + 2) * H + 4] += 0.25;
+        cli.write("z.npy", new NumericArray("z", shape, values));
+        if (!transposed) {
+            assertThat(cli.run(line.replace(" --json", "")).out()).contains("first part at trial 3, step 2, unit 4,");
+        }
+        assertThat(cli.run(line.replace("--trials 1,3", "--trials 1:3")).exitCode())
+                .isEqualTo(transposed ? 1 : 0);
+        cli.write("z.npy", new NumericArray("z", List.of(2, T, H), java.util.Arrays.copyOf(states, 2 * T * H)));
+        assertThat(cli.run(line).err())
+                .contains(
+                        "but the states are [trials, steps, units] = [4, 6, 5]. Save the state after every step, of the"
+                                + " last layer, for all trials of --inputs.");
+    }
+
     @Test
     void refusesOtherShapesAndOptionsThatAreNotUsed() {
         Result shape = compared(List.of(B * T, H), states);

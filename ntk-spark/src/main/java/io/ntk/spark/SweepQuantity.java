@@ -17,11 +17,17 @@ interface SweepQuantity {
             case ALIGN -> new SweptAlignment();
             case TRACE -> new SweptTrace();
             case SPECTRUM -> new SweptSpectrum();
+            case FLOW -> new SweptFlow();
         };
     }
 
     /** {@return the columns of a table that name checkpoints, all of which are required} */
     List<String> checkpoints();
+
+    /** {@return the columns of a table that name other files, all of which are required} */
+    default List<String> otherFiles() {
+        return List.of();
+    }
 
     /** {@return the columns of a table that this verb takes besides those of all} */
     List<String> options();
@@ -45,13 +51,14 @@ interface SweepQuantity {
 
     /** {@return the columns that a table must have} */
     default List<String> required() {
-        return Stream.concat(checkpoints().stream(), Stream.of(SweepRow.INPUTS, SweepRow.CELL))
+        return Stream.of(checkpoints(), List.of(SweepRow.INPUTS, SweepRow.CELL), otherFiles())
+                .flatMap(List::stream)
                 .toList();
     }
 
     /** {@return the columns that a table may have} */
     default List<String> columns() {
-        return Stream.of(checkpoints(), SweepRow.COLUMNS, options())
+        return Stream.of(checkpoints(), SweepRow.COLUMNS, otherFiles(), options())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -43,12 +43,15 @@ record SweepRow(TreeMap<String, String> values, Precision precision) implements 
     static final String ESTIMATOR = "estimator";
     static final String OF = "of";
     static final String COUNT = "count";
+    static final String TARGETS = "targets";
+    static final String LOSS = "loss";
+    static final String ONLY_VALID = "only-valid";
     private static final String SAMPLES = "samples";
     private static final String SEED = "seed";
     private static final String TOLERANCE = "tolerance";
     private static final String PROBES = "probes";
     private static final String DT = "dt";
-    private static final String OBSERVE = "observe";
+    static final String OBSERVE = "observe";
     private static final String PARAMS = "params";
     private static final String KEEP = "keep";
     private static final String PRECISION = "precision";
@@ -59,7 +62,7 @@ record SweepRow(TreeMap<String, String> values, Precision precision) implements 
     private static final String TRIALS = "trials";
     private static final String STEPS = "steps";
     private static final String UNITS = "units";
-    private static final String VALID = "valid";
+    static final String VALID = "valid";
 
     /** The columns that every sweep table may have, whatever is computed. */
     static final List<String> COLUMNS = List.of(
@@ -67,7 +70,7 @@ record SweepRow(TreeMap<String, String> values, Precision precision) implements 
             CONSTANTS, READOUT, MAP, TRIALS, STEPS, UNITS, VALID);
 
     private static final List<String> FILES =
-            List.of(BEFORE, AFTER, MODEL, INPUTS, HIDDEN, MEMORY, KEEP, CONSTANTS, VALID);
+            List.of(BEFORE, AFTER, MODEL, INPUTS, HIDDEN, MEMORY, KEEP, CONSTANTS, VALID, TARGETS);
     private static final Pattern URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*");
     private static final int DEFAULT_SAMPLES = 100;
     private static final int DEFAULT_BUDGET = 1000;
@@ -103,6 +106,25 @@ record SweepRow(TreeMap<String, String> values, Precision precision) implements 
         return value(COUNT).map(text -> (int) whole(COUNT, text));
     }
 
+    /** {@return what is observed of the model} */
+    Observable observable() {
+        return value(OBSERVE).map(Observable::parse).orElse(Observable.STATES);
+    }
+
+    /**
+     * {@return whether a switch is on; an empty field is off}
+     *
+     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} for anything but true and false
+     */
+    boolean isOn(String column) {
+        String text = value(column).orElse("false");
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT, "'" + column + "' is '" + text + "'.", "Give true or false.");
+        }
+        return text.equals("true");
+    }
+
     /** {@return the model of a row that has one} */
     Problem problem(SweepQuantity.Means means) {
         return means.models()
@@ -116,7 +138,7 @@ record SweepRow(TreeMap<String, String> values, Precision precision) implements 
         ModelSettings settings = new ModelSettings(
                 required(CELL),
                 value(DT).map(text -> OptionalDouble.of(number(DT, text))).orElse(OptionalDouble.empty()),
-                value(OBSERVE).map(Observable::parse).orElse(Observable.STATES),
+                observable(),
                 value(PARAMS)
                         .map(globs -> ParameterSelection.of(Arrays.stream(globs.split("[,;]", -1))
                                 .map(String::strip)

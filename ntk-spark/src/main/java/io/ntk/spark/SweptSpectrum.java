@@ -1,13 +1,11 @@
 package io.ntk.spark;
 
-import io.ntk.api.ClosestName;
-import io.ntk.api.ErrorId;
-import io.ntk.api.NtkException;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
+import io.ntk.estimators.estimate.KernelOperator;
 import io.ntk.estimators.estimate.StopReason;
 import io.ntk.estimators.metric.EffectiveDimension;
 import io.ntk.estimators.spectrum.LeadingEigenpairs;
@@ -20,8 +18,6 @@ import java.util.stream.Collectors;
 
 /** The leading values of one checkpoint, as {@code ntk spectrum} computes them; several stand in one field, separated by semicolons. */
 final class SweptSpectrum implements SweepQuantity {
-    private static final String NTK = "ntk";
-    private static final String PROPAGATION = "propagation";
     private static final int DEFAULT_COUNT = 10;
 
     @Override
@@ -50,22 +46,17 @@ final class SweptSpectrum implements SweepQuantity {
 
     @Override
     public List<String> compute(SweepRow row, Means means) {
-        String of = row.value(SweepRow.OF).orElse(NTK);
-        if (!of.equals(NTK) && !of.equals(PROPAGATION)) {
-            throw new NtkException(
-                    ErrorId.INVALID_ARGUMENT,
-                    "Spectra are not taken of '" + of + "'.",
-                    ClosestName.remedy(of, List.of(NTK, PROPAGATION)));
-        }
+        KernelOperator operator =
+                row.value(SweepRow.OF).map(KernelOperator::parse).orElse(KernelOperator.NTK);
         int wanted = row.count().orElse(DEFAULT_COUNT);
         Problem problem = row.problem(means);
-        long order = problem.observedShape().order();
+        long order = operator.shape(problem).order();
         EstimatorOptions options = row.options(order);
         int count = (int) Math.min(wanted, order);
         try (Linearization linearization = means.backend().linearize(problem)) {
-            return of.equals(NTK)
-                    ? eigenvalues(Kernel.of(linearization), count, options)
-                    : singularValues(linearization, count, options);
+            return operator == KernelOperator.PROPAGATION
+                    ? singularValues(linearization, count, options)
+                    : eigenvalues(operator.of(linearization), count, options);
         }
     }
 

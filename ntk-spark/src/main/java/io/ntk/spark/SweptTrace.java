@@ -1,17 +1,14 @@
 package io.ntk.spark;
 
-import io.ntk.api.ClosestName;
-import io.ntk.api.ErrorId;
-import io.ntk.api.NtkException;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
+import io.ntk.estimators.estimate.KernelOperator;
 import io.ntk.estimators.estimate.TraceEstimator;
-import io.ntk.estimators.estimate.TraceOf;
+import io.ntk.estimators.estimate.TracedOperator;
 import io.ntk.runtime.Float64Linearization;
-import java.util.Arrays;
 import java.util.List;
 
-/** The trace of one checkpoint's kernel or of its square, as {@code ntk trace} estimates it. */
+/** The trace of an operator of one checkpoint or of its square, as {@code ntk trace} estimates it. */
 final class SweptTrace implements SweepQuantity {
     @Override
     public List<String> checkpoints() {
@@ -30,7 +27,7 @@ final class SweptTrace implements SweepQuantity {
 
     @Override
     public List<String> compute(SweepRow row, Means means) {
-        TraceOf which = row.value(SweepRow.OF).map(SweptTrace::parse).orElse(TraceOf.OPERATOR);
+        TracedOperator traced = TracedOperator.parse(row.value(SweepRow.OF).orElse(KernelOperator.NTK.label()));
         TraceEstimator estimator = row.value(SweepRow.ESTIMATOR)
                 .map(means.estimators()::trace)
                 .orElseGet(means.estimators()::defaultTrace);
@@ -38,23 +35,9 @@ final class SweptTrace implements SweepQuantity {
         try (Linearization linearization = means.backend().linearize(problem);
                 Float64Linearization repeated = new Float64Linearization(means.backend(), linearization)) {
             return EstimateFields.of(estimator.estimate(
-                    repeated.kernel(),
-                    which,
-                    row.options(problem.observedShape().order())));
+                    repeated.kernel(traced.operator()),
+                    traced.of(),
+                    row.options(traced.operator().shape(problem).order())));
         }
-    }
-
-    private static TraceOf parse(String label) {
-        return Arrays.stream(TraceOf.values())
-                .filter(which -> which.label().equals(label))
-                .findFirst()
-                .orElseThrow(() -> new NtkException(
-                        ErrorId.INVALID_ARGUMENT,
-                        "Traces are not taken of '" + label + "'.",
-                        ClosestName.remedy(
-                                label,
-                                Arrays.stream(TraceOf.values())
-                                        .map(TraceOf::label)
-                                        .toList())));
     }
 }

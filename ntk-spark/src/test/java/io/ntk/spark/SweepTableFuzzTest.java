@@ -34,6 +34,11 @@ class SweepTableFuzzTest {
         fuzz(SweepVerb.SPECTRUM, table("model,inputs,cell,of,count\na.npz,x.npy,gru,ntk,3\n"));
     }
 
+    @Test
+    void tablesOfFlows() {
+        fuzz(SweepVerb.FLOW, table("model,inputs,cell,targets,loss,only-valid\na.npz,x.npy,gru,y.npy,mse,true\n"));
+    }
+
     private void fuzz(SweepVerb verb, byte[]... corpus) {
         Fuzzer.fuzz("sweep-" + verb.label(), new Target() {
             @Override

@@ -14,7 +14,9 @@ import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
+import io.ntk.estimators.estimate.KernelOperator;
 import io.ntk.estimators.estimate.TraceOf;
+import io.ntk.estimators.estimate.TracedOperator;
 import io.ntk.estimators.spectrum.LeadingEigenpairs;
 import io.ntk.estimators.spectrum.LeadingSingularValues;
 import io.ntk.io.arrays.ArrayWriter;
@@ -32,6 +34,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -226,6 +230,126 @@ class SweepTest {
             assertThat(field(record, "residuals").split(";", -1)).hasSameSizeAs(values);
             assertThat(field(record, "effective_dimension").isEmpty()).isEqualTo(count.equals("2"));
         }
+    }
+
+    @Test
+    void otherOperatorsAreSwept() throws IOException {
+        String row = folder.resolve("a.npz") + "," + folder.resolve("x.npy") + ",gru,";
+        table("model,inputs,cell,of,estimator", row + "one-step,exact", row + "propagation-squared,naive");
+        assertThat(sweep(SweepVerb.TRACE).computed()).isEqualTo(2);
+        EstimatorOptions options = EstimatorOptions.samples(100);
+        try (NtkRuntime runtime = NtkRuntime.create();
+                Linearization linearization = runtime.backend().linearize(pair.before())) {
+            for (List<String> record : records().subList(1, 3)) {
+                TracedOperator of = TracedOperator.parse(field(record, "of"));
+                double expected = runtime.estimators()
+                        .trace(field(record, "estimator"))
+                        .estimate(of.operator().of(linearization), of.of(), options)
+                        .value();
+                assertThat(number(record, "value")).isCloseTo(expected, within(1e-9 * expected));
+            }
+            Files.delete(results);
+            table("model,inputs,cell,of,count", row + "one-step,2", row + "jacobian,2");
+            assertThat(sweep(SweepVerb.SPECTRUM).failed()).isEqualTo(1);
+            for (List<String> record : records().subList(1, 3)) {
+                if (field(record, "of").equals("jacobian")) {
+                    assertThat(field(record, "error")).startsWith("There is no operator 'jacobian'.");
+                    continue;
+                }
+                try (LeadingEigenpairs pairs = LeadingEigenpairs.of(
+                        KernelOperator.ONE_STEP.of(linearization).operator(), 2, options)) {
+                    double expected = pairs.values().get(0).value();
+                    assertThat(number(record, "value")).isCloseTo(expected, within(1e-6 * expected));
+                }
+                assertThat(number(record, "effective_dimension")).isPositive();
+            }
+        }
+    }
+
+    private static final Path GOLDEN = Path.of("..", "ntk-runtime", "src", "test", "resources", "models");
+
+    private static double fact(String name) throws IOException {
+        Matcher found = Pattern.compile("\"" + name + "\": *([-+.0-9eE]+)")
+                .matcher(Files.readString(GOLDEN.resolve("keras_gru.json")));
+        assertThat(found.find()).as(name).isTrue();
+        return Double.parseDouble(found.group(1));
+    }
+
+    /** A row of a table of flows: the end of the fields that differ. */
+    private static String flow(String fields) {
+        String file =
+                GOLDEN.resolve("keras_gru.npz").toAbsolutePath().normalize().toString();
+        return file + ":before," + file + ":inputs,keras_gru," + file + ":targets,exact,"
+                + fields.replace("MASK", file + ":valid");
+    }
+
+    @Test
+    void flowsAreSwept() throws IOException {
+        table(
+                "model,inputs,cell,targets,estimator,valid,loss,only-valid,observe,trials",
+                flow("MASK,mse,,,"),
+                flow("MASK,,true,,"),
+                flow("MASK,,,outputs,"),
+                flow("MASK,,,,0;2"),
+                flow(",mean,,,"),
+                flow(",mse,true,,"),
+                flow(",,yes,,"),
+                flow(",,,final-state,"));
+        SweepOutcome outcome = sweep(SweepVerb.FLOW);
+        Map<String, List<String>> found = new TreeMap<>();
+        for (List<String> record : outcome.rows()) {
+            found.put(
+                    String.join(
+                            "|",
+                            Stream.of("loss", "only-valid", "observe", "trials")
+                                    .map(column -> record.get(outcome.columns().indexOf(column)))
+                                    .toList()),
+                    record);
+        }
+        assertThat(outcome.computed()).as(found.toString()).isEqualTo(4);
+        List<String> golden = found.get("mse|||");
+        Map.of(
+                        "value", fact("error_alignment"),
+                        "loss_value", fact("loss_before"),
+                        "error_norm", fact("error_norm"),
+                        "gradient_norm", fact("gradient_norm"),
+                        "flow_norm", fact("flow_norm"),
+                        "rayleigh", fact("rayleigh"),
+                        "norm", Math.sqrt(fact("squared_frobenius_before")))
+                .forEach((column, right) -> assertThat(
+                                Double.parseDouble(golden.get(outcome.columns().indexOf(column))))
+                        .as(column)
+                        .isCloseTo(right, within(1e-9 * Math.abs(right))));
+        double gains =
+                number(golden, "gain_backward") * number(golden, "gain_one_step") * number(golden, "gain_forward");
+        assertThat(gains).isCloseTo(fact("flow_norm") / fact("error_norm"), within(1e-9));
+        assertThat(number(golden, "counted_steps")).isEqualTo(fact("valid_rows") / 6);
+        assertThat(field(golden, "error_kind")).isEqualTo("exact");
+
+        List<String> ofValid = found.get("|true||");
+        assertThat(number(ofValid, "loss_value")).isCloseTo(fact("loss_before"), within(1e-9));
+        assertThat(number(ofValid, "norm")).isLessThan(number(golden, "norm"));
+        List<String> ofOutputs = found.get("||outputs|");
+        assertThat(number(ofOutputs, "loss_value")).isCloseTo(fact("loss_before"), within(1e-9));
+        assertThat(number(ofOutputs, "value")).isNotEqualTo(number(golden, "value"));
+        // Targets and masks are of all trials.
+        List<String> ofTwo = found.get("|||0;2");
+        assertThat(number(ofTwo, "counted_steps")).isBetween(1.0, number(golden, "counted_steps") - 1);
+
+        Map.of(
+                        "mean|||", "Loss 'mean' is not known.",
+                        "mse|true||", "'only-valid' is true, but the row has no mask of valid steps. Fill 'valid'.",
+                        "|yes||", "'only-valid' is 'yes'. Give true or false.",
+                        "||final-state|", "The final-state is observed, but a loss is of the outputs at all steps.")
+                .forEach((row, error) -> assertThat(
+                                found.get(row).get(outcome.columns().size() - 1))
+                        .startsWith(error));
+        refusedWithoutTargets();
+    }
+
+    private void refusedWithoutTargets() throws IOException {
+        table("model,inputs,cell", "a,b,gru");
+        refused(SweepVerb.FLOW, ErrorId.FILE_FORMAT, "has no column 'targets'");
     }
 
     @Test

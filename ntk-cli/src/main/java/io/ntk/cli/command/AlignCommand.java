@@ -2,6 +2,7 @@ package io.ntk.cli.command;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.api.linalg.IndexShape;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Problem;
 import io.ntk.cli.report.Computation;
@@ -15,9 +16,13 @@ import io.ntk.estimators.metric.CentredAlignment;
 import io.ntk.estimators.metric.Metric;
 import io.ntk.estimators.metric.Metrics;
 import io.ntk.estimators.network.NetworkMetrics;
+import io.ntk.estimators.spectrum.PartialTrace;
+import io.ntk.estimators.spectrum.Reduction;
 import io.ntk.runtime.KernelPair;
 import io.ntk.runtime.model.BeforeAfter;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -42,13 +47,16 @@ import picocli.CommandLine.Option;
             "      --inputs inputs.npy --tolerance 0.01",
             "  ntk align --before a.safetensors --after b.safetensors --cell lstm \\",
             "      --inputs x.npy --report align.html",
-            "  ntk align --before a.npz --with propagation --cell gru --inputs x.npy"
+            "  ntk align --before a.npz --with propagation --cell gru --inputs x.npy",
+            "  ntk align --before small.npz --after large.npz --cell gru --inputs x.npy \\",
+            "      --reduce trial,time"
         })
 final class AlignCommand extends ModelVerb {
     private static final String ALIGNMENT = "alignment";
     private static final String DISTANCE = "distance";
     private static final String ALL = "all";
-    private static final Set<String> LEFT_OUT_OF_ALL = Set.of(ALIGNMENT, new CentredAlignment().name());
+    private static final Metric CENTRED = new CentredAlignment();
+    private static final Set<String> LEFT_OUT_OF_ALL = Set.of(ALIGNMENT, CENTRED.name());
 
     @Mixin
     private final ClusterOptions cluster = new ClusterOptions();
@@ -84,6 +92,9 @@ final class AlignCommand extends ModelVerb {
             description = "The method; 'ntk estimators' lists them, the default first.")
     private @Nullable String estimator;
 
+    @Mixin
+    private final ReductionOption reduction = new ReductionOption();
+
     @Option(
             names = "--distance",
             description = "The same as --metric distance: ‖Θ_f − Θ₀‖ / ‖Θ₀‖, which sees a change of size too.")
@@ -108,13 +119,94 @@ final class AlignCommand extends ModelVerb {
     }
 
     @Override
+    void check() {
+        if (reduction.reduction().isPresent()) {
+            ReducedKernel.requireKnown(estimator);
+            requireReducible();
+        }
+        super.check();
+    }
+
+    /** Refuses what is not known of reduced kernels. */
+    private void requireReducible() {
+        String other = contributions
+                ? "--contributions"
+                : distance
+                        ? "--distance"
+                        : metrics.stream()
+                                .filter(name -> !name.equals(CENTRED.name()))
+                                .map(name -> "--metric " + name)
+                                .findFirst()
+                                .orElse("");
+        if (!other.isEmpty()) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "Reduced kernels were asked for together with " + other + ".",
+                    "Give --reduce alone or with --metric " + CENTRED.name() + ".");
+        }
+    }
+
+    @Override
     int run(Workplace place, ProgressDisplay progress) {
+        return reduction.reduction().isPresent()
+                ? reduced(reduction.reduction().get(), place, progress)
+                : whole(place, progress);
+    }
+
+    private int reduced(Reduction given, Workplace place, ProgressDisplay progress) {
+        Operators operators = operators();
+        BeforeAfter pair = ofAnySizes(place);
+        List<IndexShape> shapes =
+                List.of(operators.of().shape(pair.before()), operators.with().shape(pair.after()));
+        ReducedAxes axes = ReducedAxes.ofAll(given, shapes);
+        EstimatorOptions options =
+                options(Collections.min(shapes, Comparator.comparingLong(IndexShape::order)), place, progress);
+        Stopwatch watch = Stopwatch.started();
+        try (KernelPair kernels = place.open(pair)) {
+            List<PartialTrace> matrices = ReducedKernel.matrices(
+                    given,
+                    estimator,
+                    List.of(
+                            use -> use.accept(kernels.before(operators.of())),
+                            use -> use.accept(kernels.after(operators.with()))),
+                    options);
+            AlignmentEstimate found = matrices.get(0).alignment(matrices.get(1));
+            AlignmentDetails details = metrics.isEmpty()
+                    ? AlignmentDetails.NONE
+                    : AlignmentDetails.NONE.and(
+                            CENTRED,
+                            matrices.get(0)
+                                    .centred()
+                                    .alignment(matrices.get(1).centred())
+                                    .estimate());
+            return show(
+                    new EstimateReport(
+                            operators.subject(after == null, axes),
+                            found.estimate(),
+                            Optional.of(found.parts()),
+                            details.with(after == null ? NetworkChange.NONE : change(pair, kernels)),
+                            new Computation(
+                                    place.backend(), pair.before(), options.seed(), watch.seconds(), place.read()),
+                            page -> {}),
+                    progress);
+        }
+    }
+
+    private BeforeAfter ofAnySizes(Workplace place) {
+        if (after == null) {
+            return pair(place);
+        }
+        List<Problem> both = model().problems(place, List.of(place.file(before), place.file(after)));
+        return new BeforeAfter(both.get(0), both.get(1));
+    }
+
+    private int whole(Workplace place, ProgressDisplay progress) {
         Estimators estimators = place.runtime().estimators();
         AlignmentEstimator chosen = estimator == null ? estimators.defaultAlignment() : estimators.alignment(estimator);
         Operators operators = operators();
         BeforeAfter pair = pair(place);
         EstimatorOptions options = options(chosen.description(), operators.of().shape(pair.before()), place, progress);
-        List<Metric> others = metrics(place.runtime().metrics().and(new CentredAlignment()));
+        List<Metric> others = metrics(place.runtime().metrics().and(CENTRED));
         AutodiffBackend backend = place.backend();
         Stopwatch watch = Stopwatch.started();
         try (KernelPair kernels = place.open(pair)) {

@@ -79,8 +79,9 @@ final class CheckCommand extends ComputingVerb {
     @Option(
             names = "--states",
             paramLabel = "FILE[:ARRAY]",
-            description = "The states [trials, steps, units] that your own program computed, one after each step."
-                    + " Says where they first part from ntk's.")
+            description =
+                    "The states [trials, steps, units] that your own program computed, one after each step, of all trials of --inputs."
+                            + " Says where they first part from ntk's.")
     private @Nullable String states;
 
     @Option(names = "--seed", paramLabel = "S", defaultValue = "0", description = "Decides the probes. Default: 0.")
@@ -107,7 +108,7 @@ final class CheckCommand extends ComputingVerb {
         Problem problem = model.problem(place, checkpoint.file(place));
         StateTolerance allowed = StateTolerance.of(
                 tolerance, file, place.read(), place.precision(), FLOAT32_TOLERANCE, FLOAT64_TOLERANCE);
-        StateComparison comparison = StateComparison.of(place, file, problem, allowed);
+        StateComparison comparison = StateComparison.of(place, file, problem, model.trials(place, problem), allowed);
         int exitCode = show(comparison, progress);
         comparison.requireAgreement();
         return exitCode;

@@ -16,9 +16,12 @@ import io.ntk.estimators.metric.MetricEstimates;
 import io.ntk.estimators.network.NetworkMetrics;
 import io.ntk.io.arrays.ArrayReference;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,8 +32,8 @@ import picocli.CommandLine.Parameters;
         name = "compare",
         description = {
             "Estimate the alignments of every two of many models.",
-            "Every other metric that 'ntk estimators' lists is estimated too. All models share the inputs and the cell. They may differ in training, seed or checkpoint.",
-            "Kernels of models of different sizes cannot be compared, but CKA and the alignment of their states are.",
+            "Every other metric that 'ntk estimators' lists is estimated too. All models share the inputs. They may differ in training, seed, checkpoint, size or cell.",
+            "Kernels of models of different sizes can be compared if they are reduced, as by --reduce trial,time; CKA and the alignment of their states are always given.",
             "Each kernel is multiplied by --samples vectors that all models share."
         },
         footer = {
@@ -38,7 +41,9 @@ import picocli.CommandLine.Parameters;
             "  ntk compare a.npz b.npz c.npz --cell gru --inputs inputs.npy \\",
             "      --plot matrix.svg",
             "  ntk compare run.npz:seed1 run.npz:seed2 --cell rnn --inputs inputs.npy \\",
-            "      --as-given --csv pairs.csv"
+            "      --as-given --csv pairs.csv",
+            "  ntk compare small.npz large.npz --cell gru --inputs inputs.npy \\",
+            "      --reduce trial,time --report compare.html"
         })
 final class CompareCommand extends ModelVerb {
     @Parameters(
@@ -54,6 +59,16 @@ final class CompareCommand extends ModelVerb {
     private boolean asGiven;
 
     @Mixin
+    private final ReductionOption reduction = new ReductionOption();
+
+    @Option(
+            names = "--estimator",
+            paramLabel = "NAME",
+            description =
+                    "How --reduce finds the reduced kernels: partial-trace, from random probes (the default), or exact.")
+    private @Nullable String estimator;
+
+    @Mixin
     private final TableOptions files = new TableOptions();
 
     @Override
@@ -64,6 +79,13 @@ final class CompareCommand extends ModelVerb {
                     "Only one model was given, '" + checkpoints.get(0) + "'.",
                     "Give at least two to compare.");
         }
+        if (reduction.reduction().isEmpty() && estimator != null) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "Estimator '" + estimator + "' was given, but nothing to reduce.",
+                    "Give --reduce with it; whole kernels are compared by one method.");
+        }
+        ReducedKernel.requireKnown(estimator);
         files.check();
         super.check();
     }
@@ -72,10 +94,9 @@ final class CompareCommand extends ModelVerb {
     int run(Workplace place, ProgressDisplay progress) {
         List<ArrayReference> references = checkpoints.stream().map(place::file).toList();
         List<Problem> problems = model().problems(place, references);
-        IndexShape smallest = problems.stream()
-                .map(Problem::observedShape)
-                .min(Comparator.comparingLong(IndexShape::size))
-                .orElseThrow();
+        List<IndexShape> shapes = problems.stream().map(Problem::observedShape).toList();
+        Optional<ReducedAxes> reduced = reduction.reduction().map(given -> ReducedAxes.ofAll(given, shapes));
+        IndexShape smallest = Collections.min(shapes, Comparator.comparingLong(IndexShape::size));
         EstimatorOptions options = options(smallest, place, progress);
         AutodiffBackend backend = place.backend();
         Stopwatch watch = Stopwatch.started();
@@ -83,11 +104,12 @@ final class CompareCommand extends ModelVerb {
                 .map(problem -> new RememberedModel(backend, problem))
                 .toList();
         List<String> names = ModelNames.of(references);
-        if (problems.stream().map(Problem::observedShape).distinct().count() > 1) {
+        if (reduced.isEmpty() && shapes.stream().distinct().count() > 1) {
             return show(ofDifferentSizes(names, references, problems.get(0), models, options, watch, place), progress);
         }
-        MetricEstimates matrix =
-                MetricEstimates.ofModels(place.runtime().metrics().all(), models, options);
+        MetricEstimates matrix = reduced.isPresent()
+                ? reduced(reduced.get(), models, options)
+                : MetricEstimates.ofModels(place.runtime().metrics().all(), models, options);
         Computation computation =
                 new Computation(backend, problems.get(0), options.seed(), watch.seconds(), place.read());
         Comparison comparison = asGiven ? Comparison.asGiven(names, matrix) : Comparison.clustered(names, matrix);
@@ -95,7 +117,18 @@ final class CompareCommand extends ModelVerb {
                 comparison.shownNames(),
                 NetworkMetrics.of(problems.get(0)),
                 comparison.order().stream().map(i -> models.get(i).network()).toList());
-        return show(new ComparisonReport(comparison, networks, references, options, computation), progress);
+        return show(new ComparisonReport(comparison, reduced, networks, references, options, computation), progress);
+    }
+
+    private MetricEstimates reduced(ReducedAxes axes, List<RememberedModel> models, EstimatorOptions options) {
+        List<ReducedKernel.Lent> kernels = models.stream()
+                .map(model -> (ReducedKernel.Lent) use -> {
+                    try (Linearization linearization = model.get()) {
+                        use.accept(Kernel.of(linearization));
+                    }
+                })
+                .toList();
+        return MetricEstimates.ofReduced(ReducedKernel.matrices(axes.reduction(), estimator, kernels, options));
     }
 
     /** Kernels on different spaces cannot be compared, but each is described, and the representations are compared. */

@@ -9,6 +9,7 @@ import io.ntk.cli.report.Lines;
 import io.ntk.cli.report.Numbers;
 import io.ntk.cli.report.Report;
 import io.ntk.cli.report.Table;
+import io.ntk.estimators.estimate.ErrorKind;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.metric.Metric;
@@ -18,6 +19,7 @@ import io.ntk.io.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -27,10 +29,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The alignments of many models with all that made them; the problem of the computation is the first model.
  *
+ * @param reduced to which axes the kernels are reduced, if they are
  * @param networks their states and weights, in the order shown
  */
 record ComparisonReport(
         Comparison comparison,
+        Optional<ReducedAxes> reduced,
         NetworkMatrices networks,
         List<ArrayReference> models,
         EstimatorOptions options,
@@ -58,6 +62,7 @@ record ComparisonReport(
                         comparison.order().stream()
                                 .map(i -> models.get(i).toString())
                                 .toList());
+        reduced.ifPresent(axes -> json.with("reduction", axes.json()));
         putSquares(json, Comparison.METRIC)
                 .with("estimator", comparison.shown(0, 1).estimator())
                 .with("samples", options.samples());
@@ -233,7 +238,10 @@ record ComparisonReport(
                         "least alignment of any two",
                         Estimates.value(least),
                         "95% interval " + Estimates.interval(least))
-                .chart(picture(), "Alignment of the kernels of every two models on the same inputs.");
+                .chart(
+                        picture(),
+                        "Alignment of the kernels of every two models on the same inputs"
+                                + reduced.map(axes -> ", " + axes.sentence()).orElse("") + ".");
         others().stream()
                 .filter(Metric::isOfPair)
                 .forEach(metric ->
@@ -241,8 +249,17 @@ record ComparisonReport(
         networks.addTo(page);
         page.section("Pairs").table(pairs());
         page.section("Models").table(single());
-        return page.text("Method " + least.estimator() + ", " + options.samples() + " applications of each operator, "
-                + Numbers.seconds(computation.seconds()) + ". All pairs share their probes.");
+        return page.text("Method " + method() + ", " + Numbers.seconds(computation.seconds()) + "."
+                + (isExact() ? "" : " All pairs share their probes."));
+    }
+
+    private boolean isExact() {
+        return reduced.isPresent() && comparison.shown(0, 1).errorKind() == ErrorKind.EXACT;
+    }
+
+    private String method() {
+        return comparison.shown(0, 1).estimator() + ", "
+                + (isExact() ? "without random probes" : options.samples() + " applications of each operator");
     }
 
     @Override
@@ -255,10 +272,9 @@ record ComparisonReport(
         text.append(networks.text()).append(single()).append('\n');
         return text
                 + computation.text()
-                + Lines.line(
-                        "method",
-                        comparison.shown(0, 1).estimator() + ", " + options.samples()
-                                + " applications of each operator, seed " + options.seed())
+                + reduced.map(axes -> Lines.line("kernels", axes.sentence() + "."))
+                        .orElse("")
+                + Lines.line("method", method() + ", seed " + options.seed())
                 + Lines.line("time", Numbers.seconds(computation.seconds()))
                 + Estimates.notes(comparison.matrix().metrics().stream().flatMap(this::all));
     }

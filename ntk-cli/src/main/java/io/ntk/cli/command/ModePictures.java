@@ -88,7 +88,7 @@ record ModePictures(IndexShape shape, Problem problem) {
                 largest = Math.max(largest, Math.abs(sums[row][column]));
             }
         }
-        double end = new BigDecimal(largest)
+        double end = BigDecimal.valueOf(largest)
                 .round(new MathContext(2, RoundingMode.CEILING))
                 .doubleValue();
         return new HeatMap(title, names(rows, height), names(columns, width), sums, -end, end);

@@ -1,13 +1,17 @@
 package io.ntk.cli.command;
 
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
 import io.ntk.api.model.Observable;
 import io.ntk.api.spi.Problem;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.runtime.model.BeforeAfter;
 import io.ntk.runtime.model.ChosenTrials;
 import io.ntk.runtime.model.ModelSettings;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,8 +22,10 @@ final class ModelOptions {
             names = "--cell",
             required = true,
             paramLabel = "NAME|FILE",
-            description = "The cell, which 'ntk cells' lists, or an equation file (.cell).")
-    private String cell = "";
+            description =
+                    "The cell, which 'ntk cells' lists, or an equation file (.cell). Where models of several cells can be"
+                            + " compared, by 'compare' and by 'align --reduce', it may be given once for each of them, in order.")
+    private List<String> cells = new ArrayList<>();
 
     @Option(
             names = "--inputs",
@@ -89,11 +95,39 @@ final class ModelOptions {
         return place.modelFiles().pair(before, after, place.file(inputs), settings(place));
     }
 
+    /**
+     * {@return models of any sizes and cells}
+     *
+     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} unless there is one cell for all of them, or one for each; and as
+     *     {@link io.ntk.runtime.model.ModelFiles#problems}
+     */
     List<Problem> problems(Workplace place, List<ArrayReference> checkpoints) {
-        return place.modelFiles().problems(checkpoints, place.file(inputs), settings(place));
+        if (cells.size() == 1) {
+            return place.modelFiles().problems(checkpoints, place.file(inputs), settings(place));
+        }
+        if (cells.size() != checkpoints.size()) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    cells.size() + " cells were given for " + checkpoints.size() + " models.",
+                    "Give --cell once for all of them, or once for each, in order.");
+        }
+        return IntStream.range(0, cells.size())
+                .mapToObj(i -> place.modelFiles()
+                        .problem(checkpoints.get(i), place.file(inputs), settings(place, cells.get(i))))
+                .toList();
     }
 
     private ModelSettings settings(Workplace place) {
+        if (cells.size() > 1) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    cells.size() + " cells were given: " + String.join(", ", cells) + ".",
+                    "Give --cell once.");
+        }
+        return settings(place, cells.get(0));
+    }
+
+    private ModelSettings settings(Workplace place, String cell) {
         ModelSettings settings = new ModelSettings(
                         cell,
                         observation.dt(),

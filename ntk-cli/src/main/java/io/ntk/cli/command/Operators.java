@@ -4,6 +4,7 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.KernelOperator;
+import java.util.Optional;
 
 /**
  * The operators that are compared.
@@ -26,6 +27,10 @@ record Operators(KernelOperator of, KernelOperator with) {
     }
 
     Subject subject(boolean ofOneModel) {
-        return Subject.alignment(of, with, ofOneModel);
+        return Subject.alignment(of, with, ofOneModel, Optional.empty());
+    }
+
+    Subject subject(boolean ofOneModel, ReducedAxes reduced) {
+        return Subject.alignment(of, with, ofOneModel, Optional.of(reduced));
     }
 }

@@ -9,9 +9,11 @@ import io.ntk.estimators.exact.ExactNtk;
 import io.ntk.estimators.spectrum.MatrixModes;
 import io.ntk.estimators.spectrum.PartialTrace;
 import io.ntk.estimators.spectrum.Reduction;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +65,26 @@ record ReducedKernel(Reduction reduction, PartialTrace found, Map<String, Estima
                     "Give --samples alone, or --estimator exact.");
         }
         return reduction.estimate(kernel, options);
+    }
+
+    /** Lends a kernel for as long as it is open. */
+    @FunctionalInterface
+    interface Lent {
+        void to(Consumer<Kernel> use);
+    }
+
+    /**
+     * {@return the matrices of several kernels, which together keep to the memory limit, also where each is centred}
+     *
+     * @param estimator {@code exact}, {@code partial-trace} or null, for the latter
+     * @param kernels each lent once, in order
+     */
+    static List<PartialTrace> matrices(
+            Reduction reduction, @Nullable String estimator, List<Lent> kernels, EstimatorOptions options) {
+        EstimatorOptions each = options.withMemoryLimit(options.memoryLimit() / (2L * kernels.size()));
+        List<PartialTrace> matrices = new ArrayList<>();
+        kernels.forEach(lent -> lent.to(kernel -> matrices.add(matrix(reduction, estimator, kernel, each))));
+        return matrices;
     }
 
     /** Refuses the name of a method that does not reduce kernels. */

@@ -60,7 +60,7 @@ record RepresentationReport(
     private String note() {
         return "The kernels of models of different sizes act on different spaces: between them "
                 + undefined.stream().map(Metric::name).collect(Collectors.joining(", "))
-                + " are not defined.";
+                + " are not defined. --reduce trial,time compares kernels that are reduced to what all models share.";
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.ntk.cli.command;
 
-import io.ntk.api.ClosestName;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.linalg.Axis;
@@ -22,7 +21,6 @@ import io.ntk.estimators.spectrum.Reduction;
 import io.ntk.estimators.spectrum.SpectralDensity;
 import io.ntk.io.arrays.NumericArray;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,25 +88,19 @@ final class SpectrumCommand extends ModelVerb {
 
     @Override
     void check() {
-        List<String> known = Arrays.stream(KernelOperator.values())
-                .map(KernelOperator::label)
-                .toList();
-        if (!known.contains(of)) {
-            throw new NtkException(
-                    ErrorId.INVALID_ARGUMENT, "Spectra are not taken of '" + of + "'.", ClosestName.remedy(of, known));
-        }
-        if (densitySteps < 0 || (densitySteps > 0 && operator() == KernelOperator.PROPAGATION)) {
+        KernelOperator operator = operator();
+        if (densitySteps < 0 || (densitySteps > 0 && operator == KernelOperator.PROPAGATION)) {
             throw new NtkException(
                     ErrorId.INVALID_ARGUMENT,
                     "A density by " + densitySteps + " steps was asked of " + of + ".",
                     "Give a positive number of steps, and --of ntk or one-step.");
         }
-        checkReduction();
+        checkReduction(operator);
         super.check();
     }
 
-    private void checkReduction() {
-        if (reduction.reduction().isPresent() && (operator() != KernelOperator.NTK || densitySteps > 0)) {
+    private void checkReduction(KernelOperator operator) {
+        if (reduction.reduction().isPresent() && (operator != KernelOperator.NTK || densitySteps > 0)) {
             throw new NtkException(
                     ErrorId.INVALID_ARGUMENT,
                     "A reduced kernel was asked for together with " + (densitySteps > 0 ? "a density" : "--of " + of)

@@ -14,6 +14,7 @@ import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.arrays.NumericArray;
 import io.ntk.io.arrays.Quoted;
 import io.ntk.io.json.JsonObject;
+import io.ntk.runtime.model.ChosenTrials;
 import io.ntk.runtime.model.ModelReading;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +40,14 @@ record StateComparison(
         Computation computation)
         implements Report {
 
-    static StateComparison of(Workplace place, ArrayReference file, Problem problem, StateTolerance tolerance) {
+    /**
+     * Compares states that are stored of all trials of the inputs; what belongs to trials that are not run may be anything.
+     *
+     * @param problem the network on the trials that are run
+     * @param trials which they are
+     */
+    static StateComparison of(
+            Workplace place, ArrayReference file, Problem problem, ChosenTrials trials, StateTolerance tolerance) {
         if (problem.observable() != Observable.STATES) {
             throw new NtkException(
                     ErrorId.INVALID_ARGUMENT,
@@ -53,21 +61,23 @@ record StateComparison(
                     "All states are to be compared, but only a part of them is looked at.",
                     "Leave --steps, --units and --valid out with --states.");
         }
-        int trials = problem.inputs().trials();
         int steps = problem.inputs().steps();
         int units = problem.model().observedSize(Observable.STATES);
-        NumericArray stored = withAllAxes(file.read().requireFinite(), trials, units);
-        List<StateReading> readings = StateReading.of(stored.shape(), trials, steps, units);
+        NumericArray read = file.read();
+        NumericArray stored = withAllAxes(trials.isPart() ? read : read.requireFinite(), trials.all(), units);
+        List<StateReading> readings = StateReading.of(stored.shape(), trials.all(), steps, units);
         if (readings.isEmpty()) {
             throw new NtkException(
                     ErrorId.SHAPE_MISMATCH,
                     stored.description() + " has shape " + stored.shape()
                             + ", but the states are [trials, steps, units] = "
-                            + List.of(trials, steps, units) + ".",
-                    "Save the state after every step, of the last layer, for the trials of --inputs.");
+                            + List.of(trials.all(), steps, units) + ".",
+                    "Save the state after every step, of the last layer, for " + (trials.isPart() ? "all " : "the ")
+                            + "trials of --inputs.");
         }
-        Comparison literal = Comparison.of(place, problem, stored, readings, tolerance);
-        Optional<Comparison> swapped = literal.agreeing().isPresent()
+        Comparison literal = Comparison.of(place, problem, trials, stored, readings, tolerance);
+        // Of swapped inputs other trials would have been chosen.
+        Optional<Comparison> swapped = literal.agreeing().isPresent() || trials.isPart()
                 ? Optional.empty()
                 : withSwappedInputs(place, problem, stored, tolerance);
         return new StateComparison(
@@ -84,10 +94,10 @@ record StateComparison(
         static Comparison of(
                 Workplace place,
                 Problem problem,
+                ChosenTrials trials,
                 NumericArray stored,
                 List<StateReading> readings,
                 StateTolerance tolerance) {
-            int trials = problem.inputs().trials();
             int steps = problem.inputs().steps();
             int units = problem.model().observedSize(Observable.STATES);
             Stopwatch watch = Stopwatch.started();
@@ -130,7 +140,8 @@ record StateComparison(
                     problem.precision(),
                     problem.kept(),
                     problem.restriction());
-            return Optional.of(Comparison.of(place, other, stored, readings, tolerance))
+            return Optional.of(Comparison.of(
+                            place, other, ChosenTrials.all(swapped.trials()), stored, readings, tolerance))
                     .filter(comparison -> comparison.agreeing().isPresent());
         } catch (NtkException e) {
             // It is a guess: an initial state for each trial may not fit, or the states may overflow.

@@ -3,6 +3,7 @@ package io.ntk.cli.command;
 import io.ntk.cli.report.Numbers;
 import io.ntk.io.arrays.NumericArray;
 import io.ntk.io.json.JsonObject;
+import io.ntk.runtime.model.ChosenTrials;
 import java.util.Optional;
 
 /**
@@ -43,10 +44,17 @@ record StateDifference(double largest, Optional<Place> first) {
      * @param stored an array that fits the reading
      * @param reading how it is read
      * @param own the network's states {@code [trials, steps, units]}
+     * @param trials which of the stored trials the network's are
      * @param allowed the largest difference that counts as agreement, relative to the largest state
      */
     static StateDifference of(
-            NumericArray stored, StateReading reading, double[] own, int trials, int steps, int units, double allowed) {
+            NumericArray stored,
+            StateReading reading,
+            double[] own,
+            ChosenTrials trials,
+            int steps,
+            int units,
+            double allowed) {
         int storedSteps = reading.storedSteps(stored.shape());
         int compared = Math.min(steps, storedSteps - reading.shift());
         double size = Double.MIN_NORMAL;
@@ -56,11 +64,12 @@ record StateDifference(double largest, Optional<Place> first) {
         double largest = 0;
         Place first = null;
         for (int step = 0; step < compared; step++) {
-            for (int trial = 0; trial < trials; trial++) {
+            for (int run = 0; run < trials.kept().size(); run++) {
+                int trial = trials.kept().get(run);
                 int at = step + reading.shift();
-                int row = reading.isTransposed() ? at * trials + trial : trial * storedSteps + at;
+                int row = reading.isTransposed() ? at * trials.all() + trial : trial * storedSteps + at;
                 for (int unit = 0; unit < units; unit++) {
-                    double expected = reading.function().at(own[(trial * steps + step) * units + unit]);
+                    double expected = reading.function().at(own[(run * steps + step) * units + unit]);
                     double actual = stored.values()[row * units + unit];
                     double gap = Math.abs(actual - expected) / size;
                     gap = Double.isNaN(gap) ? Double.POSITIVE_INFINITY : gap;

@@ -20,31 +20,37 @@ record Subject(String metric, String of, String with, Optional<ReducedAxes> redu
      * The alignment of two operators.
      *
      * @param ofOneModel whether both are of one
+     * @param reduced to which axes both are reduced, if they are
      */
-    static Subject alignment(KernelOperator of, KernelOperator with, boolean ofOneModel) {
+    static Subject alignment(
+            KernelOperator of, KernelOperator with, boolean ofOneModel, Optional<ReducedAxes> reduced) {
         if (of != with) {
             return new Subject(
                     ALIGNMENT,
                     of.label(),
                     with.label(),
-                    Optional.empty(),
-                    "Alignment of " + of.symbol() + " with " + with.symbol(),
-                    ofOneModel
-                            ? "How alike " + of.title() + " and " + with.title() + " of one model are."
-                            : "How alike " + of.title() + " before training and " + with.title()
-                                    + " after training are.");
+                    reduced,
+                    "Alignment of " + of(of.symbol() + " with " + with.symbol(), reduced),
+                    (ofOneModel
+                                    ? "How alike " + of.title() + " and " + with.title() + " of one model are"
+                                    : "How alike " + of.title() + " before training and " + with.title()
+                                            + " after training are")
+                            + reduced.map(axes -> ", both " + axes.sentence()).orElse("")
+                            + ".");
         }
-        boolean isNtk = of == KernelOperator.NTK;
+        boolean isNtk = of == KernelOperator.NTK && reduced.isEmpty();
         return new Subject(
                 ALIGNMENT,
                 of.label(),
                 "",
-                Optional.empty(),
-                isNtk ? "Kernel alignment" : "Alignment of " + of.symbol(),
+                reduced,
+                isNtk ? "Kernel alignment" : "Alignment of " + of(of.symbol(), reduced),
                 isNtk
                         ? "Of the neural tangent kernels before and after training: near 1 for lazy learning, far below 1 for"
                                 + " rich learning."
-                        : "Of " + of.title() + " before training and that after training.");
+                        : "Of " + of.title() + " before training and that after training"
+                                + reduced.map(axes -> ", both " + axes.sentence())
+                                        .orElse("") + ".");
     }
 
     /**
@@ -97,6 +103,6 @@ record Subject(String metric, String of, String with, Optional<ReducedAxes> redu
     }
 
     private String operators() {
-        return with.isEmpty() ? of(of, reduced) : of + " with " + with;
+        return of(with.isEmpty() ? of : of + " with " + with, reduced);
     }
 }

@@ -11,20 +11,21 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code ntk sweep}: the alignments, traces or spectra of a table of checkpoints. */
+/** {@code ntk sweep}: the alignments, traces, spectra or gradient flow of a table of checkpoints. */
 @Command(
         name = "sweep",
         description = {
             "Compute what every row of a table asks for, on a cluster.",
             "The executors are those of Apache Spark. The table is a CSV file whose columns are named after the options of 'ntk align': before, after, inputs and cell, and if wanted h0,",
-            "c0, dt, observe, params, keep, trials, steps, units, valid, estimator, samples, seed, tolerance, probes, precision, set, constants, readout and map. With --verb trace or spectrum, they are those of that verb: model",
-            "instead of before and after, of, and count for spectra. Each row is written down",
+            "c0, dt, observe, params, keep, trials, steps, units, valid, estimator, samples, seed, tolerance, probes, precision, set, constants, readout and map. With --verb trace, spectrum or flow, they are those of that verb: model",
+            "instead of before and after; of; count for spectra; targets, loss and only-valid (true or false) for flow. Each row is written down",
             "as soon as it is known; run again, the sweep goes on with the rows that are not there yet."
         },
         footer = {
             "%nExamples:",
             "  ntk sweep table.csv",
             "  ntk sweep models.csv --verb trace",
+            "  ntk sweep models.csv --verb flow",
             "  ntk sweep table.csv --cluster spark://HOST:7077 --results estimates.csv \\",
             "      --report sweep.html"
         })
@@ -36,7 +37,7 @@ final class SweepCommand extends ComputingVerb {
             names = "--verb",
             paramLabel = "VERB",
             defaultValue = "align",
-            description = "align, trace or spectrum: what is computed of each row. Default: align.")
+            description = "align, trace, spectrum or flow: what is computed of each row. Default: align.")
     private String verb = "";
 
     @Option(

@@ -26,7 +26,10 @@ final class SweepReport implements Report {
     private static final String LOWER = "lower95";
     private static final String UPPER = "upper95";
     private static final String RESIDUAL = "residual";
+    private static final String LOSS = "loss_value";
     private static final String ERROR = "error";
+
+    private static final int LOSS_DIGITS = 4;
 
     private static final List<String> INTERVAL = List.of("95% interval", "by", "applications");
 
@@ -95,6 +98,7 @@ final class SweepReport implements Report {
                             case ALIGN -> "Alignments of a sweep";
                             case TRACE -> "Traces of a sweep";
                             case SPECTRUM -> "Largest values of a sweep";
+                            case FLOW -> "Error alignments of a sweep";
                         })
                 .number(
                         "rows estimated",
@@ -122,6 +126,7 @@ final class SweepReport implements Report {
             case ALIGN -> "alignment";
             case TRACE -> "trace";
             case SPECTRUM -> "largest value";
+            case FLOW -> "error alignment";
         };
     }
 
@@ -146,6 +151,9 @@ final class SweepReport implements Report {
     private Table estimates() {
         List<String> header = new ArrayList<>(List.of("row", quantity()));
         header.addAll(sweep.verb() == SweepVerb.SPECTRUM ? List.of("error at most", "products") : INTERVAL);
+        if (sweep.verb() == SweepVerb.FLOW) {
+            header.add("loss");
+        }
         header.add("seconds");
         header.addAll(columns.subList(0, columns.indexOf(VALUE)));
         Table table = new Table(header);
@@ -153,22 +161,26 @@ final class SweepReport implements Report {
             List<String> cells = new ArrayList<>(List.of(String.valueOf(row.number)));
             cells.add(Numbers.holding(number(row, VALUE).orElseThrow(), halfWidth(row)));
             if (sweep.verb() == SweepVerb.SPECTRUM) {
-                cells.add(
-                        number(row, RESIDUAL).isPresent()
-                                ? Numbers.significant(number(row, RESIDUAL).getAsDouble(), 2)
-                                : "-");
+                cells.add(significant(row, RESIDUAL, 2));
                 cells.add(field(row, "products"));
             } else {
                 cells.add(interval(row));
                 cells.add(field(row, "method"));
                 cells.add(field(row, "applications"));
             }
-            OptionalDouble seconds = number(row, "seconds");
-            cells.add(seconds.isPresent() ? Numbers.significant(seconds.getAsDouble(), 3) : "-");
+            if (sweep.verb() == SweepVerb.FLOW) {
+                cells.add(significant(row, LOSS, LOSS_DIGITS));
+            }
+            cells.add(significant(row, "seconds", 3));
             cells.addAll(asked(row));
             table.row(cells);
         }
         return table;
+    }
+
+    private String significant(Row row, String column, int digits) {
+        OptionalDouble number = number(row, column);
+        return number.isPresent() ? Numbers.significant(number.getAsDouble(), digits) : "-";
     }
 
     /** {@return what the table said of a row; the answers follow it} */

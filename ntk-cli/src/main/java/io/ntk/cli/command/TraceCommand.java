@@ -1,8 +1,5 @@
 package io.ntk.cli.command;
 
-import io.ntk.api.ClosestName;
-import io.ntk.api.ErrorId;
-import io.ntk.api.NtkException;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
@@ -14,13 +11,11 @@ import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.KernelOperator;
 import io.ntk.estimators.estimate.TraceEstimator;
 import io.ntk.estimators.estimate.TraceOf;
+import io.ntk.estimators.estimate.TracedOperator;
 import io.ntk.estimators.spectrum.PartialTrace;
 import io.ntk.estimators.spectrum.Reduction;
 import io.ntk.runtime.Float64Linearization;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,8 +32,6 @@ import picocli.CommandLine.Option;
             "      --of ntk-squared --estimator hutchinson"
         })
 final class TraceCommand extends ModelVerb {
-    private static final String SQUARED = "-squared";
-
     @Mixin
     private final CheckpointOption checkpoint = new CheckpointOption();
 
@@ -70,11 +63,11 @@ final class TraceCommand extends ModelVerb {
 
     @Override
     int run(Workplace place, ProgressDisplay progress) {
-        KernelOperator operator = operator();
-        TraceOf which = of.endsWith(SQUARED) ? TraceOf.SQUARE : TraceOf.OPERATOR;
+        TracedOperator traced = TracedOperator.parse(of);
         if (reduction.reduction().isPresent()) {
-            return reduced(operator, which, place, progress);
+            return reduced(traced, place, progress);
         }
+        KernelOperator operator = traced.operator();
         Estimators estimators = place.runtime().estimators();
         TraceEstimator chosen = estimator == null ? estimators.defaultTrace() : estimators.trace(estimator);
         Problem problem = model().problem(place, checkpoint.file(place));
@@ -84,7 +77,7 @@ final class TraceCommand extends ModelVerb {
         try (Linearization linearization = backend.linearize(problem);
                 Float64Linearization repeated = new Float64Linearization(backend, linearization)) {
             Kernel kernel = repeated.kernel(operator);
-            Estimate result = chosen.estimate(kernel, which, options);
+            Estimate result = chosen.estimate(kernel, traced.of(), options);
             Computation computation = new Computation(backend, problem, options.seed(), watch.seconds(), place.read());
             return show(
                     new EstimateReport(
@@ -98,24 +91,13 @@ final class TraceCommand extends ModelVerb {
                                             "trace",
                                             result,
                                             Optional.empty(),
-                                            fewer -> chosen.estimate(kernel, which, fewer))),
+                                            fewer -> chosen.estimate(kernel, traced.of(), fewer))),
                     progress);
         }
     }
 
-    private KernelOperator operator() {
-        List<String> known = Arrays.stream(KernelOperator.values())
-                .map(KernelOperator::label)
-                .flatMap(label -> Stream.of(label, label + SQUARED))
-                .toList();
-        if (!known.contains(of)) {
-            throw new NtkException(
-                    ErrorId.INVALID_ARGUMENT, "Traces are not taken of '" + of + "'.", ClosestName.remedy(of, known));
-        }
-        return KernelOperator.parse(of.replace(SQUARED, ""));
-    }
-
-    private int reduced(KernelOperator operator, TraceOf which, Workplace place, ProgressDisplay progress) {
+    private int reduced(TracedOperator traced, Workplace place, ProgressDisplay progress) {
+        KernelOperator operator = traced.operator();
         Problem problem = model().problem(place, checkpoint.file(place));
         Reduction kept = reduction.reduction(operator.shape(problem)).orElseThrow();
         EstimatorOptions options = options(operator.shape(problem), place, progress);
@@ -124,7 +106,7 @@ final class TraceCommand extends ModelVerb {
         try (Linearization linearization = backend.linearize(problem)) {
             Kernel kernel = operator.of(linearization);
             PartialTrace matrix = ReducedKernel.matrix(kept, estimator, kernel, options);
-            Estimate result = which == TraceOf.OPERATOR ? matrix.trace() : matrix.squaredNorm();
+            Estimate result = traced.of() == TraceOf.OPERATOR ? matrix.trace() : matrix.squaredNorm();
             return show(
                     new EstimateReport(
                             Subject.trace(operator, of, new ReducedAxes(kept, matrix.kept())),

@@ -52,6 +52,15 @@ class ModePicturesTest {
         assertThat(page(IndexShape.of(STEPS, UNITS), 0.5, 0, 0, 0, 0, -0.75)).contains(expected.toInlineSvg());
     }
 
+    /** 0.8 is no binary fraction: what is rounded up is the number that people write. */
+    @Test
+    void theScaleEndsAtTheNumberAsItIsWritten() {
+        double[][] unitsByStep = {{0.6, 0, 0}, {0, 0, -0.8}};
+        HeatMap expected = new HeatMap("Mode 1", List.of("1", "3"), List.of("4", "6", "7"), unitsByStep, -0.8, 0.8);
+
+        assertThat(page(IndexShape.of(STEPS, UNITS), 0.6, 0, 0, 0, 0, -0.8)).contains(expected.toInlineSvg());
+    }
+
     /** Trials that are left out are not run: those that are run are counted. */
     @Test
     void trialsAreCounted() {

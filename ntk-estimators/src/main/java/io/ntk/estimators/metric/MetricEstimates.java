@@ -10,6 +10,7 @@ import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.StopReason;
 import io.ntk.estimators.exact.ExactAlignment;
 import io.ntk.estimators.exact.ExactNtk;
+import io.ntk.estimators.spectrum.PartialTrace;
 import io.ntk.estimators.statistics.Outcome;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,6 @@ public final class MetricEstimates {
 
     private final List<Metric> metrics;
     private final List<String> names;
-    private final PairMeans means;
     private final Evaluation evaluation;
     private final Map<Key, Estimate> known = new ConcurrentHashMap<>();
 
@@ -48,10 +48,9 @@ public final class MetricEstimates {
 
     private record Key(String metric, int i, int j) {}
 
-    private MetricEstimates(List<Metric> metrics, List<String> names, PairMeans means, Evaluation evaluation) {
+    private MetricEstimates(List<Metric> metrics, List<String> names, Evaluation evaluation) {
         this.metrics = metrics;
         this.names = names;
-        this.means = means;
         this.evaluation = evaluation;
     }
 
@@ -131,10 +130,12 @@ public final class MetricEstimates {
                     "A tolerance was given, but metrics of several models cannot stop at one.",
                     "Give a number of samples only.");
         }
-        List<String> names = IntStream.rangeClosed(1, models.size())
-                .mapToObj(model -> "of model " + model)
-                .toList();
-        return sampled(metrics, models.stream().map(MetricEstimates::opened).toList(), List.of(), names, options);
+        return sampled(
+                metrics,
+                models.stream().map(MetricEstimates::opened).toList(),
+                List.of(),
+                names(models.size()),
+                options);
     }
 
     private static KernelSource opened(Supplier<Linearization> model) {
@@ -201,9 +202,34 @@ public final class MetricEstimates {
         return new MetricEstimates(
                 possible(metrics, names.size()),
                 names,
-                expectations,
-                (metric, i, j) ->
-                        EXACT.by(metric, expectations.outcome(metric, i, j).within(metric.range()), options));
+                defined(
+                        expectations,
+                        names,
+                        (metric, i, j) -> EXACT.by(
+                                metric, expectations.outcome(metric, i, j).within(metric.range()), options)));
+    }
+
+    /**
+     * The alignment and the centred alignment of every two of several reduced kernels, from what is known of them.
+     *
+     * @param kernels at least one, of one shape
+     * @return the estimates, the kernels having the numbers of the list; each of them throws what
+     *     {@link PartialTrace#alignment(PartialTrace)} does
+     */
+    public static MetricEstimates ofReduced(List<PartialTrace> kernels) {
+        Metric centring = new CentredAlignment();
+        List<PartialTrace> asTheyAre = List.copyOf(kernels);
+        List<PartialTrace> centred = kernels.stream().map(PartialTrace::centred).toList();
+        return new MetricEstimates(List.of(new Alignment(), centring), names(kernels.size()), (metric, i, j) -> {
+            List<PartialTrace> compared = metric.name().equals(centring.name()) ? centred : asTheyAre;
+            return compared.get(i).alignment(compared.get(j)).estimate();
+        });
+    }
+
+    private static List<String> names(int models) {
+        return IntStream.rangeClosed(1, models)
+                .mapToObj(model -> "of model " + model)
+                .toList();
     }
 
     /** Of kernels, all of which stay open if they are given themselves, so that products can be repeated. */
@@ -238,8 +264,18 @@ public final class MetricEstimates {
         return new MetricEstimates(
                 metrics,
                 names,
-                (i, j) -> pair.apply(i, j).without(-1),
-                (metric, i, j) -> provenance.by(metric, outcome(metric, i, j, pair.apply(i, j)), options));
+                defined(
+                        (i, j) -> pair.apply(i, j).without(-1),
+                        names,
+                        (metric, i, j) -> provenance.by(metric, outcome(metric, i, j, pair.apply(i, j)), options)));
+    }
+
+    /** Refuses kernels for which a metric is not finite. */
+    private static Evaluation defined(PairMeans means, List<String> names, Evaluation evaluation) {
+        return (metric, i, j) -> {
+            metric.requireDefined(means.of(i, j), names.get(i), names.get(j));
+            return evaluation.of(metric, i, j);
+        };
     }
 
     private static Outcome outcome(Metric metric, int i, int j, ProbeStatistics statistics) {
@@ -316,10 +352,7 @@ public final class MetricEstimates {
     }
 
     private Estimate evaluate(Metric metric, int i, int j) {
-        return known.computeIfAbsent(new Key(metric.name(), i, j), key -> {
-            metric.requireDefined(means.of(i, j), names.get(i), names.get(j));
-            return evaluation.of(metric, i, j);
-        });
+        return known.computeIfAbsent(new Key(metric.name(), i, j), key -> evaluation.of(metric, i, j));
     }
 
     private void requireKnown(Metric metric, boolean ofPair) {

@@ -4,7 +4,10 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.linalg.Axis;
 import io.ntk.api.linalg.IndexShape;
+import io.ntk.api.linalg.PresentRows;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
@@ -15,13 +18,23 @@ import org.ejml.data.DMatrixRMaj;
  */
 final class AxisLayout {
     private final IndexShape kept;
+    private final BitSet present;
     private final int[] keptOffsets;
     private final int[] restOffsets;
 
-    private AxisLayout(IndexShape kept, int[] keptOffsets, int[] restOffsets) {
+    private AxisLayout(IndexShape shape, IndexShape kept, int[] keptOffsets, int[] restOffsets) {
         this.kept = kept;
         this.keptOffsets = keptOffsets;
         this.restOffsets = restOffsets;
+        this.present = new BitSet(keptOffsets.length);
+        for (int place = 0; place < keptOffsets.length; place++) {
+            int offset = keptOffsets[place];
+            present.set(
+                    place,
+                    shape.present().isEmpty()
+                            || Arrays.stream(restOffsets)
+                                    .anyMatch(rest -> shape.present().get().contains(offset + rest)));
+        }
     }
 
     /**
@@ -52,7 +65,7 @@ final class AxisLayout {
                 restOffsets = extended(restOffsets, axis.size(), stride);
             }
         }
-        return new AxisLayout(IndexShape.of(kept.toArray(Axis[]::new)), keptOffsets, restOffsets);
+        return new AxisLayout(shape, IndexShape.of(kept.toArray(Axis[]::new)), keptOffsets, restOffsets);
     }
 
     /** The offsets with one more axis inside those that they know. */
@@ -67,6 +80,16 @@ final class AxisLayout {
     /** {@return the kept axes, in the order in which vectors have them} */
     IndexShape kept() {
         return kept;
+    }
+
+    /** {@return the places on the kept axes at which vectors have an element, in ascending order} */
+    int[] present() {
+        return present.stream().toArray();
+    }
+
+    /** {@return the kept axes, with the places at which vectors have an element} */
+    IndexShape presentShape() {
+        return present.cardinality() == size() ? kept : kept.withPresent(PresentRows.of(present, 1));
     }
 
     /** {@return the number of places on the kept axes} */

@@ -17,7 +17,7 @@ final class AxisSum extends AbstractLinearOperator {
      * @param layout of its vectors
      */
     AxisSum(VectorSpace space, AxisLayout layout) {
-        super(space, new HeapVectorSpace(layout.kept()), Set.of());
+        super(space, new HeapVectorSpace(layout.presentShape()), Set.of());
         this.layout = layout;
     }
 

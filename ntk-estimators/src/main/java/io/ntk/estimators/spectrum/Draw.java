@@ -44,6 +44,29 @@ interface Draw {
         }
     }
 
+    /** M ← H M with H = I − uuᵀ, u being the vector of length 1 that is equal in some rows and 0 in the others, as M is there. */
+    static void centreColumns(DMatrixRMaj m, int[] rows) {
+        for (int j = 0; j < m.getNumCols(); j++) {
+            double mean = 0;
+            for (int row : rows) {
+                mean += m.get(row, j) / rows.length;
+            }
+            for (int row : rows) {
+                m.add(row, j, -mean);
+            }
+        }
+    }
+
+    /** {@return HMH for a symmetric M} */
+    static DMatrixRMaj centred(DMatrixRMaj symmetric, int[] rows) {
+        DMatrixRMaj centred = symmetric.copy();
+        centreColumns(centred, rows);
+        CommonOps_DDRM.transpose(centred);
+        centreColumns(centred, rows);
+        symmetrise(centred);
+        return centred;
+    }
+
     /** {@return Σ x_ij y_ij} */
     static double dot(DMatrixRMaj x, DMatrixRMaj y) {
         double sum = 0;
@@ -61,6 +84,16 @@ interface Draw {
 
     /** {@return Tr(D S) for a symmetric S} */
     double dot(DMatrixRMaj symmetric);
+
+    /** {@return Tr(D D′) for a draw of a matrix of the same order} */
+    double dot(Draw other);
+
+    /**
+     * {@return HDH, the draw without the means of its rows and columns}
+     *
+     * @param rows over which means are taken, all that are there
+     */
+    Draw centred(int[] rows);
 
     /** {@return vᵀ D v for a column v} */
     double form(DMatrixRMaj v);
@@ -83,6 +116,16 @@ interface Draw {
         @Override
         public double dot(DMatrixRMaj symmetric) {
             return Draw.dot(matrix, symmetric);
+        }
+
+        @Override
+        public double dot(Draw other) {
+            return other.dot(matrix);
+        }
+
+        @Override
+        public Draw centred(int[] rows) {
+            return new Whole(Draw.centred(matrix, rows));
         }
 
         @Override
@@ -114,6 +157,28 @@ interface Draw {
         @Override
         public double dot(DMatrixRMaj symmetric) {
             return Draw.dot(x, CommonOps_DDRM.mult(symmetric, y, null));
+        }
+
+        /** ⟨XYᵀ, UVᵀ⟩ = ⟨XᵀU, YᵀV⟩, and so for U and V exchanged. */
+        @Override
+        public double dot(Draw other) {
+            if (!(other instanceof Factored factors)) {
+                return other.dot(this);
+            }
+            return (crossed(factors.x, factors.y) + crossed(factors.y, factors.x)) / 2;
+        }
+
+        private double crossed(DMatrixRMaj u, DMatrixRMaj v) {
+            return Draw.dot(CommonOps_DDRM.multTransA(x, u, null), CommonOps_DDRM.multTransA(y, v, null));
+        }
+
+        @Override
+        public Draw centred(int[] rows) {
+            DMatrixRMaj centredX = x.copy();
+            DMatrixRMaj centredY = y.copy();
+            centreColumns(centredX, rows);
+            centreColumns(centredY, rows);
+            return new Factored(centredX, centredY);
         }
 
         @Override

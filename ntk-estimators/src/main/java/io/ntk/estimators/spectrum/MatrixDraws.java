@@ -58,6 +58,53 @@ final class MatrixDraws {
         errorNorm = Math.sqrt(Math.max(0, allSquares / count - total / ((double) count * count)) / (count - 1));
     }
 
+    /**
+     * {@return a known matrix as draws that are all equal to it}
+     *
+     * @param count how many
+     */
+    static MatrixDraws known(DMatrixRMaj matrix, int count) {
+        Draw[] same = new Draw[count];
+        Arrays.fill(same, new Draw.Whole(matrix));
+        DMatrixRMaj sum = matrix.copy();
+        CommonOps_DDRM.scale(count, sum);
+        return new MatrixDraws(same, sum, false);
+    }
+
+    /** {@return draws of HRH, as {@link Draw#centred(int[])}} */
+    MatrixDraws centred(int[] rows) {
+        return new MatrixDraws(
+                Arrays.stream(draws).map(draw -> draw.centred(rows)).toArray(Draw[]::new),
+                Draw.centred(sum, rows),
+                semidefinite);
+    }
+
+    int count() {
+        return draws.length;
+    }
+
+    Draw draw(int i) {
+        return draws[i];
+    }
+
+    DMatrixRMaj sum() {
+        return sum;
+    }
+
+    boolean isSemidefinite() {
+        return semidefinite;
+    }
+
+    /** {@return an estimate of ‖R‖²_F, which may be negative: without one of the draws, or if its number is −1, with all} */
+    double squaredNorm(int without) {
+        return without < 0 ? squaredNorm : squaredNormsWithout[without];
+    }
+
+    /** {@return whether ‖R‖² is told from 0} */
+    boolean isSignificant() {
+        return squaredNorm >= SIGNIFICANT * Jackknife.standardError(squaredNormsWithout);
+    }
+
     /** {@return the mean of the draws} */
     DMatrixRMaj mean() {
         DMatrixRMaj mean = sum.copy();
@@ -78,7 +125,8 @@ final class MatrixDraws {
 
     /** {@return ‖R‖²_F} */
     Outcome squaredNorm() {
-        return ofRatio(squaredNorm, squaredNormsWithout, "Tr(R²)").within(new Interval(0, Double.POSITIVE_INFINITY));
+        return ofRatio(squaredNorm, squaredNormsWithout, "Tr(R²)", isSignificant())
+                .within(new Interval(0, Double.POSITIVE_INFINITY));
     }
 
     /** {@return Tr(R)² / Tr(R²)} */
@@ -91,16 +139,16 @@ final class MatrixDraws {
         return ofRatio(
                         Jackknife.squaredMean(traces, -1) / squaredNorm,
                         without,
-                        "Tr(M²), by which an effective dimension divides,")
+                        "Tr(M²), by which an effective dimension divides,",
+                        isSignificant())
                 .within(possible);
     }
 
-    /** A number in which Tr(R²) stands, whose interval is withheld where that may be zero. */
-    private Outcome ofRatio(double value, double[] without, String denominator) {
-        OptionalDouble error = OptionalDouble.of(Jackknife.standardError(without));
-        Optional<LogScale> logarithm = squaredNorm < SIGNIFICANT * Jackknife.standardError(squaredNormsWithout)
-                ? Optional.empty()
-                : LogScale.of(value, without);
+    /** A number in which squared norms stand, whose interval is withheld where one of them may be zero. */
+    static Outcome ofRatio(double value, double[] without, String denominator, boolean isSignificant) {
+        double deviation = Jackknife.standardError(without);
+        OptionalDouble error = Double.isNaN(deviation) ? OptionalDouble.empty() : OptionalDouble.of(deviation);
+        Optional<LogScale> logarithm = isSignificant ? LogScale.of(value, without) : Optional.empty();
         return logarithm
                 .map(scale -> new Outcome(
                         value,

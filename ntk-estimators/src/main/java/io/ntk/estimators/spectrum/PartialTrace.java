@@ -6,17 +6,21 @@ import io.ntk.api.linalg.IndexShape;
 import io.ntk.api.linalg.LinearOperator;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.linalg.OperatorProperty;
+import io.ntk.estimators.estimate.AlignmentEstimate;
+import io.ntk.estimators.estimate.AlignmentParts;
 import io.ntk.estimators.estimate.Cost;
 import io.ntk.estimators.estimate.ErrorKind;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.linalg.Finite;
+import io.ntk.estimators.probe.ProbeKind;
 import io.ntk.estimators.probe.Probes;
 import io.ntk.estimators.statistics.Jackknife;
 import io.ntk.estimators.statistics.Outcome;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -32,46 +36,49 @@ public final class PartialTrace {
     /** The columns of J made at a time, as far as memory allows. */
     private static final int BLOCK = 64;
 
-    private final IndexShape kept;
+    private final AxisLayout layout;
     private final DMatrixRMaj matrix;
     private final Outcome trace;
     private final Outcome squaredNorm;
     private final Outcome effectiveDimension;
     private final Supplier<Outcome> topEigenvalue;
     private final double errorNorm;
+    private final Optional<MatrixDraws> draws;
     private final Cost cost;
     private final EstimatorOptions options;
 
-    private PartialTrace(IndexShape kept, DMatrixRMaj exact, Cost cost, EstimatorOptions options) {
+    private PartialTrace(AxisLayout layout, DMatrixRMaj exact, Cost cost, EstimatorOptions options) {
         Draw.symmetrise(exact);
         double sum = CommonOps_DDRM.trace(exact);
         double squares = Finite.require("The squared norm of the reduced kernel", Draw.dot(exact, exact));
-        this.kept = kept;
+        this.layout = layout;
         this.matrix = exact;
         this.trace = Outcome.exact(sum);
         this.squaredNorm = Outcome.exact(squares);
         this.effectiveDimension = Outcome.exact(sum * sum / squares);
         this.topEigenvalue = () -> Outcome.exact(modes(1).values().get(0).value());
         this.errorNorm = 0;
+        this.draws = Optional.empty();
         this.cost = cost;
         this.options = options;
     }
 
-    private PartialTrace(IndexShape kept, MatrixDraws draws, Cost cost, EstimatorOptions options) {
-        this.kept = kept;
+    private PartialTrace(AxisLayout layout, MatrixDraws draws, Cost cost, EstimatorOptions options) {
+        this.layout = layout;
         this.matrix = draws.mean();
         this.trace = draws.trace();
         this.squaredNorm = draws.squaredNorm();
         this.effectiveDimension = draws.effectiveDimension();
         this.topEigenvalue = () -> draws.topEigenvalue(options);
         this.errorNorm = draws.errorNorm();
+        this.draws = Optional.of(draws);
         this.cost = cost;
         this.options = options;
     }
 
     /** {@return the axes that were kept, in the order in which the kernel has them: a row of R is an element of this shape} */
     public IndexShape kept() {
-        return kept;
+        return layout.kept();
     }
 
     /** {@return a copy of R, symmetric; each entry is unbiased} */
@@ -121,6 +128,75 @@ public final class PartialTrace {
         return estimate(topEigenvalue.get());
     }
 
+    /** {@return HRH, R without the means of its rows and columns over those that there are; it takes as much memory again} */
+    public PartialTrace centred() {
+        int[] rows = layout.present();
+        return draws.map(drawn -> new PartialTrace(layout, drawn.centred(rows), cost, options))
+                .orElseGet(() -> new PartialTrace(layout, Draw.centred(matrix, rows), cost, options));
+    }
+
+    /**
+     * The alignment ⟨R, R′⟩ / (‖R‖ ‖R′‖) with another reduced kernel, without error if both are; otherwise from pairs of different
+     * probes, which makes all three parts unbiased, with its error by the jackknife of its logarithm over the probes. The kernels
+     * themselves may act on different spaces.
+     *
+     * @param other R′, of the same shape and, unless one is without error, of as many probes
+     * @return the alignment and its parts
+     * @throws NtkException {@link ErrorId#SPACE_MISMATCH} if the shapes differ, {@link ErrorId#INVALID_ARGUMENT} if the numbers of
+     *     probes do, or if probes are orthonormal, {@link ErrorId#NUMERICAL_FAILURE} if a squared norm, or the estimate of one, is not positive
+     */
+    public AlignmentEstimate alignment(PartialTrace other) {
+        if (!kept().equals(other.kept())) {
+            throw new NtkException(
+                    ErrorId.SPACE_MISMATCH,
+                    "A kernel reduced to " + kept() + " cannot be aligned with one reduced to " + other.kept() + ".",
+                    "Keep axes that have the same size in both, such as trial,time.");
+        }
+        if (draws.isEmpty() && other.draws.isEmpty()) {
+            AlignmentParts parts = requireDefined(new AlignmentParts(
+                    Draw.dot(matrix, other.matrix), Draw.dot(matrix, matrix), Draw.dot(other.matrix, other.matrix)));
+            return alignment(other, parts, Outcome.exact(parts.alignment()));
+        }
+        if (options.probes() == ProbeKind.ORTHONORMAL || other.options.probes() == ProbeKind.ORTHONORMAL) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "An alignment of reduced kernels takes pairs of independent probes, which orthonormal ones are not.",
+                    "Take probes of another kind, or reduce without error.");
+        }
+        PairedDraws paired = new PairedDraws(drawsFor(other), other.drawsFor(this));
+        AlignmentParts parts = requireDefined(paired.parts());
+        return alignment(other, parts, other == this ? Outcome.exact(1) : paired.alignment());
+    }
+
+    private AlignmentEstimate alignment(PartialTrace other, AlignmentParts parts, Outcome outcome) {
+        return new AlignmentEstimate(outcome.by(METHOD, List.of(cost, other.cost), options), parts);
+    }
+
+    private AlignmentParts requireDefined(AlignmentParts parts) {
+        if (!(Math.min(parts.squaredFrobeniusBefore(), parts.squaredFrobeniusAfter()) > 0)) {
+            throw new NtkException(
+                    ErrorId.NUMERICAL_FAILURE,
+                    "The alignment of kernels reduced to " + kept() + " is undefined: their squared norms are "
+                            + parts.squaredFrobeniusBefore() + " and " + parts.squaredFrobeniusAfter() + ".",
+                    "Take more samples, or check that the selected parameters influence what is observed on these inputs.");
+        }
+        Finite.require("The cross trace of the reduced kernels", parts.crossTrace());
+        return parts;
+    }
+
+    /** As many draws as there are of another kernel; a matrix that is known is each of its draws. */
+    private MatrixDraws drawsFor(PartialTrace other) {
+        int count = other.draws.or(() -> draws).orElseThrow().count();
+        MatrixDraws own = draws.orElseGet(() -> MatrixDraws.known(matrix, count));
+        if (own.count() != count) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "Kernels reduced from " + own.count() + " and from " + count + " probes are to be aligned.",
+                    "Take as many samples of both.");
+        }
+        return own;
+    }
+
     private Estimate estimate(Outcome outcome) {
         return outcome.by(METHOD, List.of(cost), options);
     }
@@ -145,7 +221,7 @@ public final class PartialTrace {
                         && kernel.factor().isPresent()
                 ? addTangents(factor, layout, sum, options)
                 : addUnits(kernel.operator(), layout, sum, options);
-        return new PartialTrace(layout.kept(), sum, cost, options);
+        return new PartialTrace(layout, sum, cost, options);
     }
 
     /** R = Σ_p (J e_p)(J e_p)ᵀ over parameters p, each J e_p being a matrix of kept axes by the rest. */
@@ -224,8 +300,7 @@ public final class PartialTrace {
             options.progress().made(first + columns, probes);
         }
         boolean semidefinite = kernel.properties().contains(OperatorProperty.POSITIVE_SEMIDEFINITE);
-        return new PartialTrace(
-                layout.kept(), new MatrixDraws(draws, sum, semidefinite), new Cost(probes, 0, 0), options);
+        return new PartialTrace(layout, new MatrixDraws(draws, sum, semidefinite), new Cost(probes, 0, 0), options);
     }
 
     private static AxisLayout layout(LinearOperator kernel, List<String> axes) {

@@ -10,10 +10,12 @@ import java.util.Locale;
 public enum SweepVerb {
     /** The alignment of two kernels. */
     ALIGN,
-    /** The trace of a kernel, or of its square. */
+    /** The trace of an operator, or of its square. */
     TRACE,
-    /** The leading eigenvalues of a kernel, or singular values of the propagation. */
-    SPECTRUM;
+    /** The leading eigenvalues of an operator, or singular values of the propagation. */
+    SPECTRUM,
+    /** What gradient descent on targets does next. */
+    FLOW;
 
     /** {@return the name that users write} */
     public String label() {
