@@ -260,8 +260,20 @@ class RaggedTrialsTest {
                 Linearization linearization = engine.linearize(exploding(2))) {
             assertThat(linearization.observations()).containsExactly(0, 0, 0, 0, 0, 0, 0, 1, 1e200, 0, 0, 0, 0, 0);
         }
+        try (AutodiffBackend engine = engine();
+                Linearization linearization = engine.linearize(exploding(2).withObservable(Observable.FINAL_STATE))) {
+            assertThat(linearization.observations()).containsExactly(0, 1e200);
+        }
+    }
+
+    @Test
+    void aStateThatOverflowsBeforeTheEndOfItsTrialIsNamed() {
         try (AutodiffBackend engine = engine()) {
             assertThatThrownBy(() -> engine.linearize(exploding(3)).close())
+                    .isInstanceOf(NtkException.class)
+                    .hasMessageContaining("in trial 1 at step 2");
+            assertThatThrownBy(() -> engine.linearize(exploding(3).withObservable(Observable.FINAL_STATE))
+                            .close())
                     .isInstanceOf(NtkException.class)
                     .hasMessageContaining("trial 0")
                     .hasMessageContaining("That trial is counted among those that end together, which are trials 1.");

@@ -79,9 +79,10 @@ public final class RowPlaces {
         return width == wholeWidth;
     }
 
-    /** {@return whether part and whole are the same, given that they have equally many rows} */
-    public boolean isIdentity() {
-        return hasWholeRows() && IntStream.range(0, rows.length).allMatch(row -> rows[row] == row);
+    /** {@return whether every row that has a place is the same row of the whole, with all its elements} */
+    public boolean areSame() {
+        return hasWholeRows()
+                && IntStream.range(0, rows.length).allMatch(row -> rows[row] == row || rows[row] == NOWHERE);
     }
 
     /** {@return an array for a vector of the part} */

@@ -26,7 +26,8 @@ public abstract class AbstractBackend implements AutodiffBackend {
      * Runs a model on its inputs and prepares its derivative there, as {@link #linearize} says.
      *
      * @param plain a problem whose step uses θ as it is, whose entries are all differentiated, whose state parts are all as wide as
-     *     the model's hidden size, whose readout multiplies the observed part, and all of which is looked at
+     *     the model's hidden size, whose readout multiplies the observed part, and all of which is looked at; where this engine {@link
+     *     #endsTrialsEarly}, all but the steps after the {@linkplain Problem#usedSteps ends} of trials, which are not present
      * @return the derivative; the caller closes it
      */
     protected abstract Linearization linearizePlain(Problem plain);
@@ -39,31 +40,43 @@ public abstract class AbstractBackend implements AutodiffBackend {
      */
     protected abstract VectorSpace space(IndexShape shape, Precision precision);
 
+    /**
+     * {@return whether the engine runs each trial to its own end in one plain problem} Otherwise trials of different lengths are several
+     * problems. Trials of which the final value is observed always are.
+     */
+    protected boolean endsTrialsEarly() {
+        return false;
+    }
+
     @Override
     public final Linearization linearize(Problem problem) {
         if (problem.restriction().isNone()) {
             return linearizeWhole(problem);
         }
         int[] used = problem.usedSteps();
-        List<Indices> groups = TrialDivision.of(used);
+        List<Indices> exact = TrialDivision.exact(used);
+        if (exact.size() > 1
+                && endsTrialsEarly()
+                && !problem.observable().isFinal()
+                && !PlainProblem.isPacked(problem)) {
+            return linearizeGroups(problem, List.of(TrialGroup.ofUnlikeLengths(problem, used)));
+        }
+        List<Indices> divided = TrialDivision.of(used);
         try {
-            return linearizeGroups(problem, used, groups);
+            return linearizeGroups(problem, TrialGroup.of(problem, used, divided));
         } catch (NtkException e) {
-            List<Indices> exact = TrialDivision.exact(used);
-            if (e.id() != ErrorId.NON_FINITE || groups.equals(exact)) {
+            if (e.id() != ErrorId.NON_FINITE || divided.equals(exact)) {
                 throw e;
             }
             // A state may have overflowed after the end of its trial, in a group that goes on.
-            return linearizeGroups(problem, used, exact);
+            return linearizeGroups(problem, TrialGroup.of(problem, used, exact));
         }
     }
 
-    private Linearization linearizeGroups(Problem problem, int[] used, List<Indices> groups) {
-        IndexShape perturbed = problem.perturbationShape();
+    private Linearization linearizeGroups(Problem problem, List<TrialGroup> groups) {
         List<RestrictedLinearization.Part> parts = new ArrayList<>();
         try {
-            for (Indices trials : groups) {
-                TrialGroup group = TrialGroup.of(problem, used, perturbed, trials);
+            for (TrialGroup group : groups) {
                 parts.add(new RestrictedLinearization.Part(group, linearizeGroup(group)));
             }
             return new RestrictedLinearization(problem, parts, shape -> space(shape, problem.precision()));

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The parameters of the plain problem are the tensors that the step uses. A state of parts of different widths is one part,
  * which a readout of zeros and ones observes. Outputs are a part of the state {@linkplain PackedCell one step late}, so that the plain
- * problem has a step more.
+ * problem has a step more. A problem with a packed state has no restriction.
  */
 final class PlainProblem {
     private final Problem original;
@@ -42,10 +42,8 @@ final class PlainProblem {
     }
 
     static PlainProblem of(Problem problem) {
-        RecurrentModel model = problem.model();
-        boolean isPacked = model.stateWidths().stream().anyMatch(width -> width != model.hiddenSize())
-                || (problem.observable().isOutput() && !model.readsObservedPart());
-        WeightMap weights = model.weights();
+        boolean isPacked = isPacked(problem);
+        WeightMap weights = problem.model().weights();
         boolean isMapped = !weights.isIdentity()
                 || problem.kept()
                         .filter(kept -> kept.count() < kept.layout().size())
@@ -54,6 +52,13 @@ final class PlainProblem {
             return new PlainProblem(problem, problem, null, false);
         }
         return new Builder(problem, weights, isPacked, isMapped).build();
+    }
+
+    /** {@return whether the state of the plain problem is one part in the place of several, or of one and outputs} */
+    static boolean isPacked(Problem problem) {
+        RecurrentModel model = problem.model();
+        return model.stateWidths().stream().anyMatch(width -> width != model.hiddenSize())
+                || (problem.observable().isOutput() && !model.readsObservedPart());
     }
 
     /** {@return whether the problem is plain itself} */
@@ -188,7 +193,9 @@ final class PlainProblem {
                     hasOutputs ? widened(plainModel.stateSize()) : problem.initialState(),
                     observable(),
                     selection(),
-                    problem.precision());
+                    problem.precision(),
+                    Optional.empty(),
+                    problem.restriction());
             return new PlainProblem(problem, plain, isMapped ? map(plain, theta) : null, isPacked);
         }
 

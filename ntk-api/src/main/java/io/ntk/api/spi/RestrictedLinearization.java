@@ -40,7 +40,7 @@ final class RestrictedLinearization extends AbstractLinearization {
         this.isWhole = parts.size() == 1
                 && parts.get(0).derivative().observationSpace().equals(observationSpace())
                 && parts.get(0).derivative().perturbationSpace().equals(perturbationSpace())
-                && parts.get(0).group().observations().isIdentity();
+                && parts.get(0).group().observations().areSame();
     }
 
     @Override

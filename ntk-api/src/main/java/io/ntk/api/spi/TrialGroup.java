@@ -5,11 +5,14 @@ import io.ntk.api.linalg.RowPlaces;
 import io.ntk.api.model.Indices;
 import io.ntk.api.model.Observable;
 import io.ntk.api.model.Restriction;
+import io.ntk.api.model.ValidSteps;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Some trials of a problem, as a problem without restriction that ends with the last step of the longest of them.
+ * Some trials of a problem, as a problem that ends with the last step of the longest of them. Nothing restricts it but maybe the ends of
+ * the other trials.
  *
  * @param trials the trials
  * @param problem the problem of these
@@ -18,15 +21,50 @@ import java.util.stream.IntStream;
  */
 record TrialGroup(Indices trials, Problem problem, RowPlaces observations, RowPlaces perturbations) {
     /**
-     * Makes a group.
+     * Makes groups, each of which runs all of its trials to the end of the longest.
      *
      * @param all the problem of all trials
      * @param used its {@link Problem#usedSteps}
-     * @param perturbed its {@link Problem#perturbationShape}
-     * @param trials those of the group, each with at least one step
+     * @param groups the trials of each group, each with at least one step
+     * @return the groups
+     */
+    static List<TrialGroup> of(Problem all, int[] used, List<Indices> groups) {
+        IndexShape perturbed = all.perturbationShape();
+        return groups.stream().map(trials -> of(all, used, perturbed, trials)).toList();
+    }
+
+    /**
+     * Makes one group of all trials, each of which ends by itself, those without steps at once.
+     *
+     * @param all the problem of all trials, at least one of which has steps; it observes no final value
+     * @param used its {@link Problem#usedSteps}
      * @return the group
      */
-    static TrialGroup of(Problem all, int[] used, IndexShape perturbed, Indices trials) {
+    static TrialGroup ofUnlikeLengths(Problem all, int[] used) {
+        int steps = Arrays.stream(used).max().orElseThrow();
+        double[] valid = new double[Math.multiplyExact(used.length, steps)];
+        for (int trial = 0; trial < used.length; trial++) {
+            Arrays.fill(valid, trial * steps, trial * steps + used[trial], 1);
+        }
+        Problem problem = new Problem(
+                all.model(),
+                all.parameters(),
+                all.inputs().first(steps),
+                all.initialState(),
+                all.observable(),
+                all.selection(),
+                all.precision(),
+                all.kept(),
+                Restriction.NONE.withValid(ValidSteps.of(used.length, steps, valid)));
+        Indices trials = Indices.range(0, used.length);
+        return new TrialGroup(
+                trials,
+                problem,
+                observations(all, used, trials, problem),
+                perturbations(all.perturbationShape(), used, trials, steps));
+    }
+
+    private static TrialGroup of(Problem all, int[] used, IndexShape perturbed, Indices trials) {
         int steps = trials.stream().map(trial -> used[trial]).max().orElseThrow();
         boolean endTogether = trials.stream().allMatch(trial -> used[trial] == steps);
         Problem problem = new Problem(

@@ -18,12 +18,14 @@ class RowPlacesTest {
     }
 
     @Test
-    void areTheIdentityIfEveryRowIsInItsPlace() {
-        assertThat(RowPlaces.of(new int[] {0, 1}, 3, ALL).isIdentity()).isTrue();
-        assertThat(RowPlaces.of(new int[] {1, 0}, 3, ALL).isIdentity()).isFalse();
-        assertThat(RowPlaces.of(new int[] {0, RowPlaces.NOWHERE}, 3, ALL).isIdentity())
+    void areTheSameIfEveryRowWithAPlaceIsInItsOwn() {
+        assertThat(RowPlaces.of(new int[] {0, 1}, 3, ALL).areSame()).isTrue();
+        assertThat(RowPlaces.of(new int[] {1, 0}, 3, ALL).areSame()).isFalse();
+        assertThat(RowPlaces.of(new int[] {0, RowPlaces.NOWHERE}, 3, ALL).areSame())
+                .isTrue();
+        assertThat(RowPlaces.of(new int[] {RowPlaces.NOWHERE, 0}, 3, ALL).areSame())
                 .isFalse();
-        assertThat(RowPlaces.of(new int[] {0, 1}, 4, ALL).isIdentity()).isFalse();
+        assertThat(RowPlaces.of(new int[] {0, 1}, 4, ALL).areSame()).isFalse();
     }
 
     @Test

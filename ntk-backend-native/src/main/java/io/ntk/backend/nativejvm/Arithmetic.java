@@ -163,9 +163,10 @@ abstract class Arithmetic {
     /** Rounds {@code count} float64 elements to this precision. */
     abstract void narrow(double[] from, int fromAt, Scratch to, int toAt, int count);
 
-    void zero(Memory memory, int elements) {
-        for (int at = 0; at < elements; at += ZEROS) {
-            store(zeros(), 0, memory, at, Math.min(ZEROS, elements - at));
+    void zero(Memory memory, int at, int count) {
+        int end = at + count;
+        for (int from = at; from < end; from += ZEROS) {
+            store(zeros(), 0, memory, from, Math.min(ZEROS, end - from));
         }
     }
 

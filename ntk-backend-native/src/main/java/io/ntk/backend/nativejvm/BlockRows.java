@@ -1,11 +1,22 @@
 package io.ntk.backend.nativejvm;
 
 /** Where the rows of a sweep's tiles lie in a caller's block, which has more trials, and more columns of each. */
-record BlockRows(NativeMultiVector block, int firstTrial, int firstColumn) {
+record BlockRows(NativeMultiVector block, ShardTrials order, int firstColumn) {
     /** The position of a tile's row in a step's memory. */
     int at(Rows tile, int row) {
-        return block.at(
-                firstTrial + tile.trial() + row / tile.columns(), firstColumn + tile.from() + row % tile.columns());
+        return at(tile.trial() + row / tile.columns(), tile.from() + row % tile.columns());
+    }
+
+    /** The position of a trial's row in a step's memory. */
+    int at(int place, int column) {
+        return block.at(order.trial(place), firstColumn + column);
+    }
+
+    /** Sets the rows of the trials that have no step of that number, in some columns, to zero. */
+    void clearEnded(int step, int columns) {
+        for (int place = order.running(step); place < order.count(); place++) {
+            block.arithmetic().zero(block.segment(step), at(place, 0), columns * block.width());
+        }
     }
 
     /** Loads a tile's rows of a step. */
@@ -26,8 +37,8 @@ record BlockRows(NativeMultiVector block, int firstTrial, int firstColumn) {
         }
     }
 
-    /** The number of contiguous rows of a tile: all, where the sweep has all columns of the block. */
+    /** The number of contiguous rows of a tile: all, where the sweep has all columns of consecutive trials of the block. */
     private int pieceLength(Rows tile) {
-        return tile.columns() == block.columns() ? tile.count() : tile.columns();
+        return tile.columns() == block.columns() && order.isConsecutive() ? tile.count() : tile.columns();
     }
 }

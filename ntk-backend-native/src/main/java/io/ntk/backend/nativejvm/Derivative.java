@@ -68,7 +68,8 @@ record Derivative(
 
     /** The bytes of a block of what is observed. */
     long blockBytes(int columns) {
-        return problem.observedShape().size() * columns * arithmetic.precision().bytes();
+        long rows = (long) problem.inputs().trials() * (problem.observable().isFinal() ? 1 : steps());
+        return rows * observedWidth() * columns * arithmetic.precision().bytes();
     }
 
     /** Whether sweeps over a few dozen rows at a time are as fast as over more. */

@@ -23,7 +23,6 @@ final class Evaluator implements AutoCloseable {
     private final StepProgram program;
     private final Arithmetic wide;
     private final Memory theta;
-    private final int rows;
     private final int tileRows;
     private final List<Stage> stages;
 
@@ -51,12 +50,11 @@ final class Evaluator implements AutoCloseable {
      */
     private record Stage(List<Node> affine, List<Node> elementwise, List<Integer> coefficients) {}
 
-    /** Prepares to evaluate {@code rows} trials; {@code outside} are the nodes that {@link #value} is asked for. */
+    /** Prepares to evaluate at most {@code rows} trials; {@code outside} are the nodes that {@link #value} is asked for. */
     Evaluator(Engine engine, StepProgram program, List<Node> outside, Memory theta, int rows) {
         this.program = program;
         this.wide = engine.arithmetic(Precision.FLOAT64);
         this.theta = theta;
-        this.rows = rows;
         int count = program.nodes().size();
         List<Node> needed = program.needed(outside);
         int[] stageOf = new int[count];
@@ -113,13 +111,13 @@ final class Evaluator implements AutoCloseable {
     }
 
     /**
-     * Evaluates everything but the leaves INPUT and STATE, which the caller has set, and passes {@code coefficients}
-     * on.
+     * Evaluates everything but the leaves INPUT and STATE, which the caller has set, for the first {@code rows} trials, and passes
+     * {@code coefficients} on.
      */
-    void run(int step, List<Node> coefficients, CoefficientSink sink) {
+    void run(int step, int rows, List<Node> coefficients, CoefficientSink sink) {
         for (Stage stage : stages) {
             for (Node node : stage.affine()) {
-                affine(program.sites().get(node.index()), value(node));
+                affine(program.sites().get(node.index()), rows, value(node));
             }
             for (int first = 0; first < rows; first += tileRows) {
                 int count = Math.min(tileRows, rows - first);
@@ -221,13 +219,13 @@ final class Evaluator implements AutoCloseable {
         }
     }
 
-    private void affine(Site site, double[] out) {
+    private void affine(Site site, int rows, double[] out) {
         int width = site.width();
         ParameterTensor weight = site.weight();
         ParameterTensor bias = site.bias();
         Node feature = site.feature();
         if (weight != null && feature != null) {
-            affineProduct(value(feature), feature.width(), weight.offset(), weight.columns(), width);
+            affineProduct(value(feature), rows, feature.width(), weight.offset(), weight.columns(), width);
             product.doubles.get(0, out, 0, rows * width);
         } else {
             Arrays.fill(out, 0);
@@ -243,7 +241,7 @@ final class Evaluator implements AutoCloseable {
         }
     }
 
-    private void affineProduct(double[] x, int depth, int weightAt, int stride, int width) {
+    private void affineProduct(double[] x, int rows, int depth, int weightAt, int stride, int width) {
         left.doubles.put(0, x, 0, rows * depth);
         MatrixView weight = theta.matrix(weightAt, width, depth, stride);
         wide.multiply(1, left.matrix(0, rows, depth), weight.transpose(), 0, product.matrix(0, rows, width));

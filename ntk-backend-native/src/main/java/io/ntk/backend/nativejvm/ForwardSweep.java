@@ -46,7 +46,7 @@ final class ForwardSweep extends ShardSweep {
             @Nullable NativeMultiVector from,
             NativeMultiVector to,
             @Nullable PairSums sums) {
-        super(derivative, factor, task, workspace, shard);
+        super(derivative, factor, task, workspace, shard, tiles(derivative, task, shard, sums != null));
         List<ParameterBlock> blocks = derivative.parameters().all();
         for (int i = 0; i < tangents.blocks().size(); i++) {
             ParameterBlock block = blocks.get(i);
@@ -55,14 +55,10 @@ final class ForwardSweep extends ShardSweep {
             Memory memory = tangents.blocks().get(i);
             this.tangents.add(memory.matrix(first, block.depth(), columns * width, tangents.columns() * width));
         }
-        this.from = from == null ? null : new BlockRows(from, shard.firstTrial(), task.from());
-        this.to = new BlockRows(to, shard.firstTrial(), task.from());
+        this.from = from == null ? null : new BlockRows(from, shard.order(), task.from());
+        this.to = new BlockRows(to, shard.order(), task.from());
         this.sums = sums;
         this.transposedReadout = readout.transpose();
-        if (sums != null) {
-            // The sums of some columns stay in the first-level cache until others come.
-            Arrays.sort(tiles, Comparator.comparingInt(Rows::from));
-        }
         this.defined = new boolean[derivative.program().lanes().size()];
         this.started = new boolean[derivative.parts()];
     }
@@ -73,20 +69,34 @@ final class ForwardSweep extends ShardSweep {
      */
     record Tangents(List<Memory> blocks, int first, int columns) {}
 
+    private static Rows[] tiles(Derivative derivative, SweepTask task, Shard shard, boolean areSummed) {
+        Rows[] tiles = Rows.tiles(shard.trials(), task.columns(), derivative.hidden());
+        if (areSummed) {
+            // The sums of some columns stay in the first-level cache until others come.
+            Arrays.sort(tiles, Comparator.comparingInt(Rows::from));
+        }
+        return tiles;
+    }
+
     void run() {
-        for (int step = 0; step < derivative.steps(); step++) {
-            int slot = step % workspace.slab;
-            if (factor.isFromParameters() && slot == 0) {
-                fromParameters(step, Math.min(workspace.slab, derivative.steps() - step));
+        if (sums == null) {
+            for (int step = 0; step < derivative.steps(); step++) {
+                to.clearEnded(step, columns);
+            }
+        }
+        for (int step = 0; step < order.steps(); step++) {
+            turnTo(step);
+            if (factor.isFromParameters() && step == slabBegin()) {
+                fromParameters(step, slabSteps());
             }
             boolean carried = factor.isRecurrent() && step > 0;
             for (Lane lane : programLanes) {
                 defined[lane.index()] = factor.isFromParameters()
                         && derivative.parameters().lanes().get(lane.index()) != null;
             }
-            throughFeatures(step, slot, carried);
+            throughFeatures(step, carried);
             for (Rows tile : tiles) {
-                nextState(step, slot, tile, carried);
+                nextState(step, tile, carried);
             }
             if (factor.isToObservations() && derivative.observesOutputs() && derivative.isObserved(step)) {
                 outputs(step);
@@ -112,12 +122,12 @@ final class ForwardSweep extends ShardSweep {
     private void product(ParameterBlock entry, int block, int step, Memory to, int steps, double beta) {
         int startDepth = shard.startDepths().get(entry.features());
         if (step > 0 || startDepth == entry.depth()) {
-            product(entry, block, step, slab(to, 0, steps, entry.width()), steps, beta, entry.depth());
+            product(entry, block, step, slab(to, step, step, steps, entry.width()), steps, beta, entry.depth());
             return;
         }
-        product(entry, block, 0, slab(to, 0, 1, entry.width()), 1, beta, startDepth);
+        product(entry, block, 0, slab(to, 0, 0, 1, entry.width()), 1, beta, startDepth);
         if (steps > 1) {
-            product(entry, block, 1, slab(to, 1, steps - 1, entry.width()), steps - 1, beta, entry.depth());
+            product(entry, block, 1, slab(to, 0, 1, steps - 1, entry.width()), steps - 1, beta, entry.depth());
         }
     }
 
@@ -128,10 +138,10 @@ final class ForwardSweep extends ShardSweep {
     }
 
     /** Adds to the lanes what comes through the weights, the first site first. */
-    private void throughFeatures(int step, int slot, boolean carried) {
+    private void throughFeatures(int step, boolean carried) {
         for (int i = 0; i < features.size(); i++) {
             StepProgram.Feature feature = derivative.program().features().get(i);
-            boolean active = feature.statePart() >= 0 ? carried : featureTangent(i, step, slot, carried);
+            boolean active = feature.statePart() >= 0 ? carried : featureTangent(i, step, carried);
             if (!active) {
                 continue;
             }
@@ -142,14 +152,14 @@ final class ForwardSweep extends ShardSweep {
                         features.get(i),
                         derivative.weights().transposed(i, j),
                         defined[lane.index()] ? 1 : 0,
-                        lanes.get(lane.index()).get(slot));
+                        lanes.get(lane.index()));
                 defined[lane.index()] = true;
             }
         }
     }
 
     /** Computes the tangent of a feature; returns false if it is zero. */
-    private boolean featureTangent(int i, int step, int slot, boolean carried) {
+    private boolean featureTangent(int i, int step, boolean carried) {
         boolean any = carried && featuresFromState.get(i).length > 0;
         for (BoundTerm term : featuresFromLanes.get(i)) {
             any |= defined[term.source()];
@@ -171,7 +181,7 @@ final class ForwardSweep extends ShardSweep {
             }
             for (BoundTerm term : featuresFromLanes.get(i)) {
                 if (defined[term.source()]) {
-                    int laneWidth = loadLane(term.source(), slot, tile);
+                    int laneWidth = loadLane(term.source(), tile);
                     Scratch lane = workspace.laneRows.get(term.source());
                     term.forward(tile, tangent, width, lane, laneWidth, place, true);
                 }
@@ -185,19 +195,19 @@ final class ForwardSweep extends ShardSweep {
         load(states.get(p), tile, workspace.stateRows.get(p));
     }
 
-    private int loadLane(int index, int slot, Rows tile) {
-        MatrixView lane = lanes.get(index).get(slot);
+    private int loadLane(int index, Rows tile) {
+        MatrixView lane = lanes.get(index);
         load(lane, tile, workspace.laneRows.get(index));
         return lane.columns();
     }
 
     /** The tangent of the next state in the rows of one tile. */
-    private void nextState(int step, int slot, Rows tile, boolean carried) {
+    private void nextState(int step, Rows tile, boolean carried) {
         int place = place(step, tile);
         Arrays.fill(started, false);
         for (Lane lane : programLanes) {
             if (defined[lane.index()]) {
-                loadLane(lane.index(), slot, tile);
+                loadLane(lane.index(), tile);
             }
         }
         for (BoundTerm term : fromLanes) {
@@ -308,7 +318,7 @@ final class ForwardSweep extends ShardSweep {
     private void outputPerturbations(int step) {
         ParameterBlock parameters = derivative.parameters().readout();
         if (parameters == null) {
-            arithmetic.zero(workspace.outputs, rows * observedWidth);
+            arithmetic.zero(workspace.outputs, 0, rows * observedWidth);
         } else {
             product(parameters, tangents.size() - 1, step, workspace.outputs, 1, 0);
         }

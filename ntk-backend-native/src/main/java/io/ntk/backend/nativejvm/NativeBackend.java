@@ -39,6 +39,11 @@ final class NativeBackend extends AbstractBackend {
     }
 
     @Override
+    protected boolean endsTrialsEarly() {
+        return true;
+    }
+
+    @Override
     protected Linearization linearizePlain(Problem problem) {
         if (closed) {
             throw MultiVectors.closed("backend");

@@ -68,7 +68,8 @@ final class NativeLinearization extends AbstractLinearization {
 
     private static List<Shard> shards(Shard.Context context, double[] states) {
         Problem problem = context.problem();
-        int trials = problem.inputs().trials();
+        int[] ends = problem.usedSteps();
+        int trials = (int) Arrays.stream(ends).filter(end -> end > 0).count();
         int threads = context.engine().workers().threads();
         long bytesPerTrial =
                 16L * problem.model().hiddenSize() * problem.precision().bytes();
@@ -76,6 +77,7 @@ final class NativeLinearization extends AbstractLinearization {
         // Every thread gets the same number of shards.
         int rounds = (trials + threads * most - 1) / (threads * most);
         int count = Math.min(trials, rounds * threads);
+        List<ShardTrials> orders = ShardTrials.deal(ends, count);
         Shard[] shards = new Shard[count];
         try {
             context.engine().workers().run(Math.min(threads, count), thread -> {
@@ -83,8 +85,7 @@ final class NativeLinearization extends AbstractLinearization {
                 for (int i = Workers.bound(count, workers, thread);
                         i < Workers.bound(count, workers, thread + 1);
                         i++) {
-                    int first = Workers.bound(trials, count, i);
-                    shards[i] = Shard.evaluate(context, first, Workers.bound(trials, count, i + 1) - first, states);
+                    shards[i] = Shard.evaluate(context, orders.get(i), states);
                 }
             });
         } catch (RuntimeException | Error e) {

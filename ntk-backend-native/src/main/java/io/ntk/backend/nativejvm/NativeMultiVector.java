@@ -162,7 +162,7 @@ final class NativeMultiVector implements MultiVector {
 
     void zero() {
         for (Memory segment : segments) {
-            arithmetic.zero(segment, space.trials() * columns * space.width());
+            arithmetic.zero(segment, 0, space.trials() * columns * space.width());
         }
     }
 
@@ -327,7 +327,7 @@ final class NativeMultiVector implements MultiVector {
             this.left = wide.memory((long) x.columns * GRAM_DEPTH);
             this.right = x == y ? left : wide.memory((long) y.columns * GRAM_DEPTH);
             this.sum = wide.memory((long) x.columns * y.columns);
-            wide.zero(sum, x.columns * y.columns);
+            wide.zero(sum, 0, x.columns * y.columns);
         }
 
         void add(Tile tile) {

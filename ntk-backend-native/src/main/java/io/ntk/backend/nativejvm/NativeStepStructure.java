@@ -113,11 +113,16 @@ final class NativeStepStructure implements StepStructure {
 
     private Shard shardOf(int trial) {
         for (Shard shard : sweeps.derivative().shards()) {
-            if (trial >= shard.firstTrial() && trial < shard.firstTrial() + shard.trials()) {
+            if (shard.order().placeOf(trial) >= 0) {
                 return shard;
             }
         }
         throw new IndexOutOfBoundsException("trial " + trial);
+    }
+
+    private int steps(int trial) {
+        ShardTrials order = shardOf(trial).order();
+        return order.stepsOf(order.placeOf(trial));
     }
 
     @Override
@@ -130,12 +135,16 @@ final class NativeStepStructure implements StepStructure {
         Shard shard = shardOf(trial);
         int depth = derivative.parameters().features().get(place.features()).depth();
         int width = sites.get(site).featureWidth();
-        Scratch row = derivative.arithmetic().scratch(depth);
+        Scratch columns = derivative.arithmetic().scratch(depth);
         double[] wide = new double[width];
-        for (int step = 0; step < derivative.steps(); step++) {
-            int at = (step * shard.trials() + trial - shard.firstTrial()) * depth;
-            derivative.arithmetic().load(shard.features().get(place.features()), at + place.column(), row, 0, width);
-            derivative.arithmetic().widen(row, 0, wide, 0, width);
+        int inShard = shard.order().placeOf(trial);
+        int steps = steps(trial);
+        for (int step = 0; step < steps; step++) {
+            int at = (shard.order().rowsBefore(step) + inShard) * depth;
+            derivative
+                    .arithmetic()
+                    .load(shard.features().get(place.features()), at + place.column(), columns, 0, width);
+            derivative.arithmetic().widen(columns, 0, wide, 0, width);
             out.put(step * width, wide, 0, width);
         }
     }
@@ -144,7 +153,8 @@ final class NativeStepStructure implements StepStructure {
     public void stateJacobians(int trial, DoubleBuffer out) {
         Dense dense = new Dense(shardOf(trial), stateSize());
         int size = stateSize();
-        for (int step = 0; step < sweeps.derivative().steps(); step++) {
+        int steps = steps(trial);
+        for (int step = 0; step < steps; step++) {
             double[] jacobian = dense.jacobian(trial, step, null, size);
             out.put(step * size * size, jacobian, 0, size * size);
         }
@@ -156,7 +166,8 @@ final class NativeStepStructure implements StepStructure {
         int size = perturbationSize();
         Site place = places.get(site).site();
         Dense dense = new Dense(shardOf(trial), width);
-        for (int step = 0; step < sweeps.derivative().steps(); step++) {
+        int steps = steps(trial);
+        for (int step = 0; step < steps; step++) {
             double[] jacobian;
             if (place == null) {
                 jacobian = new double[size * width];
@@ -195,7 +206,7 @@ final class NativeStepStructure implements StepStructure {
 
         /** ∂(next state)/∂(site), or ∂(next state)/∂(state) if the site is null, {@code [rows, columns]}. */
         double[] jacobian(int trial, int step, @Nullable Site site, int rows) {
-            int place = step * shard.trials() + trial - shard.firstTrial();
+            int place = shard.order().rowsBefore(step) + shard.order().placeOf(trial);
             List<double[]> lanes = new ArrayList<>();
             for (Lane lane : lanes()) {
                 double[] tangent = new double[lane.width() * columns];

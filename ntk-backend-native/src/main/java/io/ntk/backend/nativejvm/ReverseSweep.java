@@ -1,6 +1,7 @@
 package io.ntk.backend.nativejvm;
 
 import io.ntk.api.spi.Factor;
+import io.ntk.backend.nativejvm.MatrixView.Window;
 import io.ntk.program.Lane;
 import io.ntk.program.ParameterBlock;
 import io.ntk.program.StepProgram;
@@ -23,7 +24,7 @@ final class ReverseSweep extends ShardSweep {
     private final @Nullable BlockRows to;
 
     /** For each state part, its cotangent while lanes that feed other lanes wait for it; empty without such lanes. */
-    private final List<MatrixView> pending;
+    private final List<Window> pending = new ArrayList<>();
 
     private final boolean[] feedsFeature;
 
@@ -51,13 +52,17 @@ final class ReverseSweep extends ShardSweep {
             Gradients gradients,
             NativeMultiVector from,
             @Nullable NativeMultiVector to) {
-        super(derivative, factor, task, workspace, shard);
+        super(
+                derivative,
+                factor,
+                task,
+                workspace,
+                shard,
+                Rows.tiles(shard.trials(), task.columns(), derivative.hidden()));
         this.gradients = gradients;
-        this.from = new BlockRows(from, shard.firstTrial(), task.from());
-        this.to = to == null ? null : new BlockRows(to, shard.firstTrial(), task.from());
-        this.pending = workspace.pending.stream()
-                .map(state -> state.matrix(0, rows, hidden))
-                .toList();
+        this.from = new BlockRows(from, shard.order(), task.from());
+        this.to = to == null ? null : new BlockRows(to, shard.order(), task.from());
+        workspace.pending.forEach(state -> pending.add(new Window()));
         this.defined = new boolean[derivative.parts()];
         this.done = new boolean[derivative.program().lanes().size()];
         this.feedsFeature = new boolean[done.length];
@@ -90,20 +95,26 @@ final class ReverseSweep extends ShardSweep {
     }
 
     void run() {
-        for (int step = derivative.steps() - 1; step >= 0; step--) {
-            int slot = step % workspace.slab;
+        for (int step = 0; to != null && step < derivative.steps(); step++) {
+            to.clearEnded(step, columns);
+        }
+        for (int step = order.steps() - 1; step >= 0; step--) {
+            turnTo(step);
+            for (int p = 0; p < pending.size(); p++) {
+                move(pending.get(p), workspace.pending.get(p), 0, hidden);
+            }
             outputs(step);
             for (Rows tile : tiles) {
-                stateCotangents(step, slot, tile);
+                stateCotangents(step, tile);
             }
             for (int p = 0; p < derivative.parts(); p++) {
                 defined[p] = factor.isRecurrent() && step > 0 && isDirect[p];
             }
             seed(step);
-            throughFeatures(step, slot);
-            if (factor.isFromParameters() && slot == 0) {
-                int steps = Math.min(workspace.slab, derivative.steps() - step);
-                gradients(step, steps);
+            throughFeatures(step);
+            startLonger(step);
+            if (factor.isFromParameters() && step == slabBegin()) {
+                gradients(step, slabSteps());
             }
         }
     }
@@ -120,15 +131,25 @@ final class ReverseSweep extends ShardSweep {
             return;
         }
         Memory observations = from.block().segment(derivative.observedSegment(step - 1));
-        for (int trial = 0; trial < shard.trials(); trial++) {
+        for (int place = 0; place < order.running(step - 1); place++) {
             arithmetic.copy(
                     observations,
-                    from.block().at(shard.firstTrial() + trial, task.from()),
+                    from.at(place, 0),
                     workspace.state.get(observedPart),
-                    trial * columns * hidden,
+                    place * columns * hidden,
                     columns * hidden);
         }
         defined[observedPart] = true;
+    }
+
+    /** Trials whose last step is the one before have no cotangents of the state after it yet. */
+    private void startLonger(int step) {
+        int longer = step > 0 ? order.running(step - 1) * columns - rows : 0;
+        for (int p = 0; longer > 0 && p < derivative.parts(); p++) {
+            if (defined[p] && !(isSeeded && p == observedPart)) {
+                arithmetic.zero(workspace.state.get(p), rows * hidden, longer * hidden);
+            }
+        }
     }
 
     /** Takes cotangents of the readout's outputs to the observed state part and to the readout's parameters. */
@@ -174,7 +195,7 @@ final class ReverseSweep extends ShardSweep {
      * For the rows of a tile: the cotangent of the state, from it the lanes', and what passes the step without a
      * product.
      */
-    private void stateCotangents(int step, int slot, Rows tile) {
+    private void stateCotangents(int step, Rows tile) {
         int place = place(step, tile);
         collect(step, tile);
         for (int i = fromNext.length - 1; i >= 0; i--) {
@@ -185,7 +206,7 @@ final class ReverseSweep extends ShardSweep {
         }
         for (Lane lane : programLanes) {
             if (!feedsFeature[lane.index()]) {
-                laneCotangent(lane, tile, slot, place);
+                laneCotangent(lane, tile, place);
             }
         }
         for (int p = 0; p < derivative.parts(); p++) {
@@ -254,7 +275,7 @@ final class ReverseSweep extends ShardSweep {
     }
 
     /** A lane's cotangent from those of the next state and, already there, of the features it feeds. */
-    private void laneCotangent(Lane lane, Rows tile, int slot, int place) {
+    private void laneCotangent(Lane lane, Rows tile, int place) {
         Scratch cotangent = workspace.laneRows.get(lane.index());
         boolean add = false;
         for (BoundTerm term : fromLanes) {
@@ -274,31 +295,31 @@ final class ReverseSweep extends ShardSweep {
                 }
             }
         }
-        store(cotangent, lanes.get(lane.index()).get(slot), tile);
+        store(cotangent, lanes.get(lane.index()), tile);
     }
 
     /**
      * Takes the lanes' cotangents through their weights, the last site first, to lanes before them and to the state.
      */
-    private void throughFeatures(int step, int slot) {
+    private void throughFeatures(int step) {
         Arrays.fill(done, false);
         for (int i = features.size() - 1; i >= 0; i--) {
             StepProgram.Feature feature = derivative.program().features().get(i);
             for (int j = 0; j < feature.targets().size(); j++) {
-                nestedLane(feature.targets().get(j).lane(), step, slot);
+                nestedLane(feature.targets().get(j).lane(), step);
             }
             boolean toState = factor.isRecurrent() && step > 0;
             if (toState || featuresFromLanes.get(i).length > 0) {
-                throughFeature(i, feature, step, slot, toState);
+                throughFeature(i, feature, step, toState);
             }
         }
         for (Lane lane : programLanes) {
-            nestedLane(lane, step, slot);
+            nestedLane(lane, step);
         }
     }
 
     /** Finishes a lane that feeds features, once those features' cotangents are known. */
-    private void nestedLane(Lane lane, int step, int slot) {
+    private void nestedLane(Lane lane, int step) {
         if (!feedsFeature[lane.index()] || done[lane.index()]) {
             return;
         }
@@ -312,17 +333,17 @@ final class ReverseSweep extends ShardSweep {
                     load(features.get(i), tile, workspace.featureRows.get(i));
                 }
             }
-            laneCotangent(lane, tile, slot, place(step, tile));
+            laneCotangent(lane, tile, place(step, tile));
         }
     }
 
-    private void throughFeature(int i, StepProgram.Feature feature, int step, int slot, boolean toState) {
+    private void throughFeature(int i, StepProgram.Feature feature, int step, boolean toState) {
         boolean isState = feature.statePart() >= 0;
         boolean add = isState && defined[feature.statePart()];
         for (int j = 0; j < feature.targets().size(); j++) {
             int lane = feature.targets().get(j).lane().index();
             MatrixView weight = derivative.weights().weight(i, j);
-            arithmetic.multiply(1, lanes.get(lane).get(slot), weight, add ? 1 : 0, features.get(i));
+            arithmetic.multiply(1, lanes.get(lane), weight, add ? 1 : 0, features.get(i));
             add = true;
         }
         if (isState) {
@@ -334,7 +355,7 @@ final class ReverseSweep extends ShardSweep {
         }
         for (BoundTerm term : featuresFromState.get(i)) {
             if (!defined[term.source()]) {
-                arithmetic.zero(workspace.state.get(term.source()), rows * hidden);
+                arithmetic.zero(workspace.state.get(term.source()), 0, rows * hidden);
                 defined[term.source()] = true;
             }
         }
@@ -370,13 +391,13 @@ final class ReverseSweep extends ShardSweep {
         boolean isLong = steps > 1;
         int width = parameters.width();
         if (step > 0 || startDepth == parameters.depth() || !(isLong || gradients.started[block])) {
-            product(parameters, block, step, slab(cotangents, 0, steps, width), steps, parameters.depth());
+            product(parameters, block, step, slab(cotangents, step, step, steps, width), steps, parameters.depth());
             return;
         }
         if (isLong) {
-            product(parameters, block, 1, slab(cotangents, 1, steps - 1, width), steps - 1, parameters.depth());
+            product(parameters, block, 1, slab(cotangents, 0, 1, steps - 1, width), steps - 1, parameters.depth());
         }
-        product(parameters, block, 0, slab(cotangents, 0, 1, width), 1, startDepth);
+        product(parameters, block, 0, slab(cotangents, 0, 0, 1, width), 1, startDepth);
     }
 
     /** The first {@code depth} rows of that. */

@@ -41,6 +41,11 @@ record Rows(int trial, int trials, int from, int columns) {
         return tiles.toArray(Rows[]::new);
     }
 
+    /** The same without the trials from one on; it has fewer than that before its own. */
+    Rows before(int end) {
+        return trial + trials <= end ? this : new Rows(trial, end - trial, from, columns);
+    }
+
     int count() {
         return trials * columns;
     }

@@ -13,16 +13,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The primal pass of some consecutive trials: what the sweeps need of it. Trials are independent, so shards are the unit
+ * The primal pass of some trials: what the sweeps need of it. Trials are independent, so shards are the unit
  * of parallel work, and small enough that a step of a shard stays in the cache.
  *
- * @param firstTrial the first trial
- * @param trials how many
- * @param coefficients for each coefficient node of the program, its values {@code [T, trials, width]}
- * @param features for each feature matrix, {@code [T · trials, depth]}
+ * @param order the trials
+ * @param coefficients for each coefficient node of the program, its values {@code [rows, width]}, a row for each step of a trial as they
+ *     are in {@code order}
+ * @param features for each feature matrix, {@code [rows, depth]}
  * @param startDepths for each feature matrix, how many columns count at the first step: all others are zero there
  */
-record Shard(int firstTrial, int trials, List<Scratch> coefficients, List<Memory> features, List<Integer> startDepths)
+record Shard(ShardTrials order, List<Scratch> coefficients, List<Memory> features, List<Integer> startDepths)
         implements AutoCloseable {
     /** What all shards of a linearization share. */
     record Context(
@@ -40,18 +40,23 @@ record Shard(int firstTrial, int trials, List<Scratch> coefficients, List<Memory
         }
     }
 
+    /** How many trials have steps. */
+    int trials() {
+        return order.running(0);
+    }
+
     /**
      * Runs the model on some trials.
      *
      * @param states receives the observed part of the state, {@code [B, T, H]}
      */
-    static Shard evaluate(Context context, int firstTrial, int trials, double[] states) {
+    static Shard evaluate(Context context, ShardTrials order, double[] states) {
         Problem problem = context.problem();
         Arithmetic arithmetic = context.arithmetic();
-        int steps = problem.inputs().steps();
+        int trials = order.running(0);
         List<Scratch> coefficients = new ArrayList<>();
         for (Node node : context.program().coefficients()) {
-            coefficients.add(arithmetic.scratch(Math.toIntExact((long) steps * trials * node.width())));
+            coefficients.add(arithmetic.scratch(Math.multiplyExact(order.rows(), node.width())));
         }
         List<Memory> features = new ArrayList<>();
         List<Integer> startDepths = new ArrayList<>();
@@ -59,55 +64,56 @@ record Shard(int firstTrial, int trials, List<Scratch> coefficients, List<Memory
                 new Evaluator(context.engine(), context.program(), context.evaluated(), context.theta(), trials)) {
             List<Scratch> featureRows = new ArrayList<>();
             for (ParameterBlock.Features matrix : context.parameters().features()) {
-                features.add(arithmetic.memory((long) steps * trials * matrix.depth()));
+                features.add(arithmetic.memory((long) order.rows() * matrix.depth()));
                 featureRows.add(arithmetic.scratch(trials * matrix.depth()));
             }
-            setInitialState(problem, context.program(), evaluator, firstTrial, trials);
-            for (int step = 0; step < steps; step++) {
-                setInput(problem, context.program(), evaluator, firstTrial, trials, step);
-                int rowsBefore = step * trials;
+            setInitialState(problem, context.program(), evaluator, order);
+            for (int step = 0; step < order.steps(); step++) {
+                setInput(problem, context.program(), evaluator, order, step);
+                int rowsBefore = order.rowsBefore(step);
                 int at = step;
-                evaluator.run(step, context.program().coefficients(), (index, values, from, firstRow, count) -> {
-                    Node node = context.program().coefficients().get(index);
-                    requireFinite(context, node, values, from, count, firstTrial + firstRow, at);
-                    int to = (rowsBefore + firstRow) * node.width();
-                    arithmetic.narrow(values, from, coefficients.get(index), to, count);
-                });
-                recordFeatures(context, evaluator, trials, step, featureRows, features);
+                int running = order.running(step);
+                evaluator.run(
+                        step, running, context.program().coefficients(), (index, values, from, firstRow, count) -> {
+                            Node node = context.program().coefficients().get(index);
+                            requireFinite(context, node, values, from, count, order, firstRow, at);
+                            int to = (rowsBefore + firstRow) * node.width();
+                            arithmetic.narrow(values, from, coefficients.get(index), to, count);
+                        });
+                recordFeatures(context, evaluator, order, step, featureRows, features);
                 if (step == 0) {
                     for (ParameterBlock.Features matrix : context.parameters().features()) {
                         startDepths.add(startDepth(matrix, evaluator));
                     }
                 }
-                advance(context, evaluator, firstTrial, trials, step, states);
+                advance(context, evaluator, order, step, states);
             }
         } catch (RuntimeException | Error e) {
             features.forEach(Memory::close);
             throw e;
         }
-        return new Shard(firstTrial, trials, coefficients, features, startDepths);
+        return new Shard(order, coefficients, features, startDepths);
     }
 
-    private static void setInitialState(
-            Problem problem, StepProgram program, Evaluator evaluator, int firstTrial, int trials) {
+    private static void setInitialState(Problem problem, StepProgram program, Evaluator evaluator, ShardTrials order) {
         int hidden = problem.model().hiddenSize();
         for (int part = 0; part < program.next().size(); part++) {
             double[] state = evaluator.value(program.state().get(part));
-            for (int trial = 0; trial < trials; trial++) {
+            for (int place = 0; place < order.running(0); place++) {
                 for (int unit = 0; unit < hidden; unit++) {
-                    state[trial * hidden + unit] = problem.initialState().get(firstTrial + trial, part * hidden + unit);
+                    state[place * hidden + unit] = problem.initialState().get(order.trial(place), part * hidden + unit);
                 }
             }
         }
     }
 
     private static void setInput(
-            Problem problem, StepProgram program, Evaluator evaluator, int firstTrial, int trials, int step) {
+            Problem problem, StepProgram program, Evaluator evaluator, ShardTrials order, int step) {
         int size = problem.model().inputSize();
         double[] input = evaluator.value(program.input());
-        for (int trial = 0; trial < trials; trial++) {
+        for (int place = 0; place < order.running(step); place++) {
             for (int channel = 0; channel < size; channel++) {
-                input[trial * size + channel] = problem.inputs().get(firstTrial + trial, step, channel);
+                input[place * size + channel] = problem.inputs().get(order.trial(place), step, channel);
             }
         }
     }
@@ -115,11 +121,12 @@ record Shard(int firstTrial, int trials, List<Scratch> coefficients, List<Memory
     private static void recordFeatures(
             Context context,
             Evaluator evaluator,
-            int trials,
+            ShardTrials order,
             int step,
             List<Scratch> featureRows,
             List<Memory> features) {
         Arithmetic arithmetic = context.arithmetic();
+        int trials = order.running(step);
         for (int i = 0; i < features.size(); i++) {
             ParameterBlock.Features matrix = context.parameters().features().get(i);
             int depth = matrix.depth();
@@ -137,7 +144,7 @@ record Shard(int firstTrial, int trials, List<Scratch> coefficients, List<Memory
                 }
                 at += columns.width();
             }
-            arithmetic.store(rows, 0, features.get(i), step * trials * depth, trials * depth);
+            arithmetic.store(rows, 0, features.get(i), order.rowsBefore(step) * depth, trials * depth);
         }
     }
 
@@ -161,33 +168,40 @@ record Shard(int firstTrial, int trials, List<Scratch> coefficients, List<Memory
 
     /** A division by zero can make a derivative infinite where the states are finite. */
     private static void requireFinite(
-            Context context, Node node, double[] values, int from, int count, int firstTrial, int step) {
+            Context context,
+            Node node,
+            double[] values,
+            int from,
+            int count,
+            ShardTrials order,
+            int firstRow,
+            int step) {
         double largest = largest(context);
         for (int i = 0; i < count; i++) {
             if (!(Math.abs(values[from + i]) <= largest)) {
                 throw new NtkException(
                         ErrorId.NON_FINITE,
                         "The derivative of cell '" + context.problem().model().name() + "' holds " + values[from + i]
-                                + " in trial " + (firstTrial + i / node.width()) + " at step " + step + ".",
+                                + " in trial " + order.trial(firstRow + i / node.width()) + " at step " + step + ".",
                         "The dynamics explode or divide by zero there; check the weights and inputs.");
             }
         }
     }
 
-    private static void advance(
-            Context context, Evaluator evaluator, int firstTrial, int trials, int step, double[] states) {
+    private static void advance(Context context, Evaluator evaluator, ShardTrials order, int step, double[] states) {
+        int running = order.running(step);
         Problem problem = context.problem();
         int hidden = problem.model().hiddenSize();
         double largest = largest(context);
         List<double[]> next = new ArrayList<>();
         for (Node node : context.program().next()) {
             double[] values = evaluator.value(node);
-            for (int i = 0; i < values.length; i++) {
+            for (int i = 0; i < running * hidden; i++) {
                 if (!(Math.abs(values[i]) <= largest)) {
                     throw new NtkException(
                             ErrorId.NON_FINITE,
                             "The state of cell '" + problem.model().name() + "' is " + values[i] + " in trial "
-                                    + (firstTrial + i / hidden) + " at step " + step + ", unit " + i % hidden + ".",
+                                    + order.trial(i / hidden) + " at step " + step + ", unit " + i % hidden + ".",
                             "The dynamics explode there: shorten the sequence, or check the weights and inputs.");
                 }
             }
@@ -196,12 +210,12 @@ record Shard(int firstTrial, int trials, List<Scratch> coefficients, List<Memory
         }
         for (int part = 0; part < next.size(); part++) {
             double[] state = evaluator.value(context.program().state().get(part));
-            System.arraycopy(next.get(part), 0, state, 0, state.length);
+            System.arraycopy(next.get(part), 0, state, 0, running * hidden);
         }
         double[] observed = next.get(problem.model().cell().observedPart());
-        for (int trial = 0; trial < trials; trial++) {
-            int at = ((firstTrial + trial) * problem.inputs().steps() + step) * hidden;
-            System.arraycopy(observed, trial * hidden, states, at, hidden);
+        for (int place = 0; place < running; place++) {
+            int at = (order.trial(place) * problem.inputs().steps() + step) * hidden;
+            System.arraycopy(observed, place * hidden, states, at, hidden);
         }
     }
 

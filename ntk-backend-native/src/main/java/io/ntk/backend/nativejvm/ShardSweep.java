@@ -7,8 +7,8 @@ import io.ntk.program.ParameterBlock;
 import io.ntk.program.StepProgram;
 import io.ntk.program.Term.Kind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * What sweeps in both directions over one shard share: its terms, its tiles, and the operands of its products. They are made
@@ -27,11 +27,15 @@ abstract class ShardSweep {
     final int observedWidth;
     final int perturbationWidth;
 
-    /** Rows of a step's matrices: trials and columns. */
-    final int rows;
-
+    final ShardTrials order;
     final Lane[] programLanes;
-    final Rows[] tiles;
+
+    /** Rows of the current step's matrices: trials that run, and columns. */
+    int rows;
+
+    /** The tiles of the current step. */
+    Rows[] tiles = {};
+
     final BoundTerm[] direct;
     final BoundTerm[] fromLanes;
     final BoundTerm[] fromNext;
@@ -42,27 +46,36 @@ abstract class ShardSweep {
     final boolean[] isDirect;
 
     /** For each state part, its tangent or cotangent {@code [rows, H]}. */
-    final List<MatrixView> states;
+    final List<Window> states = new ArrayList<>();
 
     /**
      * For each feature of the program, its tangent or cotangent {@code [rows, in]}; that of a state part is the
      * state's.
      */
-    final List<MatrixView> features = new ArrayList<>();
+    final List<Window> features = new ArrayList<>();
 
-    /** For each lane and slot of the slab, its tangent or cotangent {@code [rows, W]}. */
-    final List<List<MatrixView>> lanes = new ArrayList<>();
+    /** For each lane, its tangent or cotangent at the current step {@code [rows, W]}, in the slab. */
+    final List<Window> lanes = new ArrayList<>();
 
     /** What is observed of a readout {@code [rows, O]}, and the readout's weight {@code [O, H]}; O is 0 without one. */
-    final MatrixView outputs;
+    final Window outputs = new Window();
 
     final MatrixView readout;
+
+    private final Rows[] allTiles;
+
+    /** The current step's slab: the steps whose lanes are kept together for the parameter products. */
+    private int slabBegin;
+
+    private int slabEnd;
 
     private final Window slabWindow = new Window();
     private final Window featureWindow = new Window();
     private final Window blockWindow = new Window();
 
-    ShardSweep(Derivative derivative, Factor factor, SweepTask task, Workspace workspace, Shard shard) {
+    /** Takes the tiles, in their order, of the step with the most trials. */
+    ShardSweep(
+            Derivative derivative, Factor factor, SweepTask task, Workspace workspace, Shard shard, Rows[] allTiles) {
         this.derivative = derivative;
         this.factor = factor;
         this.arithmetic = derivative.arithmetic();
@@ -74,8 +87,8 @@ abstract class ShardSweep {
         this.observedPart = derivative.observedPart();
         this.observedWidth = derivative.observedWidth();
         this.perturbationWidth = derivative.perturbationWidth();
-        this.rows = shard.trials() * columns;
-        this.tiles = Rows.tiles(shard.trials(), columns, hidden);
+        this.order = shard.order();
+        this.allTiles = allTiles;
         this.direct = BoundTerm.ofNextState(derivative, shard, Kind.STATE, workspace.mostRows);
         this.fromLanes = BoundTerm.ofNextState(derivative, shard, Kind.LANE, workspace.mostRows);
         this.fromNext = BoundTerm.ofNextState(derivative, shard, Kind.NEXT, workspace.mostRows);
@@ -83,58 +96,129 @@ abstract class ShardSweep {
         for (BoundTerm term : direct) {
             isDirect[term.source()] = true;
         }
-        this.states = workspace.state.stream()
-                .map(state -> state.matrix(0, rows, hidden))
-                .toList();
+        workspace.state.forEach(state -> states.add(new Window()));
         StepProgram program = derivative.program();
         for (int i = 0; i < program.features().size(); i++) {
             StepProgram.Feature feature = program.features().get(i);
-            features.add(
-                    feature.statePart() >= 0
-                            ? states.get(feature.statePart())
-                            : workspace
-                                    .features
-                                    .get(i)
-                                    .matrix(0, rows, feature.site().featureWidth()));
+            features.add(feature.statePart() >= 0 ? states.get(feature.statePart()) : new Window());
             featuresFromState.add(BoundTerm.ofFeature(derivative, shard, i, Kind.STATE, workspace.mostRows));
             featuresFromLanes.add(BoundTerm.ofFeature(derivative, shard, i, Kind.LANE, workspace.mostRows));
         }
         this.programLanes = program.lanes().toArray(Lane[]::new);
-        for (Lane lane : programLanes) {
-            Memory slab = workspace.lanes.get(lane.index());
-            lanes.add(IntStream.range(0, workspace.slab)
-                    .mapToObj(slot -> slab.matrix(slot * rows * lane.width(), rows, lane.width()))
-                    .toList());
+        for (int i = 0; i < programLanes.length; i++) {
+            lanes.add(new Window());
         }
         int width = derivative.observesOutputs() ? observedWidth : 0;
-        this.outputs = workspace.outputs.matrix(0, rows, width);
         this.readout = derivative.weights().all().matrix(Math.max(derivative.readoutAt(), 0), width, hidden);
     }
 
+    /** Turns to another step: its matrices have the rows of the trials that run at it. */
+    final void turnTo(int step) {
+        if (order.running(step) * columns != rows) {
+            resize(order.running(step));
+        }
+        if (step < slabBegin || step >= slabEnd) {
+            findSlab(step);
+        }
+        int before = (order.rowsBefore(step) - order.rowsBefore(slabBegin)) * columns;
+        for (Lane lane : programLanes) {
+            int width = lane.width();
+            move(lanes.get(lane.index()), workspace.lanes.get(lane.index()), before * width, width);
+        }
+    }
+
+    private void resize(int trials) {
+        rows = trials * columns;
+        tiles = trials == shard.trials() ? allTiles : tilesBefore(trials);
+        for (int p = 0; p < derivative.parts(); p++) {
+            move(states.get(p), workspace.state.get(p), 0, hidden);
+        }
+        List<StepProgram.Feature> all = derivative.program().features();
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i).statePart() < 0) {
+                move(
+                        features.get(i),
+                        workspace.features.get(i),
+                        0,
+                        all.get(i).site().featureWidth());
+            }
+        }
+        move(outputs, workspace.outputs, 0, derivative.observesOutputs() ? observedWidth : 0);
+    }
+
+    /** The tiles of the first trials. */
+    private Rows[] tilesBefore(int end) {
+        Rows[] some = new Rows[allTiles.length];
+        int count = 0;
+        for (Rows tile : allTiles) {
+            if (tile.trial() < end) {
+                some[count++] = tile.before(end);
+            }
+        }
+        return Arrays.copyOf(some, count);
+    }
+
+    final void move(Window window, Memory memory, int offset, int width) {
+        window.moveTo(memory, offset, rows, width, width, false);
+    }
+
+    /** All slabs have about the same number of rows, at most those that the workspace holds. */
+    private void findSlab(int step) {
+        slabBegin = step;
+        while (!beginsSlab(slabBegin)) {
+            slabBegin--;
+        }
+        slabEnd = step + 1;
+        while (slabEnd < order.steps() && !beginsSlab(slabEnd)) {
+            slabEnd++;
+        }
+    }
+
+    private boolean beginsSlab(int step) {
+        int least = workspace.slab * shard.trials() - (order.endTogether() ? 0 : shard.trials() - 1);
+        return step == 0 || order.rowsBefore(step) / least != order.rowsBefore(step - 1) / least;
+    }
+
+    /** The first step of the current slab. */
+    final int slabBegin() {
+        return slabBegin;
+    }
+
+    /** The number of steps of the current slab. */
+    final int slabSteps() {
+        return slabEnd - slabBegin;
+    }
+
+    /** The rows of all trials in some steps. */
+    private int rowsOf(int step, int steps) {
+        return order.rowsBefore(step + steps) - order.rowsBefore(step);
+    }
+
     /**
-     * Some steps of a slab {@code [steps · trials, columns · width]}, for products with parameters.
+     * Some steps of a slab {@code [rows of the steps, columns · width]}, for products with parameters.
      *
+     * @param begin the step with which the memory begins
      * @param from the first of them
      */
-    final MatrixView slab(Memory memory, int from, int steps, int width) {
-        int trials = shard.trials();
+    final MatrixView slab(Memory memory, int begin, int from, int steps, int width) {
         int length = columns * width;
-        return slabWindow.moveTo(memory, from * trials * length, steps * trials, length, length, false);
+        return slabWindow.moveTo(
+                memory, rowsOf(begin, from - begin) * length, rowsOf(from, steps), length, length, false);
     }
 
-    /** What multiplies the first {@code depth} of a block's parameters in some steps {@code [steps · trials, depth]}. */
+    /** What multiplies the first {@code depth} of a block's parameters in some steps {@code [rows of the steps, depth]}. */
     final MatrixView parameterFeatures(ParameterBlock block, int step, int steps, int depth) {
-        return parameterFeatures(block, step, steps * shard.trials(), depth, false);
+        return parameterFeatures(block, step, rowsOf(step, steps), depth, false);
     }
 
-    /** The transpose of that, {@code [depth, steps · trials]}. */
+    /** The transpose of that, {@code [depth, rows of the steps]}. */
     final MatrixView transposedFeatures(ParameterBlock block, int step, int steps, int depth) {
-        return parameterFeatures(block, step, depth, steps * shard.trials(), true);
+        return parameterFeatures(block, step, depth, rowsOf(step, steps), true);
     }
 
     private MatrixView parameterFeatures(ParameterBlock block, int step, int rows, int columns, boolean isTransposed) {
         Memory memory = shard.features().get(block.features());
-        int first = step * shard.trials() * block.depth();
+        int first = order.rowsBefore(step) * block.depth();
         return featureWindow.moveTo(memory, first, rows, columns, block.depth(), isTransposed);
     }
 
@@ -145,7 +229,7 @@ abstract class ShardSweep {
 
     /** The index of a tile's first trial at a step in the values of coefficients. */
     final int place(int step, Rows tile) {
-        return step * shard.trials() + tile.trial();
+        return order.rowsBefore(step) + tile.trial();
     }
 
     /** Loads a tile's rows of a step's matrix. */
