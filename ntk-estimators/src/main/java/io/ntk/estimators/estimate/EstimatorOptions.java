@@ -165,6 +165,21 @@ public record EstimatorOptions(
     }
 
     /**
+     * Refuses probes that depend on each other, where products of different ones would be biased.
+     *
+     * @param method the name of the method that pairs probes
+     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} for orthonormal probes
+     */
+    public void requireIndependentProbes(String method) {
+        if (probes == ProbeKind.ORTHONORMAL) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "Method '" + method + "' needs independent probes, but orthonormal ones were asked for.",
+                    "Use rademacher or sphere probes.");
+        }
+    }
+
+    /**
      * How many probes to hold at a time.
      *
      * @param space the space of the probes

@@ -14,7 +14,6 @@ import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.linalg.Finite;
-import io.ntk.estimators.probe.ProbeKind;
 import io.ntk.estimators.probe.Probes;
 import io.ntk.estimators.statistics.Jackknife;
 import io.ntk.estimators.statistics.Outcome;
@@ -143,7 +142,7 @@ public final class PartialTrace {
      * @param other R′, of the same shape and, unless one is without error, of as many probes
      * @return the alignment and its parts
      * @throws NtkException {@link ErrorId#SPACE_MISMATCH} if the shapes differ, {@link ErrorId#INVALID_ARGUMENT} if the numbers of
-     *     probes do, or if probes are orthonormal, {@link ErrorId#NUMERICAL_FAILURE} if a squared norm, or the estimate of one, is not positive
+     *     probes do, {@link ErrorId#NUMERICAL_FAILURE} if a squared norm, or the estimate of one, is not positive
      */
     public AlignmentEstimate alignment(PartialTrace other) {
         if (!kept().equals(other.kept())) {
@@ -156,12 +155,6 @@ public final class PartialTrace {
             AlignmentParts parts = requireDefined(new AlignmentParts(
                     Draw.dot(matrix, other.matrix), Draw.dot(matrix, matrix), Draw.dot(other.matrix, other.matrix)));
             return alignment(other, parts, Outcome.exact(parts.alignment()));
-        }
-        if (options.probes() == ProbeKind.ORTHONORMAL || other.options.probes() == ProbeKind.ORTHONORMAL) {
-            throw new NtkException(
-                    ErrorId.INVALID_ARGUMENT,
-                    "An alignment of reduced kernels takes pairs of independent probes, which orthonormal ones are not.",
-                    "Take probes of another kind, or reduce without error.");
         }
         PairedDraws paired = new PairedDraws(drawsFor(other), other.drawsFor(this));
         AlignmentParts parts = requireDefined(paired.parts());
@@ -275,11 +268,12 @@ public final class PartialTrace {
      * @param options the samples are the products with Θ, at least 4
      * @return the partial trace
      * @throws NtkException as {@link #exact(Kernel, List, EstimatorOptions)} does, {@link ErrorId#INVALID_ARGUMENT} if the samples
-     *     are too few, {@link ErrorId#OUT_OF_MEMORY} if a draw of R for each probe does not fit the memory limit
+     *     are too few or the probes are orthonormal, {@link ErrorId#OUT_OF_MEMORY} if a draw of R for each probe does not fit the memory limit
      */
     public static PartialTrace estimate(LinearOperator kernel, List<String> axes, EstimatorOptions options) {
         AxisLayout layout = layout(kernel, axes);
         options.requireSamples(METHOD, Jackknife.LEAST + 1, kernel.domain().order());
+        options.requireIndependentProbes(METHOD);
         int probes = options.samples();
         double matrices = 4.0 * layout.size() * layout.size();
         requireMemory((double) probes * Draw.elements(layout.size(), layout.rest()) + matrices, layout, options);

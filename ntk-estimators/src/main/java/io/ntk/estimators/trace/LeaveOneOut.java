@@ -1,7 +1,5 @@
 package io.ntk.estimators.trace;
 
-import io.ntk.api.ErrorId;
-import io.ntk.api.NtkException;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.probe.ProbeKind;
 import io.ntk.estimators.statistics.Outcome;
@@ -17,15 +15,8 @@ final class LeaveOneOut {
      * others.
      */
     static ProbeKind probes(String method, EstimatorOptions options) {
-        return switch (options.probes()) {
-            case RADEMACHER -> ProbeKind.RADEMACHER;
-            case GAUSSIAN, SPHERE -> ProbeKind.SPHERE;
-            case ORTHONORMAL ->
-                throw new NtkException(
-                        ErrorId.INVALID_ARGUMENT,
-                        "Method '" + method + "' needs independent probes, but orthonormal ones were asked for.",
-                        "Use rademacher or sphere probes.");
-        };
+        options.requireIndependentProbes(method);
+        return options.probes() == ProbeKind.RADEMACHER ? ProbeKind.RADEMACHER : ProbeKind.SPHERE;
     }
 
     /** The mean, with an indication of its error. */
