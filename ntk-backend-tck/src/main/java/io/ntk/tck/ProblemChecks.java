@@ -12,12 +12,14 @@ import io.ntk.tck.reference.ReferenceBackend;
 import io.ntk.tck.reference.ReferenceLinearization;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The checks of {@link LinearizationContract} on one problem. They run one after the other before the next problem's, so
  * that an engine which keeps the graphs that it used last builds each of them once. Every check linearizes anew, so that
  * none sees what another one did to a linearization.
  */
+@ExtendWith(FailureNamesProblem.class)
 abstract class ProblemChecks {
     /** Never closed, since it holds nothing but what it computed for the tests of another backend. */
     private static final ReferenceBackend ORACLE = new ReferenceBackend();
