@@ -24,9 +24,10 @@ import org.junit.jupiter.api.TestReporter;
 /**
  * What the contract suites share. A backend's tests extend each suite and override {@link #provider()}.
  *
- * <p>Every check names the engine that ran. A backend that is not available fails its suite: it is never skipped. Checks
- * called <em>required</em> hold for every backend; those called <em>optional</em> hold where the backend declares the
- * feature and have no runs where it does not. {@link ProviderContract} then checks that the feature is refused by name.
+ * <p>Every check, or the problem that it belongs to, names the engine that ran. A backend that is not available fails its
+ * suite: it is never skipped. Checks called <em>required</em> hold for every backend; those called <em>optional</em> hold
+ * where the backend declares the feature and have no runs where it does not. {@link ProviderContract} then checks that the
+ * feature is refused by name.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class BackendContract {

@@ -9,7 +9,6 @@ import io.ntk.api.cell.ParameterTensor;
 import io.ntk.api.cell.RnnCell;
 import io.ntk.api.linalg.LinearOperator;
 import io.ntk.api.linalg.MultiVector;
-import io.ntk.api.model.Indices;
 import io.ntk.api.model.Inputs;
 import io.ntk.api.model.Observable;
 import io.ntk.api.model.ParameterSelection;
@@ -18,18 +17,14 @@ import io.ntk.api.model.RecurrentModel;
 import io.ntk.api.spi.Capabilities.Feature;
 import io.ntk.api.spi.DenseMatrix;
 import io.ntk.api.spi.DenseProducts;
-import io.ntk.api.spi.Factor;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.api.spi.StepStructure;
 import io.ntk.tck.golden.GoldenCase;
-import io.ntk.tck.reference.ReferenceBackend;
-import io.ntk.tck.reference.ReferenceLinearization;
 import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -37,20 +32,16 @@ import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** That what a backend computes is what the model's equations say: states, J, P and F, against independent oracles. */
 public abstract class LinearizationContract extends BackendContract {
-    private static final double DIFFERENCE_STEP = 1e-5;
-    /** The error of a central difference: its truncation and its rounding are both below 1e-8 of the result here. */
-    private static final double DIFFERENCE_TOLERANCE = 1e-6;
-
     private static final double FACT_TOLERANCE = 1e-9;
-
-    /** Never closed, since it holds nothing but what it computed for the tests of another backend. */
-    private static final ReferenceBackend ORACLE = new ReferenceBackend();
 
     /** For backends. */
     protected LinearizationContract() {}
@@ -67,31 +58,32 @@ public abstract class LinearizationContract extends BackendContract {
         return Integer.MAX_VALUE;
     }
 
-    final List<Named<Problem>> cells() {
-        return inEveryPrecision(TestProblems.cells());
-    }
-
     final List<Named<Problem>> cellsInFloat64() {
         return inFloat64(TestProblems.cells());
     }
 
-    final List<Named<Problem>> everyProblem() {
-        List<Named<Problem>> all = new ArrayList<>(TestProblems.cells());
-        all.addAll(TestProblems.extremeSizes());
-        all.addAll(TestProblems.observations());
-        all.addAll(TestProblems.restrictions());
-        return inEveryPrecision(all);
+    /** {@return the problems of {@link EachProblem}: with those of {@link EachProblemInFloat64}, every one in every precision} */
+    final List<Named<Problem>> otherProblems() {
+        List<Named<Problem>> others = new ArrayList<>(inEveryPrecision(TestProblems.extremeSizes()));
+        inEveryPrecision(usualSizes()).stream()
+                .filter(named -> named.getPayload().precision() != Precision.FLOAT64)
+                .forEach(others::add);
+        return others;
     }
 
-    final List<Named<Problem>> everyProblemInFloat64() {
+    final List<Named<Problem>> problemsInFloat64() {
+        return inFloat64(usualSizes());
+    }
+
+    private static List<Named<Problem>> usualSizes() {
         List<Named<Problem>> all = new ArrayList<>(TestProblems.cells());
         all.addAll(TestProblems.observations());
         all.addAll(TestProblems.restrictions());
-        return inFloat64(all);
+        return all;
     }
 
-    final List<Named<Problem>> everyProblemWithStructure() {
-        return has(Feature.STRUCTURE) ? everyProblemInFloat64() : List.of();
+    final List<Named<Problem>> problemsWithStructure() {
+        return has(Feature.STRUCTURE) ? problemsInFloat64() : List.of();
     }
 
     final List<Named<Problem>> linearNetwork() {
@@ -189,36 +181,37 @@ public abstract class LinearizationContract extends BackendContract {
         return columns;
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("everyProblem")
-    @DisplayName("required: states, J, P and F agree with dense matrices by dual numbers, as do their adjoints")
-    final void denseMatrices(Problem problem) {
-        double tolerance = Expect.tolerance(problem.precision());
-        try (ReferenceLinearization expected = ORACLE.linearize(problem);
-                Linearization derivative = backend().linearize(problem)) {
-            Expect.close("states", derivative.observations(), expected.observations(), tolerance);
-            expectMatrix("J", derivative.jacobian(), expected.matrix(Factor.JACOBIAN), tolerance);
-            if (has(Feature.PROPAGATION)) {
-                expectMatrix("P", derivative.propagation(), expected.matrix(Factor.PROPAGATION), tolerance);
-                expectMatrix("F", derivative.oneStepJacobian(), expected.matrix(Factor.ONE_STEP), tolerance);
+    /** One problem in one precision. */
+    @Nested
+    @ParameterizedClass(name = "{0}")
+    @ArgumentsSource(EachProblem.Problems.class)
+    final class EachProblem extends ProblemChecks {
+        EachProblem(Problem problem) {
+            super(LinearizationContract.this, problem);
+        }
+
+        static final class Problems extends SuiteProblems {
+            @Override
+            List<Named<Problem>> of(LinearizationContract suite) {
+                return suite.otherProblems();
             }
         }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("everyProblem")
-    @DisplayName("required: spaces have the problem's axes and precision, and the problem comes back")
-    final void spaces(Problem problem) {
-        try (Linearization derivative = backend().linearize(problem)) {
-            assertThat(derivative.problem()).isEqualTo(problem);
-            assertThat(derivative.observationSpace().shape()).isEqualTo(problem.observedShape());
-            assertThat(derivative.parameterSpace().shape()).isEqualTo(problem.parameterShape());
-            assertThat(derivative.perturbationSpace().shape()).isEqualTo(problem.perturbationShape());
-            assertThat(derivative.observationSpace().precision()).isEqualTo(problem.precision());
-            assertThat(derivative.parameterSpace().precision()).isEqualTo(problem.precision());
-            assertThat(derivative.perturbationSpace().precision()).isEqualTo(problem.precision());
-            assertThat(derivative.observations())
-                    .hasSize((int) problem.observedShape().size());
+    /** One problem in float64, in which more can be checked. */
+    @Nested
+    @ParameterizedClass(name = "{0}")
+    @ArgumentsSource(EachProblemInFloat64.Problems.class)
+    final class EachProblemInFloat64 extends Float64ProblemChecks {
+        EachProblemInFloat64(Problem problem) {
+            super(LinearizationContract.this, problem);
+        }
+
+        static final class Problems extends SuiteProblems {
+            @Override
+            List<Named<Problem>> of(LinearizationContract suite) {
+                return suite.problemsInFloat64();
+            }
         }
     }
 
@@ -235,38 +228,6 @@ public abstract class LinearizationContract extends BackendContract {
             if (has(Feature.REVERSE_MODE)) {
                 expectDigits("Jᵀv", randomProduct(derivative.jacobian().adjoint()));
             }
-        }
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("everyProblemInFloat64")
-    @DisplayName("required: J u is the central difference of the states")
-    final void centralDifferences(Problem problem) {
-        assumeFloat64();
-        assumeFeatures(Feature.FORWARD_MODE);
-        try (Linearization derivative = backend().linearize(problem);
-                MultiVector block = Blocks.random(derivative.parameterSpace(), 1)) {
-            double[] u = block.toArray(0);
-            double[] expected = difference(
-                    problem.withParameters(moved(problem, u, DIFFERENCE_STEP)),
-                    problem.withParameters(moved(problem, u, -DIFFERENCE_STEP)));
-            Expect.close("J u", Blocks.product(derivative.jacobian(), u), expected, DIFFERENCE_TOLERANCE);
-        }
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("everyProblemInFloat64")
-    @DisplayName("required: P q is how the states answer when q is added at every step")
-    final void perturbedDynamics(Problem problem) {
-        assumeFloat64();
-        assumeFeatures(Feature.PROPAGATION, Feature.FORWARD_MODE);
-        try (Linearization derivative = backend().linearize(problem);
-                MultiVector block = Blocks.random(derivative.perturbationSpace(), 1)) {
-            double[] q = block.toArray(0);
-            double[] expected =
-                    difference(perturbed(problem, q, DIFFERENCE_STEP), perturbed(problem, q, -DIFFERENCE_STEP));
-            addOutputPerturbation(problem, q, expected);
-            Expect.close("P q", Blocks.product(derivative.propagation(), q), expected, DIFFERENCE_TOLERANCE);
         }
     }
 
@@ -294,26 +255,8 @@ public abstract class LinearizationContract extends BackendContract {
         }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("everyProblem")
-    @DisplayName("required: J = P F and J Jᵀ = P K Pᵀ")
-    final void factors(Problem problem) {
-        assumeFeatures(Feature.FORWARD_MODE, Feature.REVERSE_MODE, Feature.PROPAGATION);
-        double tolerance = Expect.tolerance(problem.precision());
-        int columns = Math.min(2, comparedColumns());
-        try (Linearization derivative = backend().linearize(problem);
-                MultiVector u = Blocks.random(derivative.parameterSpace(), columns);
-                MultiVector v = Blocks.random(derivative.observationSpace(), columns)) {
-            LinearOperator p = derivative.propagation();
-            LinearOperator pf = p.compose(derivative.oneStepJacobian());
-            LinearOperator pkp = p.compose(derivative.oneStepKernel()).compose(p.adjoint());
-            Expect.close("P F u", Blocks.product(pf, u), Blocks.product(derivative.jacobian(), u), tolerance);
-            Expect.close("P K Pᵀ v", Blocks.product(pkp, v), Blocks.product(derivative.ntk(), v), tolerance);
-        }
-    }
-
     @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
-    @MethodSource("everyProblemWithStructure")
+    @MethodSource("problemsWithStructure")
     @DisplayName("optional: step Jacobians, site Jacobians and features make up J")
     final void structure(Problem problem) {
         assumeFloat64();
@@ -558,11 +501,11 @@ public abstract class LinearizationContract extends BackendContract {
         }
     }
 
-    private boolean has(Feature feature) {
+    final boolean has(Feature feature) {
         return backend().capabilities().has(feature);
     }
 
-    private void expectMatrix(String name, LinearOperator operator, DMatrixRMaj expected, double tolerance) {
+    final void expectMatrix(String name, LinearOperator operator, DMatrixRMaj expected, double tolerance) {
         if (has(Feature.FORWARD_MODE)) {
             expectProducts(name, operator, expected, tolerance);
         }
@@ -587,88 +530,6 @@ public abstract class LinearizationContract extends BackendContract {
 
     private static void expectColumns(String what, double[][] actual, DMatrixRMaj expected, double tolerance) {
         Expect.close(what, concatenated(actual), concatenated(columns(expected)), tolerance);
-    }
-
-    private double[] difference(Problem forward, Problem backward) {
-        try (Linearization plus = backend().linearize(forward);
-                Linearization minus = backend().linearize(backward)) {
-            double[] difference = plus.observations();
-            double[] subtrahend = minus.observations();
-            Arrays.setAll(difference, i -> (difference[i] - subtrahend[i]) / (2 * DIFFERENCE_STEP));
-            return difference;
-        }
-    }
-
-    /** {@return θ + step · u, where u is over the differentiated parameters only, and entries that are not kept stay} */
-    private static Parameters moved(Problem problem, double[] u, double step) {
-        double[] theta = problem.parameters().toArray();
-        problem.selectedLayout().tensors().forEach(tensor -> {
-            int at = problem.model().layout().tensor(tensor.name()).offset();
-            for (int i = 0; i < tensor.size(); i++) {
-                boolean isKept =
-                        problem.kept().isEmpty() || problem.kept().get().isKept(at + i);
-                theta[at + i] += isKept ? step * u[tensor.offset() + i] : 0;
-            }
-        });
-        return Parameters.of(problem.model().layout(), theta);
-    }
-
-    /** {@return the problem with step · q, without its output part, added to the state at every step} */
-    private static Problem perturbed(Problem problem, double[] q, double step) {
-        RecurrentModel model = problem.model();
-        Inputs inputs = problem.inputs();
-        int width = problem.perturbationShape().axes().get(2).size();
-        int perturbed = problem.perturbationShape().axes().get(1).size();
-        int widened = inputs.size() + model.stateSize();
-        double[] x = new double[inputs.trials() * inputs.steps() * widened];
-        for (int b = 0; b < inputs.trials(); b++) {
-            for (int t = 0; t < inputs.steps(); t++) {
-                int row = b * inputs.steps() + t;
-                for (int i = 0; i < inputs.size(); i++) {
-                    x[row * widened + i] = inputs.get(b, t, i);
-                }
-                for (int i = 0; i < model.stateSize() && t < perturbed; i++) {
-                    x[row * widened + inputs.size() + i] = step * q[(b * perturbed + t) * width + i];
-                }
-            }
-        }
-        RecurrentModel open = new RecurrentModel(
-                model.name(),
-                new PerturbedCell(model.cell(), inputs.size()),
-                widened,
-                model.hiddenSize(),
-                model.readout());
-        return new Problem(
-                open,
-                problem.parameters(),
-                Inputs.of(inputs.trials(), inputs.steps(), widened, x),
-                problem.initialState(),
-                problem.observable(),
-                problem.selection(),
-                problem.precision(),
-                Optional.empty(),
-                problem.restriction());
-    }
-
-    /** Adds to what is observed the part of q that is added to the outputs. */
-    private static void addOutputPerturbation(Problem problem, double[] q, double[] observed) {
-        if (!problem.observable().isOutput()) {
-            return;
-        }
-        Indices steps = problem.restriction().stepsOf(problem.inputs().steps());
-        Indices outputs = problem.restriction().unitsOf(problem.model().observedSize(problem.observable()));
-        int width = problem.perturbationShape().axes().get(2).size();
-        int perturbed = problem.perturbationShape().axes().get(1).size();
-        for (int i = 0; i < observed.length; i++) {
-            int row = i / outputs.size();
-            boolean isFinal = problem.observable().isFinal();
-            int trial = isFinal ? row : row / steps.size();
-            int step = isFinal ? problem.usedSteps()[trial] - 1 : steps.get(row % steps.size());
-            if (step >= 0 && problem.restriction().includes(trial, step)) {
-                int output = problem.model().stateSize() + outputs.get(i % outputs.size());
-                observed[i] += q[(trial * perturbed + step) * width + output];
-            }
-        }
     }
 
     private static double[] randomProduct(LinearOperator operator) {

@@ -23,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -47,6 +46,11 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.platform.commons.annotation.Testable;
+import org.junit.platform.commons.support.AnnotationSupport;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
+import org.junit.platform.commons.support.ReflectionSupport;
+import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
@@ -143,7 +147,7 @@ class AddingABackendTest {
                 .execute()
                 .allEvents();
         List<String> failures = checks.failed().stream()
-                .map(event -> event.getTestDescriptor().getDisplayName() + ": "
+                .map(event -> name(event.getTestDescriptor()) + ": "
                         + event.getRequiredPayload(TestExecutionResult.class).getThrowable())
                 .toList();
         assertThat(failures).isEmpty();
@@ -164,6 +168,11 @@ class AddingABackendTest {
                 checks.succeeded().filter(AddingABackendTest::isTest).count() + " passed");
     }
 
+    /** {@return the name of a run, which is either its problem's or its check's, after the other one} */
+    private static String name(TestDescriptor run) {
+        return run.getParent().map(parent -> parent.getDisplayName() + ": ").orElse("") + run.getDisplayName();
+    }
+
     private static boolean isTest(Event event) {
         return event.getTestDescriptor().isTest();
     }
@@ -176,10 +185,12 @@ class AddingABackendTest {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** {@return the checks that a contract declares} */
+    /** {@return the checks that a contract declares, or a class nested in it} */
     private static Set<String> checks(Class<?> contract, Predicate<Method> wanted) {
-        return Arrays.stream(contract.getDeclaredMethods())
-                .filter(method -> method.isAnnotationPresent(ParameterizedTest.class))
+        return Stream.concat(Stream.of(contract), ReflectionSupport.streamNestedClasses(contract, nested -> true))
+                .flatMap(type ->
+                        AnnotationSupport.findAnnotatedMethods(type, Testable.class, HierarchyTraversalMode.TOP_DOWN)
+                                .stream())
                 .filter(wanted)
                 .map(Method::getName)
                 .collect(Collectors.toCollection(TreeSet::new));
