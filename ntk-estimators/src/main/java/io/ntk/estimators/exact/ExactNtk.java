@@ -30,14 +30,28 @@ public final class ExactNtk {
     public static final String NAME = "exact";
 
     private final MemoryBudget memory;
+    private final boolean byTensor;
 
     /**
-     * Makes the method with a memory limit.
+     * Makes the method with a memory limit. It tells tensors apart.
      *
      * @param memoryLimit the most bytes of direct buffers in use at once
      */
     public ExactNtk(long memoryLimit) {
-        this.memory = new MemoryBudget(memoryLimit);
+        this(new MemoryBudget(memoryLimit), true);
+    }
+
+    private ExactNtk(MemoryBudget memory, boolean byTensor) {
+        this.memory = memory;
+        this.byTensor = byTensor;
+    }
+
+    /**
+     * {@return the same method, whose products of kernels are those of all tensors together, {@link TensorProducts#WHOLE}: that may
+     * take fewer operations}
+     */
+    public ExactNtk totals() {
+        return new ExactNtk(memory, false);
     }
 
     /**
@@ -84,7 +98,7 @@ public final class ExactNtk {
         }
         ModelPieces pieces = new ModelPieces(linearization, memory.keptBy(1));
         try (ThreadTeam workers = workers(pieces)) {
-            return product(tensors.get(), pieces, pieces, classes(tensors.get(), pieces, pieces), workers);
+            return contractions(tensors.get(), pieces, pieces, workers).product(pieces, pieces);
         }
     }
 
@@ -106,7 +120,7 @@ public final class ExactNtk {
         ModelPieces left = new ModelPieces(a, memory.keptBy(2));
         ModelPieces right = new ModelPieces(b, memory.keptBy(2));
         try (ThreadTeam workers = workers(left)) {
-            return product(tensors.get(), left, right, classes(tensors.get(), left, right), workers);
+            return contractions(tensors.get(), left, right, workers).product(left, right);
         }
     }
 
@@ -124,19 +138,15 @@ public final class ExactNtk {
         if (taken.isEmpty()) {
             return wholeAlignment(before, after);
         }
-        SiteTensors tensors = taken.get();
         ModelPieces left = new ModelPieces(before, memory.keptBy(2));
         ModelPieces right = new ModelPieces(after, memory.keptBy(2));
-        List<ParameterClass> classes = classes(tensors, left, right);
         try (ThreadTeam workers = workers(left)) {
-            TensorProducts first = product(tensors, left, left, classes, workers);
+            Contractions contractions = contractions(taken.get(), left, right, workers);
+            TensorProducts first = contractions.product(left, left);
             if (Identity.sameNetwork(before, after)) {
                 return new ExactAlignment(first, first, first);
             }
-            return new ExactAlignment(
-                    product(tensors, left, right, classes, workers),
-                    first,
-                    product(tensors, right, right, classes, workers));
+            return new ExactAlignment(contractions.product(left, right), first, contractions.product(right, right));
         }
     }
 
@@ -151,24 +161,23 @@ public final class ExactNtk {
                 product(before.problem(), left, right), first, product(before.problem(), right, right));
     }
 
-    private static TensorProducts product(Problem problem, WholeJacobian left, WholeJacobian right) {
-        return TensorProducts.of(problem.selectedLayout().names(), left.squaredProducts(right));
+    private TensorProducts product(Problem problem, WholeJacobian left, WholeJacobian right) {
+        List<String> names = problem.selectedLayout().names();
+        double[][] byTensors = left.squaredProducts(right);
+        return byTensor
+                ? TensorProducts.of(names, byTensors, left.count())
+                : TensorProducts.of(
+                        List.of(TensorProducts.WHOLE),
+                        new Parts(List.of(TensorProducts.WHOLE), new int[names.size()]).sum(byTensors),
+                        left.count());
     }
 
-    private TensorProducts product(
-            SiteTensors tensors,
-            ModelPieces left,
-            ModelPieces right,
-            List<ParameterClass> classes,
-            ThreadTeam workers) {
-        KernelProduct product = new KernelProduct(ModelPair.of(left, right), classes, workers, memory);
-        return TensorProducts.of(
-                tensors.differentiated().names(),
-                tensors.byDifferentiated(
-                        product.compute(tensors.layout().tensors().size())));
+    private Contractions contractions(SiteTensors tensors, ModelPieces left, ModelPieces right, ThreadTeam workers) {
+        Parts parts = byTensor ? tensors.byTensor() : tensors.whole();
+        return new Contractions(classes(tensors, left, right), parts, workers, memory);
     }
 
-    private static List<ParameterClass> classes(SiteTensors tensors, ModelPieces left, ModelPieces right) {
+    static List<ParameterClass> classes(SiteTensors tensors, ModelPieces left, ModelPieces right) {
         int[] representative = new int[left.sites().size()];
         for (int j = 0; j < representative.length; j++) {
             representative[j] = j;
