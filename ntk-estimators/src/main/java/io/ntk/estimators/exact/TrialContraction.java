@@ -28,7 +28,7 @@ final class TrialContraction implements Contraction {
     private static final int BLOCK_STEPS = 80;
 
     /** The most entries in a slab. Wider slabs save less by symmetry. */
-    private static final int WIDEST_SLAB = 16;
+    private static final int WIDEST_SLAB = 8;
 
     /** The entries g of a piece of work, by which one pair of blocks may occupy several threads. */
     private static final int CHUNK = 64;
@@ -179,7 +179,7 @@ final class TrialContraction implements Contraction {
         private final int rows;
         private final EntryKernels ofLeft;
         private final EntryKernels ofRight;
-        /** Where G of each trial begins, {@code [g][t][h][t′]}. */
+        /** Where G of each trial begins, {@code [g][h][t′][t]}. */
         private final int[] gramsAt;
 
         private final DoubleBuffer grams;
@@ -223,9 +223,9 @@ final class TrialContraction implements Contraction {
             SiteGrams sweep = new SiteGrams(pair, trial, List.of(left), right, from, from + width, workspace);
             SiteGrams.Sink sink = (given, first, end) -> {
                 for (int g = 0; g < rows; g++) {
-                    int row = at + (g * steps + given.leftIndex()) * width * steps;
                     for (int step = first; step < end; step++) {
-                        given.scatterRow(g, step * width, width, grams, row + step, steps);
+                        int to = at + (g * width * steps + step) * steps + given.leftIndex();
+                        given.scatterRow(g, step * width, width, grams, to, steps * steps);
                     }
                 }
             };
@@ -267,27 +267,34 @@ final class TrialContraction implements Contraction {
             }
         }
 
-        /** Writes k_h of each part q, {@code [q][h][t₄][b][c][t₃]}; {@return whether q has parameters in h} */
+        /** Writes k_h of each part q, {@code [q][h][c][t₃][t₄][b]}; {@return whether q has parameters in h} */
         private boolean[][] rightKernels(Piece piece, DirectBuffers workspace) {
             TrialBlock block = piece.left();
-            int columns = piece.right().rows();
-            int size = block.rows() * columns;
+            int size = block.rows() * piece.right().rows();
             DoubleBuffer out = workspace.get(Role.RIGHT_KERNELS, (long) parts.count() * width * size);
-            EntryKernels.Pair kernels = ofRight.between(block, piece.right(), workspace);
+            EntryKernels.Pair kernels = ofRight.between(piece.right(), block, workspace);
             double[] kernel = new double[size];
             boolean[][] isThere = new boolean[parts.count()][width];
             for (int q = 0; q < parts.count(); q++) {
                 for (int h = 0; h < width; h++) {
                     isThere[q][h] = kernels.compute(from + h, q, kernel);
-                    for (int b = 0; b < block.trials() && isThere[q][h]; b++) {
-                        for (int t = 0; t < block.steps(); t++) {
-                            int at = (q * width + h) * size + (t * block.trials() + b) * columns;
-                            out.put(at, kernel, (b * block.steps() + t) * columns, columns);
-                        }
+                    if (isThere[q][h]) {
+                        putByStep(kernel, block, out, (q * width + h) * size);
                     }
                 }
             }
             return isThere;
+        }
+
+        /** Copies rows of which each has the trials of a block one after another, in the order of steps. */
+        private void putByStep(double[] kernel, TrialBlock block, DoubleBuffer out, int at) {
+            for (int row = 0; row < kernel.length; row += block.rows()) {
+                for (int b = 0; b < block.trials(); b++) {
+                    for (int t = 0; t < block.steps(); t++) {
+                        out.put(at + row + t * block.trials() + b, kernel[row + b * block.steps() + t]);
+                    }
+                }
+            }
         }
 
         /** Computes Σ_{h,t₄} G_b(t₁ g, t₄ h) N, {@code [b][t₁][c][t₂]}; {@return false if there is nothing to sum} */
@@ -306,13 +313,12 @@ final class TrialContraction implements Contraction {
                 }
                 isEmpty = false;
                 for (int i = 0; i < c.trials(); i++) {
-                    int gram = gramsAt[c.first() + i] + (g * c.steps() * width + h) * c.steps();
+                    int kernel = (q * width + h) * size + i * c.steps() * b.rows();
+                    int gram = gramsAt[c.first() + i] + (g * width + h) * c.steps() * c.steps();
                     products.multiply(
                             1,
-                            DenseMatrix.of(
-                                    kernels, (q * width + h) * size + i * c.steps(), b.rows(), c.steps(), columns),
-                            DenseMatrix.of(grams, gram, c.steps(), c.steps(), width * c.steps())
-                                    .transpose(),
+                            DenseMatrix.of(kernels, kernel, c.steps(), b.rows()).transpose(),
+                            DenseMatrix.of(grams, gram, c.steps(), c.steps()),
                             0,
                             DenseMatrix.of(half, h * size + i * c.steps(), b.rows(), c.steps(), columns));
                 }
@@ -325,7 +331,8 @@ final class TrialContraction implements Contraction {
                 int summed = width * b.steps();
                 products.multiply(
                         1,
-                        DenseMatrix.of(grams, gramsAt[b.first() + i] + g * b.steps() * summed, b.steps(), summed),
+                        DenseMatrix.of(grams, gramsAt[b.first() + i] + g * b.steps() * summed, summed, b.steps())
+                                .transpose(),
                         DenseMatrix.of(half, i * columns, summed, columns, b.trials() * columns),
                         0,
                         DenseMatrix.of(reduced, i * b.steps() * columns, b.steps(), columns));
