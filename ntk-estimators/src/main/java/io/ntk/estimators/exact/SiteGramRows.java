@@ -70,15 +70,6 @@ final class SiteGramRows {
         return factors[row] * matrix.get(sources[row] * length + column);
     }
 
-    /** Copies part of a row of G to elements that are a stride apart. */
-    void scatterRow(int row, int column, int count, DoubleBuffer out, int at, int stride) {
-        double factor = factors[row];
-        int source = sources[row] * length + column;
-        for (int k = 0; k < count; k++) {
-            out.put(at + k * stride, factor * matrix.get(source + k));
-        }
-    }
-
     /** Copies part of a row of G. */
     void copyRow(int row, int column, int count, DoubleBuffer out, int at) {
         double factor = factors[row];

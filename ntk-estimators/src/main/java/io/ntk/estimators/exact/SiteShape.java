@@ -68,7 +68,12 @@ final class SiteShape {
 
     /** {@return whether no column ever has two nonzero entries in different rows} */
     boolean isScaling() {
-        return Arrays.stream(rowOf).noneMatch(row -> row == MANY);
+        for (int row : rowOf) {
+            if (row == MANY) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** {@return whether a column is zero throughout} */

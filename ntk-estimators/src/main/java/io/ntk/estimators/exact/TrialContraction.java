@@ -18,7 +18,8 @@ import java.util.stream.IntStream;
  * for V entries, half of that for a square, and as many times that as parts of the parameters are told apart; how many gates push an
  * entry does not matter.
  *
- * <p>A slab of entries h is computed at a time, of all trials, then the sum over blocks of trials b and c: for each g,
+ * <p>G is computed for a slab of entries h at a time, of all trials, then the sum over blocks of trials b and c and strips of the slab:
+ * for each g,
  * N[(h, t₄, b), (c, t₂)] = Σ_{t₃} k_h[(b, t₄), (c, t₃)] G_c(t₂ g, t₃ h) is small enough to stay in cache, and is reduced at once to
  * Σ_{h,t₄} G_b(t₁ g, t₄ h) N, whose inner product with k_g[(b, t₁), (c, t₂)] is the sum. Every pair of blocks has a sum of its own, and those
  * are added in order, so the result does not depend on the threads.
@@ -27,8 +28,11 @@ final class TrialContraction implements Contraction {
     /** The steps of a block of trials, enough for BLAS, and few enough that N of a slab stays in cache. */
     private static final int BLOCK_STEPS = 80;
 
-    /** The most entries in a slab. Wider slabs save less by symmetry. */
-    private static final int WIDEST_SLAB = 8;
+    /** The most entries h in a slab. Each slab takes the Gram matrices of the states anew. */
+    private static final int WIDEST_SLAB = 128;
+
+    /** The entries h that are summed over at once: few enough that N stays in cache, and few, because symmetry saves less of more. */
+    private static final int STRIP = 8;
 
     /** The entries g of a piece of work, by which one pair of blocks may occupy several threads. */
     private static final int CHUNK = 64;
@@ -37,6 +41,7 @@ final class TrialContraction implements Contraction {
         GRAMS,
         RIGHT_KERNELS,
         HALF,
+        EMITTED,
         REDUCED
     }
 
@@ -48,7 +53,26 @@ final class TrialContraction implements Contraction {
      * @param from the first entry g
      * @param to the entry after the last
      */
-    private record Piece(TrialBlock left, TrialBlock right, int from, int to) {}
+    private record Piece(TrialBlock left, TrialBlock right, int from, int to) {
+        int size() {
+            return left.rows() * right.rows();
+        }
+    }
+
+    /** Entries h, from the first to before the last. */
+    private record Strip(int from, int to) {
+        int width() {
+            return to - from;
+        }
+    }
+
+    private static List<Strip> strips(int from, int to) {
+        List<Strip> strips = new ArrayList<>();
+        for (int at = from; at < to; at += STRIP) {
+            strips.add(new Strip(at, Math.min(at + STRIP, to)));
+        }
+        return strips;
+    }
 
     private final ModelPair pair;
     private final Entries left;
@@ -113,27 +137,29 @@ final class TrialContraction implements Contraction {
                 + left.scratchElements()
                 + right.scratchElements()
                 + 2 * EntryKernels.pairElements(classes, parts, rows)
-                + (2L + parts.count()) * rows * rows;
+                + (4L + (long) CHUNK * parts.count() + STRIP * (1L + parts.count())) * rows * rows;
         return held + workers.count() * perWorker;
     }
 
     private long elementsPerColumn() {
-        long rows = blockRows();
-        long perWorker = SiteGrams.elementsPerColumn(pair, List.of(left), right) + (1L + parts.count()) * rows * rows;
+        long steps = pair.left().steps();
+        long perWorker = SiteGrams.elementsPerColumn(pair, List.of(left), right) + steps * steps * (left.width() + 1L);
         return gramElements() * left.width() + workers.count() * perWorker;
     }
 
     @Override
     public long leastBytes() {
-        long largest = Math.max(gramElements() * left.width(), blockRows() * blockRows() * parts.count());
+        long steps = pair.left().steps();
+        long kernels = STRIP * blockRows() * blockRows() * parts.count();
+        long largest = Math.max(Math.max(gramElements(), steps * steps) * left.width(), kernels);
         return largest > DirectBuffers.MAX_ELEMENTS
                 ? Long.MAX_VALUE
                 : MemoryBudget.leastBytes(fixedElements(), elementsPerColumn());
     }
 
     private int slabWidth() {
-        long largest = Math.max(gramElements() * left.width(), blockRows() * blockRows() * parts.count());
-        long widest = Math.min(Math.min(WIDEST_SLAB, right.width()), DirectBuffers.MAX_ELEMENTS / largest);
+        long widest = Math.min(
+                Math.min(WIDEST_SLAB, right.width()), DirectBuffers.MAX_ELEMENTS / (gramElements() * left.width()));
         return memory.slabWidth(fixedElements(), elementsPerColumn(), widest);
     }
 
@@ -142,19 +168,36 @@ final class TrialContraction implements Contraction {
         int widest = slabWidth();
         double flops = SiteGrams.flops(pair, List.of(left), right, widest);
         for (int from = 0; from < right.width(); from += widest) {
-            int to = Math.min(from + widest, right.width());
-            double gs = rows(to);
-            for (int b = 0; b < blocks.size(); b++) {
-                for (int c = b; c < blocks.size(); c++) {
-                    double rows = blocks.get(b).rows();
-                    double columns = blocks.get(c).rows();
-                    double summed = blocks.get(b).steps() + blocks.get(c).steps();
-                    flops += parts.count() * gs * rows * columns * (2 * summed * (to - from) + 2 * parts.count());
-                    flops += EntryKernels.flops(pair.left(), classes, parts, gs / left.width(), rows, columns);
-                    flops += Math.ceil(gs / CHUNK)
-                            * EntryKernels.flops(
-                                    pair.right(), classes, parts, (to - from) / (double) right.width(), rows, columns);
-                }
+            for (Strip strip : strips(from, Math.min(from + widest, right.width()))) {
+                flops += flops(strip);
+            }
+            flops += leftFlops(rows(Math.min(from + widest, right.width())) / (double) left.width());
+        }
+        return flops;
+    }
+
+    private double leftFlops(double share) {
+        double flops = 0;
+        for (int b = 0; b < blocks.size(); b++) {
+            for (int c = b; c < blocks.size(); c++) {
+                double rows = blocks.get(b).rows();
+                flops += EntryKernels.flops(pair.left(), classes, parts, share, rows, blocks.get(c).rows());
+            }
+        }
+        return flops;
+    }
+
+    private double flops(Strip strip) {
+        double gs = rows(strip.to());
+        double ofRight = Math.ceil(gs / CHUNK) * strip.width() / right.width();
+        double flops = 0;
+        for (int b = 0; b < blocks.size(); b++) {
+            for (int c = b; c < blocks.size(); c++) {
+                double rows = blocks.get(b).rows();
+                double columns = blocks.get(c).rows();
+                double summed = strip.width() * (double) (blocks.get(b).steps() + blocks.get(c).steps());
+                flops += parts.count() * gs * rows * columns * 2 * (summed + parts.count());
+                flops += EntryKernels.flops(pair.right(), classes, parts, ofRight, rows, columns);
             }
         }
         return flops;
@@ -176,7 +219,10 @@ final class TrialContraction implements Contraction {
     private final class Slab {
         private final int from;
         private final int width;
+        /** The entries g of G. */
         private final int rows;
+
+        private final List<Strip> strips;
         private final EntryKernels ofLeft;
         private final EntryKernels ofRight;
         /** Where G of each trial begins, {@code [g][h][t′][t]}. */
@@ -190,6 +236,7 @@ final class TrialContraction implements Contraction {
             this.ofRight = ofRight;
             this.width = to - from;
             this.rows = rows(to);
+            this.strips = strips(from, to);
             this.gramsAt = IntStream.range(0, pair.left().trials())
                     .map(trial -> (int) (gramElements(trial) * rows * width))
                     .toArray();
@@ -221,63 +268,105 @@ final class TrialContraction implements Contraction {
             int steps = pair.left().steps(trial);
             int at = gramsAt[trial];
             SiteGrams sweep = new SiteGrams(pair, trial, List.of(left), right, from, from + width, workspace);
+            int length = steps * width;
+            DoubleBuffer emitted = workspace.get(Role.EMITTED, (long) steps * rows * length);
             SiteGrams.Sink sink = (given, first, end) -> {
                 for (int g = 0; g < rows; g++) {
-                    for (int step = first; step < end; step++) {
-                        int to = at + (g * width * steps + step) * steps + given.leftIndex();
-                        given.scatterRow(g, step * width, width, grams, to, steps * steps);
-                    }
+                    int to = (given.leftIndex() * rows + g) * length + first * width;
+                    given.copyRow(g, first * width, (end - first) * width, emitted, to);
                 }
             };
             sweep.forward(sink);
             sweep.backward(sink);
+            double[] row = new double[length];
+            double[] ofEntry = new double[steps * length];
+            for (int g = 0; g < rows; g++) {
+                for (int t = 0; t < steps; t++) {
+                    emitted.get((t * rows + g) * length, row);
+                    transpose(row, steps, t, ofEntry);
+                }
+                grams.put(at + g * ofEntry.length, ofEntry);
+            }
+        }
+
+        /** Copies {@code [t′][h]} of a step t to {@code [h][t′][t]}. */
+        private void transpose(double[] row, int steps, int t, double[] out) {
+            for (int later = 0; later < steps; later++) {
+                for (int h = 0; h < width; h++) {
+                    out[(h * steps + later) * steps + t] = row[later * width + h];
+                }
+            }
         }
 
         /** {@return the sums of a piece by pairs of parts} */
         private double[][] sum(Piece piece, DirectBuffers workspace) {
-            int size = piece.left().rows() * piece.right().rows();
-            boolean[][] isThere = rightKernels(piece, workspace);
-            EntryKernels.Pair kernels = ofLeft.between(piece.left(), piece.right(), workspace);
-            double[][] ofParts = new double[parts.count()][size];
-            boolean[] has = new boolean[parts.count()];
-            double[] reduced = new double[size];
+            double[][][] kernels = leftKernels(piece, workspace);
+            EntryKernels.Pair ofPair = ofRight.between(piece.right(), piece.left(), workspace);
             double[][] sums = new double[parts.count()][parts.count()];
-            for (int g = piece.from(); g < piece.to(); g++) {
-                for (int p = 0; p < has.length; p++) {
-                    has[p] = kernels.compute(g, p, ofParts[p]);
-                }
-                for (int q = 0; q < has.length; q++) {
-                    if (reduce(piece, g, q, isThere[q], workspace)) {
-                        workspace.get(Role.REDUCED, size).get(0, reduced);
-                        for (int p = 0; p < has.length; p++) {
-                            add(piece, g, has[p] ? dot(ofParts[p], reduced) : 0, p, q, sums);
-                        }
-                    }
+            double[] reduced = new double[piece.size()];
+            for (Strip strip : strips) {
+                boolean[][] isThere = rightKernels(piece, strip, ofPair, workspace);
+                for (int g = piece.from(); g < Math.min(piece.to(), rows(strip.to())); g++) {
+                    addProducts(piece, strip, g, kernels[g - piece.from()], isThere, workspace, reduced, sums);
                 }
             }
             return sums;
         }
 
-        /** On the diagonal of a square, entries before the slab stand for their mirror images, entries in the slab do not. */
-        private void add(Piece piece, int g, double value, int p, int q, double[][] sums) {
+        private void addProducts(
+                Piece piece,
+                Strip strip,
+                int g,
+                double[][] kernels,
+                boolean[][] isThere,
+                DirectBuffers workspace,
+                double[] reduced,
+                double[][] sums) {
+            for (int q = 0; q < kernels.length; q++) {
+                if (reduce(piece, strip, g, q, isThere[q], workspace)) {
+                    workspace.get(Role.REDUCED, reduced.length).get(0, reduced);
+                    for (int p = 0; p < kernels.length; p++) {
+                        double value = kernels[p].length == 0 ? 0 : dot(kernels[p], reduced);
+                        add(piece, g < strip.from(), value, p, q, sums);
+                    }
+                }
+            }
+        }
+
+        /** {@return k_g of a piece by entries and parts; empty where a part has no parameters in an entry} */
+        private double[][][] leftKernels(Piece piece, DirectBuffers workspace) {
+            EntryKernels.Pair ofPair = ofLeft.between(piece.left(), piece.right(), workspace);
+            double[][][] kernels = new double[piece.to() - piece.from()][parts.count()][];
+            for (int g = piece.from(); g < piece.to(); g++) {
+                for (int p = 0; p < parts.count(); p++) {
+                    double[] kernel = new double[piece.size()];
+                    kernels[g - piece.from()][p] = ofPair.compute(g, p, kernel) ? kernel : new double[0];
+                }
+            }
+            return kernels;
+        }
+
+        /** In a square, entries before the strip stand for their mirror images too, entries in the strip do not. */
+        private void add(Piece piece, boolean isMirrored, double value, int p, int q, double[][] sums) {
             double both = piece.left().equals(piece.right()) ? value : 2 * value;
             sums[p][q] += both;
-            if (pair.isSquare() && g < from) {
+            if (pair.isSquare() && isMirrored) {
                 sums[q][p] += both;
             }
         }
 
         /** Writes k_h of each part q, {@code [q][h][c][t₃][t₄][b]}; {@return whether q has parameters in h} */
-        private boolean[][] rightKernels(Piece piece, DirectBuffers workspace) {
+        private boolean[][] rightKernels(
+                Piece piece, Strip strip, EntryKernels.Pair ofPair, DirectBuffers workspace) {
             TrialBlock block = piece.left();
-            int size = block.rows() * piece.right().rows();
+            int size = piece.size();
+            int width = strip.width();
             DoubleBuffer out = workspace.get(Role.RIGHT_KERNELS, (long) parts.count() * width * size);
-            EntryKernels.Pair kernels = ofRight.between(piece.right(), block, workspace);
             double[] kernel = new double[size];
             boolean[][] isThere = new boolean[parts.count()][width];
             for (int q = 0; q < parts.count(); q++) {
                 for (int h = 0; h < width; h++) {
-                    isThere[q][h] = kernels.compute(from + h, q, kernel);
+                    isThere[q][h] = ofPair.compute(strip.from() + h, q, kernel);
                     if (isThere[q][h]) {
                         putByStep(kernel, block, out, (q * width + h) * size);
                     }
@@ -298,23 +387,26 @@ final class TrialContraction implements Contraction {
         }
 
         /** Computes Σ_{h,t₄} G_b(t₁ g, t₄ h) N, {@code [b][t₁][c][t₂]}; {@return false if there is nothing to sum} */
-        private boolean reduce(Piece piece, int g, int q, boolean[] isThere, DirectBuffers workspace) {
+        private boolean reduce(
+                Piece piece, Strip strip, int g, int q, boolean[] isThere, DirectBuffers workspace) {
             TrialBlock b = piece.left();
             TrialBlock c = piece.right();
             int columns = c.rows();
             int size = b.rows() * columns;
-            DoubleBuffer half = workspace.get(Role.HALF, (long) width * size);
-            DoubleBuffer kernels = workspace.get(Role.RIGHT_KERNELS, (long) parts.count() * width * size);
+            int count = strip.width();
+            int first = g * width + strip.from() - from;
+            DoubleBuffer half = workspace.get(Role.HALF, (long) count * size);
+            DoubleBuffer kernels = workspace.get(Role.RIGHT_KERNELS, (long) parts.count() * count * size);
             boolean isEmpty = true;
-            for (int h = 0; h < width; h++) {
+            for (int h = 0; h < count; h++) {
                 if (!isThere[h]) {
                     fillZeros(half, h * size, size);
                     continue;
                 }
                 isEmpty = false;
                 for (int i = 0; i < c.trials(); i++) {
-                    int kernel = (q * width + h) * size + i * c.steps() * b.rows();
-                    int gram = gramsAt[c.first() + i] + (g * width + h) * c.steps() * c.steps();
+                    int kernel = (q * count + h) * size + i * c.steps() * b.rows();
+                    int gram = gramsAt[c.first() + i] + (first + h) * c.steps() * c.steps();
                     products.multiply(
                             1,
                             DenseMatrix.of(kernels, kernel, c.steps(), b.rows()).transpose(),
@@ -328,10 +420,11 @@ final class TrialContraction implements Contraction {
             }
             DoubleBuffer reduced = workspace.get(Role.REDUCED, size);
             for (int i = 0; i < b.trials(); i++) {
-                int summed = width * b.steps();
+                int summed = count * b.steps();
+                int gram = gramsAt[b.first() + i] + first * b.steps() * b.steps();
                 products.multiply(
                         1,
-                        DenseMatrix.of(grams, gramsAt[b.first() + i] + g * b.steps() * summed, summed, b.steps())
+                        DenseMatrix.of(grams, gram, summed, b.steps())
                                 .transpose(),
                         DenseMatrix.of(half, i * columns, summed, columns, b.trials() * columns),
                         0,

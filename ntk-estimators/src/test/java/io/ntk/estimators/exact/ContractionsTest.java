@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ntk.api.Precision;
+import io.ntk.api.cell.GruCell;
+import io.ntk.api.cell.LstmCell;
 import io.ntk.api.cell.ParameterTensor;
 import io.ntk.api.model.Observable;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.tck.golden.GoldenCase;
 import io.ntk.tck.reference.ReferenceBackend;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every contraction against the others, and against J as an explicit matrix. */
 class ContractionsTest {
@@ -62,6 +68,80 @@ class ContractionsTest {
         }
     }
 
+    /** Without the garbage collection that would lower it, what the direct buffers of the process take bounds what is held. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 8})
+    void takeNoMoreMemoryThanTheyCount(long times) {
+        try (Linearization a = backend.linearize(RandomProblem.of(new LstmCell(true)))) {
+            Run run = new Run(a, a);
+            for (Parts parts : List.of(run.tensors.byTensor(), run.tensors.whole())) {
+                for (int i = 0; i < 2; i++) {
+                    try (ThreadTeam workers = new ThreadTeam(2)) {
+                        long least = run.all(run.left, run.left, parts, workers, MEMORY)
+                                .get(i)
+                                .leastBytes();
+                        MemoryBudget budget = new MemoryBudget(times * least);
+                        ModelPieces model = new ModelPieces(a, budget.keptBy(1));
+                        Contraction one =
+                                run.all(model, model, parts, workers, budget).get(i);
+                        long before = directBytes();
+                        one.compute();
+                        assertThat(directBytes() - before).as(one.name()).isLessThanOrEqualTo(budget.limit());
+                    }
+                }
+            }
+        }
+    }
+
+    private static long directBytes() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
+    }
+
+    @Test
+    void takeTheCheaperThatFits() {
+        try (Linearization gru = backend.linearize(RandomProblem.of(new GruCell(true)))) {
+            Run run = new Run(gru, gru);
+            try (ThreadTeam workers = new ThreadTeam(1)) {
+                List<Contraction> all = run.all(run.left, run.left, run.tensors.whole(), workers, MEMORY);
+                ContractionCount rich = chosen(run, workers, MEMORY);
+                assertThat(rich.contraction()).isEqualTo("trials");
+                assertThat(rich.flops()).isEqualTo(all.get(1).flops()).isLessThan(all.get(0).flops());
+                long features = all.get(0).leastBytes();
+                long trials = all.get(1).leastBytes();
+                ContractionCount poor = chosen(run, workers, new MemoryBudget(Math.min(features, trials)));
+                assertThat(poor.contraction()).isEqualTo(features < trials ? "features" : "trials");
+            }
+        }
+    }
+
+    private static ContractionCount chosen(Run run, ThreadTeam workers, MemoryBudget budget) {
+        List<ParameterClass> classes = ExactNtk.classes(run.tensors, run.left, run.left);
+        return new Contractions(classes, run.tensors.whole(), workers, budget)
+                .product(run.left, run.left)
+                .count();
+    }
+
+    @Test
+    void giveTheSameNumberOnEveryNumberOfThreads() {
+        try (Linearization a = backend.linearize(RandomProblem.of(new LstmCell(true)))) {
+            Run run = new Run(a, a);
+            for (int i = 0; i < 2; i++) {
+                double[] totals = new double[2];
+                for (int threads = 1; threads <= 2; threads++) {
+                    try (ThreadTeam workers = new ThreadTeam(threads)) {
+                        totals[threads - 1] = run.all(run.left, run.left, run.tensors.whole(), workers, MEMORY)
+                                .get(i)
+                                .compute()[0][0];
+                    }
+                }
+                assertThat(totals[1]).isEqualTo(totals[0]);
+            }
+        }
+    }
+
     /** Two models and their contractions. */
     private static final class Run {
         private final SiteTensors tensors;
@@ -85,7 +165,7 @@ class ContractionsTest {
                 }
             }
             try (ThreadTeam workers = new ThreadTeam(2)) {
-                for (Contraction one : all(a, b, tensors.byTensor(), workers)) {
+                for (Contraction one : all(a, b, tensors.byTensor(), workers, MEMORY)) {
                     double[][] actual = one.compute();
                     for (int p = 0; p < count; p++) {
                         for (int q = 0; q < count; q++) {
@@ -95,14 +175,14 @@ class ContractionsTest {
                         }
                     }
                 }
-                for (Contraction one : all(a, b, tensors.whole(), workers)) {
+                for (Contraction one : all(a, b, tensors.whole(), workers, MEMORY)) {
                     assertThat(one.compute()[0][0]).as(one.name()).isCloseTo(total, within(RELATIVE * total));
                 }
             }
         }
 
-        List<Contraction> all(ModelPieces a, ModelPieces b, Parts parts, ThreadTeam workers) {
-            return new Contractions(ExactNtk.classes(tensors, left, right), parts, workers, MEMORY).all(a, b);
+        List<Contraction> all(ModelPieces a, ModelPieces b, Parts parts, ThreadTeam workers, MemoryBudget budget) {
+            return new Contractions(ExactNtk.classes(tensors, left, right), parts, workers, budget).all(a, b);
         }
     }
 }
