@@ -7,6 +7,7 @@ import io.ntk.api.Precision;
 import io.ntk.api.cell.GruCell;
 import io.ntk.api.cell.LstmCell;
 import io.ntk.api.cell.ParameterTensor;
+import io.ntk.api.cell.RnnCell;
 import io.ntk.api.model.Observable;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
@@ -68,6 +69,36 @@ class ContractionsTest {
         }
     }
 
+    /** More steps than a block has, so that there are pairs of blocks, and more entries than a piece of work or a strip. */
+    @ParameterizedTest
+    @MethodSource("largerModels")
+    void agreeOnModelsOfSeveralBlocks(Problem before) {
+        try (Linearization a = backend.linearize(before);
+                Linearization b =
+                        backend.linearize(before.withParameters(RandomProblem.parameters(before.model(), 9)))) {
+            Run run = new Run(a, b);
+            try (ThreadTeam workers = new ThreadTeam(2)) {
+                for (ModelPieces right : List.of(run.left, run.right)) {
+                    List<Contraction> all = run.all(run.left, right, run.tensors.byTensor(), workers, MEMORY);
+                    double[][] expected = all.get(0).compute();
+                    double[][] actual = all.get(1).compute();
+                    for (int p = 0; p < expected.length; p++) {
+                        for (int q = 0; q < expected.length; q++) {
+                            assertThat(actual[p][q]).isCloseTo(expected[p][q], within(RELATIVE * expected[p][q]));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    static List<Problem> largerModels() {
+        return List.of(
+                RandomProblem.of(new LstmCell(true), 11, 30, 6),
+                RandomProblem.of(new GruCell(true), 66, 3, 5),
+                RandomProblem.of(new RnnCell(RnnCell.Activation.TANH, true), 9, 2, 90));
+    }
+
     /** Without the garbage collection that would lower it, what the direct buffers of the process take bounds what is held. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 8})
@@ -85,8 +116,14 @@ class ContractionsTest {
                         Contraction one =
                                 run.all(model, model, parts, workers, budget).get(i);
                         long before = directBytes();
-                        one.compute();
+                        double[][] narrow = one.compute();
                         assertThat(directBytes() - before).as(one.name()).isLessThanOrEqualTo(budget.limit());
+                        double[][] wide = run.all(run.left, run.left, parts, workers, MEMORY)
+                                .get(i)
+                                .compute();
+                        for (int p = 0; p < wide.length; p++) {
+                            assertThat(narrow[p]).containsExactly(wide[p], within(1e-12 * wide[0][0]));
+                        }
                     }
                 }
             }

@@ -46,11 +46,15 @@ final class RandomProblem {
 
     /** {@return a whole problem without output: the states of a cell of 5 units} */
     static Problem of(Cell cell) {
-        RecurrentModel model = new RecurrentModel("states", cell, 2, 5, Optional.empty());
+        return of(cell, 5, 7, 4);
+    }
+
+    static Problem of(Cell cell, int hidden, int trials, int steps) {
+        RecurrentModel model = new RecurrentModel("states", cell, 2, hidden, Optional.empty());
         return new Problem(
                 model,
                 parameters(model, 1),
-                Inputs.of(7, 4, 2, normal(2, 7 * 4 * 2, 1)),
+                Inputs.of(trials, steps, 2, normal(2, trials * steps * 2, 1)),
                 InitialState.of(1, model.stateSize(), normal(3, model.stateSize(), 0.5)),
                 Observable.STATES,
                 ParameterSelection.all(),
