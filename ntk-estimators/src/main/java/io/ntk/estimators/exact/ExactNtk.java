@@ -12,18 +12,16 @@ import java.util.Optional;
 /**
  * Computes traces of neural tangent kernels and of their products exactly, without forming J and without probes.
  *
- * <p>Parameters enter a step only through affine sites a = W f + b. With one-step features f, local derivatives D of
- * the sites and the propagation P, the block of J for a site is P D ⊗ f. Then
- * Tr(Θ_a Θ_b) = ‖J_aᵀ J_b‖²_F = ‖Σ_b Σ_{s,r} f_a(bs) ⊗ f_b(br) ⊗ G_b(s, r)‖²_F with
- * G_b(s, r) = D_{a,s}ᵀ P_a(·,s)ᵀ P_b(·,r) D_{b,r}, which follows from recursions over the steps. The contributions of a
- * tensor that enters at several sites are summed before the norm is taken. Where sites name tensors that are made of the
- * differentiated ones, each element of the blocks has its slopes as factors; where one parameter makes several elements, J is formed.
+ * <p>Parameters enter a step only through affine sites a = W f + b, so J is made of one-step features, local derivatives of the sites
+ * and the propagation; the two ways to sum the trace of a product from them stand with the package. Each counts its floating-point
+ * operations and its memory from shapes before it begins, and the one of fewer operations that fits the memory limit is taken. Where
+ * sites name tensors that are made of the differentiated ones, each element has its slope as a factor; where one parameter makes several
+ * elements, J is formed.
  *
- * <p>The trace of a product costs about 2 M² B T flops (half of that for a square) plus O(B T² S² w) for G, and memory
- * for one slab of columns at a time. M is the number of parameters, so the method suits models of up to some tens of
- * thousands of parameters. The trace of one kernel is much cheaper. The only error is rounding: about 10⁻¹³ relative
- * for a float64 linearization, and about 10⁻⁶ for a float32 linearization, whose states and step Jacobians are in
- * float32.
+ * <p>The trace of a product of kernels of M parameters costs about 2 M² B T flops by features and 2 B² T³ V² by trials, half of that for a
+ * square, plus O(B T² S² V) for the inner products of derivatives. The trace of one kernel is much cheaper. The only error is rounding:
+ * about 10⁻¹³ relative for a float64 linearization, and about 10⁻⁶ for a float32 linearization, whose states and step Jacobians are
+ * in float32.
  */
 public final class ExactNtk {
     /** The name under which estimators offer this method. */
