@@ -23,7 +23,8 @@ final class KnownAddresses {
                 return slot.address();
             }
         }
-        Slot slot = new Slot(new WeakReference<>(buffer), blas.address(buffer.duplicate().clear()));
+        Slot slot = new Slot(
+                new WeakReference<>(buffer), blas.address(buffer.duplicate().clear()));
         slots[next] = slot;
         next = (next + 1) % SLOTS;
         return slot.address();

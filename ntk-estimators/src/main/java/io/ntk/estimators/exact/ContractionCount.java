@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * How a trace of a product was summed.
  *
- * @param contraction the contraction: {@code features}, {@code trials}, or {@code whole Jacobian}
+ * @param contraction the contraction: {@code features}, {@code trials}, both joined by "and", or {@code the whole Jacobian}
  * @param flops the floating-point operations that it takes, counted from shapes before it began
  */
 public record ContractionCount(String contraction, double flops) {

@@ -85,7 +85,8 @@ public final class ExactAlignmentEstimator implements AlignmentEstimator {
     public AlignmentEstimate estimate(ExactAlignment traces, EstimatorOptions options) {
         AlignmentParts parts = traces.parts();
         parts.requireDefined();
-        Outcome outcome = Outcome.exact(parts.alignment()).withNote(traces.count().sentence());
+        Outcome outcome =
+                Outcome.exact(parts.alignment()).withNote(traces.count().sentence());
         return new AlignmentEstimate(outcome.by(ExactNtk.NAME, List.of(Cost.NONE, Cost.NONE), options), parts);
     }
 }

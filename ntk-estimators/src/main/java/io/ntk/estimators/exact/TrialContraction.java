@@ -132,7 +132,8 @@ final class TrialContraction implements Contraction {
 
     private long fixedElements() {
         long rows = blockRows();
-        long held = 2 * EntryKernels.heldElements(pair.left(), classes);
+        long held = 2
+                * (EntryKernels.heldElements(pair.left(), classes) + pair.left().scratchElements());
         long perWorker = SiteGrams.fixedElements(pair)
                 + left.scratchElements()
                 + right.scratchElements()
@@ -181,7 +182,8 @@ final class TrialContraction implements Contraction {
         for (int b = 0; b < blocks.size(); b++) {
             for (int c = b; c < blocks.size(); c++) {
                 double rows = blocks.get(b).rows();
-                flops += EntryKernels.flops(pair.left(), classes, parts, share, rows, blocks.get(c).rows());
+                flops += EntryKernels.flops(
+                        pair.left(), classes, parts, share, rows, blocks.get(c).rows());
             }
         }
         return flops;
@@ -195,7 +197,8 @@ final class TrialContraction implements Contraction {
             for (int c = b; c < blocks.size(); c++) {
                 double rows = blocks.get(b).rows();
                 double columns = blocks.get(c).rows();
-                double summed = strip.width() * (double) (blocks.get(b).steps() + blocks.get(c).steps());
+                double summed = strip.width()
+                        * (double) (blocks.get(b).steps() + blocks.get(c).steps());
                 flops += parts.count() * gs * rows * columns * 2 * (summed + parts.count());
                 flops += EntryKernels.flops(pair.right(), classes, parts, ofRight, rows, columns);
             }
@@ -356,8 +359,7 @@ final class TrialContraction implements Contraction {
         }
 
         /** Writes k_h of each part q, {@code [q][h][c][t₃][t₄][b]}; {@return whether q has parameters in h} */
-        private boolean[][] rightKernels(
-                Piece piece, Strip strip, EntryKernels.Pair ofPair, DirectBuffers workspace) {
+        private boolean[][] rightKernels(Piece piece, Strip strip, EntryKernels.Pair ofPair, DirectBuffers workspace) {
             TrialBlock block = piece.left();
             int size = piece.size();
             int width = strip.width();
@@ -387,8 +389,7 @@ final class TrialContraction implements Contraction {
         }
 
         /** Computes Σ_{h,t₄} G_b(t₁ g, t₄ h) N, {@code [b][t₁][c][t₂]}; {@return false if there is nothing to sum} */
-        private boolean reduce(
-                Piece piece, Strip strip, int g, int q, boolean[] isThere, DirectBuffers workspace) {
+        private boolean reduce(Piece piece, Strip strip, int g, int q, boolean[] isThere, DirectBuffers workspace) {
             TrialBlock b = piece.left();
             TrialBlock c = piece.right();
             int columns = c.rows();
@@ -424,8 +425,7 @@ final class TrialContraction implements Contraction {
                 int gram = gramsAt[b.first() + i] + first * b.steps() * b.steps();
                 products.multiply(
                         1,
-                        DenseMatrix.of(grams, gram, summed, b.steps())
-                                .transpose(),
+                        DenseMatrix.of(grams, gram, summed, b.steps()).transpose(),
                         DenseMatrix.of(half, i * columns, summed, columns, b.trials() * columns),
                         0,
                         DenseMatrix.of(reduced, i * b.steps() * columns, b.steps(), columns));

@@ -145,7 +145,9 @@ class ContractionsTest {
                 List<Contraction> all = run.all(run.left, run.left, run.tensors.whole(), workers, MEMORY);
                 ContractionCount rich = chosen(run, workers, MEMORY);
                 assertThat(rich.contraction()).isEqualTo("trials");
-                assertThat(rich.flops()).isEqualTo(all.get(1).flops()).isLessThan(all.get(0).flops());
+                assertThat(rich.flops())
+                        .isEqualTo(all.get(1).flops())
+                        .isLessThan(all.get(0).flops());
                 long features = all.get(0).leastBytes();
                 long trials = all.get(1).leastBytes();
                 ContractionCount poor = chosen(run, workers, new MemoryBudget(Math.min(features, trials)));

@@ -83,7 +83,11 @@ final class RandomProblem {
                 selection(model, random),
                 Precision.FLOAT64);
         Problem kept = random.nextInt(3) == 0 ? whole.withKept(some(model, random)) : whole;
-        return kept.withRestriction(restriction(trials, steps, random));
+        Restriction restriction = restriction(trials, steps, random);
+        return kept.withRestriction(
+                random.nextInt(3) == 0 && !kept.observable().isFinal()
+                        ? restriction.withSteps(Indices.of(steps - 1))
+                        : restriction);
     }
 
     private static ParameterSelection selection(RecurrentModel model, Random random) {
