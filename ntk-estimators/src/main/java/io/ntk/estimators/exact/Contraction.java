@@ -5,10 +5,13 @@ package io.ntk.estimators.exact;
  * and in the memory that they need, both of which follow from shapes alone.
  */
 interface Contraction {
+    /** More bytes than any limit: one column needs a buffer that is too large for Java. */
+    long TOO_LARGE = Long.MAX_VALUE;
+
     /** {@return its name, which completes "contracted by …"} */
     String name();
 
-    /** {@return the fewest bytes of the memory limit with which it runs} */
+    /** {@return the fewest bytes of the memory limit with which it runs, or {@link #TOO_LARGE}} */
     long leastBytes();
 
     /** {@return the floating-point operations of {@link #compute}, within the memory limit, which is at least {@link #leastBytes}} */

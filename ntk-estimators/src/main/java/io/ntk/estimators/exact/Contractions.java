@@ -32,6 +32,10 @@ final class Contractions {
 
     /** {@return Tr(Θ_a Θ_b) by parts, by the cheaper contraction} */
     TensorProducts product(ModelPieces left, ModelPieces right) {
+        if (left.trials() == 0) {
+            double[][] nothing = new double[parts.count()][parts.count()];
+            return TensorProducts.of(parts.names(), nothing, new ContractionCount("features", 0));
+        }
         Contraction chosen = cheapest(all(left, right));
         return TensorProducts.of(parts.names(), chosen.compute(), new ContractionCount(chosen.name(), chosen.flops()));
     }
@@ -43,7 +47,10 @@ final class Contractions {
         all.add(new FeatureContraction(pair, classes, parts, workers, memory));
         Optional<Entries> ofLeft = entriesOf(left);
         Optional<Entries> ofRight = entriesOf(right);
-        if (ofLeft.isPresent() && ofRight.isPresent()) {
+        // Nothing is pushed where all D are zero.
+        boolean isByTrials = ofLeft.filter(of -> of.width() > 0).isPresent()
+                && ofRight.filter(of -> of.width() > 0).isPresent();
+        if (isByTrials) {
             all.add(new TrialContraction(pair, ofLeft.get(), ofRight.get(), classes, parts, workers, memory));
         }
         return all;
@@ -57,7 +64,7 @@ final class Contractions {
         memory.requireAtLeast(
                 all.stream().mapToLong(Contraction::leastBytes).min().orElseThrow());
         return all.stream()
-                .filter(one -> one.leastBytes() <= memory.limit())
+                .filter(one -> one.leastBytes() <= memory.limit() && one.leastBytes() != Contraction.TOO_LARGE)
                 .min(Comparator.comparingDouble(Contraction::flops))
                 .orElseThrow();
     }

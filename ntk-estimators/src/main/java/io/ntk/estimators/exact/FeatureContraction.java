@@ -97,6 +97,9 @@ final class FeatureContraction implements Contraction {
     public long leastBytes() {
         long least = 0;
         for (int q = 0; q < classes.size(); q++) {
+            if (Math.max(gramsPerColumn(q), parametersPerColumn(q)) > DirectBuffers.MAX_ELEMENTS) {
+                return TOO_LARGE;
+            }
             least = Math.max(least, MemoryBudget.leastBytes(fixedElements(q), elementsPerColumn(q)));
         }
         return least;

@@ -40,6 +40,13 @@ record MemoryBudget(long limit) {
      * @param bytes the least limit with which it does
      */
     void requireAtLeast(long bytes) {
+        if (bytes == Contraction.TOO_LARGE) {
+            throw new NtkException(
+                    ErrorId.OUT_OF_MEMORY,
+                    "Method '" + ExactNtk.NAME + "' needs a buffer of more than " + Integer.MAX_VALUE
+                            + " bytes for this problem, which Java does not offer.",
+                    "Use fewer trials, steps or units, or use another method.");
+        }
         if (bytes > limit) {
             throw new NtkException(
                     ErrorId.OUT_OF_MEMORY,

@@ -154,7 +154,7 @@ final class TrialContraction implements Contraction {
         long kernels = STRIP * blockRows() * blockRows() * parts.count();
         long largest = Math.max(Math.max(gramElements(), steps * steps) * left.width(), kernels);
         return largest > DirectBuffers.MAX_ELEMENTS
-                ? Long.MAX_VALUE
+                ? TOO_LARGE
                 : MemoryBudget.leastBytes(fixedElements(), elementsPerColumn());
     }
 

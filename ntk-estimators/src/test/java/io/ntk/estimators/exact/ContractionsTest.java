@@ -1,14 +1,17 @@
 package io.ntk.estimators.exact;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.ntk.api.NtkException;
 import io.ntk.api.Precision;
 import io.ntk.api.cell.GruCell;
 import io.ntk.api.cell.LstmCell;
 import io.ntk.api.cell.ParameterTensor;
 import io.ntk.api.cell.RnnCell;
 import io.ntk.api.model.Observable;
+import io.ntk.api.model.Parameters;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.tck.golden.GoldenCase;
@@ -154,6 +157,26 @@ class ContractionsTest {
                 assertThat(poor.contraction()).isEqualTo(features < trials ? "features" : "trials");
             }
         }
+    }
+
+    @Test
+    void giveZeroWhereNothingIsPushed() {
+        Problem alive = RandomProblem.of(new RnnCell(RnnCell.Activation.RELU, true));
+        double[] zeros = new double[alive.model().layout().size()];
+        Problem dead = alive.withParameters(Parameters.of(alive.model().layout(), zeros));
+        try (Linearization a = backend.linearize(alive);
+                Linearization b = backend.linearize(dead)) {
+            ExactNtk exact = new ExactNtk(MEMORY.limit()).totals();
+            assertThat(exact.squaredFrobenius(b).total()).isZero();
+            assertThat(exact.crossTrace(a, b).total()).isZero();
+        }
+    }
+
+    @Test
+    void refuseWhatNoBufferHolds() {
+        assertThatThrownBy(() -> new MemoryBudget(Long.MAX_VALUE).requireAtLeast(Contraction.TOO_LARGE))
+                .isInstanceOfSatisfying(
+                        NtkException.class, e -> assertThat(e.problem()).contains("a buffer of more than"));
     }
 
     private static ContractionCount chosen(Run run, ThreadTeam workers, MemoryBudget budget) {
