@@ -7,6 +7,8 @@ import java.nio.DoubleBuffer;
 
 /** The engine's BLAS, which runs each product on the thread that asks for it. */
 final class NativeProducts extends DenseProducts {
+    private static final ThreadLocal<KnownAddresses> ADDRESSES = ThreadLocal.withInitial(KnownAddresses::new);
+
     private final Engine engine;
 
     NativeProducts(Engine engine) {
@@ -34,7 +36,7 @@ final class NativeProducts extends DenseProducts {
         // A view of its own, because other threads use the same buffer, and without a limit.
         DoubleBuffer buffer = matrix.buffer().duplicate().clear();
         return new MatrixView(
-                Memory.borrowed(buffer, engine.blas().address(buffer)),
+                Memory.borrowed(buffer, ADDRESSES.get().of(matrix.buffer(), engine.blas())),
                 matrix.offset(),
                 matrix.rows(),
                 matrix.columns(),

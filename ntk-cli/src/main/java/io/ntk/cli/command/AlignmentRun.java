@@ -37,7 +37,8 @@ record AlignmentRun(AlignmentEstimate alignment, AlignmentDetails details) {
         Optional<Metric> centred =
                 metrics.stream().filter(AlignmentRun::isCentred).findFirst();
         if (method instanceof ExactAlignmentEstimator exact) {
-            ExactAlignment traces = exact.traces(before, after, options);
+            ExactAlignment traces =
+                    contributions ? exact.traces(before, after, options) : exact.totals(before, after, options);
             AlignmentRun run = exact(exact, traces, before, after, plain, contributions, options);
             return centred.map(metric -> run.and(metric, exact.centred(traces, before, after, options)))
                     .orElse(run);

@@ -1,9 +1,10 @@
 package io.ntk.estimators.exact;
 
 import io.ntk.estimators.estimate.AlignmentParts;
+import java.util.stream.Stream;
 
 /**
- * The three traces of an alignment, by pairs of parameter tensors.
+ * The three traces of an alignment, by pairs of parameter tensors where those are told apart.
  *
  * @param cross Tr(Θ₀ Θ_f)
  * @param before Tr Θ₀²
@@ -18,6 +19,15 @@ public record ExactAlignment(TensorProducts cross, TensorProducts before, Tensor
     /** {@return the three traces} */
     AlignmentParts parts() {
         return new AlignmentParts(cross.total(), before.total(), after.total());
+    }
+
+    /** {@return how they were summed, and in how many operations} */
+    public ContractionCount count() {
+        // Of a network with itself they are one trace, which is summed once.
+        return ContractionCount.sum(Stream.of(cross, before, after)
+                .distinct()
+                .map(TensorProducts::count)
+                .toList());
     }
 
     /**

@@ -31,7 +31,7 @@ public final class ExactAlignmentEstimator implements AlignmentEstimator {
      * u = 1/√n, Tr(HΘH Θ′) = Tr(ΘΘ′) − 2⟨Θu, Θ′u⟩ + (uᵀΘu)(uᵀΘ′u). Where the means are most of the kernels, the difference keeps
      * fewer digits, which the error by rounding tells.
      *
-     * @param traces those of {@link #traces}
+     * @param traces those of {@link #traces} or {@link #totals}
      * @param before Θ₀
      * @param after Θ_f
      * @param options samples, probes and tolerance have no effect
@@ -44,11 +44,11 @@ public final class ExactAlignmentEstimator implements AlignmentEstimator {
 
     @Override
     public AlignmentEstimate estimate(Kernel before, Kernel after, EstimatorOptions options) {
-        return estimate(traces(before, after, options), options);
+        return estimate(totals(before, after, options), options);
     }
 
     /**
-     * The traces of the alignment, from which other things follow as well.
+     * The traces of the alignment by tensor, from which contributions follow as well.
      *
      * @param before Θ₀
      * @param after Θ_f
@@ -62,15 +62,31 @@ public final class ExactAlignmentEstimator implements AlignmentEstimator {
     }
 
     /**
+     * The traces of the alignment, of all tensors together.
+     *
+     * @param before Θ₀
+     * @param after Θ_f
+     * @param options the memory limit counts
+     * @return the traces, of one part
+     * @throws io.ntk.api.NtkException as {@link #estimate(Kernel, Kernel, EstimatorOptions)}
+     */
+    public ExactAlignment totals(Kernel before, Kernel after, EstimatorOptions options) {
+        return new ExactNtk(options.memoryLimit())
+                .totals()
+                .alignment(before.requireLinearization(ExactNtk.NAME), after.requireLinearization(ExactNtk.NAME));
+    }
+
+    /**
      * {@return the alignment that has these traces}
      *
-     * @param traces those of {@link #traces}
+     * @param traces those of {@link #traces} or {@link #totals}
      * @param options samples, probes and tolerance have no effect
      */
     public AlignmentEstimate estimate(ExactAlignment traces, EstimatorOptions options) {
         AlignmentParts parts = traces.parts();
         parts.requireDefined();
-        return new AlignmentEstimate(
-                Outcome.exact(parts.alignment()).by(ExactNtk.NAME, List.of(Cost.NONE, Cost.NONE), options), parts);
+        Outcome outcome =
+                Outcome.exact(parts.alignment()).withNote(traces.count().sentence());
+        return new AlignmentEstimate(outcome.by(ExactNtk.NAME, List.of(Cost.NONE, Cost.NONE), options), parts);
     }
 }

@@ -12,32 +12,44 @@ import java.util.Optional;
 /**
  * Computes traces of neural tangent kernels and of their products exactly, without forming J and without probes.
  *
- * <p>Parameters enter a step only through affine sites a = W f + b. With one-step features f, local derivatives D of
- * the sites and the propagation P, the block of J for a site is P D ⊗ f. Then
- * Tr(Θ_a Θ_b) = ‖J_aᵀ J_b‖²_F = ‖Σ_b Σ_{s,r} f_a(bs) ⊗ f_b(br) ⊗ G_b(s, r)‖²_F with
- * G_b(s, r) = D_{a,s}ᵀ P_a(·,s)ᵀ P_b(·,r) D_{b,r}, which follows from recursions over the steps. The contributions of a
- * tensor that enters at several sites are summed before the norm is taken. Where sites name tensors that are made of the
- * differentiated ones, each element of the blocks has its slopes as factors; where one parameter makes several elements, J is formed.
+ * <p>Parameters enter a step only through affine sites a = W f + b, so J is made of one-step features, local derivatives of the sites
+ * and the propagation; the two ways to sum the trace of a product from them stand with the package. Each counts its floating-point
+ * operations and its memory from shapes before it begins, and the one of fewer operations that fits the memory limit is taken. Where
+ * sites name tensors that are made of the differentiated ones, each element has its slope as a factor; where one parameter makes several
+ * elements, J is formed.
  *
- * <p>The trace of a product costs about 2 M² B T flops (half of that for a square) plus O(B T² S² w) for G, and memory
- * for one slab of columns at a time. M is the number of parameters, so the method suits models of up to some tens of
- * thousands of parameters. The trace of one kernel is much cheaper. The only error is rounding: about 10⁻¹³ relative
- * for a float64 linearization, and about 10⁻⁶ for a float32 linearization, whose states and step Jacobians are in
- * float32.
+ * <p>The trace of a product of kernels of M parameters costs about 2 M² B T flops by features and 2 B² T³ V² by trials, half of that for a
+ * square, plus O(B T² S² V) for the inner products of derivatives. The trace of one kernel is much cheaper. The only error is rounding:
+ * about 10⁻¹³ relative for a float64 linearization, and about 10⁻⁶ for a float32 linearization, whose states and step Jacobians are
+ * in float32.
  */
 public final class ExactNtk {
     /** The name under which estimators offer this method. */
     public static final String NAME = "exact";
 
     private final MemoryBudget memory;
+    private final boolean byTensor;
 
     /**
-     * Makes the method with a memory limit.
+     * Makes the method with a memory limit. It tells tensors apart.
      *
      * @param memoryLimit the most bytes of direct buffers in use at once
      */
     public ExactNtk(long memoryLimit) {
-        this.memory = new MemoryBudget(memoryLimit);
+        this(new MemoryBudget(memoryLimit), true);
+    }
+
+    private ExactNtk(MemoryBudget memory, boolean byTensor) {
+        this.memory = memory;
+        this.byTensor = byTensor;
+    }
+
+    /**
+     * {@return the same method, whose products of kernels are those of all tensors together, {@link TensorProducts#WHOLE}: that may
+     * take fewer operations}
+     */
+    public ExactNtk totals() {
+        return new ExactNtk(memory, false);
     }
 
     /**
@@ -84,7 +96,7 @@ public final class ExactNtk {
         }
         ModelPieces pieces = new ModelPieces(linearization, memory.keptBy(1));
         try (ThreadTeam workers = workers(pieces)) {
-            return product(tensors.get(), pieces, pieces, classes(tensors.get(), pieces, pieces), workers);
+            return contractions(tensors.get(), pieces, pieces, workers).product(pieces, pieces);
         }
     }
 
@@ -106,7 +118,7 @@ public final class ExactNtk {
         ModelPieces left = new ModelPieces(a, memory.keptBy(2));
         ModelPieces right = new ModelPieces(b, memory.keptBy(2));
         try (ThreadTeam workers = workers(left)) {
-            return product(tensors.get(), left, right, classes(tensors.get(), left, right), workers);
+            return contractions(tensors.get(), left, right, workers).product(left, right);
         }
     }
 
@@ -124,19 +136,15 @@ public final class ExactNtk {
         if (taken.isEmpty()) {
             return wholeAlignment(before, after);
         }
-        SiteTensors tensors = taken.get();
         ModelPieces left = new ModelPieces(before, memory.keptBy(2));
         ModelPieces right = new ModelPieces(after, memory.keptBy(2));
-        List<ParameterClass> classes = classes(tensors, left, right);
         try (ThreadTeam workers = workers(left)) {
-            TensorProducts first = product(tensors, left, left, classes, workers);
+            Contractions contractions = contractions(taken.get(), left, right, workers);
+            TensorProducts first = contractions.product(left, left);
             if (Identity.sameNetwork(before, after)) {
                 return new ExactAlignment(first, first, first);
             }
-            return new ExactAlignment(
-                    product(tensors, left, right, classes, workers),
-                    first,
-                    product(tensors, right, right, classes, workers));
+            return new ExactAlignment(contractions.product(left, right), first, contractions.product(right, right));
         }
     }
 
@@ -151,24 +159,23 @@ public final class ExactNtk {
                 product(before.problem(), left, right), first, product(before.problem(), right, right));
     }
 
-    private static TensorProducts product(Problem problem, WholeJacobian left, WholeJacobian right) {
-        return TensorProducts.of(problem.selectedLayout().names(), left.squaredProducts(right));
+    private TensorProducts product(Problem problem, WholeJacobian left, WholeJacobian right) {
+        List<String> names = problem.selectedLayout().names();
+        double[][] byTensors = left.squaredProducts(right);
+        return byTensor
+                ? TensorProducts.of(names, byTensors, left.count())
+                : TensorProducts.of(
+                        List.of(TensorProducts.WHOLE),
+                        new Parts(List.of(TensorProducts.WHOLE), new int[names.size()]).sum(byTensors),
+                        left.count());
     }
 
-    private TensorProducts product(
-            SiteTensors tensors,
-            ModelPieces left,
-            ModelPieces right,
-            List<ParameterClass> classes,
-            ThreadTeam workers) {
-        KernelProduct product = new KernelProduct(ModelPair.of(left, right), classes, workers, memory);
-        return TensorProducts.of(
-                tensors.differentiated().names(),
-                tensors.byDifferentiated(
-                        product.compute(tensors.layout().tensors().size())));
+    private Contractions contractions(SiteTensors tensors, ModelPieces left, ModelPieces right, ThreadTeam workers) {
+        Parts parts = byTensor ? tensors.byTensor() : tensors.whole();
+        return new Contractions(classes(tensors, left, right), parts, workers, memory);
     }
 
-    private static List<ParameterClass> classes(SiteTensors tensors, ModelPieces left, ModelPieces right) {
+    static List<ParameterClass> classes(SiteTensors tensors, ModelPieces left, ModelPieces right) {
         int[] representative = new int[left.sites().size()];
         for (int j = 0; j < representative.length; j++) {
             representative[j] = j;

@@ -30,11 +30,14 @@ public final class ExactTraceEstimator implements TraceEstimator {
     @Override
     public Estimate estimate(Kernel kernel, TraceOf of, EstimatorOptions options) {
         Linearization linearization = kernel.requireLinearization(ExactNtk.NAME);
-        ExactNtk exact = new ExactNtk(options.memoryLimit());
-        double value = switch (of) {
-            case OPERATOR -> exact.trace(linearization).total();
-            case SQUARE -> exact.squaredFrobenius(linearization).total();
+        ExactNtk exact = new ExactNtk(options.memoryLimit()).totals();
+        Outcome outcome = switch (of) {
+            case OPERATOR -> Outcome.exact(exact.trace(linearization).total());
+            case SQUARE -> {
+                TensorProducts square = exact.squaredFrobenius(linearization);
+                yield Outcome.exact(square.total()).withNote(square.count().sentence());
+            }
         };
-        return Outcome.exact(value).by(ExactNtk.NAME, List.of(Cost.NONE), options);
+        return outcome.by(ExactNtk.NAME, List.of(Cost.NONE), options);
     }
 }

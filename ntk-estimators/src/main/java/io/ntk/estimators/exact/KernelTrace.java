@@ -36,7 +36,11 @@ final class KernelTrace {
         for (ParameterClass of : classes) {
             int widest = memory.slabWidth(
                     workers.count() * SiteGrams.fixedElements(pair),
-                    workers.count() * SiteGrams.elementsPerColumn(pair, List.of(of), of),
+                    workers.count()
+                            * SiteGrams.elementsPerColumn(
+                                    pair,
+                                    List.of(new ClassColumns(pair.left(), of)),
+                                    new ClassColumns(pair.left(), of)),
                     Math.min(WIDEST_SLAB, of.width()));
             DoubleBuffer features = pair.left().features(of);
             workers.run(trials, (trial, workspace) -> add(of, trial, widest, features, workspace, traces[trial]));
@@ -52,6 +56,7 @@ final class KernelTrace {
 
     private void add(
             ParameterClass of, int trial, int widest, DoubleBuffer features, DirectBuffers workspace, double[] traces) {
+        SiteColumns columns = new ClassColumns(pair.left(), of);
         int places = of.places().size();
         int indices = pair.left().steps(trial) * places;
         int before = pair.left().stepsBefore(trial) * places;
@@ -65,7 +70,7 @@ final class KernelTrace {
                 addScaled(of, trial, from, to, features, workspace, slopes, traces);
                 continue;
             }
-            new SiteGrams(pair, trial, List.of(of), of, from, to, workspace).forward((rows, begin, end) -> {
+            new SiteGrams(pair, trial, List.of(columns), columns, from, to, workspace).forward((rows, begin, end) -> {
                 for (int index = begin; index < end; index++) {
                     for (int k = 0; k < slab; k++) {
                         diagonals[rows.leftIndex()][index] += rows.get(first + k, index * slab + k);
@@ -92,11 +97,12 @@ final class KernelTrace {
             DirectBuffers workspace,
             SquaredSlopes slopes,
             double[] traces) {
+        SiteColumns columns = new ClassColumns(pair.left(), of);
         int places = of.places().size();
         int before = pair.left().stepsBefore(trial) * places;
         int slab = to - from;
         int width = of.featureWidth();
-        new SiteGrams(pair, trial, List.of(of), of, from, to, workspace).forward((rows, begin, end) -> {
+        new SiteGrams(pair, trial, List.of(columns), columns, from, to, workspace).forward((rows, begin, end) -> {
             int left = rows.leftIndex();
             for (int index = begin; index < end; index++) {
                 boolean standsForTwo = left / places > index / places;

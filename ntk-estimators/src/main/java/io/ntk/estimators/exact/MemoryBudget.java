@@ -25,14 +25,34 @@ record MemoryBudget(long limit) {
      * @throws NtkException {@link ErrorId#OUT_OF_MEMORY} if not even one column fits
      */
     int slabWidth(long fixed, long perColumn, long widest) {
-        long affordable = Math.min((limit / 2 / Double.BYTES - fixed) / perColumn, widest);
-        if (affordable < 1) {
+        requireAtLeast(leastBytes(fixed, perColumn));
+        return (int) Math.min((limit / 2 / Double.BYTES - fixed) / perColumn, widest);
+    }
+
+    /** {@return the least limit with which a slab has a column} */
+    static long leastBytes(long fixed, long perColumn) {
+        return 2 * Double.BYTES * (fixed + perColumn);
+    }
+
+    /**
+     * Refuses what does not fit.
+     *
+     * @param bytes the least limit with which it does
+     */
+    void requireAtLeast(long bytes) {
+        if (bytes == Contraction.TOO_LARGE) {
             throw new NtkException(
                     ErrorId.OUT_OF_MEMORY,
-                    "Method '" + ExactNtk.NAME + "' needs " + 2 * Double.BYTES * (fixed + perColumn)
-                            + " bytes for this problem, but " + limit + " are allowed.",
+                    "Method '" + ExactNtk.NAME + "' needs a buffer of more than " + Integer.MAX_VALUE
+                            + " bytes for this problem, which Java does not offer.",
+                    "Use fewer trials, steps or units, or use another method.");
+        }
+        if (bytes > limit) {
+            throw new NtkException(
+                    ErrorId.OUT_OF_MEMORY,
+                    "Method '" + ExactNtk.NAME + "' needs " + bytes + " bytes for this problem, but " + limit
+                            + " are allowed.",
                     "Raise the memory limit, use fewer steps or units, or use another method.");
         }
-        return (int) affordable;
     }
 }

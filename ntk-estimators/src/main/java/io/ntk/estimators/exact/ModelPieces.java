@@ -35,6 +35,7 @@ final class ModelPieces {
     private static final int STATE = -1;
     private static final int WHOLE = -2;
     private static final int OBSERVED = -3;
+    private static final int DIRECTIONS = -4;
 
     private final StepStructure structure;
     private final List<AffineSite> sites;
@@ -233,6 +234,18 @@ final class ModelPieces {
             structure.siteJacobians(site, trials[trial], all);
             shape.factors(all, steps[trial], out);
         });
+    }
+
+    /**
+     * {@return a buffer that begins with the directions of the model's entries at every step of a trial; it is valid until the next call}
+     *
+     * @param trial the trial
+     * @param perStep their elements at a step
+     * @param workspace the source of buffers
+     * @param read computes them
+     */
+    DoubleBuffer directions(int trial, long perStep, DirectBuffers workspace, Consumer<DoubleBuffer> read) {
+        return piece(DIRECTIONS, trial, perStep, workspace, read);
     }
 
     /** A piece in a buffer that it fills, if it is kept, else in one that has room for the longest trial's. */

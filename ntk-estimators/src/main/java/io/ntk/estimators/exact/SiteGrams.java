@@ -2,10 +2,10 @@ package io.ntk.estimators.exact;
 
 import io.ntk.api.spi.DenseMatrix;
 import io.ntk.api.spi.DenseProducts;
-import io.ntk.estimators.exact.ParameterClass.Place;
 import io.ntk.estimators.linalg.DirectBuffers;
 import java.nio.DoubleBuffer;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,8 +42,8 @@ final class SiteGrams {
     private final ModelPieces b;
     private final @Nullable DoubleBuffer observedGram;
     private final int trial;
-    private final List<ParameterClass> left;
-    private final ParameterClass right;
+    private final List<? extends SiteColumns> left;
+    private final SiteColumns right;
     private final int from;
     private final int slab;
     private final DirectBuffers workspace;
@@ -67,17 +67,17 @@ final class SiteGrams {
      *
      * @param pair the models
      * @param trial the trial
-     * @param left the left classes
-     * @param right the right class
-     * @param from the first column of the slab, of the right class's width
+     * @param left columns of the left model
+     * @param right columns of the right model
+     * @param from the first column of the slab, of the right columns
      * @param to the column after the last
      * @param workspace the source of buffers
      */
     SiteGrams(
             ModelPair pair,
             int trial,
-            List<ParameterClass> left,
-            ParameterClass right,
+            List<? extends SiteColumns> left,
+            SiteColumns right,
             int from,
             int to,
             DirectBuffers workspace) {
@@ -94,21 +94,20 @@ final class SiteGrams {
         this.steps = a.steps(trial);
         this.stateSize = a.stateSize();
         this.size = a.perturbationSize();
-        this.places = right.places().size();
+        this.places = right.places();
         this.stepColumns = places * slab;
         this.length = steps * stepColumns;
         this.stateA = a.stateJacobians(trial, workspace);
         this.stateB = b.stateJacobians(trial, workspace);
         this.leftJacobians =
-                left.stream().map(of -> jacobians(a, of, trial, workspace)).toList();
-        this.rightJacobians = jacobians(b, right, trial, workspace);
+                left.stream().map(of -> jacobians(of, trial, workspace)).toList();
+        this.rightJacobians = jacobians(right, trial, workspace);
         this.stateGrams = stateGrams();
     }
 
-    private static List<DoubleBuffer> jacobians(
-            ModelPieces model, ParameterClass of, int trial, DirectBuffers workspace) {
-        return of.places().stream()
-                .map(place -> model.siteJacobians(place.site(), trial, workspace))
+    private static List<DoubleBuffer> jacobians(SiteColumns of, int trial, DirectBuffers workspace) {
+        return IntStream.range(0, of.places())
+                .mapToObj(place -> of.jacobians(place, trial, workspace))
                 .toList();
     }
 
@@ -119,11 +118,29 @@ final class SiteGrams {
     }
 
     /** {@return the number of elements that a sweep over time holds for each column of a slab} */
-    static long elementsPerColumn(ModelPair pair, List<ParameterClass> left, ParameterClass right) {
-        long widest = left.stream().mapToLong(ParameterClass::width).max().orElse(0);
-        return (3L * pair.left().perturbationSize() + widest)
-                * pair.left().steps()
-                * right.places().size();
+    static long elementsPerColumn(ModelPair pair, List<? extends SiteColumns> left, SiteColumns right) {
+        long widest = left.stream().mapToLong(SiteColumns::width).max().orElse(0);
+        return (3L * pair.left().perturbationSize() + widest) * pair.left().steps() * right.places();
+    }
+
+    /** {@return the operations of both sweeps over all trials, for slabs of so many columns of right columns} */
+    static double flops(ModelPair pair, List<? extends SiteColumns> left, SiteColumns right, int slab) {
+        double s = pair.left().stateSize();
+        double u = pair.left().perturbationSize();
+        double dense = 0;
+        for (SiteColumns of : left) {
+            for (int place = 0; place < of.places(); place++) {
+                dense += of.shape(place).isScaling() ? 0 : of.width() * u;
+            }
+        }
+        double slabs = Math.ceil((double) right.width() / slab);
+        double flops = 0;
+        for (int trial = 0; trial < pair.left().trials(); trial++) {
+            double steps = pair.left().steps(trial);
+            double columns = (double) right.width() * right.places() * steps;
+            flops += slabs * steps * 4 * s * s * s + columns * (steps * (2 * s * s + u * u + 2 * dense) + 2 * s * u);
+        }
+        return flops;
     }
 
     /** Computes S_t in the upper left of a matrix {@code [U, U]} for each step; the rest belongs to the outputs. */
@@ -247,7 +264,7 @@ final class SiteGrams {
     private void placeColumns(int r, DoubleBuffer out) {
         for (int place = 0; place < places; place++) {
             int at = r * stepColumns + place * slab;
-            SiteShape shape = b.shape(right.places().get(place).site());
+            SiteShape shape = right.shape(place);
             DoubleBuffer jacobians = rightJacobians.get(place);
             for (int row = 0; row < size; row++) {
                 if (shape.isScaling()) {
@@ -269,10 +286,10 @@ final class SiteGrams {
         int columns = end * slab - firstColumn;
         for (int p = 0; p < left.size(); p++) {
             int width = left.get(p).width();
-            List<Place> leftPlaces = left.get(p).places();
-            for (int place = 0; place < leftPlaces.size(); place++) {
-                int index = s * leftPlaces.size() + place;
-                SiteShape shape = a.shape(leftPlaces.get(place).site());
+            int leftPlaces = left.get(p).places();
+            for (int place = 0; place < leftPlaces; place++) {
+                int index = s * leftPlaces + place;
+                SiteShape shape = left.get(p).shape(place);
                 DoubleBuffer jacobians = leftJacobians.get(p).get(place);
                 if (shape.isScaling()) {
                     sink.accept(

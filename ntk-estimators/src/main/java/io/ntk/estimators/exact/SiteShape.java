@@ -17,10 +17,29 @@ final class SiteShape {
     private final int[] rowOf;
 
     SiteShape(int rows, int width) {
+        this(rows, filled(width, NONE));
+    }
+
+    private SiteShape(int rows, int[] rowOf) {
         this.rows = rows;
-        this.width = width;
-        this.rowOf = new int[width];
-        Arrays.fill(rowOf, NONE);
+        this.width = rowOf.length;
+        this.rowOf = rowOf;
+    }
+
+    /** {@return the pattern of columns each of which has one nonzero entry, in a given row} */
+    static SiteShape scaling(int rows, int[] rowOf) {
+        return new SiteShape(rows, rowOf.clone());
+    }
+
+    /** {@return the pattern of columns that may all be full} */
+    static SiteShape full(int rows, int width) {
+        return new SiteShape(rows, filled(width, MANY));
+    }
+
+    private static int[] filled(int width, int value) {
+        int[] rowOf = new int[width];
+        Arrays.fill(rowOf, value);
+        return rowOf;
     }
 
     /**
@@ -49,7 +68,22 @@ final class SiteShape {
 
     /** {@return whether no column ever has two nonzero entries in different rows} */
     boolean isScaling() {
-        return Arrays.stream(rowOf).noneMatch(row -> row == MANY);
+        for (int row : rowOf) {
+            if (row == MANY) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** {@return whether a column is zero throughout} */
+    boolean isZero(int column) {
+        return rowOf[column] == NONE;
+    }
+
+    /** {@return whether a column ever has two nonzero entries in different rows} */
+    boolean isFull(int column) {
+        return rowOf[column] == MANY;
     }
 
     /**

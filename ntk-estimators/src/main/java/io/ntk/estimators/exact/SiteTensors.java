@@ -114,15 +114,13 @@ record SiteTensors(ParameterLayout layout, ParameterLayout differentiated, int[]
         return sums;
     }
 
-    /** {@return sums by pairs of differentiated tensors of numbers by pairs of tensors that sites name} */
-    double[][] byDifferentiated(double[][] values) {
-        int count = differentiated.tensors().size();
-        double[][] sums = new double[count][count];
-        for (int p = 0; p < values.length; p++) {
-            for (int q = 0; q < values.length; q++) {
-                sums[sources[p]][sources[q]] += values[p][q];
-            }
-        }
-        return sums;
+    /** {@return a part for each differentiated tensor} */
+    Parts byTensor() {
+        return new Parts(differentiated.names(), sources);
+    }
+
+    /** {@return all parameters as one part} */
+    Parts whole() {
+        return new Parts(List.of(TensorProducts.WHOLE), new int[layout.tensors().size()]);
     }
 }

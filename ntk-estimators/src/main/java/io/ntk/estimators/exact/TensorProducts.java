@@ -4,25 +4,30 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Tr(Θ_a Θ_b) and what each pair of parameter tensors adds to it: Θ = Σ_p Θ_p with Θ_p = J_p J_pᵀ, so
+ * Tr(Θ_a Θ_b) and, where they are told apart, what each pair of parameter tensors adds to it: Θ = Σ_p Θ_p with Θ_p = J_p J_pᵀ, so
  * Tr(Θ_a Θ_b) = Σ_{p,q} Tr(Θ_{a,p} Θ_{b,q}), a sum of terms that are never negative.
  *
- * @param tensors the names of the differentiated tensors
+ * @param tensors the names of the differentiated tensors, or {@link #WHOLE} alone for all of them together
  * @param values Tr(Θ_{a,p} Θ_{b,q}) = ‖J_{a,p}ᵀ J_{b,q}‖²_F, a row for each p
+ * @param count how it was summed
  */
-public record TensorProducts(List<String> tensors, List<List<Double>> values) {
+public record TensorProducts(List<String> tensors, List<List<Double>> values, ContractionCount count) {
+    /** The name of all tensors together. */
+    public static final String WHOLE = "*";
+
     /** Copies the lists. */
     public TensorProducts {
         tensors = List.copyOf(tensors);
         values = values.stream().map(List::copyOf).toList();
     }
 
-    static TensorProducts of(List<String> tensors, double[][] values) {
+    static TensorProducts of(List<String> tensors, double[][] values, ContractionCount count) {
         return new TensorProducts(
                 tensors,
                 Arrays.stream(values)
                         .map(row -> Arrays.stream(row).boxed().toList())
-                        .toList());
+                        .toList(),
+                count);
     }
 
     /** {@return Tr(Θ_a Θ_b)} */

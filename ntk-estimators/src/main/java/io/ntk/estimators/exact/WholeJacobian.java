@@ -62,6 +62,14 @@ final class WholeJacobian {
         return squares;
     }
 
+    /** {@return the operations of {@link #squaredProducts}} */
+    ContractionCount count() {
+        double parameters = blocks.stream().mapToDouble(DMatrixRMaj::getNumRows).sum();
+        return new ContractionCount(
+                "the whole Jacobian",
+                2 * parameters * parameters * blocks.get(0).getNumCols());
+    }
+
     private static double squaredNorm(DMatrixRMaj matrix) {
         double norm = NormOps_DDRM.normF(matrix);
         return norm * norm;

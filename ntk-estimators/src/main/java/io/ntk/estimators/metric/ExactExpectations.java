@@ -29,7 +29,7 @@ record ExactExpectations(List<Double> traces, List<List<Double>> products, doubl
                 needed.contains(Statistic.QUADRATIC_FORM)
                         ? List.of(exact.trace(only).total())
                         : List.of(),
-                List.of(List.of(exact.squaredFrobenius(only).total())),
+                List.of(List.of(exact.totals().squaredFrobenius(only).total())),
                 rounding(only));
     }
 

@@ -173,7 +173,8 @@ public final class MetricEstimates {
      */
     public static MetricEstimates exact(
             List<Metric> metrics, Linearization before, Linearization after, EstimatorOptions options) {
-        return exact(metrics, before, after, new ExactNtk(options.memoryLimit()).alignment(before, after), options);
+        ExactAlignment alignment = new ExactNtk(options.memoryLimit()).totals().alignment(before, after);
+        return exact(metrics, before, after, alignment, options);
     }
 
     /**

@@ -46,6 +46,10 @@ class ExactEstimatorsTest {
             assertThat(ntk.errorKind()).isEqualTo(ErrorKind.EXACT);
             assertThat(ntk.standardError()).hasValue(0);
             assertThat(ntk.operatorApplications()).isZero();
+            assertThat(squared.notes())
+                    .singleElement()
+                    .asString()
+                    .contains("contracted by", "floating-point operations");
         }
     }
 
@@ -59,6 +63,7 @@ class ExactEstimatorsTest {
             assertThat(cross).isCloseTo(golden.fact("cross_trace"), within(1e-9 * cross));
             assertThat(estimate.estimate().errorKind()).isEqualTo(ErrorKind.EXACT);
             assertThat(estimate.estimate().costs()).hasSize(2);
+            assertThat(estimate.estimate().notes()).singleElement().asString().startsWith("It was contracted by ");
         }
     }
 

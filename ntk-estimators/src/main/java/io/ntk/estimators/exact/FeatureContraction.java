@@ -11,14 +11,14 @@ import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Computes Tr(Θ_a Θ_b) = ‖J_aᵀ J_b‖²_F, by pairs of parameter tensors.
+ * The contraction by features: Tr(Θ_a Θ_b) = ‖J_aᵀ J_b‖²_F, from blocks of J_aᵀ J_b by parameter classes.
  *
  * <p>The block of J_aᵀ J_b for classes p and q is H[(φ, i), (ψ, k)] = Σ_b Σ_{s,r} f_a(bs)[φ] G_b(s, r)[i, k]
  * f_b(br)[ψ]. It is computed one slab of columns k at a time: {@link SiteGrams} gives G, then follows the sum over s,
  * and then the sum over trials and r, as a large matrix product for a block of trials and a chunk of rows i. These
  * products cost 2 M² B T flops in all, which dominates. For a square, H is symmetric and only half of it is computed.
  */
-final class KernelProduct {
+final class FeatureContraction implements Contraction {
     /** The inner dimension of one product: just enough for BLAS's full speed, so that its operand stays in cache. */
     private static final int SUMMED = 256;
 
@@ -59,8 +59,7 @@ final class KernelProduct {
 
     private final ModelPair pair;
     private final List<ParameterClass> classes;
-    private final List<DoubleBuffer> leftFeatures;
-    private final List<DoubleBuffer> rightFeatures;
+    private final Parts parts;
     private final ThreadTeam workers;
     private final MemoryBudget memory;
     private final DenseProducts products;
@@ -69,20 +68,19 @@ final class KernelProduct {
     private final int steps;
 
     /**
-     * Prepares a product.
+     * Computes nothing yet.
      *
      * @param pair the models
      * @param classes their parameter classes
+     * @param parts the parts of the parameters that are told apart, which costs nothing
      * @param workers the threads that compute it
      * @param memory the memory for buffers
      */
-    KernelProduct(ModelPair pair, List<ParameterClass> classes, ThreadTeam workers, MemoryBudget memory) {
+    FeatureContraction(
+            ModelPair pair, List<ParameterClass> classes, Parts parts, ThreadTeam workers, MemoryBudget memory) {
         this.pair = pair;
         this.classes = classes;
-        this.leftFeatures = classes.stream().map(pair.left()::features).toList();
-        this.rightFeatures = pair.isSquare()
-                ? leftFeatures
-                : classes.stream().map(pair.right()::features).toList();
+        this.parts = parts;
         this.workers = workers;
         this.memory = memory;
         this.products = pair.left().products();
@@ -90,47 +88,131 @@ final class KernelProduct {
         this.steps = pair.left().steps();
     }
 
-    /**
-     * Computes the squared norms of the blocks of J_aᵀ J_b.
-     *
-     * @param tensors the number of differentiated tensors
-     * @return ‖J_{a,p}ᵀ J_{b,q}‖²_F for each pair of tensors; the sum of all is Tr(Θ_a Θ_b)
-     */
-    double[][] compute(int tensors) {
-        double[][] squares = new double[tensors][tensors];
-        if (trials == 0) {
-            return squares;
-        }
-        for (int q = 0; q < classes.size(); q++) {
-            int leftClasses = pair.isSquare() ? q + 1 : classes.size();
-            int width = classes.get(q).width();
-            int widest = slabWidth(q, leftClasses);
-            for (int from = 0; from < width; from += widest) {
-                new Slab(q, leftClasses, from, Math.min(from + widest, width)).addTo(squares);
-            }
-        }
-        return squares;
+    @Override
+    public String name() {
+        return "features";
     }
 
-    private int slabWidth(int q, int leftClasses) {
+    @Override
+    public long leastBytes() {
+        long least = 0;
+        for (int q = 0; q < classes.size(); q++) {
+            if (Math.max(gramsPerColumn(q), parametersPerColumn(q)) > DirectBuffers.MAX_ELEMENTS) {
+                return TOO_LARGE;
+            }
+            least = Math.max(least, MemoryBudget.leastBytes(fixedElements(q), elementsPerColumn(q)));
+        }
+        return least;
+    }
+
+    @Override
+    public double flops() {
+        double flops = 0;
+        for (int q = 0; q < classes.size(); q++) {
+            ParameterClass right = classes.get(q);
+            int widest = slabWidth(q);
+            flops += SiteGrams.flops(
+                    pair, columns(pair.left(), leftOf(q)), new ClassColumns(pair.right(), right), widest);
+            for (int from = 0; from < right.width(); from += widest) {
+                int to = Math.min(from + widest, right.width());
+                for (int p = 0; p < leftClasses(q); p++) {
+                    double elements = (double) rows(p, q, to)
+                            * (to - from)
+                            * classes.get(p).featureWidth();
+                    flops += 2 * elements * (summed(p, q) + summed(right) * right.featureWidth());
+                }
+            }
+        }
+        return flops;
+    }
+
+    /** The pairs of an index of a left class and one of a right class in the same trial. */
+    private double summed(int p, int q) {
+        double sum = 0;
+        for (int trial = 0; trial < trials; trial++) {
+            double length = pair.left().steps(trial);
+            sum += length * length;
+        }
+        return sum * classes.get(p).places().size() * classes.get(q).places().size();
+    }
+
+    /** The indices of a right class in all trials. */
+    private double summed(ParameterClass right) {
+        return (double) pair.left().stepsBefore(trials) * right.places().size();
+    }
+
+    @Override
+    public double[][] compute() {
+        int tensors = parts.ofTensors().length;
+        double[][] squares = new double[tensors][tensors];
+        if (trials == 0) {
+            return parts.sum(squares);
+        }
+        List<DoubleBuffer> left = classes.stream().map(pair.left()::features).toList();
+        List<DoubleBuffer> right = pair.isSquare()
+                ? left
+                : classes.stream().map(pair.right()::features).toList();
+        for (int q = 0; q < classes.size(); q++) {
+            int width = classes.get(q).width();
+            int widest = slabWidth(q);
+            for (int from = 0; from < width; from += widest) {
+                new Slab(q, from, Math.min(from + widest, width), left, right.get(q)).addTo(squares);
+            }
+        }
+        return parts.sum(squares);
+    }
+
+    /** {@return the number of left classes of a right one: by symmetry not all for a square} */
+    private int leftClasses(int q) {
+        return pair.isSquare() ? q + 1 : classes.size();
+    }
+
+    private List<ParameterClass> leftOf(int q) {
+        return classes.subList(0, leftClasses(q));
+    }
+
+    /** {@return the rows of a left class beside a slab: on the diagonal of a square those that are not mirrored by later slabs} */
+    private int rows(int p, int q, int to) {
+        return pair.isSquare() && p == q ? to : classes.get(p).width();
+    }
+
+    private static List<ClassColumns> columns(ModelPieces model, List<ParameterClass> classes) {
+        return classes.stream().map(of -> new ClassColumns(model, of)).toList();
+    }
+
+    private int slabWidth(int q) {
         ParameterClass right = classes.get(q);
-        List<ParameterClass> left = classes.subList(0, leftClasses);
-        long gramsPerColumn = 0;
-        long parametersPerColumn = 0;
+        long largest = Math.max(gramsPerColumn(q), parametersPerColumn(q));
+        long widest = Math.min(Math.min(WIDEST_SLAB, right.width()), DirectBuffers.MAX_ELEMENTS / largest);
+        return memory.slabWidth(fixedElements(q), elementsPerColumn(q), widest);
+    }
+
+    private long gramsPerColumn(int q) {
+        ParameterClass right = classes.get(q);
+        return leftOf(q).stream()
+                .mapToLong(p -> trialsPerBlock(right) * gramElements(p, right, p.width(), 1))
+                .sum();
+    }
+
+    private long parametersPerColumn(int q) {
+        int featureWidth = classes.get(q).featureWidth();
+        return leftOf(q).stream().mapToLong(p -> p.parameters() * featureWidth).sum();
+    }
+
+    private long fixedElements(int q) {
+        ParameterClass right = classes.get(q);
         long contracted = 0;
-        for (ParameterClass p : left) {
-            gramsPerColumn += trialsPerBlock(right) * gramElements(p, right, p.width(), 1);
-            parametersPerColumn += p.parameters() * right.featureWidth();
+        for (ParameterClass p : leftOf(q)) {
             long columns = Math.max(PRODUCT_COLUMNS, (long) p.featureWidth() * WIDEST_SLAB);
             contracted = Math.max(contracted, columns * trialsPerBlock(right) * indices(right));
         }
-        long widest = Math.min(
-                Math.min(WIDEST_SLAB, right.width()),
-                DirectBuffers.MAX_ELEMENTS / Math.max(gramsPerColumn, parametersPerColumn));
-        return memory.slabWidth(
-                workers.count() * (contracted + SiteGrams.fixedElements(pair)) + featureElements(),
-                gramsPerColumn + parametersPerColumn + workers.count() * SiteGrams.elementsPerColumn(pair, left, right),
-                widest);
+        return workers.count() * (contracted + SiteGrams.fixedElements(pair)) + featureElements();
+    }
+
+    private long elementsPerColumn(int q) {
+        long sweep = SiteGrams.elementsPerColumn(
+                pair, columns(pair.left(), leftOf(q)), new ClassColumns(pair.right(), classes.get(q)));
+        return gramsPerColumn(q) + parametersPerColumn(q) + workers.count() * sweep;
     }
 
     private long featureElements() {
@@ -171,6 +253,8 @@ final class KernelProduct {
         private final int q;
         private final ParameterClass right;
         private final List<ParameterClass> left;
+        private final List<DoubleBuffer> leftFeatures;
+        private final DoubleBuffer rightFeatures;
         private final int from;
         private final int to;
         private final int slab;
@@ -181,10 +265,13 @@ final class KernelProduct {
         private final DoubleBuffer grams;
         private final DoubleBuffer parameterGram;
 
-        Slab(int q, int leftClasses, int from, int to) {
+        Slab(int q, int from, int to, List<DoubleBuffer> leftFeatures, DoubleBuffer rightFeatures) {
+            int leftClasses = leftClasses(q);
             this.q = q;
+            this.leftFeatures = leftFeatures;
+            this.rightFeatures = rightFeatures;
             this.right = classes.get(q);
-            this.left = classes.subList(0, leftClasses);
+            this.left = leftOf(q);
             this.from = from;
             this.to = to;
             this.slab = to - from;
@@ -192,7 +279,7 @@ final class KernelProduct {
             this.gramsAt = new int[leftClasses + 1];
             this.parametersAt = new int[leftClasses + 1];
             for (int p = 0; p < leftClasses; p++) {
-                rows[p] = isDiagonal(p) ? to : left.get(p).width();
+                rows[p] = rows(p, q, to);
                 gramsAt[p + 1] =
                         gramsAt[p] + trialsPerBlock(right) * (int) gramElements(left.get(p), right, rows[p], slab);
                 parametersAt[p + 1] = parametersAt[p] + rows[p] * blockSize(p);
@@ -254,7 +341,14 @@ final class KernelProduct {
 
         /** Computes G for each left class p, {@code [trial][σ][ρ][i][k]}. */
         private void computeGrams(Block block, int inBlock, DirectBuffers workspace) {
-            SiteGrams sweep = new SiteGrams(pair, block.first() + inBlock, left, right, from, to, workspace);
+            SiteGrams sweep = new SiteGrams(
+                    pair,
+                    block.first() + inBlock,
+                    columns(pair.left(), left),
+                    new ClassColumns(pair.right(), right),
+                    from,
+                    to,
+                    workspace);
             SiteGrams.Sink sink = (given, first, end) -> {
                 int p = given.leftClass();
                 int at = gramsAt(block, p, inBlock, given.leftIndex());
@@ -304,7 +398,7 @@ final class KernelProduct {
             }
             products.multiply(
                     1,
-                    DenseMatrix.of(rightFeatures.get(q), rightBefore * psi, summed, psi)
+                    DenseMatrix.of(rightFeatures, rightBefore * psi, summed, psi)
                             .transpose(),
                     DenseMatrix.of(contracted, 0, summed, columns),
                     block.first() == 0 ? 0 : 1,

@@ -1,0 +1,71 @@
+package io.ntk.estimators.exact;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Takes for each product of kernels the contraction of the fewest counted operations that fits the memory limit. */
+final class Contractions {
+    private final List<ParameterClass> classes;
+    private final Parts parts;
+    private final ThreadTeam workers;
+    private final MemoryBudget memory;
+    private final Map<ModelPieces, Optional<Entries>> entries = new HashMap<>();
+
+    /**
+     * Counts nothing yet.
+     *
+     * @param classes the parameter classes of all models
+     * @param parts the parts of the parameters that are told apart
+     * @param workers the threads
+     * @param memory the memory limit
+     */
+    Contractions(List<ParameterClass> classes, Parts parts, ThreadTeam workers, MemoryBudget memory) {
+        this.classes = classes;
+        this.parts = parts;
+        this.workers = workers;
+        this.memory = memory;
+    }
+
+    /** {@return Tr(Θ_a Θ_b) by parts, by the cheaper contraction} */
+    TensorProducts product(ModelPieces left, ModelPieces right) {
+        if (left.trials() == 0) {
+            double[][] nothing = new double[parts.count()][parts.count()];
+            return TensorProducts.of(parts.names(), nothing, new ContractionCount("features", 0));
+        }
+        Contraction chosen = cheapest(all(left, right));
+        return TensorProducts.of(parts.names(), chosen.compute(), new ContractionCount(chosen.name(), chosen.flops()));
+    }
+
+    /** {@return the contractions by which the product of two kernels can be summed, if there were enough memory} */
+    List<Contraction> all(ModelPieces left, ModelPieces right) {
+        ModelPair pair = ModelPair.of(left, right);
+        List<Contraction> all = new ArrayList<>();
+        all.add(new FeatureContraction(pair, classes, parts, workers, memory));
+        Optional<Entries> ofLeft = entriesOf(left);
+        Optional<Entries> ofRight = entriesOf(right);
+        // Nothing is pushed where all D are zero.
+        boolean isByTrials = ofLeft.filter(of -> of.width() > 0).isPresent()
+                && ofRight.filter(of -> of.width() > 0).isPresent();
+        if (isByTrials) {
+            all.add(new TrialContraction(pair, ofLeft.get(), ofRight.get(), classes, parts, workers, memory));
+        }
+        return all;
+    }
+
+    private Optional<Entries> entriesOf(ModelPieces model) {
+        return entries.computeIfAbsent(model, key -> Entries.of(key, classes));
+    }
+
+    private Contraction cheapest(List<Contraction> all) {
+        memory.requireAtLeast(
+                all.stream().mapToLong(Contraction::leastBytes).min().orElseThrow());
+        return all.stream()
+                .filter(one -> one.leastBytes() <= memory.limit() && one.leastBytes() != Contraction.TOO_LARGE)
+                .min(Comparator.comparingDouble(Contraction::flops))
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,214 @@
+package io.ntk.estimators.exact;
+
+import io.ntk.api.spi.DenseMatrix;
+import io.ntk.estimators.exact.ParameterClass.Column;
+import io.ntk.estimators.exact.ParameterClass.Owner;
+import io.ntk.estimators.exact.ParameterClass.Place;
+import io.ntk.estimators.linalg.DirectBuffers;
+import java.nio.DoubleBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The one-step kernels of one model by entries: k_g(τ, τ′) = Σ_i Σ_{places, places′} d_i(τ) d_i(τ′) Σ_φ f_φ(τ) f_φ(τ′), summed over the
+ * columns i of D in entry g and the features φ of a part of the parameters, where τ stands for a trial and step. Each feature counts
+ * once for each tensor that it belongs to, and by the square of the slope of the element where there are slopes.
+ */
+final class EntryKernels {
+    private enum Role {
+        FEATURES,
+        FEATURE_GRAM
+    }
+
+    /** A column of a class in an entry. */
+    private record Member(int ofClass, int index) {}
+
+    private final ModelPieces model;
+    private final List<ParameterClass> classes;
+    private final Parts parts;
+    private final List<DoubleBuffer> features;
+    private final Map<SiteColumn, double[]> slopes;
+    private final List<List<Member>> members = new ArrayList<>();
+
+    EntryKernels(ModelPieces model, Entries entries, List<ParameterClass> classes, Parts parts) {
+        this.model = model;
+        this.classes = classes;
+        this.parts = parts;
+        this.features = classes.stream().map(model::features).toList();
+        this.slopes = entries.slopes();
+        for (int g = 0; g < entries.width(); g++) {
+            members.add(new ArrayList<>());
+        }
+        for (int c = 0; c < classes.size(); c++) {
+            for (int i = 0; i < classes.get(c).width(); i++) {
+                int entry = entries.entryOf(classes.get(c), i);
+                if (entry >= 0) {
+                    members.get(entry).add(new Member(c, i));
+                }
+            }
+        }
+    }
+
+    /** {@return the elements that are held of a model: features and slopes} */
+    static long heldElements(ModelPieces model, List<ParameterClass> classes) {
+        long steps = model.stepsBefore(model.trials());
+        return classes.stream()
+                .mapToLong(of -> steps * of.places().size() * (of.featureWidth() + of.width()))
+                .sum();
+    }
+
+    /** {@return the elements of a {@link Pair} of blocks of so many rows, and of the buffers it uses} */
+    static long pairElements(List<ParameterClass> classes, Parts parts, long rows) {
+        long grams = 0;
+        long widest = 0;
+        for (ParameterClass of : classes) {
+            long places = of.places().size();
+            grams += parts.count() * places * places * rows * rows;
+            widest = Math.max(widest, places * rows * of.featureWidth());
+        }
+        return grams + widest + 2 * rows * rows;
+    }
+
+    /** {@return the operations of the kernels of so many of the entries between blocks of so many rows and columns} */
+    static double flops(
+            ModelPieces model, List<ParameterClass> classes, Parts parts, double share, double rows, double columns) {
+        double flops = 0;
+        for (ParameterClass of : classes) {
+            double places = of.places().size();
+            double ofShare = share * of.width();
+            double grams = model.slopes() == null ? 1 : ofShare;
+            flops += places * places * (2 * grams * of.featureWidth() + 3 * ofShare);
+        }
+        return parts.count() * rows * columns * flops;
+    }
+
+    /** {@return the kernels between two blocks of trials} */
+    Pair between(TrialBlock rows, TrialBlock columns, DirectBuffers workspace) {
+        return new Pair(rows, columns, workspace);
+    }
+
+    /** The kernels between two blocks of trials. It holds the inner products of features where they are the same for all columns of D. */
+    final class Pair {
+        private final TrialBlock left;
+        private final TrialBlock right;
+        private final DirectBuffers workspace;
+        private final Map<Integer, Optional<double[][]>> grams = new HashMap<>();
+
+        private Pair(TrialBlock left, TrialBlock right, DirectBuffers workspace) {
+            this.left = left;
+            this.right = right;
+            this.workspace = workspace;
+        }
+
+        /**
+         * Computes k of an entry and a part.
+         *
+         * @param entry the entry
+         * @param part the part
+         * @param out receives {@code [rows, columns]}, whose rows and columns are the steps of one trial of a block after another
+         * @return whether the part has parameters in the entry; if not, nothing is written
+         */
+        boolean compute(int entry, int part, double[] out) {
+            boolean isEmpty = true;
+            for (Member member : members.get(entry)) {
+                Optional<double[][]> gram = gram(member, part);
+                if (gram.isPresent()) {
+                    if (isEmpty) {
+                        Arrays.fill(out, 0, left.rows() * right.rows(), 0);
+                        isEmpty = false;
+                    }
+                    add(member, gram.get(), out);
+                }
+            }
+            return !isEmpty;
+        }
+
+        private void add(Member member, double[][] gram, double[] out) {
+            List<Place> places = classes.get(member.ofClass()).places();
+            for (int pl = 0; pl < places.size(); pl++) {
+                double[] ofLeft = slopes.get(new SiteColumn(places.get(pl).site(), member.index()));
+                for (int pr = 0; pr < places.size() && ofLeft != null; pr++) {
+                    double[] ofRight = slopes.get(new SiteColumn(places.get(pr).site(), member.index()));
+                    if (ofRight != null) {
+                        add(ofLeft, ofRight, gram[pl * places.size() + pr], out);
+                    }
+                }
+            }
+        }
+
+        /** out += diag(ofLeft) gram diag(ofRight). */
+        private void add(double[] ofLeft, double[] ofRight, double[] gram, double[] out) {
+            int columns = right.rows();
+            double[] scales = Arrays.copyOfRange(ofRight, right.stepsBefore(), right.stepsBefore() + columns);
+            for (int row = 0; row < left.rows(); row++) {
+                double scale = ofLeft[left.stepsBefore() + row];
+                int at = row * columns;
+                for (int column = 0; column < columns; column++) {
+                    out[at + column] += scale * scales[column] * gram[at + column];
+                }
+            }
+        }
+
+        /** {@return Σ_φ f_φ f_φ for each pair of places of a member's class; nothing if the part has none of its features} */
+        private Optional<double[][]> gram(Member member, int part) {
+            if (model.slopes() != null) {
+                return product(member, part);
+            }
+            return grams.computeIfAbsent(member.ofClass() * parts.count() + part, key -> product(member, part));
+        }
+
+        private Optional<double[][]> product(Member member, int part) {
+            ParameterClass of = classes.get(member.ofClass());
+            double[] weights = of.columns().stream()
+                    .mapToDouble(column -> weight(column, member.index(), part))
+                    .toArray();
+            if (Arrays.stream(weights).allMatch(weight -> weight == 0)) {
+                return Optional.empty();
+            }
+            int places = of.places().size();
+            int width = of.featureWidth();
+            int rows = left.rows();
+            int columns = right.rows();
+            DoubleBuffer given = features.get(member.ofClass());
+            DoubleBuffer weighted = workspace.get(Role.FEATURES, (long) rows * width);
+            DoubleBuffer product = workspace.get(Role.FEATURE_GRAM, (long) rows * columns);
+            double[][] found = new double[places * places][rows * columns];
+            for (int pl = 0; pl < places; pl++) {
+                for (int row = 0; row < rows; row++) {
+                    int at = ((left.stepsBefore() + row) * places + pl) * width;
+                    for (int c = 0; c < width; c++) {
+                        weighted.put(row * width + c, weights[c] * given.get(at + c));
+                    }
+                }
+                for (int pr = 0; pr < places; pr++) {
+                    int at = (right.stepsBefore() * places + pr) * width;
+                    model.products()
+                            .multiply(
+                                    1,
+                                    DenseMatrix.of(weighted, 0, rows, width),
+                                    DenseMatrix.of(given, at, columns, width, places * width)
+                                            .transpose(),
+                                    0,
+                                    DenseMatrix.of(product, 0, rows, columns));
+                    product.get(0, found[pl * places + pr]);
+                }
+            }
+            return Optional.of(found);
+        }
+    }
+
+    /** How often a feature of a column of D counts for a part. */
+    private double weight(Column column, int index, int part) {
+        double weight = 0;
+        for (Owner owner : column.owners()) {
+            if (parts.ofTensors()[owner.tensor()] == part) {
+                weight += SquaredSlopes.at(model.slopes(), owner, index);
+            }
+        }
+        return weight;
+    }
+}

@@ -1,0 +1,35 @@
+package io.ntk.estimators.exact;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Trials of equal length that follow each other in the order of {@link ModelPieces}, whose products are taken at once.
+ *
+ * @param first the first
+ * @param trials how many
+ * @param steps of each
+ * @param stepsBefore the steps of all trials before
+ */
+record TrialBlock(int first, int trials, int steps, int stepsBefore) {
+    /** {@return all trials of a model in blocks of about so many steps, or of one trial if it is longer} */
+    static List<TrialBlock> of(ModelPieces model, int wanted) {
+        List<TrialBlock> blocks = new ArrayList<>();
+        for (int first = 0; first < model.trials(); ) {
+            int length = model.steps(first);
+            int most = Math.max(1, wanted / length);
+            int end = first + 1;
+            while (end < model.trials() && end - first < most && model.steps(end) == length) {
+                end++;
+            }
+            blocks.add(new TrialBlock(first, end - first, length, model.stepsBefore(first)));
+            first = end;
+        }
+        return blocks;
+    }
+
+    /** {@return the steps of all its trials} */
+    int rows() {
+        return trials * steps;
+    }
+}

@@ -1,0 +1,250 @@
+package io.ntk.estimators.exact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.ntk.api.NtkException;
+import io.ntk.api.Precision;
+import io.ntk.api.cell.GruCell;
+import io.ntk.api.cell.LstmCell;
+import io.ntk.api.cell.ParameterTensor;
+import io.ntk.api.cell.RnnCell;
+import io.ntk.api.model.Observable;
+import io.ntk.api.model.Parameters;
+import io.ntk.api.spi.Linearization;
+import io.ntk.api.spi.Problem;
+import io.ntk.tck.golden.GoldenCase;
+import io.ntk.tck.reference.ReferenceBackend;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every contraction against the others, and against J as an explicit matrix. */
+class ContractionsTest {
+    private static final double RELATIVE = 1e-10;
+    private static final MemoryBudget MEMORY = new MemoryBudget(1L << 30);
+
+    private final ReferenceBackend backend = new ReferenceBackend();
+
+    static List<GoldenCase> goldenCases() {
+        return GoldenCase.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("goldenCases")
+    void agreeOnEveryGoldenCase(GoldenCase golden) {
+        for (Observable observable : Observable.values()) {
+            if (observable.isOutput() && golden.model().readout().isEmpty()) {
+                continue;
+            }
+            Problem before = golden.problemBefore(Precision.FLOAT64).withObservable(observable);
+            agree(before, before.withParameters(golden.after()));
+        }
+    }
+
+    static IntStream randomCases() {
+        return IntStream.range(0, 50);
+    }
+
+    @ParameterizedTest
+    @MethodSource("randomCases")
+    void agreeOnRandomModels(int seed) {
+        Problem before = RandomProblem.of(seed);
+        agree(before, before.withParameters(RandomProblem.parameters(before.model(), 1000 + seed)));
+    }
+
+    private void agree(Problem before, Problem after) {
+        try (Linearization a = backend.linearize(before);
+                Linearization b = backend.linearize(after)) {
+            double[][] left = DenseNtk.jacobianColumns(a);
+            double[][] right = DenseNtk.jacobianColumns(b);
+            Run run = new Run(a, b);
+            List<ParameterTensor> tensors = before.selectedLayout().tensors();
+            run.agrees(run.left, run.right, left, right, tensors);
+            run.agrees(run.left, run.left, left, left, tensors);
+            run.agrees(run.right, run.right, right, right, tensors);
+        }
+    }
+
+    /** More steps than a block has, so that there are pairs of blocks, and more entries than a piece of work or a strip. */
+    @ParameterizedTest
+    @MethodSource("largerModels")
+    void agreeOnModelsOfSeveralBlocks(Problem before) {
+        try (Linearization a = backend.linearize(before);
+                Linearization b =
+                        backend.linearize(before.withParameters(RandomProblem.parameters(before.model(), 9)))) {
+            Run run = new Run(a, b);
+            try (ThreadTeam workers = new ThreadTeam(2)) {
+                for (ModelPieces right : List.of(run.left, run.right)) {
+                    List<Contraction> all = run.all(run.left, right, run.tensors.byTensor(), workers, MEMORY);
+                    double[][] expected = all.get(0).compute();
+                    double[][] actual = all.get(1).compute();
+                    for (int p = 0; p < expected.length; p++) {
+                        for (int q = 0; q < expected.length; q++) {
+                            assertThat(actual[p][q]).isCloseTo(expected[p][q], within(RELATIVE * expected[p][q]));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    static List<Problem> largerModels() {
+        return List.of(
+                RandomProblem.of(new LstmCell(true), 11, 30, 6),
+                RandomProblem.of(new GruCell(true), 66, 3, 5),
+                RandomProblem.of(new RnnCell(RnnCell.Activation.TANH, true), 9, 2, 90));
+    }
+
+    /** Without the garbage collection that would lower it, what the direct buffers of the process take bounds what is held. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 8})
+    void takeNoMoreMemoryThanTheyCount(long times) {
+        try (Linearization a = backend.linearize(RandomProblem.of(new LstmCell(true)))) {
+            Run run = new Run(a, a);
+            for (Parts parts : List.of(run.tensors.byTensor(), run.tensors.whole())) {
+                for (int i = 0; i < 2; i++) {
+                    try (ThreadTeam workers = new ThreadTeam(2)) {
+                        long least = run.all(run.left, run.left, parts, workers, MEMORY)
+                                .get(i)
+                                .leastBytes();
+                        MemoryBudget budget = new MemoryBudget(times * least);
+                        ModelPieces model = new ModelPieces(a, budget.keptBy(1));
+                        Contraction one =
+                                run.all(model, model, parts, workers, budget).get(i);
+                        long before = directBytes();
+                        double[][] narrow = one.compute();
+                        assertThat(directBytes() - before).as(one.name()).isLessThanOrEqualTo(budget.limit());
+                        double[][] wide = run.all(run.left, run.left, parts, workers, MEMORY)
+                                .get(i)
+                                .compute();
+                        for (int p = 0; p < wide.length; p++) {
+                            assertThat(narrow[p]).containsExactly(wide[p], within(1e-12 * wide[0][0]));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static long directBytes() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
+    }
+
+    @Test
+    void takeTheCheaperThatFits() {
+        try (Linearization gru = backend.linearize(RandomProblem.of(new GruCell(true)))) {
+            Run run = new Run(gru, gru);
+            try (ThreadTeam workers = new ThreadTeam(1)) {
+                List<Contraction> all = run.all(run.left, run.left, run.tensors.whole(), workers, MEMORY);
+                ContractionCount rich = chosen(run, workers, MEMORY);
+                assertThat(rich.contraction()).isEqualTo("trials");
+                assertThat(rich.flops())
+                        .isEqualTo(all.get(1).flops())
+                        .isLessThan(all.get(0).flops());
+                long features = all.get(0).leastBytes();
+                long trials = all.get(1).leastBytes();
+                ContractionCount poor = chosen(run, workers, new MemoryBudget(Math.min(features, trials)));
+                assertThat(poor.contraction()).isEqualTo(features < trials ? "features" : "trials");
+            }
+        }
+    }
+
+    @Test
+    void giveZeroWhereNothingIsPushed() {
+        Problem alive = RandomProblem.of(new RnnCell(RnnCell.Activation.RELU, true));
+        double[] zeros = new double[alive.model().layout().size()];
+        Problem dead = alive.withParameters(Parameters.of(alive.model().layout(), zeros));
+        try (Linearization a = backend.linearize(alive);
+                Linearization b = backend.linearize(dead)) {
+            ExactNtk exact = new ExactNtk(MEMORY.limit()).totals();
+            assertThat(exact.squaredFrobenius(b).total()).isZero();
+            assertThat(exact.crossTrace(a, b).total()).isZero();
+        }
+    }
+
+    @Test
+    void refuseWhatNoBufferHolds() {
+        assertThatThrownBy(() -> new MemoryBudget(Long.MAX_VALUE).requireAtLeast(Contraction.TOO_LARGE))
+                .isInstanceOfSatisfying(
+                        NtkException.class, e -> assertThat(e.problem()).contains("a buffer of more than"));
+    }
+
+    private static ContractionCount chosen(Run run, ThreadTeam workers, MemoryBudget budget) {
+        List<ParameterClass> classes = ExactNtk.classes(run.tensors, run.left, run.left);
+        return new Contractions(classes, run.tensors.whole(), workers, budget)
+                .product(run.left, run.left)
+                .count();
+    }
+
+    @Test
+    void giveTheSameNumberOnEveryNumberOfThreads() {
+        try (Linearization a = backend.linearize(RandomProblem.of(new LstmCell(true)))) {
+            Run run = new Run(a, a);
+            for (int i = 0; i < 2; i++) {
+                double[] totals = new double[2];
+                for (int threads = 1; threads <= 2; threads++) {
+                    try (ThreadTeam workers = new ThreadTeam(threads)) {
+                        totals[threads - 1] = run.all(run.left, run.left, run.tensors.whole(), workers, MEMORY)
+                                .get(i)
+                                .compute()[0][0];
+                    }
+                }
+                assertThat(totals[1]).isEqualTo(totals[0]);
+            }
+        }
+    }
+
+    /** Two models and their contractions. */
+    private static final class Run {
+        private final SiteTensors tensors;
+        private final ModelPieces left;
+        private final ModelPieces right;
+
+        Run(Linearization a, Linearization b) {
+            this.tensors = SiteTensors.of(a, b).orElseThrow();
+            this.left = new ModelPieces(a, MEMORY.keptBy(2));
+            this.right = new ModelPieces(b, MEMORY.keptBy(2));
+        }
+
+        void agrees(ModelPieces a, ModelPieces b, double[][] ja, double[][] jb, List<ParameterTensor> of) {
+            int count = of.size();
+            double[][] expected = new double[count][count];
+            double total = 0;
+            for (int p = 0; p < count; p++) {
+                for (int q = 0; q < count; q++) {
+                    expected[p][q] = DenseNtk.product(ja, of.get(p), jb, of.get(q));
+                    total += expected[p][q];
+                }
+            }
+            try (ThreadTeam workers = new ThreadTeam(2)) {
+                for (Contraction one : all(a, b, tensors.byTensor(), workers, MEMORY)) {
+                    double[][] actual = one.compute();
+                    for (int p = 0; p < count; p++) {
+                        for (int q = 0; q < count; q++) {
+                            assertThat(actual[p][q])
+                                    .as(one.name() + " of " + of.get(p) + " and " + of.get(q))
+                                    .isCloseTo(expected[p][q], within(RELATIVE * expected[p][q]));
+                        }
+                    }
+                }
+                for (Contraction one : all(a, b, tensors.whole(), workers, MEMORY)) {
+                    assertThat(one.compute()[0][0]).as(one.name()).isCloseTo(total, within(RELATIVE * total));
+                }
+            }
+        }
+
+        List<Contraction> all(ModelPieces a, ModelPieces b, Parts parts, ThreadTeam workers, MemoryBudget budget) {
+            return new Contractions(ExactNtk.classes(tensors, left, right), parts, workers, budget).all(a, b);
+        }
+    }
+}
