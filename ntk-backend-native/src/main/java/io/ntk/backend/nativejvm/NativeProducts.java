@@ -7,9 +7,8 @@ import java.nio.DoubleBuffer;
 
 /** The engine's BLAS, which runs each product on the thread that asks for it. */
 final class NativeProducts extends DenseProducts {
-    private static final ThreadLocal<KnownAddresses> ADDRESSES = ThreadLocal.withInitial(KnownAddresses::new);
-
     private final Engine engine;
+    private final ThreadLocal<KnownAddresses> addresses = ThreadLocal.withInitial(KnownAddresses::new);
 
     NativeProducts(Engine engine) {
         this.engine = engine;
@@ -36,7 +35,7 @@ final class NativeProducts extends DenseProducts {
         // A view of its own, because other threads use the same buffer, and without a limit.
         DoubleBuffer buffer = matrix.buffer().duplicate().clear();
         return new MatrixView(
-                Memory.borrowed(buffer, ADDRESSES.get().of(matrix.buffer(), engine.blas())),
+                Memory.borrowed(buffer, addresses.get().of(matrix.buffer(), engine.blas())),
                 matrix.offset(),
                 matrix.rows(),
                 matrix.columns(),
