@@ -20,12 +20,10 @@ import io.ntk.api.model.Inputs;
 import io.ntk.api.model.KeptEntries;
 import io.ntk.api.model.Observable;
 import io.ntk.api.model.ParameterSelection;
-import io.ntk.api.model.Parameters;
 import io.ntk.api.model.Readout;
 import io.ntk.api.model.RecurrentModel;
 import io.ntk.api.model.Restriction;
 import io.ntk.api.model.ValidSteps;
-import io.ntk.api.random.ProbeDistribution;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.tck.cell.MappedCell;
@@ -181,7 +179,7 @@ class ExactNtkTest {
     @MethodSource("cases")
     void agreesWithTheWholeJacobian(Case given) {
         Problem before = problem(given, 1);
-        Problem after = before.withParameters(parameters(before.model(), 2));
+        Problem after = before.withParameters(RandomProblem.parameters(before.model(), 2));
         try (Linearization a = backend.linearize(before);
                 Linearization b = backend.linearize(after)) {
             double[][] left = DenseNtk.jacobianColumns(a);
@@ -280,7 +278,8 @@ class ExactNtkTest {
         Case given = new Case("lstm", new LstmCell(true), true, Observable.STATES, List.of("*"));
         Problem before = problem(given, 1);
         try (Linearization a = backend.linearize(before);
-                Linearization b = backend.linearize(before.withParameters(parameters(before.model(), 2)))) {
+                Linearization b =
+                        backend.linearize(before.withParameters(RandomProblem.parameters(before.model(), 2)))) {
             ExactAlignment alignment = exact.alignment(a, b);
             double sum = 0;
             for (int p = 0; p < alignment.cross().tensors().size(); p++) {
@@ -309,9 +308,9 @@ class ExactNtkTest {
         int steps = 4;
         Problem whole = new Problem(
                 model,
-                parameters(model, seed),
-                Inputs.of(trials, steps, 2, normal(10 + seed, trials * steps * 2, 1)),
-                InitialState.of(1, model.stateSize(), normal(20 + seed, model.stateSize(), 0.5)),
+                RandomProblem.parameters(model, seed),
+                Inputs.of(trials, steps, 2, RandomProblem.normal(10 + seed, trials * steps * 2, 1)),
+                InitialState.of(1, model.stateSize(), RandomProblem.normal(20 + seed, model.stateSize(), 0.5)),
                 given.observable(),
                 ParameterSelection.of(new ArrayList<>(given.selection())),
                 Precision.FLOAT64);
@@ -336,7 +335,8 @@ class ExactNtkTest {
         KeptEntries mask = wholeTensorIsFrozen
                 ? KeptEntries.of(model.layout(), Map.of("weight_hh", new double[15 * 5]))
                 : some(model, 3);
-        Problem after = before.withParameters(parameters(model, 2)).withKept(mask);
+        Problem after =
+                before.withParameters(RandomProblem.parameters(model, 2)).withKept(mask);
         try (Linearization a = backend.linearize(before);
                 Linearization b = backend.linearize(after);
                 Linearization same = backend.linearize(before.withKept(mask))) {
@@ -346,18 +346,5 @@ class ExactNtkTest {
             agrees(exact.alignment(a, same).cross(), left, DenseNtk.jacobianColumns(same), tensors);
             assertThat(exact.alignment(a, same).value()).isLessThan(0.999);
         }
-    }
-
-    private static Parameters parameters(RecurrentModel model, long seed) {
-        return Parameters.of(model.layout(), normal(seed, model.layout().size(), 0.5));
-    }
-
-    private static double[] normal(long seed, int size, double scale) {
-        double[] values = new double[size];
-        ProbeDistribution.GAUSSIAN.fill(seed, 0, 0, values, 0, size);
-        for (int i = 0; i < size; i++) {
-            values[i] *= scale;
-        }
-        return values;
     }
 }

@@ -129,7 +129,7 @@ final class RandomProblem {
         return Parameters.of(model.layout(), normal(seed, model.layout().size(), 0.5));
     }
 
-    private static double[] normal(long seed, int size, double scale) {
+    static double[] normal(long seed, int size, double scale) {
         double[] values = new double[size];
         ProbeDistribution.GAUSSIAN.fill(seed, 0, 0, values, 0, size);
         for (int i = 0; i < size; i++) {
