@@ -108,6 +108,20 @@ final class CliFixture {
         return write(name, List.of(array));
     }
 
+    /** Writes a GRU of more units than the golden one, which takes the same inputs; {@return the file} */
+    String widerGru(String name) {
+        int hidden = 7;
+        List<NumericArray> arrays = new ArrayList<>();
+        for (String tensor : List.of("weight_ih", "weight_hh", "bias_ih", "bias_hh")) {
+            int columns = tensor.equals("weight_ih") ? 3 : hidden;
+            boolean isBias = tensor.startsWith("bias");
+            double[] values = new double[3 * hidden * (isBias ? 1 : columns)];
+            Arrays.setAll(values, i -> Math.sin(i + tensor.length()) / 2);
+            arrays.add(new NumericArray(tensor, isBias ? List.of(3 * hidden) : List.of(3 * hidden, columns), values));
+        }
+        return write(name, arrays).toString();
+    }
+
     /** A tanh network of 2 units on 3 inputs, all weights 0.1, under a prefix. */
     static List<NumericArray> network(String prefix) {
         return new ArrayList<>(List.of(

@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.ntk.cli.CliFixture.Result;
 import io.ntk.io.arrays.ArrayFile;
-import io.ntk.io.arrays.NumericArray;
 import io.ntk.tck.golden.GoldenCase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,21 +37,8 @@ class CompareReducedTest {
         Path file = GoldenCase.named("gru").writeNpz(folder);
         small = file + ":before";
         trained = file + ":after";
-        large = large().toString();
+        large = cli.widerGru("large.npz");
         options = " --cell gru --inputs " + file + ":inputs --precision float64";
-    }
-
-    private Path large() {
-        int hidden = 7;
-        List<NumericArray> arrays = new ArrayList<>();
-        for (String name : List.of("weight_ih", "weight_hh", "bias_ih", "bias_hh")) {
-            int columns = name.equals("weight_ih") ? 3 : hidden;
-            boolean isBias = name.startsWith("bias");
-            double[] values = new double[3 * hidden * (isBias ? 1 : columns)];
-            Arrays.setAll(values, i -> Math.sin(i + name.length()) / 2);
-            arrays.add(new NumericArray(name, isBias ? List.of(3 * hidden) : List.of(3 * hidden, columns), values));
-        }
-        return cli.write("large.npz", arrays);
     }
 
     private Map<String, Object> json(String line) {

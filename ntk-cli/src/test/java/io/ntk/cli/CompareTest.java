@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ntk.cli.CliFixture.Result;
-import io.ntk.io.arrays.NumericArray;
 import io.ntk.tck.golden.GoldenCase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,24 +120,10 @@ class CompareTest {
         assertThat(dark).isNotEmptyFile();
     }
 
-    /** A model of other units than the golden one, with the same inputs. */
-    private String wider() {
-        int hidden = 7;
-        List<NumericArray> arrays = new ArrayList<>();
-        for (String name : List.of("weight_ih", "weight_hh", "bias_ih", "bias_hh")) {
-            int columns = name.equals("weight_ih") ? 3 : hidden;
-            boolean isBias = name.startsWith("bias");
-            double[] values = new double[3 * hidden * (isBias ? 1 : columns)];
-            Arrays.setAll(values, i -> Math.sin(i + name.length()) / 2);
-            arrays.add(new NumericArray(name, isBias ? List.of(3 * hidden) : List.of(3 * hidden, columns), values));
-        }
-        return cli.write("wider.npz", arrays).toString();
-    }
-
     /** What is defined is given, and what is not is named. */
     @Test
     void modelsOfDifferentSizesAreComparedByTheirStates() throws IOException {
-        String line = "compare " + models + " " + wider() + options + " --as-given";
+        String line = "compare " + models + " " + cli.widerGru("wider.npz") + options + " --as-given";
         Path csv = folder.resolve("pairs.csv");
         Path npz = folder.resolve("out.npz");
         Path page = folder.resolve("page.html");
@@ -170,7 +153,7 @@ class CompareTest {
                 .containsPattern("(?m)^wider +\\d");
         assertThat(cli.run(line + " --quiet").out()).hasLineCount(3).startsWith("1.0 0.");
         Map<String, Object> clustered =
-                json("compare " + file + ":before " + wider() + " " + file + ":before" + options);
+                json("compare " + file + ":before " + cli.widerGru("wider.npz") + " " + file + ":before" + options);
         assertThat((List<?>) clustered.get("references"))
                 .isEqualTo(List.of(
                         file + ":before",

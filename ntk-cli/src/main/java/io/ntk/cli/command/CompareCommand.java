@@ -21,7 +21,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -59,14 +58,7 @@ final class CompareCommand extends ModelVerb {
     private boolean asGiven;
 
     @Mixin
-    private final ReductionOption reduction = new ReductionOption();
-
-    @Option(
-            names = "--estimator",
-            paramLabel = "NAME",
-            description =
-                    "How --reduce finds the reduced kernels: partial-trace, from random probes (the default), or exact.")
-    private @Nullable String estimator;
+    private final ReducingOptions reduction = new ReducingOptions();
 
     @Mixin
     private final TableOptions files = new TableOptions();
@@ -79,13 +71,7 @@ final class CompareCommand extends ModelVerb {
                     "Only one model was given, '" + checkpoints.get(0) + "'.",
                     "Give at least two to compare.");
         }
-        if (reduction.reduction().isEmpty() && estimator != null) {
-            throw new NtkException(
-                    ErrorId.INVALID_ARGUMENT,
-                    "Estimator '" + estimator + "' was given, but nothing to reduce.",
-                    "Give --reduce with it; whole kernels are compared by one method.");
-        }
-        ReducedKernel.requireKnown(estimator);
+        reduction.check("whole kernels are compared by one method");
         files.check();
         super.check();
     }
@@ -128,7 +114,8 @@ final class CompareCommand extends ModelVerb {
                     }
                 })
                 .toList();
-        return MetricEstimates.ofReduced(ReducedKernel.matrices(axes.reduction(), estimator, kernels, options));
+        return MetricEstimates.ofReduced(
+                ReducedKernel.matrices(axes.reduction(), reduction.estimator(), kernels, options));
     }
 
     /** Kernels on different spaces cannot be compared, but each is described, and the representations are compared. */

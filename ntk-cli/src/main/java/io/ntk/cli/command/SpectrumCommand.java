@@ -25,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -77,14 +76,7 @@ final class SpectrumCommand extends ModelVerb {
     private int densitySteps;
 
     @Mixin
-    private final ReductionOption reduction = new ReductionOption();
-
-    @Option(
-            names = "--estimator",
-            paramLabel = "NAME",
-            description =
-                    "How --reduce finds the reduced kernel: partial-trace, from random probes (the default), or exact.")
-    private @Nullable String estimator;
+    private final ReducingOptions reduction = new ReducingOptions();
 
     @Override
     void check() {
@@ -107,13 +99,7 @@ final class SpectrumCommand extends ModelVerb {
                             + ".",
                     "Give --reduce without --density, and --of ntk.");
         }
-        if (reduction.reduction().isEmpty() && estimator != null) {
-            throw new NtkException(
-                    ErrorId.INVALID_ARGUMENT,
-                    "Estimator '" + estimator + "' was given, but nothing to reduce.",
-                    "Give --reduce with it; other spectra have one method.");
-        }
-        ReducedKernel.requireKnown(estimator);
+        reduction.check("other spectra have one method");
     }
 
     @Override
@@ -129,7 +115,7 @@ final class SpectrumCommand extends ModelVerb {
         try (Linearization linearization = backend.linearize(problem)) {
             Kernel kernel = operator.of(linearization);
             if (reduced.isPresent()) {
-                ReducedKernel found = ReducedKernel.of(reduced.get(), estimator, kernel, count, options);
+                ReducedKernel found = ReducedKernel.of(reduced.get(), reduction.estimator(), kernel, count, options);
                 return show(
                         new ReducedReport(
                                 found,
