@@ -155,7 +155,7 @@ final class SiteGrams {
             } else if (a.isObserved(trial, t)) {
                 grams.put(t * block, observedGram, 0, block);
             } else {
-                fillZeros(grams, t * block, block);
+                DirectBuffers.zero(grams, t * block, block);
             }
             if (t < steps - 1) {
                 DenseMatrix gram = DenseMatrix.of(grams, t * block, stateSize, stateSize, size);
@@ -209,7 +209,7 @@ final class SiteGrams {
                         0,
                         slice(next, stateSize, 0, earlier));
                 for (int row = stateSize; row < size; row++) {
-                    fillZeros(next, row * length, earlier);
+                    DirectBuffers.zero(next, row * length, earlier);
                 }
                 DoubleBuffer swap = carried;
                 carried = next;
@@ -268,7 +268,7 @@ final class SiteGrams {
             DoubleBuffer jacobians = rightJacobians.get(place);
             for (int row = 0; row < size; row++) {
                 if (shape.isScaling()) {
-                    fillZeros(out, row * length + at, slab);
+                    DirectBuffers.zero(out, row * length + at, slab);
                 } else {
                     out.put(row * length + at, jacobians, (r * size + row) * right.width() + from, slab);
                 }
@@ -308,12 +308,6 @@ final class SiteGrams {
                     sink.accept(SiteGramRows.plain(p, index, product, length, width), first, end);
                 }
             }
-        }
-    }
-
-    private static void fillZeros(DoubleBuffer buffer, int at, int count) {
-        for (int i = 0; i < count; i++) {
-            buffer.put(at + i, 0);
         }
     }
 }

@@ -401,7 +401,7 @@ final class TrialContraction implements Contraction {
             boolean isEmpty = true;
             for (int h = 0; h < count; h++) {
                 if (!isThere[h]) {
-                    fillZeros(half, h * size, size);
+                    DirectBuffers.zero(half, h * size, size);
                     continue;
                 }
                 isEmpty = false;
@@ -431,12 +431,6 @@ final class TrialContraction implements Contraction {
                         DenseMatrix.of(reduced, i * b.steps() * columns, b.steps(), columns));
             }
             return true;
-        }
-    }
-
-    private static void fillZeros(DoubleBuffer buffer, int at, int count) {
-        for (int i = 0; i < count; i++) {
-            buffer.put(at + i, 0);
         }
     }
 

@@ -70,6 +70,19 @@ public final class DirectBuffers {
         }
     }
 
+    /**
+     * Sets elements of a buffer to zero.
+     *
+     * @param buffer the buffer
+     * @param at the first of them
+     * @param count how many
+     */
+    public static void zero(DoubleBuffer buffer, int at, int count) {
+        for (int i = 0; i < count; i++) {
+            buffer.put(at + i, 0);
+        }
+    }
+
     private static NtkException outOfMemory(String method, long bytes, String why, @Nullable Throwable cause) {
         return new NtkException(
                 ErrorId.OUT_OF_MEMORY,
