@@ -8,6 +8,7 @@ import io.ntk.api.Precision;
 import io.ntk.api.linalg.HeapVectorSpace;
 import io.ntk.api.linalg.IndexShape;
 import io.ntk.api.linalg.MultiVector;
+import io.ntk.api.linalg.PresentRows;
 import io.ntk.api.linalg.RowPlaces;
 import io.ntk.api.linalg.VectorSpace;
 import io.ntk.api.random.ProbeDistribution;
@@ -15,6 +16,7 @@ import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,6 +134,25 @@ public abstract class MultiVectorContract extends BackendContract {
                     }
                 }
             }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("spaces")
+    @DisplayName("required: of rows that are not present nothing is left, of others everything")
+    final void retain(VectorSpace space) {
+        int width = space.shape().axes().get(space.shape().axes().size() - 1).size();
+        BitSet rows = new BitSet();
+        for (int row = 1; row < dimension(space) / width; row += row % 3 == 0 ? 1 : 2) {
+            rows.set(row);
+        }
+        try (MultiVector x = Blocks.random(space, 3)) {
+            double[][] expected = Blocks.columns(x);
+            for (double[] column : expected) {
+                Arrays.setAll(column, i -> rows.get(i / width) ? column[i] : 0);
+            }
+            x.retain(PresentRows.of(rows, width));
+            assertThat(Blocks.columns(x)).isDeepEqualTo(expected);
         }
     }
 
@@ -451,6 +472,7 @@ public abstract class MultiVectorContract extends BackendContract {
         try (MultiVector x = Blocks.random(space, 2)) {
             Map<String, Runnable> calls = new LinkedHashMap<>();
             calls.put("fill", () -> closed.fill(ProbeDistribution.RADEMACHER, 1, 0));
+            calls.put("retain", () -> closed.retain(PresentRows.of(new BitSet(), 1)));
             calls.put("copy", () -> closed.copy().close());
             calls.put("scale", () -> closed.scale(2));
             calls.put("axpy", () -> closed.axpy(1, x));

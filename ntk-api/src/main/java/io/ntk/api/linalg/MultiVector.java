@@ -29,6 +29,15 @@ public interface MultiVector extends AutoCloseable {
     void fill(ProbeDistribution distribution, long seed, long first);
 
     /**
+     * Sets to zero, in every column, the elements that are not present.
+     *
+     * @param present the rows that are, along the last axis of the space
+     */
+    default void retain(PresentRows present) {
+        present.clearRest(this);
+    }
+
+    /**
      * X ← Y.
      *
      * @param y a block with the columns of X

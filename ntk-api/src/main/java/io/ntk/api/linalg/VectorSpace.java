@@ -59,7 +59,7 @@ public interface VectorSpace {
         MultiVector block = uninitialized(columns);
         try {
             block.fill(distribution, seed, first);
-            shape().present().ifPresent(rows -> rows.clearRest(block));
+            shape().present().ifPresent(block::retain);
         } catch (RuntimeException | Error e) {
             block.close();
             throw e;

@@ -3,6 +3,7 @@ package io.ntk.backend.nativejvm;
 import io.ntk.api.Precision;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.linalg.MultiVectors;
+import io.ntk.api.linalg.PresentRows;
 import io.ntk.api.linalg.RowPlaces;
 import io.ntk.api.linalg.VectorSpace;
 import io.ntk.api.random.ProbeDistribution;
@@ -188,6 +189,16 @@ final class NativeMultiVector implements MultiVector {
                 arithmetic.fill(distribution, seed, first + j, element, drawn[thread], at, tile.width());
             }
             store(drawn[thread], tile);
+        });
+    }
+
+    @Override
+    public void retain(PresentRows present) {
+        requireOpen();
+        forEachRow((step, trial, element) -> {
+            if (!present.contains(element)) {
+                arithmetic.zero(segments.get(step), at(trial, 0), columns * space.width());
+            }
         });
     }
 
