@@ -8,7 +8,6 @@ import io.ntk.api.Precision;
 import io.ntk.api.linalg.HeapVectorSpace;
 import io.ntk.api.linalg.IndexShape;
 import io.ntk.api.linalg.MultiVector;
-import io.ntk.api.linalg.PresentRows;
 import io.ntk.api.linalg.RowPlaces;
 import io.ntk.api.linalg.VectorSpace;
 import io.ntk.api.random.ProbeDistribution;
@@ -16,7 +15,6 @@ import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,22 +135,36 @@ public abstract class MultiVectorContract extends BackendContract {
         }
     }
 
+    static List<Named<Problem>> restrictions() {
+        return TestProblems.restrictions();
+    }
+
     @ParameterizedTest(name = "{0}")
-    @MethodSource("spaces")
-    @DisplayName("required: of rows that are not present nothing is left, of others everything")
-    final void retain(VectorSpace space) {
-        int width = space.shape().axes().get(space.shape().axes().size() - 1).size();
-        BitSet rows = new BitSet();
-        for (int row = 1; row < dimension(space) / width; row += row % 3 == 0 ? 1 : 2) {
-            rows.set(row);
-        }
-        try (MultiVector x = Blocks.random(space, 3)) {
-            double[][] expected = Blocks.columns(x);
-            for (double[] column : expected) {
-                Arrays.setAll(column, i -> rows.get(i / width) ? column[i] : 0);
+    @MethodSource("restrictions")
+    @DisplayName("required: probes are zero where nothing is present, and what the distribution says elsewhere")
+    final void probesOfWhatIsPresent(Problem problem) {
+        for (Precision precision : precisions()) {
+            try (Linearization derivative = backend().linearize(problem.withPrecision(precision))) {
+                for (VectorSpace space : List.of(derivative.observationSpace(), derivative.perturbationSpace())) {
+                    for (ProbeDistribution distribution : ProbeDistribution.values()) {
+                        double[][] all = new double[2][dimension(space)];
+                        double[][] expected = new double[2][dimension(space)];
+                        for (int j = 0; j < expected.length; j++) {
+                            distribution.fill(3, 5 + j, 0, all[j], 0, all[j].length);
+                            for (int i = 0; i < space.shape().order(); i++) {
+                                int element = space.shape().element(i);
+                                expected[j][element] = all[j][element];
+                            }
+                        }
+                        try (MultiVector x = space.probes(distribution, 3, 5, 2);
+                                MultiVector y = space.probes(distribution, 4, 0, 2)) {
+                            assertThat(Blocks.columns(x)).isDeepEqualTo(rounded(space, expected));
+                            y.fill(distribution, 3, 5);
+                            assertThat(Blocks.columns(y)).isDeepEqualTo(rounded(space, expected));
+                        }
+                    }
+                }
             }
-            x.retain(PresentRows.of(rows, width));
-            assertThat(Blocks.columns(x)).isDeepEqualTo(expected);
         }
     }
 
@@ -472,7 +484,6 @@ public abstract class MultiVectorContract extends BackendContract {
         try (MultiVector x = Blocks.random(space, 2)) {
             Map<String, Runnable> calls = new LinkedHashMap<>();
             calls.put("fill", () -> closed.fill(ProbeDistribution.RADEMACHER, 1, 0));
-            calls.put("retain", () -> closed.retain(PresentRows.of(new BitSet(), 1)));
             calls.put("copy", () -> closed.copy().close());
             calls.put("scale", () -> closed.scale(2));
             calls.put("axpy", () -> closed.axpy(1, x));

@@ -51,7 +51,7 @@ final class Block implements Serializable {
     }
 
     /** Fills column j with probe {@code first + j}. This block holds its elements from {@code firstElement} on. */
-    void fill(ProbeDistribution distribution, long seed, long first, long firstElement) {
+    void fill(ProbeDistribution distribution, long seed, long first, int firstElement) {
         for (int j = 0; j < columns(); j++) {
             if (isNarrow()) {
                 distribution.fill(seed, first + j, firstElement, narrow[j], 0, length);
@@ -61,15 +61,13 @@ final class Block implements Serializable {
         }
     }
 
-    /** Sets to zero what is not present; this block holds all elements of a tensor. */
-    void retain(PresentRows present) {
-        for (int i = 0; i < length; i++) {
-            for (int j = 0; j < columns() && !present.contains(i); j++) {
-                if (isNarrow()) {
-                    narrow[j][i] = 0;
-                } else {
-                    wide[j][i] = 0;
-                }
+    /** The same, but zero where nothing is present. */
+    void fill(ProbeDistribution distribution, long seed, long first, int firstElement, PresentRows present) {
+        for (int j = 0; j < columns(); j++) {
+            if (isNarrow()) {
+                present.draw(distribution, seed, first + j, firstElement, narrow[j], 0, length);
+            } else {
+                present.draw(distribution, seed, first + j, firstElement, wide[j], 0, length);
             }
         }
     }

@@ -3,7 +3,6 @@ package io.ntk.spark;
 import io.ntk.api.Precision;
 import io.ntk.api.linalg.AbstractVectorSpace;
 import io.ntk.api.linalg.IndexShape;
-import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.linalg.PresentRows;
 import io.ntk.api.random.ProbeDistribution;
 import org.apache.spark.api.java.JavaRDD;
@@ -58,23 +57,16 @@ final class ShardedVectorSpace extends AbstractVectorSpace<ShardedMultiVector> {
         Shards division = shards;
         Precision format = precision();
         int size = perTrial();
-        int rows = size / shape().axes().get(shape().axes().size() - 1).size();
         PresentRows present = shape().present().orElse(null);
         return jobs.indices(division).map(shard -> {
             Block block = Block.zeros(format, columns, Math.multiplyExact(division.size(shard), size));
-            block.fill(distribution, seed, first, (long) division.first(shard) * size);
-            if (present != null) {
-                block.retain(present.between(division.first(shard) * rows, division.first(shard + 1) * rows));
+            int element = division.first(shard) * size;
+            if (present == null) {
+                block.fill(distribution, seed, first, element);
+            } else {
+                block.fill(distribution, seed, first, element, present);
             }
             return block;
         });
-    }
-
-    @Override
-    public MultiVector probes(ProbeDistribution distribution, long seed, long first, int columns) {
-        // Tasks leave out what is not present.
-        ShardedMultiVector block = uninitialized(columns);
-        block.fill(distribution, seed, first);
-        return block;
     }
 }

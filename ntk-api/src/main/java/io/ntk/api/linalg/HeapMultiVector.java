@@ -13,7 +13,7 @@ final class HeapMultiVector extends AbstractMultiVector<HeapVectorSpace, double[
     public void fill(ProbeDistribution distribution, long seed, long first) {
         double[][] x = storage();
         for (int j = 0; j < columns(); j++) {
-            distribution.fill(seed, first + j, 0, x[j], 0, x[j].length);
+            space().shape().draw(distribution, seed, first + j, 0, x[j], 0, x[j].length);
         }
     }
 

@@ -2,6 +2,7 @@ package io.ntk.api.linalg;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.api.random.ProbeDistribution;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -65,6 +66,42 @@ public record IndexShape(List<Axis> axes, Optional<PresentRows> present) {
      */
     public int element(int i) {
         return present.isPresent() ? present.get().element(i) : i;
+    }
+
+    /**
+     * Draws consecutive elements of a probe; those that are not present are zero.
+     *
+     * @param distribution of the elements
+     * @param seed the seed
+     * @param probe the probe index, from 0
+     * @param first the index of the first element, row-major
+     * @param out receives the elements
+     * @param offset the index in {@code out} of the first element
+     * @param count the number of elements
+     */
+    public void draw(
+            ProbeDistribution distribution, long seed, long probe, int first, double[] out, int offset, int count) {
+        present.ifPresentOrElse(
+                rows -> rows.draw(distribution, seed, probe, first, out, offset, count),
+                () -> distribution.fill(seed, probe, first, out, offset, count));
+    }
+
+    /**
+     * Draws the same elements, rounded to float32.
+     *
+     * @param distribution of the elements
+     * @param seed the seed
+     * @param probe the probe index, from 0
+     * @param first the index of the first element, row-major
+     * @param out receives the elements
+     * @param offset the index in {@code out} of the first element
+     * @param count the number of elements
+     */
+    public void draw(
+            ProbeDistribution distribution, long seed, long probe, int first, float[] out, int offset, int count) {
+        present.ifPresentOrElse(
+                rows -> rows.draw(distribution, seed, probe, first, out, offset, count),
+                () -> distribution.fill(seed, probe, first, out, offset, count));
     }
 
     /** {@return the number of elements, the product of the sizes, whether they are present or not} */

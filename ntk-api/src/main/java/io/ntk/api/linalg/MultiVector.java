@@ -20,22 +20,13 @@ public interface MultiVector extends AutoCloseable {
     int columns();
 
     /**
-     * Overwrites every column with a random vector.
+     * Overwrites every column with a random vector, in which elements that are not present are zero.
      *
      * @param distribution of an element
      * @param seed the seed
      * @param first the probe index of column 0
      */
     void fill(ProbeDistribution distribution, long seed, long first);
-
-    /**
-     * Sets to zero, in every column, the elements that are not present.
-     *
-     * @param present the rows that are, along the last axis of the space
-     */
-    default void retain(PresentRows present) {
-        present.clearRest(this);
-    }
 
     /**
      * X ← Y.

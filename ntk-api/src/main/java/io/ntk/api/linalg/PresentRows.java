@@ -1,5 +1,6 @@
 package io.ntk.api.linalg;
 
+import io.ntk.api.random.ProbeDistribution;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -54,32 +55,60 @@ public final class PresentRows implements Serializable {
     }
 
     /**
-     * {@return the rows of a slice of the first axis, as a tensor of its own}
+     * Draws consecutive elements of a probe, as {@link ProbeDistribution#fill(long, long, long, double[], int, int)} does, but zero where
+     * nothing is present.
      *
-     * @param first the first row of the slice
-     * @param end the row after its last
+     * @param distribution of the elements
+     * @param seed the seed
+     * @param probe the probe index, from 0
+     * @param first the index of the first element in the tensor, row-major
+     * @param out receives the elements
+     * @param offset the index in {@code out} of the first element
+     * @param count the number of elements
      */
-    public PresentRows between(int first, int end) {
-        return new PresentRows(
-                Arrays.stream(rows)
-                        .filter(row -> row >= first && row < end)
-                        .map(row -> row - first)
-                        .toArray(),
-                width);
+    public void draw(
+            ProbeDistribution distribution, long seed, long probe, int first, double[] out, int offset, int count) {
+        Arrays.fill(out, offset, offset + count, 0);
+        forEachStretch(
+                first,
+                first + count,
+                (from, end) -> distribution.fill(seed, probe, from, out, offset + from - first, end - from));
     }
 
-    /** Sets to zero, in every column, what is not there. */
-    void clearRest(MultiVector x) {
-        double[] column = new double[Math.toIntExact(x.space().dimension())];
-        for (int j = 0; j < x.columns(); j++) {
-            x.getColumn(j, column);
-            int from = 0;
-            for (int row : rows) {
-                Arrays.fill(column, from, row * width, 0);
-                from = (row + 1) * width;
+    /**
+     * Draws the same elements, rounded to float32.
+     *
+     * @param distribution of the elements
+     * @param seed the seed
+     * @param probe the probe index, from 0
+     * @param first the index of the first element in the tensor, row-major
+     * @param out receives the elements
+     * @param offset the index in {@code out} of the first element
+     * @param count the number of elements
+     */
+    public void draw(
+            ProbeDistribution distribution, long seed, long probe, int first, float[] out, int offset, int count) {
+        Arrays.fill(out, offset, offset + count, 0);
+        forEachStretch(
+                first,
+                first + count,
+                (from, end) -> distribution.fill(seed, probe, from, out, offset + from - first, end - from));
+    }
+
+    /** Consecutive elements that are present. */
+    @FunctionalInterface
+    private interface Stretch {
+        void accept(int from, int end);
+    }
+
+    private void forEachStretch(int first, int end, Stretch stretch) {
+        int at = Arrays.binarySearch(rows, first / width);
+        for (int i = at < 0 ? -at - 1 : at; i < rows.length && rows[i] * width < end; ) {
+            int begin = i;
+            while (i < rows.length && rows[i] == rows[begin] + i - begin && rows[i] * width < end) {
+                i++;
             }
-            Arrays.fill(column, from, column.length, 0);
-            x.setColumn(j, column);
+            stretch.accept(Math.max(first, rows[begin] * width), Math.min(end, (rows[i - 1] + 1) * width));
         }
     }
 

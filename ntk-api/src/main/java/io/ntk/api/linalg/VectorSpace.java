@@ -47,7 +47,7 @@ public interface VectorSpace {
 
     /**
      * Random vectors that depend on nothing but the arguments and the dimension: the same on every backend, thread count
-     * and partition. See {@link ProbeDistribution}. Elements that are not present are zero.
+     * and partition. See {@link ProbeDistribution} and {@link MultiVector#fill}.
      *
      * @param distribution the distribution of an element
      * @param seed the seed
@@ -59,7 +59,6 @@ public interface VectorSpace {
         MultiVector block = uninitialized(columns);
         try {
             block.fill(distribution, seed, first);
-            shape().present().ifPresent(block::retain);
         } catch (RuntimeException | Error e) {
             block.close();
             throw e;

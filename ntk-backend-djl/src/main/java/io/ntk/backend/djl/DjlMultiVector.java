@@ -96,7 +96,7 @@ final class DjlMultiVector extends AbstractMultiVector<DjlVectorSpace, NDArray> 
             float[] drawn = new float[steps * width];
             float[] chunk = new float[size];
             forEachSequence(probes, firstTrial, trials, firstStep, (probe, element, b, j) -> {
-                probes.distribution().fill(probes.seed(), probe, element, drawn, 0, drawn.length);
+                space().shape().draw(probes.distribution(), probes.seed(), probe, element, drawn, 0, drawn.length);
                 for (int t = 0; t < steps; t++) {
                     System.arraycopy(drawn, t * width, chunk, ((t * trials + b) * k + j) * width, width);
                 }
@@ -106,7 +106,7 @@ final class DjlMultiVector extends AbstractMultiVector<DjlVectorSpace, NDArray> 
         double[] drawn = new double[steps * width];
         double[] chunk = new double[size];
         forEachSequence(probes, firstTrial, trials, firstStep, (probe, element, b, j) -> {
-            probes.distribution().fill(probes.seed(), probe, element, drawn, 0, drawn.length);
+            space().shape().draw(probes.distribution(), probes.seed(), probe, element, drawn, 0, drawn.length);
             for (int t = 0; t < steps; t++) {
                 System.arraycopy(drawn, t * width, chunk, ((t * trials + b) * k + j) * width, width);
             }
@@ -116,12 +116,12 @@ final class DjlMultiVector extends AbstractMultiVector<DjlVectorSpace, NDArray> 
 
     /** Draws the steps of one trial of one probe, which begin at an element of it, as trial b and column j of a chunk. */
     private interface Sequence {
-        void draw(long probe, long element, int b, int j);
+        void draw(long probe, int element, int b, int j);
     }
 
     private void forEachSequence(Probes probes, int firstTrial, int trials, int firstStep, Sequence sequence) {
         for (int b = 0; b < trials; b++) {
-            long element = ((long) (firstTrial + b) * space().steps() + firstStep) * space().width();
+            int element = ((firstTrial + b) * space().steps() + firstStep) * space().width();
             for (int j = 0; j < probes.count(); j++) {
                 sequence.draw(probes.first() + j, element, b, j);
             }

@@ -3,11 +3,11 @@ package io.ntk.backend.nativejvm;
 import io.ntk.api.Precision;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.linalg.MultiVectors;
-import io.ntk.api.linalg.PresentRows;
 import io.ntk.api.linalg.RowPlaces;
 import io.ntk.api.linalg.VectorSpace;
 import io.ntk.api.random.ProbeDistribution;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -111,11 +111,13 @@ final class NativeMultiVector implements MultiVector {
     /** Processes one thread's share of the tiles. */
     private void forEachTile(int tileWidth, int share, Consumer<Tile> task) {
         int across = (space.width() + tileWidth - 1) / tileWidth;
-        int total = Math.multiplyExact(Math.multiplyExact(space.steps(), space.trials()), across);
+        int[] rows = space.rows();
+        int total = Math.multiplyExact(rows.length, across);
         for (int i = Workers.bound(total, threads(), share); i < Workers.bound(total, threads(), share + 1); i++) {
             int from = i % across * tileWidth;
             int width = Math.min(tileWidth, space.width() - from);
-            task.accept(new Tile(i / across / space.trials(), i / across % space.trials(), from, width));
+            int row = rows[i / across];
+            task.accept(new Tile(row / space.trials(), row % space.trials(), from, width));
         }
     }
 
@@ -167,6 +169,14 @@ final class NativeMultiVector implements MultiVector {
         }
     }
 
+    /** Sets rows of all columns to zero, numbered as those of the space are. */
+    void zero(int[] rows) {
+        for (int row : rows) {
+            arithmetic.zero(
+                    segments.get(row / space.trials()), at(row % space.trials(), 0), columns * space.width());
+        }
+    }
+
     @Override
     public VectorSpace space() {
         return space;
@@ -189,16 +199,6 @@ final class NativeMultiVector implements MultiVector {
                 arithmetic.fill(distribution, seed, first + j, element, drawn[thread], at, tile.width());
             }
             store(drawn[thread], tile);
-        });
-    }
-
-    @Override
-    public void retain(PresentRows present) {
-        requireOpen();
-        forEachRow((step, trial, element) -> {
-            if (!present.contains(element)) {
-                arithmetic.zero(segments.get(step), at(trial, 0), columns * space.width());
-            }
         });
     }
 
@@ -469,11 +469,15 @@ final class NativeMultiVector implements MultiVector {
         requireOpen();
         MultiVectors.requireRange(this, column, column + 1);
         MultiVectors.requireLength("output array", out.length, space.dimension());
-        Scratch row = arithmetic.scratch(space.width());
-        forEachRow((step, trial, at) -> {
-            arithmetic.load(segments.get(step), at(trial, column), row, 0, space.width());
-            arithmetic.widen(row, 0, out, at, space.width());
-        });
+        Scratch scratch = arithmetic.scratch(space.width());
+        for (int row : space.rows()) {
+            arithmetic.load(
+                    segments.get(row / space.trials()), at(row % space.trials(), column), scratch, 0, space.width());
+            arithmetic.widen(scratch, 0, out, space.element(row), space.width());
+        }
+        for (int row : space.absentRows()) {
+            Arrays.fill(out, space.element(row), space.element(row) + space.width(), 0);
+        }
     }
 
     @Override
@@ -481,11 +485,12 @@ final class NativeMultiVector implements MultiVector {
         requireOpen();
         MultiVectors.requireRange(this, column, column + 1);
         MultiVectors.requireLength("column", values.length, space.dimension());
-        Scratch row = arithmetic.scratch(space.width());
-        forEachRow((step, trial, at) -> {
-            arithmetic.narrow(values, at, row, 0, space.width());
-            arithmetic.store(row, 0, segments.get(step), at(trial, column), space.width());
-        });
+        Scratch scratch = arithmetic.scratch(space.width());
+        for (int row : space.rows()) {
+            arithmetic.narrow(values, space.element(row), scratch, 0, space.width());
+            arithmetic.store(
+                    scratch, 0, segments.get(row / space.trials()), at(row % space.trials(), column), space.width());
+        }
     }
 
     @Override
@@ -569,19 +574,6 @@ final class NativeMultiVector implements MultiVector {
             int there = otherAt + (move.isFromWhole() ? run.whole() : run.part());
             for (int j = 0; j < columns; j++) {
                 to.copy(here + j * space.width(), from, there + j * other.space.width(), run.length());
-            }
-        }
-    }
-
-    @FunctionalInterface
-    private interface RowTask {
-        void accept(int step, int trial, int at);
-    }
-
-    private void forEachRow(RowTask task) {
-        for (int trial = 0; trial < space.trials(); trial++) {
-            for (int step = 0; step < space.steps(); step++) {
-                task.accept(step, trial, (trial * space.steps() + step) * space.width());
             }
         }
     }

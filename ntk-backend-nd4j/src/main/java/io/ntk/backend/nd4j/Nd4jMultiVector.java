@@ -49,13 +49,13 @@ final class Nd4jMultiVector extends AbstractMultiVector<Nd4jVectorSpace, INDArra
         if (space().precision() == Precision.FLOAT32) {
             float[] column = new float[dimension];
             for (int j = 0; j < columns(); j++) {
-                distribution.fill(seed, first + j, 0, column, 0, dimension);
+                space().shape().draw(distribution, seed, first + j, 0, column, 0, dimension);
                 Storage.floats(x, start(j), dimension).put(column);
             }
         } else {
             double[] column = new double[dimension];
             for (int j = 0; j < columns(); j++) {
-                distribution.fill(seed, first + j, 0, column, 0, dimension);
+                space().shape().draw(distribution, seed, first + j, 0, column, 0, dimension);
                 elements.write(x, start(j), column);
             }
         }
