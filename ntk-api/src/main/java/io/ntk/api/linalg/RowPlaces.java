@@ -17,21 +17,44 @@ public final class RowPlaces {
     private final int width;
     private final int wholeWidth;
     private final List<Run> runs;
+    private final List<Run> stretches;
 
     /**
-     * Consecutive elements of a row of the part that are consecutive in the whole.
+     * Consecutive elements of a row of the part, or of the part, that are consecutive in the whole.
      *
      * @param part the first in the part
      * @param whole the first in the whole
      * @param length how many
      */
-    public record Run(int part, int whole, int length) {}
+    public record Run(int part, int whole, int length) {
+        private boolean isFollowedBy(Run next) {
+            return next.part() == part + length && next.whole() == whole + length;
+        }
+    }
 
     private RowPlaces(int[] rows, int width, int wholeWidth, List<Run> runs) {
         this.rows = rows;
         this.width = width;
         this.wholeWidth = wholeWidth;
         this.runs = runs;
+        this.stretches = stretched();
+    }
+
+    private List<Run> stretched() {
+        List<Run> all = new ArrayList<>();
+        for (int row = 0; row < rows.length; row++) {
+            for (Run run : rows[row] < 0 ? List.<Run>of() : runs) {
+                Run next = new Run(row * width + run.part(), rows[row] * wholeWidth + run.whole(), run.length());
+                int last = all.size() - 1;
+                if (last >= 0 && all.get(last).isFollowedBy(next)) {
+                    Run before = all.get(last);
+                    all.set(last, new Run(before.part(), before.whole(), before.length() + next.length()));
+                } else {
+                    all.add(next);
+                }
+            }
+        }
+        return List.copyOf(all);
     }
 
     /**
@@ -74,6 +97,11 @@ public final class RowPlaces {
         return runs;
     }
 
+    /** {@return all elements that have a place, row-major in the part as a tensor, in as few stretches as they are} */
+    public List<Run> stretches() {
+        return stretches;
+    }
+
     /** {@return whether the whole has all elements of a row} */
     public boolean hasWholeRows() {
         return width == wholeWidth;
@@ -97,21 +125,15 @@ public final class RowPlaces {
      * @param whole one of the whole
      */
     public void assemble(double[] part, double[] whole) {
-        for (int row = 0; row < rows.length; row++) {
-            for (Run run : rows[row] < 0 ? List.<Run>of() : runs) {
-                System.arraycopy(
-                        part, row * width + run.part(), whole, rows[row] * wholeWidth + run.whole(), run.length());
-            }
+        for (Run run : stretches) {
+            System.arraycopy(part, run.part(), whole, run.whole(), run.length());
         }
     }
 
     /** Copies them back; the rest of the part is left. */
     void extract(double[] whole, double[] part) {
-        for (int row = 0; row < rows.length; row++) {
-            for (Run run : rows[row] < 0 ? List.<Run>of() : runs) {
-                System.arraycopy(
-                        whole, rows[row] * wholeWidth + run.whole(), part, row * width + run.part(), run.length());
-            }
+        for (Run run : stretches) {
+            System.arraycopy(whole, run.whole(), part, run.part(), run.length());
         }
     }
 

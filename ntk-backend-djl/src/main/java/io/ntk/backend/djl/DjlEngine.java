@@ -111,6 +111,11 @@ final class DjlEngine implements AutoCloseable {
                 (from, count, buffer) -> buffer.asFloatBuffer().put(values, from, count));
     }
 
+    /** {@return an array of indices} */
+    NDArray indices(long[] indices) {
+        return manager.create(indices);
+    }
+
     private interface Source {
         void put(int from, int count, ByteBuffer buffer);
     }

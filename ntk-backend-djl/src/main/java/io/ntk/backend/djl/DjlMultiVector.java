@@ -10,8 +10,12 @@ import io.ntk.api.Precision;
 import io.ntk.api.linalg.AbstractMultiVector;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.linalg.MultiVectors;
+import io.ntk.api.linalg.RowPlaces;
 import io.ntk.api.random.ProbeDistribution;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 
 /** One array {@code [steps, trials, k, width]} on the device. */
@@ -252,6 +256,59 @@ final class DjlMultiVector extends AbstractMultiVector<DjlVectorSpace, NDArray> 
                     .upload(space().precision(), values, space().trials(), space().steps(), 1, space().width());
             x.set(columnIndex(column, column + 1), rowMajor.transpose(1, 0, 2, 3));
         });
+    }
+
+    @Override
+    public void assemble(List<MultiVector> parts, List<RowPlaces> places) {
+        NDArray x = data();
+        run(() -> {
+            NDArray to = rows(x);
+            to.set(new NDIndex("..."), 0);
+            for (int i = 0; i < parts.size(); i++) {
+                DjlMultiVector part = (DjlMultiVector) parts.get(i);
+                Placed placed = placed(part.space(), space(), places.get(i));
+                for (RowPlaces.Run run : places.get(i).runs()) {
+                    to.set(
+                            elements(placed.whole(), run.whole(), run.length()),
+                            rows(part.data()).get(elements(placed.part(), run.part(), run.length())));
+                }
+            }
+        });
+    }
+
+    @Override
+    public void extract(MultiVector whole, RowPlaces places) {
+        NDArray x = data();
+        DjlMultiVector from = (DjlMultiVector) whole;
+        run(() -> {
+            NDArray to = rows(x);
+            to.set(new NDIndex("..."), 0);
+            Placed placed = placed(space(), from.space(), places);
+            for (RowPlaces.Run run : places.runs()) {
+                to.set(
+                        elements(placed.part(), run.part(), run.length()),
+                        rows(from.data()).get(elements(placed.whole(), run.whole(), run.length())));
+            }
+        });
+    }
+
+    /** Rows {@code [steps · trials]} of a part and the rows of the whole that they are. */
+    private record Placed(NDArray part, NDArray whole) {}
+
+    private Placed placed(DjlVectorSpace part, DjlVectorSpace whole, RowPlaces places) {
+        int[] placed = IntStream.range(0, places.rows())
+                .filter(row -> places.place(row) >= 0)
+                .toArray();
+        return new Placed(
+                space().engine().indices(Arrays.stream(placed).mapToLong(part::storageRow).toArray()),
+                space().engine()
+                        .indices(Arrays.stream(placed)
+                                .mapToLong(row -> whole.storageRow(places.place(row)))
+                                .toArray()));
+    }
+
+    private static NDIndex elements(NDArray rows, int from, int count) {
+        return new NDIndex("{}, :, {}:{}", rows, from, from + count);
     }
 
     /** {@return a view [steps · trials, k, width]} */

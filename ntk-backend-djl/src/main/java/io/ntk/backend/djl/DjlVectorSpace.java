@@ -41,6 +41,11 @@ final class DjlVectorSpace extends AbstractVectorSpace<DjlMultiVector> {
         return width;
     }
 
+    /** {@return where a row of the tensor, trial by trial, lies in a block, step by step} */
+    int storageRow(int row) {
+        return row % steps * trials + row / steps;
+    }
+
     @Override
     protected DjlMultiVector allocate(int columns, boolean zero) {
         engine.requireOpen();

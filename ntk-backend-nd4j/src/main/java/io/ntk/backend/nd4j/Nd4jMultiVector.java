@@ -4,10 +4,13 @@ import io.ntk.api.Precision;
 import io.ntk.api.linalg.AbstractMultiVector;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.linalg.MultiVectors;
+import io.ntk.api.linalg.RowPlaces;
 import io.ntk.api.random.ProbeDistribution;
+import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -273,6 +276,42 @@ final class Nd4jMultiVector extends AbstractMultiVector<Nd4jVectorSpace, INDArra
         MultiVectors.requireRange(this, column, column + 1);
         MultiVectors.requireLength("column", values.length, dimension);
         elements.write(x, start(column), values);
+    }
+
+    @Override
+    public void assemble(List<MultiVector> parts, List<RowPlaces> places) {
+        array().assign(0);
+        for (int i = 0; i < parts.size(); i++) {
+            Nd4jMultiVector part = (Nd4jMultiVector) parts.get(i);
+            for (int j = 0; j < columns(); j++) {
+                ByteBuffer to = bytes(j);
+                ByteBuffer from = part.bytes(j);
+                for (RowPlaces.Run run : places.get(i).stretches()) {
+                    copy(from, run.part(), to, run.whole(), run.length());
+                }
+            }
+        }
+    }
+
+    @Override
+    public void extract(MultiVector whole, RowPlaces places) {
+        array().assign(0);
+        for (int j = 0; j < columns(); j++) {
+            ByteBuffer to = bytes(j);
+            ByteBuffer from = ((Nd4jMultiVector) whole).bytes(j);
+            for (RowPlaces.Run run : places.stretches()) {
+                copy(from, run.whole(), to, run.part(), run.length());
+            }
+        }
+    }
+
+    private ByteBuffer bytes(int column) {
+        return elements.bytes(array(), start(column), dimension);
+    }
+
+    private void copy(ByteBuffer from, int source, ByteBuffer to, int target, int length) {
+        int bytes = space().precision().bytes();
+        to.put(target * bytes, from, source * bytes, length * bytes);
     }
 
     @Override

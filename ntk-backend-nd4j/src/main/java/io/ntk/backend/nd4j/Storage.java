@@ -3,9 +3,11 @@ package io.ntk.backend.nd4j;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.Precision;
+import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.Locale;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -90,6 +92,16 @@ record Storage(Precision precision) {
         for (int i = 0; i < out.length; i++) {
             out[i] = floats.get(i);
         }
+    }
+
+    /** {@return the bytes of elements of an allocation, not of a view} */
+    ByteBuffer bytes(INDArray allocation, long offset, int count) {
+        long width = precision.bytes();
+        return new BytePointer(allocation.data().pointer())
+                .position(offset * width)
+                .limit((offset + count) * width)
+                .asBuffer()
+                .slice();
     }
 
     /** {@return elements of a float32 allocation, not of a view} */
