@@ -57,6 +57,33 @@ class LinearizationsTest {
         assertThat(linearizations("trace" + single)).isEqualTo(1);
         assertThat(CountingProvider.REPEATED.get()).isEqualTo(1);
         assertThat(linearizations("spectrum" + single)).isEqualTo(1);
-        assertThat(CountingProvider.REPEATED.get()).isZero();
+        assertThat(CountingProvider.REPEATED.get()).isEqualTo(1);
+    }
+
+    @Test
+    void theRoundingOfEveryNormAndDimensionIsMeasured() {
+        Path models = Path.of("..", "ntk-runtime", "src", "test", "resources", "models", "keras_gru.npz");
+        String flow = "flow --cell keras_gru --backend counting --samples 20 --json --model " + models
+                + ":before --inputs " + models + ":inputs --targets " + models + ":targets";
+        // The states that are observed, and the outputs that the loss is of.
+        assertThat(linearizations(flow)).isEqualTo(2);
+        assertThat(CountingProvider.REPEATED.get()).isEqualTo(1);
+        assertThat(roundingError((Map<?, ?>) answer(flow).get("norm"))).isPositive();
+        Map<?, ?> dimensions = (Map<?, ?>) answer("spectrum" + single).get("effectiveDimension");
+        assertThat(roundingError((Map<?, ?>) dimensions.get("all"))).isPositive();
+
+        Path gru = folder.resolve("gru.npz");
+        String compare = "compare --cell gru --backend counting --samples 20 --json " + gru + ":before " + gru
+                + ":after --inputs " + gru + ":inputs";
+        linearizations(compare);
+        assertThat(CountingProvider.REPEATED.get()).isEqualTo(2);
+    }
+
+    private Map<String, Object> answer(String line) {
+        return ParsedJson.object(cli.run(line).out());
+    }
+
+    private static double roundingError(Map<?, ?> estimate) {
+        return (double) estimate.get("roundingError");
     }
 }

@@ -6,11 +6,11 @@ import io.ntk.api.model.Observable;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.estimators.estimate.Estimate;
-import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.TraceEstimator;
 import io.ntk.estimators.estimate.TraceOf;
 import io.ntk.estimators.flow.GradientFlow;
 import io.ntk.io.arrays.ArrayReference;
+import io.ntk.runtime.Float64Linearization;
 import io.ntk.runtime.model.ModelSettings;
 import io.ntk.training.flow.ObservedLoss;
 import io.ntk.training.loss.Loss;
@@ -90,10 +90,11 @@ final class SweptFlow implements SweepQuantity {
                         onlyValid ? Optional.empty() : mask,
                         outputs.restriction().valid());
         Problem problem = ObservedLoss.observing(outputs, row.observable());
-        try (Linearization linearization = means.backend().linearize(problem)) {
+        try (Linearization linearization = means.backend().linearize(problem);
+                Float64Linearization repeated = new Float64Linearization(means.backend(), linearization)) {
             ObservedLoss found = ObservedLoss.of(means.backend(), linearization, loss, targets);
             Estimate squares = estimator.estimate(
-                    Kernel.of(linearization),
+                    repeated.kernel(),
                     TraceOf.SQUARE,
                     row.options(problem.observedShape().order()));
             return fields(

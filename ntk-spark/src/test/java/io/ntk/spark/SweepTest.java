@@ -283,6 +283,29 @@ class SweepTest {
                 + fields.replace("MASK", file + ":valid");
     }
 
+    private static double number(SweepOutcome outcome, String column) {
+        return Double.parseDouble(outcome.rows().get(0).get(outcome.columns().indexOf(column)));
+    }
+
+    /** It is the root of that of the trace of the square, of which rounding is a part in float32. */
+    @Test
+    void theIntervalOfTheNormOfAFlowHasItsRounding() throws IOException {
+        String file =
+                GOLDEN.resolve("keras_gru.npz").toAbsolutePath().normalize().toString();
+        String columns = "model,inputs,cell,observe,estimator,precision,samples,seed,";
+        String row = file + ":before," + file + ":inputs,keras_gru,outputs,hutch++,float32,29,1,";
+        table(columns + "of", row + "ntk-squared");
+        SweepOutcome square = sweep(SweepVerb.TRACE);
+        Files.delete(results);
+        table(columns + "targets", row + file + ":targets");
+        SweepOutcome flow = sweep(SweepVerb.FLOW);
+        // Without rounding the ends differ by 4e-9.
+        for (String end : List.of("lower95", "upper95")) {
+            double expected = Math.sqrt(number(square, end));
+            assertThat(number(flow, "norm_" + end)).as(end).isCloseTo(expected, within(1e-12 * expected));
+        }
+    }
+
     @Test
     void flowsAreSwept() throws IOException {
         table(

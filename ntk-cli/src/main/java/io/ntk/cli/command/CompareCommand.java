@@ -4,14 +4,12 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.linalg.IndexShape;
 import io.ntk.api.spi.AutodiffBackend;
-import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.cli.compare.Comparison;
 import io.ntk.cli.compare.ModelNames;
 import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.Report;
 import io.ntk.estimators.estimate.EstimatorOptions;
-import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.metric.MetricEstimates;
 import io.ntk.estimators.network.NetworkMetrics;
 import io.ntk.io.arrays.ArrayReference;
@@ -107,15 +105,8 @@ final class CompareCommand extends ModelVerb {
     }
 
     private MetricEstimates reduced(ReducedAxes axes, List<RememberedModel> models, EstimatorOptions options) {
-        List<ReducedKernel.Lent> kernels = models.stream()
-                .map(model -> (ReducedKernel.Lent) use -> {
-                    try (Linearization linearization = model.get()) {
-                        use.accept(Kernel.of(linearization));
-                    }
-                })
-                .toList();
         return MetricEstimates.ofReduced(
-                ReducedKernel.matrices(axes.reduction(), reduction.estimator(), kernels, options));
+                ReducedKernel.matrices(axes.reduction(), reduction.estimator(), models, options));
     }
 
     /** Kernels on different spaces cannot be compared, but each is described, and the representations are compared. */
@@ -129,9 +120,8 @@ final class CompareCommand extends ModelVerb {
             Workplace place) {
         List<MetricEstimates> kernels = new ArrayList<>();
         for (RememberedModel model : models) {
-            try (Linearization linearization = model.get()) {
-                kernels.add(MetricEstimates.of(place.runtime().metrics().ofOne(), Kernel.of(linearization), options));
-            }
+            model.use(kernel ->
+                    kernels.add(MetricEstimates.of(place.runtime().metrics().ofOne(), kernel, options)));
         }
         NetworkMatrices networks = NetworkMatrices.of(
                 names,

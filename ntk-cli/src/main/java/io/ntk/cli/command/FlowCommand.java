@@ -21,6 +21,7 @@ import io.ntk.estimators.flow.GroupGradients;
 import io.ntk.estimators.flow.TrialGroups;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.arrays.NumericArray;
+import io.ntk.runtime.Float64Linearization;
 import io.ntk.runtime.model.ChosenTrials;
 import io.ntk.training.flow.FrozenKernel;
 import io.ntk.training.flow.ObservedLoss;
@@ -145,10 +146,11 @@ final class FlowCommand extends ModelVerb {
         Stopwatch watch = Stopwatch.started();
         AutodiffBackend backend = place.backend();
         FlowFacts facts;
-        try (Linearization linearization = backend.linearize(problem)) {
+        try (Linearization linearization = backend.linearize(problem);
+                Float64Linearization repeated = new Float64Linearization(backend, linearization)) {
             ObservedLoss found = ObservedLoss.of(backend, linearization, which, wanted);
             GradientFlow flow = GradientFlow.of(linearization, found.error());
-            Kernel kernel = Kernel.of(linearization);
+            Kernel kernel = repeated.kernel();
             Estimate squares = chosen.estimate(kernel, TraceOf.SQUARE, options);
             EstimatorOptions plain = options.withoutTolerance();
             facts = new FlowFacts(

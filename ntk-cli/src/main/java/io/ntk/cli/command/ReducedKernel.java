@@ -6,6 +6,7 @@ import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.exact.ExactNtk;
+import io.ntk.estimators.metric.KernelSource;
 import io.ntk.estimators.spectrum.MatrixModes;
 import io.ntk.estimators.spectrum.PartialTrace;
 import io.ntk.estimators.spectrum.Reduction;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,23 +67,20 @@ record ReducedKernel(Reduction reduction, PartialTrace found, Map<String, Estima
         return reduction.estimate(kernel, options);
     }
 
-    /** Lends a kernel for as long as it is open. */
-    @FunctionalInterface
-    interface Lent {
-        void to(Consumer<Kernel> use);
-    }
-
     /**
      * {@return the matrices of several kernels, which together keep to the memory limit, also where each is centred}
      *
      * @param estimator {@code exact}, {@code partial-trace} or null, for the latter
-     * @param kernels each lent once, in order
+     * @param kernels each used once, in order
      */
     static List<PartialTrace> matrices(
-            Reduction reduction, @Nullable String estimator, List<Lent> kernels, EstimatorOptions options) {
+            Reduction reduction,
+            @Nullable String estimator,
+            List<? extends KernelSource> kernels,
+            EstimatorOptions options) {
         EstimatorOptions each = options.withMemoryLimit(options.memoryLimit() / (2L * kernels.size()));
         List<PartialTrace> matrices = new ArrayList<>();
-        kernels.forEach(lent -> lent.to(kernel -> matrices.add(matrix(reduction, estimator, kernel, each))));
+        kernels.forEach(source -> source.use(kernel -> matrices.add(matrix(reduction, estimator, kernel, each))));
         return matrices;
     }
 

@@ -20,6 +20,7 @@ import io.ntk.estimators.spectrum.PartialTrace;
 import io.ntk.estimators.spectrum.Reduction;
 import io.ntk.estimators.spectrum.SpectralDensity;
 import io.ntk.io.arrays.NumericArray;
+import io.ntk.runtime.Float64Linearization;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -112,8 +113,9 @@ final class SpectrumCommand extends ModelVerb {
         int values = (int) Math.min(count, shape.order());
         AutodiffBackend backend = place.backend();
         Stopwatch watch = Stopwatch.started();
-        try (Linearization linearization = backend.linearize(problem)) {
-            Kernel kernel = operator.of(linearization);
+        try (Linearization linearization = backend.linearize(problem);
+                Float64Linearization repeated = new Float64Linearization(backend, linearization)) {
+            Kernel kernel = repeated.kernel(operator);
             if (reduced.isPresent()) {
                 ReducedKernel found = ReducedKernel.of(reduced.get(), reduction.estimator(), kernel, count, options);
                 return show(

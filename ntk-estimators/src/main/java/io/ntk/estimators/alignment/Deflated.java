@@ -22,7 +22,7 @@ import java.util.function.Function;
  * of each with every basis vector, and only the rest, PAP and PBP with P = I − QQᵀ, is estimated by shared random
  * probes. It is Hutch++ (Meyer, Musco, Musco and Woodruff, SOSA 2021) for three traces at once, with another Q.
  *
- * <p>Hutch++ takes the range of one product with random vectors, which are then thrown away. Here Q begins with m/12
+ * <p>Hutch++ takes the range of one product with random vectors, which are then thrown away. Here Q begins with m/15
  * random vectors, or 4, and grows by steps of the same size until 3m/5 products are spent, or 3m/4 if 24 are left: each time
  * by the directions in which both operators, by their Nyström approximations from the products with Q so far, are largest
  * outside Q ({@link RecentImages}). So Q is a subspace of a block Krylov space (Musco and Musco, "Randomized block Krylov methods for

@@ -160,7 +160,7 @@ public final class Deflation implements AutoCloseable {
 
     /** Every step reads the whole of Q and all images kept, so that many small ones take longer and hardly choose better. */
     static int step(int samples) {
-        return Math.max(samples / 12, Math.min(4, samples / 5));
+        return Math.max(samples / 15, Math.min(4, samples / 5));
     }
 
     private static int imagesKept(int step, int dimension) {

@@ -4,8 +4,8 @@ import io.ntk.api.Precision;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.linalg.VectorSpace;
 import io.ntk.estimators.alignment.Images;
-import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.rounding.Repetition;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,9 +52,20 @@ final class FirstVectors {
         return vectors.length;
     }
 
-    /** The images in float64 of each vector under each kernel; empty if nothing can be repeated. */
-    Optional<List<double[][]>> repeated(List<Kernel> kernels) {
-        return vectors.length == 0 ? Optional.empty() : Repetition.of(kernels, vectors, memoryLimit);
+    /** The images in float64 of each vector under each kernel; empty if nothing can be repeated. One kernel is open at a time. */
+    Optional<List<double[][]>> repeated(List<KernelSource> kernels) {
+        List<double[][]> images = new ArrayList<>();
+        for (KernelSource source : kernels) {
+            int before = images.size();
+            if (vectors.length > 0) {
+                source.use(kernel ->
+                        Repetition.of(List.of(kernel), vectors, memoryLimit).ifPresent(images::addAll));
+            }
+            if (images.size() == before) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(images);
     }
 
     /**

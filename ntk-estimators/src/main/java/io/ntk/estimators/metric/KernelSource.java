@@ -5,6 +5,11 @@ import java.util.function.Consumer;
 
 /** Opens a kernel for the duration of one action. */
 @FunctionalInterface
-interface KernelSource {
+public interface KernelSource {
+    /**
+     * Opens the kernel, and closes it afterwards.
+     *
+     * @param action takes the kernel, which it must not keep
+     */
     void use(Consumer<Kernel> action);
 }

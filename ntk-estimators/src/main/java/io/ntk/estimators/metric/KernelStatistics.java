@@ -3,7 +3,6 @@ package io.ntk.estimators.metric;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.estimators.alignment.Images;
 import io.ntk.estimators.alignment.ProductRounding;
-import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.probe.ProbeKind;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -93,7 +92,7 @@ final class KernelStatistics implements Consumer<Images> {
     }
 
     /** Repeats the first products of the same kernels in float64, if that is possible; returns with how many vectors. */
-    int repeat(List<Kernel> kernels) {
+    int repeat(List<KernelSource> kernels) {
         Optional<List<double[][]>> repeated = first.repeated(kernels);
         if (repeated.isEmpty()) {
             return 0;

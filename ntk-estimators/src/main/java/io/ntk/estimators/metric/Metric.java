@@ -21,8 +21,8 @@ import java.util.Set;
  *
  * <p>A metric is a function of the expectations of a few statistics, each of which is a known part plus the mean over
  * random probes of what is left of the kernels. All metrics share the products, so each kernel is multiplied once, whatever
- * the number of metrics ({@link MetricEstimates}). The error is that of the delete-one jackknife over the probes, on the
- * logarithmic scale if the metric cannot be negative; intervals end where values become impossible. Where a backend offers
+ * the number of metrics ({@link MetricEstimates}). The error is that of the delete-one jackknife over the probes, on
+ * logarithmic scales if the metric cannot be negative; intervals end where values become impossible. Where a backend offers
  * the step structure, the same function of the exact expectations is the exact value.
  */
 public abstract class Metric extends Quantity {
@@ -92,17 +92,13 @@ public abstract class Metric extends Quantity {
         return MetricError.of(this, statistics);
     }
 
-    /**
-     * A function of a value that is positive, and whose logarithm is nearer to normal than the value.
-     *
-     * @param known the means without what the probes add
-     */
-    double toPositive(double value, Means known) {
+    /** A function of a value that is positive, and whose logarithm is nearer to normal than the value. */
+    double toPositive(double value) {
         return value;
     }
 
     /** The inverse of {@link #toPositive}. */
-    double fromPositive(double positive, Means known) {
+    double fromPositive(double positive) {
         return positive;
     }
 

@@ -15,8 +15,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * The error of a metric by the delete-one jackknife over the probes: on the logarithmic scale if the metric is positive, else
- * on its own, in both cases with effective degrees of freedom. Where a denominator may be zero, no interval holds.
+ * The error of a metric by the delete-one jackknife over the probes: on logarithmic scales if the metric is positive, those of its
+ * statistics ({@link LogRegion}) or its own, else on its own scale, always with effective degrees of freedom. Where a denominator may
+ * be zero, no interval holds.
  */
 final class MetricError {
     /** Within how many standard errors of 0 a denominator may be zero. */
@@ -124,19 +125,21 @@ final class MetricError {
 
     private static Interval interval(Metric metric, ProbeStatistics statistics, double value, double[] without) {
         double share = statistics.shareOfError();
-        Means known = statistics.known();
-        Optional<LogScale> logarithm = metric.range().lower() < 0
-                ? Optional.empty()
-                : LogScale.of(
-                        metric.toPositive(value, known),
-                        Arrays.stream(without)
-                                .map(one -> metric.toPositive(one, known))
-                                .toArray());
+        boolean positive = metric.range().lower() >= 0;
+        Optional<Interval> region = positive ? LogRegion.interval(metric, statistics, value) : Optional.empty();
+        if (region.isPresent()) {
+            return region.get();
+        }
+        Optional<LogScale> logarithm = positive
+                ? LogScale.of(
+                        metric.toPositive(value),
+                        Arrays.stream(without).map(metric::toPositive).toArray())
+                : Optional.empty();
         if (logarithm.isPresent()) {
-            Interval positive = logarithm.get().scaled(share).interval(0.95);
+            Interval transformed = logarithm.get().scaled(share).interval(0.95);
             return new Interval(
-                    Math.min(value, metric.fromPositive(positive.lower(), known)),
-                    Math.max(value, metric.fromPositive(positive.upper(), known)));
+                    Math.min(value, metric.fromPositive(transformed.lower())),
+                    Math.max(value, metric.fromPositive(transformed.upper())));
         }
         double half = share * Jackknife.standardError(without) * StudentT.twoSided(0.95, EffectiveDegrees.of(without));
         return new Interval(value - half, value + half);

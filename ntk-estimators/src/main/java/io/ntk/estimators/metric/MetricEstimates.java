@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -100,24 +99,24 @@ public final class MetricEstimates {
                 kernels.stream()
                         .map(kernel -> (KernelSource) action -> action.accept(kernel))
                         .toList(),
-                kernels,
                 names,
                 options);
     }
 
     /**
-     * Estimates metrics of the kernels of several models. One linearization is open at a time: each model is linearized
-     * once for every step in which Q grows and for every block of probes that fits the memory limit.
+     * Estimates metrics of the kernels of several models. One kernel is open at a time: each is opened once to learn its space,
+     * once for every step in which Q grows, for every block of probes that fits the memory limit, and for the products that are
+     * repeated in float64.
      *
      * @param metrics the metrics, of each kernel and of each pair
-     * @param models linearizes each model; the linearizations are closed here
+     * @param models the kernel of each model
      * @param options the samples are the products with each kernel; a tolerance is refused
      * @return the estimates, the kernels having the numbers of the models
      * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} for fewer than two models, a tolerance, or samples that are too
      *     few or exceed n, {@link ErrorId#SPACE_MISMATCH} if the models observe different spaces
      */
     public static MetricEstimates ofModels(
-            List<Metric> metrics, List<? extends Supplier<Linearization>> models, EstimatorOptions options) {
+            List<Metric> metrics, List<? extends KernelSource> models, EstimatorOptions options) {
         if (models.size() < 2) {
             throw new NtkException(
                     ErrorId.INVALID_ARGUMENT,
@@ -130,20 +129,7 @@ public final class MetricEstimates {
                     "A tolerance was given, but metrics of several models cannot stop at one.",
                     "Give a number of samples only.");
         }
-        return sampled(
-                metrics,
-                models.stream().map(MetricEstimates::opened).toList(),
-                List.of(),
-                names(models.size()),
-                options);
-    }
-
-    private static KernelSource opened(Supplier<Linearization> model) {
-        return action -> {
-            try (Linearization linearization = model.get()) {
-                action.accept(Kernel.of(linearization));
-            }
-        };
+        return sampled(metrics, List.copyOf(models), names(models.size()), options);
     }
 
     /**
@@ -233,22 +219,15 @@ public final class MetricEstimates {
                 .toList();
     }
 
-    /** Of kernels, all of which stay open if they are given themselves, so that products can be repeated. */
     private static MetricEstimates sampled(
-            List<Metric> metrics,
-            List<KernelSource> kernels,
-            List<Kernel> open,
-            List<String> names,
-            EstimatorOptions options) {
+            List<Metric> metrics, List<KernelSource> kernels, List<String> names, EstimatorOptions options) {
         List<Metric> possible = possible(metrics, kernels.size());
         int least = possible.stream().mapToInt(Metric::leastProbes).max().orElse(1);
         SharedProbes probes = new SharedProbes(kernels, names, options);
         options.requireSamples(Metric.METHOD, least, probes.space().order());
         Set<Statistic> needed = needed(metrics, kernels.size());
-        KernelStatistics statistics = open.isEmpty()
-                ? new KernelStatistics(needed)
-                : new KernelStatistics(needed, new FirstVectors(options.memoryLimit()));
-        Provenance provenance = probes.multiply(statistics).repeating(statistics.repeat(open));
+        KernelStatistics statistics = new KernelStatistics(needed, new FirstVectors(options.memoryLimit()));
+        Provenance provenance = probes.multiply(statistics).repeating(statistics.repeat(kernels));
         return of(possible, names, statistics, probes.traits(), provenance, options);
     }
 

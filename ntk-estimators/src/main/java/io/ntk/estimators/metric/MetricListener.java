@@ -42,7 +42,7 @@ public final class MetricListener implements Consumer<Images> {
      * @return the estimates, the kernels having the numbers 0 and 1
      */
     public MetricEstimates estimates(Estimate alignment, Kernel before, Kernel after, EstimatorOptions options) {
-        int repeated = statistics.repeat(List.of(before, after));
+        int repeated = statistics.repeat(List.of(action -> action.accept(before), action -> action.accept(after)));
         return MetricEstimates.of(
                 metrics,
                 MetricEstimates.BEFORE_AND_AFTER,

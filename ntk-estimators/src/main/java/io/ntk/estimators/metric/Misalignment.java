@@ -49,12 +49,12 @@ public final class Misalignment extends Metric {
 
     /** (1 − ρ) / (1 + ρ), whose logarithm is −2 artanh ρ. */
     @Override
-    double toPositive(double value, Means known) {
+    double toPositive(double value) {
         return value / (2 - value);
     }
 
     @Override
-    double fromPositive(double odds, Means known) {
+    double fromPositive(double odds) {
         return odds == Double.POSITIVE_INFINITY ? 2 : 2 * odds / (1 + odds);
     }
 }

@@ -18,15 +18,4 @@ public final class Norm extends Metric {
     protected double value(Means means) {
         return Math.sqrt(means.mean(Statistic.SQUARED_NORM));
     }
-
-    /** What the probes add to the squared norm, which is skewed however large the known part is. */
-    @Override
-    double toPositive(double value, Means known) {
-        return value * value - known.mean(Statistic.SQUARED_NORM);
-    }
-
-    @Override
-    double fromPositive(double positive, Means known) {
-        return Math.sqrt(known.mean(Statistic.SQUARED_NORM) + positive);
-    }
 }

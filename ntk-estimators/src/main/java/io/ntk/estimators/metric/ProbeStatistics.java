@@ -49,11 +49,11 @@ record ProbeStatistics(
         return probes == ProbeKind.ORTHONORMAL ? Math.sqrt(1 - (double) draws() / kernels.order()) : 1;
     }
 
-    /** What is known of the expectations. */
-    Means known() {
-        Map<Statistic, Double> known = new EnumMap<>(Statistic.class);
-        values.forEach((statistic, sampled) -> known.put(statistic, sampled.known()));
-        return new ExactMeans(known);
+    /** The means over all probes, as if they were the expectations. */
+    ExactMeans means() {
+        Map<Statistic, Double> means = new EnumMap<>(Statistic.class);
+        values.forEach((statistic, sampled) -> means.put(statistic, sampled.mean(-1)));
+        return new ExactMeans(means);
     }
 
     /** The means over all probes but one; over all if the index is −1. */

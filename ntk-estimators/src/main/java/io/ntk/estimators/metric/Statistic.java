@@ -32,6 +32,11 @@ public enum Statistic {
         };
     }
 
+    /** Whether its rest outside a space Q cannot be negative for a positive semi-definite kernel. */
+    boolean isNonNegative() {
+        return this != INNER_PRODUCT && this != DIFFERENCE_OF_SQUARES;
+    }
+
     /** Its value for x, from y = Θx and later = Θ′x. */
     double of(double[] x, double[] y, double[] later) {
         return switch (this) {

@@ -10,14 +10,15 @@ import java.util.Optional;
  * <p>The mean of a few squares is skewed to the right, and its standard error is small where the mean is too small: a
  * symmetric interval then ends below the truth. The logarithm of the mean is nearer to normal, and its standard error, by
  * the delete-one jackknife, hardly depends on it. In simulations of quadratic forms of kernels whose eigenvalues fall as
- * 1/i to 1/i², 95% intervals of 4 to 10 draws covered in 91% to 94% of runs, symmetric ones in 85% to 93%; from 20 draws
- * on it was 93% to 95%.
+ * 1/i to 1/i², 95% intervals of 4 to 10 draws covered in 91% to 97% of runs, symmetric ones in 85% to 93%; from 20 draws
+ * on it was 93% to 96%.
  *
  * @param value the estimate, positive
+ * @param bias how much too large its logarithm is, which is negative as a rule
  * @param error the standard error of its logarithm
  * @param degrees the degrees of freedom of that error's square
  */
-public record LogScale(double value, double error, double degrees) {
+public record LogScale(double value, double bias, double error, double degrees) {
     /**
      * The delete-one jackknife of the logarithm.
      *
@@ -31,7 +32,10 @@ public record LogScale(double value, double error, double degrees) {
         }
         double[] logarithms =
                 Arrays.stream(without).map(one -> Math.log(one / value)).toArray();
-        return Optional.of(new LogScale(value, Jackknife.standardError(logarithms), EffectiveDegrees.of(logarithms)));
+        double bias =
+                (logarithms.length - 1) * Arrays.stream(logarithms).average().orElseThrow();
+        return Optional.of(
+                new LogScale(value, bias, Jackknife.standardError(logarithms), EffectiveDegrees.of(logarithms)));
     }
 
     private static boolean isPositive(double number) {
@@ -44,7 +48,7 @@ public record LogScale(double value, double error, double degrees) {
      * @param factor by which it differs, not negative
      */
     public LogScale scaled(double factor) {
-        return new LogScale(value, error * factor, degrees);
+        return new LogScale(value, bias * factor * factor, error * factor, degrees);
     }
 
     /**
@@ -55,5 +59,17 @@ public record LogScale(double value, double error, double degrees) {
     public Interval interval(double level) {
         double half = StudentT.twoSided(level, degrees) * error;
         return new Interval(value * Math.exp(-half), value * Math.exp(half));
+    }
+
+    /**
+     * {@return the same about the value whose logarithm has no bias, and long enough to hold the estimate: for estimates so uncertain
+     *     that the bias is not small beside the error}
+     *
+     * @param level its coverage, such as 0.95
+     */
+    public Interval unbiasedInterval(double level) {
+        Interval biased = interval(level);
+        double moved = Math.exp(-bias);
+        return new Interval(Math.min(value, biased.lower() * moved), Math.max(value, biased.upper() * moved));
     }
 }

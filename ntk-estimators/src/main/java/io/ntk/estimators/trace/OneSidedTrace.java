@@ -27,7 +27,8 @@ import org.ejml.data.DMatrixRMaj;
  *
  * <p>In reverse mode ‖Jᵀω‖² is ωᵀΘω, the sample of Hutchinson, at half its cost. There is no one-sided Hutch++: the part
  * inside a basis Q of the range of one side needs products with Q from the other. A pair average has noise of second
- * order, of relative size about (effective dimension)/m, whose standard error is by jackknife over the probes.
+ * order, of relative size about (effective dimension)/m, whose standard error is by jackknife over the probes. Each probe is in
+ * many pairs, so that its logarithm is far too small as a rule: the interval is moved by what the jackknife finds of that.
  */
 public final class OneSidedTrace extends SampledTrace {
     private final boolean reverse;
@@ -132,7 +133,7 @@ public final class OneSidedTrace extends SampledTrace {
         double error = Jackknife.standardError(without);
         Optional<Interval> interval = value == 0
                 ? Optional.of(new Interval(0, 0))
-                : LogScale.of(value, without).map(logarithm -> logarithm.interval(0.95));
+                : LogScale.of(value, without).map(logarithm -> logarithm.unbiasedInterval(0.95));
         if (interval.isEmpty()) {
             return Outcome.indicated(
                     value, OptionalDouble.of(error), "One probe alone makes the estimate: ask for more samples.");

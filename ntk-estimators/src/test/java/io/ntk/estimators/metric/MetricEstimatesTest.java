@@ -25,7 +25,6 @@ import io.ntk.tck.reference.ReferenceBackend;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class MetricEstimatesTest {
@@ -52,11 +51,14 @@ class MetricEstimatesTest {
                 before.withParameters(Parameters.of(before.parameters().layout(), half)));
     }
 
-    private List<Supplier<Linearization>> models(List<Problem> problems) {
-        List<Supplier<Linearization>> models = new ArrayList<>();
-        problems.forEach(problem -> models.add(() -> {
+    private List<KernelSource> models(List<Problem> problems) {
+        List<KernelSource> models = new ArrayList<>();
+        problems.forEach(problem -> models.add(action -> {
             opened++;
-            return backend.linearize(problem);
+            try (Linearization linearization = backend.linearize(problem);
+                    Linearization higher = backend.linearize(problem.withPrecision(Precision.FLOAT64))) {
+                action.accept(Kernel.of(linearization).repeatedBy(() -> higher));
+            }
         }));
         return models;
     }
@@ -191,6 +193,20 @@ class MetricEstimatesTest {
 
         assertThat(matrix.at(ALIGNMENT, 0, 1).value()).isCloseTo(golden.fact("alignment"), within(1e-9));
         assertThat(matrix.at(ALIGNMENT, 0, 1).standardError().orElseThrow()).isLessThan(1e-12);
+    }
+
+    /** Of each model the products with the four vectors that Q begins with are repeated; what that changes bounds the rounding of every metric that has an interval. */
+    @Test
+    void statesTheRoundingOfModelsInFloat32() {
+        List<KernelSource> models = models(problems().stream()
+                .map(problem -> problem.withPrecision(Precision.FLOAT32))
+                .toList());
+        MetricEstimates matrix = MetricEstimates.ofModels(METRICS, models, OPTIONS);
+        for (Metric metric : METRICS) {
+            Estimate estimate = metric.isOfPair() ? matrix.at(metric, 0, 2) : matrix.at(metric, 2);
+            assertThat(estimate.repeatedApplications()).as(metric.name()).isEqualTo(4);
+            assertThat(estimate.roundingError().orElseThrow()).as(metric.name()).isBetween(1e-12, 1e-2);
+        }
     }
 
     @Test
