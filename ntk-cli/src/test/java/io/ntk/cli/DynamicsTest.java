@@ -42,12 +42,16 @@ class DynamicsTest {
     }
 
     @Test
-    void aPartOfTheStepsOrUnitsIsRefused() {
-        for (String part : List.of(" --steps 1:3", " --units 0:2")) {
-            assertThat(cli.run(line("dynamics", "gru") + part).err())
-                    .contains("Some steps or units are looked at", "the trials may be some");
-        }
-        assertThat(cli.run(line("dynamics", "gru") + " --trials 0:2").err()).isEmpty();
+    void aPartOfWhatIsObservedLeavesTheExponentsOfTheStepsBefore() {
+        Object whole = ((Map<?, ?>) json(line("dynamics", "gru")).get("lyapunovExponents")).get("mean");
+        Map<String, Object> units = json(line("dynamics", "gru") + " --units 0:2");
+        assertThat(((Map<?, ?>) units.get("lyapunovExponents")).get("mean")).isEqualTo(whole);
+        assertThat(units).containsEntry("sigmaMin", null);
+        Map<String, Object> steps = json(line("dynamics", "gru") + " --steps 0:3 --trials 0:2");
+        assertThat((List<?>) ((Map<?, ?>) steps.get("lyapunovExponents")).get("trials"))
+                .hasSize(2);
+        assertThat(((Map<?, ?>) steps.get("lyapunovExponents")).get("mean")).isNotEqualTo(whole);
+        assertThat(steps.get("sigmaMin")).isNotNull();
     }
 
     @Test

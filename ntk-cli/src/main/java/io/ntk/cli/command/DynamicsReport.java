@@ -16,6 +16,7 @@ import io.ntk.io.arrays.NumericArray;
 import io.ntk.io.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -72,11 +73,15 @@ record DynamicsReport(
     private List<String> notes() {
         List<String> notes = new ArrayList<>();
         if (exponents.unresolved() > 0) {
-            notes.add(exponents.unresolved() + " of " + exponents.trials() * exponents.size()
+            notes.add(exponents.unresolved() + " of " + (exponents.trials() - exponents.withoutSteps()) * exponents.size()
                     + " exponents are unresolved: a step shortens their directions to less than what rounding in "
                     + computation.problem().precision().label() + " leaves, so they are very negative, perhaps −∞.");
         }
-        if (exponents.trials() == 1) {
+        if (exponents.withoutSteps() > 0) {
+            notes.add(exponents.withoutSteps() + " of " + exponents.trials()
+                    + " trials have no valid step and no exponents; means are over the others.");
+        }
+        if (exponents.trials() - exponents.withoutSteps() == 1) {
             notes.add("One trial has no spread over trials.");
         }
         obstacle.ifPresent(notes::add);
@@ -103,7 +108,7 @@ record DynamicsReport(
     public List<NumericArray> arrays() {
         int size = exponents.size();
         double[] all = IntStream.range(0, exponents.trials())
-                .mapToObj(exponents::of)
+                .mapToObj(this::row)
                 .flatMapToDouble(Arrays::stream)
                 .toArray();
         List<NumericArray> arrays = new ArrayList<>(List.of(
@@ -113,6 +118,15 @@ record DynamicsReport(
         add("sigma_max", largest, arrays);
         smallest.ifPresent(found -> add("sigma_min", found, arrays));
         return arrays;
+    }
+
+    /** A trial's exponents, NaN where it has no step. */
+    private double[] row(int trial) {
+        double[] row = new double[exponents.size()];
+        Arrays.fill(row, Double.NaN);
+        double[] own = exponents.of(trial);
+        System.arraycopy(own, 0, row, 0, own.length);
+        return row;
     }
 
     private void add(String name, ExtremeSingularValue extreme, List<NumericArray> arrays) {
@@ -178,9 +192,9 @@ record DynamicsReport(
         page.number(
                 "largest Lyapunov exponent, per step",
                 shown(mean[0], "unresolved"),
-                exponents.trials() == 1
+                exponents.trials() - exponents.withoutSteps() == 1
                         ? "of one trial"
-                        : "mean over " + exponents.trials() + " trials, standard deviation "
+                        : "mean over " + (exponents.trials() - exponents.withoutSteps()) + " trials, standard deviation "
                                 + shown(exponents.deviation()[0], "unresolved"));
         page.text(
                 "Perturbations of the state grow by exp(exponent) a step along the direction of the exponent: above 0 they grow,"
@@ -188,7 +202,7 @@ record DynamicsReport(
         page.chart(
                 exponentChart(mean),
                 "The mean over trials; the band is a standard deviation on each side. Exponents are of "
-                        + computation.problem().inputs().steps() + " steps.");
+                        + stepsOfTrials() + ".");
         page.chart(
                 stepChart(),
                 "Which steps the perturbation acts on of which most is seen (least, for σ_min), and at which it is seen: the"
@@ -197,6 +211,15 @@ record DynamicsReport(
         notes().forEach(page::text);
         page.text("In " + Numbers.seconds(computation.seconds()) + ".");
         return page;
+    }
+
+    private String stepsOfTrials() {
+        IntSummaryStatistics steps = Arrays.stream(computation.problem().usedSteps())
+                .filter(used -> used > 0)
+                .summaryStatistics();
+        return steps.getMin() == steps.getMax()
+                ? steps.getMax() + " steps"
+                : "each trial's own " + steps.getMin() + " to " + steps.getMax() + " steps";
     }
 
     private LineChart exponentChart(double[] mean) {

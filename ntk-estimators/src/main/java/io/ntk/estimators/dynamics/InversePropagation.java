@@ -3,6 +3,7 @@ package io.ntk.estimators.dynamics;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.linalg.AbstractLinearOperator;
+import io.ntk.api.linalg.Axis;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.model.Observable;
 import io.ntk.api.spi.DenseMatrix;
@@ -90,19 +91,22 @@ public final class InversePropagation extends AbstractLinearOperator {
 
     private void forEachTrial(MultiVector x, MultiVector y, boolean isAdjoint) {
         int columns = x.columns();
-        int length = jacobians.steps() * jacobians.size();
+        int stride = domain().shape().sizeOf(Axis.TIME) * jacobians.size();
         double[][] results = x.toArrays();
-        DoubleBuffer from = workspace.get("from", (long) length * columns);
-        DoubleBuffer to = workspace.get("to", (long) length * columns);
+        DoubleBuffer from = workspace.get("from", (long) stride * columns);
+        DoubleBuffer to = workspace.get("to", (long) stride * columns);
         for (int trial = 0; trial < jacobians.trials(); trial++) {
-            int first = trial * length;
+            int first = trial * stride;
+            int length = jacobians.steps(trial) * jacobians.size();
             for (int i = 0; i < length; i++) {
                 for (int j = 0; j < columns; j++) {
                     from.put(i * columns + j, results[j][first + i]);
                 }
             }
             to.put(0, from, 0, length * columns);
-            subtract(jacobians.of(trial), from, to, columns, isAdjoint);
+            if (length > 0) {
+                subtract(trial, from, to, columns, isAdjoint);
+            }
             for (int i = 0; i < length; i++) {
                 for (int j = 0; j < columns; j++) {
                     results[j][first + i] = to.get(i * columns + j);
@@ -113,9 +117,10 @@ public final class InversePropagation extends AbstractLinearOperator {
     }
 
     /** Subtracts A_t X_{t−1} from step t, or A_tᵀ X_t from step t − 1. */
-    private void subtract(DoubleBuffer steps, DoubleBuffer from, DoubleBuffer to, int columns, boolean isAdjoint) {
+    private void subtract(int trial, DoubleBuffer from, DoubleBuffer to, int columns, boolean isAdjoint) {
         int size = jacobians.size();
-        for (int t = 1; t < jacobians.steps(); t++) {
+        DoubleBuffer steps = jacobians.of(trial);
+        for (int t = 1; t < jacobians.steps(trial); t++) {
             DenseMatrix step = DenseMatrix.of(steps, t * size * size, size, size);
             int now = t * size * columns;
             int before = now - size * columns;

@@ -20,14 +20,21 @@ import org.ejml.interfaces.decomposition.QRDecomposition;
  *
  * <p>A direction that a step shortens to less than what rounding leaves of it, S ε ‖A_t Q‖_F, is unresolved from then on: its
  * exponent is very negative, perhaps −∞, and stated as NaN.
+ *
+ * <p>Of a problem with a restriction, T is the number of {@linkplain io.ntk.api.spi.Problem#usedSteps steps of the trial}. A trial with
+ * no step has no exponents, and no part in means.
  */
 public final class LyapunovExponents {
     private static final String METHOD = "lyapunov";
 
     private final double[][] trials;
+    private final double[][] withSteps;
+    private final int size;
 
-    private LyapunovExponents(double[][] trials) {
+    private LyapunovExponents(double[][] trials, int size) {
         this.trials = trials;
+        this.withSteps = Arrays.stream(trials).filter(trial -> trial.length > 0).toArray(double[][]::new);
+        this.size = size;
     }
 
     /**
@@ -41,14 +48,16 @@ public final class LyapunovExponents {
      *     a step Jacobian is not finite, {@link ErrorId#OUT_OF_MEMORY} if those of one trial do not fit
      */
     public static LyapunovExponents of(Linearization linearization, long memoryLimit, Progress progress) {
-        StateJacobians jacobians = new StateJacobians(METHOD, linearization, memoryLimit, /* most= */ 0);
+        StateJacobians jacobians = new StateJacobians(METHOD, linearization, memoryLimit, /* wanted= */ 0);
         double epsilon = linearization.problem().precision().epsilon();
         double[][] trials = new double[jacobians.trials()][];
         for (int trial = 0; trial < trials.length; trial++) {
-            trials[trial] = exponents(jacobians.of(trial), jacobians.steps(), jacobians.size(), epsilon);
+            int steps = jacobians.steps(trial);
+            trials[trial] =
+                    steps == 0 ? new double[0] : exponents(jacobians.of(trial), steps, jacobians.size(), epsilon);
             progress.made(trial + 1, trials.length);
         }
-        return new LyapunovExponents(trials);
+        return new LyapunovExponents(trials, jacobians.size());
     }
 
     /** One trial's, descending, NaN last. */
@@ -87,13 +96,18 @@ public final class LyapunovExponents {
         return trials.length;
     }
 
+    /** {@return how many of them have no step, and no exponents} */
+    public int withoutSteps() {
+        return trials.length - withSteps.length;
+    }
+
     /** {@return the number of exponents of a trial, S} */
     public int size() {
-        return trials[0].length;
+        return size;
     }
 
     /**
-     * {@return the exponents of a trial, largest first, and NaN for those that are unresolved}
+     * {@return the exponents of a trial, largest first, and NaN for those that are unresolved; none, if it has no step}
      *
      * @param trial the trial
      */
@@ -104,9 +118,9 @@ public final class LyapunovExponents {
     /** {@return for each rank the mean over trials; NaN where a trial's is unresolved} */
     public double[] mean() {
         double[] mean = new double[size()];
-        for (double[] trial : trials) {
+        for (double[] trial : withSteps) {
             for (int i = 0; i < mean.length; i++) {
-                mean[i] += trial[i] / trials.length;
+                mean[i] += trial[i] / withSteps.length;
             }
         }
         return mean;
@@ -118,17 +132,17 @@ public final class LyapunovExponents {
         double[] deviation = new double[mean.length];
         for (int i = 0; i < mean.length; i++) {
             double squares = 0;
-            for (double[] trial : trials) {
+            for (double[] trial : withSteps) {
                 squares += (trial[i] - mean[i]) * (trial[i] - mean[i]);
             }
-            deviation[i] = trials.length < 2 ? Double.NaN : Math.sqrt(squares / (trials.length - 1));
+            deviation[i] = withSteps.length < 2 ? Double.NaN : Math.sqrt(squares / (withSteps.length - 1));
         }
         return deviation;
     }
 
     /** {@return how many exponents, of all trials together, are unresolved} */
     public int unresolved() {
-        return Arrays.stream(trials)
+        return Arrays.stream(withSteps)
                 .mapToInt(trial ->
                         (int) Arrays.stream(trial).filter(Double::isNaN).count())
                 .sum();

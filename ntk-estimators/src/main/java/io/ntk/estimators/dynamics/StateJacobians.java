@@ -6,15 +6,16 @@ import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.StepStructure;
 import io.ntk.estimators.linalg.DirectBuffers;
 import java.nio.DoubleBuffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** A_t = ∂s_t/∂s_{t−1} of each trial, kept for as many trials as are wanted and memory allows and computed anew for the others. */
 final class StateJacobians {
     private final String method;
     private final StepStructure structure;
-    private final int trials;
-    private final int steps;
+    private final int[] steps;
     private final int size;
+    private final long bytesOfLongest;
     private final @Nullable DoubleBuffer[] kept;
     private @Nullable DoubleBuffer scratch;
 
@@ -24,40 +25,34 @@ final class StateJacobians {
      * @param method the method that needs them, for the message
      * @param linearization of a network
      * @param memoryLimit the most bytes of matrices that are held
-     * @param most the most trials that are kept; with 0, each is computed when it is asked for
-     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} if only a part is looked at, {@link ErrorId#CAPABILITY_MISSING} if the backend does not offer them, {@link ErrorId#OUT_OF_MEMORY} if
-     *     those of one trial are too many
+     * @param wanted the most trials that are kept; with 0, each is computed when it is asked for
+     * @throws NtkException {@link ErrorId#CAPABILITY_MISSING} if the backend does not offer them, {@link ErrorId#OUT_OF_MEMORY} if those
+     *     of the longest trial are too many
      */
-    StateJacobians(String method, Linearization linearization, long memoryLimit, int most) {
-        if (!linearization.problem().restriction().isNone()) {
-            throw new NtkException(
-                    ErrorId.INVALID_ARGUMENT,
-                    "Some steps or units are looked at, but method '" + method
-                            + "' follows the whole state over all steps.",
-                    "Look at all steps and units; the trials may be some.");
-        }
+    StateJacobians(String method, Linearization linearization, long memoryLimit, int wanted) {
         this.method = method;
         structure = linearization.requireStructure(method);
-        trials = linearization.problem().inputs().trials();
-        steps = linearization.problem().inputs().steps();
+        steps = linearization.problem().usedSteps();
         size = structure.stateSize();
-        long bytes = Math.multiplyExact((long) Double.BYTES * steps, (long) size * size);
-        if (bytes > Math.min(memoryLimit, Integer.MAX_VALUE)) {
+        int most = Arrays.stream(steps).max().orElseThrow();
+        bytesOfLongest = Math.multiplyExact((long) Double.BYTES * most, (long) size * size);
+        if (bytesOfLongest > Math.min(memoryLimit, Integer.MAX_VALUE)) {
             throw new NtkException(
                     ErrorId.OUT_OF_MEMORY,
-                    "The step Jacobians of one trial, " + steps + " matrices of order " + size + ", need " + bytes
+                    "The step Jacobians of one trial, " + most + " matrices of order " + size + ", need " + bytesOfLongest
                             + " bytes, but " + Math.min(memoryLimit, Integer.MAX_VALUE) + " are allowed.",
                     "Use fewer steps, or allow more memory.");
         }
-        kept = new DoubleBuffer[(int) Math.min(Math.min(most, trials), memoryLimit / bytes - 1)];
+        kept = new DoubleBuffer[(int) Math.min(Math.min(wanted, steps.length), memoryLimit / bytesOfLongest - 1)];
     }
 
     int trials() {
-        return trials;
+        return steps.length;
     }
 
-    int steps() {
-        return steps;
+    /** {@return the steps of a trial, those up to the last one that is looked at; 0 where none is} */
+    int steps(int trial) {
+        return steps[trial];
     }
 
     /** {@return S, the width of the whole state} */
@@ -70,7 +65,7 @@ final class StateJacobians {
     }
 
     /**
-     * {@return A of all steps of a trial, {@code [T, S, S]}, valid until the next call}
+     * {@return A of all steps of a trial, {@code [T, S, S]}, first in a buffer that may be longer, valid until the next call}
      *
      * @param trial the trial
      * @throws NtkException {@link ErrorId#NON_FINITE} naming the trial and the step, if one is not finite, {@link ErrorId#OUT_OF_MEMORY}
@@ -81,7 +76,7 @@ final class StateJacobians {
         if (have != null && trial < kept.length) {
             return have;
         }
-        DoubleBuffer out = have == null ? DirectBuffers.allocate(method, (long) steps * size * size) : have;
+        DoubleBuffer out = have == null ? DirectBuffers.allocate(method, bytesOfLongest / Double.BYTES) : have;
         structure.stateJacobians(trial, out);
         requireFinite(trial, out);
         if (trial < kept.length) {
@@ -93,7 +88,7 @@ final class StateJacobians {
     }
 
     private void requireFinite(int trial, DoubleBuffer jacobians) {
-        for (int at = 0; at < steps * size * size; at++) {
+        for (int at = 0; at < steps[trial] * size * size; at++) {
             if (!Double.isFinite(jacobians.get(at))) {
                 throw new NtkException(
                         ErrorId.NON_FINITE,

@@ -53,7 +53,7 @@ final class DynamicsProblems {
     static DMatrixRMaj[] stateJacobians(Linearization linearization, int trial) {
         StateJacobians jacobians = new StateJacobians("test", linearization, 1 << 24, Integer.MAX_VALUE);
         int size = jacobians.size();
-        DMatrixRMaj[] steps = new DMatrixRMaj[jacobians.steps()];
+        DMatrixRMaj[] steps = new DMatrixRMaj[jacobians.steps(trial)];
         for (int t = 0; t < steps.length; t++) {
             steps[t] = new DMatrixRMaj(size, size);
             jacobians.of(trial).get(t * size * size, steps[t].data, 0, size * size);

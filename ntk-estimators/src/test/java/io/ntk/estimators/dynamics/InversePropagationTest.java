@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ntk.api.Precision;
+import io.ntk.api.cell.GruCell;
 import io.ntk.api.cell.LstmCell;
 import io.ntk.api.linalg.LinearOperator;
 import io.ntk.api.model.Observable;
+import io.ntk.api.model.Restriction;
+import io.ntk.api.model.ValidSteps;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.estimators.estimate.EstimatorOptions;
@@ -41,6 +44,20 @@ class InversePropagationTest {
             double[] identity = CommonOps_DDRM.identity(p.numRows).data;
             assertThat(CommonOps_DDRM.mult(p, inverse, null).data).containsExactly(identity, within(1e-12));
             assertThat(CommonOps_DDRM.mult(inverse, p, null).data).containsExactly(identity, within(1e-12));
+        }
+    }
+
+    @Test
+    void undoesThePropagationOfTrialsOfDifferentLengths() {
+        Problem problem = DynamicsProblems.random(new GruCell(true), 3, 4, 2)
+                .withRestriction(Restriction.NONE.withValid(
+                        ValidSteps.of(3, 4, new double[] {1, 1, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1})));
+        try (Linearization linearization = new ReferenceBackend().linearize(problem)) {
+            assertThat(InversePropagation.obstacle(linearization)).isEmpty();
+            DMatrixRMaj p = linearization.propagation().toMatrix();
+            DMatrixRMaj inverse = new InversePropagation(linearization, MEMORY).toMatrix();
+            assertThat(CommonOps_DDRM.mult(p, inverse, null).data)
+                    .containsExactly(CommonOps_DDRM.identity(12).data, within(1e-12));
         }
     }
 

@@ -10,13 +10,17 @@ import io.ntk.api.cell.GruCell;
 import io.ntk.api.cell.LstmCell;
 import io.ntk.api.cell.RnnCell;
 import io.ntk.api.cell.StackedCell;
+import io.ntk.api.model.Indices;
 import io.ntk.api.model.Observable;
+import io.ntk.api.model.Restriction;
+import io.ntk.api.model.ValidSteps;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.estimators.estimate.Progress;
 import io.ntk.tck.reference.ReferenceBackend;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
@@ -51,23 +55,45 @@ class LyapunovExponentsTest {
         try (Linearization linearization = new ReferenceBackend().linearize(problem)) {
             for (int trial = 0; trial < 2; trial++) {
                 DMatrixRMaj[] steps = DynamicsProblems.stateJacobians(linearization, trial);
-                DMatrixRMaj product = CommonOps_DDRM.identity(steps[0].numRows);
-                for (DMatrixRMaj step : steps) {
-                    product = CommonOps_DDRM.mult(step, product, null);
-                }
-                QRDecomposition<DMatrixRMaj> qr = DecompositionFactory_DDRM.qr(product.numRows, product.numRows);
-                qr.decompose(product);
-                DMatrixRMaj r = qr.getR(null, true);
-                double[] expected = new double[r.numRows];
-                for (int i = 0; i < expected.length; i++) {
-                    expected[i] = -Math.log(Math.abs(r.get(i, i))) / steps.length;
-                }
-                Arrays.sort(expected);
-                for (int i = 0; i < expected.length; i++) {
-                    assertThat(found.of(trial)[i]).isCloseTo(-expected[i], within(1e-7));
-                }
+                assertThat(found.of(trial)).containsExactly(ofProduct(steps), within(1e-7));
             }
         }
+    }
+
+    private static double[] ofProduct(DMatrixRMaj... steps) {
+        DMatrixRMaj product = CommonOps_DDRM.identity(steps[0].numRows);
+        for (DMatrixRMaj step : steps) {
+            product = CommonOps_DDRM.mult(step, product, null);
+        }
+        QRDecomposition<DMatrixRMaj> qr = DecompositionFactory_DDRM.qr(product.numRows, product.numRows);
+        qr.decompose(product);
+        DMatrixRMaj r = qr.getR(null, true);
+        return IntStream.range(0, r.numRows)
+                .mapToDouble(i -> -Math.log(Math.abs(r.get(i, i))) / steps.length)
+                .sorted()
+                .map(negative -> -negative)
+                .toArray();
+    }
+
+    @Test
+    void followEachTrialToItsOwnEnd() {
+        Problem whole = DynamicsProblems.random(new GruCell(true), 4, 5, 2);
+        ValidSteps valid =
+                ValidSteps.of(4, 5, new double[] {1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 0, 1, 0, 0, 0});
+        LyapunovExponents found = of(whole.withRestriction(
+                Restriction.NONE.withValid(valid).withUnits(Indices.of(1))));
+        try (Linearization linearization = new ReferenceBackend().linearize(whole)) {
+            int[] ends = {3, 0, 5, 2};
+            for (int trial : new int[] {0, 2, 3}) {
+                DMatrixRMaj[] steps = DynamicsProblems.stateJacobians(linearization, trial);
+                assertThat(found.of(trial)).containsExactly(ofProduct(Arrays.copyOf(steps, ends[trial])), within(1e-9));
+            }
+        }
+        assertThat(found.of(1)).isEmpty();
+        assertThat(found.withoutSteps()).isEqualTo(1);
+        assertThat(found.unresolved()).isZero();
+        assertThat(found.mean()[0])
+                .isCloseTo((found.of(0)[0] + found.of(2)[0] + found.of(3)[0]) / 3, within(1e-15));
     }
 
     @ParameterizedTest
