@@ -27,6 +27,7 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.cli.chart.Chart;
 import io.ntk.cli.chart.Theme;
+import io.ntk.cli.file.Maker;
 import io.ntk.cli.file.OutputFile;
 import j2html.TagCreator;
 import j2html.tags.DomContent;
@@ -188,21 +189,22 @@ public final class HtmlPage {
      * Writes the page to a temporary file in the same folder, then moves it into place.
      *
      * @param file its name
+     * @param maker the verb whose result it shows
      * @throws NtkException {@link ErrorId#FILE_UNWRITABLE} if it cannot be written
      */
-    public void write(Path file) {
-        byte[] bytes = toHtml().getBytes(StandardCharsets.UTF_8);
+    public void write(Path file, Maker maker) {
+        byte[] bytes = (toHtml() + maker.comment()).getBytes(StandardCharsets.UTF_8);
         OutputFile.write(KIND, file, out -> out.write(bytes));
     }
 
     /**
-     * Refuses a name that no browser would open as a page: to be asked before long work.
+     * Refuses a name that no browser would open as a page, and what could not be written: to be asked before long work.
      *
      * @param file the name of a report
-     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} if it does not end in {@code .html},
-     *     {@link ErrorId#FILE_UNWRITABLE} if there is no such folder
+     * @param maker the verb whose result it shows
+     * @throws NtkException as {@link OutputFile#requireWritable}
      */
-    public static void requireWritable(Path file) {
-        OutputFile.requireWritable(KIND, file, List.of(".html"));
+    public static void requireWritable(Path file, Maker maker) {
+        OutputFile.requireWritable(KIND, file, List.of(".html"), maker);
     }
 }
