@@ -1,6 +1,7 @@
 package io.ntk.cli.command;
 
 import io.ntk.api.NtkException;
+import io.ntk.api.Printable;
 import io.ntk.cli.report.Report;
 import io.ntk.runtime.NtkRuntime;
 import java.util.ArrayList;
@@ -66,7 +67,8 @@ abstract class Verb implements Callable<Integer> {
      */
     final int show(Report report, ProgressDisplay progress) {
         progress.close();
-        session().out().print(json ? report.json() + "\n" : quiet ? report.value() : report.text());
+        // Escaped like this, JSON says the same.
+        session().out().print(Printable.lines(json ? report.json() + "\n" : quiet ? report.value() : report.text()));
         session().out().flush();
         List<NtkException> failures = new ArrayList<>();
         for (Runnable file : files(report)) {

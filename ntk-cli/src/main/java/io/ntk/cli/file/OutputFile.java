@@ -1,8 +1,8 @@
 package io.ntk.cli.file;
 
 import io.ntk.api.ErrorId;
+import io.ntk.api.FailureReason;
 import io.ntk.api.NtkException;
-import io.ntk.io.arrays.FailureReason;
 import io.ntk.io.arrays.ReplacedFile;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -25,6 +25,7 @@ import static j2html.TagCreator.tr;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.api.Printable;
 import io.ntk.cli.chart.Chart;
 import io.ntk.cli.chart.Theme;
 import io.ntk.cli.file.Maker;
@@ -46,7 +47,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One HTML file that shows a result: on a telephone, on a wide screen and on paper, light or dark as the reader prefers. It
- * needs nothing but itself. Whatever text it is given is escaped.
+ * needs nothing but itself. Whatever text it is given is escaped, and shown even where it is written to be hidden.
  */
 public final class HtmlPage {
     private static final String KIND = "Report";
@@ -73,7 +74,7 @@ public final class HtmlPage {
      * @param error how far to trust it
      */
     public HtmlPage number(String name, String value, String error) {
-        return add(div(span(name), strong(value), span(error)).withClass("number"));
+        return add(div(span(Printable.of(name)), strong(value), span(Printable.of(error))).withClass("number"));
     }
 
     /**
@@ -91,7 +92,7 @@ public final class HtmlPage {
      * @param text full sentences
      */
     public HtmlPage text(String text) {
-        return add(p(text));
+        return add(p(Printable.of(text)));
     }
 
     /**
@@ -149,7 +150,7 @@ public final class HtmlPage {
      */
     public HtmlPage facts(Map<String, String> facts) {
         return add(TagCreator.table(tbody().with(
-                                facts.entrySet().stream().map(fact -> tr(th(fact.getKey()), td(fact.getValue())))))
+                                facts.entrySet().stream().map(fact -> tr(th(Printable.of(fact.getKey())), td(Printable.of(fact.getValue()))))))
                 .withClass("facts"));
     }
 
@@ -162,7 +163,7 @@ public final class HtmlPage {
 
     /** {@return the page} */
     public String toHtml() {
-        return TagCreator.document(html(
+        return Printable.lines(TagCreator.document(html(
                         head(
                                 meta().withCharset("utf-8"),
                                 meta().withName("viewport").withContent("width=device-width, initial-scale=1"),
@@ -170,7 +171,7 @@ public final class HtmlPage {
                                 title(heading),
                                 style(rawHtml(styleSheet()))),
                         body(content))
-                .withLang("en"));
+                .withLang("en")));
     }
 
     private static String styleSheet() {

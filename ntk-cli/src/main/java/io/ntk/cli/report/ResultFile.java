@@ -3,10 +3,12 @@ package io.ntk.cli.report;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.Precision;
+import io.ntk.api.Printable;
 import io.ntk.cli.file.Maker;
 import io.ntk.cli.file.OutputFile;
 import io.ntk.io.arrays.ArrayWriter;
 import io.ntk.io.json.JsonObject;
+import io.ntk.io.table.CsvField;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,9 +66,8 @@ public final class ResultFile {
         } else if (OutputFile.ends(file, CSV)) {
             writeTable(file, report.table());
         } else {
-            write(
-                    file,
-                    new JsonObject().with(Maker.KEY, maker.name()).with(report.json()) + "\n");
+            String json = new JsonObject().with(Maker.KEY, maker.name()).with(report.json()) + "\n";
+            write(file, Printable.lines(json));
         }
     }
 
@@ -89,8 +90,9 @@ public final class ResultFile {
     }
 
     private static String quoted(String field) {
-        boolean plain = field.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-        return plain ? field : "\"" + field.replace("\"", "\"\"") + "\"";
+        String harmless = CsvField.harmless(field);
+        boolean plain = harmless.chars().noneMatch(c -> c == ',' || c == '"');
+        return plain ? harmless : "\"" + harmless.replace("\"", "\"\"") + "\"";
     }
 
     private static void write(Path file, String text) {

@@ -1,6 +1,7 @@
 package io.ntk.io.arrays;
 
 import io.ntk.api.ErrorId;
+import io.ntk.api.FailureReason;
 import io.ntk.api.NtkException;
 import io.ntk.api.Precision;
 import java.io.IOException;

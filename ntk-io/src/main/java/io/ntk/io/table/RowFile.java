@@ -1,8 +1,8 @@
 package io.ntk.io.table;
 
 import io.ntk.api.ErrorId;
+import io.ntk.api.FailureReason;
 import io.ntk.api.NtkException;
-import io.ntk.io.arrays.FailureReason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

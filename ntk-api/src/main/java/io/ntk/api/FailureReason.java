@@ -1,4 +1,4 @@
-package io.ntk.io.arrays;
+package io.ntk.api;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -32,13 +32,17 @@ public final class FailureReason {
                             : "its folder does not exist");
         }
         if (cause instanceof FileSystemException known) {
-            return Optional.ofNullable(known.getReason()).map(Quoted::printable);
+            return Optional.ofNullable(known.getReason()).map(Printable::of);
         }
-        return Optional.ofNullable(cause.getMessage()).map(Quoted::printable);
+        return Optional.ofNullable(cause.getMessage()).map(Printable::of);
     }
 
-    /** {@return the reason after a blank and between parentheses, or nothing} */
-    static String inParentheses(Exception failure) {
+    /**
+     * {@return the reason after a blank and between parentheses, or nothing}
+     *
+     * @param failure what was thrown, or an exception around it
+     */
+    public static String inParentheses(Exception failure) {
         return of(failure).map(reason -> " (" + reason + ")").orElse("");
     }
 }
