@@ -11,6 +11,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.api.spi.NativeCache;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
@@ -38,8 +39,13 @@ final class OpenBlas implements Blas {
 
     private OpenBlas() {}
 
-    /** Loads the library, or throws {@link UnsatisfiedLinkError} or another {@link LinkageError}. */
+    /**
+     * Loads the library, or throws {@link UnsatisfiedLinkError} or another {@link LinkageError}.
+     *
+     * @throws NtkException {@code FILE_UNWRITABLE} if it can be unpacked nowhere
+     */
     static Blas load() {
+        NativeCache.use("javacpp", "org.bytedeco.javacpp.cachedir");
         Loader.load(openblas_nolapack.class);
         OpenBlas blas = new OpenBlas();
         blas.useCallersThread();
