@@ -22,6 +22,7 @@ import io.ntk.estimators.spectrum.LeadingSingularValues;
 import io.ntk.io.arrays.ArrayWriter;
 import io.ntk.io.arrays.NumericArray;
 import io.ntk.io.table.RowFile;
+import io.ntk.api.spi.TemporaryFolder;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.cluster.Sweep;
 import io.ntk.runtime.cluster.SweepOutcome;
@@ -45,7 +46,8 @@ class SweepTest {
     @TempDir
     private Path folder;
 
-    private final SparkCluster cluster = new SparkCluster(LocalSpark.jobs());
+    private final SparkCluster cluster = new SparkCluster(
+            LocalSpark.jobs(), TemporaryFolder.in(TemporaryFolder.ofSystem(), "ntk-"));
     private final BeforeAfter pair = SmallProblems.pair("gru", 5, 4, 2, 6, Precision.FLOAT64);
     private Path table;
     private Path results;
