@@ -35,6 +35,7 @@ final class OpenBlas implements Blas {
     /** The processors for which OpenBLAS has kernels for small products. */
     private static final List<String> SMALL_KERNELS = List.of("SKYLAKEX", "COOPERLAKE", "SAPPHIRERAPIDS");
 
+    private static final ExitGate GATE = ExitGate.closingAtExit();
     private static final ThreadLocal<Pointers> POINTERS = ThreadLocal.withInitial(Pointers::new);
 
     private OpenBlas() {}
@@ -115,6 +116,16 @@ final class OpenBlas implements Blas {
     @Override
     public void multiply(double alpha, MatrixView a, MatrixView b, double beta, MatrixView c) {
         Pointers pointers = POINTERS.get();
+        pointers.visitor.enter();
+        try {
+            multiply(pointers, alpha, a, b, beta, c);
+        } finally {
+            pointers.visitor.leave();
+        }
+    }
+
+    private static void multiply(
+            Pointers pointers, double alpha, MatrixView a, MatrixView b, double beta, MatrixView c) {
         switch (c.memory().precision()) {
             case FLOAT32 ->
                 cblas_sgemm(
@@ -157,6 +168,7 @@ final class OpenBlas implements Blas {
 
     /** What a thread passes to the library, moved from product to product: none of them allocates. */
     private static final class Pointers {
+        private final ExitGate.Visitor visitor = GATE.visitor();
         private final Floats floatsA = new Floats();
         private final Floats floatsB = new Floats();
         private final Floats floatsC = new Floats();
