@@ -22,6 +22,8 @@ import java.util.OptionalDouble;
 public record EstimatorOptions(
         int samples, long seed, ProbeKind probes, OptionalDouble tolerance, long memoryLimit, Progress progress) {
 
+    private static final long DEFAULT_MEMORY = 2L << 30;
+
     /** Checks what can be checked without an operator. */
     public EstimatorOptions {
         if (samples < 1) {
@@ -51,8 +53,8 @@ public record EstimatorOptions(
     }
 
     /**
-     * {@return options with a budget, seed 0, Rademacher probes, no tolerance, the maximal size of the Java heap as memory
-     * limit, and no listener}
+     * {@return options with a budget, seed 0, Rademacher probes, no tolerance, a memory limit of 2 GiB, or of the maximal size of
+     * the Java heap where that is less, and no listener}
      *
      * @param budget the number of samples, at least 1
      * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} for fewer
@@ -63,7 +65,7 @@ public record EstimatorOptions(
                 0,
                 ProbeKind.RADEMACHER,
                 OptionalDouble.empty(),
-                Runtime.getRuntime().maxMemory(),
+                Math.min(DEFAULT_MEMORY, Runtime.getRuntime().maxMemory()),
                 Progress.none());
     }
 
