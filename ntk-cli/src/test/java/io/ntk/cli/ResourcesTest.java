@@ -145,6 +145,21 @@ class ResourcesTest {
         return Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[USER_TIME + 1]);
     }
 
+    /** As for a user without an account, or with a home that cannot be written to. */
+    @ParameterizedTest
+    @CsvSource({"native, OpenBLAS", "nd4j, ND4J"})
+    void nativeCodeNeedsNoHomeAndLeavesNothing(String backend, String engine) throws Exception {
+        Process process = CommandProcess.start(
+                folder,
+                List.of("-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")), "-Duser.home=?"),
+                "bench --size 4,3,4,2 --samples 6 --repetitions 1 --warmup 0 --backend " + backend);
+        end(process, folder);
+
+        assertThat(folder.resolve("out")).content().contains(engine);
+        assertThat(folder.resolve("?")).doesNotExist();
+        assertEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"native", "djl", "nd4j"})
     @Timeout(60)

@@ -21,7 +21,8 @@ import java.util.stream.Stream;
  * killed process, whose lock is free, is removed when the next one is made beside it.
  */
 public final class TemporaryFolder implements AutoCloseable {
-    private static final String LOCK = ".lock";
+    /** No library calls its own lock so. */
+    private static final String LOCK = ".ntk-in-use";
     private static final String REMEDY =
             "Name another folder for temporary files by -Djava.io.tmpdir=FOLDER, in NTK_JAVA_OPTS.";
 

@@ -103,6 +103,7 @@ public final class Deflated extends CheckedAlignment implements ProbingAlignment
         LinearOperator b = after.operator();
         int m = options.samples();
         int dimension = Deflation.dimension(a.domain().order(), m);
+        options.requireRoom(NAME, a.domain(), Deflation.vectorsHeld(2, m, dimension));
         try (Deflation deflation =
                 Deflation.split(a.domain(), List.of(a::times, b::times), sketch, m, dimension, listener)) {
             int rest = m - deflation.products();

@@ -182,6 +182,32 @@ public record EstimatorOptions(
     }
 
     /**
+     * Refuses vectors that a method must hold at a time, whatever probes come in parts.
+     *
+     * @param method its name, for the message
+     * @param space the space of the vectors
+     * @param vectors how many they are
+     * @throws NtkException {@link ErrorId#OUT_OF_MEMORY} if they take more than the memory limit
+     */
+    public void requireRoom(String method, VectorSpace space, int vectors) {
+        double bytes = (double) space.dimension() * space.precision().bytes() * vectors;
+        if (bytes > memoryLimit) {
+            throw new NtkException(
+                    ErrorId.OUT_OF_MEMORY,
+                    String.format(
+                            Locale.ROOT,
+                            "Method '%s' must hold %d vectors at a time for %d samples, which need %.0f bytes, but %d are"
+                                    + " allowed.",
+                            method,
+                            vectors,
+                            samples,
+                            bytes,
+                            memoryLimit),
+                    "Use fewer samples, shared-sketch or hutchinson, whose probes come in parts, or allow more memory.");
+        }
+    }
+
+    /**
      * How many probes to hold at a time.
      *
      * @param space the space of the probes

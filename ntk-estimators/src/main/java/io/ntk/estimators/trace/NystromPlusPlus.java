@@ -46,6 +46,7 @@ public final class NystromPlusPlus extends SampledTrace {
         int products = options.tolerance().isPresent() ? Math.min(share, ADAPTIVE_SKETCH) : share;
         int k = Math.max(1, products / traced.productsPerApplication());
         int rest = options.samples() - k * traced.productsPerApplication();
+        NystromSketch.requireRoom(name(), matrix.domain(), k, options);
         try (MultiVector omega = sketch.block(0, k);
                 NystromSketch nystrom = NystromSketch.of(name(), matrix, omega)) {
             MultiVector root = nystrom.root();
