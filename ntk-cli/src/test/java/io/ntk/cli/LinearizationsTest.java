@@ -30,7 +30,7 @@ class LinearizationsTest {
         URL[] path = {folder.resolve("counting").toUri().toURL()};
         cli = new CliFixture(folder, Map.of(), new URLClassLoader(path, CliFixture.class.getClassLoader()));
         String common =
-                " --cell gru --backend counting --samples 20 --report " + folder.resolve("report.html") + " --json";
+                " --cell gru --backend counting --samples 20 --report " + folder.resolve("report.html") + " --force --json";
         pair = "align " + cli.golden("gru") + common;
         Path file = folder.resolve("gru.npz");
         single = " --model " + file + ":before --inputs " + file + ":inputs" + common;

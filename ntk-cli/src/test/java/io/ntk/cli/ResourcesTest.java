@@ -147,7 +147,7 @@ class ResourcesTest {
 
     /** As for a user without an account, or with a home that cannot be written to. */
     @ParameterizedTest
-    @CsvSource({"native, OpenBLAS", "nd4j, ND4J"})
+    @CsvSource({"native, OpenBLAS", "nd4j, ND4J", "djl, PyTorch"})
     void nativeCodeNeedsNoHomeAndLeavesNothing(String backend, String engine) throws Exception {
         Process process = CommandProcess.start(
                 folder,

@@ -33,6 +33,8 @@ final class Torch {
             String failure = "";
             try {
                 NativeCache.use("djl", "ENGINE_CACHE_DIR", "DJL_CACHE_DIR");
+                // By which DJL asks for CUDA.
+                NativeCache.use("jna", "jna.tmpdir");
                 engine = Engine.getEngine("PyTorch");
             } catch (RuntimeException | LinkageError | AssertionError e) {
                 engine = null;

@@ -208,6 +208,17 @@ public record EstimatorOptions(
     }
 
     /**
+     * {@return these options for what comes in parts beside vectors that are held: with the memory that is left}
+     *
+     * @param space the space of the vectors
+     * @param vectors how many they are
+     */
+    public EstimatorOptions beside(VectorSpace space, int vectors) {
+        double held = (double) space.dimension() * space.precision().bytes() * vectors;
+        return withMemoryLimit((long) Math.max(1, memoryLimit - held));
+    }
+
+    /**
      * How many probes to hold at a time.
      *
      * @param space the space of the probes

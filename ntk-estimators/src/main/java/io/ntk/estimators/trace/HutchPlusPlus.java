@@ -56,8 +56,9 @@ public final class HutchPlusPlus extends SampledTrace {
                 ? 0
                 : Arrays.stream(traced.quadraticForms(basis.q())).sum();
         Projector outside = Projector.outside(basis);
+        EstimatorOptions left = options.beside(probes.space(), basis.rank());
         Draws<DrawnMean> drawn =
-                DrawnMean.draw(inside, traced.isPositiveSemidefinite(), probes, budget, 3, options, block -> {
+                DrawnMean.draw(inside, traced.isPositiveSemidefinite(), probes, budget, 3, left, block -> {
                     outside.apply(block);
                     return traced.quadraticForms(block);
                 });

@@ -50,8 +50,9 @@ public final class NystromPlusPlus extends SampledTrace {
         try (MultiVector omega = sketch.block(0, k);
                 NystromSketch nystrom = NystromSketch.of(name(), matrix, omega)) {
             MultiVector root = nystrom.root();
+            EstimatorOptions left = options.beside(matrix.domain(), 2 * k);
             double known = Arrays.stream(root.dots(root)).sum();
-            Draws<DrawnMean> drawn = DrawnMean.draw(known, true, sketch.next(), rest, 4, options, block -> {
+            Draws<DrawnMean> drawn = DrawnMean.draw(known, true, sketch.next(), rest, 4, left, block -> {
                 double[] forms = traced.quadraticForms(block);
                 DMatrixRMaj inside = root.gram(block);
                 for (int j = 0; j < forms.length; j++) {
