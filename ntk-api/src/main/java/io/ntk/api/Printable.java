@@ -33,8 +33,8 @@ public final class Printable {
         }
         StringBuilder shown = new StringBuilder();
         text.chars()
-                .forEach(c -> shown.append(
-                        hidden.test(c) ? String.format("\\u%04x", c) : Character.toString((char) c)));
+                .forEach(
+                        c -> shown.append(hidden.test(c) ? String.format("\\u%04x", c) : Character.toString((char) c)));
         return shown.toString();
     }
 

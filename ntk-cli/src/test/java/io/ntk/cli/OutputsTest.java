@@ -64,7 +64,8 @@ class OutputsTest {
         Path file = folder.resolve(name);
         String asked = line(verb) + " " + option + " " + file;
         for (int run = 0; run < 2; run++) {
-            assertThat(cli.run(asked)).satisfies(result -> assertThat(result.err()).isEmpty());
+            assertThat(cli.run(asked))
+                    .satisfies(result -> assertThat(result.err()).isEmpty());
             assertThat(file).isNotEmptyFile();
         }
 
@@ -128,7 +129,9 @@ class OutputsTest {
 
             assertThat(result.exitCode()).isEqualTo(2);
             assertThat(result.out()).isEmpty();
-            assertThat(result.err()).containsAnyOf("name too long", "it is a folder").hasLineCount(1);
+            assertThat(result.err())
+                    .containsAnyOf("name too long", "it is a folder")
+                    .hasLineCount(1);
         }
     }
 

@@ -165,8 +165,9 @@ class ResourcesTest {
     @Timeout(60)
     void thousandsOfThreadsAreNoMoreThanGainAnything(String backend) throws Exception {
         end(
-                start("bench --cell gru --size 6,5,4,3 --samples 6 --repetitions 3 --warmup 0 --threads 10000 --backend "
-                        + backend),
+                start(
+                        "bench --cell gru --size 6,5,4,3 --samples 6 --repetitions 3 --warmup 0 --threads 10000 --backend "
+                                + backend),
                 folder);
     }
 

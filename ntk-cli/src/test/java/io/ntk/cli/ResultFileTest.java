@@ -47,8 +47,7 @@ class ResultFileTest {
             }
         }
         String verb = line.substring(0, line.indexOf(' '));
-        assertThat(folder.resolve("result.json"))
-                .hasContent("{\"made_by\":\"ntk " + verb + "\"," + json.substring(1));
+        assertThat(folder.resolve("result.json")).hasContent("{\"made_by\":\"ntk " + verb + "\"," + json.substring(1));
         return ParsedJson.object(json);
     }
 

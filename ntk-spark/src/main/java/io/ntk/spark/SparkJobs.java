@@ -31,9 +31,11 @@ final class SparkJobs {
      * executor that holds its index and therefore its linearization.
      */
     synchronized JavaRDD<Integer> indices(Shards shards) {
-        return indices.computeIfAbsent(shards, division -> run(() -> context.parallelize(
-                        IntStream.range(0, division.count()).boxed().toList(), division.count())
-                .cache()));
+        return indices.computeIfAbsent(
+                shards,
+                division -> run(() -> context.parallelize(
+                                IntStream.range(0, division.count()).boxed().toList(), division.count())
+                        .cache()));
     }
 
     /** {@return a value that tasks can read but never modify} */

@@ -59,7 +59,9 @@ final class SweepRowTask {
         SweepQuantity.Means means = new SweepQuantity.Means(
                 backend,
                 Math.min(engine.memoryLimit(), Runtime.getRuntime().maxMemory()),
-                runtime.estimators(), runtime.modelFiles().telling(readings::add), files::fetch);
+                runtime.estimators(),
+                runtime.modelFiles().telling(readings::add),
+                files::fetch);
         List<String> fields = new ArrayList<>(SweepQuantity.of(verb).compute(row, means));
         double seconds = (System.nanoTime() - start) / NANOS;
         fields.addAll(List.of(String.valueOf(seconds), backend.id() + ": " + backend.engine(), json(readings), ""));

@@ -123,8 +123,7 @@ class LocalPortsTest {
     /** That the message above would be harmful. */
     @Test
     void wouldMakeObjectsOfWhatArrives() throws Exception {
-        try (JavaProcess driver =
-                driver("-Dspark.authenticate=false", "-Dspark.network.crypto.enabled=false")) {
+        try (JavaProcess driver = driver("-Dspark.authenticate=false", "-Dspark.network.crypto.enabled=false")) {
             for (int port : listening(driver.id()).keySet()) {
                 answer(port, message());
             }
@@ -142,7 +141,8 @@ class LocalPortsTest {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(left.get(0))))
                     .isEqualTo("rwx------");
             try (Stream<Path> blocks = Files.list(left.get(0))) {
-                assertThat(blocks.map(file -> file.getFileName().toString())).anyMatch(name -> name.startsWith("blockmgr"));
+                assertThat(blocks.map(file -> file.getFileName().toString()))
+                        .anyMatch(name -> name.startsWith("blockmgr"));
             }
         }
         assertThat(left.get(0)).as("of a killed driver").exists();

@@ -42,14 +42,15 @@ class SparkClusterProviderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"spark://127.0.0.1:1", "spark://127.0.0.1:1,127.0.0.1:2", "spark://no-such-host.invalid:7077"})
+    @ValueSource(
+            strings = {"spark://127.0.0.1:1", "spark://127.0.0.1:1,127.0.0.1:2", "spark://no-such-host.invalid:7077"})
     @Timeout(25)
     void aDeadMasterIsToldInOneSentence(String master) {
         NtkException refusal =
                 catchThrowableOfType(NtkException.class, () -> new SparkClusterProvider().connect(master));
         assertThat(refusal.id()).isEqualTo(ErrorId.BACKEND_UNAVAILABLE);
-        assertThat(refusal.problem()).isEqualTo("The Spark master " + master
-                + " does not answer: nothing there takes connections.");
+        assertThat(refusal.problem())
+                .isEqualTo("The Spark master " + master + " does not answer: nothing there takes connections.");
     }
 
     @ParameterizedTest

@@ -12,6 +12,7 @@ import io.ntk.api.model.Inputs;
 import io.ntk.api.spi.BackendOptions;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
+import io.ntk.api.spi.TemporaryFolder;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.KernelOperator;
@@ -22,7 +23,6 @@ import io.ntk.estimators.spectrum.LeadingSingularValues;
 import io.ntk.io.arrays.ArrayWriter;
 import io.ntk.io.arrays.NumericArray;
 import io.ntk.io.table.RowFile;
-import io.ntk.api.spi.TemporaryFolder;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.cluster.Sweep;
 import io.ntk.runtime.cluster.SweepOutcome;
@@ -46,8 +46,8 @@ class SweepTest {
     @TempDir
     private Path folder;
 
-    private final SparkCluster cluster = new SparkCluster(
-            LocalSpark.jobs(), TemporaryFolder.in(TemporaryFolder.ofSystem(), "ntk-"));
+    private final SparkCluster cluster =
+            new SparkCluster(LocalSpark.jobs(), TemporaryFolder.in(TemporaryFolder.ofSystem(), "ntk-"));
     private final BeforeAfter pair = SmallProblems.pair("gru", 5, 4, 2, 6, Precision.FLOAT64);
     private Path table;
     private Path results;

@@ -37,7 +37,8 @@ public record BackendOptions(int threads, long memoryLimit, Map<String, String> 
 
     /** {@return 64, or four for each processor where that is more} More gain nothing, and thousands take minutes to share a small problem. */
     public static int mostThreads() {
-        return Math.max(MOST_THREADS, MOST_THREADS_OF_A_PROCESSOR * Runtime.getRuntime().availableProcessors());
+        return Math.max(
+                MOST_THREADS, MOST_THREADS_OF_A_PROCESSOR * Runtime.getRuntime().availableProcessors());
     }
 
     private static void requirePositive(String what, long value) {

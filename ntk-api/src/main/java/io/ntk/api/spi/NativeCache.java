@@ -49,8 +49,7 @@ public final class NativeCache {
             try {
                 Path cache = Files.createDirectories(home.resolve(".cache")).resolve("ntk");
                 Path folder = cache.resolve(library);
-                boolean hasOwners =
-                        Files.getFileStore(home).supportsFileAttributeView("posix");
+                boolean hasOwners = Files.getFileStore(home).supportsFileAttributeView("posix");
                 if (!hasOwners) {
                     return Files.createDirectories(folder);
                 }
@@ -61,7 +60,8 @@ public final class NativeCache {
                 // The home cannot be written to.
             }
         }
-        return TemporaryFolder.in(TemporaryFolder.ofSystem(), "ntk-" + library + "-").path();
+        return TemporaryFolder.in(TemporaryFolder.ofSystem(), "ntk-" + library + "-")
+                .path();
     }
 
     /** {@return whether a folder, which is made if there is none, belongs to the user and could be written to by no other} */
@@ -69,8 +69,7 @@ public final class NativeCache {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWNER));
         }
-        PosixFileAttributes found =
-                Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        PosixFileAttributes found = Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         // Java does not say who the user is, but whose the user's files are.
         Path own = Files.createTempFile(folder, "owner", "");
         boolean isOwn = Files.getOwner(own).equals(found.owner());

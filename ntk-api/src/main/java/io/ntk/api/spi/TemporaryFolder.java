@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 public final class TemporaryFolder implements AutoCloseable {
     /** No library calls its own lock so. */
     private static final String LOCK = ".ntk-in-use";
+
     private static final String REMEDY =
             "Name another folder for temporary files by -Djava.io.tmpdir=FOLDER, in NTK_JAVA_OPTS.";
 
@@ -54,8 +55,8 @@ public final class TemporaryFolder implements AutoCloseable {
             while (true) {
                 // Readable and writable by its owner alone.
                 Path path = Files.createTempDirectory(parent, prefix);
-                FileChannel lock = FileChannel.open(
-                        path.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                FileChannel lock =
+                        FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 if (lock.tryLock() != null && Files.exists(path.resolve(LOCK))) {
                     TemporaryFolder folder = new TemporaryFolder(path, lock);
                     Runtime.getRuntime().addShutdownHook(folder.atExit);
@@ -88,8 +89,8 @@ public final class TemporaryFolder implements AutoCloseable {
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             return false;
         }
-        try (FileChannel lock = FileChannel.open(
-                folder.resolve(LOCK), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+        try (FileChannel lock =
+                FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
             return lock.tryLock() != null;
         } catch (IOException | OverlappingFileLockException e) {
             return false;

@@ -19,14 +19,16 @@ class NativeCacheTest {
     private Path home;
 
     private static void requirePrivate(Path folder) throws IOException {
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+                .isEqualTo("rwx------");
         assertThat(folder).isEmptyDirectory().isAbsolute();
     }
 
     private void requireTemporary(Path folder) throws IOException {
         assertThat(folder).hasParent(TemporaryFolder.ofSystem()).isNotEqualTo(home);
         assertThat(folder.getFileName().toString()).startsWith("ntk-library-");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+                .isEqualTo("rwx------");
     }
 
     @Test
@@ -58,8 +60,7 @@ class NativeCacheTest {
     @Test
     void aLinkToAFolderElsewhereIsNotUsed() throws IOException {
         Files.createDirectories(home.resolve(".cache/ntk"));
-        Files.createSymbolicLink(
-                home.resolve(".cache/ntk/library"), Files.createDirectory(home.resolve("elsewhere")));
+        Files.createSymbolicLink(home.resolve(".cache/ntk/library"), Files.createDirectory(home.resolve("elsewhere")));
 
         requireTemporary(NativeCache.folder(home, "library"));
     }

@@ -65,7 +65,8 @@ final class ExitGate {
     void close(Duration most) {
         closed = true;
         long start = System.nanoTime();
-        while (visitors.stream().anyMatch(visitor -> visitor.inside.get()) && System.nanoTime() - start < most.toNanos()) {
+        while (visitors.stream().anyMatch(visitor -> visitor.inside.get())
+                && System.nanoTime() - start < most.toNanos()) {
             LockSupport.parkNanos(1_000_000);
         }
     }

@@ -24,8 +24,9 @@ abstract class ComputingVerb extends Verb {
 
     @Option(
             names = "--force",
-            description = "Replace files that exist, whatever made them. Without it this verb replaces those that it made"
-                    + " itself, which it knows by a mark in them, or by the columns of a table.")
+            description =
+                    "Replace files that exist, whatever made them. Without it this verb replaces those that it made"
+                            + " itself, which it knows by a mark in them, or by the columns of a table.")
     private boolean force;
 
     @Override

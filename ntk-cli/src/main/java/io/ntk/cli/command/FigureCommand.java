@@ -47,8 +47,9 @@ final class FigureCommand extends ComputingVerb {
     @Option(
             names = "--out",
             paramLabel = "FOLDER",
-            description = "Write NAME.csv and the pictures, NAME-PANEL.svg, there, in the place of files of these names. Default:"
-                    + " print the table alone.")
+            description =
+                    "Write NAME.csv and the pictures, NAME-PANEL.svg, there, in the place of files of these names. Default:"
+                            + " print the table alone.")
     private @Nullable Path out;
 
     @Option(

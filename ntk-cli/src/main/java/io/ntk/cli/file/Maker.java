@@ -48,7 +48,9 @@ public record Maker(String verb, String columns, boolean forced) {
             String last = text(bytes, bytes.length() - MARKED_BYTES);
             Pattern marked = Pattern.compile(KEY + "\\W{1,8}" + Pattern.quote(name()) + "(?!\\w)");
             boolean isTable = !columns.isEmpty() && first.startsWith(columns);
-            return isTable || marked.matcher(first).find() || marked.matcher(last).find();
+            return isTable
+                    || marked.matcher(first).find()
+                    || marked.matcher(last).find();
         }
     }
 

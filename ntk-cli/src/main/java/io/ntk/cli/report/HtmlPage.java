@@ -74,7 +74,8 @@ public final class HtmlPage {
      * @param error how far to trust it
      */
     public HtmlPage number(String name, String value, String error) {
-        return add(div(span(Printable.of(name)), strong(value), span(Printable.of(error))).withClass("number"));
+        return add(div(span(Printable.of(name)), strong(value), span(Printable.of(error)))
+                .withClass("number"));
     }
 
     /**
@@ -149,8 +150,8 @@ public final class HtmlPage {
      * @param facts their values by name
      */
     public HtmlPage facts(Map<String, String> facts) {
-        return add(TagCreator.table(tbody().with(
-                                facts.entrySet().stream().map(fact -> tr(th(Printable.of(fact.getKey())), td(Printable.of(fact.getValue()))))))
+        return add(TagCreator.table(tbody().with(facts.entrySet().stream()
+                        .map(fact -> tr(th(Printable.of(fact.getKey())), td(Printable.of(fact.getValue()))))))
                 .withClass("facts"));
     }
 

@@ -73,16 +73,12 @@ public final class ArrayWriter {
      * @param comment the comment of the zip archive, with which the file ends
      * @throws NtkException as {@link #write(Path, Collection, Precision)}
      */
-    public static void writeNpz(
-            Path target, Collection<NumericArray> arrays, Precision precision, String comment) {
+    public static void writeNpz(Path target, Collection<NumericArray> arrays, Precision precision, String comment) {
         write(target, arrays, precision, () -> out -> NpzWriter.write(arrays, precision, comment, out));
     }
 
     private static void write(
-            Path target,
-            Collection<NumericArray> arrays,
-            Precision precision,
-            Supplier<ReplacedFile.Content> content) {
+            Path target, Collection<NumericArray> arrays, Precision precision, Supplier<ReplacedFile.Content> content) {
         requireNames(target, arrays);
         if (precision == Precision.FLOAT32) {
             arrays.forEach(ArrayWriter::requireFloatRange);

@@ -56,7 +56,10 @@ record Origin(@Nullable String array, Path path) {
         }
         if (cause instanceof ZipException) {
             return new NtkException(
-                    ErrorId.FILE_FORMAT, subject() + " cannot be unpacked" + FailureReason.inParentheses(cause) + ".", DAMAGED, cause);
+                    ErrorId.FILE_FORMAT,
+                    subject() + " cannot be unpacked" + FailureReason.inParentheses(cause) + ".",
+                    DAMAGED,
+                    cause);
         }
         return new NtkException(
                 ErrorId.FILE_UNREADABLE,

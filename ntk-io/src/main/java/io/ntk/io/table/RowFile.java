@@ -129,7 +129,8 @@ public final class RowFile implements AutoCloseable {
         } catch (IOException e) {
             throw new NtkException(
                     ErrorId.FILE_UNREADABLE,
-                    "File '" + file + "' cannot be read (" + FailureReason.of(e).orElse("the reason is not known") + ").",
+                    "File '" + file + "' cannot be read (" + FailureReason.of(e).orElse("the reason is not known")
+                            + ").",
                     "Check the disk and the permissions of the file.",
                     e);
         }
