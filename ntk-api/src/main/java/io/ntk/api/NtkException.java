@@ -43,19 +43,10 @@ public final class NtkException extends RuntimeException {
         this.remedy = printable(remedy);
     }
 
-    /** Sentences quote what files and users say, which must not forge other lines or steer a terminal. */
+    /** Sentences quote what files and users say; a line break in them is a blank. */
     private static String printable(String sentence) {
-        if (sentence.chars().noneMatch(Character::isISOControl)) {
-            return sentence;
-        }
-        StringBuilder shown = new StringBuilder();
-        LINE_BREAK
-                .matcher(sentence)
-                .replaceAll(" ")
-                .chars()
-                .forEach(c -> shown.append(
-                        Character.isISOControl(c) ? String.format("\\u%04x", c) : Character.toString((char) c)));
-        return shown.toString();
+        boolean isShown = Printable.of(sentence).equals(sentence);
+        return isShown ? sentence : Printable.of(LINE_BREAK.matcher(sentence).replaceAll(" "));
     }
 
     /** {@return the kind of mistake} */

@@ -5,6 +5,7 @@ import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Linearization;
 import io.ntk.cli.chart.LineChart;
 import io.ntk.cli.chart.Theme;
+import io.ntk.cli.file.Maker;
 import io.ntk.estimators.estimate.AlignmentEstimator;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
@@ -196,6 +197,6 @@ public final class Growth {
         chart.line("linear", new double[] {1, 10}, new double[] {1, 10});
         Files.createDirectories(folder);
         Files.write(folder.resolve("growth.csv"), rows);
-        chart.write(folder.resolve("growth.svg"), Theme.LIGHT);
+        chart.write(folder.resolve("growth.svg"), Theme.LIGHT, new Maker("bench", "", true));
     }
 }

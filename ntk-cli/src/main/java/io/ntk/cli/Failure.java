@@ -3,6 +3,7 @@ package io.ntk.cli;
 import io.ntk.api.ClosestName;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.api.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
@@ -71,6 +72,7 @@ record Failure(String line, int exitCode) {
     }
 
     private static String oneLine(String message) {
-        return message.lines().map(String::strip).reduce((a, b) -> a + " " + b).orElse("");
+        return Printable.of(
+                message.lines().map(String::strip).reduce((a, b) -> a + " " + b).orElse(""));
     }
 }

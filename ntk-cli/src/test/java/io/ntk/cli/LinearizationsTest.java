@@ -29,8 +29,8 @@ class LinearizationsTest {
         Files.writeString(services.resolve(BackendProvider.class.getName()), CountingProvider.class.getName());
         URL[] path = {folder.resolve("counting").toUri().toURL()};
         cli = new CliFixture(folder, Map.of(), new URLClassLoader(path, CliFixture.class.getClassLoader()));
-        String common =
-                " --cell gru --backend counting --samples 20 --report " + folder.resolve("report.html") + " --json";
+        String common = " --cell gru --backend counting --samples 20 --report " + folder.resolve("report.html")
+                + " --force --json";
         pair = "align " + cli.golden("gru") + common;
         Path file = folder.resolve("gru.npz");
         single = " --model " + file + ":before --inputs " + file + ":inputs" + common;

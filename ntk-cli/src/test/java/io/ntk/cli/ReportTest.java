@@ -38,6 +38,8 @@ class ReportTest {
     }
 
     private String html(String line) throws IOException {
+        // Another verb would not replace it.
+        Files.deleteIfExists(report);
         Result result = cli.run(line);
         assertThat(result.err()).isEmpty();
         assertThat(result.exitCode()).isZero();

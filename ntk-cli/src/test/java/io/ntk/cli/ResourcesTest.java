@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -142,6 +143,32 @@ class ResourcesTest {
     private static long ticks(String stat) {
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[USER_TIME + 1]);
+    }
+
+    /** As for a user without an account, or with a home that cannot be written to. */
+    @ParameterizedTest
+    @CsvSource({"native, OpenBLAS", "nd4j, ND4J", "djl, PyTorch"})
+    void nativeCodeNeedsNoHomeAndLeavesNothing(String backend, String engine) throws Exception {
+        Process process = CommandProcess.start(
+                folder,
+                List.of("-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")), "-Duser.home=?"),
+                "bench --size 4,3,4,2 --samples 6 --repetitions 1 --warmup 0 --backend " + backend);
+        end(process, folder);
+
+        assertThat(folder.resolve("out")).content().contains(engine);
+        assertThat(folder.resolve("?")).doesNotExist();
+        assertEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"native", "djl", "nd4j"})
+    @Timeout(60)
+    void thousandsOfThreadsAreNoMoreThanGainAnything(String backend) throws Exception {
+        end(
+                start(
+                        "bench --cell gru --size 6,5,4,3 --samples 6 --repetitions 3 --warmup 0 --threads 10000 --backend "
+                                + backend),
+                folder);
     }
 
     @ParameterizedTest

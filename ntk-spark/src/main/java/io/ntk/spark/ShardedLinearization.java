@@ -84,8 +84,8 @@ final class ShardedLinearization extends AbstractLinearization {
         if (!jobs.isLocal() && !jobs.context().sc().isStopped()) {
             // As many executors as tasks happen to reach; the others close it when they need the memory.
             List<Integer> slots = jobs.slots();
-            JavaRDD<Integer> everywhere = jobs.context().parallelize(slots, slots.size());
-            jobs.run(() -> everywhere
+            jobs.run(() -> jobs.context()
+                    .parallelize(slots, slots.size())
                     .map(slot -> {
                         ProcessState.get().close(session, number);
                         return slot;

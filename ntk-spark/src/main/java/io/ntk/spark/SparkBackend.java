@@ -104,7 +104,7 @@ final class SparkBackend implements AutodiffBackend {
             return Math.min(trials, partitions.getAsInt());
         }
         long bytes = problem.perturbationShape().size() * problem.precision().bytes() * ShardProduct.COLUMNS;
-        long least = Math.max(jobs.context().defaultParallelism(), (bytes + SHARD_BYTES - 1) / SHARD_BYTES);
+        long least = Math.max(jobs.parallelism(), (bytes + SHARD_BYTES - 1) / SHARD_BYTES);
         return (int) Math.min(trials, least);
     }
 

@@ -33,9 +33,9 @@ final class SparkJobs {
     synchronized JavaRDD<Integer> indices(Shards shards) {
         return indices.computeIfAbsent(
                 shards,
-                division -> context.parallelize(
+                division -> run(() -> context.parallelize(
                                 IntStream.range(0, division.count()).boxed().toList(), division.count())
-                        .cache());
+                        .cache()));
     }
 
     /** {@return a value that tasks can read but never modify} */
@@ -73,7 +73,9 @@ final class SparkJobs {
                 throw full;
             }
         }
-        String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
+        String reason = context.sc().isStopped()
+                ? "it has stopped, or lost its master"
+                : String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
         return new NtkException(
                 ErrorId.BACKEND_UNAVAILABLE,
                 "The Spark cluster " + context.master() + " failed: " + reason + (reason.endsWith(".") ? "" : "."),
@@ -87,7 +89,12 @@ final class SparkJobs {
         return context.isLocal();
     }
 
+    /** {@return the number of tasks that run at once} */
+    int parallelism() {
+        return run(context::defaultParallelism);
+    }
+
     List<Integer> slots() {
-        return IntStream.range(0, 4 * context.defaultParallelism()).boxed().toList();
+        return IntStream.range(0, 4 * parallelism()).boxed().toList();
     }
 }

@@ -35,9 +35,10 @@ interface SweepQuantity {
     /** {@return the columns of the results that hold its numbers, {@code value} first} */
     List<String> results();
 
-    /** What computing a row needs. */
+    /** What computing a row needs; {@code memoryLimit} bounds what an estimator holds, in bytes. */
     record Means(
             AutodiffBackend backend,
+            long memoryLimit,
             Estimators estimators,
             ModelFiles models,
             Function<String, ArrayReference> files) {}

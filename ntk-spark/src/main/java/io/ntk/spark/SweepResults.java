@@ -2,6 +2,7 @@ package io.ntk.spark;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.io.table.CsvField;
 import io.ntk.io.table.RowFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ final class SweepResults implements AutoCloseable {
             Set<List<String>> present = new HashSet<>();
             List<String> lines = rows.rows();
             for (List<String> record : records(file, lines)) {
-                present.add(List.copyOf(record.subList(0, Math.min(columns.size(), record.size()))));
+                present.add(harmless(record.subList(0, Math.min(columns.size(), record.size()))));
             }
             rows.keep(lines.size());
             return new SweepResults(file, header, rows, present);
@@ -70,13 +71,17 @@ final class SweepResults implements AutoCloseable {
 
     /** {@return whether the row is neither in the results nor already claimed} */
     synchronized boolean claim(List<String> fields) {
-        return claimed.add(fields);
+        return claimed.add(harmless(fields));
     }
 
     synchronized void append(List<String> fields, List<String> answer) {
         List<String> all = new ArrayList<>(fields);
         all.addAll(answer);
-        rows.append(Csv.line(all));
+        rows.append(Csv.line(harmless(all)));
+    }
+
+    private static List<String> harmless(List<String> fields) {
+        return fields.stream().map(CsvField::harmless).toList();
     }
 
     @Override

@@ -29,7 +29,7 @@ final class SweepRowTask {
     static List<String> run(SweepVerb verb, SweepRow row, EngineSpecification engine) {
         try (NtkRuntime runtime = NtkRuntime.create();
                 RemoteFiles files = new RemoteFiles()) {
-            return compute(verb, row, ProcessState.get().engine(engine), runtime, files);
+            return compute(verb, row, engine, runtime, files);
         } catch (NtkException e) {
             return failed(verb, String.valueOf(e.getMessage()));
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
@@ -52,11 +52,16 @@ final class SweepRowTask {
     }
 
     private static List<String> compute(
-            SweepVerb verb, SweepRow row, AutodiffBackend backend, NtkRuntime runtime, RemoteFiles files) {
+            SweepVerb verb, SweepRow row, EngineSpecification engine, NtkRuntime runtime, RemoteFiles files) {
+        AutodiffBackend backend = ProcessState.get().engine(engine);
         long start = System.nanoTime();
         List<ModelReading> readings = new ArrayList<>();
         SweepQuantity.Means means = new SweepQuantity.Means(
-                backend, runtime.estimators(), runtime.modelFiles().telling(readings::add), files::fetch);
+                backend,
+                Math.min(engine.memoryLimit(), Runtime.getRuntime().maxMemory()),
+                runtime.estimators(),
+                runtime.modelFiles().telling(readings::add),
+                files::fetch);
         List<String> fields = new ArrayList<>(SweepQuantity.of(verb).compute(row, means));
         double seconds = (System.nanoTime() - start) / NANOS;
         fields.addAll(List.of(String.valueOf(seconds), backend.id() + ": " + backend.engine(), json(readings), ""));

@@ -29,8 +29,7 @@ final class SweepRun {
 
     SweepOutcome run(Path tableFile, Path resultsFile) {
         SweepTable table = SweepTable.read(tableFile, SweepQuantity.of(verb));
-        ExecutorService drivers =
-                Executors.newFixedThreadPool(Math.max(1, jobs.context().defaultParallelism()));
+        ExecutorService drivers = Executors.newFixedThreadPool(Math.max(1, jobs.parallelism()));
         try (SweepResults results = SweepResults.open(resultsFile, table.columns(), SweepRowTask.columns(verb))) {
             List<Future<Boolean>> tries = new ArrayList<>();
             int present = 0;

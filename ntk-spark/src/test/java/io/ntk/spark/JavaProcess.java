@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A Java process on the class path of the tests, which logs to a file and may be killed with all that it started. */
@@ -73,6 +74,21 @@ final class JavaProcess implements AutoCloseable {
     void say(String line) throws IOException {
         in.write(line + "\n");
         in.flush();
+    }
+
+    long id() {
+        return process.pid();
+    }
+
+    /** Ends its input, and waits for it. */
+    void end() throws IOException, InterruptedException {
+        in.close();
+        process.waitFor();
+    }
+
+    /** {@return what it still says} */
+    String rest() throws IOException {
+        return out.lines().collect(Collectors.joining("\n"));
     }
 
     long children() {

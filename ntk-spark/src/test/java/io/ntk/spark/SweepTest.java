@@ -12,6 +12,7 @@ import io.ntk.api.model.Inputs;
 import io.ntk.api.spi.BackendOptions;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
+import io.ntk.api.spi.TemporaryFolder;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.KernelOperator;
@@ -45,7 +46,8 @@ class SweepTest {
     @TempDir
     private Path folder;
 
-    private final SparkCluster cluster = new SparkCluster(LocalSpark.jobs());
+    private final SparkCluster cluster =
+            new SparkCluster(LocalSpark.jobs(), TemporaryFolder.in(TemporaryFolder.ofSystem(), "ntk-"));
     private final BeforeAfter pair = SmallProblems.pair("gru", 5, 4, 2, 6, Precision.FLOAT64);
     private Path table;
     private Path results;

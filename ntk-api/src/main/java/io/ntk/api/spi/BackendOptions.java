@@ -12,12 +12,17 @@ import java.util.TreeSet;
 /**
  * What a user configures about a backend.
  *
- * @param threads how many threads it may use, at least 1
+ * @param threads how many threads it may use, at least 1; more than {@link #mostThreads} are lowered to it
  * @param memoryLimit how many bytes the working storage of one operator application may take beyond its argument and
  *     result; blocks that would need more are processed in chunks of columns. At least 1
  * @param settings the backend's own settings, by key, such as {@code device}; unknown keys are refused
  */
 public record BackendOptions(int threads, long memoryLimit, Map<String, String> settings) {
+    /** So that a result of a large machine can be had to the last bit on a small one. */
+    private static final int MOST_THREADS = 64;
+
+    private static final int MOST_THREADS_OF_A_PROCESSOR = 4;
+
     /**
      * Copies the settings.
      *
@@ -26,7 +31,14 @@ public record BackendOptions(int threads, long memoryLimit, Map<String, String> 
     public BackendOptions {
         requirePositive("number of threads", threads);
         requirePositive("memory limit in bytes", memoryLimit);
+        threads = Math.min(threads, mostThreads());
         settings = Map.copyOf(settings);
+    }
+
+    /** {@return 64, or four for each processor where that is more} More gain nothing, and thousands take minutes to share a small problem. */
+    public static int mostThreads() {
+        return Math.max(
+                MOST_THREADS, MOST_THREADS_OF_A_PROCESSOR * Runtime.getRuntime().availableProcessors());
     }
 
     private static void requirePositive(String what, long value) {

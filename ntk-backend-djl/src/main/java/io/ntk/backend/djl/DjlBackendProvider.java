@@ -31,7 +31,7 @@ import java.util.Map;
  *
  * <p>Nothing is downloaded: the natives come from the class path, or from the folder that the environment variable
  * {@code PYTORCH_LIBRARY_PATH} names. They are unpacked below {@code ENGINE_CACHE_DIR} or {@code DJL_CACHE_DIR}
- * (environment variables or system properties), by default {@code .djl.ai} in the user's home. DJL is switched offline,
+ * (environment variables or system properties), by default in a {@link io.ntk.api.spi.NativeCache}. DJL is switched offline,
  * which also keeps it from phoning home, unless {@code ai.djl.offline} says otherwise. On a busy machine set the environment
  * variable {@code OMP_WAIT_POLICY=PASSIVE} before the JVM starts: PyTorch's threads spin while they wait otherwise.
  */

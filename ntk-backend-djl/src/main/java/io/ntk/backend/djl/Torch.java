@@ -5,6 +5,7 @@ import ai.djl.engine.EngineException;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.spi.Availability;
+import io.ntk.api.spi.NativeCache;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,9 @@ final class Torch {
             Engine engine = null;
             String failure = "";
             try {
+                NativeCache.use("djl", "ENGINE_CACHE_DIR", "DJL_CACHE_DIR");
+                // By which DJL asks for CUDA.
+                NativeCache.use("jna", "jna.tmpdir");
                 engine = Engine.getEngine("PyTorch");
             } catch (RuntimeException | LinkageError | AssertionError e) {
                 engine = null;

@@ -66,7 +66,7 @@ public final class NativeBackendProvider implements BackendProvider {
             case AUTO -> {
                 try {
                     yield OpenBlas.load();
-                } catch (LinkageError e) {
+                } catch (LinkageError | NtkException e) {
                     yield EjmlBlas.fallback();
                 }
             }

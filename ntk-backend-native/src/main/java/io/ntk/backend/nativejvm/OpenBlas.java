@@ -11,6 +11,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.api.spi.NativeCache;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
@@ -34,12 +35,18 @@ final class OpenBlas implements Blas {
     /** The processors for which OpenBLAS has kernels for small products. */
     private static final List<String> SMALL_KERNELS = List.of("SKYLAKEX", "COOPERLAKE", "SAPPHIRERAPIDS");
 
+    private static final ExitGate GATE = ExitGate.closingAtExit();
     private static final ThreadLocal<Pointers> POINTERS = ThreadLocal.withInitial(Pointers::new);
 
     private OpenBlas() {}
 
-    /** Loads the library, or throws {@link UnsatisfiedLinkError} or another {@link LinkageError}. */
+    /**
+     * Loads the library, or throws {@link UnsatisfiedLinkError} or another {@link LinkageError}.
+     *
+     * @throws NtkException {@code FILE_UNWRITABLE} if it can be unpacked nowhere
+     */
     static Blas load() {
+        NativeCache.use("javacpp", "org.bytedeco.javacpp.cachedir");
         Loader.load(openblas_nolapack.class);
         OpenBlas blas = new OpenBlas();
         blas.useCallersThread();
@@ -109,6 +116,16 @@ final class OpenBlas implements Blas {
     @Override
     public void multiply(double alpha, MatrixView a, MatrixView b, double beta, MatrixView c) {
         Pointers pointers = POINTERS.get();
+        pointers.visitor.enter();
+        try {
+            multiply(pointers, alpha, a, b, beta, c);
+        } finally {
+            pointers.visitor.leave();
+        }
+    }
+
+    private static void multiply(
+            Pointers pointers, double alpha, MatrixView a, MatrixView b, double beta, MatrixView c) {
         switch (c.memory().precision()) {
             case FLOAT32 ->
                 cblas_sgemm(
@@ -151,6 +168,7 @@ final class OpenBlas implements Blas {
 
     /** What a thread passes to the library, moved from product to product: none of them allocates. */
     private static final class Pointers {
+        private final ExitGate.Visitor visitor = GATE.visitor();
         private final Floats floatsA = new Floats();
         private final Floats floatsB = new Floats();
         private final Floats floatsC = new Floats();

@@ -1,6 +1,7 @@
 package io.ntk.backend.nd4j;
 
 import io.ntk.api.spi.Availability;
+import io.ntk.api.spi.NativeCache;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
@@ -33,6 +34,7 @@ final class Nd4jEngine {
         private static Nd4jEngine start() {
             limitMemory();
             try (QuietOutput quiet = QuietOutput.forThisThread()) {
+                NativeCache.use("javacpp", "org.bytedeco.javacpp.cachedir");
                 String backend =
                         Nd4j.getExecutioner().getEnvironmentInformation().getProperty("backend");
                 return "CPU".equals(backend)

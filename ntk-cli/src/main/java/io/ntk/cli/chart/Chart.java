@@ -2,6 +2,7 @@ package io.ntk.cli.chart;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.cli.file.Maker;
 import io.ntk.cli.file.OutputFile;
 import java.awt.Font;
 import java.awt.Graphics2D;
@@ -9,9 +10,10 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
-import javax.imageio.ImageIO;
 import org.knowm.xchart.internal.chartpart.IChart;
 import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler;
@@ -80,33 +82,28 @@ public abstract sealed class Chart permits LineChart, BarChart, HeatMap {
      *
      * @param file a name that ends in {@code .svg} or {@code .png}
      * @param theme its colours
-     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} for another name, {@link ErrorId#FILE_UNWRITABLE} if the file
-     *     cannot be written
+     * @param maker the verb that draws it
+     * @throws NtkException {@link ErrorId#FILE_UNWRITABLE} if the file cannot be written
      */
-    public final void write(Path file, Theme theme) {
-        requireWritable(file);
+    public final void write(Path file, Theme theme, Maker maker) {
         if (OutputFile.ends(file, SVG)) {
-            byte[] svg = toSvg(theme).getBytes(StandardCharsets.UTF_8);
+            byte[] svg = (toSvg(theme) + maker.comment()).getBytes(StandardCharsets.UTF_8);
             OutputFile.write(KIND, file, out -> out.write(svg));
         } else {
             BufferedImage image = image(theme);
-            OutputFile.write(KIND, file, out -> ImageIO.write(image, "png", out));
+            OutputFile.write(KIND, file, out -> PngWriter.write(image, Map.of(Maker.KEY, maker.name()), out));
         }
     }
 
     /**
-     * Refuses a name that {@link #write} would refuse: to be asked before long work.
+     * Refuses a name that says no format, and what could not be written: to be asked before long work.
      *
      * @param file the name of a picture
-     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} if it ends in neither {@code .svg} nor {@code .png}
+     * @param maker the verb that draws it
+     * @throws NtkException as {@link OutputFile#requireWritable}
      */
-    public static void requireWritable(Path file) {
-        if (!OutputFile.ends(file, SVG) && !OutputFile.ends(file, ".png")) {
-            throw new NtkException(
-                    ErrorId.INVALID_ARGUMENT,
-                    KIND + " '" + file + "' is of no known kind.",
-                    "Give a name that ends in .svg or .png.");
-        }
+    public static void requireWritable(Path file, Maker maker) {
+        OutputFile.requireWritable(KIND, file, List.of(SVG, ".png"), maker);
     }
 
     private BufferedImage image(Theme theme) {

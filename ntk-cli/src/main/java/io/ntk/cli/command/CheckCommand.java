@@ -119,7 +119,9 @@ final class CheckCommand extends ComputingVerb {
         double allowed = allowed(place.precision());
         BeforeAfter pair = pair(place);
         int samples = (int) Math.min(SAMPLES, pair.before().observedShape().order());
-        EstimatorOptions options = EstimatorOptions.samples(samples).withSeed(seed);
+        EstimatorOptions options = EstimatorOptions.samples(samples)
+                .withSeed(seed)
+                .withMemoryLimit(place.configuration().memoryLimit());
         AlignmentEstimator estimator = runtime.estimators().alignment(ESTIMATOR);
         Answers reference = Answers.of(runtime.backend(), pair, estimator, options);
         String referenceId = runtime.backend().id();

@@ -70,7 +70,7 @@ final class CompareCommand extends ModelVerb {
                     "Give at least two to compare.");
         }
         reduction.check("whole kernels are compared by one method");
-        files.check();
+        files.check(maker());
         super.check();
     }
 
@@ -141,8 +141,14 @@ final class CompareCommand extends ModelVerb {
     }
 
     @Override
-    void write(Report report) {
-        super.write(report);
-        files.write(report);
+    String columns() {
+        return "model_a,model_b,";
+    }
+
+    @Override
+    List<Runnable> files(Report report) {
+        List<Runnable> all = new ArrayList<>(files.files(report, maker()));
+        all.addAll(super.files(report));
+        return all;
     }
 }

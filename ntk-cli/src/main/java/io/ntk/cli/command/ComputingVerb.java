@@ -1,9 +1,11 @@
 package io.ntk.cli.command;
 
+import io.ntk.cli.file.Maker;
 import io.ntk.cli.report.HtmlPage;
 import io.ntk.cli.report.Report;
 import io.ntk.runtime.NtkRuntime;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -20,11 +22,28 @@ abstract class ComputingVerb extends Verb {
             description = "Also write a page with pictures for a browser, one .html file that needs nothing else.")
     private @Nullable Path page;
 
+    @Option(
+            names = "--force",
+            description =
+                    "Replace files that exist, whatever made them. Without it this verb replaces those that it made"
+                            + " itself, which it knows by a mark in them, or by the columns of a table.")
+    private boolean force;
+
     @Override
     void check() {
         if (page != null) {
-            HtmlPage.requireWritable(page);
+            HtmlPage.requireWritable(page, maker());
         }
+    }
+
+    /** {@return how the first line of this verb's tables begins, by which a later run knows them} */
+    String columns() {
+        return "";
+    }
+
+    /** {@return by whom this verb's files are made} */
+    final Maker maker() {
+        return new Maker(name(), columns(), force);
     }
 
     /** {@return where to compute: in this process, unless the verb has options that say otherwise} */
@@ -42,15 +61,16 @@ abstract class ComputingVerb extends Verb {
         return cluster().connect(runtime);
     }
 
-    /** The supplementary sections may take longer than the result, so they are computed after it is printed. */
     @Override
-    int show(Report report, ProgressDisplay progress) {
-        int exitCode = super.show(report, progress);
-        if (page != null) {
-            HtmlPage shown = report.page();
-            report.provenance().addTo(shown, arguments());
-            shown.write(page);
-        }
-        return exitCode;
+    List<Runnable> files(Report report) {
+        Path file = page;
+        return file == null ? List.of() : List.of(() -> writePage(report, file));
+    }
+
+    /** The supplementary sections may take longer than the result, so they are computed after it is shown. */
+    private void writePage(Report report, Path file) {
+        HtmlPage shown = report.page();
+        report.provenance().addTo(shown, arguments());
+        shown.write(file, maker());
     }
 }

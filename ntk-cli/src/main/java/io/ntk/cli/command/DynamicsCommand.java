@@ -34,6 +34,11 @@ final class DynamicsCommand extends ModelVerb {
     private final CheckpointOption checkpoint = new CheckpointOption();
 
     @Override
+    String columns() {
+        return "number,lyapunov_mean,";
+    }
+
+    @Override
     int run(Workplace place, ProgressDisplay progress) {
         Problem problem = model().problem(place, checkpoint.file(place));
         EstimatorOptions options = options(problem.observedShape(), place, progress);

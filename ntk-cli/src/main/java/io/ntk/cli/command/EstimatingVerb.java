@@ -7,6 +7,8 @@ import io.ntk.estimators.estimate.EstimatorDescription;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Progress;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,15 +29,24 @@ abstract class EstimatingVerb extends ComputingVerb {
     void check() {
         super.check();
         if (out != null) {
-            ResultFile.requireWritable(out);
+            ResultFile.requireWritable(out, maker());
         }
     }
 
     @Override
-    void write(Report report) {
-        if (out != null) {
-            ResultFile.write(out, report);
+    String columns() {
+        return "quantity,name,value,";
+    }
+
+    @Override
+    List<Runnable> files(Report report) {
+        List<Runnable> files = new ArrayList<>();
+        Path file = out;
+        if (file != null) {
+            files.add(() -> ResultFile.write(file, report, maker()));
         }
+        files.addAll(super.files(report));
+        return files;
     }
 
     /** {@return whether {@code --out} names a file of arrays} */

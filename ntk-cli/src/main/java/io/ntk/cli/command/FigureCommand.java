@@ -7,9 +7,15 @@ import io.ntk.cli.figure.FigureData;
 import io.ntk.cli.figure.FigureSettings;
 import io.ntk.cli.figure.Figures;
 import io.ntk.cli.figure.StudyScope;
+import io.ntk.cli.file.OutputFile;
+import io.ntk.cli.report.Report;
 import io.ntk.estimators.estimate.Progress;
+import io.ntk.io.arrays.ReplacedFile;
 import io.ntk.runtime.model.ProblemSizes;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +47,9 @@ final class FigureCommand extends ComputingVerb {
     @Option(
             names = "--out",
             paramLabel = "FOLDER",
-            description = "Write NAME.csv and the pictures, NAME-PANEL.svg, there. Default: print the table alone.")
+            description =
+                    "Write NAME.csv and the pictures, NAME-PANEL.svg, there, in the place of files of these names. Default:"
+                            + " print the table alone.")
     private @Nullable Path out;
 
     @Option(
@@ -121,14 +129,36 @@ final class FigureCommand extends ComputingVerb {
     @Override
     int run(Workplace place, ProgressDisplay progress) {
         Figure figure = Figures.figure(name);
+        if (out != null) {
+            requireWritable(out, figure);
+        }
         FigureSettings settings =
                 settings(figure.defaults(), scope(figure.defaults().scope(), place), progress);
         FigureData data = figure.make(place.runtime(), settings);
         FigureReport found = new FigureReport(figure, data, settings, place);
-        if (out != null) {
-            found.write(out);
-        }
         return show(found, progress);
+    }
+
+    /** Makes the folder, and refuses one that cannot be written to, before any work. */
+    private static void requireWritable(Path folder, Figure figure) {
+        Path table = FigureReport.table(folder, figure);
+        try {
+            Files.createDirectories(folder);
+            ReplacedFile.requireWritable(table);
+        } catch (IOException e) {
+            throw OutputFile.unwritable("Table", table, e);
+        }
+    }
+
+    @Override
+    List<Runnable> files(Report report) {
+        List<Runnable> files = new ArrayList<>();
+        Path folder = out;
+        if (folder != null && report instanceof FigureReport figure) {
+            files.add(() -> figure.write(folder, maker()));
+        }
+        files.addAll(super.files(report));
+        return files;
     }
 
     /** Both precisions, unless the command line asks for one. */

@@ -1,7 +1,5 @@
 package io.ntk.cli.command;
 
-import io.ntk.api.ErrorId;
-import io.ntk.api.NtkException;
 import io.ntk.cli.chart.Theme;
 import io.ntk.cli.figure.Figure;
 import io.ntk.cli.figure.FigureData;
@@ -10,6 +8,7 @@ import io.ntk.cli.figure.FigureSettings;
 import io.ntk.cli.figure.Figures;
 import io.ntk.cli.figure.Panel;
 import io.ntk.cli.figure.StudyScope;
+import io.ntk.cli.file.Maker;
 import io.ntk.cli.file.OutputFile;
 import io.ntk.cli.report.HtmlPage;
 import io.ntk.cli.report.Provenance;
@@ -17,9 +16,7 @@ import io.ntk.cli.report.Report;
 import io.ntk.cli.report.ResultFile;
 import io.ntk.cli.report.Table;
 import io.ntk.io.json.JsonObject;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -46,18 +43,14 @@ record FigureReport(Figure figure, FigureData data, FigureSettings settings, Wor
                 : data.sections().stream().map(FigureSection::toText).collect(Collectors.joining("\n"));
     }
 
-    /** Writes the table, what it comes to and the pictures to a folder, which is made if it is not there. */
-    void write(Path folder) {
-        Path file = folder.resolve(figure.name() + ".csv");
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new NtkException(
-                    ErrorId.FILE_UNWRITABLE,
-                    "Table '" + file + "' cannot be written: " + e + ".",
-                    "Give an --out folder that may be written to.",
-                    e);
-        }
+    /** {@return the file of a figure's table} */
+    static Path table(Path folder, Figure figure) {
+        return folder.resolve(figure.name() + ".csv");
+    }
+
+    /** Writes the table, what it comes to and the pictures to a folder. */
+    void write(Path folder, Maker maker) {
+        Path file = table(folder, figure);
         ResultFile.writeTable(file, table());
         if (!data.sections().isEmpty()) {
             String markdown = data.sections().stream()
@@ -69,7 +62,7 @@ record FigureReport(Figure figure, FigureData data, FigureSettings settings, Wor
                     to -> to.write(markdown.getBytes(StandardCharsets.UTF_8)));
         }
         for (Panel panel : data.panels()) {
-            panel.chart().write(folder.resolve(figure.name() + "-" + panel.name() + ".svg"), Theme.LIGHT);
+            panel.chart().write(folder.resolve(figure.name() + "-" + panel.name() + ".svg"), Theme.LIGHT, maker);
         }
     }
 

@@ -80,6 +80,11 @@ final class SpectrumCommand extends ModelVerb {
     private final ReducingOptions reduction = new ReducingOptions();
 
     @Override
+    String columns() {
+        return "number,value";
+    }
+
+    @Override
     void check() {
         KernelOperator operator = operator();
         if (densitySteps < 0 || (densitySteps > 0 && operator == KernelOperator.PROPAGATION)) {

@@ -1,5 +1,6 @@
 package io.ntk.cli.command;
 
+import io.ntk.api.spi.UnfinishedWork;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -10,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 final class StopSignal implements AutoCloseable {
     private static final long MOST_SECONDS = 20;
 
+    private final UnfinishedWork work = UnfinishedWork.begin();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread hook;
     private volatile boolean requested;
@@ -46,6 +48,7 @@ final class StopSignal implements AutoCloseable {
     @Override
     public void close() {
         ended.countDown();
+        work.close();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {

@@ -1,5 +1,6 @@
 package io.ntk.cli.command;
 
+import io.ntk.api.Printable;
 import io.ntk.cli.chart.LineChart;
 import io.ntk.cli.report.HtmlPage;
 import io.ntk.cli.report.Numbers;
@@ -76,7 +77,7 @@ final class SweepReport implements Report {
     @Override
     public String text() {
         return outcome.computed() + " computed, " + outcome.failed() + " failed, " + outcome.present()
-                + " there before; results in " + sweep.results() + "\n";
+                + " there before; results in " + Printable.of(sweep.results().toString()) + "\n";
     }
 
     @Override

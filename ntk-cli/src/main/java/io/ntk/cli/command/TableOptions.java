@@ -2,9 +2,12 @@ package io.ntk.cli.command;
 
 import io.ntk.cli.chart.Chart;
 import io.ntk.cli.chart.Theme;
+import io.ntk.cli.file.Maker;
 import io.ntk.cli.report.Report;
 import io.ntk.cli.report.ResultFile;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -27,19 +30,27 @@ final class TableOptions {
         return csv;
     }
 
-    /** Refuses a picture that could not be drawn, before any work. */
-    void check() {
+    /** Refuses files that could not be written, before any work. */
+    void check(Maker maker) {
+        if (csv != null) {
+            ResultFile.requireTable(csv, maker);
+        }
         if (plot != null) {
-            Chart.requireWritable(plot);
+            Chart.requireWritable(plot, maker);
         }
     }
 
-    void write(Report report) {
-        if (csv != null) {
-            ResultFile.writeTable(csv, report.table());
+    /** {@return what writes each file that the options name} */
+    List<Runnable> files(Report report, Maker maker) {
+        List<Runnable> files = new ArrayList<>();
+        Path table = csv;
+        if (table != null) {
+            files.add(() -> ResultFile.writeTable(table, report.table()));
         }
-        if (plot != null) {
-            report.picture().write(plot, dark ? Theme.DARK : Theme.LIGHT);
+        Path picture = plot;
+        if (picture != null) {
+            files.add(() -> report.picture().write(picture, dark ? Theme.DARK : Theme.LIGHT, maker));
         }
+        return files;
     }
 }

@@ -17,6 +17,7 @@ import io.ntk.training.tracking.LossTracker;
 import io.ntk.training.tracking.TrackedPoint;
 import io.ntk.training.tracking.TrackedQuantities;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -87,7 +88,7 @@ final class TrackCommand extends EstimatingVerb {
 
     @Override
     void check() {
-        files.check();
+        files.check(maker());
         losses.check();
         super.check();
     }
@@ -157,9 +158,15 @@ final class TrackCommand extends EstimatingVerb {
     }
 
     @Override
-    void write(Report report) {
-        super.write(report);
-        files.write(report);
+    String columns() {
+        return "step,";
+    }
+
+    @Override
+    List<Runnable> files(Report report) {
+        List<Runnable> all = new ArrayList<>(files.files(report, maker()));
+        all.addAll(super.files(report));
+        return all;
     }
 
     private ModelSettings settings(Workplace place, Optional<RunFolder> run) {

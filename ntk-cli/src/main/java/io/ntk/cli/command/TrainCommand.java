@@ -2,6 +2,7 @@ package io.ntk.cli.command;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.api.Printable;
 import io.ntk.api.model.Inputs;
 import io.ntk.api.model.Observable;
 import io.ntk.api.model.RecurrentModel;
@@ -142,8 +143,9 @@ final class TrainCommand extends ComputingVerb {
             }
             session()
                     .err()
-                    .println("ntk: stopped after step " + begun.training().completedSteps()
-                            + "; go on by ntk train --resume --steps " + steps + " --out " + out);
+                    .println(Printable.of("ntk: stopped after step "
+                            + begun.training().completedSteps()
+                            + "; go on by ntk train --resume --steps " + steps + " --out " + out));
             session().err().flush();
             return 0;
         }

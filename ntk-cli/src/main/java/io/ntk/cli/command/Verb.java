@@ -1,7 +1,10 @@
 package io.ntk.cli.command;
 
+import io.ntk.api.NtkException;
+import io.ntk.api.Printable;
 import io.ntk.cli.report.Report;
 import io.ntk.runtime.NtkRuntime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -58,20 +61,42 @@ abstract class Verb implements Callable<Integer> {
         }
     }
 
-    /** Shows the result once no progress is shown any more; the files that are asked for come before what is printed. */
-    int show(Report report, ProgressDisplay progress) {
+    /**
+     * Prints the result once no progress is shown any more, and then writes the files that were asked for: one that cannot be
+     * written loses neither what is printed nor the others.
+     */
+    final int show(Report report, ProgressDisplay progress) {
         progress.close();
-        write(report);
-        session().out().print(json ? report.json() + "\n" : quiet ? report.value() : report.text());
+        // Escaped like this, JSON says the same.
+        session().out().print(Printable.lines(json ? report.json() + "\n" : quiet ? report.value() : report.text()));
         session().out().flush();
+        List<NtkException> failures = new ArrayList<>();
+        for (Runnable file : files(report)) {
+            try {
+                file.run();
+            } catch (NtkException e) {
+                failures.add(e);
+            }
+        }
+        if (!failures.isEmpty()) {
+            failures.stream().skip(1).forEach(failures.get(0)::addSuppressed);
+            throw failures.get(0);
+        }
         return report.exitCode();
     }
 
-    /** Writes the files that the options name, but for a page, which is written last. */
-    void write(Report report) {}
+    /** {@return what writes each file that the options name, in this order} */
+    List<Runnable> files(Report report) {
+        return List.of();
+    }
 
     final Session session() {
         return Objects.requireNonNull(session, "A verb runs in a session");
+    }
+
+    /** {@return what this verb is called} */
+    final String name() {
+        return spec.name();
     }
 
     final boolean quiet() {

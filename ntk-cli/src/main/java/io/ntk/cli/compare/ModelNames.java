@@ -1,5 +1,6 @@
 package io.ntk.cli.compare;
 
+import io.ntk.api.Printable;
 import io.ntk.io.arrays.ArrayReference;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,14 +22,14 @@ public final class ModelNames {
     public static List<String> of(List<ArrayReference> models) {
         for (Function<ArrayReference, String> name : List.<Function<ArrayReference, String>>of(
                 ModelNames::base, ModelNames::file, ArrayReference::toString)) {
-            List<String> names = models.stream().map(name).toList();
+            List<String> names = models.stream().map(name).map(Printable::of).toList();
             if (new HashSet<>(names).size() == names.size()) {
                 return names;
             }
         }
         List<String> names = new ArrayList<>();
         for (int i = 0; i < models.size(); i++) {
-            names.add(base(models.get(i)) + " #" + (i + 1));
+            names.add(Printable.of(base(models.get(i))) + " #" + (i + 1));
         }
         return names;
     }

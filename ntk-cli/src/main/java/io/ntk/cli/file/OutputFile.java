@@ -1,6 +1,7 @@
 package io.ntk.cli.file;
 
 import io.ntk.api.ErrorId;
+import io.ntk.api.FailureReason;
 import io.ntk.api.NtkException;
 import io.ntk.io.arrays.ReplacedFile;
 import java.io.IOException;
@@ -25,16 +26,18 @@ public final class OutputFile {
     }
 
     /**
-     * Refuses a name that says no format, or a folder that is not there.
+     * Refuses a name that says no format, a folder that is not there or cannot be written to, and a file that something else
+     * made.
      *
      * @param kind what the file is, which begins the message
      * @param file its name
-     * @param endings those that are allowed, at least one
-     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} if it ends otherwise, {@link ErrorId#FILE_UNWRITABLE} if there
-     *     is no such folder
+     * @param endings those that are allowed; none if all are
+     * @param maker who would write it
+     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} if it ends otherwise, {@link ErrorId#FILE_UNWRITABLE} if it
+     *     cannot be written or may not be replaced
      */
-    public static void requireWritable(String kind, Path file, List<String> endings) {
-        if (endings.stream().noneMatch(ending -> ends(file, ending))) {
+    public static void requireWritable(String kind, Path file, List<String> endings, Maker maker) {
+        if (!endings.isEmpty() && endings.stream().noneMatch(ending -> ends(file, ending))) {
             int last = endings.size() - 1;
             String all = last == 0
                     ? endings.get(0)
@@ -51,6 +54,17 @@ public final class OutputFile {
                     kind + " '" + file + "' cannot be written: there is no folder '" + folder + "'.",
                     "Make the folder first.");
         }
+        try {
+            ReplacedFile.requireWritable(file);
+            if (!maker.mayReplace(file)) {
+                throw new NtkException(
+                        ErrorId.FILE_UNWRITABLE,
+                        kind + " '" + file + "' exists, and " + maker.name() + " did not make it.",
+                        "Give another name, or --force to replace it.");
+            }
+        } catch (IOException e) {
+            throw unwritable(kind, file, e);
+        }
     }
 
     /**
@@ -65,11 +79,23 @@ public final class OutputFile {
         try {
             ReplacedFile.write(file, content);
         } catch (IOException e) {
-            throw new NtkException(
-                    ErrorId.FILE_UNWRITABLE,
-                    kind + " '" + file + "' cannot be written: " + e + ".",
-                    "Check that its folder exists, may be written to and has space.",
-                    e);
+            throw unwritable(kind, file, e);
         }
+    }
+
+    /**
+     * {@return the refusal of a file that cannot be written}
+     *
+     * @param kind what it is, which begins the message
+     * @param file its name
+     * @param cause why
+     */
+    public static NtkException unwritable(String kind, Path file, IOException cause) {
+        return new NtkException(
+                ErrorId.FILE_UNWRITABLE,
+                kind + " '" + file + "' cannot be written: "
+                        + FailureReason.of(cause).orElse("the reason is not known") + ".",
+                "Check that its folder exists, may be written to and has space.",
+                cause);
     }
 }

@@ -25,8 +25,10 @@ import static j2html.TagCreator.tr;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.api.Printable;
 import io.ntk.cli.chart.Chart;
 import io.ntk.cli.chart.Theme;
+import io.ntk.cli.file.Maker;
 import io.ntk.cli.file.OutputFile;
 import j2html.TagCreator;
 import j2html.tags.DomContent;
@@ -45,7 +47,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One HTML file that shows a result: on a telephone, on a wide screen and on paper, light or dark as the reader prefers. It
- * needs nothing but itself. Whatever text it is given is escaped.
+ * needs nothing but itself. Whatever text it is given is escaped, and shown even where it is written to be hidden.
  */
 public final class HtmlPage {
     private static final String KIND = "Report";
@@ -72,7 +74,8 @@ public final class HtmlPage {
      * @param error how far to trust it
      */
     public HtmlPage number(String name, String value, String error) {
-        return add(div(span(name), strong(value), span(error)).withClass("number"));
+        return add(div(span(Printable.of(name)), strong(value), span(Printable.of(error)))
+                .withClass("number"));
     }
 
     /**
@@ -90,7 +93,7 @@ public final class HtmlPage {
      * @param text full sentences
      */
     public HtmlPage text(String text) {
-        return add(p(text));
+        return add(p(Printable.of(text)));
     }
 
     /**
@@ -147,8 +150,8 @@ public final class HtmlPage {
      * @param facts their values by name
      */
     public HtmlPage facts(Map<String, String> facts) {
-        return add(TagCreator.table(tbody().with(
-                                facts.entrySet().stream().map(fact -> tr(th(fact.getKey()), td(fact.getValue())))))
+        return add(TagCreator.table(tbody().with(facts.entrySet().stream()
+                        .map(fact -> tr(th(Printable.of(fact.getKey())), td(Printable.of(fact.getValue()))))))
                 .withClass("facts"));
     }
 
@@ -161,7 +164,7 @@ public final class HtmlPage {
 
     /** {@return the page} */
     public String toHtml() {
-        return TagCreator.document(html(
+        return Printable.lines(TagCreator.document(html(
                         head(
                                 meta().withCharset("utf-8"),
                                 meta().withName("viewport").withContent("width=device-width, initial-scale=1"),
@@ -169,7 +172,7 @@ public final class HtmlPage {
                                 title(heading),
                                 style(rawHtml(styleSheet()))),
                         body(content))
-                .withLang("en"));
+                .withLang("en")));
     }
 
     private static String styleSheet() {
@@ -188,21 +191,22 @@ public final class HtmlPage {
      * Writes the page to a temporary file in the same folder, then moves it into place.
      *
      * @param file its name
+     * @param maker the verb whose result it shows
      * @throws NtkException {@link ErrorId#FILE_UNWRITABLE} if it cannot be written
      */
-    public void write(Path file) {
-        byte[] bytes = toHtml().getBytes(StandardCharsets.UTF_8);
+    public void write(Path file, Maker maker) {
+        byte[] bytes = (toHtml() + maker.comment()).getBytes(StandardCharsets.UTF_8);
         OutputFile.write(KIND, file, out -> out.write(bytes));
     }
 
     /**
-     * Refuses a name that no browser would open as a page: to be asked before long work.
+     * Refuses a name that no browser would open as a page, and what could not be written: to be asked before long work.
      *
      * @param file the name of a report
-     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} if it does not end in {@code .html},
-     *     {@link ErrorId#FILE_UNWRITABLE} if there is no such folder
+     * @param maker the verb whose result it shows
+     * @throws NtkException as {@link OutputFile#requireWritable}
      */
-    public static void requireWritable(Path file) {
-        OutputFile.requireWritable(KIND, file, List.of(".html"));
+    public static void requireWritable(Path file, Maker maker) {
+        OutputFile.requireWritable(KIND, file, List.of(".html"), maker);
     }
 }

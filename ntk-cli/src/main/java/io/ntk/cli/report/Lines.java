@@ -1,5 +1,7 @@
 package io.ntk.cli.report;
 
+import io.ntk.api.Printable;
+
 /** Lines that begin with a name, their values in one column. */
 public final class Lines {
     private static final int INDENT = 11;
@@ -13,6 +15,6 @@ public final class Lines {
      * @param value what is told
      */
     public static String line(String name, String value) {
-        return name + " ".repeat(Math.max(1, INDENT - name.length())) + value + "\n";
+        return name + " ".repeat(Math.max(1, INDENT - name.length())) + Printable.of(value) + "\n";
     }
 }

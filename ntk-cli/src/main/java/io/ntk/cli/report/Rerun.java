@@ -1,5 +1,6 @@
 package io.ntk.cli.report;
 
+import io.ntk.api.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -72,7 +73,8 @@ public final class Rerun {
     }
 
     private static String quoted(String argument) {
-        return argument.matches("[A-Za-z0-9_./:=,@%+-]+") ? argument : "'" + argument.replace("'", "'\\''") + "'";
+        String shown = Printable.of(argument);
+        return argument.matches("[A-Za-z0-9_./:=,@%+-]+") ? argument : "'" + shown.replace("'", "'\\''") + "'";
     }
 
     /** {@return the command, as a shell takes it} */

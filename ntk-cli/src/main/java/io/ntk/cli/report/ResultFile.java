@@ -3,8 +3,12 @@ package io.ntk.cli.report;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.Precision;
+import io.ntk.api.Printable;
+import io.ntk.cli.file.Maker;
 import io.ntk.cli.file.OutputFile;
 import io.ntk.io.arrays.ArrayWriter;
+import io.ntk.io.json.JsonObject;
+import io.ntk.io.table.CsvField;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,14 +22,25 @@ public final class ResultFile {
     private ResultFile() {}
 
     /**
-     * Refuses a name that says no format: to be asked before long work.
+     * Refuses what could not be written: to be asked before long work.
      *
      * @param file the name of a result
-     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} if it ends otherwise, {@link ErrorId#FILE_UNWRITABLE} if there
-     *     is no such folder
+     * @param maker the verb whose result it is
+     * @throws NtkException as {@link OutputFile#requireWritable}
      */
-    public static void requireWritable(Path file) {
-        OutputFile.requireWritable("Result", file, List.of(".json", CSV, NPZ));
+    public static void requireWritable(Path file, Maker maker) {
+        OutputFile.requireWritable("Result", file, List.of(".json", CSV, NPZ), maker);
+    }
+
+    /**
+     * Refuses a table that could not be written, however the file is called: to be asked before long work.
+     *
+     * @param file its name
+     * @param maker the verb whose table it is
+     * @throws NtkException as {@link OutputFile#requireWritable}
+     */
+    public static void requireTable(Path file, Maker maker) {
+        OutputFile.requireWritable("Table", file, List.of(), maker);
     }
 
     /**
@@ -42,15 +57,17 @@ public final class ResultFile {
      *
      * @param file its name, which {@link #requireWritable} lets pass
      * @param report the result
+     * @param maker the verb whose result it is
      * @throws NtkException {@link ErrorId#FILE_UNWRITABLE} if it cannot be written; what was there is then kept
      */
-    public static void write(Path file, Report report) {
+    public static void write(Path file, Report report, Maker maker) {
         if (holdsArrays(file)) {
-            ArrayWriter.write(file, report.arrays(), Precision.FLOAT64);
+            ArrayWriter.writeNpz(file, report.arrays(), Precision.FLOAT64, maker.mark());
         } else if (OutputFile.ends(file, CSV)) {
             writeTable(file, report.table());
         } else {
-            write(file, report.json() + "\n");
+            String json = new JsonObject().with(Maker.KEY, maker.name()).with(report.json()) + "\n";
+            write(file, Printable.lines(json));
         }
     }
 
@@ -73,8 +90,9 @@ public final class ResultFile {
     }
 
     private static String quoted(String field) {
-        boolean plain = field.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-        return plain ? field : "\"" + field.replace("\"", "\"\"") + "\"";
+        String harmless = CsvField.harmless(field);
+        boolean plain = harmless.chars().noneMatch(c -> c == ',' || c == '"');
+        return plain ? harmless : "\"" + harmless.replace("\"", "\"\"") + "\"";
     }
 
     private static void write(Path file, String text) {

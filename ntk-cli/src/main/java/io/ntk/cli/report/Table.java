@@ -1,11 +1,12 @@
 package io.ntk.cli.report;
 
+import io.ntk.api.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Rows of text in columns as wide as their widest cell. Columns of numbers are aligned on the right. */
+/** Rows of text, each on one line, in columns as wide as their widest cell. Columns of numbers are aligned on the right. */
 public final class Table {
     private static final String GAP = "  ";
 
@@ -26,7 +27,7 @@ public final class Table {
      * @param header the titles of the columns
      */
     public Table(List<String> header) {
-        rows.add(List.copyOf(header));
+        row(header);
     }
 
     /**
@@ -46,7 +47,7 @@ public final class Table {
      * @return this table
      */
     public Table row(List<String> cells) {
-        rows.add(List.copyOf(cells));
+        rows.add(cells.stream().map(Printable::of).toList());
         return this;
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ntk.api.NtkException;
+import io.ntk.cli.file.Maker;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -27,6 +28,7 @@ class ChartTest {
     private static final double[] Y = {0.5, 0.6, 0.55};
     private static final double[] LOWER = {0.1, -0.2, 0.5};
     private static final double[] UPPER = {0.9, 0.8, 0.6};
+    private static final Maker MAKER = new Maker("track", "", false);
 
     @TempDir
     private Path folder;
@@ -109,8 +111,8 @@ class ChartTest {
     void isWrittenAsAPictureOnItsPaper(Chart chart) throws IOException {
         Path light = folder.resolve("chart.PNG");
         Path dark = folder.resolve("dark.png");
-        chart.write(light, Theme.LIGHT);
-        chart.write(dark, Theme.DARK);
+        chart.write(light, Theme.LIGHT, MAKER);
+        chart.write(dark, Theme.DARK, MAKER);
 
         BufferedImage image = ImageIO.read(light.toFile());
         assertThat(image.getWidth()).isGreaterThanOrEqualTo(3 * Chart.WIDTH);
@@ -204,11 +206,11 @@ class ChartTest {
     void refusesOtherKindsOfPicture() {
         Chart chart = charts().get(0);
 
-        assertThatThrownBy(() -> chart.write(folder.resolve("chart.gif"), Theme.LIGHT))
+        assertThatThrownBy(() -> Chart.requireWritable(folder.resolve("chart.gif"), MAKER))
                 .isInstanceOf(NtkException.class)
                 .hasMessageContaining("chart.gif")
                 .hasMessageContaining(".svg or .png");
-        assertThatThrownBy(() -> chart.write(folder.resolve("no/such/folder.svg"), Theme.LIGHT))
+        assertThatThrownBy(() -> chart.write(folder.resolve("no/such/folder.svg"), Theme.LIGHT, MAKER))
                 .isInstanceOf(NtkException.class)
                 .hasMessageContaining("folder exists");
     }

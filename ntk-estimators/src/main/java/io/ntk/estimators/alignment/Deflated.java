@@ -103,6 +103,8 @@ public final class Deflated extends CheckedAlignment implements ProbingAlignment
         LinearOperator b = after.operator();
         int m = options.samples();
         int dimension = Deflation.dimension(a.domain().order(), m);
+        int held = Deflation.vectorsHeld(2, m, dimension);
+        options.requireRoom(NAME, a.domain(), held);
         try (Deflation deflation =
                 Deflation.split(a.domain(), List.of(a::times, b::times), sketch, m, dimension, listener)) {
             int rest = m - deflation.products();
@@ -113,7 +115,7 @@ public final class Deflated extends CheckedAlignment implements ProbingAlignment
                             sketch.next(),
                             rest,
                             listener == Images.NOBODY ? 4 : 7,
-                            options,
+                            options.beside(a.domain(), held),
                             deflation::draw);
             return outcome.withRounding(rounding(deflation, before, after, outcome, options));
         }

@@ -22,6 +22,8 @@ import java.util.OptionalDouble;
 public record EstimatorOptions(
         int samples, long seed, ProbeKind probes, OptionalDouble tolerance, long memoryLimit, Progress progress) {
 
+    private static final long DEFAULT_MEMORY = 2L << 30;
+
     /** Checks what can be checked without an operator. */
     public EstimatorOptions {
         if (samples < 1) {
@@ -51,8 +53,8 @@ public record EstimatorOptions(
     }
 
     /**
-     * {@return options with a budget, seed 0, Rademacher probes, no tolerance, the maximal size of the Java heap as memory
-     * limit, and no listener}
+     * {@return options with a budget, seed 0, Rademacher probes, no tolerance, a memory limit of 2 GiB, or of the maximal size of
+     * the Java heap where that is less, and no listener}
      *
      * @param budget the number of samples, at least 1
      * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} for fewer
@@ -63,7 +65,7 @@ public record EstimatorOptions(
                 0,
                 ProbeKind.RADEMACHER,
                 OptionalDouble.empty(),
-                Runtime.getRuntime().maxMemory(),
+                Math.min(DEFAULT_MEMORY, Runtime.getRuntime().maxMemory()),
                 Progress.none());
     }
 
@@ -177,6 +179,43 @@ public record EstimatorOptions(
                     "Method '" + method + "' needs independent probes, but orthonormal ones were asked for.",
                     "Use rademacher or sphere probes.");
         }
+    }
+
+    /**
+     * Refuses vectors that a method must hold at a time, whatever probes come in parts.
+     *
+     * @param method its name, for the message
+     * @param space the space of the vectors
+     * @param vectors how many they are
+     * @throws NtkException {@link ErrorId#OUT_OF_MEMORY} if they take more than the memory limit
+     */
+    public void requireRoom(String method, VectorSpace space, int vectors) {
+        double bytes = (double) space.dimension() * space.precision().bytes() * vectors;
+        if (bytes > memoryLimit) {
+            throw new NtkException(
+                    ErrorId.OUT_OF_MEMORY,
+                    String.format(
+                            Locale.ROOT,
+                            "Method '%s' must hold %d vectors at a time for %d samples, which need %.0f bytes, but %d are"
+                                    + " allowed.",
+                            method,
+                            vectors,
+                            samples,
+                            bytes,
+                            memoryLimit),
+                    "Use fewer samples, shared-sketch or hutchinson, whose probes come in parts, or allow more memory.");
+        }
+    }
+
+    /**
+     * {@return these options for what comes in parts beside vectors that are held: with the memory that is left}
+     *
+     * @param space the space of the vectors
+     * @param vectors how many they are
+     */
+    public EstimatorOptions beside(VectorSpace space, int vectors) {
+        double held = (double) space.dimension() * space.precision().bytes() * vectors;
+        return withMemoryLimit((long) Math.max(1, memoryLimit - held));
     }
 
     /**

@@ -43,6 +43,8 @@ public final class HutchPlusPlus extends SampledTrace {
         Probes sketch = Probes.of(kernel.operator().domain(), options.probes(), options.seed());
         int third = options.samples() / 3;
         int k = options.tolerance().isPresent() ? Math.min(third, ADAPTIVE_SKETCH) : third;
+        // The probes of the sketch, their images, and a basis of these.
+        options.requireRoom(name(), kernel.operator().domain(), 3 * k);
         try (ThinQr basis = range(traced, sketch, k)) {
             return inAndOutside(traced, basis, sketch.next(), options.samples() - k - basis.rank(), options);
         }
@@ -54,8 +56,9 @@ public final class HutchPlusPlus extends SampledTrace {
                 ? 0
                 : Arrays.stream(traced.quadraticForms(basis.q())).sum();
         Projector outside = Projector.outside(basis);
+        EstimatorOptions left = options.beside(probes.space(), basis.rank());
         Draws<DrawnMean> drawn =
-                DrawnMean.draw(inside, traced.isPositiveSemidefinite(), probes, budget, 3, options, block -> {
+                DrawnMean.draw(inside, traced.isPositiveSemidefinite(), probes, budget, 3, left, block -> {
                     outside.apply(block);
                     return traced.quadraticForms(block);
                 });

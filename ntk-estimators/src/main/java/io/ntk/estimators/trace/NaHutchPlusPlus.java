@@ -40,6 +40,8 @@ public final class NaHutchPlusPlus extends SampledTrace {
         LinearOperator matrix = traced.matrix();
         int products = options.samples() / traced.productsPerApplication();
         int quarter = products / 4;
+        // All probes and their images, of which those of the sketches become the approximation.
+        options.requireRoom(name(), matrix.domain(), 2 * products);
         Probes narrow = Probes.of(matrix.domain(), options.probes(), options.seed());
         Probes wide = narrow.next();
         Probes rest = wide.next();

@@ -46,11 +46,13 @@ public final class NystromPlusPlus extends SampledTrace {
         int products = options.tolerance().isPresent() ? Math.min(share, ADAPTIVE_SKETCH) : share;
         int k = Math.max(1, products / traced.productsPerApplication());
         int rest = options.samples() - k * traced.productsPerApplication();
+        NystromSketch.requireRoom(name(), matrix.domain(), k, options);
         try (MultiVector omega = sketch.block(0, k);
                 NystromSketch nystrom = NystromSketch.of(name(), matrix, omega)) {
             MultiVector root = nystrom.root();
+            EstimatorOptions left = options.beside(matrix.domain(), 2 * k);
             double known = Arrays.stream(root.dots(root)).sum();
-            Draws<DrawnMean> drawn = DrawnMean.draw(known, true, sketch.next(), rest, 4, options, block -> {
+            Draws<DrawnMean> drawn = DrawnMean.draw(known, true, sketch.next(), rest, 4, left, block -> {
                 double[] forms = traced.quadraticForms(block);
                 DMatrixRMaj inside = root.gram(block);
                 for (int j = 0; j < forms.length; j++) {

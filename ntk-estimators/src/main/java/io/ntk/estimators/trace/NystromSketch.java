@@ -4,6 +4,8 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.linalg.LinearOperator;
 import io.ntk.api.linalg.MultiVector;
+import io.ntk.api.linalg.VectorSpace;
+import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.linalg.Finite;
 import io.ntk.estimators.linalg.SymmetricEigen;
 import org.ejml.data.DMatrixRMaj;
@@ -31,6 +33,11 @@ final class NystromSketch implements AutoCloseable {
         this.root = root;
         this.whitening = whitening;
         this.ridge = ridge;
+    }
+
+    /** Refuses a sketch by k products for which there is no room: the probes, their images, and the root. */
+    static void requireRoom(String method, VectorSpace space, int k, EstimatorOptions options) {
+        options.requireRoom(method, space, 3 * k);
     }
 
     /** Sketches a positive semi-definite A with k products. */

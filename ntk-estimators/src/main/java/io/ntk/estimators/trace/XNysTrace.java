@@ -44,6 +44,7 @@ public final class XNysTrace extends SampledTrace {
         LinearOperator matrix = traced.matrix();
         ProbeKind kind = LeaveOneOut.probes(name(), options);
         int k = options.samples() / traced.productsPerApplication();
+        NystromSketch.requireRoom(name(), matrix.domain(), k, options);
         try (MultiVector omega =
                         Probes.of(matrix.domain(), kind, options.seed()).block(0, k);
                 NystromSketch nystrom = NystromSketch.of(name(), matrix, omega)) {

@@ -44,6 +44,8 @@ public final class XTrace extends SampledTrace {
         LinearOperator matrix = traced.matrix();
         ProbeKind kind = LeaveOneOut.probes(name(), options);
         int k = options.samples() / traced.productsPerApplication() / 2;
+        // The probes, their images, a basis of these, and its images.
+        options.requireRoom(name(), matrix.domain(), 4 * k);
         try (MultiVector omega =
                         Probes.of(matrix.domain(), kind, options.seed()).block(0, k);
                 MultiVector y = matrix.times(omega);

@@ -20,6 +20,7 @@ import io.ntk.estimators.probe.ProbeKind;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AlignmentPropertiesTest {
@@ -194,17 +195,29 @@ class AlignmentPropertiesTest {
                 "10000 are allowed");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"deflated", "three-traces"})
+    void vectorsThatMustBeHeldAreRefusedBeyondTheMemory(String name) {
+        EstimatorOptions options = EstimatorOptions.samples(30).withSeed(7).withMemoryLimit(4L * N * 8);
+        assertRefused(
+                () -> Estimators.standard().alignment(name).estimate(kernel(factor(1)), kernel(factor(2)), options),
+                ErrorId.OUT_OF_MEMORY,
+                "must hold",
+                4 * N * 8 + " are allowed",
+                "shared-sketch");
+    }
+
     /** Blocks of columns that fit change nothing but rounding. */
     @ParameterizedTest
-    @ValueSource(strings = {"deflated", "shared-sketch"})
-    void smallMemoryGivesTheSameResult(String name) {
+    @CsvSource({"deflated, 75", "shared-sketch, 12"})
+    void smallMemoryGivesTheSameResult(String name, int vectors) {
         EstimatorOptions options = EstimatorOptions.samples(30).withSeed(7);
         AlignmentEstimator estimator = Estimators.standard().alignment(name);
         Estimate whole = estimator
                 .estimate(kernel(factor(1)), kernel(factor(2)), options)
                 .estimate();
         Estimate pieces = estimator
-                .estimate(kernel(factor(1)), kernel(factor(2)), options.withMemoryLimit(3 * 4 * N * 8))
+                .estimate(kernel(factor(1)), kernel(factor(2)), options.withMemoryLimit(8L * N * vectors))
                 .estimate();
         assertThat(pieces.value()).isCloseTo(whole.value(), within(1e-13));
         assertThat(pieces.standardError().orElseThrow())

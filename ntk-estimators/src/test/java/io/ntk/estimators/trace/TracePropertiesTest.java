@@ -268,6 +268,22 @@ class TracePropertiesTest {
         }
     }
 
+    /** Each needs all of the vectors that it says: it works with as many, and with fewer it says how many. */
+    @ParameterizedTest
+    @CsvSource({"hutch++, 18", "na-hutch++, 40", "nystrom++, 30", "xtrace, 40", "xnystrace, 60"})
+    void vectorsThatMustBeHeldAreRefusedBeyondTheMemory(String name, int vectors) {
+        EstimatorOptions options = EstimatorOptions.samples(20).withSeed(3);
+        double whole = run(name, WIDE, TraceOf.OPERATOR, options).value();
+        assertThat(run(name, WIDE, TraceOf.OPERATOR, options.withMemoryLimit(8L * N * vectors))
+                        .value())
+                .isCloseTo(whole, within(1e-12 * whole));
+        assertRefused(
+                () -> run(name, WIDE, TraceOf.OPERATOR, options.withMemoryLimit(8L * N * vectors - 1)),
+                ErrorId.OUT_OF_MEMORY,
+                "'" + name + "' must hold " + vectors + " vectors",
+                "hutchinson");
+    }
+
     @Test
     void naiveNamesTheMemoryItNeedsForTheSquareOnly() {
         EstimatorOptions small = EstimatorOptions.samples(1).withSeed(1).withMemoryLimit(1000);

@@ -1,6 +1,7 @@
 package io.ntk.io.arrays;
 
 import io.ntk.api.ErrorId;
+import io.ntk.api.FailureReason;
 import io.ntk.api.NtkException;
 import io.ntk.api.Precision;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Writes arrays to a file whose extension chooses the format: {@code .npy}, {@code .npz} or {@code .safetensors}.
@@ -59,17 +61,34 @@ public final class ArrayWriter {
      */
     public static void write(
             Path target, Collection<NumericArray> arrays, Precision precision, Map<String, String> metadata) {
+        write(target, arrays, precision, () -> content(target, arrays, precision, metadata));
+    }
+
+    /**
+     * Writes arrays to an {@code .npz} file, with a remark that readers of arrays ignore.
+     *
+     * @param target the file, replaced if it exists; its folder must exist
+     * @param arrays as for {@link #write(Path, Collection, Precision)}
+     * @param precision the type of each element in the file
+     * @param comment the comment of the zip archive, with which the file ends
+     * @throws NtkException as {@link #write(Path, Collection, Precision)}
+     */
+    public static void writeNpz(Path target, Collection<NumericArray> arrays, Precision precision, String comment) {
+        write(target, arrays, precision, () -> out -> NpzWriter.write(arrays, precision, comment, out));
+    }
+
+    private static void write(
+            Path target, Collection<NumericArray> arrays, Precision precision, Supplier<ReplacedFile.Content> content) {
         requireNames(target, arrays);
         if (precision == Precision.FLOAT32) {
             arrays.forEach(ArrayWriter::requireFloatRange);
         }
         try {
-            ReplacedFile.write(target, content(target, arrays, precision, metadata));
+            ReplacedFile.write(target, content.get());
         } catch (IOException e) {
-            String reason = e.getMessage() == null ? "" : " (" + Quoted.printable(e.getMessage()) + ")";
             throw new NtkException(
                     ErrorId.FILE_UNWRITABLE,
-                    Origin.file(target) + " cannot be written" + reason + ".",
+                    Origin.file(target) + " cannot be written" + FailureReason.inParentheses(e) + ".",
                     "Check that its folder exists and may be written, and that the disk is not full.",
                     e);
         }
@@ -82,7 +101,7 @@ public final class ArrayWriter {
             throw refused(target, "cannot hold metadata", "Use .safetensors.");
         }
         if (file.endsWith(".npz")) {
-            return out -> NpzWriter.write(arrays, precision, out);
+            return out -> NpzWriter.write(arrays, precision, "", out);
         }
         if (file.endsWith(".safetensors")) {
             return out -> SafetensorsWriter.write(arrays, precision, metadata, out);

@@ -17,8 +17,11 @@ final class NpzWriter {
 
     private NpzWriter() {}
 
-    static void write(Collection<NumericArray> arrays, Precision precision, OutputStream out) throws IOException {
+    /** Writes them; a comment ends the archive, unless it is empty. */
+    static void write(Collection<NumericArray> arrays, Precision precision, String comment, OutputStream out)
+            throws IOException {
         ZipOutputStream zip = new ZipOutputStream(out);
+        zip.setComment(comment);
         for (NumericArray array : arrays) {
             zip.putNextEntry(entry(array, precision));
             NpyWriter.write(array, precision, zip);

@@ -1,6 +1,7 @@
 package io.ntk.io.arrays;
 
 import io.ntk.api.ErrorId;
+import io.ntk.api.FailureReason;
 import io.ntk.api.NtkException;
 import java.io.EOFException;
 import java.io.IOException;
@@ -55,17 +56,16 @@ record Origin(@Nullable String array, Path path) {
         }
         if (cause instanceof ZipException) {
             return new NtkException(
-                    ErrorId.FILE_FORMAT, subject() + " cannot be unpacked" + reason(cause) + ".", DAMAGED, cause);
+                    ErrorId.FILE_FORMAT,
+                    subject() + " cannot be unpacked" + FailureReason.inParentheses(cause) + ".",
+                    DAMAGED,
+                    cause);
         }
         return new NtkException(
                 ErrorId.FILE_UNREADABLE,
-                subject() + " cannot be read" + reason(cause) + ".",
+                subject() + " cannot be read" + FailureReason.inParentheses(cause) + ".",
                 "Check the disk and the permissions of the file.",
                 cause);
-    }
-
-    private static String reason(IOException cause) {
-        return cause.getMessage() == null ? "" : " (" + Quoted.printable(cause.getMessage()) + ")";
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.ntk.io.arrays;
 
 import io.ntk.api.ClosestName;
+import io.ntk.api.Printable;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -61,16 +62,6 @@ public final class Quoted {
      */
     public static String printable(String text) {
         String shown = text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
-        return shown.chars()
-                .mapToObj(c -> isPrintable(c) ? Character.toString((char) c) : String.format("\\u%04x", c))
-                .collect(Collectors.joining());
-    }
-
-    private static boolean isPrintable(int c) {
-        int type = Character.getType(c);
-        return type != Character.CONTROL
-                && type != Character.FORMAT
-                && type != Character.LINE_SEPARATOR
-                && type != Character.PARAGRAPH_SEPARATOR;
+        return Printable.of(shown);
     }
 }

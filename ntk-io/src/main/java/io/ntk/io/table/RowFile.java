@@ -1,16 +1,14 @@
 package io.ntk.io.table;
 
 import io.ntk.api.ErrorId;
+import io.ntk.api.FailureReason;
 import io.ntk.api.NtkException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
@@ -131,7 +129,8 @@ public final class RowFile implements AutoCloseable {
         } catch (IOException e) {
             throw new NtkException(
                     ErrorId.FILE_UNREADABLE,
-                    "File '" + file + "' cannot be read (" + e.getMessage() + ").",
+                    "File '" + file + "' cannot be read (" + FailureReason.of(e).orElse("the reason is not known")
+                            + ").",
                     "Check the disk and the permissions of the file.",
                     e);
         }
@@ -202,26 +201,11 @@ public final class RowFile implements AutoCloseable {
      * @param cause the failure
      */
     public static NtkException unwritable(Path what, Exception cause) {
-        Throwable reason = cause.getCause() instanceof IOException inner ? inner : cause;
         return new NtkException(
                 ErrorId.FILE_UNWRITABLE,
-                "'" + what + "' cannot be written (" + reason(reason) + ").",
+                "'" + what + "' cannot be written (" + FailureReason.of(cause).orElse("the reason is not known") + ").",
                 "Check that it may be written, and that the disk is not full.",
                 cause);
-    }
-
-    /** Java's own messages for these exceptions are only the file's name. */
-    private static String reason(Throwable cause) {
-        if (cause instanceof AccessDeniedException) {
-            return "permission denied";
-        }
-        if (cause instanceof NoSuchFileException) {
-            return "its folder does not exist";
-        }
-        if (cause instanceof FileSystemException e && e.getReason() != null) {
-            return e.getReason();
-        }
-        return String.valueOf(cause.getMessage());
     }
 
     private static void close(FileChannel channel, Path file) {

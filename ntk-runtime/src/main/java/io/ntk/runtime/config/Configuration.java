@@ -116,13 +116,14 @@ public final class Configuration {
     }
 
     /**
-     * {@return the number of threads that the backend may use, at least 1}
+     * {@return the number of threads that the backend may use, at least 1 and at most {@link BackendOptions#mostThreads}}
      *
      * @throws NtkException {@link ErrorId#CONFIGURATION} if another value is configured
      */
     public int threads() {
-        return value(THREADS, Configuration::parseThreads)
+        int threads = value(THREADS, Configuration::parseThreads)
                 .orElseGet(() -> Runtime.getRuntime().availableProcessors());
+        return Math.min(threads, BackendOptions.mostThreads());
     }
 
     /**

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.Precision;
+import io.ntk.api.spi.BackendOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +60,19 @@ class ConfigurationTest {
         assertThat(read(Map.of("memory", "3k"), Map.of(), Map.of()).configuredMemoryLimit())
                 .hasValue(3072);
         assertThat(configuration.backendOptions("native").settings()).isEmpty();
+    }
+
+    @Test
+    void moreThreadsThanGainAnythingAreLowered() {
+        int most = BackendOptions.mostThreads();
+        assertThat(most).isGreaterThanOrEqualTo(64);
+        for (String given : List.of("10000", "2147483647", String.valueOf(most + 1))) {
+            Configuration configuration = read(Map.of("threads", given), Map.of(), Map.of());
+            assertThat(configuration.threads()).isEqualTo(most);
+            assertThat(configuration.backendOptions("native").threads()).isEqualTo(most);
+        }
+        assertThat(read(Map.of("threads", "64"), Map.of(), Map.of()).threads()).isEqualTo(64);
+        assertThat(BackendOptions.defaults().withThreads(1_000_000).threads()).isEqualTo(most);
     }
 
     @Test

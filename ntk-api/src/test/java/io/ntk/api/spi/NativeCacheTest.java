@@ -1,0 +1,84 @@
+package io.ntk.api.spi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisabledOnOs(OS.WINDOWS)
+class NativeCacheTest {
+    @TempDir
+    private Path home;
+
+    private static void requirePrivate(Path folder) throws IOException {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+                .isEqualTo("rwx------");
+        assertThat(folder).isEmptyDirectory().isAbsolute();
+    }
+
+    private void requireTemporary(Path folder) throws IOException {
+        assertThat(folder).hasParent(TemporaryFolder.ofSystem()).isNotEqualTo(home);
+        assertThat(folder.getFileName().toString()).startsWith("ntk-library-");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+                .isEqualTo("rwx------");
+    }
+
+    @Test
+    void isAFolderOfTheHomeThatIsTheUsersAlone() throws IOException {
+        Path folder = NativeCache.folder(home, "library");
+
+        assertThat(folder).isEqualTo(home.resolve(".cache/ntk/library"));
+        requirePrivate(folder);
+        assertThat(NativeCache.folder(home, "library")).isEqualTo(folder);
+    }
+
+    @Test
+    void whatOthersCouldReadIsClosedToThem() throws IOException {
+        Path made = Files.createDirectories(home.resolve(".cache/ntk/library"));
+        Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        requirePrivate(NativeCache.folder(home, "library"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".cache/ntk", ".cache/ntk/library"})
+    void whatOthersCouldHaveFilledIsNotUsed(String open) throws IOException {
+        Files.createDirectories(home.resolve(".cache/ntk/library"));
+        Files.setPosixFilePermissions(home.resolve(open), PosixFilePermissions.fromString("rwxrwxrwx"));
+
+        requireTemporary(NativeCache.folder(home, "library"));
+    }
+
+    @Test
+    void aLinkToAFolderElsewhereIsNotUsed() throws IOException {
+        Files.createDirectories(home.resolve(".cache/ntk"));
+        Files.createSymbolicLink(home.resolve(".cache/ntk/library"), Files.createDirectory(home.resolve("elsewhere")));
+
+        requireTemporary(NativeCache.folder(home, "library"));
+    }
+
+    /** Java's home of a user without an account, one that is not there, one that takes no folders, and a file. */
+    @ParameterizedTest
+    @ValueSource(strings = {"?", "", "/no/such/home", "/proc", "/etc/passwd"})
+    void aHomeThatCannotBeWrittenToIsReplacedByATemporaryFolder(String other) throws IOException {
+        requireTemporary(NativeCache.folder(Path.of(other), "library"));
+        assertThat(Path.of("?")).doesNotExist();
+    }
+
+    @Test
+    void aUsersOwnChoiceStays() {
+        System.setProperty("ntk.test.cache", "/chosen");
+        NativeCache.use("library", "ntk.test.cache", "ntk.test.other");
+
+        assertThat(System.getProperty("ntk.test.cache")).isEqualTo("/chosen");
+        assertThat(System.getProperty("ntk.test.other")).isNull();
+    }
+}
