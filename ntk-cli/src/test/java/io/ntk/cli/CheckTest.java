@@ -59,7 +59,8 @@ class CheckTest {
         assertThat(text.exitCode()).isZero();
         assertThat(text.err()).isEmpty();
         assertThat(text.out())
-                .startsWith("Largest relative differences from backend native, which took ")
+                .startsWith(
+                        "inputs     4 trials × 6 steps, 3 channels\nLargest relative differences from backend native, which took ")
                 .containsPattern("(?m)^backend +states +vjp +jvp +Θ·v +alignment +time")
                 .containsPattern("(?m)^reference +\\S+ +\\S+ +\\S+ +\\S+ +\\S+ +\\S+ s +agrees")
                 .containsPattern("(?m)^djl .* agrees +PyTorch's autograd$")

@@ -56,7 +56,8 @@ class TrainAndTrackTest {
                 .contains("with previous")
                 .containsPattern("(?m)^states +representation-alignment 0\\.\\d+; cka 0")
                 .containsPattern("(?m)^weights +weight-change weight_ih 0")
-                .hasLineCount(7)
+                .startsWith("inputs     5 trials × 6 steps, 3 channels\n")
+                .hasLineCount(8)
                 .contains("step-000000.safetensors' and 2 more: 1 layer; no readout is taken");
         // The same probes on the same checkpoints: what was tracked while training is tracked again.
         List<String> again = Files.readAllLines(csv);

@@ -63,11 +63,32 @@ record SweepRow(TreeMap<String, String> values, Precision precision) implements 
     private static final String STEPS = "steps";
     private static final String UNITS = "units";
     static final String VALID = "valid";
+    private static final String TIME_FIRST = "time-first";
 
     /** The columns that every sweep table may have, whatever is computed. */
     static final List<String> COLUMNS = List.of(
-            INPUTS, CELL, HIDDEN, MEMORY, DT, OBSERVE, PARAMS, KEEP, SAMPLES, SEED, TOLERANCE, PROBES, PRECISION, SET,
-            CONSTANTS, READOUT, MAP, TRIALS, STEPS, UNITS, VALID);
+            INPUTS,
+            CELL,
+            HIDDEN,
+            MEMORY,
+            DT,
+            OBSERVE,
+            PARAMS,
+            KEEP,
+            SAMPLES,
+            SEED,
+            TOLERANCE,
+            PROBES,
+            PRECISION,
+            SET,
+            CONSTANTS,
+            READOUT,
+            MAP,
+            TRIALS,
+            STEPS,
+            UNITS,
+            VALID,
+            TIME_FIRST);
 
     private static final List<String> FILES =
             List.of(BEFORE, AFTER, MODEL, INPUTS, HIDDEN, MEMORY, KEEP, CONSTANTS, VALID, TARGETS);
@@ -128,10 +149,7 @@ record SweepRow(TreeMap<String, String> values, Precision precision) implements 
     /** {@return the model of a row that has one} */
     Problem problem(SweepQuantity.Means means) {
         return means.models()
-                .problem(
-                        means.files().apply(required(MODEL)),
-                        means.files().apply(required(INPUTS)),
-                        settings(means.files()));
+                .problem(means.files().apply(required(MODEL)), trials(INPUTS, means.files()), settings(means.files()));
     }
 
     ModelSettings settings(Function<String, ArrayReference> files) {
@@ -153,7 +171,15 @@ record SweepRow(TreeMap<String, String> values, Precision precision) implements 
                 .withReadout(value(READOUT).map(ReadoutRequest::parse).orElse(ReadoutRequest.FOUND))
                 .withMap(TensorMap.parse(several(MAP)))
                 .withRestriction(new RestrictionSettings(
-                        range(TRIALS), range(STEPS), range(UNITS), value(VALID).map(files)));
+                        range(TRIALS),
+                        range(STEPS),
+                        range(UNITS),
+                        value(VALID).isPresent() ? Optional.of(trials(VALID, files)) : Optional.empty()));
+    }
+
+    /** {@return the array of trials that a column names, whose first two axes are those that the row says} */
+    ArrayReference trials(String column, Function<String, ArrayReference> files) {
+        return files.apply(required(column)).withTimeFirst(isOn(TIME_FIRST));
     }
 
     private Optional<IndexRange> range(String column) {

@@ -55,6 +55,21 @@ class SweepRowTest {
     }
 
     @Test
+    void saysThatArraysOfTrialsAreStoredTimeFirst() {
+        SweepRow row = SweepRow.of(
+                List.of("cell", "inputs", "valid", "h0", "time-first"),
+                List.of("gru", "x.npy", "valid.npy", "h.npy", "true"),
+                Precision.FLOAT64);
+
+        assertThat(row.trials("inputs", ArrayReference::parse).timeFirst()).isTrue();
+        ModelSettings settings = row.settings(ArrayReference::parse);
+        assertThat(settings.restriction().valid())
+                .hasValueSatisfying(mask -> assertThat(mask.timeFirst()).isTrue());
+        assertThat(settings.h0())
+                .hasValueSatisfying(state -> assertThat(state.timeFirst()).isFalse());
+    }
+
+    @Test
     void refusesAConstantWithoutValue() {
         assertThatThrownBy(() -> settings("alpha"))
                 .isInstanceOf(NtkException.class)

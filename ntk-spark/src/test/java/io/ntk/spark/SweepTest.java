@@ -133,7 +133,8 @@ class SweepTest {
                     .startsWith(
                             "[{\"file\":\"" + folder.resolve("a.npz") + "\",\"module\":\"\",\"layers\":1,\"tensors\":{")
                     .contains("\"weight_hh\":\"weight_hh\"", "{\"file\":\"" + folder.resolve("b.npz") + "\"")
-                    .endsWith("\"outputs\":null,\"storedAs\":null,\"notes\":[],\"unused\":[],\"warnings\":[]}]");
+                    .endsWith(
+                            "\"outputs\":null,\"storedAs\":null,\"inputs\":[4,6,3],\"notes\":[],\"unused\":[],\"warnings\":[]}]");
         }
     }
 

@@ -9,8 +9,8 @@ import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Problem;
 import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.HtmlPage;
+import io.ntk.cli.report.ModelReport;
 import io.ntk.cli.report.Numbers;
-import io.ntk.cli.report.Report;
 import io.ntk.cli.report.Table;
 import io.ntk.estimators.estimate.AlignmentEstimator;
 import io.ntk.estimators.estimate.EstimatorOptions;
@@ -100,7 +100,9 @@ final class CheckCommand extends ComputingVerb {
 
     @Override
     int run(Workplace place, ProgressDisplay progress) {
-        return states == null ? compareBackends(place, progress) : compareStates(place, place.file(states), progress);
+        return states == null
+                ? compareBackends(place, progress)
+                : compareStates(place, model.file(place, states), progress);
     }
 
     private int compareStates(Workplace place, ArrayReference file, ProgressDisplay progress) {
@@ -209,7 +211,7 @@ final class CheckCommand extends ComputingVerb {
      * How far all backends are from the configured one; {@code allowed} is the largest relative difference that agrees.
      */
     private record Agreement(Answers reference, List<Row> rows, double allowed, Computation computation)
-            implements Report {
+            implements ModelReport {
         private String precision() {
             return computation.problem().precision().label();
         }
@@ -227,12 +229,11 @@ final class CheckCommand extends ComputingVerb {
 
         @Override
         public JsonObject json() {
-            return new JsonObject()
+            return computation
+                    .putInto(new JsonObject())
                     .with("reference", computation.backend().id())
                     .with("differentiator", computation.backend().differentiator())
-                    .with("precision", precision())
                     .with("tolerance", allowed)
-                    .with("seconds", reference.seconds())
                     .with("read", computation.read().json())
                     .with("backends", rows.stream().map(Row::json).toList())
                     .with("agree", agree());

@@ -1,6 +1,7 @@
 package io.ntk.cli.command;
 
 import io.ntk.cli.report.HtmlPage;
+import io.ntk.cli.report.Presentation;
 import io.ntk.cli.report.Report;
 import io.ntk.runtime.NtkRuntime;
 import java.nio.file.Path;
@@ -47,9 +48,7 @@ abstract class ComputingVerb extends Verb {
     int show(Report report, ProgressDisplay progress) {
         int exitCode = super.show(report, progress);
         if (page != null) {
-            HtmlPage shown = report.page();
-            report.provenance().addTo(shown, arguments());
-            shown.write(page);
+            new Presentation(report).page(arguments()).write(page);
         }
         return exitCode;
     }

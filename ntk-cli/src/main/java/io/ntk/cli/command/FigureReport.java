@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What a study found, and under which settings. */
@@ -82,16 +83,17 @@ record FigureReport(Figure figure, FigureData data, FigureSettings settings, Wor
     }
 
     @Override
-    public Provenance provenance() {
+    public Optional<Provenance> provenance() {
         String seeds = settings.seeds() == 1 ? "0" : "0 to " + (settings.seeds() - 1);
         if (figure.name().equals(Figures.COVERAGE)) {
             StudyScope scope = settings.scope();
-            return Provenance.of(
+            return Optional.of(Provenance.of(
                     place.backend(),
                     scope.precisions(),
                     seeds,
-                    Map.of("network", settings.label(), "networks", String.join(", ", scope.networks())));
+                    Map.of("network", settings.label(), "networks", String.join(", ", scope.networks()))));
         }
-        return Provenance.of(place.backend(), place.precision(), seeds, Map.of("network", settings.label()));
+        return Optional.of(
+                Provenance.of(place.backend(), place.precision(), seeds, Map.of("network", settings.label())));
     }
 }

@@ -5,8 +5,8 @@ import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.Estimates;
 import io.ntk.cli.report.HtmlPage;
 import io.ntk.cli.report.Lines;
+import io.ntk.cli.report.ModelReport;
 import io.ntk.cli.report.Numbers;
-import io.ntk.cli.report.Report;
 import io.ntk.cli.report.Table;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.KernelOperator;
@@ -43,7 +43,7 @@ record TrackReport(
         KernelOperator of,
         int samples,
         Computation computation)
-        implements Report {
+        implements ModelReport {
     /** What a page begins with. */
     static final String HEADLINE = "alignment_first";
 

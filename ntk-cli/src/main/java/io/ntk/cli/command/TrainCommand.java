@@ -267,8 +267,8 @@ final class TrainCommand extends ComputingVerb {
                     trainingSeconds / made,
                     trackEvery == null
                             ? Optional.empty()
-                            : Optional.of(
-                                    new TrainingReport.Tracking(trackingSeconds, trackingSeconds / trainingSeconds)),
+                            : Optional.of(new TrainingReport.Tracking(
+                                    begun.tracked(), trackSamples, trackingSeconds, trackingSeconds / trainingSeconds)),
                     new Computation(
                             place.backend(),
                             learning.problem(inputs, Observable.OUTPUTS),

@@ -1,5 +1,6 @@
 package io.ntk.cli.command;
 
+import io.ntk.cli.report.Presentation;
 import io.ntk.cli.report.Report;
 import io.ntk.runtime.NtkRuntime;
 import java.util.List;
@@ -62,7 +63,8 @@ abstract class Verb implements Callable<Integer> {
     int show(Report report, ProgressDisplay progress) {
         progress.close();
         write(report);
-        session().out().print(json ? report.json() + "\n" : quiet ? report.value() : report.text());
+        Presentation shown = new Presentation(report);
+        session().out().print(json ? shown.json() + "\n" : quiet ? report.value() : shown.text());
         session().out().flush();
         return report.exitCode();
     }

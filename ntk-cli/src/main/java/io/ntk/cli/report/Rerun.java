@@ -40,6 +40,20 @@ public final class Rerun {
     }
 
     /**
+     * {@return this command with an option that takes no value, or without it}
+     *
+     * @param flag its name
+     * @param isOn whether with it
+     */
+    public Rerun withFlag(String flag, boolean isOn) {
+        without(flag);
+        if (isOn) {
+            arguments.add(flag);
+        }
+        return this;
+    }
+
+    /**
      * {@return this command without an option that takes no value}
      *
      * @param flag its name

@@ -50,7 +50,7 @@ public final class ResultFile {
         } else if (OutputFile.ends(file, CSV)) {
             writeTable(file, report.table());
         } else {
-            write(file, report.json() + "\n");
+            write(file, new Presentation(report).json() + "\n");
         }
     }
 

@@ -38,6 +38,15 @@ public final class JsonObject {
         return this;
     }
 
+    /**
+     * {@return this object with all members of another}
+     *
+     * @param more the other
+     */
+    public JsonObject with(JsonObject more) {
+        return with(more.members);
+    }
+
     /** {@return the object as JSON on one line} */
     @Override
     public String toString() {
