@@ -92,6 +92,7 @@ final class RunFile {
         values.put(INITIAL_SCALES, scales.subList(1, scales.size()));
         values.put(SEED, settings.seed());
         values.put(PRECISION, settings.precision().label());
+        run.course().ifPresent(course -> CourseFile.put(values, course));
         ConfigRenderOptions json = ConfigRenderOptions.concise().setFormatted(true);
         return ConfigValueFactory.fromMap(values).render(json);
     }
@@ -117,7 +118,8 @@ final class RunFile {
                     config.getInt(HIDDEN),
                     config.getInt(LAYERS),
                     config.hasPath(DT) ? OptionalDouble.of(config.getDouble(DT)) : OptionalDouble.empty(),
-                    settings);
+                    settings,
+                    CourseFile.read(config));
         } catch (ConfigException e) {
             throw new NtkException(
                     ErrorId.FILE_FORMAT,

@@ -22,11 +22,14 @@ import io.ntk.training.tracking.TrackedQuantities;
 import io.ntk.training.tracking.TrackedQuantity;
 import io.ntk.training.tracking.TrackedQuantity.Reference;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -52,6 +55,10 @@ record TrackReport(
 
     private static final String HEADLINE_METRIC = "alignment";
 
+    /** The names of the alignments in a chart by their columns. */
+    static final SortedMap<String, String> ALIGNMENTS = Collections.unmodifiableSortedMap(
+            new TreeMap<>(Map.of(HEADLINE, "with the first", "alignment_previous", "with the one before")));
+
     TrackReport {
         points = List.copyOf(points);
     }
@@ -62,11 +69,15 @@ record TrackReport(
         return alignments(points);
     }
 
-    static LineChart alignments(List<TrackedPoint> points) {
-        LineChart chart = new LineChart("The kernel over training", "training step", "kernel alignment");
-        addBand(chart, "with the first", points, HEADLINE);
-        addBand(chart, "with the one before", points, "alignment_previous");
+    private static LineChart alignments(List<TrackedPoint> points) {
+        LineChart chart = emptyChart();
+        ALIGNMENTS.forEach((column, name) -> addBand(chart, name, points, column));
         return chart;
+    }
+
+    /** {@return a chart to which {@link #ALIGNMENTS} are to be added} */
+    static LineChart emptyChart() {
+        return new LineChart("The kernel over training", "training step", "kernel alignment");
     }
 
     private static void addBand(LineChart chart, String name, List<TrackedPoint> points, String column) {

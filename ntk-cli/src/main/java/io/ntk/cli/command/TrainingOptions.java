@@ -171,7 +171,8 @@ final class TrainingOptions {
                 hidden == null ? DEFAULT_HIDDEN : hidden,
                 layers == null ? 1 : layers,
                 dt == null ? OptionalDouble.empty() : OptionalDouble.of(dt),
-                settings);
+                settings,
+                Optional.empty());
         return new Plan(run, learnt);
     }
 
@@ -260,15 +261,7 @@ final class TrainingOptions {
                 data == null ? earlier.learning() : files(data, timeFirst, place),
                 evaluationData == null ? earlier.evaluation() : Optional.of(files(evaluationData, timeFirst, place)),
                 earlier.digest());
-        return new RunDescription(
-                run.task(),
-                Optional.of(moved),
-                run.cell(),
-                run.equations(),
-                run.hidden(),
-                run.layers(),
-                run.dt(),
-                run.settings());
+        return run.withData(moved);
     }
 
     private OptimizerSettings optimizer(OptimizerSettings defaults) {
@@ -351,5 +344,6 @@ final class TrainingOptions {
                 again.with(option, value);
             }
         });
+        run.course().ifPresent(course -> CourseOptions.repeat(course, again));
     }
 }

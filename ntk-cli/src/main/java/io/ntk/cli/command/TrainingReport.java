@@ -12,7 +12,6 @@ import io.ntk.io.json.JsonObject;
 import io.ntk.training.RunDescription;
 import io.ntk.training.RunFolder;
 import io.ntk.training.StepMetrics;
-import io.ntk.training.tracking.TrackedPoint;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -25,17 +24,15 @@ import java.util.function.ToDoubleFunction;
  *
  * @param checkpoint the last one in it
  * @param steps all steps of the run, in their order
- * @param tracked the kernels that were followed, perhaps none
  * @param accuracy the fraction of right answers to the evaluation trials
  * @param secondsPerStep the mean time of the steps that were made, without tracking
- * @param tracking what following the kernels took, if they were followed
+ * @param tracking the kernels, if they were followed
  */
 record TrainingReport(
         RunDescription run,
         Path out,
         Path checkpoint,
         List<StepMetrics> steps,
-        List<TrackedPoint> tracked,
         double accuracy,
         double secondsPerStep,
         Optional<Tracking> tracking,
@@ -47,10 +44,11 @@ record TrainingReport(
      *
      * @param part the network that was followed
      * @param samples the products with each kernel
+     * @param chart its alignments over the whole run
      * @param seconds spent on it
      * @param share of the training time
      */
-    record Tracking(Problem part, int samples, double seconds, double share) {}
+    record Tracking(Problem part, int samples, LineChart chart, double seconds, double share) {}
 
     @Override
     public JsonObject json() {
@@ -122,9 +120,8 @@ record TrainingReport(
             page.chart(
                     chart("Accuracy", "right answers, %", metrics -> 100 * metrics.accuracy()), "On the same batches.");
         }
-        if (!tracked.isEmpty()) {
-            page.chart(TrackReport.alignments(tracked), "Bands are 95% intervals. All kernels share their probes.");
-        }
+        tracking.ifPresent(
+                kernels -> page.chart(kernels.chart, "Bands are 95% intervals. All kernels share their probes."));
         return page;
     }
 

@@ -85,6 +85,11 @@ abstract class Verb implements Callable<Integer> {
         return spec.commandLine().getParseResult().matchedOptionValue(option, (Object) null);
     }
 
+    /** {@return the jars of plug-ins that were named} */
+    final List<Object> plugins() {
+        return spec.root().findOption("--plugin").getValue() instanceof List<?> jars ? List.copyOf(jars) : List.of();
+    }
+
     /** {@return the arguments of the whole command, as they were given} */
     final List<String> arguments() {
         return spec.root().commandLine().getParseResult().originalArgs();

@@ -8,8 +8,12 @@ import java.util.stream.Collectors;
 public final class Rerun {
     private final List<String> arguments;
 
-    /** Begins with the arguments as they were given. */
-    Rerun(List<String> arguments) {
+    /**
+     * Begins with arguments.
+     *
+     * @param arguments such as they were given
+     */
+    public Rerun(List<String> arguments) {
         this.arguments = new ArrayList<>(arguments);
     }
 
@@ -23,6 +27,17 @@ public final class Rerun {
         if (arguments.stream().noneMatch(argument -> names(argument, option))) {
             arguments.addAll(List.of(option, String.valueOf(value)));
         }
+        return this;
+    }
+
+    /**
+     * {@return this command with one more value of an option that may be repeated}
+     *
+     * @param option its name
+     * @param value the value
+     */
+    public Rerun withAnother(String option, Object value) {
+        arguments.addAll(List.of(option, String.valueOf(value)));
         return this;
     }
 
