@@ -11,6 +11,7 @@ import io.ntk.estimators.probe.ProbeKind;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.checkpoint.ReadoutRequest;
 import io.ntk.io.checkpoint.TensorMap;
+import io.ntk.runtime.config.NumberText;
 import io.ntk.runtime.model.EquationSettings;
 import io.ntk.runtime.model.IndexRange;
 import io.ntk.runtime.model.ModelSettings;
@@ -238,10 +239,9 @@ record SweepRow(TreeMap<String, String> values, Precision precision) implements 
 
     private static double number(String column, String text) {
         try {
-            return Double.parseDouble(text);
-        } catch (NumberFormatException e) {
-            throw new NtkException(
-                    ErrorId.INVALID_ARGUMENT, "'" + column + "' is '" + text + "'.", "Give a number.", e);
+            return NumberText.real(text);
+        } catch (NtkException e) {
+            throw new NtkException(ErrorId.INVALID_ARGUMENT, "'" + column + "' is '" + text + "'.", e.remedy(), e);
         }
     }
 }

@@ -8,6 +8,7 @@ import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.cli.compare.Comparison;
 import io.ntk.cli.compare.ModelNames;
+import io.ntk.cli.file.QuotedGlob;
 import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.Report;
 import io.ntk.estimators.estimate.EstimatorOptions;
@@ -65,6 +66,9 @@ final class CompareCommand extends ModelVerb {
 
     @Override
     void check() {
+        checkpoints = checkpoints.stream()
+                .flatMap(text -> QuotedGlob.files(text).stream())
+                .toList();
         if (checkpoints.size() < 2) {
             throw new NtkException(
                     ErrorId.INVALID_ARGUMENT,
