@@ -15,6 +15,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -355,6 +357,31 @@ class MistakesTest {
             }
         } finally {
             System.setProperty("user.home", before);
+        }
+    }
+
+    /** What a message advises is not refused in its turn. */
+    @Test
+    void adviceOnSamplesCanBeFollowed() {
+        String line = "trace --cell gru --model " + gru + ":before --inputs " + gru
+                + ":inputs --trials 0:2 --steps 0:2 --units 0:2 --precision float64 --of ntk-squared --estimator ";
+        for (String estimator :
+                List.of("hutchinson", "hutch++", "na-hutch++", "nystrom++", "xtrace", "xnystrace", "exact", "naive")) {
+            for (String samples : List.of("", " --samples 1", " --samples 9")) {
+                Result result = cli.run(line + estimator + samples);
+                Matcher advice = Pattern.compile("Give (?:at least )?(\\d+)").matcher(result.err());
+                if (advice.find()) {
+                    assertThat(cli.run(line + estimator + " --samples " + advice.group(1))
+                                    .err())
+                            .as(estimator + samples)
+                            .isEmpty();
+                } else if (result.err().contains("such as exact or naive")) {
+                    assertThat(result.err()).contains("samples, which there are not: the operator has order n = 8");
+                    assertThat(cli.run(line + "exact").err()).isEmpty();
+                } else {
+                    assertThat(result.err()).as(estimator + samples).isEmpty();
+                }
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.ntk.estimators.dynamics;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.api.Precision;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.StepStructure;
 import io.ntk.estimators.linalg.DirectBuffers;
@@ -15,6 +16,7 @@ final class StateJacobians {
     private final int trials;
     private final int steps;
     private final int size;
+    private final Precision precision;
     private final @Nullable DoubleBuffer[] kept;
     private @Nullable DoubleBuffer scratch;
 
@@ -41,6 +43,7 @@ final class StateJacobians {
         trials = linearization.problem().inputs().trials();
         steps = linearization.problem().inputs().steps();
         size = structure.stateSize();
+        precision = linearization.problem().precision();
         long bytes = Math.multiplyExact((long) Double.BYTES * steps, (long) size * size);
         if (bytes > Math.min(memoryLimit, Integer.MAX_VALUE)) {
             throw new NtkException(
@@ -99,7 +102,7 @@ final class StateJacobians {
                         ErrorId.NON_FINITE,
                         "The step Jacobian of trial " + trial + " at step " + at / (size * size) + " holds "
                                 + jacobians.get(at) + ".",
-                        "Look at the states of that trial with 'ntk check --states', or use float64.");
+                        precision.orWider("Look at the states of that trial with 'ntk check --states'"));
             }
         }
     }
