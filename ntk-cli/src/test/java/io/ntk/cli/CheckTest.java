@@ -100,6 +100,9 @@ class CheckTest {
         assertThat(text.out()).containsPattern("(?m)^wrong +0 +0\\.010 +0\\.010 +0\\.020 +\\S+ +\\S+ s +DISAGREES");
         assertThat(text.err())
                 .isEqualTo(
+                        "error: Backend wrong disagrees with reference beyond the tolerance. One of them is wrong: report it.\n");
+        assertThat(cli.run(line.replace("float64", "float32")).err())
+                .isEqualTo(
                         "error: Backend wrong disagrees with reference beyond the tolerance. Try --precision float64;"
                                 + " if they still disagree, one of them is wrong: report it.\n");
         assertThat(json).containsEntry("agree", false);

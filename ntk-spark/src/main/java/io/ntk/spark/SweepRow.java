@@ -226,15 +226,16 @@ record SweepRow(TreeMap<String, String> values, Precision precision) implements 
     }
 
     private static long whole(String column, String text) {
+        boolean isSeed = column.equals(SEED);
         try {
-            long value = Long.parseLong(text);
-            if (column.equals(SEED) || (value > 0 && value <= Integer.MAX_VALUE)) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            // The text is refused below, as is a number of samples or values that is out of range.
+            return NumberText.whole(text, isSeed ? Long.MIN_VALUE : 1, isSeed ? Long.MAX_VALUE : Integer.MAX_VALUE);
+        } catch (NtkException e) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "'" + column + "' is '" + text + "'.",
+                    isSeed ? "Give a whole number." : "Give a whole number, at least 1.",
+                    e);
         }
-        throw new NtkException(ErrorId.INVALID_ARGUMENT, "'" + column + "' is '" + text + "'.", "Give a whole number.");
     }
 
     private static double number(String column, String text) {

@@ -134,7 +134,7 @@ class SweepTest {
                             "[{\"file\":\"" + folder.resolve("a.npz") + "\",\"module\":\"\",\"layers\":1,\"tensors\":{")
                     .contains("\"weight_hh\":\"weight_hh\"", "{\"file\":\"" + folder.resolve("b.npz") + "\"")
                     .endsWith(
-                            "\"outputs\":null,\"storedAs\":null,\"inputs\":[4,6,3],\"notes\":[],\"unused\":[],\"warnings\":[]}]");
+                            "\"outputs\":null,\"storedAs\":null,\"inputs\":[5,4,2],\"notes\":[],\"unused\":[],\"warnings\":[]}]");
         }
     }
 

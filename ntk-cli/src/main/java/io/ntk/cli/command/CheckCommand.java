@@ -135,7 +135,7 @@ final class CheckCommand extends ComputingVerb {
         Computation computation =
                 new Computation(runtime.backend(), pair.before(), seed, reference.seconds(), place.read());
         int exitCode = show(new Agreement(reference, rows, allowed, computation), progress);
-        requireAgreement(referenceId, rows, allowed);
+        requireAgreement(referenceId, rows, allowed, place.precision());
         return exitCode;
     }
 
@@ -193,7 +193,7 @@ final class CheckCommand extends ComputingVerb {
         }
     }
 
-    private static void requireAgreement(String referenceId, List<Row> rows, double allowed) {
+    private static void requireAgreement(String referenceId, List<Row> rows, double allowed, Precision precision) {
         List<String> disagreeing = rows.stream()
                 .filter(row -> !row.agrees(allowed))
                 .map(row -> row.id)
@@ -203,7 +203,9 @@ final class CheckCommand extends ComputingVerb {
                     ErrorId.DISAGREEMENT,
                     "Backend " + String.join(" and ", disagreeing) + " disagrees with " + referenceId
                             + " beyond the tolerance.",
-                    "Try --precision float64; if they still disagree, one of them is wrong: report it.");
+                    precision == Precision.FLOAT64
+                            ? "One of them is wrong: report it."
+                            : "Try --precision float64; if they still disagree, one of them is wrong: report it.");
         }
     }
 
