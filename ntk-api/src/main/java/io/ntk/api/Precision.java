@@ -33,6 +33,15 @@ public enum Precision {
     }
 
     /**
+     * {@return what to do about numbers that this precision may not hold: a sentence}
+     *
+     * @param otherwise what else may help, without its full stop
+     */
+    public String orWider(String otherwise) {
+        return this == FLOAT64 ? otherwise + "." : otherwise + ", or use float64 for its range and digits.";
+    }
+
+    /**
      * Reads a precision as users write it.
      *
      * @param label {@code float32} or {@code float64}

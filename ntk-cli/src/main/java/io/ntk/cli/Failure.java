@@ -4,6 +4,7 @@ import io.ntk.api.ClosestName;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.Printable;
+import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
@@ -12,6 +13,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** A failure as the user sees it: one line, without its end, and an exit code. */
 record Failure(String line, int exitCode) {
+    /** In the order in which users name files. */
+    private static final List<String> FILE_OPTIONS = List.of("--model", "--before", "--after", "--inputs");
+
     static Failure of(Throwable e) {
         if (e instanceof NtkException mistake) {
             int code = mistake.id() == ErrorId.DISAGREEMENT ? ExitCode.DISAGREEMENT : ExitCode.USER;
@@ -40,7 +44,7 @@ record Failure(String line, int exitCode) {
                 ? unknown.getUnmatched()
                 : command.getUnmatchedArguments();
         if (!unmatched.isEmpty()) {
-            return mistake(unmatched(unmatched.get(0), command), see);
+            return mistake(unmatched(unmatched, command), see);
         }
         String message = oneLine(String.valueOf(e.getMessage()));
         return mistake(message + (message.endsWith(".") ? "" : "."), see);
@@ -51,7 +55,8 @@ record Failure(String line, int exitCode) {
         return of(new NtkException(ErrorId.INVALID_ARGUMENT, problem, remedy));
     }
 
-    private static String unmatched(String argument, CommandLine command) {
+    private static String unmatched(List<String> arguments, CommandLine command) {
+        String argument = arguments.get(0);
         boolean isOption = argument.startsWith("-");
         List<String> known = new ArrayList<>();
         if (isOption) {
@@ -66,9 +71,28 @@ record Failure(String line, int exitCode) {
         if (isOption) {
             return "Option '" + option + "' is not known." + suggestion;
         }
-        return known.isEmpty()
-                ? "Argument '" + argument + "' was not expected."
-                : "Verb '" + argument + "' is not known." + suggestion;
+        if (known.isEmpty()) {
+            return "Argument '" + argument + "' was not expected." + asOptions(arguments, command);
+        }
+        return "Verb '" + argument + "' is not known."
+                + (suggestion.isEmpty() && new File(argument).exists()
+                        ? " Did you mean 'ntk show " + argument + "'?"
+                        : suggestion);
+    }
+
+    /** {@return a question whether arguments are meant for the options that name files and were not given, if there are any} */
+    private static String asOptions(List<String> arguments, CommandLine command) {
+        List<String> open = FILE_OPTIONS.stream()
+                .filter(name -> command.getCommandSpec().findOption(name) != null)
+                .filter(name -> !command.getParseResult().hasMatchedOption(name))
+                .toList();
+        List<String> files =
+                arguments.stream().filter(argument -> !argument.startsWith("-")).toList();
+        List<String> meant = new ArrayList<>();
+        for (int i = 0; i < Math.min(open.size(), files.size()); i++) {
+            meant.add(open.get(i) + " " + files.get(i));
+        }
+        return meant.isEmpty() ? "" : " Did you mean " + String.join(" ", meant) + "?";
     }
 
     private static String oneLine(String message) {

@@ -31,7 +31,7 @@ final class NtkCli {
         Logging.quiet();
         NtkCommand root = new NtkCommand();
         try {
-            return commandLine(root).execute(arguments);
+            return commandLine(root).execute(ArgumentWords.atHome(arguments));
         } catch (Error e) {
             return fail(e, root.stacktrace());
         }
@@ -49,6 +49,7 @@ final class NtkCli {
                         new GenerateCompletion(),
                         "  ntk completion > ntk-completion.bash",
                         "  source ntk-completion.bash"));
+        ArgumentWords.register(line);
         line.setOut(writer(session.out()));
         line.setErr(writer(session.err()));
         line.setExecutionStrategy(parsed -> {

@@ -59,7 +59,8 @@ class CheckTest {
         assertThat(text.exitCode()).isZero();
         assertThat(text.err()).isEmpty();
         assertThat(text.out())
-                .startsWith("Largest relative differences from backend native, which took ")
+                .startsWith(
+                        "inputs     4 trials × 6 steps, 3 channels\nLargest relative differences from backend native, which took ")
                 .containsPattern("(?m)^backend +states +vjp +jvp +Θ·v +alignment +time")
                 .containsPattern("(?m)^reference +\\S+ +\\S+ +\\S+ +\\S+ +\\S+ +\\S+ s +agrees")
                 .containsPattern("(?m)^djl .* agrees +PyTorch's autograd$")
@@ -98,6 +99,9 @@ class CheckTest {
         // J is off by 1%, so Θ = J Jᵀ by 2%; the alignment does not see a common factor.
         assertThat(text.out()).containsPattern("(?m)^wrong +0 +0\\.010 +0\\.010 +0\\.020 +\\S+ +\\S+ s +DISAGREES");
         assertThat(text.err())
+                .isEqualTo(
+                        "error: Backend wrong disagrees with reference beyond the tolerance. One of them is wrong: report it.\n");
+        assertThat(cli.run(line.replace("float64", "float32")).err())
                 .isEqualTo(
                         "error: Backend wrong disagrees with reference beyond the tolerance. Try --precision float64;"
                                 + " if they still disagree, one of them is wrong: report it.\n");

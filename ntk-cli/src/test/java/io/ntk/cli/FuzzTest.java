@@ -144,8 +144,9 @@ class FuzzTest {
     private void fuzzRun(String file) {
         Path run = folder.resolve("run");
         CliFixture.Result trained = new CliFixture(folder)
-                .run("train --task flip-flop --cell gru --hidden 3 --trials 3 --time-steps 4 --steps 5 --quiet --out "
-                        + run);
+                .run(
+                        "train --task flip-flop --cell gru --hidden 3 --trials 3 --time-steps 4 --steps 5 --save-every 2 --track-every 2 --track-samples 3 --track-units :2 --quiet --out "
+                                + run);
         assertThat(trained.exitCode()).as(trained.err()).isZero();
         try (NtkRuntime runtime = NtkRuntime.create()) {
             Fuzzer.fuzz(file.replaceAll("\\..*", ""), new RunFolders(runtime, run, file));

@@ -15,6 +15,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -253,7 +255,17 @@ class MistakesTest {
                 "--tolerance 2|The tolerance is 2.0. Give a relative tolerance between 0 and 1, such as 0.01.",
                 "--probes cauchy|Probe kind 'cauchy' is not known.",
                 "--h0 x.npz|File 'x.npz' does not exist",
-                "--samples many|Invalid value for option '--samples': 'many' is not an int. See 'ntk align --help'.",
+                "--samples ten|Invalid value for option '--samples': 'ten' is not a whole number. Give digits, such as 100. See",
+                "--samples 1.5|Invalid value for option '--samples': '1.5' is not a whole number. Give digits",
+                "--samples 3e9|Invalid value for option '--samples': '3e9' is not a whole number from -2147483648 to 2147483647.",
+                "--samples 1e999999999|Invalid value for option '--samples': '1e999999999' is not a whole number",
+                "--seed 1e-999999999|Invalid value for option '--seed': '1e-999999999' is not a whole number",
+                "--seed abc|Invalid value for option '--seed': 'abc' is not a whole number. Give digits, such as 100. See",
+                "--tolerance little|Invalid value for option '--tolerance': 'little' is not a number. Give a number, such as 0.01,",
+                "--tolerance 1e9%|Invalid value for option '--tolerance': '1e9%' is not a number.",
+                "--tolerance %|Invalid value for option '--tolerance': '%' is not a number.",
+                "--tolerance 200%|The tolerance is 2.0. Give a relative tolerance between 0 and 1, such as 0.01.",
+                "--cell GRU|2 cells were given: gru, GRU.",
                 "--sampels 3|Option '--sampels' is not known. Did you mean '--samples'? See 'ntk align --help'.",
                 "--backend|Missing required parameter for option '--backend' (ID). See 'ntk align --help'.",
                 "surplus|Argument 'surplus' was not expected. See 'ntk align --help'."
@@ -293,6 +305,93 @@ class MistakesTest {
     void aMisspeltOptionIsNamedEvenIfItLeavesARequiredOneMissing() {
         assertThat(mistake("trace --cel gru"))
                 .isEqualTo("error: Option '--cel' is not known. Did you mean '--cell'? See 'ntk trace --help'.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "spectrum a.npz --cell gru|Argument 'a.npz' was not expected. Did you mean --model a.npz? See 'ntk spectrum --help'.",
+                "trace a.npz x.npy --cell gru|Argument 'a.npz' was not expected. Did you mean --model a.npz --inputs x.npy?",
+                "align a.npz b.npz --cell gru --inputs x.npy|Argument 'a.npz' was not expected. Did you mean --before a.npz --after b.npz?",
+                "align --before a.npz b.npz --cell gru --inputs x.npy|Argument 'b.npz' was not expected. Did you mean --after b.npz?",
+                "trace --model a.npz --cell GRU --inputs x.npy|Cell 'GRU' is not known. Did you mean 'gru'?",
+                "trace --model nowhere/*.npz --cell gru --inputs x.npy|No file matches 'nowhere/*.npz'."
+            })
+    void whatWasMeantIsAsked(String line, String message) {
+        assertThat(mistake(line)).startsWith("error: " + message);
+    }
+
+    @Test
+    void aFileInThePlaceOfAVerb() {
+        assertThat(mistake(gru.toString()))
+                .isEqualTo("error: Verb '" + gru + "' is not known. Did you mean 'ntk show " + gru
+                        + "'? See 'ntk --help'.");
+    }
+
+    @Test
+    void aQuotedGlobIsTheFilesThatMatch() throws IOException {
+        Path models = Files.createDirectory(folder.resolve("models"));
+        for (String name : List.of("b.npz", "a.npz", "c.npz")) {
+            cli.write("models/" + name, CliFixture.network(""));
+        }
+        String rest = " --cell rnn_tanh --inputs " + inputs() + " --samples 7 --json";
+        assertThat(cli.run("compare " + models + "/*.npz --as-given" + rest).out())
+                .contains("\"models\":[\"a\",\"b\",\"c\"]");
+        assertThat(cli.run("trace --model " + models + "/[b]*" + rest).exitCode())
+                .isZero();
+        assertThat(mistake("trace --model " + models + "/*.npz" + rest))
+                .startsWith("error: 3 files match '" + models
+                        + "/*.npz', but one is to be named. Name one of them, such as '" + models + "/a.npz'.");
+    }
+
+    @Test
+    void aHomeThatTheShellLeftIsTheUsersHome() throws IOException {
+        Path home = Files.createDirectory(folder.resolve("at home"));
+        cli.write("at home/a.npz", CliFixture.network(""));
+        String before = System.setProperty("user.home", home.toString());
+        try {
+            for (String model : List.of("--model=~/a.npz", "--model ~/a.npz")) {
+                Result result = cli.run("trace " + model + " --cell rnn_tanh --inputs " + inputs() + " --samples 7");
+                assertThat(result.err()).isEmpty();
+            }
+        } finally {
+            System.setProperty("user.home", before);
+        }
+    }
+
+    /** What a message advises is not refused in its turn. */
+    @Test
+    void adviceOnSamplesCanBeFollowed() {
+        String line = "trace --cell gru --model " + gru + ":before --inputs " + gru
+                + ":inputs --trials 0:2 --steps 0:2 --units 0:2 --precision float64 --of ntk-squared --estimator ";
+        for (String estimator :
+                List.of("hutchinson", "hutch++", "na-hutch++", "nystrom++", "xtrace", "xnystrace", "exact", "naive")) {
+            for (String samples : List.of("", " --samples 1", " --samples 9")) {
+                Result result = cli.run(line + estimator + samples);
+                Matcher advice = Pattern.compile("Give (?:at least )?(\\d+)").matcher(result.err());
+                if (advice.find()) {
+                    assertThat(cli.run(line + estimator + " --samples " + advice.group(1))
+                                    .err())
+                            .as(estimator + samples)
+                            .isEmpty();
+                } else if (result.err().contains("such as exact or naive")) {
+                    assertThat(result.err()).contains("samples, which there are not: the operator has order n = 8");
+                    assertThat(cli.run(line + "exact").err()).isEmpty();
+                } else {
+                    assertThat(result.err()).as(estimator + samples).isEmpty();
+                }
+            }
+        }
+    }
+
+    @Test
+    void aShareIsANumber() {
+        assertThat(cli.run(align() + " --tolerance 1% --samples 1.2e2 --precision float64 --quiet")
+                        .out())
+                .isEqualTo(cli.run(align() + " --tolerance 0.01 --samples 120 --precision float64 --quiet")
+                        .out())
+                .isNotEmpty();
     }
 
     @Test

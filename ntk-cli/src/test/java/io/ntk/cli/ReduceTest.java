@@ -94,7 +94,7 @@ class ReduceTest {
         Map<String, Object> json = json(line);
         assertThat(json).containsEntry("of", "ntk-squared");
         assertThat(json.get("reduction").toString()).isEqualTo("{axes=[time, unit], shape=[6.0, 5.0], blocks=all}");
-        assertThat(cli.run(line).out()).startsWith("trace of ntk-squared reduced to sum:unit,time ");
+        assertThat(cli.run(line).out()).contains("channels\ntrace of ntk-squared reduced to sum:unit,time ");
         assertThat(Files.readString(page))
                 .contains(
                         "Trace of ntk-squared reduced to sum:unit,time",

@@ -61,9 +61,9 @@ class ReportTest {
     void showsTheNumberItsConvergenceItsPartsAndItsProvenance() throws Exception {
         String html = html(align(" --estimator shared-sketch --samples 40 --json"));
 
-        String[] printed =
-                cli.run(align(" --estimator shared-sketch --samples 40")).out().split("\\s+");
-        assertThat(printed).startsWith("alignment");
+        String text = cli.run(align(" --estimator shared-sketch --samples 40")).out();
+        assertThat(text).startsWith("inputs     4 trials × 6 steps, 3 channels\nalignment  ");
+        String[] printed = text.substring(text.indexOf("alignment")).split("\\s+", -1);
         assertThat(html)
                 .contains("<strong>" + printed[1] + "<")
                 .contains("95% interval 0.", "standard error 0.", "Tr(Θ₀Θ_f)")
@@ -189,7 +189,7 @@ class ReportTest {
                 .contains("Time of shared-sketch, 6 applications of each operator", "median of 3 repetitions")
                 .contains(" GFLOP/s", "aria-label=\"Repetitions\"", ">slowest</th>")
                 .contains("This command measures it again:", "<th>seed</th><td>4</td>")
-                .contains("<th>runs before</th><td>1</td>", "<td>3 trials of 4 steps, 2 channels</td>");
+                .contains("<th>runs before</th><td>1</td>", "<td>3 trials × 4 steps, 2 channels</td>");
         assertThat(command(html)).endsWith("--backend native --precision float32");
         assertThat(html("bench --size 3,4,5,2 --samples 6 --repetitions 1 --measure product --report " + report))
                 .contains("Time of Θ·V, 6 columns", "median of 1 repetition<");

@@ -89,7 +89,8 @@ class SpectrumTest {
         assertThat(result.out())
                 .containsPattern("(?m)^1 +28\\.70887350798 +\\S+e-10")
                 .containsPattern("(?m)^of trials +\\S+ +4 ")
-                .contains("gru, B=4 T=6 H=5 I=3");
+                .startsWith("inputs     4 trials × 6 steps, 3 channels\n")
+                .contains("gru, 5 units");
         assertThat(cli.run(line + " --count 2 --quiet").out()).hasLineCount(2).startsWith("28.70887");
     }
 

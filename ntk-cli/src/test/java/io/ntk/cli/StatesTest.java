@@ -60,7 +60,8 @@ class StatesTest {
         assertThat(result.exitCode()).isZero();
         assertThat(result.out())
                 .contains("are those that ntk computes.\n", "the tolerance is 1e-08, that of float64.")
-                .contains(cell + ", B=4 T=6 H=5 I=3");
+                .startsWith("inputs     4 trials × 6 steps, 3 channels\n")
+                .contains(cell + ", 5 units");
     }
 
     @Test

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +59,8 @@ class TrainAndTrackTest {
                 .contains("with previous")
                 .containsPattern("(?m)^states +representation-alignment 0\\.\\d+; cka 0")
                 .containsPattern("(?m)^weights +weight-change weight_ih 0")
-                .hasLineCount(7)
+                .startsWith("inputs     5 trials × 6 steps, 3 channels\n")
+                .hasLineCount(8)
                 .contains("step-000000.safetensors' and 2 more: 1 layer; no readout is taken");
         // The same probes on the same checkpoints: what was tracked while training is tracked again.
         List<String> again = Files.readAllLines(csv);
@@ -132,8 +136,86 @@ class TrainAndTrackTest {
         assertThat(Files.readAllBytes(parts.resolve("step-000020.safetensors")))
                 .isEqualTo(Files.readAllBytes(whole.resolve("step-000020.safetensors")));
         refused("train --resume --hidden 7 --out " + parts, "--hidden is 7, but the run in", "was begun with 6.");
-        refused("train --resume --track-every 5 --out " + parts, "--track-every was given with --resume");
+        refused("train --resume --track-every 5 --out " + parts, "--track-every is 5, but", "was begun without it.");
         refused("train " + SMALL + " --out " + parts, "already holds a training run", "--resume");
+    }
+
+    /** Every file of a run that was killed after some steps and resumed is that of a run that was not, whatever is in the environment. */
+    @ParameterizedTest
+    @CsvSource({"4, 3", "8, 3", "12, 3", "16, 3", "4, 4", "8, 5", "12, 7", "4, 20", "12, 1"})
+    void aResumedRunWritesWhatItWouldHaveWritten(int killed, int every) throws Exception {
+        String line = "train " + SMALL
+                + " --save-every 4 --quiet --threads 2 --track-units :4 --track-samples 5 --track-every " + every;
+        Path whole = folder.resolve("whole");
+        Path parts = folder.resolve("parts");
+        succeed(line + " --out " + whole);
+        succeed(line.replace("--steps 20", "--steps " + killed) + " --out " + parts);
+        // What a process wrote after the last state that it saved.
+        Files.writeString(parts.resolve("metrics.csv"), (killed + 1) + ",0.2,0.1,0.1,0.1\n", StandardOpenOption.APPEND);
+        Files.writeString(parts.resolve("track.csv"), "13,0.9", StandardOpenOption.APPEND);
+
+        CliFixture.Result resumed = new CliFixture(folder, Map.of("NTK_THREADS", "1"))
+                .run("train --resume --steps 20 --quiet --out " + parts);
+
+        assertThat(resumed.exitCode()).isZero();
+        assertThat(resumed.err()).isEqualTo("ntk: The run goes on with threads 2, as it was begun.\n");
+        try (Stream<Path> files = Files.list(whole)) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString();
+                if (!name.equals("metrics.csv") && !name.equals("run.json")) {
+                    assertThat(parts.resolve(name)).hasSameBinaryContentAs(file);
+                }
+            }
+        }
+        assertThat(Files.readAllLines(parts.resolve("metrics.csv"))).hasSize(21);
+        assertThat(Files.readString(parts.resolve("run.json")))
+                .isEqualTo(
+                        Files.readString(whole.resolve("run.json")).replace("\"steps\" : 20", "\"steps\" : " + killed));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--threads 3, --threads is 3, with 2.",
+        "--memory 1g, --memory is 1g, with 2147483648.",
+        "--backend djl, --backend is djl, with native.",
+        "--save-every 5, --save-every is 5, with 4.",
+        "--track-every 5, --track-every is 5, with 10.",
+        "--track-samples 4, --track-samples is 4, with 6.",
+        "--track-units 0:2, '--track-units is 0:2', without it."
+    })
+    void aResumedRunIsRefusedAnotherCourse(String option, String given, String begun) {
+        Path run = folder.resolve("run");
+        succeed("train " + SMALL + " --save-every 4 --quiet --threads 2 --track-every 10 --out " + run);
+
+        refused(
+                "train --resume --steps 30 " + option + " --out " + run,
+                given + ", but the run in '",
+                "was begun " + begun);
+        succeed("train --resume --steps 30 --threads 2 --memory 2g --save-every 4 --track-every 10 --quiet --out "
+                + run);
+    }
+
+    /** Neither course nor engine was kept by older versions: what is given holds. */
+    @Test
+    void aRunOfAnOlderVersionIsResumed() throws Exception {
+        Path whole = folder.resolve("whole");
+        Path parts = folder.resolve("parts");
+        succeed("train " + SMALL + " --save-every 6 --quiet --out " + whole);
+        succeed("train " + SMALL.replace("--steps 20", "--steps 12") + " --save-every 6 --quiet --out " + parts);
+        Path description = parts.resolve("run.json");
+        String old = Files.readString(description)
+                .replaceAll("\"(backend|engine|threads|memory|steps|save-every)\" : .*,\n", "")
+                .replaceAll("\"backend-settings\" : \\{\\s*},?\n", "");
+        Files.writeString(description, old);
+
+        refused(
+                "train --resume --track-every 5 --out " + parts,
+                "Kernels are to be tracked with --resume, but an older version");
+        succeed("train --resume --steps 20 --save-every 6 --quiet --out " + parts);
+
+        for (String name : List.of("step-000018.safetensors", "step-000020.safetensors", "resume.safetensors")) {
+            assertThat(parts.resolve(name)).hasSameBinaryContentAs(whole.resolve(name));
+        }
     }
 
     @Test

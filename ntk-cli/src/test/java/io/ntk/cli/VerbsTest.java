@@ -141,6 +141,7 @@ class VerbsTest {
 
         assertThat(json.keySet())
                 .containsExactly(
+                        "inputs",
                         "metric",
                         "of",
                         "value",
@@ -163,7 +164,8 @@ class VerbsTest {
                         "cka",
                         "participationRatio",
                         "weightChange",
-                        "signAgreement");
+                        "signAgreement",
+                        "provenance");
         assertThat(number(json, "value")).isCloseTo(golden.fact("alignment"), within(1e-9));
         assertThat(json).containsEntry("metric", "alignment").containsEntry("errorKind", "exact");
         assertThat(json).containsEntry("estimator", "naive").containsEntry("backend", "native");
@@ -187,6 +189,8 @@ class VerbsTest {
                         "T", golden.fact("T"),
                         "H", golden.fact("H"),
                         "I", golden.fact("I"),
+                        "observed", "states",
+                        "shape", List.of(golden.fact("B"), golden.fact("T"), golden.fact("H")),
                         "parameters", golden.fact("parameters")));
         Map<?, ?> parts = (Map<?, ?>) json.get("parts");
         assertThat(parts).hasSize(3);
@@ -323,13 +327,14 @@ class VerbsTest {
 
         assertThat(exact.exitCode()).isZero();
         assertThat(exact.out())
-                .startsWith("alignment  0.462993   exact, up to rounding in float64\n")
+                .startsWith(
+                        "inputs     4 trials × 6 steps, 3 channels\nalignment  0.462993   exact, up to rounding in float64\n")
                 .contains("Tr(Θ₀Θ_f) 1224.57")
                 .containsPattern("(?m)^states +representation-alignment 0\\.3820; cka 0\\.5677;"
                         + " participation-ratio before 1\\.796, after 1\\.798$")
                 .containsPattern(
                         "(?m)^weights +weight-change weight_ih 1\\.386, .*; sign-agreement weight_ih 0\\.6444, ")
-                .contains("gru, B=4 T=6 H=5 I=3, states observed, 150 parameters differentiated")
+                .contains("gru, 5 units, states observed, 150 parameters differentiated")
                 .contains("native on cpu")
                 .endsWith(" s\n");
         assertThat(sampled.out()).contains("95% interval 0.", "standard error 0.", "30 applications of each operator");
@@ -391,10 +396,14 @@ class VerbsTest {
 
         Map<String, Object> json = json(line);
 
-        assertThat(json.keySet()).containsExactly("seconds", "gflops");
+        assertThat(json.keySet())
+                .containsExactly(
+                        "inputs", "seconds", "backend", "engine", "precision", "seed", "model", "gflops", "provenance");
         assertThat((List<?>) json.get("seconds")).hasSize(3).allMatch(seconds -> (double) seconds > 0);
         assertThat(number(json, "gflops")).isPositive();
-        assertThat(cli.run(line).out()).startsWith("median ").contains("GFLOP/s", "shared-sketch, 10 applications");
+        assertThat(cli.run(line).out())
+                .contains("channels\nmedian ")
+                .contains("GFLOP/s", "shared-sketch, 10 applications");
         assertThat(cli.run(line + " --quiet").out()).matches("[0-9.E-]+\n");
     }
 
@@ -403,7 +412,7 @@ class VerbsTest {
         String line = "bench --measure product --cell gru --size 3,4,5,2 --samples 7 --repetitions 2 --warmup 0";
 
         assertThat((List<?>) json(line).get("seconds")).hasSize(2).allMatch(seconds -> (double) seconds > 0);
-        assertThat(cli.run(line).out()).startsWith("median ").contains("GFLOP/s", "Θ·V, 7 columns");
+        assertThat(cli.run(line).out()).contains("channels\nmedian ").contains("GFLOP/s", "Θ·V, 7 columns");
         Result misspelt = cli.run(line.replace("product", "prodct"));
         assertThat(misspelt.exitCode()).isEqualTo(2);
         assertThat(misspelt.err()).contains("There is no measure 'prodct'. Did you mean 'product'?");

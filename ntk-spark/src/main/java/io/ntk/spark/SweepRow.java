@@ -11,6 +11,7 @@ import io.ntk.estimators.probe.ProbeKind;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.checkpoint.ReadoutRequest;
 import io.ntk.io.checkpoint.TensorMap;
+import io.ntk.runtime.config.NumberText;
 import io.ntk.runtime.model.EquationSettings;
 import io.ntk.runtime.model.IndexRange;
 import io.ntk.runtime.model.ModelSettings;
@@ -63,11 +64,32 @@ record SweepRow(TreeMap<String, String> values, Precision precision) implements 
     private static final String STEPS = "steps";
     private static final String UNITS = "units";
     static final String VALID = "valid";
+    private static final String TIME_FIRST = "time-first";
 
     /** The columns that every sweep table may have, whatever is computed. */
     static final List<String> COLUMNS = List.of(
-            INPUTS, CELL, HIDDEN, MEMORY, DT, OBSERVE, PARAMS, KEEP, SAMPLES, SEED, TOLERANCE, PROBES, PRECISION, SET,
-            CONSTANTS, READOUT, MAP, TRIALS, STEPS, UNITS, VALID);
+            INPUTS,
+            CELL,
+            HIDDEN,
+            MEMORY,
+            DT,
+            OBSERVE,
+            PARAMS,
+            KEEP,
+            SAMPLES,
+            SEED,
+            TOLERANCE,
+            PROBES,
+            PRECISION,
+            SET,
+            CONSTANTS,
+            READOUT,
+            MAP,
+            TRIALS,
+            STEPS,
+            UNITS,
+            VALID,
+            TIME_FIRST);
 
     private static final List<String> FILES =
             List.of(BEFORE, AFTER, MODEL, INPUTS, HIDDEN, MEMORY, KEEP, CONSTANTS, VALID, TARGETS);
@@ -128,10 +150,7 @@ record SweepRow(TreeMap<String, String> values, Precision precision) implements 
     /** {@return the model of a row that has one} */
     Problem problem(SweepQuantity.Means means) {
         return means.models()
-                .problem(
-                        means.files().apply(required(MODEL)),
-                        means.files().apply(required(INPUTS)),
-                        settings(means.files()));
+                .problem(means.files().apply(required(MODEL)), trials(INPUTS, means.files()), settings(means.files()));
     }
 
     ModelSettings settings(Function<String, ArrayReference> files) {
@@ -153,7 +172,15 @@ record SweepRow(TreeMap<String, String> values, Precision precision) implements 
                 .withReadout(value(READOUT).map(ReadoutRequest::parse).orElse(ReadoutRequest.FOUND))
                 .withMap(TensorMap.parse(several(MAP)))
                 .withRestriction(new RestrictionSettings(
-                        range(TRIALS), range(STEPS), range(UNITS), value(VALID).map(files)));
+                        range(TRIALS),
+                        range(STEPS),
+                        range(UNITS),
+                        value(VALID).isPresent() ? Optional.of(trials(VALID, files)) : Optional.empty()));
+    }
+
+    /** {@return the array of trials that a column names, whose first two axes are those that the row says} */
+    ArrayReference trials(String column, Function<String, ArrayReference> files) {
+        return files.apply(required(column)).withTimeFirst(isOn(TIME_FIRST));
     }
 
     private Optional<IndexRange> range(String column) {
@@ -200,23 +227,23 @@ record SweepRow(TreeMap<String, String> values, Precision precision) implements 
     }
 
     private static long whole(String column, String text) {
+        boolean isSeed = column.equals(SEED);
         try {
-            long value = Long.parseLong(text);
-            if (column.equals(SEED) || (value > 0 && value <= Integer.MAX_VALUE)) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            // The text is refused below, as is a number of samples or values that is out of range.
+            return NumberText.whole(text, isSeed ? Long.MIN_VALUE : 1, isSeed ? Long.MAX_VALUE : Integer.MAX_VALUE);
+        } catch (NtkException e) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "'" + column + "' is '" + text + "'.",
+                    isSeed ? "Give a whole number." : "Give a whole number, at least 1.",
+                    e);
         }
-        throw new NtkException(ErrorId.INVALID_ARGUMENT, "'" + column + "' is '" + text + "'.", "Give a whole number.");
     }
 
     private static double number(String column, String text) {
         try {
-            return Double.parseDouble(text);
-        } catch (NumberFormatException e) {
-            throw new NtkException(
-                    ErrorId.INVALID_ARGUMENT, "'" + column + "' is '" + text + "'.", "Give a number.", e);
+            return NumberText.real(text);
+        } catch (NtkException e) {
+            throw new NtkException(ErrorId.INVALID_ARGUMENT, "'" + column + "' is '" + text + "'.", e.remedy(), e);
         }
     }
 }

@@ -32,7 +32,7 @@ final class SweptAlignment implements SweepQuantity {
                 .pair(
                         means.files().apply(row.required(SweepRow.BEFORE)),
                         means.files().apply(row.required(SweepRow.AFTER)),
-                        means.files().apply(row.required(SweepRow.INPUTS)),
+                        row.trials(SweepRow.INPUTS, means.files()),
                         row.settings(means.files()));
         try (Linearization before = means.backend().linearize(pair.before());
                 Linearization after = means.backend().linearize(pair.after());

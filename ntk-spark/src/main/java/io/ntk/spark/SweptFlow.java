@@ -74,7 +74,7 @@ final class SweptFlow implements SweepQuantity {
                     "'" + SweepRow.ONLY_VALID + "' is true, but the row has no mask of valid steps.",
                     "Fill '" + SweepRow.VALID + "'.");
         }
-        ArrayReference inputs = means.files().apply(row.required(SweepRow.INPUTS));
+        ArrayReference inputs = row.trials(SweepRow.INPUTS, means.files());
         Problem outputs = means.models()
                 .problem(
                         means.files().apply(row.required(SweepRow.MODEL)),
@@ -85,7 +85,7 @@ final class SweptFlow implements SweepQuantity {
                                         settings.restriction().withoutValid()));
         Targets targets = TargetsFile.of(outputs, means.models().trials(outputs, inputs, settings.restriction()))
                 .read(
-                        means.files().apply(row.required(SweepRow.TARGETS)),
+                        row.trials(SweepRow.TARGETS, means.files()),
                         loss,
                         onlyValid ? Optional.empty() : mask,
                         outputs.restriction().valid());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ntk.api.NtkException;
 import io.ntk.api.Precision;
+import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.checkpoint.ReadoutRequest;
 import io.ntk.runtime.model.IndexRange;
@@ -52,6 +53,37 @@ class SweepRowTest {
                                 .toAbsolutePath()
                                 .resolve("valid.npy")
                                 .toString()))));
+    }
+
+    @Test
+    void saysThatArraysOfTrialsAreStoredTimeFirst() {
+        SweepRow row = SweepRow.of(
+                List.of("cell", "inputs", "valid", "h0", "time-first"),
+                List.of("gru", "x.npy", "valid.npy", "h.npy", "true"),
+                Precision.FLOAT64);
+
+        assertThat(row.trials("inputs", ArrayReference::parse).timeFirst()).isTrue();
+        ModelSettings settings = row.settings(ArrayReference::parse);
+        assertThat(settings.restriction().valid())
+                .hasValueSatisfying(mask -> assertThat(mask.timeFirst()).isTrue());
+        assertThat(settings.h0())
+                .hasValueSatisfying(state -> assertThat(state.timeFirst()).isFalse());
+    }
+
+    @Test
+    void understandsSharesAndSaysWhichNumbersThereAre() {
+        SweepRow row =
+                SweepRow.of(List.of("samples", "tolerance", "seed"), List.of("1e2", "1%", "-3"), Precision.FLOAT64);
+        EstimatorOptions options = row.options(1000);
+        assertThat(options.samples()).isEqualTo(100);
+        assertThat(options.tolerance()).hasValue(0.01);
+        assertThat(options.seed()).isEqualTo(-3);
+        assertThatThrownBy(() -> SweepRow.of(List.of("samples"), List.of("0"), Precision.FLOAT64)
+                        .options(1000))
+                .hasMessage("'samples' is '0'. Give a whole number, at least 1.");
+        assertThatThrownBy(() -> SweepRow.of(List.of("seed"), List.of("ten"), Precision.FLOAT64)
+                        .options(1000))
+                .hasMessage("'seed' is 'ten'. Give a whole number.");
     }
 
     @Test

@@ -135,7 +135,8 @@ class SweepTest {
                     .startsWith(
                             "[{\"file\":\"" + folder.resolve("a.npz") + "\",\"module\":\"\",\"layers\":1,\"tensors\":{")
                     .contains("\"weight_hh\":\"weight_hh\"", "{\"file\":\"" + folder.resolve("b.npz") + "\"")
-                    .endsWith("\"outputs\":null,\"storedAs\":null,\"notes\":[],\"unused\":[],\"warnings\":[]}]");
+                    .endsWith(
+                            "\"outputs\":null,\"storedAs\":null,\"inputs\":[5,4,2],\"notes\":[],\"unused\":[],\"warnings\":[]}]");
         }
     }
 

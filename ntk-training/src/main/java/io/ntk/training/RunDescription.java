@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * The description of a training run: everything that determines it except its length.
+ * The description of a training run: everything that determines it.
  *
  * @param task the name of the task, {@link StoredTask#NAME} if it has data
  * @param data where the trials stand, unless a task draws them
@@ -26,6 +26,7 @@ import java.util.OptionalDouble;
  * @param layers the number of stacked layers, at least 1
  * @param dt the time step of a continuous-time cell, if given
  * @param settings the settings of the training
+ * @param course how it goes on; empty of runs that were begun before that was kept
  */
 public record RunDescription(
         String task,
@@ -35,7 +36,8 @@ public record RunDescription(
         int hidden,
         int layers,
         OptionalDouble dt,
-        TrainingSettings settings) {
+        TrainingSettings settings,
+        Optional<RunCourse> course) {
     /** Checks the number of layers; the model checks the rest. */
     public RunDescription {
         if (layers < 1) {
@@ -56,7 +58,25 @@ public record RunDescription(
      */
     public RunDescription(
             String task, String cell, int hidden, int layers, OptionalDouble dt, TrainingSettings settings) {
-        this(task, Optional.empty(), cell, Optional.empty(), hidden, layers, dt, settings);
+        this(task, Optional.empty(), cell, Optional.empty(), hidden, layers, dt, settings, Optional.empty());
+    }
+
+    /**
+     * {@return the same run, its data standing elsewhere}
+     *
+     * @param moved where they stand
+     */
+    public RunDescription withData(StoredData moved) {
+        return new RunDescription(task, Optional.of(moved), cell, equations, hidden, layers, dt, settings, course);
+    }
+
+    /**
+     * {@return the same run with a course}
+     *
+     * @param planned how it goes on
+     */
+    public RunDescription withCourse(RunCourse planned) {
+        return new RunDescription(task, data, cell, equations, hidden, layers, dt, settings, Optional.of(planned));
     }
 
     /**

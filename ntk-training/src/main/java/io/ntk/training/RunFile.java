@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** Reads and writes a {@link RunDescription} as the JSON object of {@code run.json}. */
@@ -31,6 +32,7 @@ final class RunFile {
     private static final String TASK = "task";
     private static final String DATA = "data";
     private static final String EVALUATION_DATA = "evaluation-data";
+    private static final String TIME_FIRST = "time-first";
     private static final String DATA_DIGEST = "data-sha256";
     private static final String SET = "set";
     private static final String EQUATIONS = "equations";
@@ -62,6 +64,7 @@ final class RunFile {
         run.data().ifPresent(data -> {
             values.put(DATA, data.learning().toString());
             data.evaluation().ifPresent(files -> values.put(EVALUATION_DATA, files.toString()));
+            values.put(TIME_FIRST, data.learning().timeFirst());
             values.put(DATA_DIGEST, data.digest());
         });
         values.put(CELL, run.cell());
@@ -89,6 +92,7 @@ final class RunFile {
         values.put(INITIAL_SCALES, scales.subList(1, scales.size()));
         values.put(SEED, settings.seed());
         values.put(PRECISION, settings.precision().label());
+        run.course().ifPresent(course -> CourseFile.put(values, course));
         ConfigRenderOptions json = ConfigRenderOptions.concise().setFormatted(true);
         return ConfigValueFactory.fromMap(values).render(json);
     }
@@ -114,7 +118,8 @@ final class RunFile {
                     config.getInt(HIDDEN),
                     config.getInt(LAYERS),
                     config.hasPath(DT) ? OptionalDouble.of(config.getDouble(DT)) : OptionalDouble.empty(),
-                    settings);
+                    settings,
+                    CourseFile.read(config));
         } catch (ConfigException e) {
             throw new NtkException(
                     ErrorId.FILE_FORMAT,
@@ -130,9 +135,13 @@ final class RunFile {
         }
         Optional<String> evaluation =
                 config.hasPath(EVALUATION_DATA) ? Optional.of(config.getString(EVALUATION_DATA)) : Optional.empty();
+        // Runs of before there was a choice do not name it.
+        boolean timeFirst = config.hasPath(TIME_FIRST) && config.getBoolean(TIME_FIRST);
+        Function<String, ArrayReference> files =
+                text -> ArrayReference.parse(text).withTimeFirst(timeFirst);
         return Optional.of(new StoredData(
-                TrialFiles.parse(config.getString(DATA), ArrayReference::parse),
-                evaluation.map(files -> TrialFiles.parse(files, ArrayReference::parse)),
+                TrialFiles.parse(config.getString(DATA), files),
+                evaluation.map(others -> TrialFiles.parse(others, files)),
                 config.getString(DATA_DIGEST)));
     }
 

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -34,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * The folder of a training run: {@code run.json} describes the run, {@code inputs.npy} holds the evaluation inputs, {@code
  * targets.npy} their targets and {@code valid.npy} a 1 for each step at which errors count, else 0,
  * {@code step-000100.safetensors} the parameters after 100 steps under PyTorch's names, {@code metrics.csv} one line
- * for each step, and {@code resume.safetensors} the state to resume from. A cell whose equations could change, or of which constants
+ * for each step, and {@code resume.safetensors} the state to resume from. Where kernels are followed, {@code track.csv} holds
+ * what was found. A cell whose equations could change, or of which constants
  * were set, is kept as {@code NAME.cell}, and its constants that are arrays as {@code constants.safetensors}.
  *
  * <p>However the process ends, the folder holds either no {@code run.json} or a run that can be resumed, with every
@@ -46,6 +48,9 @@ public final class RunFolder implements AutoCloseable {
     private static final String TARGETS = "targets.npy";
     private static final String VALID = "valid.npy";
     private static final String METRICS = "metrics.csv";
+    private static final String TRACK = "track.csv";
+    /** In the state to resume from. */
+    private static final String TRACKED = "tracked";
     /** The constants that are arrays, of a cell that has any. */
     static final String CONSTANTS = "constants.safetensors";
 
@@ -59,6 +64,7 @@ public final class RunFolder implements AutoCloseable {
 
     private final Path folder;
     private @Nullable RunDescription description;
+    private @Nullable Parameters tracked;
     private @Nullable RowFile rows;
 
     private RunFolder(Path folder) {
@@ -228,6 +234,25 @@ public final class RunFolder implements AutoCloseable {
         return file;
     }
 
+    /** {@return the parameters whose kernel was followed last, if any after the first were} */
+    public Optional<Parameters> tracked() {
+        return Optional.ofNullable(tracked);
+    }
+
+    /**
+     * Keeps parameters with the next state that is written.
+     *
+     * @param parameters those whose kernel was followed last, with which the next one is compared
+     */
+    public void keepTracked(Parameters parameters) {
+        tracked = parameters;
+    }
+
+    /** {@return the table of kernels that are followed while the network is trained} */
+    public Path track() {
+        return folder.resolve(TRACK);
+    }
+
     /**
      * Writes the state to resume from, without a checkpoint.
      *
@@ -243,6 +268,9 @@ public final class RunFolder implements AutoCloseable {
             double[] vector = state.memory().get(i);
             arrays.add(new NumericArray("memory_" + i, List.of(vector.length), vector));
         }
+        tracked()
+                .ifPresent(parameters ->
+                        arrays.add(new NumericArray(TRACKED, List.of(theta.length), parameters.toArray())));
         ArrayWriter.write(folder.resolve(RESUME), arrays, Precision.FLOAT64);
     }
 
@@ -292,6 +320,7 @@ public final class RunFolder implements AutoCloseable {
             if (step.length != 1 || step[0] != Math.rint(step[0]) || step[0] < 0 || step[0] > Integer.MAX_VALUE) {
                 throw damaged(RESUME, "does not hold one number of steps");
             }
+            tracked = file.contains(TRACKED) ? Parameters.of(model.layout(), vector(file, TRACKED, model)) : null;
             return new TrainingState(
                     (int) step[0], Parameters.of(model.layout(), vector(file, "theta", model)), memory);
         }

@@ -183,6 +183,14 @@ public final class Training {
         return Parameters.of(model.layout(), theta);
     }
 
+    /** {@return θ before the first step} */
+    public Parameters initialParameters() {
+        double[] initial = Initialization.uniform(model, settings.initialScale(), settings.seed())
+                .toArray();
+        round(initial);
+        return Parameters.of(model.layout(), initial);
+    }
+
     /** {@return the network} */
     public RecurrentModel model() {
         return model;

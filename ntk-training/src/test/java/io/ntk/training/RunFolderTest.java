@@ -181,7 +181,15 @@ class RunFolderTest {
             RunEquations kept =
                     new RunEquations(equations.text(), hasLength ? Map.of(length, "2") : Map.of(), List.of());
             RunDescription run = new RunDescription(
-                    plain.task(), Optional.empty(), cell, Optional.of(kept), 3, 1, plain.dt(), plain.settings());
+                    plain.task(),
+                    Optional.empty(),
+                    cell,
+                    Optional.of(kept),
+                    3,
+                    1,
+                    plain.dt(),
+                    plain.settings(),
+                    Optional.empty());
             Training training =
                     Training.start(runtime.backend(), run.model(runtime.cells(), task), task, run.settings());
             Path file =

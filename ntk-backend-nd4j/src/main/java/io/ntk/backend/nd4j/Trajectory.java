@@ -2,6 +2,7 @@ package io.ntk.backend.nd4j;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.api.Precision;
 import io.ntk.api.model.InitialState;
 import io.ntk.api.spi.Problem;
 
@@ -9,10 +10,12 @@ import io.ntk.api.spi.Problem;
 final class Trajectory {
     private final String model;
     private final Sizes sizes;
+    private final Precision precision;
     private final double[] observed;
 
     Trajectory(Problem problem) {
         this.model = problem.model().name();
+        this.precision = problem.precision();
         this.sizes = Sizes.of(problem);
         this.observed = new double[Math.toIntExact(problem.observedShape().size())];
     }
@@ -52,7 +55,7 @@ final class Trajectory {
                         ErrorId.NON_FINITE,
                         "The " + what + " of cell '" + model + "' is " + values[i] + " at trial " + i / width
                                 + ", step " + step + ".",
-                        "Check the scale of the parameters and inputs, or use float64.");
+                        precision.orWider("Check the scale of the parameters and inputs"));
             }
         }
     }

@@ -186,7 +186,7 @@ final class AlignCommand extends ModelVerb {
                             Optional.of(found.parts()),
                             details.with(after == null ? NetworkChange.NONE : change(pair, kernels)),
                             new Computation(
-                                    place.backend(), pair.before(), options.seed(), watch.seconds(), place.read()),
+                                    place.backend(), models(pair), options.seed(), watch.seconds(), place.read()),
                             page -> {}),
                     progress);
         }
@@ -217,7 +217,7 @@ final class AlignCommand extends ModelVerb {
             AlignmentDetails details = found.details().with(after == null ? NetworkChange.NONE : change(pair, kernels));
             AlignmentEstimate result = found.alignment();
             Computation computation =
-                    new Computation(backend, pair.before(), options.seed(), watch.seconds(), place.read());
+                    new Computation(backend, models(pair), options.seed(), watch.seconds(), place.read());
             return show(
                     new EstimateReport(
                             operators.subject(after == null),
@@ -234,6 +234,10 @@ final class AlignCommand extends ModelVerb {
                                                     .estimate())),
                     progress);
         }
+    }
+
+    private static List<Problem> models(BeforeAfter pair) {
+        return List.of(pair.before(), pair.after());
     }
 
     private static NetworkChange change(BeforeAfter pair, KernelPair kernels) {

@@ -13,9 +13,9 @@ import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.FilesRead;
 import io.ntk.cli.report.HtmlPage;
 import io.ntk.cli.report.Lines;
+import io.ntk.cli.report.ModelReport;
 import io.ntk.cli.report.Numbers;
 import io.ntk.cli.report.Provenance;
-import io.ntk.cli.report.Report;
 import io.ntk.cli.report.Table;
 import io.ntk.estimators.estimate.AlignmentEstimator;
 import io.ntk.estimators.estimate.Cost;
@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -204,14 +205,17 @@ final class BenchCommand extends ComputingVerb {
      * second.
      */
     private record Timing(String method, List<Double> seconds, double gflops, int warmup, Computation computation)
-            implements Report {
+            implements ModelReport {
         private double median() {
             return BenchCommand.median(seconds);
         }
 
         @Override
         public JsonObject json() {
-            return new JsonObject().with("seconds", seconds).with("gflops", gflops);
+            return computation
+                    .putInto(new JsonObject())
+                    .with("seconds", seconds)
+                    .with("gflops", gflops);
         }
 
         @Override
@@ -229,15 +233,10 @@ final class BenchCommand extends ComputingVerb {
         }
 
         @Override
-        public Provenance provenance() {
-            Map<String, String> facts = Computation.facts(computation.problem());
+        public Optional<Provenance> provenance() {
+            Map<String, String> facts = computation.facts();
             facts.put("runs before", String.valueOf(warmup));
-            return Provenance.of(
-                            computation.backend(),
-                            computation.problem().precision(),
-                            String.valueOf(computation.seed()),
-                            facts)
-                    .usedFor("This command measures it again:");
+            return Optional.of(computation.provenance(facts).usedFor("This command measures it again:"));
         }
 
         @Override

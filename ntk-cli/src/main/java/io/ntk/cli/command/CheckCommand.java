@@ -9,8 +9,8 @@ import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Problem;
 import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.HtmlPage;
+import io.ntk.cli.report.ModelReport;
 import io.ntk.cli.report.Numbers;
-import io.ntk.cli.report.Report;
 import io.ntk.cli.report.Table;
 import io.ntk.estimators.estimate.AlignmentEstimator;
 import io.ntk.estimators.estimate.EstimatorOptions;
@@ -100,7 +100,9 @@ final class CheckCommand extends ComputingVerb {
 
     @Override
     int run(Workplace place, ProgressDisplay progress) {
-        return states == null ? compareBackends(place, progress) : compareStates(place, place.file(states), progress);
+        return states == null
+                ? compareBackends(place, progress)
+                : compareStates(place, model.file(place, states), progress);
     }
 
     private int compareStates(Workplace place, ArrayReference file, ProgressDisplay progress) {
@@ -135,7 +137,7 @@ final class CheckCommand extends ComputingVerb {
         Computation computation =
                 new Computation(runtime.backend(), pair.before(), seed, reference.seconds(), place.read());
         int exitCode = show(new Agreement(reference, rows, allowed, computation), progress);
-        requireAgreement(referenceId, rows, allowed);
+        requireAgreement(referenceId, rows, allowed, place.precision());
         return exitCode;
     }
 
@@ -193,7 +195,7 @@ final class CheckCommand extends ComputingVerb {
         }
     }
 
-    private static void requireAgreement(String referenceId, List<Row> rows, double allowed) {
+    private static void requireAgreement(String referenceId, List<Row> rows, double allowed, Precision precision) {
         List<String> disagreeing = rows.stream()
                 .filter(row -> !row.agrees(allowed))
                 .map(row -> row.id)
@@ -203,7 +205,9 @@ final class CheckCommand extends ComputingVerb {
                     ErrorId.DISAGREEMENT,
                     "Backend " + String.join(" and ", disagreeing) + " disagrees with " + referenceId
                             + " beyond the tolerance.",
-                    "Try --precision float64; if they still disagree, one of them is wrong: report it.");
+                    precision == Precision.FLOAT64
+                            ? "One of them is wrong: report it."
+                            : "Try --precision float64; if they still disagree, one of them is wrong: report it.");
         }
     }
 
@@ -211,7 +215,7 @@ final class CheckCommand extends ComputingVerb {
      * How far all backends are from the configured one; {@code allowed} is the largest relative difference that agrees.
      */
     private record Agreement(Answers reference, List<Row> rows, double allowed, Computation computation)
-            implements Report {
+            implements ModelReport {
         private String precision() {
             return computation.problem().precision().label();
         }
@@ -229,12 +233,11 @@ final class CheckCommand extends ComputingVerb {
 
         @Override
         public JsonObject json() {
-            return new JsonObject()
+            return computation
+                    .putInto(new JsonObject())
                     .with("reference", computation.backend().id())
                     .with("differentiator", computation.backend().differentiator())
-                    .with("precision", precision())
                     .with("tolerance", allowed)
-                    .with("seconds", reference.seconds())
                     .with("read", computation.read().json())
                     .with("backends", rows.stream().map(Row::json).toList())
                     .with("agree", agree());

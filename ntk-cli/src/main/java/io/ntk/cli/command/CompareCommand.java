@@ -7,6 +7,7 @@ import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Problem;
 import io.ntk.cli.compare.Comparison;
 import io.ntk.cli.compare.ModelNames;
+import io.ntk.cli.file.QuotedGlob;
 import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.Report;
 import io.ntk.estimators.estimate.EstimatorOptions;
@@ -63,6 +64,9 @@ final class CompareCommand extends ModelVerb {
 
     @Override
     void check() {
+        checkpoints = checkpoints.stream()
+                .flatMap(text -> QuotedGlob.files(text).stream())
+                .toList();
         if (checkpoints.size() < 2) {
             throw new NtkException(
                     ErrorId.INVALID_ARGUMENT,
@@ -89,13 +93,12 @@ final class CompareCommand extends ModelVerb {
                 .toList();
         List<String> names = ModelNames.of(references);
         if (reduced.isEmpty() && shapes.stream().distinct().count() > 1) {
-            return show(ofDifferentSizes(names, references, problems.get(0), models, options, watch, place), progress);
+            return show(ofDifferentSizes(names, references, problems, models, options, watch, place), progress);
         }
         MetricEstimates matrix = reduced.isPresent()
                 ? reduced(reduced.get(), models, options)
                 : MetricEstimates.ofModels(place.runtime().metrics().all(), models, options);
-        Computation computation =
-                new Computation(backend, problems.get(0), options.seed(), watch.seconds(), place.read());
+        Computation computation = new Computation(backend, problems, options.seed(), watch.seconds(), place.read());
         Comparison comparison = asGiven ? Comparison.asGiven(names, matrix) : Comparison.clustered(names, matrix);
         NetworkMatrices networks = NetworkMatrices.of(
                 comparison.shownNames(),
@@ -113,7 +116,7 @@ final class CompareCommand extends ModelVerb {
     private RepresentationReport ofDifferentSizes(
             List<String> names,
             List<ArrayReference> references,
-            Problem first,
+            List<Problem> problems,
             List<RememberedModel> models,
             EstimatorOptions options,
             Stopwatch watch,
@@ -125,7 +128,7 @@ final class CompareCommand extends ModelVerb {
         }
         NetworkMatrices networks = NetworkMatrices.of(
                 names,
-                NetworkMetrics.of(first),
+                NetworkMetrics.of(problems.get(0)),
                 models.stream().map(RememberedModel::network).toList());
         List<Integer> order = asGiven
                 ? IntStream.range(0, names.size()).boxed().toList()
@@ -137,7 +140,7 @@ final class CompareCommand extends ModelVerb {
                 place.runtime().metrics().ofPairs(),
                 order,
                 options,
-                new Computation(place.backend(), first, options.seed(), watch.seconds(), place.read()));
+                new Computation(place.backend(), problems, options.seed(), watch.seconds(), place.read()));
     }
 
     @Override

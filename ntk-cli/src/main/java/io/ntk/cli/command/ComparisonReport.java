@@ -6,8 +6,8 @@ import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.Estimates;
 import io.ntk.cli.report.HtmlPage;
 import io.ntk.cli.report.Lines;
+import io.ntk.cli.report.ModelReport;
 import io.ntk.cli.report.Numbers;
-import io.ntk.cli.report.Report;
 import io.ntk.cli.report.Table;
 import io.ntk.estimators.estimate.ErrorKind;
 import io.ntk.estimators.estimate.Estimate;
@@ -39,7 +39,7 @@ record ComparisonReport(
         List<ArrayReference> models,
         EstimatorOptions options,
         Computation computation)
-        implements Report {
+        implements ModelReport {
 
     ComparisonReport {
         models = List.copyOf(models);

@@ -2,6 +2,7 @@ package io.ntk.cli.command;
 
 import io.ntk.cli.file.Maker;
 import io.ntk.cli.report.HtmlPage;
+import io.ntk.cli.report.Presentation;
 import io.ntk.cli.report.Report;
 import io.ntk.runtime.NtkRuntime;
 import java.nio.file.Path;
@@ -69,8 +70,6 @@ abstract class ComputingVerb extends Verb {
 
     /** The supplementary sections may take longer than the result, so they are computed after it is shown. */
     private void writePage(Report report, Path file) {
-        HtmlPage shown = report.page();
-        report.provenance().addTo(shown, arguments());
-        shown.write(file, maker());
+        new Presentation(report).page(arguments()).write(file, maker());
     }
 }

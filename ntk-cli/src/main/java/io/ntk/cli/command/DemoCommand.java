@@ -7,8 +7,8 @@ import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.Estimates;
 import io.ntk.cli.report.FilesRead;
 import io.ntk.cli.report.HtmlPage;
+import io.ntk.cli.report.ModelReport;
 import io.ntk.cli.report.Numbers;
-import io.ntk.cli.report.Report;
 import io.ntk.cli.report.Table;
 import io.ntk.estimators.estimate.AlignmentEstimate;
 import io.ntk.estimators.estimate.AlignmentEstimator;
@@ -94,19 +94,17 @@ final class DemoCommand extends ComputingVerb {
      * not.
      */
     private record Demonstration(double exact, List<Run> runs, List<String> notes, Computation computation)
-            implements Report {
+            implements ModelReport {
         private long order() {
             return computation.problem().observedShape().size();
         }
 
         @Override
         public JsonObject json() {
-            return new JsonObject()
+            return computation
+                    .putInto(new JsonObject())
                     .with("exact", exact)
                     .with("order", order())
-                    .with("backend", computation.backend().id())
-                    .with("engine", computation.backend().engine())
-                    .with("precision", computation.problem().precision().label())
                     .with("methods", runs.stream().map(Run::json).toList());
         }
 

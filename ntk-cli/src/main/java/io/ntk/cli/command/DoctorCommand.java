@@ -20,6 +20,7 @@ import io.ntk.runtime.config.Configuration;
 import io.ntk.runtime.model.ProblemSizes;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 
@@ -134,8 +135,8 @@ final class DoctorCommand extends ComputingVerb {
         }
 
         @Override
-        public Provenance provenance() {
-            return Provenance.of(chosen, precision, facts).usedFor("This command tests them again:");
+        public Optional<Provenance> provenance() {
+            return Optional.of(Provenance.of(chosen, precision, facts).usedFor("This command tests them again:"));
         }
     }
 

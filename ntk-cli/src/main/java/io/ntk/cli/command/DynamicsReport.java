@@ -6,8 +6,8 @@ import io.ntk.cli.chart.LineChart;
 import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.HtmlPage;
 import io.ntk.cli.report.Lines;
+import io.ntk.cli.report.ModelReport;
 import io.ntk.cli.report.Numbers;
-import io.ntk.cli.report.Report;
 import io.ntk.cli.report.Table;
 import io.ntk.estimators.dynamics.ExtremeSingularValue;
 import io.ntk.estimators.dynamics.LyapunovExponents;
@@ -37,7 +37,7 @@ record DynamicsReport(
         Optional<ExtremeSingularValue> smallest,
         Optional<String> obstacle,
         Computation computation)
-        implements Report {
+        implements ModelReport {
     /** The exponents that text shows; JSON and files have all. */
     private static final int SHOWN = 10;
 

@@ -4,8 +4,8 @@ import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.Estimates;
 import io.ntk.cli.report.HtmlPage;
 import io.ntk.cli.report.Lines;
+import io.ntk.cli.report.ModelReport;
 import io.ntk.cli.report.Numbers;
-import io.ntk.cli.report.Report;
 import io.ntk.cli.report.Table;
 import io.ntk.estimators.estimate.AlignmentParts;
 import io.ntk.estimators.estimate.Estimate;
@@ -30,7 +30,7 @@ record EstimateReport(
         AlignmentDetails details,
         Computation computation,
         Consumer<HtmlPage> study)
-        implements Report {
+        implements ModelReport {
     private static final List<String> KERNEL_PARTS = List.of("Tr(Θ₀Θ_f)", "Tr(Θ₀²)", "Tr(Θ_f²)");
     private static final List<String> PARTS = List.of("cross trace", "squared norm before", "squared norm after");
 

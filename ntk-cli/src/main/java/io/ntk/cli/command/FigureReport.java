@@ -19,6 +19,7 @@ import io.ntk.io.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What a study found, and under which settings. */
@@ -75,16 +76,17 @@ record FigureReport(Figure figure, FigureData data, FigureSettings settings, Wor
     }
 
     @Override
-    public Provenance provenance() {
+    public Optional<Provenance> provenance() {
         String seeds = settings.seeds() == 1 ? "0" : "0 to " + (settings.seeds() - 1);
         if (figure.name().equals(Figures.COVERAGE)) {
             StudyScope scope = settings.scope();
-            return Provenance.of(
+            return Optional.of(Provenance.of(
                     place.backend(),
                     scope.precisions(),
                     seeds,
-                    Map.of("network", settings.label(), "networks", String.join(", ", scope.networks())));
+                    Map.of("network", settings.label(), "networks", String.join(", ", scope.networks()))));
         }
-        return Provenance.of(place.backend(), place.precision(), seeds, Map.of("network", settings.label()));
+        return Optional.of(
+                Provenance.of(place.backend(), place.precision(), seeds, Map.of("network", settings.label())));
     }
 }

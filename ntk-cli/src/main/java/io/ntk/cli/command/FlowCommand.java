@@ -175,9 +175,9 @@ final class FlowCommand extends ModelVerb {
     private Targets targets(Problem outputs, ChosenTrials trials, Loss which, Workplace place) {
         return TargetsFile.of(outputs, trials)
                 .read(
-                        place.file(targets),
+                        model().file(place, targets),
                         which,
-                        onlyValid ? Optional.empty() : model().valid().map(place::file),
+                        onlyValid ? Optional.empty() : model().valid().map(mask -> model().file(place, mask)),
                         outputs.restriction().valid());
     }
 

@@ -4,7 +4,7 @@ import io.ntk.api.linalg.Axis;
 import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.Estimates;
 import io.ntk.cli.report.HtmlPage;
-import io.ntk.cli.report.Report;
+import io.ntk.cli.report.ModelReport;
 import io.ntk.cli.report.Table;
 import io.ntk.estimators.flow.ErrorSpectrum;
 import io.ntk.estimators.flow.GradientFlow;
@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /** What learning does next, with all that made it. */
-record FlowReport(FlowFacts facts, Computation computation) implements Report {
+record FlowReport(FlowFacts facts, Computation computation) implements ModelReport {
     @Override
     public JsonObject json() {
         GradientFlow flow = facts.flow();

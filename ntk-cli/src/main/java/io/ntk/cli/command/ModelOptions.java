@@ -35,6 +35,9 @@ final class ModelOptions {
     private String inputs = "";
 
     @Mixin
+    private final TimeFirstOption order = new TimeFirstOption();
+
+    @Mixin
     private final ObservationOptions observation = new ObservationOptions();
 
     @Mixin
@@ -56,7 +59,12 @@ final class ModelOptions {
     private final TensorOptions tensors = new TensorOptions();
 
     Problem problem(Workplace place, ArrayReference checkpoint) {
-        return place.modelFiles().problem(checkpoint, place.file(inputs), settings(place));
+        return place.modelFiles().problem(checkpoint, file(place, inputs), settings(place));
+    }
+
+    /** {@return an array of the trials of the inputs that the user names, which is noted as read} */
+    ArrayReference file(Workplace place, String name) {
+        return order.file(place, name);
     }
 
     /** {@return what is observed of the model} */
@@ -71,7 +79,7 @@ final class ModelOptions {
 
     /** {@return which trials of --inputs a problem that was read is of} */
     ChosenTrials trials(Workplace place, Problem problem) {
-        return place.modelFiles().trials(problem, place.file(inputs), restriction.settings(place));
+        return place.modelFiles().trials(problem, file(place, inputs), restriction.settings(place, order));
     }
 
     /**
@@ -84,7 +92,7 @@ final class ModelOptions {
         return place.modelFiles()
                 .problem(
                         checkpoint,
-                        place.file(inputs),
+                        file(place, inputs),
                         onlyValid
                                 ? settings
                                 : settings.withRestriction(
@@ -92,7 +100,7 @@ final class ModelOptions {
     }
 
     BeforeAfter pair(Workplace place, ArrayReference before, ArrayReference after) {
-        return place.modelFiles().pair(before, after, place.file(inputs), settings(place));
+        return place.modelFiles().pair(before, after, file(place, inputs), settings(place));
     }
 
     /**
@@ -103,7 +111,7 @@ final class ModelOptions {
      */
     List<Problem> problems(Workplace place, List<ArrayReference> checkpoints) {
         if (cells.size() == 1) {
-            return place.modelFiles().problems(checkpoints, place.file(inputs), settings(place));
+            return place.modelFiles().problems(checkpoints, file(place, inputs), settings(place));
         }
         if (cells.size() != checkpoints.size()) {
             throw new NtkException(
@@ -113,7 +121,7 @@ final class ModelOptions {
         }
         return IntStream.range(0, cells.size())
                 .mapToObj(i -> place.modelFiles()
-                        .problem(checkpoints.get(i), place.file(inputs), settings(place, cells.get(i))))
+                        .problem(checkpoints.get(i), file(place, inputs), settings(place, cells.get(i))))
                 .toList();
     }
 
@@ -137,7 +145,7 @@ final class ModelOptions {
                         Optional.ofNullable(memory).map(place::file),
                         place.precision(),
                         observation.keep().map(place::file))
-                .withRestriction(restriction.settings(place));
+                .withRestriction(restriction.settings(place, order));
         return tensors.addTo(settings, place);
     }
 }

@@ -7,8 +7,8 @@ import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.Estimates;
 import io.ntk.cli.report.HtmlPage;
 import io.ntk.cli.report.Lines;
+import io.ntk.cli.report.ModelReport;
 import io.ntk.cli.report.Numbers;
-import io.ntk.cli.report.Report;
 import io.ntk.cli.report.Table;
 import io.ntk.estimators.estimate.ErrorKind;
 import io.ntk.estimators.estimate.Estimate;
@@ -22,7 +22,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** The leading part of the spectrum of a reduced kernel, with all that made it. */
-record ReducedReport(ReducedKernel reduced, Computation computation) implements Report {
+record ReducedReport(ReducedKernel reduced, Computation computation) implements ModelReport {
 
     @Override
     public JsonObject json() {

@@ -6,8 +6,8 @@ import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.Estimates;
 import io.ntk.cli.report.HtmlPage;
 import io.ntk.cli.report.Lines;
+import io.ntk.cli.report.ModelReport;
 import io.ntk.cli.report.Numbers;
-import io.ntk.cli.report.Report;
 import io.ntk.cli.report.Table;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
@@ -41,7 +41,7 @@ record RepresentationReport(
         List<Integer> order,
         EstimatorOptions options,
         Computation computation)
-        implements Report {
+        implements ModelReport {
     RepresentationReport {
         models = List.copyOf(models);
         kernels = List.copyOf(kernels);

@@ -39,12 +39,12 @@ final class RestrictionOptions {
         return Optional.ofNullable(valid);
     }
 
-    RestrictionSettings settings(Workplace place) {
+    RestrictionSettings settings(Workplace place, TimeFirstOption order) {
         return new RestrictionSettings(
                 range(trials),
                 range(steps),
                 range(units),
-                Optional.ofNullable(valid).map(place::file));
+                Optional.ofNullable(valid).map(file -> order.file(place, file)));
     }
 
     private static Optional<IndexRange> range(@Nullable String text) {

@@ -7,8 +7,8 @@ import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.Estimates;
 import io.ntk.cli.report.HtmlPage;
 import io.ntk.cli.report.Lines;
+import io.ntk.cli.report.ModelReport;
 import io.ntk.cli.report.Numbers;
-import io.ntk.cli.report.Report;
 import io.ntk.cli.report.Table;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.KernelOperator;
@@ -36,7 +36,7 @@ import java.util.stream.IntStream;
  */
 record SpectrumReport(
         KernelOperator of, IndexShape shape, Spectrum spectrum, Computation computation, Consumer<HtmlPage> study)
-        implements Report {
+        implements ModelReport {
 
     /** Bars of the density, one for each factor of ten or less of an eigenvalue. */
     private static final int BINS = 8;

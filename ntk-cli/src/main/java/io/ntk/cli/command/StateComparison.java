@@ -8,8 +8,8 @@ import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.HtmlPage;
+import io.ntk.cli.report.ModelReport;
 import io.ntk.cli.report.Numbers;
-import io.ntk.cli.report.Report;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.arrays.NumericArray;
 import io.ntk.io.arrays.Quoted;
@@ -38,7 +38,7 @@ record StateComparison(
         boolean swapsInputs,
         StateTolerance tolerance,
         Computation computation)
-        implements Report {
+        implements ModelReport {
 
     /**
      * Compares states that are stored of all trials of the inputs; what belongs to trials that are not run may be anything.

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Compute what every row of a table asks for, on a cluster.",
             "The executors are those of Apache Spark. The table is a CSV file whose columns are named after the options of 'ntk align': before, after, inputs and cell, and if wanted h0,",
-            "c0, dt, observe, params, keep, trials, steps, units, valid, estimator, samples, seed, tolerance, probes, precision, set, constants, readout and map. With --verb trace, spectrum or flow, they are those of that verb: model",
+            "c0, dt, observe, params, keep, trials, steps, units, valid, time-first (true or false), estimator, samples, seed, tolerance, probes, precision, set, constants, readout and map. With --verb trace, spectrum or flow, they are those of that verb: model",
             "instead of before and after; of; count for spectra; targets, loss and only-valid (true or false) for flow. Each row is written down",
             "as soon as it is known; run again, the sweep goes on with the rows that are not there yet."
         },

@@ -19,7 +19,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 
 /** What came of a sweep: how many rows, and in a page every estimate with its interval, and why the rows that failed did. */
 final class SweepReport implements Report {
@@ -29,6 +31,7 @@ final class SweepReport implements Report {
     private static final String RESIDUAL = "residual";
     private static final String LOSS = "loss_value";
     private static final String ERROR = "error";
+    private static final String ENGINE = "engine";
 
     private static final int LOSS_DIGITS = 4;
 
@@ -81,15 +84,26 @@ final class SweepReport implements Report {
     }
 
     @Override
-    public Provenance provenance() {
+    public Optional<Provenance> provenance() {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("backend", sweep.backend());
-        facts.put("precision", sweep.precision().label() + ", where a row names no other");
+        String engines = estimated.stream()
+                .map(row -> field(row, ENGINE))
+                .filter(engine -> !engine.isEmpty())
+                .distinct()
+                .collect(Collectors.joining("; "));
+        if (!engines.isEmpty()) {
+            facts.put(ENGINE, engines);
+        }
+        facts.put(
+                "precision",
+                sweep.precision().label() + ", where a row names no other"
+                        + (outcome.present() > 0 ? "; of rows that were there before, what was chosen then" : ""));
         facts.put("cluster", master);
-        return Provenance.of(sweep.backend(), sweep.precision(), Provenance.surrounded(facts))
+        return Optional.of(Provenance.of(sweep.backend(), sweep.precision(), Provenance.surrounded(facts))
                 // What is in the results already would not be computed again.
                 .with(again -> again.instead("--results", beside(sweep.results(), "-again")))
-                .reading(List.of(ArrayReference.parse(sweep.table().toString())));
+                .reading(List.of(ArrayReference.parse(sweep.table().toString()))));
     }
 
     @Override

@@ -81,6 +81,9 @@ final class TrackCommand extends EstimatingVerb {
     private @Nullable String inputs;
 
     @Mixin
+    private final TimeFirstOption order = new TimeFirstOption();
+
+    @Mixin
     private final TrackedLossOptions losses = new TrackedLossOptions();
 
     @Mixin
@@ -88,6 +91,15 @@ final class TrackCommand extends EstimatingVerb {
 
     @Override
     void check() {
+        if (order.isGiven()
+                && inputs == null
+                && !losses.areWanted()
+                && restriction.valid().isEmpty()) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    TimeFirstOption.NAME + " was given, but none of --inputs, --targets and --valid.",
+                    "Leave it out: the inputs of a run are stored [trials, steps, channels].");
+        }
         files.check(maker());
         losses.check();
         super.check();
@@ -97,8 +109,10 @@ final class TrackCommand extends EstimatingVerb {
     int run(Workplace place, ProgressDisplay progress) {
         // It is only read, so there is no lock to give back.
         Optional<RunFolder> run = RunFolder.isRun(folder) ? Optional.of(RunFolder.open(folder)) : Optional.empty();
-        ArrayReference read = place.file(
-                orOfRun("--inputs", inputs, run.map(found -> found.inputs().toString())));
+        ArrayReference read = inputs != null
+                ? order.file(place, inputs)
+                : place.file(orOfRun(
+                        "--inputs", null, run.map(found -> found.inputs().toString())));
         String glob = pattern != null
                 ? pattern
                 : run.isPresent() ? "step-*.safetensors" : "*.{pt,pth,ckpt,safetensors,npz,h5,keras}";
@@ -110,6 +124,7 @@ final class TrackCommand extends EstimatingVerb {
         EstimatorOptions options = options(operator.operator().shape(observed(first)), place, Progress.none());
         Optional<LossTracker> lossTracker = losses.tracker(
                 place,
+                order,
                 first,
                 place.modelFiles().trials(first, read, settings.restriction()),
                 checkpoints.get(0).step(),
@@ -181,7 +196,7 @@ final class TrackCommand extends EstimatingVerb {
                         Optional.empty(),
                         place.precision(),
                         observation.keep().map(place::file))
-                .withRestriction(restriction.settings(place));
+                .withRestriction(restriction.settings(place, order));
         return tensors.addTo(settings, place);
     }
 

@@ -5,8 +5,8 @@ import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.Estimates;
 import io.ntk.cli.report.HtmlPage;
 import io.ntk.cli.report.Lines;
+import io.ntk.cli.report.ModelReport;
 import io.ntk.cli.report.Numbers;
-import io.ntk.cli.report.Report;
 import io.ntk.cli.report.Table;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.KernelOperator;
@@ -22,11 +22,14 @@ import io.ntk.training.tracking.TrackedQuantities;
 import io.ntk.training.tracking.TrackedQuantity;
 import io.ntk.training.tracking.TrackedQuantity.Reference;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -43,7 +46,7 @@ record TrackReport(
         KernelOperator of,
         int samples,
         Computation computation)
-        implements Report {
+        implements ModelReport {
     /** What a page begins with. */
     static final String HEADLINE = "alignment_first";
 
@@ -51,6 +54,10 @@ record TrackReport(
     private static final int MOST_LINES = 6;
 
     private static final String HEADLINE_METRIC = "alignment";
+
+    /** The names of the alignments in a chart by their columns. */
+    static final SortedMap<String, String> ALIGNMENTS = Collections.unmodifiableSortedMap(
+            new TreeMap<>(Map.of(HEADLINE, "with the first", "alignment_previous", "with the one before")));
 
     TrackReport {
         points = List.copyOf(points);
@@ -62,11 +69,15 @@ record TrackReport(
         return alignments(points);
     }
 
-    static LineChart alignments(List<TrackedPoint> points) {
-        LineChart chart = new LineChart("The kernel over training", "training step", "kernel alignment");
-        addBand(chart, "with the first", points, HEADLINE);
-        addBand(chart, "with the one before", points, "alignment_previous");
+    private static LineChart alignments(List<TrackedPoint> points) {
+        LineChart chart = emptyChart();
+        ALIGNMENTS.forEach((column, name) -> addBand(chart, name, points, column));
         return chart;
+    }
+
+    /** {@return a chart to which {@link #ALIGNMENTS} are to be added} */
+    static LineChart emptyChart() {
+        return new LineChart("The kernel over training", "training step", "kernel alignment");
     }
 
     private static void addBand(LineChart chart, String name, List<TrackedPoint> points, String column) {

@@ -70,6 +70,7 @@ final class TrackedLossOptions {
     /**
      * {@return what follows the losses, if they are wanted}
      *
+     * @param order that of the axes of what is read
      * @param first the first checkpoint, with its outputs observed
      * @param trials those of the inputs that it is run on
      * @param firstStep its step
@@ -78,6 +79,7 @@ final class TrackedLossOptions {
      */
     Optional<LossTracker> tracker(
             Workplace place,
+            TimeFirstOption order,
             Problem first,
             ChosenTrials trials,
             long firstStep,
@@ -92,9 +94,9 @@ final class TrackedLossOptions {
                 : run.map(TrainingSettings::loss).orElse(Loss.MSE);
         Targets wanted = TargetsFile.of(first, trials)
                 .read(
-                        place.file(targets),
+                        order.file(place, targets),
                         which,
-                        Optional.ofNullable(counted).map(place::file),
+                        Optional.ofNullable(counted).map(file -> order.file(place, file)),
                         first.restriction().valid());
         // Before the kernel of any checkpoint is multiplied, and before a table is begun.
         ObservedLoss.requireFits(first, wanted);

@@ -8,21 +8,25 @@ import picocli.CommandLine.Option;
 
 /** Options that say which part of the states is tracked while a network is trained. */
 final class TrackedPartOptions {
+    static final String TRIALS = "--track-trials";
+    static final String STEPS = "--track-steps";
+    static final String UNITS = "--track-units";
+
     @Option(
-            names = "--track-trials",
+            names = TRIALS,
             paramLabel = "A:B",
             description =
                     "The trials whose kernel is tracked, a range such as 0:10 or a list such as 0,3,5. Default: all.")
     private @Nullable String trials;
 
     @Option(
-            names = "--track-steps",
+            names = STEPS,
             paramLabel = "A:B",
             description = "The steps of a trial whose kernel is tracked, likewise. Default: all.")
     private @Nullable String steps;
 
     @Option(
-            names = "--track-units",
+            names = UNITS,
             paramLabel = "A:B",
             description = "The units whose kernel is tracked, likewise. Default: all.")
     private @Nullable String units;

@@ -3,25 +3,26 @@ package io.ntk.cli.command;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.Printable;
-import io.ntk.api.model.Inputs;
 import io.ntk.api.model.Observable;
 import io.ntk.api.model.RecurrentModel;
 import io.ntk.api.spi.AutodiffBackend;
-import io.ntk.api.spi.Problem;
 import io.ntk.cli.report.Computation;
-import io.ntk.estimators.estimate.EstimatorOptions;
-import io.ntk.estimators.estimate.KernelOperator;
+import io.ntk.cli.report.Rerun;
+import io.ntk.runtime.NtkRuntime;
+import io.ntk.training.EngineChoice;
+import io.ntk.training.RunCourse;
 import io.ntk.training.RunDescription;
 import io.ntk.training.RunFolder;
 import io.ntk.training.StepMetrics;
 import io.ntk.training.Training;
 import io.ntk.training.task.Task;
 import io.ntk.training.task.Tasks;
-import io.ntk.training.tracking.KernelTracker;
-import io.ntk.training.tracking.TrackedPoint;
-import io.ntk.training.tracking.TrackedQuantities;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,12 +44,6 @@ import picocli.CommandLine.Option;
             "  ntk train --resume --steps 1000 --out runs/a"
         })
 final class TrainCommand extends ComputingVerb {
-    private static final int DEFAULT_STEPS = 1000;
-    /** At 100 trials of 30 steps and 64 units, every 50 steps, they cost less than a tenth of the training time. */
-    private static final int DEFAULT_TRACK_SAMPLES = 6;
-
-    private static final int FEWEST_TRACK_SAMPLES = 3;
-
     /** How much work a run that is killed may have to make again. */
     private static final long SAVE_STATE_NANOS = 10_000_000_000L;
 
@@ -63,59 +58,32 @@ final class TrainCommand extends ComputingVerb {
             description = "Go on with the run in --out from its last checkpoint, to --steps steps in all.")
     private boolean resume;
 
-    @Option(
-            names = "--steps",
-            paramLabel = "N",
-            defaultValue = "" + DEFAULT_STEPS,
-            description = "Training steps in all. Default: " + DEFAULT_STEPS + ".")
-    private int steps;
-
-    @Option(
-            names = "--save-every",
-            paramLabel = "N",
-            description = "Steps between checkpoints. Default: only the first and the last.")
-    private @Nullable Integer saveEvery;
-
-    @Option(
-            names = "--track-every",
-            paramLabel = "N",
-            description = "Every N steps, estimate the kernel's alignment with the initial one, to OUT/track.csv.")
-    private @Nullable Integer trackEvery;
-
-    @Option(
-            names = "--track-samples",
-            paramLabel = "N",
-            defaultValue = "" + DEFAULT_TRACK_SAMPLES,
-            description = "Products with each tracked kernel, at least 3. Default: " + DEFAULT_TRACK_SAMPLES + ".")
-    private int trackSamples;
-
     @Mixin
-    private final TrackedPartOptions tracked = new TrackedPartOptions();
+    private final CourseOptions course = new CourseOptions();
+
+    private @Nullable ResumedEngine resumed;
 
     @Override
     void check() {
-        requireAtLeast("--steps", steps, 1);
-        requireAtLeast("--save-every", saveEvery, 1);
-        requireAtLeast("--track-every", trackEvery, 1);
-        if (tracked.isGiven() && trackEvery == null) {
-            throw new NtkException(
-                    ErrorId.INVALID_ARGUMENT,
-                    "A part of the kernel is to be tracked, but --track-every is not given.",
-                    "Give --track-every, or leave --track-trials, --track-steps and --track-units out.");
-        }
-        if (resume && trackEvery != null) {
-            throw new NtkException(
-                    ErrorId.INVALID_ARGUMENT,
-                    "--track-every was given with --resume, but the initial kernel is not kept in the folder of a run.",
-                    "Train with --save-every, and use 'ntk track' on the folder afterwards.");
-        }
+        course.check(resume);
         super.check();
     }
 
-    private static void requireAtLeast(String option, @Nullable Integer value, int least) {
-        if (value != null && value < least) {
-            throw new NtkException(
-                    ErrorId.INVALID_ARGUMENT, option + " is " + value + ".", "Give at least " + least + ".");
+    /** A run that is resumed is computed by what began it. */
+    @Override
+    Map<String, String> settings() {
+        Map<String, String> given = super.settings();
+        if (!resume) {
+            return given;
+        }
+        Optional<EngineChoice> begun =
+                RunFolder.open(out).description().course().map(RunCourse::engine);
+        if (begun.isEmpty()) {
+            return given;
+        }
+        try (NtkRuntime configured = session().runtime(given)) {
+            resumed = new ResumedEngine(begun.get(), configured.configuration(), given);
+            return resumed.settings(out);
         }
     }
 
@@ -123,20 +91,19 @@ final class TrainCommand extends ComputingVerb {
     int run(Workplace place, ProgressDisplay progress) {
         TrainingOptions.Plan plan = plan(place, Tasks.find(place.runtime().services()));
         RunDescription run = plan.run();
+        RunCourse chosen = run.course().orElseThrow();
         Task learnt = plan.task();
         RecurrentModel model = run.model(place.runtime().cells(), learnt);
+        sayWhatIsNotAsConfigured(place.backend());
         // Closed last: until then no other process writes to the folder.
         try (StopSignal stop = StopSignal.listen();
                 Begun begun = begin(place.backend(), run, model, learnt);
-                KernelTracker tracker = new KernelTracker(
-                        place.backend(),
-                        TrackedQuantities.of(place.runtime().metrics(), begun.tracked()),
-                        KernelOperator.NTK,
-                        EstimatorOptions.samples(trackSamples)
-                                .withSeed(run.settings().seed()));
+                @Nullable
+                        TrackedRun tracked = TrackedRun.of(place, run, begun.training(), begun.folder())
+                                .orElse(null);
                 TrainingDisplay display =
-                        new TrainingDisplay(session(), quiet(), begun.training().completedSteps(), steps)) {
-            Optional<TrainingReport> result = train(begun, run, place, tracker, display, stop);
+                        new TrainingDisplay(session(), quiet(), begun.training().completedSteps(), chosen.steps())) {
+            Optional<TrainingReport> result = train(begun, run, place, Optional.ofNullable(tracked), display, stop);
             display.close();
             if (result.isPresent()) {
                 return show(result.get(), progress);
@@ -144,41 +111,64 @@ final class TrainCommand extends ComputingVerb {
             session()
                     .err()
                     .println(Printable.of("ntk: stopped after step "
-                            + begun.training().completedSteps()
-                            + "; go on by ntk train --resume --steps " + steps + " --out " + out));
+                            + begun.training().completedSteps() + "; go on by "
+                            + resumption(chosen.steps())));
             session().err().flush();
             return 0;
         }
     }
 
+    /** Nobody asked for what goes on otherwise than it is configured, so it is said. */
+    private void sayWhatIsNotAsConfigured(AutodiffBackend backend) {
+        if (resumed != null) {
+            resumed.notes(backend.engine()).forEach(note -> session().err().println("ntk: " + note));
+            session().err().flush();
+        }
+    }
+
+    /** {@return the command that goes on with this run; what it was begun with is in its folder} */
+    private Rerun resumption(int steps) {
+        Rerun again = new Rerun(List.of("train", "--resume"));
+        plugins().forEach(plugin -> again.withAnother("--plugin", plugin));
+        return again.with("--steps", steps).with("--out", out);
+    }
+
     private TrainingOptions.Plan plan(Workplace place, Tasks tasks) {
         if (!resume) {
-            return training.plan(place, tasks);
+            TrainingOptions.Plan plan = training.plan(place, tasks);
+            return new TrainingOptions.Plan(plan.run().withCourse(course.begun(engine(place))), plan.task());
         }
-        RunDescription run = training.resumed(requireSame(RunFolder.open(out).description()), place);
+        RunDescription earlier = requireSame(RunFolder.open(out).description());
+        RunDescription run =
+                training.resumed(earlier, place).withCourse(course.resumed(earlier.course(), engine(place)));
         return new TrainingOptions.Plan(run, run.learnt(tasks));
+    }
+
+    private static EngineChoice engine(Workplace place) {
+        AutodiffBackend backend = place.backend();
+        return new EngineChoice(
+                backend.id(), backend.engine(), place.configuration().backendOptions(backend.id()));
     }
 
     /** What is resumed goes on as it began: an option that would change it is refused, not ignored. */
     private RunDescription requireSame(RunDescription run) {
-        TrainingOptions.values(run).forEach((option, earlier) -> {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>(TrainingOptions.values(run));
+        run.course().ifPresent(earlier -> values.putAll(CourseOptions.values(earlier)));
+        values.forEach((option, earlier) -> {
             Object given = given(option);
             if (given != null && !TrainingOptions.canonical(option, given).equals(earlier)) {
                 throw new NtkException(
                         ErrorId.INVALID_ARGUMENT,
-                        option + " is " + given + ", but the run in '" + out + "' was begun with " + earlier + ".",
+                        option + " is " + given + ", but the run in '" + out + "' was begun "
+                                + (earlier == null ? "without it." : "with " + earlier + "."),
                         "Leave it out to go on with that run, or train anew in another folder.");
             }
         });
         return run;
     }
 
-    /**
-     * A training and where it is kept.
-     *
-     * @param tracked the part of the network's states on the evaluation trials that is tracked, where this begins
-     */
-    private record Begun(Training training, Problem tracked, RunFolder folder) implements AutoCloseable {
+    /** A training and where it is kept. */
+    private record Begun(Training training, RunFolder folder) implements AutoCloseable {
         @Override
         public void close() {
             folder.close();
@@ -188,31 +178,18 @@ final class TrainCommand extends ComputingVerb {
     private Begun begin(AutodiffBackend backend, RunDescription run, RecurrentModel model, Task learnt) {
         if (!resume) {
             Training begun = Training.start(backend, model, learnt, run.settings());
-            Problem part = tracked(begun);
-            if (trackEvery != null) {
-                EstimatorOptions.samples(trackSamples)
-                        .requireSamples(
-                                "tracking",
-                                FEWEST_TRACK_SAMPLES,
-                                part.observedShape().order());
-            }
+            TrackedRun.requirePossible(run, begun);
             // Nothing is written before all that can be refused is: the folder would stand in the way of the corrected
             // command.
-            return new Begun(begun, part, RunFolder.create(out, run, begun));
+            return new Begun(begun, RunFolder.create(out, run, begun));
         }
         RunFolder folder = RunFolder.open(out);
         try {
-            Training resumed = folder.resume(backend, model, learnt);
-            return new Begun(resumed, tracked(resumed), folder);
+            return new Begun(folder.resume(backend, model, learnt), folder);
         } catch (RuntimeException | Error e) {
             folder.close();
             throw e;
         }
-    }
-
-    private Problem tracked(Training training) {
-        return tracked.settings()
-                .of(training.problem(training.evaluationTrials().inputs(), Observable.STATES));
     }
 
     /** {@return what came of it; nothing if it was told to stop before its last step} */
@@ -220,76 +197,53 @@ final class TrainCommand extends ComputingVerb {
             Begun begun,
             RunDescription run,
             Workplace place,
-            KernelTracker tracker,
+            Optional<TrackedRun> tracked,
             TrainingDisplay display,
             StopSignal stop) {
         Training learning = begun.training();
         RunFolder folder = begun.folder();
-        Inputs inputs = learning.evaluationTrials().inputs();
+        RunCourse chosen = run.course().orElseThrow();
+        int steps = chosen.steps();
         int made = Math.max(1, steps - learning.completedSteps());
-        double trackingSeconds = 0;
         double trainingSeconds = 0;
-        try (TrackRows rows =
-                new TrackRows(trackEvery == null ? null : out.resolve("track.csv"), tracker.quantities())) {
-            // Kept until the first step is made, which loads and warms the engine: that is no cost of tracking.
-            Problem initial = trackEvery == null ? null : begun.tracked();
-            long saved = System.nanoTime();
-            while (learning.completedSteps() < steps && !stop.requested()) {
-                StepMetrics metrics = learning.step();
-                trainingSeconds += metrics.seconds();
-                display.step(metrics);
-                int step = metrics.step();
-                folder.append(metrics);
-                if (step == steps || isMultiple(step, saveEvery)) {
-                    folder.save(learning, run.settings().precision());
-                    saved = System.nanoTime();
-                } else if (stop.requested() || System.nanoTime() - saved > SAVE_STATE_NANOS) {
-                    folder.saveState(learning);
-                    saved = System.nanoTime();
-                }
-                if (initial != null) {
-                    trackingSeconds += track(0, initial, tracker, display, rows);
-                    initial = null;
-                }
-                if (isMultiple(step, trackEvery)) {
-                    Problem current = begun.tracked().withParameters(learning.parameters());
-                    trackingSeconds += track(step, current, tracker, display, rows);
-                }
+        long saved = System.nanoTime();
+        while (learning.completedSteps() < steps && !stop.requested()) {
+            StepMetrics metrics = learning.step();
+            trainingSeconds += metrics.seconds();
+            display.step(metrics);
+            int step = metrics.step();
+            folder.append(metrics);
+            // Before the state is saved, so that what goes on from a state finds all rows of before.
+            tracked.ifPresent(kernels -> kernels.after(step, learning, display));
+            if (step == steps || isMultiple(step, chosen.saveEvery())) {
+                folder.save(learning, run.settings().precision());
+                saved = System.nanoTime();
+            } else if (stop.requested() || System.nanoTime() - saved > SAVE_STATE_NANOS) {
+                folder.saveState(learning);
+                saved = System.nanoTime();
             }
-            if (learning.completedSteps() < steps) {
-                return Optional.empty();
-            }
-            return Optional.of(new TrainingReport(
-                    run,
-                    out,
-                    folder.checkpoint(learning.completedSteps()),
-                    folder.steps(),
-                    rows.points(),
-                    learning.evaluationAccuracy(),
-                    trainingSeconds / made,
-                    trackEvery == null
-                            ? Optional.empty()
-                            : Optional.of(
-                                    new TrainingReport.Tracking(trackingSeconds, trackingSeconds / trainingSeconds)),
-                    new Computation(
-                            place.backend(),
-                            learning.problem(inputs, Observable.OUTPUTS),
-                            run.settings().seed(),
-                            trainingSeconds + trackingSeconds,
-                            place.read())));
         }
+        if (learning.completedSteps() < steps) {
+            return Optional.empty();
+        }
+        double seconds = trainingSeconds;
+        return Optional.of(new TrainingReport(
+                run,
+                out,
+                folder.checkpoint(learning.completedSteps()),
+                folder.steps(),
+                learning.evaluationAccuracy(),
+                seconds / made,
+                tracked.map(kernels -> kernels.found(seconds)),
+                new Computation(
+                        place.backend(),
+                        learning.problem(learning.evaluationTrials().inputs(), Observable.OUTPUTS),
+                        run.settings().seed(),
+                        seconds + tracked.map(TrackedRun::seconds).orElse(0.0),
+                        place.read())));
     }
 
-    private static boolean isMultiple(int step, @Nullable Integer every) {
-        return every != null && step % every == 0;
-    }
-
-    private static double track(
-            int step, Problem problem, KernelTracker tracker, TrainingDisplay display, TrackRows tracked) {
-        Stopwatch watch = Stopwatch.started();
-        TrackedPoint point = tracker.add(step, problem);
-        display.alignment(point.estimate(TrackReport.HEADLINE).value());
-        tracked.append(point);
-        return watch.seconds();
+    private static boolean isMultiple(int step, OptionalInt every) {
+        return every.isPresent() && step % every.getAsInt() == 0;
     }
 }

@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that decide a training run; a run that is resumed keeps them. */
@@ -58,6 +59,9 @@ final class TrainingOptions {
             paramLabel = "X,Y[,VALID]",
             description = "Files to evaluate on. Default: those of --data.")
     private @Nullable String evaluationData;
+
+    @Mixin
+    private final TimeFirstOption order = new TimeFirstOption();
 
     @Option(
             names = "--cell",
@@ -167,7 +171,8 @@ final class TrainingOptions {
                 hidden == null ? DEFAULT_HIDDEN : hidden,
                 layers == null ? 1 : layers,
                 dt == null ? OptionalDouble.empty() : OptionalDouble.of(dt),
-                settings);
+                settings,
+                Optional.empty());
         return new Plan(run, learnt);
     }
 
@@ -181,15 +186,21 @@ final class TrainingOptions {
         if (data == null && evaluationData != null) {
             throw refused("--evaluation-data was given without --data.", "Give both, or leave it out.");
         }
+        if (data == null && order.isGiven()) {
+            throw refused(TimeFirstOption.NAME + " was given without --data.", "Give both, or leave it out.");
+        }
     }
 
     private Optional<StoredData> stored(Workplace place) {
         return Optional.ofNullable(data)
                 .map(files -> new StoredData(
-                        TrialFiles.parse(files, place::file).absolute(),
-                        Optional.ofNullable(evaluationData)
-                                .map(others ->
-                                        TrialFiles.parse(others, place::file).absolute())));
+                        files(files, order.isGiven(), place),
+                        Optional.ofNullable(evaluationData).map(others -> files(others, order.isGiven(), place))));
+    }
+
+    private static TrialFiles files(String text, boolean timeFirst, Workplace place) {
+        return TrialFiles.parse(text, name -> place.file(name).withTimeFirst(timeFirst))
+                .absolute();
     }
 
     /** {@return the equations to keep: those that could change, or of which constants are set} */
@@ -245,24 +256,12 @@ final class TrainingOptions {
                 .orElseThrow(() -> refused(
                         "Data were given, but the run was begun with task '" + run.task() + "'.",
                         "Leave --data and --evaluation-data out."));
+        boolean timeFirst = earlier.learning().timeFirst();
         StoredData moved = new StoredData(
-                data == null
-                        ? earlier.learning()
-                        : TrialFiles.parse(data, place::file).absolute(),
-                evaluationData == null
-                        ? earlier.evaluation()
-                        : Optional.of(
-                                TrialFiles.parse(evaluationData, place::file).absolute()),
+                data == null ? earlier.learning() : files(data, timeFirst, place),
+                evaluationData == null ? earlier.evaluation() : Optional.of(files(evaluationData, timeFirst, place)),
                 earlier.digest());
-        return new RunDescription(
-                run.task(),
-                Optional.of(moved),
-                run.cell(),
-                run.equations(),
-                run.hidden(),
-                run.layers(),
-                run.dt(),
-                run.settings());
+        return run.withData(moved);
     }
 
     private OptimizerSettings optimizer(OptimizerSettings defaults) {
@@ -294,6 +293,9 @@ final class TrainingOptions {
         TrainingSettings settings = run.settings();
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("--task", run.task());
+        values.put(
+                TimeFirstOption.NAME,
+                run.data().filter(data -> data.learning().timeFirst()).isPresent());
         values.put("--cell", run.cell());
         values.put(
                 SET,
@@ -336,9 +338,12 @@ final class TrainingOptions {
         values.forEach((option, value) -> {
             if (value instanceof List<?> several) {
                 again.withEach(option, several);
+            } else if (value instanceof Boolean isOn) {
+                again.withFlag(option, isOn);
             } else if (!value.equals(Double.NaN)) {
                 again.with(option, value);
             }
         });
+        run.course().ifPresent(course -> CourseOptions.repeat(course, again));
     }
 }

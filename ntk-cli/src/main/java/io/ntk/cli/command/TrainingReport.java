@@ -1,20 +1,21 @@
 package io.ntk.cli.command;
 
+import io.ntk.api.spi.Problem;
 import io.ntk.cli.chart.LineChart;
 import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.HtmlPage;
 import io.ntk.cli.report.Lines;
+import io.ntk.cli.report.ModelReport;
 import io.ntk.cli.report.Numbers;
 import io.ntk.cli.report.Provenance;
-import io.ntk.cli.report.Report;
 import io.ntk.io.json.JsonObject;
 import io.ntk.training.RunDescription;
 import io.ntk.training.RunFolder;
 import io.ntk.training.StepMetrics;
-import io.ntk.training.tracking.TrackedPoint;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
@@ -23,29 +24,35 @@ import java.util.function.ToDoubleFunction;
  *
  * @param checkpoint the last one in it
  * @param steps all steps of the run, in their order
- * @param tracked the kernels that were followed, perhaps none
  * @param accuracy the fraction of right answers to the evaluation trials
  * @param secondsPerStep the mean time of the steps that were made, without tracking
- * @param tracking what following the kernels took, if they were followed
+ * @param tracking the kernels, if they were followed
  */
 record TrainingReport(
         RunDescription run,
         Path out,
         Path checkpoint,
         List<StepMetrics> steps,
-        List<TrackedPoint> tracked,
         double accuracy,
         double secondsPerStep,
         Optional<Tracking> tracking,
         Computation computation)
-        implements Report {
+        implements ModelReport {
 
-    /** Seconds spent on following kernels, and these as a share of the training time. */
-    record Tracking(double seconds, double share) {}
+    /**
+     * What was followed, and what that took.
+     *
+     * @param part the network that was followed
+     * @param samples the products with each kernel
+     * @param chart its alignments over the whole run
+     * @param seconds spent on it
+     * @param share of the training time
+     */
+    record Tracking(Problem part, int samples, LineChart chart, double seconds, double share) {}
 
     @Override
     public JsonObject json() {
-        return new JsonObject()
+        JsonObject json = new JsonObject()
                 .with("task", run.task())
                 .with("cell", run.cell())
                 .with("accuracy", accuracy)
@@ -53,6 +60,9 @@ record TrainingReport(
                 .with("secondsPerStep", secondsPerStep)
                 .with("trackingSeconds", tracking.map(Tracking::seconds))
                 .with("checkpoint", checkpoint.toString());
+        tracking.ifPresent(
+                kernels -> json.with("tracked", Computation.model(kernels.part).with("samples", kernels.samples)));
+        return computation.putInto(json);
     }
 
     @Override
@@ -110,19 +120,21 @@ record TrainingReport(
             page.chart(
                     chart("Accuracy", "right answers, %", metrics -> 100 * metrics.accuracy()), "On the same batches.");
         }
-        if (!tracked.isEmpty()) {
-            page.chart(TrackReport.alignments(tracked), "Bands are 95% intervals. All kernels share their probes.");
-        }
+        tracking.ifPresent(
+                kernels -> page.chart(kernels.chart, "Bands are 95% intervals. All kernels share their probes."));
         return page;
     }
 
     /** The run from its beginning, however often it was resumed, in a folder of its own. */
     @Override
-    public Provenance provenance() {
-        return computation.provenance().with(again -> {
+    public Optional<Provenance> provenance() {
+        Map<String, String> facts = computation.facts();
+        tracking.ifPresent(kernels -> facts.put(
+                "kernels", Computation.kernel(kernels.part) + "; " + kernels.samples + " products with each"));
+        return Optional.of(computation.provenance(facts).with(again -> {
             again.without("--resume").with("--steps", steps.size()).instead("--out", out + "-again");
             TrainingOptions.repeat(run, RunFolder.open(out), again);
-        });
+        }));
     }
 
     private LineChart chart(String title, String yTitle, ToDoubleFunction<StepMetrics> quantity) {

@@ -2,6 +2,7 @@ package io.ntk.cli.command;
 
 import io.ntk.api.NtkException;
 import io.ntk.api.Printable;
+import io.ntk.cli.report.Presentation;
 import io.ntk.cli.report.Report;
 import io.ntk.runtime.NtkRuntime;
 import java.util.ArrayList;
@@ -67,8 +68,9 @@ abstract class Verb implements Callable<Integer> {
      */
     final int show(Report report, ProgressDisplay progress) {
         progress.close();
+        Presentation shown = new Presentation(report);
         // Escaped like this, JSON says the same.
-        session().out().print(Printable.lines(json ? report.json() + "\n" : quiet ? report.value() : report.text()));
+        session().out().print(Printable.lines(json ? shown.json() + "\n" : quiet ? report.value() : shown.text()));
         session().out().flush();
         List<NtkException> failures = new ArrayList<>();
         for (Runnable file : files(report)) {
@@ -106,6 +108,11 @@ abstract class Verb implements Callable<Integer> {
     /** {@return the value of an option of this verb, null if it was not given} */
     final @Nullable Object given(String option) {
         return spec.commandLine().getParseResult().matchedOptionValue(option, (Object) null);
+    }
+
+    /** {@return the jars of plug-ins that were named} */
+    final List<Object> plugins() {
+        return spec.root().findOption("--plugin").getValue() instanceof List<?> jars ? List.copyOf(jars) : List.of();
     }
 
     /** {@return the arguments of the whole command, as they were given} */

@@ -2,6 +2,7 @@ package io.ntk.cli.command;
 
 import io.ntk.api.Precision;
 import io.ntk.api.spi.AutodiffBackend;
+import io.ntk.cli.file.QuotedGlob;
 import io.ntk.cli.report.FilesRead;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.runtime.KernelPair;
@@ -69,7 +70,7 @@ final class Workplace implements AutoCloseable {
 
     /** {@return a file that the user names, and an array or a module in it, which is noted as read} */
     ArrayReference file(String name) {
-        ArrayReference file = files.apply(name);
+        ArrayReference file = files.apply(QuotedGlob.file(name));
         read.add(file);
         return file;
     }

@@ -33,7 +33,6 @@ import io.ntk.cli.file.OutputFile;
 import j2html.TagCreator;
 import j2html.tags.DomContent;
 import j2html.tags.specialized.DivTag;
-import j2html.tags.specialized.MainTag;
 import j2html.tags.specialized.TableTag;
 import j2html.tags.specialized.TrTag;
 import java.io.IOException;
@@ -53,7 +52,8 @@ public final class HtmlPage {
     private static final String KIND = "Report";
 
     private final String heading;
-    private final MainTag content = main();
+    private final DivTag content = div();
+    private String beginning = "";
     private @Nullable DivTag charts;
 
     /**
@@ -63,7 +63,16 @@ public final class HtmlPage {
      */
     public HtmlPage(String heading) {
         this.heading = heading;
-        content.with(h1(heading));
+    }
+
+    /**
+     * {@return this page with a sentence that follows its title}
+     *
+     * @param sentence what is to be known before anything else
+     */
+    public HtmlPage beginning(String sentence) {
+        beginning = sentence;
+        return this;
     }
 
     /**
@@ -171,7 +180,9 @@ public final class HtmlPage {
                                 meta().withName("color-scheme").withContent("light dark"),
                                 title(heading),
                                 style(rawHtml(styleSheet()))),
-                        body(content))
+                        body(main(h1(heading))
+                                .condWith(!beginning.isEmpty(), p(beginning))
+                                .with(content)))
                 .withLang("en")));
     }
 

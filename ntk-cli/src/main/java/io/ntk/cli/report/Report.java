@@ -4,6 +4,7 @@ import io.ntk.cli.chart.Chart;
 import io.ntk.io.arrays.NumericArray;
 import io.ntk.io.json.JsonObject;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a verb found, in every form in which it can be shown. The forms that only some verbs offer refuse by default; a verb
@@ -41,14 +42,14 @@ public interface Report {
         throw new UnsupportedOperationException(getClass() + " has no page");
     }
 
-    /** {@return what computed the result, where that is a model's kernel} */
-    default Computation computation() {
-        throw new UnsupportedOperationException(getClass() + " has no computation");
+    /** {@return the sizes of the inputs, with which every form begins; empty if there are none} */
+    default Optional<InputSizes> inputs() {
+        return Optional.empty();
     }
 
-    /** {@return what ends the page: how its numbers came about} */
-    default Provenance provenance() {
-        return computation().provenance();
+    /** {@return how its numbers came about, which ends its page and its JSON; empty of a verb that computes nothing} */
+    default Optional<Provenance> provenance() {
+        return Optional.empty();
     }
 
     /** {@return what the process returns to the shell once the result is shown} */

@@ -9,8 +9,12 @@ import java.util.stream.Collectors;
 public final class Rerun {
     private final List<String> arguments;
 
-    /** Begins with the arguments as they were given. */
-    Rerun(List<String> arguments) {
+    /**
+     * Begins with arguments.
+     *
+     * @param arguments such as they were given
+     */
+    public Rerun(List<String> arguments) {
         this.arguments = new ArrayList<>(arguments);
     }
 
@@ -28,6 +32,17 @@ public final class Rerun {
     }
 
     /**
+     * {@return this command with one more value of an option that may be repeated}
+     *
+     * @param option its name
+     * @param value the value
+     */
+    public Rerun withAnother(String option, Object value) {
+        arguments.addAll(List.of(option, String.valueOf(value)));
+        return this;
+    }
+
+    /**
      * {@return this command with an option that may be repeated, unless it was given}
      *
      * @param option its name
@@ -36,6 +51,20 @@ public final class Rerun {
     public Rerun withEach(String option, List<?> values) {
         if (arguments.stream().noneMatch(argument -> names(argument, option))) {
             values.forEach(value -> arguments.addAll(List.of(option, String.valueOf(value))));
+        }
+        return this;
+    }
+
+    /**
+     * {@return this command with an option that takes no value, or without it}
+     *
+     * @param flag its name
+     * @param isOn whether with it
+     */
+    public Rerun withFlag(String flag, boolean isOn) {
+        without(flag);
+        if (isOn) {
+            arguments.add(flag);
         }
         return this;
     }

@@ -66,7 +66,7 @@ public final class ResultFile {
         } else if (OutputFile.ends(file, CSV)) {
             writeTable(file, report.table());
         } else {
-            String json = new JsonObject().with(Maker.KEY, maker.name()).with(report.json()) + "\n";
+            String json = new JsonObject().with(Maker.KEY, maker.name()).with(new Presentation(report).json()) + "\n";
             write(file, Printable.lines(json));
         }
     }

@@ -2,6 +2,7 @@ package io.ntk.estimators.dynamics;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.api.Precision;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.StepStructure;
 import io.ntk.estimators.linalg.DirectBuffers;
@@ -16,6 +17,7 @@ final class StateJacobians {
     private final int[] steps;
     private final int size;
     private final long bytesOfLongest;
+    private final Precision precision;
     private final @Nullable DoubleBuffer[] kept;
     private @Nullable DoubleBuffer scratch;
 
@@ -34,6 +36,7 @@ final class StateJacobians {
         structure = linearization.requireStructure(method);
         steps = linearization.problem().usedSteps();
         size = structure.stateSize();
+        precision = linearization.problem().precision();
         int most = Arrays.stream(steps).max().orElseThrow();
         bytesOfLongest = Math.multiplyExact((long) Double.BYTES * most, (long) size * size);
         if (bytesOfLongest > Math.min(memoryLimit, Integer.MAX_VALUE)) {
@@ -94,7 +97,7 @@ final class StateJacobians {
                         ErrorId.NON_FINITE,
                         "The step Jacobian of trial " + trial + " at step " + at / (size * size) + " holds "
                                 + jacobians.get(at) + ".",
-                        "Look at the states of that trial with 'ntk check --states', or use float64.");
+                        precision.orWider("Look at the states of that trial with 'ntk check --states'"));
             }
         }
     }

@@ -39,8 +39,23 @@ public record AlignmentParts(double crossTrace, double squaredFrobeniusBefore, d
         Finite.require("The cross trace of the kernels before and after training", crossTrace);
     }
 
-    private static void requireNorm(String which, double squaredNorm) {
+    /**
+     * Refuses traces that are not finite.
+     *
+     * @throws NtkException {@link ErrorId#NON_FINITE}
+     */
+    public void requireFinite() {
+        requireFinite("before", squaredFrobeniusBefore);
+        requireFinite("after", squaredFrobeniusAfter);
+        Finite.require("The cross trace of the kernels before and after training", crossTrace);
+    }
+
+    private static void requireFinite(String which, double squaredNorm) {
         Finite.require("The squared norm of the kernel " + which + " training", squaredNorm);
+    }
+
+    private static void requireNorm(String which, double squaredNorm) {
+        requireFinite(which, squaredNorm);
         if (squaredNorm <= 0) {
             throw new NtkException(
                     ErrorId.NUMERICAL_FAILURE,

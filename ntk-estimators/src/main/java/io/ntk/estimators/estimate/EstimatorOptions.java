@@ -137,17 +137,25 @@ public record EstimatorOptions(
      * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} naming the budget and the bound it breaks
      */
     public void requireSamples(String method, int least, long most) {
+        if (least > most) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "Method '" + method + "' needs at least " + least
+                            + " samples, which there are not: the operator has" + " order n = " + most + ".",
+                    "Use a method that needs fewer samples or none, such as exact or naive, or look at more trials, steps or"
+                            + " units.");
+        }
         if (samples > most) {
             throw new NtkException(
                     ErrorId.INVALID_ARGUMENT,
                     "The number of samples is " + samples + ", but the operator has order n = " + most + ".",
-                    "Give at most " + most + " samples, or use the exact method, which is then cheaper.");
+                    least == most ? "Give " + most + "." : "Give at least " + least + " and at most " + most + ".");
         }
         if (samples < least) {
             throw new NtkException(
                     ErrorId.INVALID_ARGUMENT,
                     "Method '" + method + "' needs at least " + least + " samples, but was given " + samples + ".",
-                    "Give more samples, or use another method.");
+                    "Give at least " + least + ".");
         }
     }
 

@@ -9,7 +9,9 @@ import io.ntk.estimators.estimate.EstimatorDescription;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.statistics.Outcome;
+import io.ntk.estimators.statistics.Overflow;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** {@code exact} for alignments; see {@link ExactNtk}. Samples, probes and tolerance have no effect. */
 public final class ExactAlignmentEstimator implements AlignmentEstimator {
@@ -39,12 +41,19 @@ public final class ExactAlignmentEstimator implements AlignmentEstimator {
      * @throws io.ntk.api.NtkException {@link io.ntk.api.ErrorId#NUMERICAL_FAILURE} if nothing is left of a kernel
      */
     public AlignmentEstimate centred(ExactAlignment traces, Kernel before, Kernel after, EstimatorOptions options) {
-        return CentredTraces.of(traces.parts(), before, after).alignment(options);
+        return locating(
+                before,
+                after,
+                () -> CentredTraces.of(traces.parts(), before, after).alignment(options));
+    }
+
+    private static <T> T locating(Kernel before, Kernel after, Supplier<T> method) {
+        return Overflow.locating(List.of(before, after), List.of("before training", "after training"), method);
     }
 
     @Override
     public AlignmentEstimate estimate(Kernel before, Kernel after, EstimatorOptions options) {
-        return estimate(totals(before, after, options), options);
+        return locating(before, after, () -> estimate(totals(before, after, options), options));
     }
 
     /**
@@ -57,8 +66,13 @@ public final class ExactAlignmentEstimator implements AlignmentEstimator {
      * @throws io.ntk.api.NtkException as {@link #estimate(Kernel, Kernel, EstimatorOptions)}
      */
     public ExactAlignment traces(Kernel before, Kernel after, EstimatorOptions options) {
-        return new ExactNtk(options.memoryLimit())
-                .alignment(before.requireLinearization(ExactNtk.NAME), after.requireLinearization(ExactNtk.NAME));
+        return locating(
+                before,
+                after,
+                () -> defined(new ExactNtk(options.memoryLimit())
+                        .alignment(
+                                before.requireLinearization(ExactNtk.NAME),
+                                after.requireLinearization(ExactNtk.NAME))));
     }
 
     /**
@@ -71,9 +85,20 @@ public final class ExactAlignmentEstimator implements AlignmentEstimator {
      * @throws io.ntk.api.NtkException as {@link #estimate(Kernel, Kernel, EstimatorOptions)}
      */
     public ExactAlignment totals(Kernel before, Kernel after, EstimatorOptions options) {
-        return new ExactNtk(options.memoryLimit())
-                .totals()
-                .alignment(before.requireLinearization(ExactNtk.NAME), after.requireLinearization(ExactNtk.NAME));
+        return locating(
+                before,
+                after,
+                () -> defined(new ExactNtk(options.memoryLimit())
+                        .totals()
+                        .alignment(
+                                before.requireLinearization(ExactNtk.NAME),
+                                after.requireLinearization(ExactNtk.NAME))));
+    }
+
+    /** Refuses traces that are not finite while the kernels are at hand, which tell where they are not. */
+    private static ExactAlignment defined(ExactAlignment traces) {
+        traces.parts().requireFinite();
+        return traces;
     }
 
     /**

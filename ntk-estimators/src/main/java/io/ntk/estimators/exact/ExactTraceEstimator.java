@@ -9,7 +9,9 @@ import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.TraceEstimator;
 import io.ntk.estimators.estimate.TraceOf;
+import io.ntk.estimators.linalg.Finite;
 import io.ntk.estimators.statistics.Outcome;
+import io.ntk.estimators.statistics.Overflow;
 import java.util.List;
 
 /** {@code exact} for traces; see {@link ExactNtk}. Samples, probes and tolerance have no effect. */
@@ -30,6 +32,12 @@ public final class ExactTraceEstimator implements TraceEstimator {
     @Override
     public Estimate estimate(Kernel kernel, TraceOf of, EstimatorOptions options) {
         Linearization linearization = kernel.requireLinearization(ExactNtk.NAME);
+        Outcome outcome =
+                Overflow.locating(List.of(kernel), List.of("of the model"), () -> outcome(linearization, of, options));
+        return outcome.by(ExactNtk.NAME, List.of(Cost.NONE), options);
+    }
+
+    private static Outcome outcome(Linearization linearization, TraceOf of, EstimatorOptions options) {
         ExactNtk exact = new ExactNtk(options.memoryLimit()).totals();
         Outcome outcome = switch (of) {
             case OPERATOR -> Outcome.exact(exact.trace(linearization).total());
@@ -38,6 +46,7 @@ public final class ExactTraceEstimator implements TraceEstimator {
                 yield Outcome.exact(square.total()).withNote(square.count().sentence());
             }
         };
-        return outcome.by(ExactNtk.NAME, List.of(Cost.NONE), options);
+        Finite.require("The trace of " + of.label() + " by '" + ExactNtk.NAME + "'", outcome.value());
+        return outcome;
     }
 }

@@ -36,7 +36,7 @@ public final class SymmetricEigen {
             throw new NtkException(
                     ErrorId.NUMERICAL_FAILURE,
                     "The eigendecomposition of " + what + " failed.",
-                    "Use float64, or another seed.");
+                    "Use another seed, or another number of samples.");
         }
         int[] order = IntStream.range(0, n)
                 .boxed()

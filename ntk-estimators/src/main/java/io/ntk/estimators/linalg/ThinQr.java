@@ -173,7 +173,7 @@ public final class ThinQr implements AutoCloseable {
             }
             factors.transform(forward, backward);
         }
-        throw failure("the columns were not orthonormal after " + MAX_PASSES + " passes");
+        throw failure(factors.q, "the columns were not orthonormal after " + MAX_PASSES + " passes");
     }
 
     /** Removes the directions that only rounding put there, and restores the lengths of the columns. */
@@ -183,7 +183,7 @@ public final class ThinQr implements AutoCloseable {
         SingularValueDecomposition_F64<DMatrixRMaj> svd =
                 DecompositionFactory_DDRM.svd(rows, columns, true, true, false);
         if (!svd.decompose(r.copy())) {
-            throw failure("the singular value decomposition of R failed");
+            throw failure(q, "the singular value decomposition of R failed");
         }
         double[] values = svd.getSingularValues();
         double largest = 0;
@@ -230,11 +230,11 @@ public final class ThinQr implements AutoCloseable {
         return distance;
     }
 
-    private static NtkException failure(String what) {
+    private static NtkException failure(MultiVector block, String what) {
         return new NtkException(
                 ErrorId.NUMERICAL_FAILURE,
                 "A block of vectors could not be orthonormalised: " + what + ".",
-                "Use float64, or fewer samples.");
+                block.space().precision().orWider("Use fewer samples"));
     }
 
     /** {@return the rank r found} */

@@ -118,7 +118,7 @@ final class BlockLanczos implements AutoCloseable {
                 throw new NtkException(
                         ErrorId.NON_FINITE,
                         "A product with the operator gave " + value + ".",
-                        "Check the parameters and inputs, or use float64.");
+                        operator.domain().precision().orWider("Check the parameters and inputs"));
             }
         }
     }

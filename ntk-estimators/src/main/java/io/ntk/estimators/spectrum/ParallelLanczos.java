@@ -42,7 +42,7 @@ final class ParallelLanczos implements AutoCloseable {
                     throw new NtkException(
                             ErrorId.NON_FINITE,
                             "A product with the operator gave " + alpha[j] + ".",
-                            "Check the parameters and inputs, or use float64.");
+                            w.space().precision().orWider("Check the parameters and inputs"));
                 }
                 largest[j] = Math.max(largest[j], Math.abs(alpha[j]) + beta[j]);
                 double rounding = 4

@@ -2,6 +2,7 @@ package io.ntk.estimators.spectrum;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.api.Precision;
 import io.ntk.api.linalg.LinearOperator;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.linalg.OperatorProperty;
@@ -183,7 +184,8 @@ public final class SpectralDensity {
                     ErrorId.INVALID_ARGUMENT,
                     "The function is " + f.applyAsDouble(node) + " at " + node
                             + ", which may be an eigenvalue up to rounding.",
-                    "Add a larger constant to the eigenvalue, or use float64.");
+                    (epsilon == Precision.FLOAT64.epsilon() ? Precision.FLOAT64 : Precision.FLOAT32)
+                            .orWider("Add a larger constant to the eigenvalue"));
         }
         return node;
     }

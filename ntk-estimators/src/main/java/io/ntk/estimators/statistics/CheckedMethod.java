@@ -73,14 +73,6 @@ public abstract class CheckedMethod {
         options.requireToleranceSupported(description);
         Meter meter = new Meter(options.progress(), (long) kernels.size() * options.samples());
         List<Kernel> counted = kernels.stream().map(meter::attach).toList();
-        try {
-            return new Counted<>(method.apply(counted), meter.costs());
-        } catch (NtkException e) {
-            NtkException located = e;
-            for (int i = 0; i < kernels.size(); i++) {
-                located = Overflow.located(located, places.get(i), kernels.get(i));
-            }
-            throw located;
-        }
+        return Overflow.locating(kernels, places, () -> new Counted<>(method.apply(counted), meter.costs()));
     }
 }

@@ -7,24 +7,51 @@ import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.random.ProbeDistribution;
 import io.ntk.api.spi.Linearization;
 import io.ntk.estimators.estimate.Kernel;
+import io.ntk.estimators.linalg.Finite;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Finds the time step at which a product overflows, after an estimate has failed for that reason: states may be finite where
  * their derivatives are not. It repeats one product and looks at each step; only a failed run pays for this.
  */
-final class Overflow {
+public final class Overflow {
     private static final String LOCATED = " sweep over time ";
     private static final int UNIT = 2;
 
     private Overflow() {}
 
     /**
+     * Runs a method, and says of a number that is not finite where the sweeps of the kernels overflow.
+     *
+     * @param <T> the type of the result
+     * @param kernels the kernels
+     * @param places the words for each kernel in messages, such as {@code before training}
+     * @param method what is run
+     * @return its result
+     * @throws NtkException that of the method; of {@link ErrorId#NON_FINITE} with the sweep, the trial, the step and the unit
+     */
+    public static <T> T locating(List<Kernel> kernels, List<String> places, Supplier<T> method) {
+        try {
+            return method.get();
+        } catch (NtkException e) {
+            NtkException located = e;
+            for (int i = 0; i < kernels.size(); i++) {
+                located = located(located, places.get(i), kernels.get(i));
+            }
+            throw located;
+        }
+    }
+
+    /**
      * {@return a failure that also says where the kernel's sweeps overflow, or the same one if they do not}
      *
      * @param which the kernel, in words that follow "the model" or "the kernel"
      */
-    static NtkException located(NtkException failure, String which, Kernel kernel) {
+    private static NtkException located(NtkException thrown, String which, Kernel kernel) {
+        NtkException failure =
+                Finite.remedied(thrown, kernel.operator().domain().precision());
         if (failure.id() != ErrorId.NON_FINITE
                 || failure.problem().contains(LOCATED)
                 || kernel.linearization().isEmpty()) {

@@ -46,7 +46,10 @@ final class NystromSketch implements AutoCloseable {
             // Not of norms: squares of large elements leave the range of the storage, their sum in a Gram matrix does
             // not.
             double squares = CommonOps_DDRM.trace(y.gram(y));
-            Finite.require("The squared norm of a product with the operator", squares);
+            Finite.require(
+                    "The squared norm of a product with the operator",
+                    squares,
+                    y.space().precision());
             int k = y.columns();
             if (squares == 0) {
                 return new NystromSketch(y.copy(), new DMatrixRMaj(k, k), 0);
@@ -58,7 +61,9 @@ final class NystromSketch implements AutoCloseable {
                 throw new NtkException(
                         ErrorId.NUMERICAL_FAILURE,
                         "Method '" + method + "' found the operator not to be positive semi-definite.",
-                        "Check the operator, use float64, or use hutch++, which needs no definiteness.");
+                        y.space()
+                                .precision()
+                                .orWider("Check the operator, or use hutch++, which needs no definiteness"));
             }
             DMatrixRMaj whitening = overlap.vectors().copy();
             for (int j = 0; j < k; j++) {

@@ -41,7 +41,7 @@ final class TwoSidedApproximation implements AutoCloseable {
             throw new NtkException(
                     ErrorId.NUMERICAL_FAILURE,
                     "The singular value decomposition of a sketch failed.",
-                    "Use float64, or another seed.");
+                    z.space().precision().orWider("Use another seed"));
         }
         // In units of the overlap, no square of an element leaves the range of the storage.
         double unit = CommonOps_DDRM.elementMaxAbs(overlap);

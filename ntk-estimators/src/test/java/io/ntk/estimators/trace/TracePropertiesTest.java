@@ -204,7 +204,7 @@ class TracePropertiesTest {
                         TraceOf.OPERATOR,
                         EstimatorOptions.samples(10).withSeed(1)),
                 ErrorId.NON_FINITE,
-                "float64");
+                ". Check the parameters and inputs.");
     }
 
     @ParameterizedTest

@@ -231,12 +231,16 @@ class RandomNetworksTest {
 
     /** Its states are finite, and grow thousandfold a step; its kernel leaves float32, and is within float64. */
     private static BeforeAfter growing(Precision precision) {
+        return growing(precision, 1000);
+    }
+
+    private static BeforeAfter growing(Precision precision, double factor) {
         Problem before = runtime.randomProblems()
                 .pair("rnn_relu", new ProblemSizes(3, 10, 4, 2), 1, precision)
                 .before();
         double[] theta = before.parameters().toArray();
         double[] large =
-                Arrays.stream(theta).map(weight -> 1000 * Math.abs(weight)).toArray();
+                Arrays.stream(theta).map(weight -> factor * Math.abs(weight)).toArray();
         return new BeforeAfter(
                 before, before.withParameters(Parameters.of(before.model().layout(), large)));
     }
@@ -258,6 +262,30 @@ class RandomNetworksTest {
         Estimate estimate = align(method, twice.before(), twice.after(), 1);
         // Too few samples for an interval that can be relied on.
         assertThat(estimate.value()).isCloseTo(exact, within(0.1));
+    }
+
+    /** The range of float64 is the largest there is, so nothing is said of a larger one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"deflated", "shared-sketch", "three-traces", "exact"})
+    void whatOverflowsFloat64IsNamedWithItsStep(String name) {
+        BeforeAfter twice = growing(Precision.FLOAT64, 1e18);
+        AlignmentEstimator method = runtime.estimators().alignment(name);
+        assertThatThrownBy(() -> align(method, twice.before(), twice.after(), 1))
+                .isInstanceOfSatisfying(
+                        NtkException.class, e -> assertThat(e.id()).isEqualTo(ErrorId.NON_FINITE))
+                .hasMessageMatching(
+                        ".* is (NaN|Infinity)\\. For the kernel after training, the (forward|reverse) sweep over time first"
+                                + " finds -?(NaN|Infinity) in trial \\d at step \\d, unit \\d\\. Check the parameters and inputs\\.");
+        try (Linearization after = runtime.backend().linearize(twice.after())) {
+            if (name.equals("exact")) {
+                assertThatThrownBy(() -> runtime.estimators()
+                                .trace(name)
+                                .estimate(Kernel.of(after), TraceOf.SQUARE, EstimatorOptions.samples(10)))
+                        .hasMessageMatching(
+                                "The trace of ntk-squared by 'exact' is (NaN|Infinity)\\. For the kernel of the model, .* in trial \\d"
+                                        + " at step \\d, unit \\d\\. Check the parameters and inputs\\.");
+            }
+        }
     }
 
     /** Their sums are made in float64, and squared norms leave float32 long before the kernels do. */

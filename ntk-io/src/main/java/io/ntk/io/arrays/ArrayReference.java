@@ -14,9 +14,29 @@ import java.util.regex.Pattern;
  *
  * @param file the file
  * @param name the name of an array, or a prefix of names, after the colon
+ * @param timeFirst whether an array is stored {@code [steps, trials, ...]}: it is read as {@code [trials, steps, ...]}
  */
-public record ArrayReference(Path file, Optional<String> name) {
+public record ArrayReference(Path file, Optional<String> name, boolean timeFirst) {
     private static final Pattern EXTENSION = Pattern.compile("\\.[A-Za-z0-9]{2,11}:");
+
+    /**
+     * Names an array as it is stored.
+     *
+     * @param file the file
+     * @param name the name of an array, or a prefix of names, after the colon
+     */
+    public ArrayReference(Path file, Optional<String> name) {
+        this(file, name, false);
+    }
+
+    /**
+     * {@return the same array with its order of axes stated}
+     *
+     * @param stored whether it is stored {@code [steps, trials, ...]}
+     */
+    public ArrayReference withTimeFirst(boolean stored) {
+        return new ArrayReference(file, name, stored);
+    }
 
     /**
      * Splits {@code FILE[:NAME]}.
@@ -75,10 +95,11 @@ public record ArrayReference(Path file, Optional<String> name) {
      * @throws NtkException as {@link ArrayFile#read} and {@link ArrayFile#readSingle} do
      */
     public NumericArray read(ArrayFile opened) {
-        return name.isPresent() ? opened.read(name.get()) : opened.readSingle();
+        NumericArray stored = name.isPresent() ? opened.read(name.get()) : opened.readSingle();
+        return timeFirst ? AxisExchange.of(stored) : stored;
     }
 
-    /** {@return the reference in the form that {@link #parse} reads} */
+    /** {@return the file and the name in the form that {@link #parse} reads} */
     @Override
     public String toString() {
         return name.map(present -> file + ":" + present).orElse(file.toString());

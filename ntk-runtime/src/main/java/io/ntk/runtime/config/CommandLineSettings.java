@@ -2,8 +2,12 @@ package io.ntk.runtime.config;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
-/** Settings from options: {@code backend} is written {@code --backend}. A backend's own settings have no options. */
+/**
+ * Settings from options: {@code backend} is written {@code --backend}. A backend's own settings have no options, but a program may
+ * decide {@code djl.device}.
+ */
 record CommandLineSettings(Map<String, String> options) implements SettingSource {
     @Override
     public Optional<Setting> get(String key) {
@@ -12,6 +16,13 @@ record CommandLineSettings(Map<String, String> options) implements SettingSource
 
     @Override
     public Map<String, Setting> ofBackend(String backend) {
-        return Map.of();
+        String prefix = backend + ".";
+        Map<String, Setting> settings = new TreeMap<>();
+        options.forEach((key, value) -> {
+            if (key.startsWith(prefix)) {
+                settings.put(key.substring(prefix.length()), new Setting(value, "the program"));
+            }
+        });
+        return settings;
     }
 }

@@ -208,7 +208,7 @@ public final class ModelFiles {
                 settings.precision(),
                 settings.keep().map(keep::read),
                 restriction.ofTrials(trials));
-        listener.accept(stored.reading().noting(notes));
+        listener.accept(stored.reading().on(shape).noting(notes));
         return problem;
     }
 

@@ -31,6 +31,7 @@ import java.util.stream.Stream;
  * @param unused the arrays of the chosen module that were not used
  * @param masks those of them that look like masks or signs
  * @param storedAs the coarsest type of its tensors, if it is coarser than float32
+ * @param inputs the sizes {@code [trials, steps, channels]} of the inputs as they were read; empty if it was read without
  */
 public record ModelReading(
         ArrayReference file,
@@ -42,7 +43,8 @@ public record ModelReading(
         List<String> notes,
         List<ArrayInfo> unused,
         List<ArrayInfo> masks,
-        Optional<String> storedAs) {
+        Optional<String> storedAs,
+        List<Integer> inputs) {
     /** From the coarsest. */
     private static final List<String> COARSE_TYPES = List.of("bfloat16", "float16");
 
@@ -72,7 +74,8 @@ public record ModelReading(
                 notes,
                 unused(reference, file, used),
                 List.of(),
-                coarsest(file, sources.values()));
+                coarsest(file, sources.values()),
+                List.of());
     }
 
     private static Optional<String> coarsest(ArrayFile file, Collection<String> names) {
@@ -94,18 +97,26 @@ public record ModelReading(
 
     /** {@return the same with constants from a file of their own} */
     ModelReading withConstants(Map<String, String> where) {
-        return new ModelReading(file, module, layers, sources, where, outputs, notes, unused, masks, storedAs);
+        return new ModelReading(file, module, layers, sources, where, outputs, notes, unused, masks, storedAs, inputs);
+    }
+
+    /** {@return the same on inputs} */
+    ModelReading on(List<Integer> shape) {
+        return new ModelReading(
+                file, module, layers, sources, constants, outputs, notes, unused, masks, storedAs, shape);
     }
 
     /** {@return the same with more that was guessed} */
     ModelReading noting(List<String> more) {
         List<String> all = Stream.concat(notes.stream(), more.stream()).toList();
-        return new ModelReading(file, module, layers, sources, constants, outputs, all, unused, masks, storedAs);
+        return new ModelReading(
+                file, module, layers, sources, constants, outputs, all, unused, masks, storedAs, inputs);
     }
 
     /** {@return the same with those of the unused arrays that look like masks or signs} */
     ModelReading withMasks(List<ArrayInfo> found) {
-        return new ModelReading(file, module, layers, sources, constants, outputs, notes, unused, found, storedAs);
+        return new ModelReading(
+                file, module, layers, sources, constants, outputs, notes, unused, found, storedAs, inputs);
     }
 
     private static String outputs(ArrayReference reference, FoundTensors readout, CellProvider provider) {
@@ -141,6 +152,7 @@ public record ModelReading(
         members.put("constants", constants);
         members.put("outputs", outputs);
         members.put("storedAs", storedAs);
+        members.put("inputs", inputs);
         members.put("notes", notes);
         members.put("unused", unused.stream().map(ArrayInfo::name).toList());
         members.put("warnings", warnings());

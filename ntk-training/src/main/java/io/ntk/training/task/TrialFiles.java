@@ -45,11 +45,17 @@ public record TrialFiles(ArrayReference inputs, ArrayReference targets, Optional
         return new TrialFiles(absolute(inputs), absolute(targets), valid.map(TrialFiles::absolute));
     }
 
-    private static ArrayReference absolute(ArrayReference reference) {
-        return new ArrayReference(reference.file().toAbsolutePath().normalize(), reference.name());
+    /** {@return whether the inputs are stored} {@code [steps, trials, channels]} */
+    public boolean timeFirst() {
+        return inputs.timeFirst();
     }
 
-    /** {@return the references as {@link #parse} reads them} */
+    private static ArrayReference absolute(ArrayReference reference) {
+        return new ArrayReference(
+                reference.file().toAbsolutePath().normalize(), reference.name(), reference.timeFirst());
+    }
+
+    /** {@return the references as {@link #parse} reads them, without the order of their axes} */
     @Override
     public String toString() {
         return Stream.concat(Stream.of(inputs, targets), valid.stream())

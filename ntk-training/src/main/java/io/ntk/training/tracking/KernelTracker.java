@@ -13,6 +13,7 @@ import io.ntk.estimators.network.NetworkMetric;
 import io.ntk.estimators.network.NetworkSnapshot;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +87,22 @@ public final class KernelTracker implements AutoCloseable {
         }
         previous = current;
         return new TrackedPoint(step, estimates, networks);
+    }
+
+    /**
+     * Goes on with a run: finds again what was kept of its checkpoints.
+     *
+     * @param initial the network at the first one
+     * @param last that at the last one that was compared; empty if that was the first
+     * @throws io.ntk.api.NtkException as {@link #add}
+     */
+    public void resume(Problem initial, Optional<Problem> last) {
+        Checkpoint reference = checkpoint(initial);
+        first = reference;
+        previous = reference;
+        if (last.isPresent()) {
+            previous = checkpoint(last.get());
+        }
     }
 
     private static Checkpoint compared(
