@@ -213,13 +213,13 @@ record SweepRow(TreeMap<String, String> values, Precision precision) implements 
     }
 
     /** {@return the options of the estimator for a kernel of the given order} */
-    EstimatorOptions options(long order, SweepQuantity.Means means) {
+    EstimatorOptions options(long order, long memoryLimit) {
         boolean tolerant = value(TOLERANCE).isPresent();
         int budget = (int) Math.min(order, tolerant ? DEFAULT_BUDGET : DEFAULT_SAMPLES);
         EstimatorOptions options = EstimatorOptions.samples(
                         value(SAMPLES).map(text -> (int) whole(SAMPLES, text)).orElse(budget))
                 .withSeed(value(SEED).map(text -> whole(SEED, text)).orElse(0L))
-                .withMemoryLimit(means.memoryLimit());
+                .withMemoryLimit(memoryLimit);
         if (value(PROBES).isPresent()) {
             options = options.withProbes(ProbeKind.parse(required(PROBES)));
         }

@@ -42,7 +42,7 @@ final class SweptAlignment implements SweepQuantity {
                     .estimate(
                             repeatedBefore.kernel(),
                             repeatedAfter.kernel(),
-                            row.options(pair.before().observedShape().order(), means))
+                            row.options(pair.before().observedShape().order(), means.memoryLimit()))
                     .estimate());
         }
     }

@@ -96,7 +96,7 @@ final class SweptFlow implements SweepQuantity {
             Estimate squares = estimator.estimate(
                     repeated.kernel(),
                     TraceOf.SQUARE,
-                    row.options(problem.observedShape().order(), means));
+                    row.options(problem.observedShape().order(), means.memoryLimit()));
             return fields(
                     found.value(), targets.countedPlaces(), GradientFlow.of(linearization, found.error()), squares);
         }

@@ -51,7 +51,7 @@ final class SweptSpectrum implements SweepQuantity {
         int wanted = row.count().orElse(DEFAULT_COUNT);
         Problem problem = row.problem(means);
         long order = operator.shape(problem).order();
-        EstimatorOptions options = row.options(order, means);
+        EstimatorOptions options = row.options(order, means.memoryLimit());
         int count = (int) Math.min(wanted, order);
         try (Linearization linearization = means.backend().linearize(problem)) {
             return operator == KernelOperator.PROPAGATION

@@ -37,7 +37,7 @@ final class SweptTrace implements SweepQuantity {
             return EstimateFields.of(estimator.estimate(
                     repeated.kernel(traced.operator()),
                     traced.of(),
-                    row.options(traced.operator().shape(problem).order(), means)));
+                    row.options(traced.operator().shape(problem).order(), means.memoryLimit())));
         }
     }
 }

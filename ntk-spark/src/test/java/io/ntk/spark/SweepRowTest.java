@@ -74,15 +74,15 @@ class SweepRowTest {
     void understandsSharesAndSaysWhichNumbersThereAre() {
         SweepRow row =
                 SweepRow.of(List.of("samples", "tolerance", "seed"), List.of("1e2", "1%", "-3"), Precision.FLOAT64);
-        EstimatorOptions options = row.options(1000);
+        EstimatorOptions options = row.options(1000, 1 << 28);
         assertThat(options.samples()).isEqualTo(100);
         assertThat(options.tolerance()).hasValue(0.01);
         assertThat(options.seed()).isEqualTo(-3);
         assertThatThrownBy(() -> SweepRow.of(List.of("samples"), List.of("0"), Precision.FLOAT64)
-                        .options(1000))
+                        .options(1000, 1 << 28))
                 .hasMessage("'samples' is '0'. Give a whole number, at least 1.");
         assertThatThrownBy(() -> SweepRow.of(List.of("seed"), List.of("ten"), Precision.FLOAT64)
-                        .options(1000))
+                        .options(1000, 1 << 28))
                 .hasMessage("'seed' is 'ten'. Give a whole number.");
     }
 
