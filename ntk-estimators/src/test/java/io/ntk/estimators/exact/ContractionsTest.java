@@ -98,6 +98,7 @@ class ContractionsTest {
     static List<Problem> largerModels() {
         return List.of(
                 RandomProblem.of(new LstmCell(true), 11, 30, 6),
+                RandomProblem.of(new LstmCell(true), 17, 4, 3),
                 RandomProblem.of(new GruCell(true), 66, 3, 5),
                 RandomProblem.of(new RnnCell(RnnCell.Activation.TANH, true), 9, 2, 90));
     }
