@@ -364,8 +364,7 @@ public abstract class LinearizationContract extends BackendContract {
         try (Linearization derivative = backend().linearize(problem)) {
             DenseProducts products = derivative.requireStructure("this check").products();
             double[] values = TestProblems.random(94, 60, 1);
-            DenseMatrices a = new DenseMatrices(
-                    new DenseMatrix(buffer(values), 1, 2, 3, 4, true), 15, 3);
+            DenseMatrices a = new DenseMatrices(new DenseMatrix(buffer(values), 1, 2, 3, 4, true), 15, 3);
             DenseMatrices b = new DenseMatrices(DenseMatrix.of(buffer(values), 5, 3, 4), 12, 3);
             // The results interleave.
             DoubleBuffer actual = buffer(values);

@@ -54,8 +54,7 @@ final class Entries implements SiteColumns {
 
     private static BitSet rows(Entry entry, ModelPieces model) {
         BitSet rows = new BitSet();
-        entry.columns()
-                .forEach(column -> rows.or(model.shape(column.site()).rows(column.index())));
+        entry.columns().forEach(column -> rows.or(model.shape(column.site()).rows(column.index())));
         return rows;
     }
 

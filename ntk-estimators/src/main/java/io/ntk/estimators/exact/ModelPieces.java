@@ -99,8 +99,7 @@ final class ModelPieces {
         SiteShape.Learner[] learners = new SiteShape.Learner[sites.size()];
         for (int j = 0; j < jacobians.length; j++) {
             jacobians[j] = DirectBuffers.allocate(ExactNtk.NAME, steps() * sitePerStep(j));
-            learners[j] =
-                    new SiteShape.Learner(perturbationSize(), sites.get(j).width());
+            learners[j] = new SiteShape.Learner(perturbationSize(), sites.get(j).width());
             for (int l = 0; l < j; l++) {
                 alike[j][l] = sites.get(j).width() == sites.get(l).width();
             }

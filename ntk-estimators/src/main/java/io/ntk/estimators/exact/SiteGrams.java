@@ -294,8 +294,7 @@ final class SiteGrams {
                 SiteShape shape = left.get(p).shape(place);
                 DoubleBuffer jacobians = leftJacobians.get(p).get(place);
                 if (shape.isSparse()) {
-                    sink.accept(
-                            SiteGramRows.sparse(p, index, matrix, length, shape, jacobians, s, rows), first, end);
+                    sink.accept(SiteGramRows.sparse(p, index, matrix, length, shape, jacobians, s, rows), first, end);
                 } else {
                     DoubleBuffer product = workspace.get(Role.SITE_PRODUCT, (long) width * length);
                     products.multiply(

@@ -60,8 +60,8 @@ final class TrialGrams {
                 .toList();
         workers.run(
                 blockOf.size(),
-                (trial, workspace) -> compute(
-                        blockOf.get(trial), trial - blockOf.get(trial).first(), workspace));
+                (trial, workspace) ->
+                        compute(blockOf.get(trial), trial - blockOf.get(trial).first(), workspace));
     }
 
     /** {@return the elements of all trials for one g and one h} */
