@@ -1,7 +1,6 @@
 package io.ntk.estimators.exact;
 
 import io.ntk.api.spi.Linearization;
-import io.ntk.estimators.estimate.Cost;
 import io.ntk.estimators.estimate.ErrorKind;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorDescription;
@@ -30,7 +29,7 @@ public final class ExactTraceEstimator implements TraceEstimator {
     @Override
     public Estimate estimate(Kernel kernel, TraceOf of, EstimatorOptions options) {
         Linearization linearization = kernel.requireLinearization(ExactNtk.NAME);
-        ExactNtk exact = new ExactNtk(options.memoryLimit()).totals();
+        ExactNtk exact = new ExactNtk(options.memoryLimit()).totals().reportingTo(options.progress());
         Outcome outcome = switch (of) {
             case OPERATOR -> Outcome.exact(exact.trace(linearization).total());
             case SQUARE -> {
@@ -38,6 +37,7 @@ public final class ExactTraceEstimator implements TraceEstimator {
                 yield Outcome.exact(square.total()).withNote(square.count().sentence());
             }
         };
-        return outcome.by(ExactNtk.NAME, List.of(Cost.NONE), options);
+        ExactRounding rounding = new ExactRounding(List.of(kernel), options);
+        return outcome.withRounding(rounding.ofTrace(of, outcome.value())).by(ExactNtk.NAME, rounding.costs(), options);
     }
 }

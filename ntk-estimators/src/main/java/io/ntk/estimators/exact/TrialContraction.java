@@ -3,6 +3,7 @@ package io.ntk.estimators.exact;
 import io.ntk.api.spi.DenseProducts;
 import io.ntk.estimators.linalg.DirectBuffers;
 import java.util.List;
+import java.util.function.DoubleConsumer;
 
 /**
  * The contraction by trials. With the directions r_g of the {@link Entries} of each model, G_b(τ g, τ′ h) = r_g(τ)ᵀ P_aᵀ P_b r_h(τ′) for
@@ -71,6 +72,10 @@ final class TrialContraction implements Contraction {
         return blocks.stream().mapToLong(TrialBlock::rows).max().orElse(0);
     }
 
+    private int chunk() {
+        return TrialSum.chunk(blockRows(), parts.count());
+    }
+
     private long fixedElements() {
         long rows = blockRows();
         long held = 2
@@ -92,8 +97,9 @@ final class TrialContraction implements Contraction {
     @Override
     public long leastBytes() {
         long steps = pair.left().steps();
-        long kernels = Strip.WIDEST * blockRows() * blockRows() * parts.count();
-        long largest = Math.max(Math.max(gramElements(), steps * steps) * left.width(), kernels);
+        long largest = Math.max(
+                Math.max(gramElements(), steps * steps) * left.width(),
+                TrialSum.largestElements(blockRows(), parts.count()));
         return largest > DirectBuffers.MAX_ELEMENTS
                 ? TOO_LARGE
                 : MemoryBudget.leastBytes(fixedElements(), elementsPerColumn());
@@ -132,7 +138,7 @@ final class TrialContraction implements Contraction {
 
     private double flops(Strip strip) {
         double gs = rows(strip.to());
-        double ofRight = Math.ceil(gs / TrialSum.CHUNK) * strip.width() / right.width();
+        double ofRight = Math.ceil(gs / chunk()) * strip.width() / right.width();
         double flops = 0;
         for (int b = 0; b < blocks.size(); b++) {
             for (int c = b; c < blocks.size(); c++) {
@@ -148,26 +154,29 @@ final class TrialContraction implements Contraction {
     }
 
     @Override
-    public double[][] compute() {
+    public double[][] compute(DoubleConsumer done) {
         double[][] sums = new double[parts.count()][parts.count()];
         EntryKernels ofLeft = new EntryKernels(pair.left(), left, classes, parts);
         EntryKernels ofRight = pair.isSquare() ? ofLeft : new EntryKernels(pair.right(), right, classes, parts);
         int widest = slabWidth();
         for (int from = 0; from < right.width(); from += widest) {
-            add(from, Math.min(from + widest, right.width()), ofLeft, ofRight, sums);
+            add(from, Math.min(from + widest, right.width()), ofLeft, ofRight, done, sums);
         }
         return sums;
     }
 
-    private void add(int from, int to, EntryKernels ofLeft, EntryKernels ofRight, double[][] sums) {
+    private void add(
+            int from, int to, EntryKernels ofLeft, EntryKernels ofRight, DoubleConsumer done, double[][] sums) {
         TrialGrams grams = new TrialGrams(pair, left, right, from, to, rows(to), blocks, workers);
-        List<TrialSum.Piece> pieces = TrialSum.Piece.of(blocks, rows(to));
+        done.accept(SiteGrams.flops(pair, List.of(left), right, to - from) * (to - from) / right.width());
+        List<TrialSum.Piece> pieces = TrialSum.Piece.of(blocks, rows(to), chunk());
         double[][][] shares = new double[pieces.size()][][];
-        workers.run(
-                pieces.size(),
-                (i, workspace) -> shares[i] = new TrialSum(
-                                pieces.get(i), grams, ofLeft, parts.count(), pair.isSquare(), products, workspace)
-                        .compute(ofRight));
+        workers.run(pieces.size(), (i, workspace) -> {
+            TrialSum sum =
+                    new TrialSum(pieces.get(i), grams, ofLeft, parts.count(), pair.isSquare(), products, workspace);
+            shares[i] = sum.compute(ofRight);
+            done.accept(sum.operations());
+        });
         for (double[][] share : shares) {
             for (int p = 0; p < sums.length; p++) {
                 for (int q = 0; q < sums.length; q++) {

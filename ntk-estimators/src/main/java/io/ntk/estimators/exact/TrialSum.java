@@ -10,12 +10,15 @@ import java.util.List;
 
 /**
  * The sum over one pair of blocks of trials b and c, some entries g and a slab of entries h, by pairs of parts of the parameters. For
- * each g, N[(h, t₄, b), (c, t₂)] = Σ_{t₃} k_h[(b, t₄), (c, t₃)] G_c(t₂ g, t₃ h) of a strip is reduced at once to
+ * each g, N[(h, t₄, b), (c, t₂)] = Σ_{t₃} k_h[(b, t₄), (c, t₃)] G_c(t₂ g, t₃ h) of a strip is added at once to
  * R[(b, t₁), (c, t₂)] = Σ_{h,t₄} G_b(t₁ g, t₄ h) N, whose inner product with k_g[(b, t₁), (c, t₂)] is the sum.
  */
 final class TrialSum {
     /** The most entries g of a piece of work, by which one pair of blocks may occupy several threads. */
-    static final int CHUNK = 64;
+    private static final int WIDEST_CHUNK = 64;
+
+    /** The most elements of R, unless one entry has more. */
+    private static final long MOST_REDUCED = 1L << 21;
 
     private enum Role {
         RIGHT_KERNELS,
@@ -36,13 +39,13 @@ final class TrialSum {
             return left.rows() * right.rows();
         }
 
-        /** {@return the pieces of all pairs of blocks and so many entries g} */
-        static List<Piece> of(List<TrialBlock> blocks, int rows) {
+        /** {@return the pieces of all pairs of blocks and so many entries g, in chunks} */
+        static List<Piece> of(List<TrialBlock> blocks, int rows, int chunk) {
             List<Piece> pieces = new ArrayList<>();
             for (int b = 0; b < blocks.size(); b++) {
                 for (int c = b; c < blocks.size(); c++) {
-                    for (int g = 0; g < rows; g += CHUNK) {
-                        pieces.add(new Piece(blocks.get(b), blocks.get(c), g, Math.min(g + CHUNK, rows)));
+                    for (int g = 0; g < rows; g += chunk) {
+                        pieces.add(new Piece(blocks.get(b), blocks.get(c), g, Math.min(g + chunk, rows)));
                     }
                 }
             }
@@ -56,15 +59,14 @@ final class TrialSum {
     private final boolean isSquare;
     private final DenseProducts products;
     private final DirectBuffers workspace;
-    /** k_g by entries and parts; empty where a part has no parameters in an entry. */
-    private final double[][][] kernels;
-
+    private final EntryKernels.Pair ofLeft;
     private final double[] kernel;
     private final double[] reduced;
     private final double[][] sums;
+    private double operations;
 
     /**
-     * Computes nothing yet but the kernels k_g.
+     * Computes nothing yet.
      *
      * @param piece the pair of blocks and the entries g
      * @param grams G of the slab
@@ -88,57 +90,87 @@ final class TrialSum {
         this.isSquare = isSquare;
         this.products = products;
         this.workspace = workspace;
+        this.ofLeft = ofLeft.between(piece.left(), piece.right(), workspace);
         this.kernel = new double[piece.size()];
         this.reduced = new double[piece.size()];
         this.sums = new double[parts][parts];
-        this.kernels = leftKernels(ofLeft.between(piece.left(), piece.right(), workspace));
     }
 
     /** {@return the elements of the buffers and arrays of a thread, for blocks of so many rows} */
     static long elements(long rows, int parts) {
-        return (4 + (long) CHUNK * parts + Strip.WIDEST * (1L + parts)) * rows * rows;
+        return (4 + (long) chunk(rows, parts) * parts + Strip.WIDEST * (1L + parts)) * rows * rows;
     }
 
-    private double[][][] leftKernels(EntryKernels.Pair ofPair) {
-        double[][][] found = new double[piece.to() - piece.from()][parts][];
-        for (int g = piece.from(); g < piece.to(); g++) {
-            for (int p = 0; p < parts; p++) {
-                double[] own = new double[piece.size()];
-                found[g - piece.from()][p] = ofPair.compute(g, p, own) ? own : new double[0];
-            }
-        }
-        return found;
+    /** {@return the entries g of a piece, for blocks of at most so many rows} */
+    static int chunk(long rows, int parts) {
+        return (int) Math.max(1, Math.min(WIDEST_CHUNK, MOST_REDUCED / (rows * rows * parts)));
     }
 
-    /** {@return the sums by pairs of parts; k_h are given} */
+    /** {@return the elements of the largest buffer of a thread} */
+    static long largestElements(long rows, int parts) {
+        return (long) Math.max(Strip.WIDEST, chunk(rows, parts)) * parts * rows * rows;
+    }
+
+    /**
+     * In a square, strips after an entry g stand for their mirror images too, and the one that holds it does not. That is the first that
+     * is summed, so what is reduced of it is taken off before the others are added up.
+     *
+     * @param ofRight k_h
+     * @return the sums by pairs of parts
+     */
     double[][] compute(EntryKernels ofRight) {
         EntryKernels.Pair ofPair = ofRight.between(piece.right(), piece.left(), workspace);
+        boolean[][] isPending = new boolean[piece.to() - piece.from()][parts];
         for (Strip strip : grams.strips()) {
             boolean[][] isThere = rightKernels(strip, ofPair);
             int end = isSquare ? Math.min(piece.to(), strip.to()) : piece.to();
             for (int q = 0; q < parts; q++) {
                 OfStrip ofStrip = new OfStrip(strip, q, isThere[q]);
                 for (int g = piece.from(); g < end && !ofStrip.isEmpty(); g++) {
-                    ofStrip.reduce(g);
-                    addProducts(g, q, g < strip.from());
+                    boolean[] ofEntry = isPending[g - piece.from()];
+                    ofStrip.reduce(g, ofEntry[q]);
+                    ofEntry[q] = !isSquare || g < strip.from();
+                    if (!ofEntry[q]) {
+                        addProducts(g, q, false);
+                    }
+                }
+            }
+        }
+        for (int g = piece.from(); g < piece.to(); g++) {
+            for (int q = 0; q < parts; q++) {
+                if (isPending[g - piece.from()][q]) {
+                    addProducts(g, q, isSquare);
                 }
             }
         }
         return sums;
     }
 
-    /** In a square, entries before the strip stand for their mirror images too, entries in the strip do not. */
+    /** {@return the floating-point operations of the products so far} */
+    double operations() {
+        return operations;
+    }
+
+    /** Adds the inner products of k_g with R of a part q. */
     private void addProducts(int g, int q, boolean isMirrored) {
-        workspace.get(Role.REDUCED, reduced.length).get(0, reduced);
+        reduced().get(reducedAt(g, q), reduced);
         for (int p = 0; p < parts; p++) {
-            double[] left = kernels[g - piece.from()][p];
-            double value = left.length == 0 ? 0 : dot(left, reduced);
+            double value = ofLeft.compute(g, p, kernel) ? dot(kernel, reduced) : 0;
             double both = piece.left().equals(piece.right()) ? value : 2 * value;
             sums[p][q] += both;
-            if (isSquare && isMirrored) {
+            if (isMirrored) {
                 sums[q][p] += both;
             }
         }
+    }
+
+    /** R of all entries g and parts q, {@code [g][q][b][t₁][c][t₂]}. */
+    private DoubleBuffer reduced() {
+        return workspace.get(Role.REDUCED, (long) (piece.to() - piece.from()) * parts * piece.size());
+    }
+
+    private int reducedAt(int g, int q) {
+        return ((g - piece.from()) * parts + q) * piece.size();
     }
 
     /** Writes k_h of each part q, {@code [q][h][c][t₃][t₄][b]}; {@return whether q has parameters in h} */
@@ -178,10 +210,10 @@ final class TrialSum {
 
         private final List<DenseMatrices> kernels = new ArrayList<>();
         private final List<DenseMatrices> halves = new ArrayList<>();
-        /** N of each trial b, {@code [(h t₄), (c t₂)]}, and R of each, {@code [t₁, (c t₂)]}. */
+        /** N of each trial b, {@code [(h t₄), (c t₂)]}. */
         private final DenseMatrices half;
 
-        private final DenseMatrices result;
+        private final int part;
 
         OfStrip(Strip strip, int q, boolean[] isThere) {
             this.strip = strip;
@@ -207,23 +239,31 @@ final class TrialSum {
                     DenseMatrix.of(halfOf, 0, strip.width() * b.steps(), columns, b.trials() * columns),
                     columns,
                     b.trials());
-            this.result = new DenseMatrices(
-                    DenseMatrix.of(workspace.get(Role.REDUCED, size), 0, b.steps(), columns),
-                    b.steps() * columns,
-                    b.trials());
+            this.part = q;
         }
 
         boolean isEmpty() {
             return entries.isEmpty();
         }
 
-        /** Computes R of an entry g, {@code [b][t₁][c][t₂]}. */
-        void reduce(int g) {
+        /** Computes R of an entry g, or adds to it. */
+        void reduce(int g, boolean isAdded) {
             for (int i = 0; i < entries.size(); i++) {
                 DenseMatrices given = grams.of(piece.right(), strip, g, entries.get(i));
                 products.multiplyEach(1, kernels.get(i), given, 0, halves.get(i));
             }
-            products.multiplyEach(1, grams.of(piece.left(), strip, g).transpose(), half, 0, result);
+            TrialBlock b = piece.left();
+            int columns = piece.right().rows();
+            operations += 2.0 * piece.size() * (entries.size() * piece.right().steps() + strip.width() * b.steps());
+            products.multiplyEach(
+                    1,
+                    grams.of(b, strip, g).transpose(),
+                    half,
+                    isAdded ? 1 : 0,
+                    new DenseMatrices(
+                            DenseMatrix.of(reduced(), reducedAt(g, part), b.steps(), columns),
+                            b.steps() * columns,
+                            b.trials()));
         }
     }
 

@@ -182,8 +182,9 @@ class ContractionsTest {
 
     private static ContractionCount chosen(Run run, ThreadTeam workers, MemoryBudget budget) {
         List<ParameterClass> classes = ExactNtk.classes(run.tensors, run.left, run.left);
-        return new Contractions(classes, run.tensors.whole(), workers, budget)
-                .product(run.left, run.left)
+        Contractions contractions = new Contractions(classes, run.tensors.whole(), workers, budget);
+        return contractions
+                .product(contractions.cheapest(run.left, run.left), operations -> {})
                 .count();
     }
 
