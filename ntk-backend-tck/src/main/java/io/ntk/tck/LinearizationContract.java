@@ -15,6 +15,7 @@ import io.ntk.api.model.ParameterSelection;
 import io.ntk.api.model.Parameters;
 import io.ntk.api.model.RecurrentModel;
 import io.ntk.api.spi.Capabilities.Feature;
+import io.ntk.api.spi.DenseMatrices;
 import io.ntk.api.spi.DenseMatrix;
 import io.ntk.api.spi.DenseProducts;
 import io.ntk.api.spi.Linearization;
@@ -352,6 +353,34 @@ public abstract class LinearizationContract extends BackendContract {
             Expect.refusal("A B, inner sizes", shape, () -> products.multiply(1, a, c, 0, b), "[3, 4]", "[3, 2]");
             Expect.refusal("A B in Bᵀ", shape, () -> products.multiply(1, a, b, 0, b), "[4, 2]");
             Expect.refusal("A B in Cᵀ", shape, () -> products.multiply(1, a, b, 0, c.transpose()), "[2, 3]");
+        }
+    }
+
+    @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
+    @MethodSource("linearNetworkWithStructure")
+    @DisplayName("optional: several dense products at once are what each would be")
+    final void severalDenseProducts(Problem problem) {
+        assumeFloat64();
+        try (Linearization derivative = backend().linearize(problem)) {
+            DenseProducts products = derivative.requireStructure("this check").products();
+            double[] values = TestProblems.random(94, 60, 1);
+            DenseMatrices a = new DenseMatrices(new DenseMatrix(buffer(values), 1, 2, 3, 4, true), 15, 3);
+            DenseMatrices b = new DenseMatrices(DenseMatrix.of(buffer(values), 5, 3, 4), 12, 3);
+            // The results interleave.
+            DoubleBuffer actual = buffer(values);
+            DoubleBuffer expected = buffer(values);
+            products.multiplyEach(2, a, b, -1, new DenseMatrices(DenseMatrix.of(actual, 2, 2, 4, 20), 5, 3));
+            for (int i = 0; i < 3; i++) {
+                products.multiply(2, a.get(i), b.get(i), -1, DenseMatrix.of(expected, 2 + 5 * i, 2, 4, 20));
+            }
+            assertThat(actual).isEqualTo(expected).isNotEqualTo(buffer(values));
+            Expect.refusal(
+                    "counts",
+                    ErrorId.SHAPE_MISMATCH,
+                    () -> products.multiplyEach(
+                            1, a, b, 0, new DenseMatrices(DenseMatrix.of(buffer(values), 0, 2, 4), 8, 2)),
+                    "3 and 3 matrices",
+                    "in 2");
         }
     }
 

@@ -61,6 +61,11 @@ public record DenseMatrix(
         return new DenseMatrix(buffer, offset, rows, columns, leadingDimension, false);
     }
 
+    /** {@return a matrix of the same shape that begins so many elements later} */
+    DenseMatrix movedBy(int elements) {
+        return new DenseMatrix(buffer, offset + elements, rows, columns, leadingDimension, isTransposed);
+    }
+
     /** {@return the transpose, of the same elements} */
     public DenseMatrix transpose() {
         return new DenseMatrix(buffer, offset, columns, rows, leadingDimension, !isTransposed);

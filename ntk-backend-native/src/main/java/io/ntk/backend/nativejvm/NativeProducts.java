@@ -1,5 +1,6 @@
 package io.ntk.backend.nativejvm;
 
+import io.ntk.api.spi.DenseMatrices;
 import io.ntk.api.spi.DenseMatrix;
 import io.ntk.api.spi.DenseProducts;
 import java.lang.ref.Reference;
@@ -31,11 +32,56 @@ final class NativeProducts extends DenseProducts {
         }
     }
 
-    private MatrixView view(DenseMatrix matrix) {
+    @Override
+    protected void multiplyEachFitting(double alpha, DenseMatrices a, DenseMatrices b, double beta, DenseMatrices c) {
+        Blas blas = engine.blas();
+        Operand left = new Operand(a);
+        Operand right = new Operand(b);
+        Operand result = new Operand(c);
+        try {
+            for (int i = 0; i < c.count(); i++) {
+                blas.multiply(alpha, left.at(i), right.at(i), beta, result.at(i));
+            }
+        } finally {
+            Reference.reachabilityFence(a);
+            Reference.reachabilityFence(b);
+            Reference.reachabilityFence(c);
+        }
+    }
+
+    /** A view that moves over matrices, so that what a view needs is found once for all of them. */
+    private final class Operand {
+        private final MatrixView.Window window = new MatrixView.Window();
+        private final DenseMatrix first;
+        private final Memory memory;
+        private final int step;
+
+        Operand(DenseMatrices matrices) {
+            this.first = matrices.first();
+            this.memory = memory(first);
+            this.step = matrices.step();
+        }
+
+        MatrixView at(int index) {
+            return window.moveTo(
+                    memory,
+                    first.offset() + index * step,
+                    first.rows(),
+                    first.columns(),
+                    first.leadingDimension(),
+                    first.isTransposed());
+        }
+    }
+
+    private Memory memory(DenseMatrix matrix) {
         // A view of its own, because other threads use the same buffer, and without a limit.
         DoubleBuffer buffer = matrix.buffer().duplicate().clear();
+        return Memory.borrowed(buffer, addresses.get().of(matrix.buffer(), engine.blas()));
+    }
+
+    private MatrixView view(DenseMatrix matrix) {
         return new MatrixView(
-                Memory.borrowed(buffer, addresses.get().of(matrix.buffer(), engine.blas())),
+                memory(matrix),
                 matrix.offset(),
                 matrix.rows(),
                 matrix.columns(),

@@ -103,7 +103,7 @@ record AlignmentRun(AlignmentEstimate alignment, AlignmentDetails details) {
             List<Metric> metrics,
             boolean contributions,
             EstimatorOptions options) {
-        AlignmentEstimate alignment = method.estimate(traces, options);
+        AlignmentEstimate alignment = method.estimate(traces, before, after, options);
         if (metrics.isEmpty() && !contributions) {
             return new AlignmentRun(alignment, AlignmentDetails.NONE);
         }

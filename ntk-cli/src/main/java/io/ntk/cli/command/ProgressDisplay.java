@@ -1,6 +1,7 @@
 package io.ntk.cli.command;
 
 import io.ntk.estimators.estimate.Progress;
+import io.ntk.estimators.estimate.Work;
 import java.time.Duration;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -8,16 +9,18 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** A bar that counts products, shown on a terminal only, and only if the estimation takes long enough to watch. */
+/** A bar that counts products or operations, shown on a terminal only, and only if the estimation takes long enough to watch. */
 final class ProgressDisplay implements Progress, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMillis(500);
     private static final int UPDATE_MILLIS = 100;
 
     private final Session session;
     private final boolean shown;
+    private final boolean quiet;
     private final String task;
     private final Duration patience;
     private final long start = System.nanoTime();
+    private final RunForecast forecast = new RunForecast();
     private @Nullable ProgressBar bar;
 
     /**
@@ -35,6 +38,7 @@ final class ProgressDisplay implements Progress, AutoCloseable {
     ProgressDisplay(Session session, boolean quiet, String task, Duration patience) {
         this.patience = patience;
         this.session = session;
+        this.quiet = quiet;
         this.shown = session.terminal() && !quiet;
         this.task = task;
     }
@@ -53,16 +57,30 @@ final class ProgressDisplay implements Progress, AutoCloseable {
 
     @Override
     public synchronized void made(long products, long expected) {
+        show(products, expected, " products");
+    }
+
+    @Override
+    public synchronized void computed(Work work) {
+        forecast.after(work, System.nanoTime()).filter(line -> !quiet).ifPresent(session.err()::println);
+        show(billions(work.done()), billions(work.expected()), " billion operations");
+    }
+
+    private static long billions(double operations) {
+        return (long) Math.ceil(operations / 1e9);
+    }
+
+    private void show(long done, long expected, String unit) {
         if (!shown || System.nanoTime() - start < patience.toNanos()) {
             return;
         }
         ProgressBar current = bar;
         if (current == null) {
-            current = builder(session, task, " products", expected).build();
+            current = builder(session, task, unit, expected).build();
             bar = current;
         }
         current.maxHint(expected);
-        current.stepTo(products);
+        current.stepTo(done);
     }
 
     @Override

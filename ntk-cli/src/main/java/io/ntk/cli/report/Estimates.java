@@ -10,6 +10,7 @@ import io.ntk.io.arrays.NumericArray;
 import io.ntk.io.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -91,7 +92,7 @@ public final class Estimates {
                         + Numbers.significant(estimate.roundingError().getAsDouble(), 2)
                 : "";
         if (estimate.errorKind() == ErrorKind.EXACT) {
-            return "exact, up to rounding in " + precision.label() + rounding;
+            return "exact, up to rounding in " + precision.label() + below(estimate.roundingError());
         }
         if (estimate.standardError().isEmpty()) {
             return "no error can be stated";
@@ -103,6 +104,13 @@ public final class Estimates {
                         + estimate.largerError()
                                 .map(source -> ", mostly " + source.label())
                                 .orElse("");
+    }
+
+    /** The power of ten above a bound, which does not depend on the machine as its digits do. */
+    private static String below(OptionalDouble bound) {
+        return bound.isPresent() && bound.getAsDouble() > 0
+                ? String.format(Locale.ROOT, ", below %.0e", Math.pow(10, Math.ceil(Math.log10(bound.getAsDouble()))))
+                : "";
     }
 
     /**

@@ -16,14 +16,8 @@ import java.util.List;
  * @param rounding a bound of the error of their alignment by rounding
  */
 record CentredTraces(AlignmentParts parts, double rounding) {
-    /** The error of a trace by rounding in float64, relative; in float32 it is a few units of the precision. */
-    private static final double LEAST_ROUNDING = 1e-13;
-
-    private static final double ROUNDING_UNITS = 8;
-
     static CentredTraces of(AlignmentParts whole, Kernel before, Kernel after) {
-        double epsilon = before.operator().range().precision().epsilon();
-        double relative = Math.max(LEAST_ROUNDING, ROUNDING_UNITS * epsilon);
+        double relative = ExactRounding.relative(before.requireLinearization(ExactNtk.NAME));
         try (MultiVector u = before.uniform();
                 MultiVector x = before.operator().times(u);
                 MultiVector y = after.operator().times(u)) {

@@ -1,5 +1,7 @@
 package io.ntk.estimators.exact;
 
+import java.util.function.DoubleConsumer;
+
 /**
  * A way to sum Tr(Θ_a Θ_b) by pairs of parts of the parameters. All give the same number; they differ in their count of operations
  * and in the memory that they need, both of which follow from shapes alone.
@@ -17,6 +19,15 @@ interface Contraction {
     /** {@return the floating-point operations of {@link #compute}, within the memory limit, which is at least {@link #leastBytes}} */
     double flops();
 
-    /** {@return Tr(Θ_{a,p} Θ_{b,q}) for each pair of parts p and q; the sum of all is Tr(Θ_a Θ_b)} */
-    double[][] compute();
+    /** {@return as {@link #compute(DoubleConsumer)}, without telling how far it is} */
+    default double[][] compute() {
+        return compute(operations -> {});
+    }
+
+    /**
+     * {@return Tr(Θ_{a,p} Θ_{b,q}) for each pair of parts p and q; the sum of all is Tr(Θ_a Θ_b)}
+     *
+     * @param done is told of the operations of each piece, by several threads
+     */
+    double[][] compute(DoubleConsumer done);
 }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoubleConsumer;
 
 /** Takes for each product of kernels the contraction of the fewest counted operations that fits the memory limit. */
 final class Contractions {
@@ -30,14 +31,15 @@ final class Contractions {
         this.memory = memory;
     }
 
-    /** {@return Tr(Θ_a Θ_b) by parts, by the cheaper contraction} */
-    TensorProducts product(ModelPieces left, ModelPieces right) {
-        if (left.trials() == 0) {
-            double[][] nothing = new double[parts.count()][parts.count()];
-            return TensorProducts.of(parts.names(), nothing, new ContractionCount("features", 0));
-        }
-        Contraction chosen = cheapest(all(left, right));
-        return TensorProducts.of(parts.names(), chosen.compute(), new ContractionCount(chosen.name(), chosen.flops()));
+    /** {@return the cheapest contraction of the product of two kernels} */
+    Contraction cheapest(ModelPieces left, ModelPieces right) {
+        return left.trials() == 0 ? new NothingObserved(parts) : cheapest(all(left, right));
+    }
+
+    /** {@return Tr(Θ_a Θ_b) by parts, by a contraction} */
+    TensorProducts product(Contraction chosen, DoubleConsumer done) {
+        return TensorProducts.of(
+                parts.names(), chosen.compute(done), new ContractionCount(chosen.name(), chosen.flops()));
     }
 
     /** {@return the contractions by which the product of two kernels can be summed, if there were enough memory} */

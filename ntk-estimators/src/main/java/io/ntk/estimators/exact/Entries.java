@@ -4,6 +4,7 @@ import io.ntk.estimators.exact.ParameterClass.Place;
 import io.ntk.estimators.linalg.DirectBuffers;
 import java.nio.DoubleBuffer;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,9 +48,14 @@ final class Entries implements SiteColumns {
             }
         }
         int size = model.perturbationSize();
-        this.shape = entries.stream().noneMatch(entry -> entry.row() == SEVERAL)
-                ? SiteShape.scaling(size, entries.stream().mapToInt(Entry::row).toArray())
-                : SiteShape.full(size, entries.size());
+        this.shape = SiteShape.of(
+                size, entries.stream().map(entry -> rows(entry, model)).toList());
+    }
+
+    private static BitSet rows(Entry entry, ModelPieces model) {
+        BitSet rows = new BitSet();
+        entry.columns().forEach(column -> rows.or(model.shape(column.site()).rows(column.index())));
+        return rows;
     }
 
     /**
@@ -77,10 +83,12 @@ final class Entries implements SiteColumns {
     private static void sort(int site, SiteShape shape, Map<Integer, List<SiteColumn>> byRow, List<SiteColumn> full) {
         for (int i = 0; i < shape.width(); i++) {
             SiteColumn column = new SiteColumn(site, i);
-            if (shape.isFull(i)) {
+            int nonZeros = shape.begin(i + 1) - shape.begin(i);
+            if (nonZeros > 1) {
                 full.add(column);
-            } else if (!shape.isZero(i)) {
-                byRow.computeIfAbsent(shape.rowOf(i), row -> new ArrayList<>()).add(column);
+            } else if (nonZeros == 1) {
+                byRow.computeIfAbsent(shape.rowOf(shape.begin(i)), row -> new ArrayList<>())
+                        .add(column);
             }
         }
     }
@@ -126,32 +134,19 @@ final class Entries implements SiteColumns {
 
     /** {@return the elements of the buffer for directions that are not cached} */
     long scratchElements() {
-        return (long) model.steps() * perStep();
-    }
-
-    private long perStep() {
-        return shape.isScaling() ? width() : (long) model.perturbationSize() * width();
+        return (long) model.steps() * shape.stored();
     }
 
     @Override
     public DoubleBuffer jacobians(int place, int trial, DirectBuffers workspace) {
-        return model.directions(trial, perStep(), workspace, out -> readDirections(trial, workspace, out));
+        return model.directions(trial, shape.stored(), workspace, out -> readDirections(trial, workspace, out));
     }
 
     private void readDirections(int trial, DirectBuffers workspace, DoubleBuffer out) {
-        int width = width();
-        int size = model.perturbationSize();
         TrialColumns of = new TrialColumns(model, columns, trial, workspace);
         for (int step = 0; step < model.steps(trial); step++) {
-            for (int g = 0; g < width; g++) {
-                if (shape.isScaling()) {
-                    out.put(step * width + g, 1);
-                    continue;
-                }
-                double[] direction = direction(entries.get(g), of, step);
-                for (int row = 0; row < size; row++) {
-                    out.put((step * size + row) * width + g, direction[row]);
-                }
+            for (int g = 0; g < width(); g++) {
+                shape.put(out, step, g, direction(entries.get(g), of, step));
             }
         }
     }
@@ -197,7 +192,7 @@ final class Entries implements SiteColumns {
     private void putSlopes(Entry entry, TrialColumns of, int step, int at) {
         if (entry.row() != SEVERAL) {
             for (SiteColumn column : entry.columns()) {
-                Objects.requireNonNull(slopes.get(column))[at] = of.get(column, step, entry.row());
+                Objects.requireNonNull(slopes.get(column))[at] = of.only(column, step, entry.row());
             }
             return;
         }

@@ -3,7 +3,6 @@ package io.ntk.estimators.exact;
 import io.ntk.estimators.estimate.AlignmentEstimate;
 import io.ntk.estimators.estimate.AlignmentEstimator;
 import io.ntk.estimators.estimate.AlignmentParts;
-import io.ntk.estimators.estimate.Cost;
 import io.ntk.estimators.estimate.ErrorKind;
 import io.ntk.estimators.estimate.EstimatorDescription;
 import io.ntk.estimators.estimate.EstimatorOptions;
@@ -53,7 +52,8 @@ public final class ExactAlignmentEstimator implements AlignmentEstimator {
 
     @Override
     public AlignmentEstimate estimate(Kernel before, Kernel after, EstimatorOptions options) {
-        return locating(before, after, () -> estimate(totals(before, after, options), options));
+        return locating(
+                before, after, () -> estimate(totals(before, after, options), before, after, options));
     }
 
     /**
@@ -70,6 +70,7 @@ public final class ExactAlignmentEstimator implements AlignmentEstimator {
                 before,
                 after,
                 () -> defined(new ExactNtk(options.memoryLimit())
+                        .reportingTo(options.progress())
                         .alignment(
                                 before.requireLinearization(ExactNtk.NAME),
                                 after.requireLinearization(ExactNtk.NAME))));
@@ -90,6 +91,7 @@ public final class ExactAlignmentEstimator implements AlignmentEstimator {
                 after,
                 () -> defined(new ExactNtk(options.memoryLimit())
                         .totals()
+                        .reportingTo(options.progress())
                         .alignment(
                                 before.requireLinearization(ExactNtk.NAME),
                                 after.requireLinearization(ExactNtk.NAME))));
@@ -102,16 +104,20 @@ public final class ExactAlignmentEstimator implements AlignmentEstimator {
     }
 
     /**
-     * {@return the alignment that has these traces}
+     * {@return the alignment that has these traces, with its error by rounding, which takes a few products of a float32 kernel}
      *
      * @param traces those of {@link #traces} or {@link #totals}
+     * @param before Θ₀
+     * @param after Θ_f
      * @param options samples, probes and tolerance have no effect
      */
-    public AlignmentEstimate estimate(ExactAlignment traces, EstimatorOptions options) {
+    public AlignmentEstimate estimate(ExactAlignment traces, Kernel before, Kernel after, EstimatorOptions options) {
         AlignmentParts parts = traces.parts();
         parts.requireDefined();
-        Outcome outcome =
-                Outcome.exact(parts.alignment()).withNote(traces.count().sentence());
-        return new AlignmentEstimate(outcome.by(ExactNtk.NAME, List.of(Cost.NONE, Cost.NONE), options), parts);
+        ExactRounding rounding = new ExactRounding(List.of(before, after), options);
+        Outcome outcome = Outcome.exact(parts.alignment())
+                .withRounding(rounding.ofAlignment(parts))
+                .withNote(traces.count().sentence());
+        return new AlignmentEstimate(outcome.by(ExactNtk.NAME, rounding.costs(), options), parts);
     }
 }

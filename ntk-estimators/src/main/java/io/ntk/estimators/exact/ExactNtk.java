@@ -6,6 +6,7 @@ import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.api.spi.StepStructure;
 import io.ntk.estimators.estimate.OneStepLinearization;
+import io.ntk.estimators.estimate.Progress;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,6 +30,7 @@ public final class ExactNtk {
 
     private final MemoryBudget memory;
     private final boolean byTensor;
+    private final Progress progress;
 
     /**
      * Makes the method with a memory limit. It tells tensors apart.
@@ -36,12 +38,22 @@ public final class ExactNtk {
      * @param memoryLimit the most bytes of direct buffers in use at once
      */
     public ExactNtk(long memoryLimit) {
-        this(new MemoryBudget(memoryLimit), true);
+        this(new MemoryBudget(memoryLimit), true, Progress.none());
     }
 
-    private ExactNtk(MemoryBudget memory, boolean byTensor) {
+    private ExactNtk(MemoryBudget memory, boolean byTensor, Progress progress) {
         this.memory = memory;
         this.byTensor = byTensor;
+        this.progress = progress;
+    }
+
+    /**
+     * {@return the same method, which tells a listener how far it is}
+     *
+     * @param listener is told of products of kernels, which take long
+     */
+    public ExactNtk reportingTo(Progress listener) {
+        return new ExactNtk(memory, byTensor, listener);
     }
 
     /**
@@ -49,7 +61,7 @@ public final class ExactNtk {
      * take fewer operations}
      */
     public ExactNtk totals() {
-        return new ExactNtk(memory, false);
+        return new ExactNtk(memory, false, progress);
     }
 
     /**
@@ -96,7 +108,9 @@ public final class ExactNtk {
         }
         ModelPieces pieces = new ModelPieces(linearization, memory.keptBy(1));
         try (ThreadTeam workers = workers(pieces)) {
-            return contractions(tensors.get(), pieces, pieces, workers).product(pieces, pieces);
+            Contractions contractions = contractions(tensors.get(), pieces, pieces, workers);
+            Contraction chosen = contractions.cheapest(pieces, pieces);
+            return contractions.product(chosen, WorkMeter.of(progress, List.of(chosen), List.of(linearization)));
         }
     }
 
@@ -118,7 +132,9 @@ public final class ExactNtk {
         ModelPieces left = new ModelPieces(a, memory.keptBy(2));
         ModelPieces right = new ModelPieces(b, memory.keptBy(2));
         try (ThreadTeam workers = workers(left)) {
-            return contractions(tensors.get(), left, right, workers).product(left, right);
+            Contractions contractions = contractions(tensors.get(), left, right, workers);
+            Contraction chosen = contractions.cheapest(left, right);
+            return contractions.product(chosen, WorkMeter.of(progress, List.of(chosen), List.of(a, b)));
         }
     }
 
@@ -140,11 +156,17 @@ public final class ExactNtk {
         ModelPieces right = new ModelPieces(after, memory.keptBy(2));
         try (ThreadTeam workers = workers(left)) {
             Contractions contractions = contractions(taken.get(), left, right, workers);
-            TensorProducts first = contractions.product(left, left);
+            Contraction ofFirst = contractions.cheapest(left, left);
             if (Identity.sameNetwork(before, after)) {
+                WorkMeter meter = WorkMeter.of(progress, List.of(ofFirst), List.of(before));
+                TensorProducts first = contractions.product(ofFirst, meter);
                 return new ExactAlignment(first, first, first);
             }
-            return new ExactAlignment(contractions.product(left, right), first, contractions.product(right, right));
+            Contraction ofBoth = contractions.cheapest(left, right);
+            Contraction ofLast = contractions.cheapest(right, right);
+            WorkMeter meter = WorkMeter.of(progress, List.of(ofFirst, ofBoth, ofLast), List.of(before, after));
+            TensorProducts first = contractions.product(ofFirst, meter);
+            return new ExactAlignment(contractions.product(ofBoth, meter), first, contractions.product(ofLast, meter));
         }
     }
 

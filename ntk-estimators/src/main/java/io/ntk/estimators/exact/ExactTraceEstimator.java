@@ -1,7 +1,6 @@
 package io.ntk.estimators.exact;
 
 import io.ntk.api.spi.Linearization;
-import io.ntk.estimators.estimate.Cost;
 import io.ntk.estimators.estimate.ErrorKind;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorDescription;
@@ -34,11 +33,12 @@ public final class ExactTraceEstimator implements TraceEstimator {
         Linearization linearization = kernel.requireLinearization(ExactNtk.NAME);
         Outcome outcome =
                 Overflow.locating(List.of(kernel), List.of("of the model"), () -> outcome(linearization, of, options));
-        return outcome.by(ExactNtk.NAME, List.of(Cost.NONE), options);
+        ExactRounding rounding = new ExactRounding(List.of(kernel), options);
+        return outcome.withRounding(rounding.ofTrace(of, outcome.value())).by(ExactNtk.NAME, rounding.costs(), options);
     }
 
     private static Outcome outcome(Linearization linearization, TraceOf of, EstimatorOptions options) {
-        ExactNtk exact = new ExactNtk(options.memoryLimit()).totals();
+        ExactNtk exact = new ExactNtk(options.memoryLimit()).totals().reportingTo(options.progress());
         Outcome outcome = switch (of) {
             case OPERATOR -> Outcome.exact(exact.trace(linearization).total());
             case SQUARE -> {

@@ -7,6 +7,7 @@ import io.ntk.estimators.linalg.DirectBuffers;
 import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleConsumer;
 import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -142,7 +143,7 @@ final class FeatureContraction implements Contraction {
     }
 
     @Override
-    public double[][] compute() {
+    public double[][] compute(DoubleConsumer done) {
         int tensors = parts.ofTensors().length;
         double[][] squares = new double[tensors][tensors];
         if (trials == 0) {
@@ -156,7 +157,7 @@ final class FeatureContraction implements Contraction {
             int width = classes.get(q).width();
             int widest = slabWidth(q);
             for (int from = 0; from < width; from += widest) {
-                new Slab(q, from, Math.min(from + widest, width), left, right.get(q)).addTo(squares);
+                new Slab(q, from, Math.min(from + widest, width), left, right.get(q)).addTo(squares, done);
             }
         }
         return parts.sum(squares);
@@ -311,12 +312,20 @@ final class FeatureContraction implements Contraction {
             }
         }
 
-        void addTo(double[][] squares) {
+        void addTo(double[][] squares, DoubleConsumer done) {
+            double flopsOfGrams =
+                    SiteGrams.flops(pair, columns(pair.left(), left), new ClassColumns(pair.right(), right), slab)
+                            * slab
+                            / right.width();
             for (int first = 0; first < trials; ) {
                 Block block = new Block(
                         first, endOfBlock(first, right) - first, pair.left().steps(first));
                 workers.run(block.trials(), (i, workspace) -> computeGrams(block, i, workspace));
-                workers.run(chunks.size(), (i, workspace) -> contract(chunks.get(i), block, workspace));
+                done.accept(flopsOfGrams * block.trials() / trials);
+                workers.run(chunks.size(), (i, workspace) -> {
+                    contract(chunks.get(i), block, workspace);
+                    done.accept(flops(chunks.get(i), block));
+                });
                 first += block.trials();
             }
             SquaredSlopes leftSlopes = pair.left().slopes();
@@ -403,6 +412,13 @@ final class FeatureContraction implements Contraction {
                     DenseMatrix.of(contracted, 0, summed, columns),
                     block.first() == 0 ? 0 : 1,
                     DenseMatrix.of(parameterGram, parametersAt(chunk), psi, columns));
+        }
+
+        private double flops(Chunk chunk, Block block) {
+            ParameterClass of = left.get(chunk.leftClass());
+            double columns = (double) of.featureWidth() * (chunk.end() - chunk.row()) * slab;
+            double summed = (double) block.trials() * block.indices(right);
+            return 2 * columns * summed * (block.indices(of) + right.featureWidth());
         }
 
         private int parametersAt(Chunk chunk) {

@@ -96,9 +96,10 @@ final class ModelPieces {
 
     private void learnShapes() {
         DoubleBuffer[] jacobians = new DoubleBuffer[sites.size()];
+        SiteShape.Learner[] learners = new SiteShape.Learner[sites.size()];
         for (int j = 0; j < jacobians.length; j++) {
             jacobians[j] = DirectBuffers.allocate(ExactNtk.NAME, steps() * sitePerStep(j));
-            shapes[j] = new SiteShape(perturbationSize(), sites.get(j).width());
+            learners[j] = new SiteShape.Learner(perturbationSize(), sites.get(j).width());
             for (int l = 0; l < j; l++) {
                 alike[j][l] = sites.get(j).width() == sites.get(l).width();
             }
@@ -106,12 +107,13 @@ final class ModelPieces {
         for (int trial = 0; trial < trials.length; trial++) {
             for (int j = 0; j < jacobians.length; j++) {
                 structure.siteJacobians(j, trials[trial], jacobians[j]);
-                shapes[j].include(jacobians[j], steps[trial]);
+                learners[j].include(jacobians[j], steps[trial]);
                 for (int l = 0; l < j; l++) {
                     alike[j][l] = alike[j][l] && jacobians[j].equals(jacobians[l]);
                 }
             }
         }
+        Arrays.setAll(shapes, j -> learners[j].shape());
     }
 
     int stateSize() {
@@ -217,11 +219,11 @@ final class ModelPieces {
      * @param site its index
      * @param trial the trial
      * @param workspace the source of buffers
-     * @return a buffer that begins with {@code [T, U, w]}, or, if D is a scaling, with its factors {@code [T, w]}
+     * @return a buffer that begins with {@code [T, U, w]}, or, if D is sparse, with its nonzero elements {@code [T, nonZeros]}
      */
     DoubleBuffer siteJacobians(int site, int trial, DirectBuffers workspace) {
         SiteShape shape = shapes[site];
-        if (!shape.isScaling()) {
+        if (!shape.isSparse()) {
             return piece(
                     site,
                     trial,
@@ -229,10 +231,10 @@ final class ModelPieces {
                     workspace,
                     out -> structure.siteJacobians(site, trials[trial], out));
         }
-        return piece(site, trial, shape.width(), workspace, out -> {
+        return piece(site, trial, shape.stored(), workspace, out -> {
             DoubleBuffer all = workspace.get(new Scratch(this, WHOLE), steps() * sitePerStep(site));
             structure.siteJacobians(site, trials[trial], all);
-            shape.factors(all, steps[trial], out);
+            shape.extract(all, steps[trial], out);
         });
     }
 

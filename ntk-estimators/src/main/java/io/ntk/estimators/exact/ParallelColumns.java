@@ -59,21 +59,11 @@ final class ParallelColumns {
 
     /** {@return groups of columns that are nonzero in the same rows over all steps} */
     private Collection<int[]> candidates() {
-        boolean[][] isNonZero = new boolean[columns.size()][model.perturbationSize()];
-        forEachStep(values -> {
-            for (int c = 0; c < values.length; c++) {
-                for (int row = 0; row < values[c].length; row++) {
-                    isNonZero[c][row] |= values[c][row] != 0;
-                }
-            }
-        });
         Map<BitSet, List<Integer>> groups = new LinkedHashMap<>();
-        for (int c = 0; c < isNonZero.length; c++) {
-            BitSet rows = new BitSet();
-            for (int row = 0; row < isNonZero[c].length; row++) {
-                rows.set(row, isNonZero[c][row]);
-            }
-            groups.computeIfAbsent(rows, key -> new ArrayList<>()).add(c);
+        for (int c = 0; c < columns.size(); c++) {
+            SiteColumn column = columns.get(c);
+            groups.computeIfAbsent(model.shape(column.site()).rows(column.index()), key -> new ArrayList<>())
+                    .add(c);
         }
         return groups.values().stream()
                 .map(group -> group.stream().mapToInt(Integer::intValue).toArray())

@@ -19,8 +19,8 @@ interface SiteColumns {
     SiteShape shape(int place);
 
     /**
-     * {@return a buffer that begins with {@code [T, U, width]}, or, if the columns are a scaling, with its factors
-     * {@code [T, width]}; it is valid until the next call}
+     * {@return a buffer that begins with {@code [T, U, width]}, or, if the columns are sparse, with their nonzero elements
+     * {@code [T, nonZeros]}; it is valid until the next call}
      *
      * @param place below {@link #places}
      * @param trial the trial

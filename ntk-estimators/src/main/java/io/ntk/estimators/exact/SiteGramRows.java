@@ -1,58 +1,79 @@
 package io.ntk.estimators.exact;
 
 import java.nio.DoubleBuffer;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
-/** The rows of G at one left place and step. Row i is a factor times a row of a matrix, because most D are scalings. */
+/** The rows of G at one left place and step. Row i is a sum of few multiples of rows of a matrix, because most D are sparse. */
 final class SiteGramRows {
     private final int leftClass;
     private final int leftIndex;
     private final DoubleBuffer matrix;
     private final int length;
+    /** Where the terms of each row begin. */
+    private final int[] begins;
+
     private final int[] sources;
     private final double[] factors;
+    private final double[] term;
+    private final double[] sum;
 
     private SiteGramRows(
-            int leftClass, int leftIndex, DoubleBuffer matrix, int length, int[] sources, double[] factors) {
+            int leftClass,
+            int leftIndex,
+            DoubleBuffer matrix,
+            int length,
+            int[] begins,
+            int[] sources,
+            double[] factors) {
         this.leftClass = leftClass;
         this.leftIndex = leftIndex;
         this.matrix = matrix;
         this.length = length;
+        this.begins = begins;
         this.sources = sources;
         this.factors = factors;
+        this.term = new double[length];
+        this.sum = new double[length];
     }
 
     /** Makes rows that are those of a matrix. */
     static SiteGramRows plain(int leftClass, int leftIndex, DoubleBuffer matrix, int length, int width) {
-        int[] sources = new int[width];
-        double[] factors = new double[width];
-        for (int i = 0; i < width; i++) {
-            sources[i] = i;
-            factors[i] = 1;
-        }
-        return new SiteGramRows(leftClass, leftIndex, matrix, length, sources, factors);
+        double[] factors = IntStream.range(0, width).mapToDouble(i -> 1).toArray();
+        int[] begins = IntStream.rangeClosed(0, width).toArray();
+        return new SiteGramRows(leftClass, leftIndex, matrix, length, begins, begins, factors);
     }
 
-    /** Makes the rows of Dᵀ times the first rows of a matrix, where D is a scaling. */
-    static SiteGramRows scaled(
+    /**
+     * Makes the rows of Dᵀ times the first rows of a matrix, where D is sparse.
+     *
+     * @param given D of several steps
+     * @param step the step
+     * @param rows the rows of the matrix
+     */
+    static SiteGramRows sparse(
             int leftClass,
             int leftIndex,
             DoubleBuffer matrix,
             int length,
             SiteShape shape,
             DoubleBuffer given,
-            int at,
+            int step,
             int rows) {
-        int width = shape.width();
-        int[] sources = new int[width];
-        double[] factors = new double[width];
-        for (int i = 0; i < width; i++) {
-            int row = shape.rowOf(i);
-            if (row < rows) {
-                sources[i] = row;
-                factors[i] = given.get(at + i);
+        int[] begins = new int[shape.width() + 1];
+        int[] sources = new int[shape.nonZeros()];
+        double[] factors = new double[sources.length];
+        int count = 0;
+        for (int i = 0; i < shape.width(); i++) {
+            for (int k = shape.begin(i); k < shape.begin(i + 1); k++) {
+                if (shape.rowOf(k) < rows) {
+                    sources[count] = shape.rowOf(k);
+                    factors[count++] = given.get(step * shape.nonZeros() + k);
+                }
             }
+            begins[i + 1] = count;
         }
-        return new SiteGramRows(leftClass, leftIndex, matrix, length, sources, factors);
+        return new SiteGramRows(leftClass, leftIndex, matrix, length, begins, sources, factors);
     }
 
     /** {@return the index of the left class} */
@@ -67,15 +88,29 @@ final class SiteGramRows {
 
     /** {@return one entry of G} */
     double get(int row, int column) {
-        return factors[row] * matrix.get(sources[row] * length + column);
+        double value = 0;
+        for (int k = begins[row]; k < begins[row + 1]; k++) {
+            value += factors[k] * matrix.get(sources[k] * length + column);
+        }
+        return value;
     }
 
     /** Copies part of a row of G. */
     void copyRow(int row, int column, int count, DoubleBuffer out, int at) {
-        double factor = factors[row];
-        int source = sources[row] * length + column;
-        for (int k = 0; k < count; k++) {
-            out.put(at + k, factor * matrix.get(source + k));
+        int first = begins[row];
+        int end = begins[row + 1];
+        if (end - first == 1 && factors[first] == 1) {
+            out.put(at, matrix, sources[first] * length + column, count);
+            return;
         }
+        Arrays.fill(sum, 0, count, 0);
+        for (int k = first; k < end; k++) {
+            matrix.get(sources[k] * length + column, term, 0, count);
+            double factor = factors[k];
+            for (int i = 0; i < count; i++) {
+                sum[i] += factor * term[i];
+            }
+        }
+        out.put(at, sum, 0, count);
     }
 }

@@ -130,7 +130,8 @@ final class SiteGrams {
         double dense = 0;
         for (SiteColumns of : left) {
             for (int place = 0; place < of.places(); place++) {
-                dense += of.shape(place).isScaling() ? 0 : of.width() * u;
+                SiteShape shape = of.shape(place);
+                dense += shape.isSparse() ? shape.nonZeros() : of.width() * u;
             }
         }
         double slabs = Math.ceil((double) right.width() / slab);
@@ -267,15 +268,16 @@ final class SiteGrams {
             SiteShape shape = right.shape(place);
             DoubleBuffer jacobians = rightJacobians.get(place);
             for (int row = 0; row < size; row++) {
-                if (shape.isScaling()) {
+                if (shape.isSparse()) {
                     DirectBuffers.zero(out, row * length + at, slab);
                 } else {
                     out.put(row * length + at, jacobians, (r * size + row) * right.width() + from, slab);
                 }
             }
-            for (int k = 0; k < slab && shape.isScaling(); k++) {
-                double factor = jacobians.get(r * right.width() + from + k);
-                out.put(shape.rowOf(from + k) * length + at + k, factor);
+            for (int k = 0; k < slab && shape.isSparse(); k++) {
+                for (int i = shape.begin(from + k); i < shape.begin(from + k + 1); i++) {
+                    out.put(shape.rowOf(i) * length + at + k, jacobians.get(r * shape.nonZeros() + i));
+                }
             }
         }
     }
@@ -291,11 +293,8 @@ final class SiteGrams {
                 int index = s * leftPlaces + place;
                 SiteShape shape = left.get(p).shape(place);
                 DoubleBuffer jacobians = leftJacobians.get(p).get(place);
-                if (shape.isScaling()) {
-                    sink.accept(
-                            SiteGramRows.scaled(p, index, matrix, length, shape, jacobians, s * width, rows),
-                            first,
-                            end);
+                if (shape.isSparse()) {
+                    sink.accept(SiteGramRows.sparse(p, index, matrix, length, shape, jacobians, s, rows), first, end);
                 } else {
                     DoubleBuffer product = workspace.get(Role.SITE_PRODUCT, (long) width * length);
                     products.multiply(

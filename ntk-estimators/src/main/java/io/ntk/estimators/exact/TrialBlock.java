@@ -10,11 +10,13 @@ import java.util.List;
  * @param trials how many
  * @param steps of each
  * @param stepsBefore the steps of all trials before
+ * @param squaresBefore the squares of the steps of all trials before, summed
  */
-record TrialBlock(int first, int trials, int steps, int stepsBefore) {
+record TrialBlock(int first, int trials, int steps, int stepsBefore, long squaresBefore) {
     /** {@return all trials of a model in blocks of about so many steps, or of one trial if it is longer} */
     static List<TrialBlock> of(ModelPieces model, int wanted) {
         List<TrialBlock> blocks = new ArrayList<>();
+        long squaresBefore = 0;
         for (int first = 0; first < model.trials(); ) {
             int length = model.steps(first);
             int most = Math.max(1, wanted / length);
@@ -22,7 +24,8 @@ record TrialBlock(int first, int trials, int steps, int stepsBefore) {
             while (end < model.trials() && end - first < most && model.steps(end) == length) {
                 end++;
             }
-            blocks.add(new TrialBlock(first, end - first, length, model.stepsBefore(first)));
+            blocks.add(new TrialBlock(first, end - first, length, model.stepsBefore(first), squaresBefore));
+            squaresBefore += (long) (end - first) * length * length;
             first = end;
         }
         return blocks;

@@ -2,7 +2,6 @@ package io.ntk.estimators.exact;
 
 import io.ntk.estimators.linalg.DirectBuffers;
 import java.nio.DoubleBuffer;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,25 +22,18 @@ final class TrialColumns {
 
     /** Copies a column at a step, {@code [U]}. */
     void copy(SiteColumn column, int step, double[] out) {
-        SiteShape shape = model.shape(column.site());
-        DoubleBuffer from = Objects.requireNonNull(jacobians.get(column.site()));
-        if (shape.isScaling()) {
-            Arrays.fill(out, 0);
-            out[shape.rowOf(column.index())] = from.get(step * shape.width() + column.index());
-            return;
-        }
-        for (int row = 0; row < out.length; row++) {
-            out[row] = from.get((step * out.length + row) * shape.width() + column.index());
-        }
+        model.shape(column.site()).copy(of(column), step, column.index(), out);
     }
 
-    /** {@return an element of a column at a step} */
-    double get(SiteColumn column, int step, int row) {
+    /** {@return an element of a column at a step, which is the only one that is not zero} */
+    double only(SiteColumn column, int step, int row) {
         SiteShape shape = model.shape(column.site());
-        DoubleBuffer from = Objects.requireNonNull(jacobians.get(column.site()));
-        if (shape.isScaling()) {
-            return shape.rowOf(column.index()) == row ? from.get(step * shape.width() + column.index()) : 0;
-        }
-        return from.get((step * model.perturbationSize() + row) * shape.width() + column.index());
+        return shape.isSparse()
+                ? of(column).get(step * shape.nonZeros() + shape.begin(column.index()))
+                : of(column).get((step * model.perturbationSize() + row) * shape.width() + column.index());
+    }
+
+    private DoubleBuffer of(SiteColumn column) {
+        return Objects.requireNonNull(jacobians.get(column.site()));
     }
 }

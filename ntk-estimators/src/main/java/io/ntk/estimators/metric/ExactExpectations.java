@@ -4,6 +4,7 @@ import io.ntk.api.spi.Linearization;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.exact.ExactAlignment;
 import io.ntk.estimators.exact.ExactNtk;
+import io.ntk.estimators.exact.ExactRounding;
 import io.ntk.estimators.statistics.Outcome;
 import java.util.EnumMap;
 import java.util.List;
@@ -18,11 +19,6 @@ import java.util.Set;
  * @param rounding the error of a trace by rounding, relative
  */
 record ExactExpectations(List<Double> traces, List<List<Double>> products, double rounding) implements PairMeans {
-    /** What {@link ExactNtk} says of its errors: a few units of the precision, and never less than this. */
-    private static final double LEAST_ROUNDING = 1e-13;
-
-    private static final double ROUNDING_UNITS = 8;
-
     static ExactExpectations of(Set<Statistic> needed, Linearization only, EstimatorOptions options) {
         ExactNtk exact = new ExactNtk(options.memoryLimit());
         return new ExactExpectations(
@@ -30,7 +26,7 @@ record ExactExpectations(List<Double> traces, List<List<Double>> products, doubl
                         ? List.of(exact.trace(only).total())
                         : List.of(),
                 List.of(List.of(exact.totals().squaredFrobenius(only).total())),
-                rounding(only));
+                ExactRounding.relative(only));
     }
 
     static ExactExpectations of(
@@ -49,13 +45,7 @@ record ExactExpectations(List<Double> traces, List<List<Double>> products, doubl
                 List.of(
                         List.of(alignment.before().total(), cross),
                         List.of(cross, alignment.after().total())),
-                rounding(before));
-    }
-
-    private static double rounding(Linearization linearization) {
-        return Math.max(
-                LEAST_ROUNDING,
-                ROUNDING_UNITS * linearization.problem().precision().epsilon());
+                ExactRounding.relative(before));
     }
 
     /** A metric of kernels i and j; where it needs a difference of traces, with what rounding leaves of it. */

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EntriesTest {
     private final ReferenceBackend backend = new ReferenceBackend();
@@ -56,14 +57,18 @@ class EntriesTest {
         }
     }
 
-    @Test
-    void giveBackTheColumnsOfD() {
-        try (Linearization linearization = backend.linearize(RandomProblem.of(new LstmCell(true)))) {
+    /** Of few units all elements of the directions are stored, of more only those that are not zero. */
+    @ParameterizedTest
+    @ValueSource(ints = {5, 20})
+    void giveBackTheColumnsOfD(int units) {
+        try (Linearization linearization = backend.linearize(RandomProblem.of(new LstmCell(true), units, 3, 4))) {
             ModelPieces model = pieces(linearization);
             List<ParameterClass> classes = classes(linearization, model);
             Entries entries = Entries.of(model, classes).orElseThrow();
             Map<SiteColumn, double[]> slopes = entries.slopes();
+            assertThat(entries.shape(0).isSparse()).isEqualTo(units > 5);
             DirectBuffers workspace = new DirectBuffers("test");
+            double[] expected = new double[model.perturbationSize()];
             for (ParameterClass of : classes) {
                 for (int trial = 0; trial < model.trials(); trial++) {
                     DoubleBuffer directions = entries.jacobians(0, trial, workspace);
@@ -72,10 +77,11 @@ class EntriesTest {
                         TrialColumns given = new TrialColumns(model, List.of(column), trial, workspace);
                         for (int step = 0; step < model.steps(trial); step++) {
                             double slope = slopes.get(column)[model.stepsBefore(trial) + step];
-                            for (int row = 0; row < model.perturbationSize(); row++) {
-                                int at = (step * model.perturbationSize() + row) * entries.width();
-                                double direction = directions.get(at + entries.entryOf(of, i));
-                                assertThat(slope * direction).isCloseTo(given.get(column, step, row), within(1e-15));
+                            double[] direction = new double[model.perturbationSize()];
+                            entries.shape(0).copy(directions, step, entries.entryOf(of, i), direction);
+                            given.copy(column, step, expected);
+                            for (int row = 0; row < expected.length; row++) {
+                                assertThat(slope * direction[row]).isCloseTo(expected[row], within(1e-15));
                             }
                         }
                     }

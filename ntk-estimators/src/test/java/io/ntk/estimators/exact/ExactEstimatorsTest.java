@@ -19,13 +19,19 @@ import io.ntk.estimators.estimate.ErrorKind;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
+import io.ntk.estimators.estimate.Progress;
 import io.ntk.estimators.estimate.TraceEstimator;
 import io.ntk.estimators.estimate.TraceOf;
+import io.ntk.estimators.estimate.Work;
 import io.ntk.tck.golden.GoldenCase;
 import io.ntk.tck.reference.ReferenceBackend;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExactEstimatorsTest {
     private static final EstimatorOptions OPTIONS = EstimatorOptions.samples(1);
@@ -65,6 +71,83 @@ class ExactEstimatorsTest {
             assertThat(estimate.estimate().costs()).hasSize(2);
             assertThat(estimate.estimate().notes()).singleElement().asString().startsWith("It was contracted by ");
         }
+    }
+
+    /** What float64 changes in the whole computation is within the bound that a few products in float64 show. */
+    @ParameterizedTest
+    @ValueSource(strings = {"rnn_tanh", "gru", "lstm"})
+    void boundsTheRoundingOfFloat32ByRepeatedProducts(String name) {
+        GoldenCase of = GoldenCase.named(name);
+        try (Linearization before = backend.linearize(of.problemBefore(Precision.FLOAT32));
+                Linearization after = backend.linearize(of.problemAfter(Precision.FLOAT32));
+                Linearization beforeInFull = backend.linearize(of.problemBefore(Precision.FLOAT64));
+                Linearization afterInFull = backend.linearize(of.problemAfter(Precision.FLOAT64))) {
+            Kernel first = Kernel.of(before).repeatedBy(() -> beforeInFull);
+            Kernel last = Kernel.of(after).repeatedBy(() -> afterInFull);
+            Estimate found = alignment.estimate(first, last, OPTIONS).estimate();
+            double error = found.value() - of.fact("alignment");
+            assertThat(found.roundingError().orElseThrow()).isBetween(Math.abs(error), 1e-4);
+            assertThat(found.repeatedApplications()).isPositive();
+            Estimate square = trace.estimate(first, TraceOf.SQUARE, OPTIONS);
+            assertThat(square.roundingError().orElseThrow())
+                    .isBetween(Math.abs(square.value() - of.fact("squared_frobenius_before")), 1e-4 * square.value());
+            Estimate ntk = trace.estimate(first, TraceOf.OPERATOR, OPTIONS);
+            assertThat(ntk.roundingError().orElseThrow())
+                    .isBetween(Math.abs(ntk.value() - of.fact("trace_before")), 1e-4 * ntk.value());
+        }
+    }
+
+    @Test
+    void takesAFewUnitsOfFloat32ForRoundingThatCannotBeMeasured() {
+        try (Linearization before = backend.linearize(golden.problemBefore(Precision.FLOAT32));
+                Linearization after = backend.linearize(golden.problemAfter(Precision.FLOAT32))) {
+            Estimate found = alignment
+                    .estimate(Kernel.of(before), Kernel.of(after), OPTIONS)
+                    .estimate();
+            assertThat(found.roundingError().orElseThrow() / found.value()).isBetween(1e-7, 1e-5);
+            assertThat(found.operatorApplications()).isZero();
+        }
+    }
+
+    @Test
+    void statesTheRoundingOfFloat64AndNoneOfANetworkWithItself() {
+        try (Linearization before = backend.linearize(golden.problemBefore(Precision.FLOAT64));
+                Linearization after = backend.linearize(golden.problemAfter(Precision.FLOAT64))) {
+            Kernel first = Kernel.of(before);
+            Estimate found =
+                    alignment.estimate(first, Kernel.of(after), OPTIONS).estimate();
+            assertThat(found.roundingError().orElseThrow())
+                    .isBetween(Math.abs(found.value() - golden.fact("alignment")), 1e-12);
+            Estimate same = alignment.estimate(first, first, OPTIONS).estimate();
+            assertThat(same.value()).isEqualTo(1);
+            assertThat(same.roundingError()).hasValue(0);
+        }
+    }
+
+    @Test
+    void tellsHowFarItIs() {
+        List<Work> told = new ArrayList<>();
+        EstimatorOptions options = OPTIONS.withProgress(new Progress() {
+            @Override
+            public void made(long products, long expected) {}
+
+            @Override
+            public void computed(Work work) {
+                told.add(work);
+            }
+        });
+        try (Linearization before = backend.linearize(golden.problemBefore(Precision.FLOAT64));
+                Linearization after = backend.linearize(golden.problemAfter(Precision.FLOAT64))) {
+            alignment.estimate(Kernel.of(before), Kernel.of(after), options);
+        }
+        double expected = told.get(0).expected();
+        assertThat(told.get(0).done()).isZero();
+        assertThat(told).hasSizeGreaterThan(3).allSatisfy(work -> {
+            assertThat(work.expected()).isEqualTo(expected);
+            assertThat(work.bySampling()).isPositive();
+        });
+        assertThat(told).isSortedAccordingTo(Comparator.comparing(Work::done));
+        assertThat(told.get(told.size() - 1).done()).isBetween(0.7 * expected, expected);
     }
 
     @Test

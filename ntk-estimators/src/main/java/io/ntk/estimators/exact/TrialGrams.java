@@ -1,0 +1,143 @@
+package io.ntk.estimators.exact;
+
+import io.ntk.api.spi.DenseMatrices;
+import io.ntk.api.spi.DenseMatrix;
+import io.ntk.estimators.linalg.DirectBuffers;
+import java.nio.DoubleBuffer;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * G_b(t g, t′ h) of all trials b, of the first entries g and a slab of entries h. What one pair of blocks of trials reads at once, an
+ * entry g and a strip of the slab, lies together: {@code [block][strip][g][b][h][t′][t]}.
+ */
+final class TrialGrams {
+    private enum Role {
+        GRAMS,
+        EMITTED
+    }
+
+    private final ModelPair pair;
+    private final Entries left;
+    private final Entries right;
+    private final int from;
+    private final int width;
+    private final int rows;
+    private final List<Strip> strips;
+    private final DoubleBuffer grams;
+
+    /**
+     * Computes them.
+     *
+     * @param pair the models
+     * @param left the entries of the left one
+     * @param right the entries of the right one
+     * @param from the first entry h of the slab
+     * @param to the entry after the last
+     * @param rows how many entries g
+     * @param blocks the blocks of trials, all of them
+     * @param workers the threads
+     */
+    TrialGrams(
+            ModelPair pair,
+            Entries left,
+            Entries right,
+            int from,
+            int to,
+            int rows,
+            List<TrialBlock> blocks,
+            ThreadTeam workers) {
+        this.pair = pair;
+        this.left = left;
+        this.right = right;
+        this.from = from;
+        this.width = to - from;
+        this.rows = rows;
+        this.strips = Strip.of(from, to);
+        this.grams = workers.shared().get(Role.GRAMS, elements(blocks) * rows * width);
+        List<TrialBlock> blockOf = blocks.stream()
+                .flatMap(block -> Collections.nCopies(block.trials(), block).stream())
+                .toList();
+        workers.run(
+                blockOf.size(),
+                (trial, workspace) ->
+                        compute(blockOf.get(trial), trial - blockOf.get(trial).first(), workspace));
+    }
+
+    /** {@return the elements of all trials for one g and one h} */
+    static long elements(List<TrialBlock> blocks) {
+        return blocks.stream().mapToLong(TrialGrams::elements).sum();
+    }
+
+    private static long elements(TrialBlock block) {
+        return (long) block.rows() * block.steps();
+    }
+
+    /** {@return the elements that a thread needs besides for each entry h, for trials of so many steps} */
+    static long scratchElements(long steps, Entries left) {
+        return steps * steps * (left.width() + 1L);
+    }
+
+    List<Strip> strips() {
+        return strips;
+    }
+
+    /** {@return G of an entry g and an entry h of a strip for all trials of a block, {@code [t′, t]} each} */
+    DenseMatrices of(TrialBlock block, Strip strip, int g, int h) {
+        int steps = block.steps();
+        int square = steps * steps;
+        int at = at(block, strip, g) + (h - strip.from()) * square;
+        return new DenseMatrices(DenseMatrix.of(grams, at, steps, steps), strip.width() * square, block.trials());
+    }
+
+    /** {@return G of an entry g and a strip for all trials of a block, {@code [(h t′), t]} each} */
+    DenseMatrices of(TrialBlock block, Strip strip, int g) {
+        int steps = block.steps();
+        int summed = strip.width() * steps;
+        return new DenseMatrices(
+                DenseMatrix.of(grams, at(block, strip, g), summed, steps), summed * steps, block.trials());
+    }
+
+    private int at(TrialBlock block, Strip strip, int g) {
+        int before = (strip.from() - from) * rows + g * strip.width();
+        return (int) (block.squaresBefore() * rows * width + elements(block) * before);
+    }
+
+    private void compute(TrialBlock block, int inBlock, DirectBuffers workspace) {
+        int trial = block.first() + inBlock;
+        int steps = block.steps();
+        SiteGrams sweep = new SiteGrams(pair, trial, List.of(left), right, from, from + width, workspace);
+        int length = steps * width;
+        DoubleBuffer emitted = workspace.get(Role.EMITTED, (long) steps * rows * length);
+        SiteGrams.Sink sink = (given, first, end) -> {
+            for (int g = 0; g < rows; g++) {
+                int to = (given.leftIndex() * rows + g) * length + first * width;
+                given.copyRow(g, first * width, (end - first) * width, emitted, to);
+            }
+        };
+        sweep.forward(sink);
+        sweep.backward(sink);
+        double[] row = new double[length];
+        double[] ofEntry = new double[steps * length];
+        for (int g = 0; g < rows; g++) {
+            for (int t = 0; t < steps; t++) {
+                emitted.get((t * rows + g) * length, row);
+                transpose(row, steps, t, ofEntry);
+            }
+            for (Strip strip : strips) {
+                int elements = strip.width() * steps * steps;
+                int to = at(block, strip, g) + inBlock * elements;
+                grams.put(to, ofEntry, (strip.from() - from) * steps * steps, elements);
+            }
+        }
+    }
+
+    /** Copies {@code [t′][h]} of a step t to {@code [h][t′][t]}. */
+    private void transpose(double[] row, int steps, int t, double[] out) {
+        for (int later = 0; later < steps; later++) {
+            for (int h = 0; h < width; h++) {
+                out[(h * steps + later) * steps + t] = row[later * width + h];
+            }
+        }
+    }
+}
