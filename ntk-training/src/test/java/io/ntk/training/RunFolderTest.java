@@ -7,11 +7,14 @@ import io.ntk.api.NtkException;
 import io.ntk.api.Precision;
 import io.ntk.api.model.Observable;
 import io.ntk.api.model.RecurrentModel;
+import io.ntk.api.spi.BackendOptions;
 import io.ntk.cells.EquationProvider;
 import io.ntk.io.arrays.ArrayFile;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.runtime.NtkRuntime;
+import io.ntk.runtime.model.IndexRange;
 import io.ntk.runtime.model.ModelSettings;
+import io.ntk.runtime.model.RestrictionSettings;
 import io.ntk.training.loss.Loss;
 import io.ntk.training.loss.Targets;
 import io.ntk.training.loss.TargetsFile;
@@ -24,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -265,6 +269,57 @@ class RunFolderTest {
         assertThat(old).doesNotContain("loss");
         Files.writeString(file, old);
         assertThat(RunFolder.open(temporary).description()).isEqualTo(run);
+    }
+
+    private static RunCourse course() {
+        return new RunCourse(
+                500,
+                OptionalInt.of(20),
+                Optional.of(new TrackingPlan(
+                        50,
+                        6,
+                        new RestrictionSettings(
+                                Optional.of(new IndexRange("1:")),
+                                Optional.empty(),
+                                Optional.of(new IndexRange("0,3")),
+                                Optional.empty()))),
+                new EngineChoice("djl", "PyTorch 9", new BackendOptions(3, 1L << 33, Map.of("device", "gpu:1"))));
+    }
+
+    @Test
+    void theCourseIsKept() throws Exception {
+        RunDescription run = description("gru", OptimizerKind.SGD, Precision.FLOAT64);
+        Path file = temporary.resolve("run.json");
+        Files.writeString(file, RunFile.write(run.withCourse(course())));
+        assertThat(RunFolder.open(temporary).description()).isEqualTo(run.withCourse(course()));
+        RunCourse plain = new RunCourse(
+                1, OptionalInt.empty(), Optional.empty(), new EngineChoice("native", "", BackendOptions.defaults()));
+        Files.writeString(file, RunFile.write(run.withCourse(plain)));
+        assertThat(RunFolder.open(temporary).description().course()).contains(plain);
+        // Runs of before it was kept.
+        Files.writeString(file, RunFile.write(run));
+        assertThat(RunFolder.open(temporary).description().course()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "steps, 0, 0 is not from 1 to",
+        "save-every, -1, -1 is not from 1 to",
+        "track-every, 0, 0 is not from 1 to",
+        "threads, 1000000000, 1000000000 is not from 1 to 4096",
+        "memory, 0, 0 bytes are no memory",
+        "track-units, x, is no range of indices"
+    })
+    void aCourseThatCannotBeIsRefused(String key, String value, String message) throws Exception {
+        RunDescription run =
+                description("gru", OptimizerKind.SGD, Precision.FLOAT64).withCourse(course());
+        String damaged =
+                RunFile.write(run).replaceFirst("\"" + key + "\" : .*?(,?)\n", "\"" + key + "\" : " + value + "$1\n");
+        Files.writeString(temporary.resolve("run.json"), damaged.replace(": x", ": \"x\""));
+
+        assertThatThrownBy(() -> RunFolder.open(temporary).description())
+                .isInstanceOf(NtkException.class)
+                .hasMessageContaining(message);
     }
 
     /** The sine task leaves steps out of the loss. */

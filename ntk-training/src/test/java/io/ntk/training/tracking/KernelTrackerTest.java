@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.ntk.api.NtkException;
 import io.ntk.api.Precision;
+import io.ntk.api.spi.Problem;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.KernelOperator;
 import io.ntk.estimators.metric.Metrics;
@@ -13,6 +14,7 @@ import io.ntk.runtime.NtkRuntime;
 import io.ntk.tck.golden.GoldenCase;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +72,37 @@ class KernelTrackerTest {
                     .isPositive();
             assertThat(fourth.network("weight_change_first.weight_hh")).hasValue(0);
             assertThat(TrackTable.line(first)).startsWith("0,1.00000000,1.00000000,1.00000000,");
+        }
+    }
+
+    private static KernelTracker tracker(NtkRuntime runtime, GoldenCase golden) {
+        return new KernelTracker(
+                runtime.backend(),
+                quantities(golden),
+                KernelOperator.NTK,
+                EstimatorOptions.samples(40).withSeed(5));
+    }
+
+    @Test
+    void aRunThatGoesOnGivesTheSameBits() {
+        GoldenCase golden = GoldenCase.named("gru");
+        Problem before = golden.problemBefore(Precision.FLOAT64);
+        Problem after = golden.problemAfter(Precision.FLOAT64);
+        try (NtkRuntime runtime = NtkRuntime.create();
+                KernelTracker whole = tracker(runtime, golden);
+                KernelTracker second = tracker(runtime, golden);
+                KernelTracker third = tracker(runtime, golden)) {
+            whole.add(0, before);
+            TrackedPoint middle = whole.add(10, after);
+            TrackedPoint last = whole.add(20, before);
+
+            second.resume(before, Optional.empty());
+            assertThat(TrackTable.line(second.add(10, after))).isEqualTo(TrackTable.line(middle));
+            third.resume(before, Optional.of(after));
+            TrackedPoint again = third.add(20, before);
+            assertThat(TrackTable.line(again)).isEqualTo(TrackTable.line(last));
+            assertThat(again.estimate("alignment_previous").value())
+                    .isEqualTo(last.estimate("alignment_previous").value());
         }
     }
 
