@@ -300,7 +300,10 @@ final class DjlMultiVector extends AbstractMultiVector<DjlVectorSpace, NDArray> 
                 .filter(row -> places.place(row) >= 0)
                 .toArray();
         return new Placed(
-                space().engine().indices(Arrays.stream(placed).mapToLong(part::storageRow).toArray()),
+                space().engine()
+                        .indices(Arrays.stream(placed)
+                                .mapToLong(part::storageRow)
+                                .toArray()),
                 space().engine()
                         .indices(Arrays.stream(placed)
                                 .mapToLong(row -> whole.storageRow(places.place(row)))

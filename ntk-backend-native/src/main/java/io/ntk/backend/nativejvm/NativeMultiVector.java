@@ -172,8 +172,7 @@ final class NativeMultiVector implements MultiVector {
     /** Sets rows of all columns to zero, numbered as those of the space are. */
     void zero(int[] rows) {
         for (int row : rows) {
-            arithmetic.zero(
-                    segments.get(row / space.trials()), at(row % space.trials(), 0), columns * space.width());
+            arithmetic.zero(segments.get(row / space.trials()), at(row % space.trials(), 0), columns * space.width());
         }
     }
 

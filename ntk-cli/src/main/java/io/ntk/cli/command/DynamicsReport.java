@@ -73,7 +73,8 @@ record DynamicsReport(
     private List<String> notes() {
         List<String> notes = new ArrayList<>();
         if (exponents.unresolved() > 0) {
-            notes.add(exponents.unresolved() + " of " + (exponents.trials() - exponents.withoutSteps()) * exponents.size()
+            notes.add(exponents.unresolved() + " of "
+                    + (exponents.trials() - exponents.withoutSteps()) * exponents.size()
                     + " exponents are unresolved: a step shortens their directions to less than what rounding in "
                     + computation.problem().precision().label() + " leaves, so they are very negative, perhaps −∞.");
         }
@@ -194,7 +195,8 @@ record DynamicsReport(
                 shown(mean[0], "unresolved"),
                 exponents.trials() - exponents.withoutSteps() == 1
                         ? "of one trial"
-                        : "mean over " + (exponents.trials() - exponents.withoutSteps()) + " trials, standard deviation "
+                        : "mean over " + (exponents.trials() - exponents.withoutSteps())
+                                + " trials, standard deviation "
                                 + shown(exponents.deviation()[0], "unresolved"));
         page.text(
                 "Perturbations of the state grow by exp(exponent) a step along the direction of the exponent: above 0 they grow,"

@@ -42,8 +42,9 @@ final class StateJacobians {
         if (bytesOfLongest > Math.min(memoryLimit, Integer.MAX_VALUE)) {
             throw new NtkException(
                     ErrorId.OUT_OF_MEMORY,
-                    "The step Jacobians of one trial, " + most + " matrices of order " + size + ", need " + bytesOfLongest
-                            + " bytes, but " + Math.min(memoryLimit, Integer.MAX_VALUE) + " are allowed.",
+                    "The step Jacobians of one trial, " + most + " matrices of order " + size + ", need "
+                            + bytesOfLongest + " bytes, but " + Math.min(memoryLimit, Integer.MAX_VALUE)
+                            + " are allowed.",
                     "Use fewer steps, or allow more memory.");
         }
         kept = new DoubleBuffer[(int) Math.min(Math.min(wanted, steps.length), memoryLimit / bytesOfLongest - 1)];

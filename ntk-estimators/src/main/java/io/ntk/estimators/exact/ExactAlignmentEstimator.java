@@ -52,8 +52,7 @@ public final class ExactAlignmentEstimator implements AlignmentEstimator {
 
     @Override
     public AlignmentEstimate estimate(Kernel before, Kernel after, EstimatorOptions options) {
-        return locating(
-                before, after, () -> estimate(totals(before, after, options), before, after, options));
+        return locating(before, after, () -> estimate(totals(before, after, options), before, after, options));
     }
 
     /**

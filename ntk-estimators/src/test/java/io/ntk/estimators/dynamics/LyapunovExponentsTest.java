@@ -80,8 +80,8 @@ class LyapunovExponentsTest {
         Problem whole = DynamicsProblems.random(new GruCell(true), 4, 5, 2);
         ValidSteps valid =
                 ValidSteps.of(4, 5, new double[] {1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 0, 1, 0, 0, 0});
-        LyapunovExponents found = of(whole.withRestriction(
-                Restriction.NONE.withValid(valid).withUnits(Indices.of(1))));
+        LyapunovExponents found =
+                of(whole.withRestriction(Restriction.NONE.withValid(valid).withUnits(Indices.of(1))));
         try (Linearization linearization = new ReferenceBackend().linearize(whole)) {
             int[] ends = {3, 0, 5, 2};
             for (int trial : new int[] {0, 2, 3}) {
@@ -92,8 +92,7 @@ class LyapunovExponentsTest {
         assertThat(found.of(1)).isEmpty();
         assertThat(found.withoutSteps()).isEqualTo(1);
         assertThat(found.unresolved()).isZero();
-        assertThat(found.mean()[0])
-                .isCloseTo((found.of(0)[0] + found.of(2)[0] + found.of(3)[0]) / 3, within(1e-15));
+        assertThat(found.mean()[0]).isCloseTo((found.of(0)[0] + found.of(2)[0] + found.of(3)[0]) / 3, within(1e-15));
     }
 
     @ParameterizedTest
