@@ -86,12 +86,16 @@ public record Estimate(
         return interval95.isPresent() ? OptionalDouble.of(interval95.get().reach(value)) : OptionalDouble.empty();
     }
 
-    /** {@return which of the two errors is the larger; empty unless there are an interval and a rounding error} */
+    /** {@return which of the two errors is the larger; empty unless there are an interval and a rounding error, and if both are 0} */
     public Optional<ErrorSource> largerError() {
         if (roundingError.isEmpty() || interval95.isEmpty()) {
             return Optional.empty();
         }
-        double share = roundingError.getAsDouble() / interval95.get().reach(value);
+        double reach = interval95.get().reach(value);
+        if (reach == 0) {
+            return Optional.empty();
+        }
+        double share = roundingError.getAsDouble() / reach;
         return Optional.of(share * share >= 0.5 ? ErrorSource.ROUNDING : ErrorSource.SAMPLING);
     }
 

@@ -16,6 +16,7 @@ import io.ntk.estimators.Estimators;
 import io.ntk.estimators.estimate.AlignmentEstimate;
 import io.ntk.estimators.estimate.AlignmentEstimator;
 import io.ntk.estimators.estimate.ErrorKind;
+import io.ntk.estimators.estimate.ErrorSource;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
@@ -121,6 +122,8 @@ class ExactEstimatorsTest {
             Estimate same = alignment.estimate(first, first, OPTIONS).estimate();
             assertThat(same.value()).isEqualTo(1);
             assertThat(same.roundingError()).hasValue(0);
+            assertThat(same.largerError()).isEmpty();
+            assertThat(found.largerError()).hasValue(ErrorSource.ROUNDING);
         }
     }
 
