@@ -60,7 +60,7 @@ final class ShardedVectorSpace extends AbstractVectorSpace<ShardedMultiVector> {
         PresentRows present = shape().present().orElse(null);
         return jobs.indices(division).map(shard -> {
             Block block = Block.zeros(format, columns, Math.multiplyExact(division.size(shard), size));
-            int element = division.first(shard) * size;
+            int element = Math.multiplyExact(division.first(shard), size);
             if (present == null) {
                 block.fill(distribution, seed, first, element);
             } else {

@@ -157,7 +157,7 @@ public interface MultiVector extends AutoCloseable {
      * Copies a column in.
      *
      * @param column its index
-     * @param values the n elements, row-major
+     * @param values the n elements, row-major; zero where none is present, which an engine may take for granted
      */
     void setColumn(int column, double[] values);
 

@@ -17,19 +17,27 @@ public final class RowPlaces {
     private final int width;
     private final int wholeWidth;
     private final List<Run> runs;
-    private final List<Run> stretches;
 
     /**
-     * Consecutive elements of a row of the part, or of the part, that are consecutive in the whole.
+     * Consecutive elements of a row of the part that are consecutive in the whole.
      *
      * @param part the first in the part
      * @param whole the first in the whole
      * @param length how many
      */
-    public record Run(int part, int whole, int length) {
-        private boolean isFollowedBy(Run next) {
-            return next.part() == part + length && next.whole() == whole + length;
-        }
+    public record Run(int part, int whole, int length) {}
+
+    /** Takes consecutive elements of the part, as a tensor, that are consecutive in the whole. */
+    @FunctionalInterface
+    public interface Stretches {
+        /**
+         * Takes one.
+         *
+         * @param part the index of the first element in the part, row-major
+         * @param whole its index in the whole, row-major
+         * @param length how many
+         */
+        void accept(int part, int whole, int length);
     }
 
     private RowPlaces(int[] rows, int width, int wholeWidth, List<Run> runs) {
@@ -37,24 +45,6 @@ public final class RowPlaces {
         this.width = width;
         this.wholeWidth = wholeWidth;
         this.runs = runs;
-        this.stretches = stretched();
-    }
-
-    private List<Run> stretched() {
-        List<Run> all = new ArrayList<>();
-        for (int row = 0; row < rows.length; row++) {
-            for (Run run : rows[row] < 0 ? List.<Run>of() : runs) {
-                Run next = new Run(row * width + run.part(), rows[row] * wholeWidth + run.whole(), run.length());
-                int last = all.size() - 1;
-                if (last >= 0 && all.get(last).isFollowedBy(next)) {
-                    Run before = all.get(last);
-                    all.set(last, new Run(before.part(), before.whole(), before.length() + next.length()));
-                } else {
-                    all.add(next);
-                }
-            }
-        }
-        return List.copyOf(all);
     }
 
     /**
@@ -97,9 +87,23 @@ public final class RowPlaces {
         return runs;
     }
 
-    /** {@return all elements that have a place, row-major in the part as a tensor, in as few stretches as they are} */
-    public List<Run> stretches() {
-        return stretches;
+    /**
+     * Goes through all elements that have a place, row-major in the part, whole rows that follow each other at once.
+     *
+     * @param stretches told each
+     */
+    public void forEachStretch(Stretches stretches) {
+        for (int row = 0; row < rows.length; ) {
+            int end = row + 1;
+            while (hasWholeRows() && rows[row] >= 0 && end < rows.length && rows[end] == rows[row] + end - row) {
+                end++;
+            }
+            for (Run run : rows[row] < 0 ? List.<Run>of() : runs) {
+                int length = hasWholeRows() ? (end - row) * width : run.length();
+                stretches.accept(row * width + run.part(), rows[row] * wholeWidth + run.whole(), length);
+            }
+            row = end;
+        }
     }
 
     /** {@return whether the whole has all elements of a row} */
@@ -125,16 +129,12 @@ public final class RowPlaces {
      * @param whole one of the whole
      */
     public void assemble(double[] part, double[] whole) {
-        for (Run run : stretches) {
-            System.arraycopy(part, run.part(), whole, run.whole(), run.length());
-        }
+        forEachStretch((from, to, length) -> System.arraycopy(part, from, whole, to, length));
     }
 
     /** Copies them back; the rest of the part is left. */
     void extract(double[] whole, double[] part) {
-        for (Run run : stretches) {
-            System.arraycopy(whole, run.whole(), part, run.part(), run.length());
-        }
+        forEachStretch((to, from, length) -> System.arraycopy(whole, from, part, to, length));
     }
 
     /** See {@link MultiVector#assemble}. */

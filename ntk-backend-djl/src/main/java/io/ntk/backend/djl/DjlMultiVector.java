@@ -125,7 +125,7 @@ final class DjlMultiVector extends AbstractMultiVector<DjlVectorSpace, NDArray> 
 
     private void forEachSequence(Probes probes, int firstTrial, int trials, int firstStep, Sequence sequence) {
         for (int b = 0; b < trials; b++) {
-            int element = ((firstTrial + b) * space().steps() + firstStep) * space().width();
+            int element = Math.toIntExact(((long) (firstTrial + b) * space().steps() + firstStep) * space().width());
             for (int j = 0; j < probes.count(); j++) {
                 sequence.draw(probes.first() + j, element, b, j);
             }

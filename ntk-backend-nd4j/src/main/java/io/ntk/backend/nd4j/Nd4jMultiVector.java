@@ -280,29 +280,38 @@ final class Nd4jMultiVector extends AbstractMultiVector<Nd4jVectorSpace, INDArra
 
     @Override
     public void assemble(List<MultiVector> parts, List<RowPlaces> places) {
+        if (isBeyondBuffers()) {
+            super.assemble(parts, places);
+            return;
+        }
         array().assign(0);
         for (int i = 0; i < parts.size(); i++) {
             Nd4jMultiVector part = (Nd4jMultiVector) parts.get(i);
             for (int j = 0; j < columns(); j++) {
                 ByteBuffer to = bytes(j);
                 ByteBuffer from = part.bytes(j);
-                for (RowPlaces.Run run : places.get(i).stretches()) {
-                    copy(from, run.part(), to, run.whole(), run.length());
-                }
+                places.get(i).forEachStretch((source, target, length) -> copy(from, source, to, target, length));
             }
         }
     }
 
     @Override
     public void extract(MultiVector whole, RowPlaces places) {
+        if (isBeyondBuffers()) {
+            super.extract(whole, places);
+            return;
+        }
         array().assign(0);
         for (int j = 0; j < columns(); j++) {
             ByteBuffer to = bytes(j);
             ByteBuffer from = ((Nd4jMultiVector) whole).bytes(j);
-            for (RowPlaces.Run run : places.stretches()) {
-                copy(from, run.whole(), to, run.part(), run.length());
-            }
+            places.forEachStretch((target, source, length) -> copy(from, source, to, target, length));
         }
+    }
+
+    /** A buffer addresses 2 GiB. */
+    private boolean isBeyondBuffers() {
+        return (long) dimension * space().precision().bytes() > Integer.MAX_VALUE;
     }
 
     private ByteBuffer bytes(int column) {

@@ -28,7 +28,8 @@ class FaultyBlocksTest {
     @Test
     @DisplayName("probes numbered in the order of storage [T, B, H] fail")
     void numbersProbesByStorage() {
-        Verdict.of(NumbersProbesByStorage.class).expectFailure("probes", "RADEMACHER probes of seed 0 from 0");
+        Verdict.of(NumbersProbesByStorage.class)
+                .expectFailure("probes", "RADEMACHER probes of seed 0 from 0", "probesOfWhatIsPresent");
     }
 
     static class NumbersProbesByStorage extends MultiVectorContract {

@@ -27,7 +27,8 @@ record CentredTraces(AlignmentParts parts, double rounding) {
             double first = left(whole.squaredFrobeniusBefore(), x.dots(x)[0], a, relative);
             double last = left(whole.squaredFrobeniusAfter(), y.dots(y)[0], b, relative);
             AlignmentParts parts = new AlignmentParts(cross, first, last);
-            double grown = whole.crossTrace() / Math.sqrt(first) / Math.sqrt(last)
+            double norms = Math.sqrt(whole.squaredFrobeniusBefore()) * Math.sqrt(whole.squaredFrobeniusAfter());
+            double grown = norms / Math.sqrt(first) / Math.sqrt(last)
                     + Math.abs(parts.alignment())
                             * (whole.squaredFrobeniusBefore() / first + whole.squaredFrobeniusAfter() / last)
                             / 2;

@@ -1,5 +1,7 @@
 package io.ntk.estimators.exact;
 
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.linalg.VectorSpace;
 import io.ntk.api.spi.Linearization;
@@ -19,7 +21,7 @@ import java.util.Optional;
 
 /**
  * The error by rounding of traces without sampling. The sums are in float64, so that of a float64 kernel is as large as sums of n
- * terms lose, √n ε of a trace. In a float32 kernel the states and step Jacobians are rounded, which is measured: products with
+ * terms lose, √n ε of a trace, given its states: how chaotic dynamics amplify the rounding of these is not in it. In a float32 kernel the states and step Jacobians are rounded, which is measured: products with
  * {@value Repetition#MOST} random vectors are made in float32 and in float64, as for methods that sample. Where that is not
  * possible, it is taken for a few units of the precision.
  */
@@ -95,14 +97,14 @@ public final class ExactRounding {
         double norms = Math.sqrt(a) * Math.sqrt(b);
         double value = Math.abs(parts.alignment());
         return Math.max(
-                2 * bySums * value,
+                bySums * (1 + value),
                 measured((x, rounded, repeated) -> {
                             double ofCross = change(rounded, repeated, 0, 1);
                             double before = change(rounded, repeated, 0, 0);
                             double after = change(rounded, repeated, 1, 1);
                             return ofCross / norms - cross / norms * (before / a + after / b) / 2;
                         })
-                        .orElse(2 * unmeasured * value));
+                        .orElse(unmeasured * (1 + value)));
     }
 
     private static double change(double[][] rounded, double[][] repeated, int i, int j) {
@@ -115,8 +117,20 @@ public final class ExactRounding {
         double by(double[] x, double[][] rounded, double[][] repeated);
     }
 
-    /** {@return a bound of the error; empty if no product can be repeated in a higher precision} */
+    /** {@return a bound of the error; empty if no product can be repeated in a higher precision, or has room, or is finite} */
     private Optional<Double> measured(Change change) {
+        try {
+            return measuredByProducts(change).filter(Double::isFinite);
+        } catch (NtkException e) {
+            if (e.id() == ErrorId.OUT_OF_MEMORY || e.id() == ErrorId.NON_FINITE) {
+                // The result is known all the same.
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private Optional<Double> measuredByProducts(Change change) {
         VectorSpace space = kernels.get(0).operator().domain();
         double bytes = 2.0 * Double.BYTES * Repetition.MOST * space.dimension() * (1 + kernels.size());
         if (bytes > options.memoryLimit() || !kernels.stream().allMatch(Kernel::isRepeatable)) {

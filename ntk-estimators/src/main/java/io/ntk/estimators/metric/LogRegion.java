@@ -97,12 +97,12 @@ final class LogRegion {
         }
         double centre = metric.value(region.means);
         return centre > 0 && value > 0
-                ? Optional.of(region.interval(value, value / centre, statistics.shareOfError()))
+                ? region.interval(value, value / centre, statistics.shareOfError())
                 : Optional.empty();
     }
 
     /** By orthonormal probes the standard error is that share of what independent ones would have. */
-    private Interval interval(double value, double perCentre, double share) {
+    private Optional<Interval> interval(double value, double perCentre, double share) {
         boolean bounded = boundVarianceOfForm();
         double[] influences = new double[draws];
         rests.forEach((statistic, rest) -> {
@@ -112,14 +112,17 @@ final class LogRegion {
             }
         });
         double error = Jackknife.standardError(influences);
-        if (!(error > 0)) {
-            return new Interval(value, value);
+        if (error == 0) {
+            return Optional.of(new Interval(value, value));
+        }
+        if (!Double.isFinite(error)) {
+            return Optional.empty();
         }
         double degrees = bounded ? draws - 1.0 : EffectiveDegrees.of(influences);
         double reach = share * StudentT.twoSided(0.95, degrees) / error;
-        return new Interval(
+        return Optional.of(new Interval(
                 Math.min(value, perCentre * moved(-reach, influences)),
-                Math.max(value, perCentre * moved(reach, influences)));
+                Math.max(value, perCentre * moved(reach, influences))));
     }
 
     /** Widens the deviations of a quadratic form to the bound of its variance; returns whether the bound was the larger. */
