@@ -85,7 +85,7 @@ final class LogRegion {
         this.draws = statistics.draws();
     }
 
-    /** Empty if the probes add to a statistic what has no logarithm, or what may be negative. */
+    /** Empty if the probes add to a statistic what has no logarithm, or what may be negative of a positive semi-definite kernel. */
     static Optional<Interval> interval(Metric metric, ProbeStatistics statistics, double value) {
         LogRegion region = new LogRegion(metric, statistics);
         for (Statistic statistic : metric.needed()) {
