@@ -11,9 +11,11 @@ import io.ntk.estimators.metric.Metrics;
 import io.ntk.estimators.metric.Statistic;
 import io.ntk.io.arrays.ArrayFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,9 +86,19 @@ class MetricSeamTest {
             assertThat(result.exitCode()).isZero();
             json = result.out();
         }
-        assertThat(folder.resolve("result.json")).hasContent(json);
+        Map<String, Object> written = new HashMap<>(ParsedJson.object(contents("result.json")));
+        assertThat(written.remove("made_by")).isEqualTo("ntk " + line.substring(0, line.indexOf(' ')));
+        assertThat(written).isEqualTo(ParsedJson.object(json));
         assertThat(page).content().contains("Toy growth", "How much a kernel grew along itself.");
         return ParsedJson.object(json);
+    }
+
+    private String contents(String name) {
+        try {
+            return Files.readString(folder.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private double[] array(String name) {
