@@ -50,7 +50,9 @@ class CompareTest {
         Path plot = folder.resolve("odd.svg");
 
         assertThat(json(line).get("models")).isEqualTo(List.of("a\u001bb:before", "a\u001bb:after"));
-        assertThat(cli.run(line + " --plot " + plot).out()).contains("a\\u001bb:before").doesNotContain("\u001b");
+        assertThat(cli.run(line + " --plot " + plot).out())
+                .contains("a\\u001bb:before")
+                .doesNotContain("\u001b");
         assertThat(plot).content().doesNotContain("\u001b");
     }
 

@@ -35,8 +35,8 @@ final class LocalFolders implements AutoCloseable {
                 .map(String::strip)
                 .filter(parent -> !parent.isEmpty())
                 .toList();
-        LocalFolders made = in(
-                parents.isEmpty() ? List.of(TemporaryFolder.ofSystem().toString()) : parents);
+        LocalFolders made =
+                in(parents.isEmpty() ? List.of(TemporaryFolder.ofSystem().toString()) : parents);
         conf.set(
                 PROPERTY,
                 made.folders.stream().map(folder -> folder.path().toString()).collect(Collectors.joining(",")));
