@@ -2,6 +2,7 @@ package io.ntk.api;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -24,11 +25,14 @@ public final class FailureReason {
         if (cause instanceof AccessDeniedException) {
             return Optional.of("permission denied");
         }
+        if (cause instanceof FileAlreadyExistsException) {
+            return Optional.of("a file of that name stands where a folder is needed");
+        }
         if (cause instanceof NoSuchFileException missing) {
             Path folder = Path.of(missing.getFile()).toAbsolutePath().getParent();
             return Optional.of(
                     folder == null || Files.isDirectory(folder)
-                            ? "there is no such file, and none can be made there"
+                            ? "there is no such file or folder"
                             : "its folder does not exist");
         }
         if (cause instanceof FileSystemException known) {

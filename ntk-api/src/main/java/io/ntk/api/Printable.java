@@ -4,9 +4,13 @@ import java.util.function.IntPredicate;
 
 /**
  * Text that can be shown: what files and users say must not forge lines, steer a terminal or reverse the order of letters.
- * Control characters, invisible formatting characters and separators of lines are shown as Java and JSON escape them.
+ * Control characters, invisible formatting characters and separators of lines are shown as Java and JSON escape them, those
+ * beyond U+FFFF as two units of UTF-16.
  */
 public final class Printable {
+    private static final int NON_JOINER = 0x200c;
+    private static final int JOINER = 0x200d;
+
     private Printable() {}
 
     /**
@@ -28,14 +32,29 @@ public final class Printable {
     }
 
     private static String escaped(String text, IntPredicate hidden) {
-        if (text.chars().noneMatch(hidden)) {
+        if (text.codePoints().noneMatch(hidden)) {
             return text;
         }
+        int[] points = text.codePoints().toArray();
         StringBuilder shown = new StringBuilder();
-        text.chars()
-                .forEach(
-                        c -> shown.append(hidden.test(c) ? String.format("\\u%04x", c) : Character.toString((char) c)));
+        for (int i = 0; i < points.length; i++) {
+            if (hidden.test(points[i]) && !joins(points, i)) {
+                Character.toString(points[i]).chars().forEach(unit -> shown.append(String.format("\\u%04x", unit)));
+            } else {
+                shown.appendCodePoint(points[i]);
+            }
+        }
         return shown.toString();
+    }
+
+    /** {@return whether a character is a joiner or a non-joiner between two that are seen} Persian and emoji are written so. */
+    private static boolean joins(int[] points, int i) {
+        boolean isJoiner = points[i] == NON_JOINER || points[i] == JOINER;
+        return isJoiner && i > 0 && i + 1 < points.length && isSeen(points[i - 1]) && isSeen(points[i + 1]);
+    }
+
+    private static boolean isSeen(int c) {
+        return !isHidden(c) && !Character.isSpaceChar(c);
     }
 
     private static boolean isHidden(int c) {

@@ -24,6 +24,34 @@ class PrintableTest {
         assertThat(Printable.lines(text + "\n")).isEqualTo("a" + shown + "b\n");
     }
 
+    /** Tags beyond U+FFFF spell text that nobody sees; each unit of UTF-16 is escaped, as in JSON. */
+    @ParameterizedTest
+    @CsvSource({"e0001, \\udb40\\udc01", "e0041, \\udb40\\udc41", "e007f, \\udb40\\udc7f", "1d173, \\ud834\\udd73"})
+    void whatCannotBeSeenBeyondTheFirstPlaneIsEscaped(String code, String shown) {
+        String text = "a" + Character.toString(Integer.parseInt(code, 16)) + "😀";
+
+        assertThat(Printable.of(text)).isEqualTo("a" + shown + "😀");
+        assertThat(Printable.lines(text + "\n")).isEqualTo("a" + shown + "😀\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"می\u200cخواهم", "👩\u200d🔬", "❤\ufe0f\u200d🔥", "क्\u200dष"})
+    void joinersBetweenWhatCanBeSeenAreKept(String text) {
+        assertThat(Printable.of(text)).isEqualTo(text);
+        assertThat(Printable.lines(text + "\n")).isEqualTo(text + "\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%sa", "a%s", "a %sb", "a%s b", "a%s\u202eb", "a%s\u200cb"})
+    void joinersElsewhereAreEscaped(String text) {
+        assertThat(Printable.of(text.replace("%s", "\u200d")))
+                .contains("\\u200d")
+                .doesNotContain("\u200d");
+        assertThat(Printable.of(text.replace("%s", "\u200c")))
+                .contains("\\u200c")
+                .doesNotContain("\u200c");
+    }
+
     @Test
     void aNameHasOneLine() {
         assertThat(Printable.of("a\nb\tc")).isEqualTo("a\\u000ab\\u0009c");

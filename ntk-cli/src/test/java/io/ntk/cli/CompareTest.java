@@ -42,6 +42,20 @@ class CompareTest {
         return (List<List<Object>>) json.get(name);
     }
 
+    /** In JSON a name is itself, escaped once; elsewhere it is shown so that it cannot steer a terminal. */
+    @Test
+    void aNameWithControlCharactersIsGivenAsItIs() throws IOException {
+        Path odd = Files.copy(file, folder.resolve("a\u001bb.npz"));
+        String line = "compare " + odd + ":before " + odd + ":after" + options;
+        Path plot = folder.resolve("odd.svg");
+
+        assertThat(json(line).get("models")).isEqualTo(List.of("a\u001bb:before", "a\u001bb:after"));
+        assertThat(cli.run(line + " --plot " + plot).out())
+                .contains("a\\u001bb:before")
+                .doesNotContain("\u001b");
+        assertThat(plot).content().doesNotContain("\u001b");
+    }
+
     @Test
     void givesEachPairWhatAlignGivesIt() {
         Map<String, Object> json = json("compare " + models + options + " --samples 40 --seed 3");

@@ -5,7 +5,6 @@ import io.ntk.api.NtkException;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.BackendOptions;
 import io.ntk.api.spi.BackendProvider;
-import io.ntk.api.spi.TemporaryFolder;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.runtime.cluster.Cluster;
 import io.ntk.runtime.cluster.Sweep;
@@ -16,13 +15,13 @@ import java.util.UUID;
 /** A cluster of Apache Spark. */
 final class SparkCluster implements Cluster {
     private final SparkJobs jobs;
-    private final TemporaryFolder folder;
+    private final LocalFolders folders;
     private final RemoteFiles files = new RemoteFiles();
 
-    /** On a started Spark, with the folder of its blocks. */
-    SparkCluster(SparkJobs jobs, TemporaryFolder folder) {
+    /** On a started Spark, with the folders of its blocks. */
+    SparkCluster(SparkJobs jobs, LocalFolders folders) {
         this.jobs = jobs;
-        this.folder = folder;
+        this.folders = folders;
     }
 
     @Override
@@ -56,6 +55,6 @@ final class SparkCluster implements Cluster {
     public void close() {
         files.close();
         jobs.context().close();
-        folder.close();
+        folders.close();
     }
 }

@@ -2,7 +2,6 @@ package io.ntk.spark;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
-import io.ntk.api.spi.TemporaryFolder;
 import io.ntk.runtime.cluster.Cluster;
 import io.ntk.runtime.cluster.ClusterProvider;
 import java.io.File;
@@ -21,8 +20,6 @@ public final class SparkClusterProvider implements ClusterProvider {
     /** The property that names the folder of Spark's own jars, which executors already have. */
     private static final String SPARK_JARS = "ntk.spark.jars";
 
-    private static final String LOCAL_FOLDER = "spark.local.dir";
-
     /** For {@link java.util.ServiceLoader}. */
     public SparkClusterProvider() {}
 
@@ -39,7 +36,7 @@ public final class SparkClusterProvider implements ClusterProvider {
         conf.setIfMissing("spark.ui.enabled", "false");
         // Results are sums of few arrays, whose size the operators bound.
         conf.setIfMissing("spark.driver.maxResultSize", "0");
-        TemporaryFolder folder = localFolder(conf);
+        LocalFolders folders = LocalFolders.of(conf);
         if (local) {
             // Its two ports are open to every user of this machine, and Spark makes objects of what arrives there. The
             // secret
@@ -61,12 +58,12 @@ public final class SparkClusterProvider implements ClusterProvider {
             JavaSparkContext context = StandaloneMaster.isNamedBy(master)
                     ? new StandaloneMaster(master).register(() -> new JavaSparkContext(conf))
                     : new JavaSparkContext(conf);
-            return new SparkCluster(new SparkJobs(context), folder);
+            return new SparkCluster(new SparkJobs(context), folders);
         } catch (NtkException e) {
-            folder.close();
+            folders.close();
             throw e;
         } catch (Exception e) {
-            folder.close();
+            folders.close();
             // Spark throws checked exceptions that it does not declare.
             throw new NtkException(
                     ErrorId.BACKEND_UNAVAILABLE,
@@ -75,14 +72,6 @@ public final class SparkClusterProvider implements ClusterProvider {
                     "Check that the master is running and that this machine can reach it.",
                     e);
         }
-    }
-
-    /** Makes the folder for blocks that do not fit into memory, which other users could read where Spark makes it. */
-    private static TemporaryFolder localFolder(SparkConf conf) {
-        Path parent = Path.of(conf.get(LOCAL_FOLDER, TemporaryFolder.ofSystem().toString()));
-        TemporaryFolder folder = TemporaryFolder.in(parent, "ntk-spark-");
-        conf.set(LOCAL_FOLDER, folder.path().toString());
-        return folder;
     }
 
     /** {@return the jars of the class path that are not Spark's} Executors fetch them from the driver. */

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.spi.BackendOptions;
-import io.ntk.api.spi.TemporaryFolder;
 import io.ntk.runtime.NtkRuntime;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -81,7 +80,7 @@ class SparkClusterProviderTest {
 
     @Test
     void lessThanOnePartitionIsRefused(@TempDir Path folder) {
-        SparkCluster cluster = new SparkCluster(LocalSpark.jobs(), TemporaryFolder.in(folder, "ntk-"));
+        SparkCluster cluster = new SparkCluster(LocalSpark.jobs(), LocalFolders.in(List.of(folder.toString())));
         try (NtkRuntime runtime = NtkRuntime.create()) {
             NtkException refusal = catchThrowableOfType(
                     NtkException.class,

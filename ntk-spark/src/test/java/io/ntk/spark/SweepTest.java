@@ -12,7 +12,6 @@ import io.ntk.api.model.Inputs;
 import io.ntk.api.spi.BackendOptions;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
-import io.ntk.api.spi.TemporaryFolder;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.KernelOperator;
@@ -47,7 +46,7 @@ class SweepTest {
     private Path folder;
 
     private final SparkCluster cluster =
-            new SparkCluster(LocalSpark.jobs(), TemporaryFolder.in(TemporaryFolder.ofSystem(), "ntk-"));
+            new SparkCluster(LocalSpark.jobs(), LocalFolders.in(List.of(System.getProperty("java.io.tmpdir"))));
     private final BeforeAfter pair = SmallProblems.pair("gru", 5, 4, 2, 6, Precision.FLOAT64);
     private Path table;
     private Path results;

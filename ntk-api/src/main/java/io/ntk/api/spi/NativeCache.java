@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
@@ -47,13 +48,18 @@ public final class NativeCache {
     static Path folder(Path home, String library) {
         if (home.isAbsolute() && Files.isDirectory(home)) {
             try {
-                Path cache = Files.createDirectories(home.resolve(".cache")).resolve("ntk");
+                Path shared = Files.createDirectories(home.resolve(".cache"));
+                Path cache = shared.resolve("ntk");
                 Path folder = cache.resolve(library);
                 boolean hasOwners = Files.getFileStore(home).supportsFileAttributeView("posix");
                 if (!hasOwners) {
                     return Files.createDirectories(folder);
                 }
-                if (isPrivate(cache) && isPrivate(folder)) {
+                UserPrincipal user = user(shared);
+                if (isKept(home.toRealPath(), user)
+                        && isKept(shared, user)
+                        && isPrivate(cache, user)
+                        && isPrivate(folder, user)) {
                     return folder;
                 }
             } catch (IOException | UnsupportedOperationException e) {
@@ -64,17 +70,34 @@ public final class NativeCache {
                 .path();
     }
 
+    /** {@return the owner of what this process makes in a folder} Java does not say who the user is. */
+    private static UserPrincipal user(Path folder) throws IOException {
+        Path own = Files.createTempFile(folder, "owner", "");
+        try {
+            return Files.getOwner(own);
+        } finally {
+            Files.delete(own);
+        }
+    }
+
+    /**
+     * {@return whether a folder is the user's and no link, and only its group could put another in place of what is in it} Many
+     * systems give each user a group of their own.
+     */
+    private static boolean isKept(Path folder, UserPrincipal user) throws IOException {
+        PosixFileAttributes found = Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        return found.owner().equals(user) && !found.permissions().contains(PosixFilePermission.OTHERS_WRITE);
+    }
+
     /** {@return whether a folder, which is made if there is none, belongs to the user and could be written to by no other} */
-    private static boolean isPrivate(Path folder) throws IOException {
+    private static boolean isPrivate(Path folder, UserPrincipal user) throws IOException {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWNER));
         }
         PosixFileAttributes found = Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        // Java does not say who the user is, but whose the user's files are.
-        Path own = Files.createTempFile(folder, "owner", "");
-        boolean isOwn = Files.getOwner(own).equals(found.owner());
-        Files.delete(own);
-        if (!isOwn || !found.isDirectory() || found.permissions().stream().anyMatch(OTHERS_WRITE::contains)) {
+        if (!found.owner().equals(user)
+                || !found.isDirectory()
+                || found.permissions().stream().anyMatch(OTHERS_WRITE::contains)) {
             return false;
         }
         Files.setPosixFilePermissions(folder, OWNER);

@@ -7,13 +7,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -22,17 +22,25 @@ import java.util.stream.Stream;
  */
 public final class TemporaryFolder implements AutoCloseable {
     /** No library calls its own lock so. */
-    private static final String LOCK = ".ntk-in-use";
+    static final String LOCK = ".ntk-in-use";
 
     private static final String REMEDY =
             "Name another folder for temporary files by -Djava.io.tmpdir=FOLDER, in NTK_JAVA_OPTS.";
 
+    /**
+     * The real paths of the folders of this process. Their locks are not to be opened again: in POSIX, a process loses all its
+     * locks on a file when it closes any channel of it.
+     */
+    private static final Set<Path> IN_USE = ConcurrentHashMap.newKeySet();
+
     private final Path path;
+    private final Path real;
     private final FileChannel lock;
     private final Thread atExit = new Thread(this::remove, "ntk-temporary-folder");
 
-    private TemporaryFolder(Path path, FileChannel lock) {
+    private TemporaryFolder(Path path, Path real, FileChannel lock) {
         this.path = path;
+        this.real = real;
         this.lock = lock;
     }
 
@@ -42,67 +50,80 @@ public final class TemporaryFolder implements AutoCloseable {
     }
 
     /**
-     * Makes a folder, after removing those that killed processes of this user left.
+     * Makes a folder, and removes those that killed processes of this user left beside it.
      *
      * @param parent where to make it
      * @param prefix how its name begins, which says what it is for
      * @return the folder
      * @throws NtkException {@link ErrorId#FILE_UNWRITABLE} if it cannot be made
      */
-    public static TemporaryFolder in(Path parent, String prefix) {
+    // One at a time: another thread could look at a folder before it is among those in use, and open its lock after.
+    public static synchronized TemporaryFolder in(Path parent, String prefix) {
+        TemporaryFolder folder;
         try {
-            removeAbandoned(parent, prefix);
-            while (true) {
-                // Readable and writable by its owner alone.
-                Path path = Files.createTempDirectory(parent, prefix);
-                FileChannel lock =
-                        FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-                if (lock.tryLock() != null && Files.exists(path.resolve(LOCK))) {
-                    TemporaryFolder folder = new TemporaryFolder(path, lock);
-                    Runtime.getRuntime().addShutdownHook(folder.atExit);
-                    return folder;
-                }
-                // Another process took it for abandoned before it was locked.
-                lock.close();
-            }
-        } catch (IOException e) {
+            // Readable and writable by its owner alone.
+            folder = locked(Files.createTempDirectory(parent, prefix));
+        } catch (IOException | OverlappingFileLockException e) {
             throw new NtkException(
                     ErrorId.FILE_UNWRITABLE,
                     "No temporary folder can be made in '" + parent + "'" + FailureReason.inParentheses(e) + ".",
                     REMEDY,
                     e);
         }
+        Runtime.getRuntime().addShutdownHook(folder.atExit);
+        AbandonedFolders.removeFrom(parent, prefix, folder.path, TemporaryFolder::isInUse);
+        return folder;
     }
 
-    private static void removeAbandoned(Path parent, String prefix) throws IOException {
-        try (DirectoryStream<Path> others = Files.newDirectoryStream(parent, prefix + "*")) {
-            for (Path other : others) {
-                if (isAbandoned(other)) {
-                    removeAll(other);
-                }
-            }
-        }
-    }
-
-    /** Those of other users cannot be opened. */
-    private static boolean isAbandoned(Path folder) {
-        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-            return false;
-        }
-        try (FileChannel lock =
-                FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
-            return lock.tryLock() != null;
+    private static TemporaryFolder locked(Path path) throws IOException {
+        try {
+            Path real = path.toRealPath();
+            TemporaryFolder folder = new TemporaryFolder(path, real, lock(real));
+            IN_USE.add(real);
+            return folder;
         } catch (IOException | OverlappingFileLockException e) {
-            return false;
+            removeAll(path);
+            throw e;
         }
     }
 
-    private static void removeAll(Path folder) {
+    /** A lock has the name by which other processes look for it only once it is held, so none takes its folder for abandoned. */
+    private static FileChannel lock(Path folder) throws IOException {
+        Path unnamed = folder.resolve(LOCK + ".new");
+        FileChannel lock = FileChannel.open(unnamed, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try {
+            if (lock.tryLock() == null) {
+                throw new IOException("another process holds its lock");
+            }
+            Files.move(unnamed, folder.resolve(LOCK));
+            return lock;
+        } catch (IOException | OverlappingFileLockException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static boolean isInUse(Path folder) {
+        try {
+            return IN_USE.contains(folder.toRealPath());
+        } catch (IOException e) {
+            // It is gone, or cannot be told from them.
+            return true;
+        }
+    }
+
+    /** The lock goes last, so that what cannot be removed now is removed when the next folder is made. */
+    static void removeAll(Path folder) {
+        Path lock = folder.resolve(LOCK);
         try (Stream<Path> files = Files.walk(folder)) {
-            List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+            List<Path> deepestFirst = files.filter(file -> !file.equals(folder) && !file.equals(lock))
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
             for (Path file : deepestFirst) {
                 Files.deleteIfExists(file);
             }
+            Files.deleteIfExists(lock);
+            Files.deleteIfExists(folder);
         } catch (IOException | UncheckedIOException e) {
             // What other threads still write is left for the next process to remove.
         }
@@ -123,6 +144,7 @@ public final class TemporaryFolder implements AutoCloseable {
         try {
             remove();
             lock.close();
+            IN_USE.remove(real);
             Runtime.getRuntime().removeShutdownHook(atExit);
         } catch (IllegalStateException e) {
             // The process is ending, and the hook runs.

@@ -1,11 +1,13 @@
 package io.ntk.api.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -49,10 +51,31 @@ class NativeCacheTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {".cache/ntk", ".cache/ntk/library"})
+    @ValueSource(strings = {"", ".cache", ".cache/ntk", ".cache/ntk/library"})
     void whatOthersCouldHaveFilledIsNotUsed(String open) throws IOException {
         Files.createDirectories(home.resolve(".cache/ntk/library"));
         Files.setPosixFilePermissions(home.resolve(open), PosixFilePermissions.fromString("rwxrwxrwx"));
+
+        requireTemporary(NativeCache.folder(home, "library"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".cache"})
+    void aHomeOpenToTheUsersGroupIsUsed(String open) throws IOException {
+        Files.createDirectories(home.resolve(".cache"));
+        Files.setPosixFilePermissions(home.resolve(open), PosixFilePermissions.fromString("rwxrwxr-x"));
+
+        requirePrivate(NativeCache.folder(home, "library"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".cache", ".cache/ntk", ".cache/ntk/library"})
+    void whatBelongsToAnotherUserIsNotUsed(String owned) throws IOException {
+        Files.createDirectories(home.resolve(".cache/ntk/library"));
+        assumeTrue(Files.getOwner(home).getName().equals("root"), "Only root can give a folder away.");
+        UserPrincipal other =
+                home.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
+        Files.setOwner(home.resolve(owned), other);
 
         requireTemporary(NativeCache.folder(home, "library"));
     }

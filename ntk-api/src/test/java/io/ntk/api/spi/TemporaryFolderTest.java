@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisabledOnOs(OS.WINDOWS)
 class TemporaryFolderTest {
@@ -72,6 +74,62 @@ class TemporaryFolderTest {
         TemporaryFolder next = TemporaryFolder.in(parent, "ntk-");
         assertThat(listed()).containsExactlyInAnyOrder(next.path(), foreign);
         next.close();
+    }
+
+    /** What could be opened by others is not ours to empty: whoever put its lock there could put links there too. */
+    @ParameterizedTest
+    @CsvSource({"rwx------, false", "rwxr-xr-x, true", "rwxrwxrwx, true", "rwx--x---, true", "rwx-----x, true"})
+    void onlyAFolderThatIsItsUsersAloneIsTakenForAbandoned(String permissions, boolean stays) throws IOException {
+        Path planted = Files.createDirectory(parent.resolve("ntk-planted"));
+        Files.createFile(planted.resolve(".ntk-in-use"));
+        Files.writeString(planted.resolve("a"), "data");
+        Files.setPosixFilePermissions(planted, PosixFilePermissions.fromString(permissions));
+
+        TemporaryFolder.in(parent, "ntk-").close();
+        assertThat(Files.exists(planted.resolve("a"))).isEqualTo(stays);
+    }
+
+    @Test
+    void aLinkIsNotFollowed() throws IOException {
+        Path elsewhere = Files.createDirectory(
+                parent.resolve("elsewhere"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createFile(elsewhere.resolve(".ntk-in-use"));
+        Files.createSymbolicLink(parent.resolve("ntk-link"), elsewhere);
+
+        TemporaryFolder.in(parent, "ntk-").close();
+        assertThat(elsewhere.resolve(".ntk-in-use")).exists();
+    }
+
+    @Test
+    void whatAnotherProcessUsesStays() throws Exception {
+        Process running = start();
+        Path used = line(running);
+
+        TemporaryFolder.in(parent, "ntk-").close();
+        assertThat(used.resolve("blocks/a")).exists();
+        running.getOutputStream().close();
+        assertThat(running.waitFor()).isZero();
+    }
+
+    /** A second folder of this process must not open the first one's lock, which would be lost when it is closed again. */
+    @Test
+    void allFoldersOfOneProcessStayLocked() throws Exception {
+        TemporaryFolder first = TemporaryFolder.in(parent, "ntk-");
+        TemporaryFolder second = TemporaryFolder.in(parent, "ntk-");
+        Path link = Files.createSymbolicLink(parent.resolve("link"), parent);
+        TemporaryFolder third = TemporaryFolder.in(link, "ntk-");
+
+        Process other = start();
+        Path made = line(other);
+        assertThat(listed())
+                .containsExactlyInAnyOrder(
+                        first.path(), second.path(), parent.resolve(third.path().getFileName()), made, link);
+        other.getOutputStream().close();
+        assertThat(other.waitFor()).isZero();
+        first.close();
+        second.close();
+        third.close();
     }
 
     private Process start() throws IOException {

@@ -1,5 +1,6 @@
 package io.ntk.cli.chart;
 
+import io.ntk.api.Printable;
 import java.awt.Color;
 import java.awt.Font;
 import java.util.ArrayList;
@@ -39,8 +40,8 @@ public final class HeatMap extends Chart {
     public HeatMap(
             String title, List<String> rows, List<String> columns, double[][] values, double least, double greatest) {
         super(title);
-        this.rows = List.copyOf(rows);
-        this.columns = List.copyOf(columns);
+        this.rows = rows.stream().map(Printable::of).toList();
+        this.columns = columns.stream().map(Printable::of).toList();
         this.values = new double[values.length][];
         for (int i = 0; i < values.length; i++) {
             this.values[i] = values[i].clone();

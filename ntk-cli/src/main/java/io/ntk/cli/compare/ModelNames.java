@@ -1,13 +1,12 @@
 package io.ntk.cli.compare;
 
-import io.ntk.api.Printable;
 import io.ntk.io.arrays.ArrayReference;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.function.Function;
 
-/** Short names by which models can be told apart. */
+/** Short names by which models can be told apart, as they are: whoever shows them escapes what cannot be seen. */
 public final class ModelNames {
     private static final List<String> ENDINGS = List.of(".safetensors", ".npz");
 
@@ -22,14 +21,14 @@ public final class ModelNames {
     public static List<String> of(List<ArrayReference> models) {
         for (Function<ArrayReference, String> name : List.<Function<ArrayReference, String>>of(
                 ModelNames::base, ModelNames::file, ArrayReference::toString)) {
-            List<String> names = models.stream().map(name).map(Printable::of).toList();
+            List<String> names = models.stream().map(name).toList();
             if (new HashSet<>(names).size() == names.size()) {
                 return names;
             }
         }
         List<String> names = new ArrayList<>();
         for (int i = 0; i < models.size(); i++) {
-            names.add(Printable.of(base(models.get(i))) + " #" + (i + 1));
+            names.add(base(models.get(i)) + " #" + (i + 1));
         }
         return names;
     }

@@ -16,9 +16,12 @@ import java.util.UUID;
 
 /**
  * Replaces a file atomically: the content is written to a temporary file in the same folder, which is then moved over
- * the target, so readers see either the old file or the new one. A device or a pipe is written to instead.
+ * the target, so readers see either the old file or the new one. A symbolic link stays, and the file that it leads to is replaced.
+ * A device, a pipe, or what the system names in {@code /dev} or {@code /proc} is written to instead.
  */
 public final class ReplacedFile {
+    private static final int MOST_LINKS = 40;
+
     private ReplacedFile() {}
 
     /**
@@ -29,13 +32,15 @@ public final class ReplacedFile {
      * @throws IOException if it cannot be written; an existing file is then unchanged
      */
     public static void write(Path target, Content content) throws IOException {
-        if (isStream(target)) {
-            try (OutputStream out = Files.newOutputStream(target, StandardOpenOption.WRITE)) {
+        Path file = followed(target);
+        if (isStream(file)) {
+            // Where standard output goes to a file, what it holds already stays.
+            try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
                 content.writeTo(out);
             }
             return;
         }
-        Path temporary = temporary(target);
+        Path temporary = temporary(file);
         try {
             try (FileChannel channel =
                     FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
@@ -45,7 +50,7 @@ public final class ReplacedFile {
                 // Without this, a crash after the move could leave an empty file under the new name.
                 channel.force(true);
             }
-            move(temporary, target);
+            move(temporary, file);
         } finally {
             Files.deleteIfExists(temporary);
         }
@@ -64,14 +69,37 @@ public final class ReplacedFile {
         if (Files.exists(target) && !Files.isWritable(target)) {
             throw new AccessDeniedException(target.toString());
         }
-        if (!isStream(target)) {
-            Files.delete(Files.createFile(temporary(target)));
+        Path file = followed(target);
+        if (!isStream(file)) {
+            Files.delete(Files.createFile(temporary(file)));
         }
     }
 
-    /** {@return whether a path is a device or a pipe, which is written to and never replaced} */
-    private static boolean isStream(Path target) {
-        return Files.exists(target) && !Files.isRegularFile(target) && !Files.isDirectory(target);
+    /** {@return what a path leads to, which need not exist; a link of the system's own, such as {@code /dev/stdout}, is itself} */
+    private static Path followed(Path target) throws IOException {
+        Path path = target;
+        for (int links = 0; Files.isSymbolicLink(path) && !isOfSystem(path); links++) {
+            if (links == MOST_LINKS) {
+                throw new FileSystemException(target.toString(), null, "its symbolic links lead nowhere");
+            }
+            path = path.resolveSibling(Files.readSymbolicLink(path));
+        }
+        return path;
+    }
+
+    /** {@return whether a path is written to and never replaced} */
+    private static boolean isStream(Path path) throws IOException {
+        return Files.exists(path) && !Files.isDirectory(path) && (!Files.isRegularFile(path) || isOfSystem(path));
+    }
+
+    /** {@return whether a path is in a folder where the system names devices and open files} {@code /dev/shm} is for files. */
+    private static boolean isOfSystem(Path path) throws IOException {
+        Path folder = path.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            return false;
+        }
+        Path real = folder.toRealPath();
+        return real.startsWith("/proc") || (real.startsWith("/dev") && !real.startsWith("/dev/shm"));
     }
 
     /** {@return a name in the same folder} Files.createTempFile would make the result readable by its owner only. */
