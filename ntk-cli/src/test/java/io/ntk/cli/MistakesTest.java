@@ -340,6 +340,10 @@ class MistakesTest {
                 .contains("\"models\":[\"a\",\"b\",\"c\"]");
         assertThat(cli.run("trace --model " + models + "/[b]*" + rest).exitCode())
                 .isZero();
+        cli.write("models/layers.npz", CliFixture.network("rnn."));
+        assertThat(cli.run("trace --model " + models + "/l*.npz:rnn" + rest).err())
+                .isEmpty();
+        Files.delete(models.resolve("layers.npz"));
         assertThat(mistake("trace --model " + models + "/*.npz" + rest))
                 .startsWith("error: 3 files match '" + models
                         + "/*.npz', but one is to be named. Name one of them, such as '" + models + "/a.npz'.");

@@ -87,6 +87,55 @@ class OutputsTest {
         assertThat(cli.run(asked).err()).isEmpty();
     }
 
+    /** Tables that other programs could have written, by how they begin. */
+    @ParameterizedTest
+    @CsvSource({
+        "'trace', --out, 'quantity,name,value,unit'",
+        "'spectrum --count 2', --out, 'number,value'",
+        "'spectrum --count 2 --reduce trial', --out, 'number,value'",
+        "'dynamics', --out, 'number,lyapunov_mean,note'",
+        "'compare', --csv, 'model_a,model_b,winner'",
+        "'track', --csv, 'step,loss,accuracy,gradient_norm,seconds'"
+    })
+    void aTableIsReplacedOnlyIfNoOtherProgramBeginsOneSo(String verb, String option, String foreign)
+            throws IOException {
+        Path table = folder.resolve("table.csv");
+        String asked = asked(verb) + " " + option + " " + table;
+        for (int run = 0; run < 2; run++) {
+            assertThat(cli.run(asked).err()).isEmpty();
+        }
+        assertThat(table).content().doesNotStartWith(foreign + "\n");
+
+        Files.writeString(table, foreign + "\n1,2,3\n");
+        assertThat(cli.run(asked).err()).contains("did not make it").hasLineCount(1);
+        assertThat(table).hasContent(foreign + "\n1,2,3\n");
+        assertThat(cli.run(asked + " --force").err()).isEmpty();
+    }
+
+    private String asked(String verb) {
+        if (verb.equals("compare")) {
+            return compare;
+        }
+        if (!verb.equals("track")) {
+            return trace.replaceFirst("^trace", verb);
+        }
+        Path run = folder.resolve("run");
+        assertThat(cli.run("train --task sine --cell gru --hidden 4 --trials 3 --steps 2 --quiet --out " + run)
+                        .err())
+                .isEmpty();
+        return "track " + run + " --samples 6";
+    }
+
+    @Test
+    void theMetricsOfARunAreKept() throws IOException {
+        String track = asked("track");
+        Path metrics = folder.resolve("run/metrics.csv");
+        String content = Files.readString(metrics);
+
+        assertThat(cli.run(track + " --csv " + metrics).err()).contains("ntk track did not make it");
+        assertThat(metrics).hasContent(content);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"a.json", "a.npz", "a.html"})
     void anotherVerbsFileIsKept(String name) throws IOException {

@@ -168,9 +168,42 @@ class TrainAndTrackTest {
             }
         }
         assertThat(Files.readAllLines(parts.resolve("metrics.csv"))).hasSize(21);
-        assertThat(Files.readString(parts.resolve("run.json")))
-                .isEqualTo(
-                        Files.readString(whole.resolve("run.json")).replace("\"steps\" : 20", "\"steps\" : " + killed));
+        assertThat(parts.resolve("run.json")).hasSameTextualContentAs(whole.resolve("run.json"));
+    }
+
+    /** A run that is killed after it was made longer goes on to as many steps as it was told last. */
+    @Test
+    void theStepsOfAResumedRunAreKept() throws Exception {
+        Path run = folder.resolve("run");
+        succeed("train " + SMALL.replace("--steps 20", "--steps 4") + " --quiet --out " + run);
+        succeed("train --resume --steps 12 --quiet --out " + run);
+        String description = Files.readString(run.resolve("run.json"));
+        assertThat(description).contains("\"steps\" : 12");
+
+        refused(
+                "train --resume --steps 5 --out " + run,
+                "has made 12 steps, more than the 5 that it is to have in all. Give --steps, at least 12.");
+        assertThat(run.resolve("run.json")).hasContent(description);
+        assertThat(Files.readAllLines(run.resolve("metrics.csv"))).hasSize(13);
+
+        // It is stopped after a step that is no checkpoint, and then told that this is the last.
+        byte[] last = Files.readAllBytes(run.resolve("step-000012.safetensors"));
+        Files.delete(run.resolve("step-000012.safetensors"));
+        succeed("train --resume --quiet --out " + run);
+        assertThat(run.resolve("step-000012.safetensors")).hasBinaryContent(last);
+    }
+
+    /** What the backend was not set up with when the run was begun does not set it up now. */
+    @Test
+    void aResumedRunHasTheSettingsOfItsBeginningAlone() {
+        Path run = folder.resolve("run");
+        succeed("train " + SMALL + " --quiet --out " + run);
+
+        CliFixture.Result resumed = new CliFixture(folder, Map.of("NTK_NATIVE_NO_SUCH", "1"))
+                .run("train --resume --steps 22 --quiet --out " + run);
+
+        assertThat(resumed.err()).isEqualTo("ntk: The run goes on with native {}, as it was begun.\n");
+        assertThat(resumed.exitCode()).isZero();
     }
 
     @ParameterizedTest

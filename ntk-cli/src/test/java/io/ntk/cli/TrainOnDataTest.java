@@ -89,10 +89,34 @@ class TrainOnDataTest {
         write("moved.safetensors", array("x", 9, 4, 2), array("y", 9, 4, 1));
         String moved = folder.resolve("moved.safetensors") + ":x," + folder.resolve("moved.safetensors") + ":y";
         succeed("train --resume --init-scale 2 --init-scale weight_hh=0.5 --quiet --data " + moved + parts);
+        // Where they moved is kept.
         write("data.npz", array("x", 9, 4, 2), array("y", 9, 4, 2), ones("valid", 9, 4));
+        succeed("train --resume --quiet" + parts.replace("--steps 9", "--steps 10"));
+        write("moved.safetensors", array("x", 9, 4, 2), array("y", 9, 4, 2));
         refused(
-                "train --resume" + parts.replace("--steps 9", "--steps 10"),
+                "train --resume" + parts.replace("--steps 9", "--steps 11"),
                 "are not those that the run was begun with");
+    }
+
+    /** The folder of the run would hold evaluation trials of the same names. */
+    @Test
+    void aRunReplacesNoneOfTheUsersFiles() throws Exception {
+        write("inputs.npy", array("x", 9, 4, 2));
+        write("targets.npy", array("y", 9, 4, 1));
+        byte[] before = Files.readAllBytes(folder.resolve("targets.npy"));
+        String run = "train --data " + folder.resolve("inputs.npy") + "," + folder.resolve("targets.npy") + NETWORK
+                + " --steps 2 --out ";
+
+        refused(run + folder, "is one of the files that the run learns from, but the run would replace it.");
+        refused("train --task sine --steps 2" + NETWORK + " --out " + folder, "inputs.npy' exists, and no run");
+        assertThat(folder.resolve("targets.npy")).hasBinaryContent(before);
+        assertThat(folder.resolve("metrics.csv")).doesNotExist();
+
+        // The remains of a run that was killed while it began do not make the data its own.
+        Files.writeString(folder.resolve("metrics.csv"), "step,loss");
+        refused(run + folder, "is one of the files that the run learns from");
+        assertThat(folder.resolve("targets.npy")).hasBinaryContent(before);
+        succeed("train --task sine --steps 2" + NETWORK + " --out " + folder);
     }
 
     @Test

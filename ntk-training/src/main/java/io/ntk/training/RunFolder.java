@@ -78,12 +78,13 @@ public final class RunFolder implements AutoCloseable {
      * @param run the description of the run
      * @param training the training, before its first step; its evaluation trials are written
      * @return the folder, locked against other processes until it is closed
-     * @throws NtkException {@link ErrorId#FILE_UNWRITABLE} if it already holds a run, another process is creating one,
-     *     or it cannot be written
+     * @throws NtkException {@link ErrorId#FILE_UNWRITABLE} if it already holds a run or other files that this one would replace,
+     *     another process is creating one, or it cannot be written; nothing is written then
      */
     public static RunFolder create(Path folder, RunDescription run, Training training) {
         requireNew(folder);
         RunFolder created = new RunFolder(folder);
+        new FirstFiles(run, created.metrics(), HEADER, created.firstFiles(run)).requireReplaceable();
         created.writing(() -> Files.createDirectories(folder));
         RowFile metrics = RowFile.open(created.metrics(), HEADER);
         created.rows = metrics;
@@ -98,13 +99,24 @@ public final class RunFolder implements AutoCloseable {
             created.save(training, precision);
             run.equations().ifPresent(created::keep);
             // The description is written last, so that a folder with a description is complete.
-            byte[] description = (RunFile.write(run) + "\n").getBytes(StandardCharsets.UTF_8);
-            created.writing(() -> ReplacedFile.write(folder.resolve(DESCRIPTION), out -> out.write(description)));
+            created.describe(run);
             return created;
         } catch (RuntimeException | Error e) {
             created.close();
             throw e;
         }
+    }
+
+    /**
+     * Replaces the description of a run that was created or resumed by this object.
+     *
+     * @param run the same run, for other steps or with its data elsewhere
+     */
+    public void describe(RunDescription run) {
+        writable();
+        byte[] text = (RunFile.write(run) + "\n").getBytes(StandardCharsets.UTF_8);
+        writing(() -> ReplacedFile.write(folder.resolve(DESCRIPTION), out -> out.write(text)));
+        description = run;
     }
 
     private void keep(RunEquations equations) {
@@ -135,6 +147,21 @@ public final class RunFolder implements AutoCloseable {
                 folder.resolve(VALID),
                 new NumericArray("valid", List.of(targets.trials(), targets.steps()), valid),
                 precision);
+    }
+
+    private List<Path> firstFiles(RunDescription run) {
+        List<Path> files = new ArrayList<>(List.of(metrics(), inputs(), checkpoint(0)));
+        for (String name : List.of(TARGETS, VALID, RESUME)) {
+            files.add(folder.resolve(name));
+        }
+        run.course().flatMap(RunCourse::tracking).ifPresent(plan -> files.add(track()));
+        run.equations().ifPresent(equations -> {
+            files.add(folder.resolve(RunFile.cellFile(equations)));
+            if (!equations.arrays().isEmpty()) {
+                files.add(folder.resolve(CONSTANTS));
+            }
+        });
+        return files;
     }
 
     private static void requireNew(Path folder) {

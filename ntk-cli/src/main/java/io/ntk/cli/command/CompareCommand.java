@@ -144,8 +144,10 @@ final class CompareCommand extends ModelVerb {
     }
 
     @Override
-    String columns() {
-        return "model_a,model_b,";
+    List<String> columns() {
+        return List.of(
+                "model_a,model_b,alignment,standard_error,lower95,upper95",
+                "model_a,model_b,effective_dimension_a,effective_dimension_a_standard_error,");
     }
 
     @Override

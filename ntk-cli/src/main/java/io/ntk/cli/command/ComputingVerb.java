@@ -38,8 +38,8 @@ abstract class ComputingVerb extends Verb {
     }
 
     /** {@return how the first line of this verb's tables begins, by which a later run knows them} */
-    String columns() {
-        return "";
+    List<String> columns() {
+        return List.of();
     }
 
     /** {@return by whom this verb's files are made} */

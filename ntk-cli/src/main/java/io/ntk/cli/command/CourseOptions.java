@@ -88,7 +88,7 @@ final class CourseOptions {
     }
 
     /**
-     * {@return the course of a run that is resumed: as it was begun, perhaps for more steps}
+     * {@return the course of a run that is resumed: as it was begun, perhaps for other steps}
      *
      * @param earlier as it was begun; empty if that was not kept
      * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} if kernels are to be tracked of a run that did not keep what they are

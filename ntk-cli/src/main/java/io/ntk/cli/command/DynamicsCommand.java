@@ -8,6 +8,7 @@ import io.ntk.estimators.dynamics.ExtremeSingularValue;
 import io.ntk.estimators.dynamics.InversePropagation;
 import io.ntk.estimators.dynamics.LyapunovExponents;
 import io.ntk.estimators.estimate.EstimatorOptions;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,8 +35,8 @@ final class DynamicsCommand extends ModelVerb {
     private final CheckpointOption checkpoint = new CheckpointOption();
 
     @Override
-    String columns() {
-        return "number,lyapunov_mean,";
+    List<String> columns() {
+        return List.of("number,lyapunov_mean,lyapunov_standard_deviation\n");
     }
 
     @Override

@@ -34,8 +34,8 @@ abstract class EstimatingVerb extends ComputingVerb {
     }
 
     @Override
-    String columns() {
-        return "quantity,name,value,";
+    List<String> columns() {
+        return List.of("quantity,name,value,standard_error,lower95,upper95");
     }
 
     @Override

@@ -56,9 +56,11 @@ record ReducedReport(ReducedKernel reduced, Computation computation) implements 
 
     @Override
     public Table table() {
-        Table table = new Table("number", "value");
+        double trace = reduced.found().trace().value();
+        Table table = new Table("number", "value", "share_of_trace");
         for (int i = 0; i < values().size(); i++) {
-            table.row(String.valueOf(i + 1), String.valueOf(values().get(i).value()));
+            double value = values().get(i).value();
+            table.row(String.valueOf(i + 1), String.valueOf(value), trace == 0 ? "" : String.valueOf(value / trace));
         }
         return table;
     }

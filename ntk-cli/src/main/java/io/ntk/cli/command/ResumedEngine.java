@@ -37,6 +37,7 @@ record ResumedEngine(EngineChoice begun, Configuration configured, Map<String, S
             }
         });
         decided.putAll(all());
+        decided.put(Configuration.DECIDED_BACKEND, begun.backend());
         begun.options().settings().forEach((key, value) -> decided.put(begun.backend() + "." + key, value));
         return decided;
     }

@@ -80,8 +80,8 @@ final class SpectrumCommand extends ModelVerb {
     private final ReducingOptions reduction = new ReducingOptions();
 
     @Override
-    String columns() {
-        return "number,value";
+    List<String> columns() {
+        return List.of("number,value,residual\n", "number,value,share_of_trace\n");
     }
 
     @Override

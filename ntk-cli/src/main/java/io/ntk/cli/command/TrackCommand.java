@@ -173,8 +173,8 @@ final class TrackCommand extends EstimatingVerb {
     }
 
     @Override
-    String columns() {
-        return "step,";
+    List<String> columns() {
+        return List.of("step,alignment_first,alignment_first_lower,alignment_first_upper,");
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.ntk.training.StepMetrics;
 import io.ntk.training.Training;
 import io.ntk.training.task.Task;
 import io.ntk.training.task.Tasks;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -130,6 +131,9 @@ final class TrainCommand extends ComputingVerb {
     private Rerun resumption(int steps) {
         Rerun again = new Rerun(List.of("train", "--resume"));
         plugins().forEach(plugin -> again.withAnother("--plugin", plugin));
+        if (resume) {
+            training.repeatMoved(again);
+        }
         return again.with("--steps", steps).with("--out", out);
     }
 
@@ -185,10 +189,24 @@ final class TrainCommand extends ComputingVerb {
         }
         RunFolder folder = RunFolder.open(out);
         try {
-            return new Begun(folder.resume(backend, model, learnt), folder);
+            Training earlier = folder.resume(backend, model, learnt);
+            requireStepsLeft(run.course().orElseThrow().steps(), earlier.completedSteps());
+            // What stops this run in its turn goes on from here, to as many steps and on the data where they stand now.
+            folder.describe(run);
+            return new Begun(earlier, folder);
         } catch (RuntimeException | Error e) {
             folder.close();
             throw e;
+        }
+    }
+
+    private void requireStepsLeft(int steps, int made) {
+        if (steps < made) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "The run in '" + out + "' has made " + made + " steps, more than the " + steps
+                            + " that it is to have in all.",
+                    "Give --steps, at least " + made + ".");
         }
     }
 
@@ -225,6 +243,10 @@ final class TrainCommand extends ComputingVerb {
         }
         if (learning.completedSteps() < steps) {
             return Optional.empty();
+        }
+        if (!Files.exists(folder.checkpoint(steps))) {
+            // The run was stopped after this very step, when it was not known to be the last.
+            folder.save(learning, run.settings().precision());
         }
         double seconds = trainingSeconds;
         return Optional.of(new TrainingReport(

@@ -264,6 +264,16 @@ final class TrainingOptions {
         return run.withData(moved);
     }
 
+    /** Says again where the data of a run that is resumed moved. */
+    void repeatMoved(Rerun again) {
+        if (data != null) {
+            again.with(DATA, data);
+        }
+        if (evaluationData != null) {
+            again.with(EVALUATION_DATA, evaluationData);
+        }
+    }
+
     private OptimizerSettings optimizer(OptimizerSettings defaults) {
         return new OptimizerSettings(
                 optimizer == null ? defaults.kind() : OptimizerKind.parse(optimizer),

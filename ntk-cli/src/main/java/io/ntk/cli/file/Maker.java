@@ -5,6 +5,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -13,15 +14,20 @@ import java.util.regex.Pattern;
  * forced.
  *
  * @param verb its name
- * @param columns how the first line of its tables begins
+ * @param columns how the first line of its tables begins, one for each kind of table: names that no other program gives
  * @param forced whether it replaces any file
  */
-public record Maker(String verb, String columns, boolean forced) {
+public record Maker(String verb, List<String> columns, boolean forced) {
     /** What stands before the verb in a file that is no table. */
     public static final String KEY = "made_by";
 
     /** A page begins, and an archive ends, with less than this many bytes in which the mark stands. */
     private static final int MARKED_BYTES = 4096;
+
+    /** Takes a copy of the list. */
+    public Maker {
+        columns = List.copyOf(columns);
+    }
 
     /** {@return the verb as a file names it} */
     public String name() {
@@ -47,7 +53,7 @@ public record Maker(String verb, String columns, boolean forced) {
             String first = text(bytes, 0);
             String last = text(bytes, bytes.length() - MARKED_BYTES);
             Pattern marked = Pattern.compile(KEY + "\\W{1,8}" + Pattern.quote(name()) + "(?!\\w)");
-            boolean isTable = !columns.isEmpty() && first.startsWith(columns);
+            boolean isTable = columns.stream().anyMatch(first::startsWith);
             return isTable
                     || marked.matcher(first).find()
                     || marked.matcher(last).find();

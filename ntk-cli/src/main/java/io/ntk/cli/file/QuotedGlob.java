@@ -28,7 +28,7 @@ public final class QuotedGlob {
      *
      * @param text what a user wrote for one file or several
      * @return the files in the order of their names; the text itself unless it is such a pattern
-     * @throws NtkException {@link ErrorId#FILE_NOT_FOUND} if no file matches
+     * @throws NtkException {@link ErrorId#FILE_NOT_FOUND} if no file matches, {@link ErrorId#INVALID_ARGUMENT} if more than 10 000 do
      */
     public static List<String> files(String text) {
         // What follows a colon names an array, which may hold such signs, or is an address.
@@ -38,6 +38,10 @@ public final class QuotedGlob {
             return List.of(text);
         }
         List<String> found = matches(text);
+        if (found.isEmpty() && colon >= 0) {
+            String array = text.substring(colon);
+            found = matches(file).stream().map(match -> match + array).toList();
+        }
         if (found.isEmpty()) {
             throw new NtkException(
                     ErrorId.FILE_NOT_FOUND,
@@ -77,16 +81,31 @@ public final class QuotedGlob {
     private static List<String> matches(String text) {
         Path pattern = Path.of(text);
         Path folder = pattern.getParent();
+        boolean wantsHidden = isHidden(pattern);
+        List<String> found;
         try (Stream<Path> files = Files.list(folder == null ? Path.of("") : folder)) {
             PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern.getFileName());
-            return files.limit(MOST)
-                    .filter(file -> matcher.matches(Objects.requireNonNull(file.getFileName())))
+            found = files.filter(file -> matcher.matches(Objects.requireNonNull(file.getFileName())))
+                    .filter(file -> wantsHidden || !isHidden(file))
                     .filter(Files::isRegularFile)
+                    .limit(MOST + 1L)
                     .map(Path::toString)
                     .sorted()
                     .toList();
         } catch (IOException | PatternSyntaxException e) {
             return List.of();
         }
+        if (found.size() > MOST) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "More than " + MOST + " files match '" + text + "'.",
+                    "Give a pattern that fewer files match.");
+        }
+        return found;
+    }
+
+    /** As shells have it: a name that begins with a dot is meant only by a pattern that does. */
+    private static boolean isHidden(Path file) {
+        return String.valueOf(file.getFileName()).startsWith(".");
     }
 }

@@ -28,7 +28,7 @@ class ChartTest {
     private static final double[] Y = {0.5, 0.6, 0.55};
     private static final double[] LOWER = {0.1, -0.2, 0.5};
     private static final double[] UPPER = {0.9, 0.8, 0.6};
-    private static final Maker MAKER = new Maker("track", "", false);
+    private static final Maker MAKER = new Maker("track", List.of(), false);
 
     @TempDir
     private Path folder;

@@ -6,7 +6,7 @@ import java.util.TreeMap;
 
 /**
  * Settings from options: {@code backend} is written {@code --backend}. A backend's own settings have no options, but a program may
- * decide {@code djl.device}.
+ * decide {@code djl.device}, or all of them by {@link Configuration#DECIDED_BACKEND}.
  */
 record CommandLineSettings(Map<String, String> options) implements SettingSource {
     @Override
@@ -24,5 +24,10 @@ record CommandLineSettings(Map<String, String> options) implements SettingSource
             }
         });
         return settings;
+    }
+
+    @Override
+    public boolean decidesAllOf(String backend) {
+        return backend.equals(options.get(Configuration.DECIDED_BACKEND));
     }
 }

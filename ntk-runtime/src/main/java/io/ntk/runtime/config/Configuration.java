@@ -48,6 +48,12 @@ public final class Configuration {
     /** The key of the precision, by default float32. */
     public static final String PRECISION = "precision";
 
+    /**
+     * The key by which a program names a backend whose settings it decides: none but those that it gives hold, whatever is configured
+     * elsewhere.
+     */
+    public static final String DECIDED_BACKEND = "decided-backend";
+
     private static final Set<String> KEYS = new TreeSet<>(Set.of(BACKEND, THREADS, MEMORY, PRECISION));
 
     private final List<SettingSource> sources;
@@ -159,6 +165,9 @@ public final class Configuration {
         Map<String, String> settings = new TreeMap<>();
         for (SettingSource source : sources) {
             source.ofBackend(id).forEach((key, setting) -> settings.putIfAbsent(key, setting.value()));
+            if (source.decidesAllOf(id)) {
+                break;
+            }
         }
         return new BackendOptions(threads(), memoryLimit(), settings);
     }

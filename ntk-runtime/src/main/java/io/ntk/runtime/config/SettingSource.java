@@ -18,4 +18,13 @@ interface SettingSource {
      * @param backend its id
      */
     Map<String, Setting> ofBackend(String backend);
+
+    /**
+     * {@return whether the settings of a backend are those of {@link #ofBackend} alone, whatever later sources set}
+     *
+     * @param backend its id
+     */
+    default boolean decidesAllOf(String backend) {
+        return false;
+    }
 }

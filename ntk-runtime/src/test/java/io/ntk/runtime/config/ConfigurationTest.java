@@ -145,6 +145,17 @@ class ConfigurationTest {
     }
 
     @Test
+    void aProgramMayDecideAllSettingsOfABackend() {
+        Map<String, String> decided = Map.of(Configuration.DECIDED_BACKEND, "djl", "djl.device", "gpu");
+        Map<String, String> configured = Map.of("NTK_DJL_DEVICE", "cpu", "NTK_DJL_FAST_PATH", "on", "NTK_ND4J_X", "1");
+
+        Configuration configuration = read(decided, Map.of(), configured);
+
+        assertThat(configuration.backendOptions("djl").settings()).isEqualTo(Map.of("device", "gpu"));
+        assertThat(configuration.backendOptions("nd4j").settings()).isEqualTo(Map.of("x", "1"));
+    }
+
+    @Test
     void anEmptyVariableSaysNothing() {
         assertThat(read(Map.of(), Map.of(), Map.of("NTK_BACKEND", "", "NTK_DJL_DEVICE", ""))
                         .backend())
