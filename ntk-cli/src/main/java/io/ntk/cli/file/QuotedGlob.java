@@ -2,6 +2,7 @@ package io.ntk.cli.file;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.api.Printable;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -45,7 +46,7 @@ public final class QuotedGlob {
         if (found.isEmpty()) {
             throw new NtkException(
                     ErrorId.FILE_NOT_FOUND,
-                    "No file matches '" + text + "'.",
+                    "No file matches '" + Printable.of(text) + "'.",
                     "Check its folder, and which of *, ? and [ are meant as they stand.");
         }
         return found;
@@ -63,7 +64,7 @@ public final class QuotedGlob {
         if (found.size() > 1) {
             throw new NtkException(
                     ErrorId.INVALID_ARGUMENT,
-                    found.size() + " files match '" + text + "', but one is to be named.",
+                    found.size() + " files match '" + Printable.of(text) + "', but one is to be named.",
                     "Name one of them, such as '" + found.get(0) + "'.");
         }
         return found.get(0);
@@ -98,7 +99,7 @@ public final class QuotedGlob {
         if (found.size() > MOST) {
             throw new NtkException(
                     ErrorId.INVALID_ARGUMENT,
-                    "More than " + MOST + " files match '" + text + "'.",
+                    "More than " + MOST + " files match '" + Printable.of(text) + "'.",
                     "Give a pattern that fewer files match.");
         }
         return found;
