@@ -72,7 +72,7 @@ class FlowTest {
                 json(asked(model, cell) + " --groups " + file + ":labels --estimator exact --out " + out);
 
         Map.of(
-                        "loss", "loss_before",
+                        "lossBefore", "loss_before",
                         "errorNorm", "error_norm",
                         "gradientNorm", "gradient_norm",
                         "flowNorm", "flow_norm",
@@ -119,7 +119,7 @@ class FlowTest {
         assertThat(((Map<?, ?>) json.get("gradientShare")).keySet().toString())
                 .contains("readout.weight, readout.bias");
         assertThat((List<?>) json.get("flowShareByUnit")).hasSize(2);
-        assertClose((double) json.get("loss"), json(tau()).get("loss"));
+        assertClose((double) json.get("lossBefore"), json(tau()).get("lossBefore"));
     }
 
     @Test
@@ -144,7 +144,7 @@ class FlowTest {
 
         List<?> losses = (List<?>) frozen.get("losses");
         assertThat(losses).hasSize(31);
-        assertClose((double) losses.get(0), json(tau()).get("loss"));
+        assertClose((double) losses.get(0), json(tau()).get("lossBefore"));
         assertThat((double) losses.get(30)).isLessThan((double) losses.get(0));
         assertThat((double) frozen.get("divergesAbove")).isGreaterThan(0.05);
         assertThat(cli.run(tau() + " --rate 0.05").out())
@@ -167,7 +167,7 @@ class FlowTest {
         Map<String, Object> json = json(loss + ofClasses);
         Map<String, Object> same = json(loss + ofBoth);
 
-        assertThat(json.get("loss")).isEqualTo(same.get("loss"));
+        assertThat(json.get("lossBefore")).isEqualTo(same.get("lossBefore"));
         assertThat(json.get("frozenKernel")).isEqualTo(same.get("frozenKernel"));
         assertThat(json).containsEntry("lossFunction", "cross-entropy");
         assertThat((List<?>) ((Map<?, ?>) json.get("frozenKernel")).get("losses"))
@@ -204,7 +204,7 @@ class FlowTest {
                 .contains("aria-label=\"Over time\"", "aria-label=\"By parameter tensor\"", "aria-label=\"Stages\"")
                 .contains("aria-label=\"The error's spectrum\"", "aria-label=\"Gradient cosine\"");
         assertThat(Files.readString(table))
-                .startsWith("quantity,name,value,standard_error,lower95,upper95\nloss,mse,1.3639")
+                .startsWith("quantity,name,value,standard_error,lower95,upper95\nloss_before,mse,1.3639")
                 .contains("\ngradient_share,J,0.0514", "\nflow_share_by_step,4,0.39", "\nstage,P*,")
                 .contains("\ngroup_gradient_cosine,0 1,0.5265", "\nfrozen_loss,100,");
     }

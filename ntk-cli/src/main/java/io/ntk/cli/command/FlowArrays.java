@@ -31,7 +31,7 @@ final class FlowArrays {
                     tensor.shape(),
                     Arrays.copyOfRange(flow.gradient(), tensor.offset(), tensor.offset() + tensor.size())));
         }
-        arrays.add(scalar("loss", facts.found().value()));
+        arrays.add(scalar("loss_before", facts.found().value()));
         arrays.add(scalar("error_norm", flow.errorNorm()));
         arrays.add(scalar("gradient_norm", flow.gradientNorm()));
         arrays.add(scalar("flow_norm", flow.flowNorm()));

@@ -24,7 +24,7 @@ record FlowReport(FlowFacts facts, Computation computation) implements ModelRepo
         JsonObject json = new JsonObject()
                 .with("metric", "flow")
                 .with("lossFunction", facts.loss().label())
-                .with("loss", facts.found().value())
+                .with("lossBefore", facts.found().value())
                 .with("countedSteps", facts.counted())
                 .with("errorNorm", flow.errorNorm())
                 .with("gradientNorm", flow.gradientNorm())

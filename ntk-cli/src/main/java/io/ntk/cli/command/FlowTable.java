@@ -19,7 +19,7 @@ final class FlowTable {
         columns.addAll(Estimates.COLUMNS);
         Table table = new Table(columns);
         GradientFlow flow = facts.flow();
-        add(table, "loss", facts.loss().label(), facts.found().value(), null);
+        add(table, "loss_before", facts.loss().label(), facts.found().value(), null);
         add(table, "error_norm", "", flow.errorNorm(), null);
         add(table, "gradient_norm", "", flow.gradientNorm(), null);
         add(table, "flow_norm", "", flow.flowNorm(), null);
