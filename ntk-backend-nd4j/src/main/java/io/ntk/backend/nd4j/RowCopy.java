@@ -1,7 +1,6 @@
 package io.ntk.backend.nd4j;
 
 import java.nio.ByteBuffer;
-import org.bytedeco.javacpp.BytePointer;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -46,12 +45,10 @@ final class RowCopy {
     private static ByteBuffer bytes(INDArray block) {
         DataBuffer buffer = block.data();
         DataBuffer whole = buffer.originalDataBuffer();
-        long width = block.dataType().width();
-        long begin = block.offset() * width;
-        return new BytePointer((whole == null ? buffer : whole).pointer())
-                .position(begin)
-                .limit(begin + span(block) * width)
-                .asBuffer()
-                .slice();
+        return Storage.bytes(
+                (whole == null ? buffer : whole).pointer(),
+                block.offset(),
+                span(block),
+                block.dataType().width());
     }
 }

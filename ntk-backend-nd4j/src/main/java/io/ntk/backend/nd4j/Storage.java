@@ -8,8 +8,7 @@ import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.Locale;
 import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -94,29 +93,26 @@ record Storage(Precision precision) {
         }
     }
 
-    /** {@return the bytes of elements of an allocation, not of a view} */
+    /** {@return the bytes of elements of an allocation, not of a view; of at most 2 GiB, wherever they are} */
     ByteBuffer bytes(INDArray allocation, long offset, int count) {
-        long width = precision.bytes();
-        return new BytePointer(allocation.data().pointer())
-                .position(offset * width)
-                .limit((offset + count) * width)
-                .asBuffer()
-                .slice();
+        return bytes(allocation.data().pointer(), offset, count, precision.bytes());
     }
 
     /** {@return elements of a float32 allocation, not of a view} */
     static FloatBuffer floats(INDArray allocation, long offset, int count) {
-        return new FloatPointer(allocation.data().pointer())
-                .position(offset)
-                .limit(offset + count)
-                .asBuffer();
+        return bytes(allocation.data().pointer(), offset, count, Float.BYTES).asFloatBuffer();
     }
 
     /** {@return elements of a float64 allocation, not of a view} */
     static DoubleBuffer doubles(INDArray allocation, long offset, int count) {
-        return new DoublePointer(allocation.data().pointer())
-                .position(offset)
-                .limit(offset + count)
+        return bytes(allocation.data().pointer(), offset, count, Double.BYTES).asDoubleBuffer();
+    }
+
+    /** {@return the bytes of elements of so many bytes each; the buffer begins with the first, since none reaches beyond 2 GiB} */
+    static ByteBuffer bytes(Pointer allocation, long offset, long count, int width) {
+        return new BytePointer(allocation)
+                .getPointer(offset * width)
+                .capacity(count * width)
                 .asBuffer();
     }
 }
