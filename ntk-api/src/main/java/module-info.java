@@ -1,5 +1,7 @@
 /** Models, operators on blocks of vectors, and the interface a backend implements. */
 module io.ntk.api {
+    requires java.management;
+    requires jdk.management;
     requires transitive ejml.core;
     requires static transitive org.jspecify;
 

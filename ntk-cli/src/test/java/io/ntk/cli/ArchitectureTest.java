@@ -68,7 +68,7 @@ class ArchitectureTest {
 
     static List<Module> modules() {
         return List.of(
-                new Module("api", "org.ejml.."),
+                new Module("api", "com.sun.management..", "org.ejml.."),
                 new Module("cells", "io.ntk.api..", "org.antlr.v4.runtime.."),
                 new Module("program", "io.ntk.api.."),
                 new Module("io", "io.ntk.api..", "org.ejml..", "com.fasterxml.jackson.core..", "io.jhdf.."),
@@ -77,7 +77,6 @@ class ArchitectureTest {
                         "backend.nd4j",
                         "io.ntk.api..",
                         "io.ntk.program..",
-                        "com.sun.management..",
                         "org.ejml..",
                         "org.bytedeco..",
                         "org.nd4j.."),

@@ -11,7 +11,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
-import io.ntk.api.spi.NativeCache;
+import io.ntk.api.spi.JavaCppSettings;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
@@ -46,7 +46,7 @@ final class OpenBlas implements Blas {
      * @throws NtkException {@code FILE_UNWRITABLE} if it can be unpacked nowhere
      */
     static Blas load() {
-        NativeCache.use("javacpp", "org.bytedeco.javacpp.cachedir");
+        JavaCppSettings.apply();
         Loader.load(openblas_nolapack.class);
         OpenBlas blas = new OpenBlas();
         blas.useCallersThread();

@@ -10,6 +10,7 @@ import io.ntk.api.spi.BackendOptions;
 import io.ntk.api.spi.BackendProvider;
 import java.util.Map;
 import java.util.ServiceLoader;
+import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 
 class NativeBackendProviderTest {
@@ -32,6 +33,13 @@ class NativeBackendProviderTest {
         assertThat(engine(Map.of())).matches("OpenBLAS \\d+\\.\\d+\\.\\d+");
         assertThat(engine(Map.of("blas", "auto"))).isEqualTo(engine(Map.of()));
         assertThat(engine(Map.of("blas", "openblas"))).isEqualTo(engine(Map.of()));
+    }
+
+    /** It would do so for nd4j too, which makes many small ones. */
+    @Test
+    void javaCppReadsNoFileOfTheSystemAtEveryAllocation() {
+        engine(Map.of("blas", "openblas"));
+        assertThat(Pointer.maxPhysicalBytes()).isZero();
     }
 
     @Test

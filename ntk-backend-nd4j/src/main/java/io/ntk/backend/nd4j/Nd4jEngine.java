@@ -1,10 +1,9 @@
 package io.ntk.backend.nd4j;
 
 import io.ntk.api.spi.Availability;
-import io.ntk.api.spi.NativeCache;
+import io.ntk.api.spi.JavaCppSettings;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.management.ManagementFactory;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.factory.Nd4j;
@@ -12,10 +11,6 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 
 /** ND4J itself, loaded once in a process by whoever asks for it first. */
 final class Nd4jEngine {
-    private static final String MAX_BYTES = "org.bytedeco.javacpp.maxbytes";
-    private static final String MAX_PHYSICAL_BYTES = "org.bytedeco.javacpp.maxphysicalbytes";
-    private static final String NO_LIMIT = "0";
-
     private final @Nullable Throwable failure;
 
     Nd4jEngine(@Nullable Throwable failure) {
@@ -32,9 +27,8 @@ final class Nd4jEngine {
         static final Nd4jEngine ENGINE = start();
 
         private static Nd4jEngine start() {
-            limitMemory();
             try (QuietOutput quiet = QuietOutput.forThisThread()) {
-                NativeCache.use("javacpp", "org.bytedeco.javacpp.cachedir");
+                JavaCppSettings.apply();
                 String backend =
                         Nd4j.getExecutioner().getEnvironmentInformation().getProperty("backend");
                 return "CPU".equals(backend)
@@ -43,22 +37,6 @@ final class Nd4jEngine {
                                 "ND4J chose its backend " + backend + ", and only nd4j-native is supported"));
             } catch (Exception | LinkageError e) {
                 return new Nd4jEngine(e);
-            }
-        }
-
-        /**
-         * By default JavaCPP allows no more bytes outside the Java heap than inside it, which has nothing to do with
-         * what is needed here. The resident memory of the process, for which it reads a file of the system at every
-         * allocation, cannot exceed the machine's, so it has no limit. A user's own limits stay.
-         */
-        private static void limitMemory() {
-            if (ManagementFactory.getOperatingSystemMXBean()
-                    instanceof com.sun.management.OperatingSystemMXBean system) {
-                String memory = Long.toString(system.getTotalMemorySize());
-                if (System.getProperty(MAX_BYTES) == null && System.getProperty(MAX_PHYSICAL_BYTES) == null) {
-                    System.setProperty(MAX_BYTES, memory);
-                    System.setProperty(MAX_PHYSICAL_BYTES, NO_LIMIT);
-                }
             }
         }
     }
