@@ -9,7 +9,6 @@ import io.ntk.api.model.Observable;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
-import io.ntk.cli.GoldenNetworksTest.Way;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
@@ -23,9 +22,7 @@ import io.ntk.estimators.trace.NaiveTrace;
 import io.ntk.io.arrays.ArrayFile;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.arrays.NumericArray;
-import io.ntk.runtime.NtkModule;
 import io.ntk.runtime.NtkRuntime;
-import io.ntk.runtime.config.Surroundings;
 import io.ntk.runtime.model.EquationSettings;
 import io.ntk.runtime.model.ModelSettings;
 import io.ntk.training.flow.ObservedLoss;
@@ -35,7 +32,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,21 +56,18 @@ class GoldenFlowTest {
 
     private static final int SEEDS = 200;
 
-    private static final Map<Way, NtkRuntime> RUNTIMES = new EnumMap<>(Way.class);
+    private static final WayRuntimes RUNTIMES = new WayRuntimes();
 
     @TempDir
     private static Path folder;
 
     private static NtkRuntime runtime(Way way) {
-        Surroundings none = new Surroundings(Map.of(), Map.of(), folder, folder);
-        return RUNTIMES.computeIfAbsent(
-                way,
-                any -> NtkRuntime.create(new NtkModule(way.options(), none, GoldenFlowTest.class.getClassLoader())));
+        return RUNTIMES.of(way, folder);
     }
 
     @AfterAll
     static void closeEngines() {
-        RUNTIMES.values().forEach(NtkRuntime::close);
+        RUNTIMES.close();
     }
 
     static List<Arguments> everyModelByEveryWay() {

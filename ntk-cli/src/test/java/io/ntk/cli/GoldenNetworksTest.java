@@ -1,6 +1,5 @@
 package io.ntk.cli;
 
-import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -17,18 +16,16 @@ import io.ntk.estimators.exact.ExactNtk;
 import io.ntk.estimators.network.NetworkMetric;
 import io.ntk.estimators.network.NetworkMetrics;
 import io.ntk.estimators.network.NetworkSnapshot;
-import io.ntk.runtime.NtkModule;
 import io.ntk.runtime.NtkRuntime;
-import io.ntk.runtime.config.Surroundings;
 import io.ntk.runtime.model.BeforeAfter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
@@ -43,50 +40,30 @@ class GoldenNetworksTest {
     /** Relative difference of two sums of the same products in float64. */
     private static final double ROUNDING = 1e-10;
 
-    private static final Map<Way, NtkRuntime> RUNTIMES = new EnumMap<>(Way.class);
+    private static final WayRuntimes RUNTIMES = new WayRuntimes();
 
     @TempDir
     private static Path folder;
 
-    /** An engine, and how it differentiates. */
-    enum Way {
-        NATIVE("backend=native"),
-        AUTOGRAD("backend=djl djl.derivatives=autograd"),
-        SWEEPS("backend=djl djl.derivatives=sweeps"),
-        BLOCKS("backend=nd4j nd4j.path=blocks"),
-        SAMEDIFF("backend=nd4j nd4j.path=samediff");
-
-        private final String options;
-
-        Way(String options) {
-            this.options = options;
-        }
-
-        Map<String, String> options() {
-            return Arrays.stream(options.split(" "))
-                    .map(option -> option.split("="))
-                    .collect(toMap(option -> option[0], option -> option[1]));
-        }
-    }
-
     private static NtkRuntime runtime(Way way) {
-        Surroundings none = new Surroundings(Map.of(), Map.of(), folder, folder);
-        return RUNTIMES.computeIfAbsent(
-                way,
-                any -> NtkRuntime.create(
-                        new NtkModule(way.options(), none, GoldenNetworksTest.class.getClassLoader())));
+        return RUNTIMES.of(way, folder);
     }
 
     @AfterAll
     static void closeEngines() {
-        RUNTIMES.values().forEach(NtkRuntime::close);
+        RUNTIMES.close();
     }
 
+    /** SameDiff, which takes a hundred times as long, has each network once, in whatever format its files are. */
     static List<Arguments> everyNetworkByEveryWay() throws IOException {
         List<Arguments> all = new ArrayList<>();
+        Set<Map<String, Double>> seen = new HashSet<>();
         for (GoldenNetwork network : GoldenNetworks.all(folder)) {
+            boolean another = seen.add(network.facts());
             for (Way way : Way.values()) {
-                all.add(Arguments.of(way, network));
+                if (another || way != Way.SAMEDIFF) {
+                    all.add(Arguments.of(way, network));
+                }
             }
         }
         return all;

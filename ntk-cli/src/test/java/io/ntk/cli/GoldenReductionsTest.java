@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Capabilities.Feature;
 import io.ntk.api.spi.Linearization;
-import io.ntk.cli.GoldenNetworksTest.Way;
 import io.ntk.estimators.dynamics.ExtremeSingularValue;
 import io.ntk.estimators.dynamics.InversePropagation;
 import io.ntk.estimators.dynamics.LyapunovExponents;
@@ -16,16 +15,13 @@ import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.Progress;
 import io.ntk.estimators.spectrum.PartialTrace;
 import io.ntk.estimators.spectrum.Reduction;
-import io.ntk.runtime.NtkModule;
 import io.ntk.runtime.NtkRuntime;
-import io.ntk.runtime.config.Surroundings;
 import io.ntk.runtime.model.BeforeAfter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -48,22 +44,18 @@ class GoldenReductionsTest {
     private static final double ROUNDING = 1e-9;
     private static final int SEEDS = 200;
     private static final EstimatorOptions OPTIONS = EstimatorOptions.samples(1).withMemoryLimit(1L << 28);
-    private static final Map<Way, NtkRuntime> RUNTIMES = new EnumMap<>(Way.class);
+    private static final WayRuntimes RUNTIMES = new WayRuntimes();
 
     @TempDir
     private static Path folder;
 
     private static NtkRuntime runtime(Way way) {
-        Surroundings none = new Surroundings(Map.of(), Map.of(), folder, folder);
-        return RUNTIMES.computeIfAbsent(
-                way,
-                any -> NtkRuntime.create(
-                        new NtkModule(way.options(), none, GoldenReductionsTest.class.getClassLoader())));
+        return RUNTIMES.of(way, folder);
     }
 
     @AfterAll
     static void closeEngines() {
-        RUNTIMES.values().forEach(NtkRuntime::close);
+        RUNTIMES.close();
     }
 
     static List<Arguments> everyNetworkByEveryWay() throws IOException {
