@@ -158,7 +158,7 @@ class TrackedLossTest {
         Path run = run("--optimizer adam");
         Path csv = Files.writeString(folder.resolve("track.csv"), "step,alignment\n0,1\n");
 
-        refused(run, "--targets " + targets + " --csv " + csv + " " + part, "but a loss is of all");
+        refused(run, "--targets " + targets + " --force --csv " + csv + " " + part, "but a loss is of all");
         assertThat(csv).hasContent("step,alignment\n0,1\n");
     }
 
