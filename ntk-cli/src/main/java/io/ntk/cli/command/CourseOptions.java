@@ -29,8 +29,7 @@ final class CourseOptions {
     @Option(
             names = STEPS,
             paramLabel = "N",
-            description =
-                    "Training steps in all. Default: " + DEFAULT_STEPS + ", or what a resumed run was begun with.")
+            description = "Training steps in all. Default: " + DEFAULT_STEPS + ", or those of a run that is resumed.")
     private @Nullable Integer steps;
 
     @Option(

@@ -74,15 +74,16 @@ record DynamicsReport(
         List<String> notes = new ArrayList<>();
         if (exponents.unresolved() > 0) {
             notes.add(exponents.unresolved() + " of "
-                    + (exponents.trials() - exponents.withoutSteps()) * exponents.size()
+                    + exponents.trialsWithSteps() * exponents.size()
                     + " exponents are unresolved: a step shortens their directions to less than what rounding in "
                     + computation.problem().precision().label() + " leaves, so they are very negative, perhaps −∞.");
         }
-        if (exponents.withoutSteps() > 0) {
-            notes.add(exponents.withoutSteps() + " of " + exponents.trials()
+        int withoutSteps = exponents.trials() - exponents.trialsWithSteps();
+        if (withoutSteps > 0) {
+            notes.add(withoutSteps + " of " + exponents.trials()
                     + " trials have no valid step and no exponents; means are over the others.");
         }
-        if (exponents.trials() - exponents.withoutSteps() == 1) {
+        if (exponents.trialsWithSteps() == 1) {
             notes.add("One trial has no spread over trials.");
         }
         obstacle.ifPresent(notes::add);
@@ -193,9 +194,9 @@ record DynamicsReport(
         page.number(
                 "largest Lyapunov exponent, per step",
                 shown(mean[0], "unresolved"),
-                exponents.trials() - exponents.withoutSteps() == 1
+                exponents.trialsWithSteps() == 1
                         ? "of one trial"
-                        : "mean over " + (exponents.trials() - exponents.withoutSteps())
+                        : "mean over " + exponents.trialsWithSteps()
                                 + " trials, standard deviation "
                                 + shown(exponents.deviation()[0], "unresolved"));
         page.text(

@@ -96,9 +96,9 @@ public final class LyapunovExponents {
         return trials.length;
     }
 
-    /** {@return how many of them have no step, and no exponents} */
-    public int withoutSteps() {
-        return trials.length - withSteps.length;
+    /** {@return how many of them have a step; the others have no exponents} */
+    public int trialsWithSteps() {
+        return withSteps.length;
     }
 
     /** {@return the number of exponents of a trial, S} */

@@ -90,7 +90,7 @@ class LyapunovExponentsTest {
             }
         }
         assertThat(found.of(1)).isEmpty();
-        assertThat(found.withoutSteps()).isEqualTo(1);
+        assertThat(found.trialsWithSteps()).isEqualTo(3);
         assertThat(found.unresolved()).isZero();
         assertThat(found.mean()[0]).isCloseTo((found.of(0)[0] + found.of(2)[0] + found.of(3)[0]) / 3, within(1e-15));
     }
