@@ -38,9 +38,8 @@ public final class SparkClusterProvider implements ClusterProvider {
         conf.setIfMissing("spark.driver.maxResultSize", "0");
         LocalFolders folders = LocalFolders.of(conf);
         if (local) {
-            // Its two ports are open to every user of this machine, and Spark makes objects of what arrives there. The
-            // secret
-            // is Spark's own, made for this run.
+            // Its two ports are open to every user of this machine, and Spark makes objects of what arrives there.
+            // The secret is Spark's own, made for this run.
             conf.setIfMissing("spark.authenticate", "true");
             conf.setIfMissing("spark.network.crypto.enabled", "true");
             conf.setIfMissing("spark.driver.host", "localhost");

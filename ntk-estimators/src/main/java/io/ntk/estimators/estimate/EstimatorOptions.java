@@ -198,7 +198,7 @@ public record EstimatorOptions(
      * @throws NtkException {@link ErrorId#OUT_OF_MEMORY} if they take more than the memory limit
      */
     public void requireRoom(String method, VectorSpace space, int vectors) {
-        double bytes = (double) space.dimension() * space.precision().bytes() * vectors;
+        double bytes = bytes(space, vectors);
         if (bytes > memoryLimit) {
             throw new NtkException(
                     ErrorId.OUT_OF_MEMORY,
@@ -222,8 +222,11 @@ public record EstimatorOptions(
      * @param vectors how many they are
      */
     public EstimatorOptions beside(VectorSpace space, int vectors) {
-        double held = (double) space.dimension() * space.precision().bytes() * vectors;
-        return withMemoryLimit((long) Math.max(1, memoryLimit - held));
+        return withMemoryLimit((long) Math.max(1, memoryLimit - bytes(space, vectors)));
+    }
+
+    private static double bytes(VectorSpace space, int vectors) {
+        return (double) space.dimension() * space.precision().bytes() * vectors;
     }
 
     /**

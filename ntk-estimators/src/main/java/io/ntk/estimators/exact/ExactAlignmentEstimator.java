@@ -65,14 +65,7 @@ public final class ExactAlignmentEstimator implements AlignmentEstimator {
      * @throws io.ntk.api.NtkException as {@link #estimate(Kernel, Kernel, EstimatorOptions)}
      */
     public ExactAlignment traces(Kernel before, Kernel after, EstimatorOptions options) {
-        return locating(
-                before,
-                after,
-                () -> defined(new ExactNtk(options.memoryLimit())
-                        .reportingTo(options.progress())
-                        .alignment(
-                                before.requireLinearization(ExactNtk.NAME),
-                                after.requireLinearization(ExactNtk.NAME))));
+        return traces(method(options), before, after);
     }
 
     /**
@@ -85,21 +78,21 @@ public final class ExactAlignmentEstimator implements AlignmentEstimator {
      * @throws io.ntk.api.NtkException as {@link #estimate(Kernel, Kernel, EstimatorOptions)}
      */
     public ExactAlignment totals(Kernel before, Kernel after, EstimatorOptions options) {
-        return locating(
-                before,
-                after,
-                () -> defined(new ExactNtk(options.memoryLimit())
-                        .totals()
-                        .reportingTo(options.progress())
-                        .alignment(
-                                before.requireLinearization(ExactNtk.NAME),
-                                after.requireLinearization(ExactNtk.NAME))));
+        return traces(method(options).totals(), before, after);
+    }
+
+    private static ExactNtk method(EstimatorOptions options) {
+        return new ExactNtk(options.memoryLimit()).reportingTo(options.progress());
     }
 
     /** Refuses traces that are not finite while the kernels are at hand, which tell where they are not. */
-    private static ExactAlignment defined(ExactAlignment traces) {
-        traces.parts().requireFinite();
-        return traces;
+    private static ExactAlignment traces(ExactNtk method, Kernel before, Kernel after) {
+        return locating(before, after, () -> {
+            ExactAlignment traces = method.alignment(
+                    before.requireLinearization(ExactNtk.NAME), after.requireLinearization(ExactNtk.NAME));
+            traces.parts().requireFinite();
+            return traces;
+        });
     }
 
     /**

@@ -21,9 +21,9 @@ import java.util.Optional;
 
 /**
  * The error by rounding of traces without sampling. The sums are in float64, so that of a float64 kernel is as large as sums of n
- * terms lose, √n ε of a trace, given its states: how chaotic dynamics amplify the rounding of these is not in it. In a float32 kernel the states and step Jacobians are rounded, which is measured: products with
- * {@value Repetition#MOST} random vectors are made in float32 and in float64, as for methods that sample. Where that is not
- * possible, it is taken for a few units of the precision.
+ * terms lose, √n ε of a trace, given its states: how chaotic dynamics amplify the rounding of these is not in it. In a float32 kernel
+ * the states and step Jacobians are rounded, which is measured: products with {@value Repetition#MOST} random vectors are made in
+ * float32 and in float64, as for methods that sample. Where that is not possible, it is taken for a few units of the precision.
  */
 public final class ExactRounding {
     /** No trace is known better: its terms are rounded more than once. */

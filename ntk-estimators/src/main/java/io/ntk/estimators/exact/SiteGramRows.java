@@ -15,7 +15,9 @@ final class SiteGramRows {
 
     private final int[] sources;
     private final double[] factors;
+    /** Where rows are copies of the matrix's, nothing is summed. */
     private final double[] term;
+
     private final double[] sum;
 
     private SiteGramRows(
@@ -25,7 +27,8 @@ final class SiteGramRows {
             int length,
             int[] begins,
             int[] sources,
-            double[] factors) {
+            double[] factors,
+            int summed) {
         this.leftClass = leftClass;
         this.leftIndex = leftIndex;
         this.matrix = matrix;
@@ -33,15 +36,15 @@ final class SiteGramRows {
         this.begins = begins;
         this.sources = sources;
         this.factors = factors;
-        this.term = new double[length];
-        this.sum = new double[length];
+        this.term = new double[summed];
+        this.sum = new double[summed];
     }
 
     /** Makes rows that are those of a matrix. */
     static SiteGramRows plain(int leftClass, int leftIndex, DoubleBuffer matrix, int length, int width) {
         double[] factors = IntStream.range(0, width).mapToDouble(i -> 1).toArray();
         int[] begins = IntStream.rangeClosed(0, width).toArray();
-        return new SiteGramRows(leftClass, leftIndex, matrix, length, begins, begins, factors);
+        return new SiteGramRows(leftClass, leftIndex, matrix, length, begins, begins, factors, 0);
     }
 
     /**
@@ -73,7 +76,7 @@ final class SiteGramRows {
             }
             begins[i + 1] = count;
         }
-        return new SiteGramRows(leftClass, leftIndex, matrix, length, begins, sources, factors);
+        return new SiteGramRows(leftClass, leftIndex, matrix, length, begins, sources, factors, length);
     }
 
     /** {@return the index of the left class} */

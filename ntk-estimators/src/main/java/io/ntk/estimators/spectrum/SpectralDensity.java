@@ -43,15 +43,15 @@ public final class SpectralDensity {
     public record Node(double value, double weight) {}
 
     private final long order;
-    private final double epsilon;
+    private final Precision precision;
     private final List<LanczosRule> rules;
     private final long products;
     private final EstimatorOptions options;
 
     private SpectralDensity(
-            long order, double epsilon, List<LanczosRule> rules, long products, EstimatorOptions options) {
+            long order, Precision precision, List<LanczosRule> rules, long products, EstimatorOptions options) {
         this.order = order;
-        this.epsilon = epsilon;
+        this.precision = precision;
         this.rules = List.copyOf(rules);
         this.products = products;
         this.options = options;
@@ -97,8 +97,7 @@ public final class SpectralDensity {
                 }
             }
         }
-        double epsilon = sequence.space().precision().epsilon();
-        return new SpectralDensity(order, epsilon, rules, (long) probes * steps, options);
+        return new SpectralDensity(order, sequence.space().precision(), rules, (long) probes * steps, options);
     }
 
     /** {@return the quadrature of each probe} */
@@ -171,7 +170,7 @@ public final class SpectralDensity {
             smallest = Math.min(smallest, nodes.get(nodes.size() - 1).value());
             size = Math.max(size, Math.max(Math.abs(nodes.get(0).value()), Math.abs(smallest)));
         }
-        double rounding = 4 * Math.sqrt((double) order) * epsilon * size;
+        double rounding = 4 * Math.sqrt((double) order) * precision.epsilon() * size;
         if (smallest < lowest - rounding) {
             throw new NtkException(
                     ErrorId.INVALID_ARGUMENT,
@@ -184,8 +183,7 @@ public final class SpectralDensity {
                     ErrorId.INVALID_ARGUMENT,
                     "The function is " + f.applyAsDouble(node) + " at " + node
                             + ", which may be an eigenvalue up to rounding.",
-                    (epsilon == Precision.FLOAT64.epsilon() ? Precision.FLOAT64 : Precision.FLOAT32)
-                            .orWider("Add a larger constant to the eigenvalue"));
+                    precision.orWider("Add a larger constant to the eigenvalue"));
         }
         return node;
     }
