@@ -42,10 +42,11 @@ class ModuleTest {
     }
 
     @Test
-    void requiresOnlySmallMatricesAndNullness() {
+    void requiresSmallMatricesAndNullnessBesideTheJdk() {
         assertThat(module.requires())
                 .extracting(ModuleDescriptor.Requires::name)
-                .containsExactlyInAnyOrder("java.base", "ejml.core", "org.jspecify");
+                .containsExactlyInAnyOrder(
+                        "java.base", "java.management", "jdk.management", "ejml.core", "org.jspecify");
     }
 
     /** Cells that users choose by name are equation files; those of this module are for programs. */
