@@ -112,7 +112,9 @@ class GoldenNetworksTest {
 
     private static Map<String, Double> moved(Problem problem, NetworkSnapshot before, NetworkSnapshot after) {
         Map<String, Double> moved = new HashMap<>();
-        List<String> tensors = problem.model().layout().names();
+        List<String> tensors = problem.model().layout().names().stream()
+                .map(problem.parameters()::label)
+                .toList();
         for (NetworkMetric metric : NetworkMetrics.of(problem)) {
             String name = metric.stem(metric.isOfPair() ? "" : "_before");
             metric.value(before, after)

@@ -41,6 +41,15 @@ public final class ParameterSelection {
         return new ParameterSelection(globs);
     }
 
+    /**
+     * {@return whether a tensor is selected}
+     *
+     * @param name the tensor's name
+     */
+    public boolean includes(String name) {
+        return patterns.stream().anyMatch(pattern -> pattern.test(name));
+    }
+
     /** {@return the patterns} */
     public List<String> globs() {
         return globs;
@@ -64,7 +73,7 @@ public final class ParameterSelection {
                         ClosestName.remedy(glob, names));
             }
         }
-        return layout.filter(name -> patterns.stream().anyMatch(pattern -> pattern.test(name)));
+        return layout.filter(this::includes);
     }
 
     private static Pattern pattern(String glob) {

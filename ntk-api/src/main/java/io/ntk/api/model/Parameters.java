@@ -11,10 +11,15 @@ import java.util.Map;
 public final class Parameters {
     private final ParameterLayout layout;
     private final double[] values;
+    private final Map<String, String> labels;
 
-    private Parameters(ParameterLayout layout, double[] values) {
+    private Parameters(ParameterLayout layout, double[] values, Map<String, String> labels) {
         this.layout = layout;
         this.values = values;
+        this.labels = labels;
+    }
+
+    private static Parameters checked(ParameterLayout layout, double[] values) {
         for (ParameterTensor tensor : layout.tensors()) {
             for (int i = 0; i < tensor.size(); i++) {
                 if (!Double.isFinite(values[tensor.offset() + i])) {
@@ -26,6 +31,7 @@ public final class Parameters {
                 }
             }
         }
+        return new Parameters(layout, values, Map.of());
     }
 
     private static String index(ParameterTensor tensor, int i) {
@@ -50,7 +56,7 @@ public final class Parameters {
                             + ".",
                     "The layout is: " + layout + ".");
         }
-        return new Parameters(layout, values.clone());
+        return checked(layout, values.clone());
     }
 
     /**
@@ -82,7 +88,25 @@ public final class Parameters {
             }
             System.arraycopy(source, 0, values, tensor.offset(), source.length);
         }
-        return new Parameters(layout, values);
+        return checked(layout, values);
+    }
+
+    /**
+     * {@return the same values, whose tensors results name otherwise}
+     *
+     * @param names what results call tensors, by the names of the layout; a tensor without an entry keeps its own
+     */
+    public Parameters labelled(Map<String, String> names) {
+        return new Parameters(layout, values, Map.copyOf(names));
+    }
+
+    /**
+     * {@return what results call a tensor}
+     *
+     * @param name its name in the layout
+     */
+    public String label(String name) {
+        return labels.getOrDefault(name, name);
     }
 
     /** {@return the layout} */

@@ -262,6 +262,11 @@ public record Problem(
         return selection.select(model.layout());
     }
 
+    /** {@return the same layout under the names that results use, as {@link Parameters#label} gives them} */
+    public ParameterLayout labelledLayout() {
+        return selectedLayout().renamed(parameters::label);
+    }
+
     /**
      * The axes of what is observed, {@code [trial, time, unit]}, or {@code [trial, unit]} for a final value: of the steps and units
      * that are looked at. Rows of steps that are not valid are not present in it.

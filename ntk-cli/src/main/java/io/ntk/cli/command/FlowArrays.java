@@ -25,7 +25,7 @@ final class FlowArrays {
         List<NumericArray> arrays = new ArrayList<>(List.of(
                 new NumericArray("error", observed, facts.found().error()),
                 new NumericArray("flow", observed, flow.flow())));
-        for (ParameterTensor tensor : problem.selectedLayout().tensors()) {
+        for (ParameterTensor tensor : problem.labelledLayout().tensors()) {
             arrays.add(new NumericArray(
                     "gradient." + tensor.name(),
                     tensor.shape(),

@@ -76,7 +76,7 @@ public final class ExactNtk {
         Optional<SiteTensors> taken = SiteTensors.of(linearization);
         if (taken.isEmpty()) {
             return TensorTraces.of(
-                    linearization.problem().selectedLayout().names(),
+                    linearization.problem().labelledLayout().names(),
                     new WholeJacobian(linearization, memory).squaredNorms());
         }
         SiteTensors tensors = taken.get();
@@ -182,7 +182,7 @@ public final class ExactNtk {
     }
 
     private TensorProducts product(Problem problem, WholeJacobian left, WholeJacobian right) {
-        List<String> names = problem.selectedLayout().names();
+        List<String> names = problem.labelledLayout().names();
         double[][] byTensors = left.squaredProducts(right);
         return byTensor
                 ? TensorProducts.of(names, byTensors, left.count())

@@ -16,7 +16,7 @@ import java.util.Set;
  * other tensors than are trained.
  *
  * @param layout the tensors that sites name
- * @param differentiated the layout of the differentiated parameters
+ * @param differentiated the layout of the differentiated parameters under the names that results use
  * @param sources for each tensor that sites name the index of the differentiated tensor that it is made of
  */
 // Never compared.
@@ -30,12 +30,13 @@ record SiteTensors(ParameterLayout layout, ParameterLayout differentiated, int[]
      */
     static Optional<SiteTensors> of(Linearization linearization) {
         ParameterLayout selected = linearization.problem().selectedLayout();
+        ParameterLayout labelled = linearization.problem().labelledLayout();
         Optional<UsedParameters> map =
                 linearization.requireStructure(ExactNtk.NAME).usedParameters();
         if (map.isEmpty()) {
             int[] same = new int[selected.tensors().size()];
             Arrays.setAll(same, i -> i);
-            return Optional.of(new SiteTensors(selected, selected, same));
+            return Optional.of(new SiteTensors(selected, labelled, same));
         }
         UsedParameters used = map.get();
         Set<Integer> seen = new HashSet<>();
@@ -58,7 +59,7 @@ record SiteTensors(ParameterLayout layout, ParameterLayout differentiated, int[]
             }
             sources[tensor] = of.isEmpty() ? 0 : of.iterator().next();
         }
-        return Optional.of(new SiteTensors(used.layout(), selected, sources));
+        return Optional.of(new SiteTensors(used.layout(), labelled, sources));
     }
 
     /**

@@ -48,7 +48,7 @@ public final class GradientFlow {
             double errorNorm,
             List<Stage> stages) {
         this.axes = linearization.observationSpace().shape().axes();
-        this.tensors = linearization.problem().selectedLayout().tensors();
+        this.tensors = linearization.problem().labelledLayout().tensors();
         this.error = error.clone();
         this.gradient = gradient;
         this.flow = flow;

@@ -63,7 +63,7 @@ public final class ContributionListener implements Consumer<Images> {
         }
         this.before = before;
         this.after = after;
-        this.layout = problem.selectedLayout().tensors();
+        this.layout = problem.labelledLayout().tensors();
         this.byTensor = new Shares(layout.size());
         this.byStep = new Shares(problem.observedShape().sizeOf(Axis.TIME));
     }

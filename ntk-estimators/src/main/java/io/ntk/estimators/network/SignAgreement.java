@@ -5,13 +5,14 @@ import java.util.stream.IntStream;
 
 /** The share of the entries of a parameter tensor that kept their sign; zero is a sign of its own. */
 final class SignAgreement extends TensorMetric {
-    SignAgreement(String tensor) {
+    SignAgreement(String tensor, String label) {
         super(
                 "sign-agreement",
                 "Sign agreement",
                 "The share of a parameter tensor's entries that have the same sign in both, zero being one of its own.",
                 UP_TO_ONE,
-                tensor);
+                tensor,
+                label);
     }
 
     @Override

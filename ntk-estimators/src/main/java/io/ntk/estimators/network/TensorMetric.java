@@ -7,15 +7,17 @@ import java.util.OptionalDouble;
 /** Compares one parameter tensor of two networks, which both have it in one size: else it is not defined. */
 abstract class TensorMetric extends NetworkMetric {
     private final String tensor;
+    private final String label;
 
-    TensorMetric(String name, String title, String meaning, Interval range, String tensor) {
+    TensorMetric(String name, String title, String meaning, Interval range, String tensor, String label) {
         super(name, title, meaning, range);
         this.tensor = tensor;
+        this.label = label;
     }
 
     @Override
     public final String part() {
-        return tensor;
+        return label;
     }
 
     @Override

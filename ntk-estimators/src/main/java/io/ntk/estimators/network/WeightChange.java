@@ -7,13 +7,14 @@ import org.ejml.dense.row.NormOps_DDRM;
 
 /** ‖W′ − W‖ / ‖W‖ of a parameter tensor; not defined for a W of zeros. */
 final class WeightChange extends TensorMetric {
-    WeightChange(String tensor) {
+    WeightChange(String tensor, String label) {
         super(
                 "weight-change",
                 "Weight change",
                 "How far a parameter tensor moved: ‖W′ − W‖ / ‖W‖.",
                 NOT_NEGATIVE,
-                tensor);
+                tensor,
+                label);
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.ntk.tck.reference.ReferenceBackend;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -34,14 +35,14 @@ class NetworkMetricsTest {
     private static final Parameters PARAMETERS = Parameters.of(LAYOUT, new double[] {3, -4, 0, 0, 0, 0});
 
     private static NetworkMetric metric(String column) {
-        return NetworkMetrics.of(LAYOUT).stream()
+        return NetworkMetrics.of(LAYOUT, UnaryOperator.identity()).stream()
                 .filter(metric -> metric.column().equals(column))
                 .findFirst()
                 .orElseThrow();
     }
 
     static List<String> ofStates() {
-        return NetworkMetrics.of(LAYOUT).stream()
+        return NetworkMetrics.of(LAYOUT, UnaryOperator.identity()).stream()
                 .filter(metric -> metric.part().isEmpty())
                 .map(NetworkMetric::column)
                 .toList();
@@ -196,7 +197,7 @@ class NetworkMetricsTest {
                 ParameterLayout.builder().weight("w", 3, 2).vector("c", 2).build();
         NetworkSnapshot other =
                 NetworkSnapshot.of(new double[4], 2, Precision.FLOAT64, Parameters.of(wider, new double[8]));
-        for (NetworkMetric metric : NetworkMetrics.of(LAYOUT)) {
+        for (NetworkMetric metric : NetworkMetrics.of(LAYOUT, UnaryOperator.identity())) {
             assertThat(metric.value(snapshot(1, 2, 3, 4, 5, 6), other)).isEmpty();
         }
     }
@@ -218,7 +219,7 @@ class NetworkMetricsTest {
             NetworkSnapshot snapshot = NetworkSnapshot.of(linearization);
             NetworkSnapshot states = NetworkSnapshot.of(
                     golden.array("states_before"), golden.model().hiddenSize(), Precision.FLOAT64, golden.before());
-            for (NetworkMetric metric : NetworkMetrics.of(golden.before().layout())) {
+            for (NetworkMetric metric : NetworkMetrics.of(golden.before().layout(), UnaryOperator.identity())) {
                 OptionalDouble found = metric.value(snapshot, states);
                 assertThat(found.orElseThrow())
                         .isCloseTo(metric.value(states, states).orElseThrow(), within(1e-9));

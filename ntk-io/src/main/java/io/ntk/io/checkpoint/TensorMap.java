@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Which arrays of a file the user says that tensors are: {@code weight_hh=rnn.h2h.weight}. The right side is a name in the
@@ -47,14 +48,30 @@ public record TensorMap(Map<String, String> patterns) {
                         "The mapping " + Quoted.of(entry) + " does not say which array a tensor is.",
                         "Write TENSOR=NAME, as in weight_hh=rnn.h2h.weight.");
             }
-            if (patterns.put(tensor, pattern) != null) {
-                throw new NtkException(
-                        ErrorId.INVALID_ARGUMENT,
-                        "Tensor " + Quoted.of(tensor) + " is mapped twice.",
-                        "Map each tensor to one array.");
-            }
+            put(patterns, tensor, pattern);
         }
         return new TensorMap(patterns);
+    }
+
+    private static void put(Map<String, String> patterns, String tensor, String pattern) {
+        if (patterns.put(tensor, pattern) != null) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "Tensor " + Quoted.of(tensor) + " is mapped twice.",
+                    "Map each tensor to one array.");
+        }
+    }
+
+    /**
+     * {@return the same map of tensors that are called otherwise}
+     *
+     * @param rename takes a tensor's name to its new name
+     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} if two names become one
+     */
+    public TensorMap renamed(UnaryOperator<String> rename) {
+        Map<String, String> renamed = new LinkedHashMap<>();
+        patterns.forEach((tensor, pattern) -> put(renamed, rename.apply(tensor), pattern));
+        return new TensorMap(renamed);
     }
 
     /** {@return the tensors that are mapped} */

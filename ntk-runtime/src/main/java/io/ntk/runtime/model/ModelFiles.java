@@ -16,6 +16,7 @@ import io.ntk.runtime.provider.Cells;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -188,7 +189,9 @@ public final class ModelFiles {
     private Problem problem(
             ArrayReference checkpoint, StoredInputs inputs, ModelReader reader, ModelSettings settings) {
         List<String> notes = new ArrayList<>();
-        StoredModel stored = stored(checkpoint, inputs.channels(), reader, settings, notes);
+        NamedModel named = named(checkpoint, inputs.channels(), reader, settings, notes);
+        StoredModel stored = named.stored();
+        TensorNames names = named.names();
         RecurrentModel model = stored.model();
         List<Integer> shape = inputs.shape(model, checkpoint);
         RestrictionReader part = new RestrictionReader(settings.restriction(), shape.get(0), shape.get(1));
@@ -200,11 +203,11 @@ public final class ModelFiles {
         KeepFile keep = new KeepFile(model.layout(), stored.places(), notes::add);
         Problem problem = new Problem(
                 model,
-                Parameters.of(model.layout(), stored.values()),
+                Parameters.of(model.layout(), stored.values()).labelled(named.labels()),
                 inputs.of(shape, part.usedSteps(restriction)).ofTrials(trials),
                 initial.read(settings.h0(), settings.c0()).ofTrials(trials),
                 settings.observable(),
-                settings.selection(),
+                names.resolve(settings.selection()),
                 settings.precision(),
                 settings.keep().map(keep::read),
                 restriction.ofTrials(trials));
@@ -212,12 +215,29 @@ public final class ModelFiles {
         return problem;
     }
 
-    private StoredModel stored(
+    private NamedModel named(
             ArrayReference checkpoint, int channels, ModelReader reader, ModelSettings settings, List<String> notes) {
         try (ArrayFile file = ArrayFile.open(checkpoint.file())) {
             ModelSettings complete = TrainedCell.complete(file, settings, cells.provider(settings.cell()), notes::add);
             ModelReader own = complete.equals(settings) ? reader : ModelReader.of(cells, complete);
-            return own.readAndLook(file, checkpoint, channels);
+            StoredModel stored = own.readAndLook(file, checkpoint, channels);
+            // A run of ntk has the names of the cell in all that it writes, though its files have PyTorch's.
+            boolean isOwn = TrainedCell.wrote(file);
+            return new NamedModel(
+                    stored,
+                    isOwn,
+                    new TensorNames(stored.model().layout(), stored.reading().relativeSources()));
+        }
+    }
+
+    /**
+     * A model, and what its tensors may be called.
+     *
+     * @param isOwn whether ntk trained it
+     */
+    private record NamedModel(StoredModel stored, boolean isOwn, TensorNames names) {
+        Map<String, String> labels() {
+            return isOwn ? Map.of() : names.labels();
         }
     }
 }

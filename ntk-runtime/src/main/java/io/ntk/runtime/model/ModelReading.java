@@ -78,6 +78,13 @@ public record ModelReading(
                 List.of());
     }
 
+    /** {@return the name of each tensor in the module that the user chose, or else in the file} */
+    Map<String, String> relativeSources() {
+        Map<String, String> relative = new LinkedHashMap<>();
+        sources.forEach((tensor, array) -> relative.put(tensor, relative(file, array)));
+        return relative;
+    }
+
     private static Optional<String> coarsest(ArrayFile file, Collection<String> names) {
         Set<String> types = names.stream()
                 .filter(file::contains)

@@ -59,9 +59,8 @@ final class TensorReader implements ModelReader {
 
     @Override
     public StoredModel read(ArrayFile file, ArrayReference reference, int inputs) {
-        CheckpointReader checkpoint = reader(file, reference).mapped(settings.map());
         List<String> names = CellShape.names(provider.create(options));
-        requireKnown(names);
+        CheckpointReader checkpoint = reader(file, reference).mapped(map(names));
         boolean recurrent = PYTORCH_NAMES.containsAll(names);
         int layers = recurrent ? 0 : layers(file, names.get(0));
         RecurrentParameters parameters = recurrent ? checkpoint.recurrent() : null;
@@ -127,19 +126,29 @@ final class TensorReader implements ModelReader {
         return name.replaceFirst("_l[0-9]{1,4}$", "");
     }
 
-    private void requireKnown(List<String> names) {
+    /** {@return what the user maps, by the cell's names, which may stand behind the path of a module} */
+    private TensorMap map(List<String> names) {
         Set<String> known = new LinkedHashSet<>(names);
         known.addAll(List.of(Readout.WEIGHT, Readout.BIAS));
         if (PYTORCH_NAMES.containsAll(names)) {
             known.addAll(PYTORCH_NAMES);
         }
-        requireKnown(provider, settings.map(), known);
+        TensorMap map = settings.map().renamed(tensor -> {
+            String last = tensor.substring(tensor.lastIndexOf('.') + 1);
+            return !isKnown(tensor, known) && isKnown(last, known) ? last : tensor;
+        });
+        requireKnown(provider, map, known);
+        return map;
+    }
+
+    private static boolean isKnown(String tensor, Set<String> known) {
+        return known.contains(tensor) || known.contains(withoutLayer(tensor));
     }
 
     /** Refuses to map tensors that a cell does not have. */
     static void requireKnown(CellProvider provider, TensorMap map, Set<String> known) {
         for (String tensor : map.tensors()) {
-            if (!known.contains(tensor) && !known.contains(withoutLayer(tensor))) {
+            if (!isKnown(tensor, known)) {
                 throw new NtkException(
                         ErrorId.UNKNOWN_PARAMETER,
                         "Cell '" + provider.name() + "' has no tensor '" + tensor + "' that could be mapped.",

@@ -38,6 +38,11 @@ public record TrainedCell(String cell, Optional<String> equations, OptionalDoubl
         constants = Map.copyOf(constants);
     }
 
+    /** {@return whether a training of ntk wrote a checkpoint} */
+    static boolean wrote(ArrayFile file) {
+        return file.metadata().containsKey(CELL);
+    }
+
     /** {@return the same as strings by key, which {@link io.ntk.io.arrays.ArrayWriter} writes} */
     public Map<String, String> metadata() {
         Map<String, String> metadata = new TreeMap<>(Map.of(CELL, cell));

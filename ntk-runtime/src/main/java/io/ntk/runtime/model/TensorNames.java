@@ -1,0 +1,135 @@
+package io.ntk.runtime.model;
+
+import io.ntk.api.ClosestName;
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
+import io.ntk.api.cell.ParameterLayout;
+import io.ntk.api.model.ParameterSelection;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What users may call the parameter tensors of a model that was read from a file: by the names of the cell, or by those of the arrays,
+ * such as {@code rnn.weight_hh_l0}, with or without the path before and the layer of a network of one layer.
+ */
+final class TensorNames {
+    private static final String ONLY_LAYER = "_l0";
+    private static final Pattern LAYER = Pattern.compile("_l\\d{1,4}$");
+
+    private final List<String> tensors;
+    private final Map<String, String> arrays = new LinkedHashMap<>();
+
+    /**
+     * Knows the names of a model.
+     *
+     * @param layout its tensors
+     * @param sources the name in the file, or in the module that was chosen, of each
+     */
+    TensorNames(ParameterLayout layout, Map<String, String> sources) {
+        this.tensors = layout.names();
+        Set<String> taken = new HashSet<>(tensors);
+        for (String tensor : tensors) {
+            String array = sources.get(tensor);
+            if (array != null && isNameOf(array, tensor) && taken.add(array)) {
+                arrays.put(tensor, array);
+            }
+        }
+    }
+
+    /** {@return what results call tensors, by tensor: the array's name where it is the tensor's behind a path or before a layer} */
+    Map<String, String> labels() {
+        return arrays;
+    }
+
+    /**
+     * {@return the same selection by the names of the cell}
+     *
+     * @param asked patterns for any of the names
+     * @throws NtkException {@link ErrorId#UNKNOWN_PARAMETER} if a pattern matches no tensor by any of its names
+     */
+    ParameterSelection resolve(ParameterSelection asked) {
+        List<String> own = new ArrayList<>();
+        for (String glob : asked.globs()) {
+            Predicate<String> matches = ParameterSelection.of(List.of(glob))::includes;
+            List<String> matched = tensors.stream().anyMatch(matches) ? List.of(glob) : tensorsCalled(matches);
+            if (matched.isEmpty()) {
+                throw new NtkException(
+                        ErrorId.UNKNOWN_PARAMETER,
+                        "No parameter tensor matches '" + glob + "'.",
+                        ClosestName.remedy(
+                                glob, tensors.stream().map(this::label).toList()));
+            }
+            own.addAll(matched);
+        }
+        return ParameterSelection.of(own);
+    }
+
+    private String label(String tensor) {
+        return arrays.getOrDefault(tensor, tensor);
+    }
+
+    private List<String> tensorsCalled(Predicate<String> matches) {
+        return tensors.stream()
+                .filter(tensor -> otherNames(tensor).anyMatch(matches))
+                .toList();
+    }
+
+    /** The array's name, and what is left of it without the first parts of its path, each with and without the only layer. */
+    private Stream<String> otherNames(String tensor) {
+        Set<String> names = new HashSet<>();
+        String name = label(tensor);
+        int parts = parts(tensor);
+        while (parts(name) >= parts) {
+            names.add(name);
+            int end = firstPart(name);
+            name = name.substring(end + 1);
+        }
+        if (!LAYER.matcher(tensor).find()) {
+            Set<String> layered = new HashSet<>(names);
+            layered.forEach(one -> names.add(
+                    one.endsWith(ONLY_LAYER)
+                            ? one.substring(0, one.length() - ONLY_LAYER.length())
+                            : one + ONLY_LAYER));
+        }
+        return names.stream();
+    }
+
+    private static boolean isNameOf(String array, String tensor) {
+        String last = lastPart(array);
+        String own = lastPart(tensor);
+        return last.equals(own) || LAYER.matcher(last).replaceFirst("").equals(own);
+    }
+
+    private static int firstPart(String name) {
+        int end = 0;
+        while (end < name.length() && !isSeparator(name.charAt(end))) {
+            end++;
+        }
+        return Math.min(end, name.length() - 1);
+    }
+
+    private static String lastPart(String name) {
+        int start = name.length();
+        while (start > 0 && !isSeparator(name.charAt(start - 1))) {
+            start--;
+        }
+        return name.substring(start);
+    }
+
+    private static int parts(String name) {
+        return name.isEmpty()
+                ? 0
+                : 1 + (int) name.chars().filter(c -> isSeparator((char) c)).count();
+    }
+
+    private static boolean isSeparator(char c) {
+        return c == '.' || c == '/';
+    }
+}
