@@ -72,8 +72,8 @@ class NamesOfTheFileTest {
                 .contains(RECURRENT, "net.fc.weight")
                 .doesNotContain("weight_hh=", "=weight_hh", "readout.weight");
 
-        Map<String, Object> flow = json("flow --estimator exact --observe outputs --targets " + targets() + " --out "
-                + folder + "/f.npz");
+        Map<String, Object> flow =
+                json("flow --estimator exact --observe outputs --targets " + targets() + " --out " + folder + "/f.npz");
         assertThat(String.valueOf(flow.get("gradientShare"))).contains(RECURRENT + "=", "net.fc.weight=");
         try (ArrayFile file = ArrayFile.open(folder.resolve("f.npz"))) {
             assertThat(file.names()).contains("gradient." + RECURRENT);
@@ -85,9 +85,7 @@ class NamesOfTheFileTest {
         return cli.write(
                 "targets.npy",
                 new NumericArray(
-                        "targets",
-                        List.of(GRU.inputs().trials(), GRU.inputs().steps(), 2),
-                        new double[size]));
+                        "targets", List.of(GRU.inputs().trials(), GRU.inputs().steps(), 2), new double[size]));
     }
 
     @ParameterizedTest
@@ -112,12 +110,14 @@ class NamesOfTheFileTest {
         pair = " --cell gru --before " + checkpoint("other-before", GRU.before(), "h2h.weight") + " --after "
                 + checkpoint("other-after", GRU.after(), "h2h.weight") + inputs();
 
-        assertThat(json("align --estimator exact --map " + name + "=*.h2h.weight").get("value"))
+        assertThat(json("align --estimator exact --map " + name + "=*.h2h.weight")
+                        .get("value"))
                 .isEqualTo(value);
     }
 
     private Map<String, Object> json(String line) throws Exception {
-        String model = line.startsWith("flow") ? pair.replaceFirst(" --before (\\S+) --after \\S+", " --model $1") : pair;
+        String model =
+                line.startsWith("flow") ? pair.replaceFirst(" --before (\\S+) --after \\S+", " --model $1") : pair;
         CliFixture.Result result = cli.run(line + model + " --json");
         assertThat(result.err()).isEmpty();
         Map<String, Object> json = new HashMap<>(ParsedJson.object(result.out()));

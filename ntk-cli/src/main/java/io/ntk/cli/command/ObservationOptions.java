@@ -25,8 +25,9 @@ final class ObservationOptions {
     @Option(
             names = "--params",
             paramLabel = "GLOB[,GLOB]",
-            description = "The parameter tensors to differentiate, such as 'weight_hh*'; may be given several times."
-                    + " Default: all.")
+            description =
+                    "The parameter tensors to differentiate, such as 'weight_hh*' or rnn.weight_hh_l0; may be given several times."
+                            + " Default: all.")
     private List<String> params = new ArrayList<>();
 
     @Option(

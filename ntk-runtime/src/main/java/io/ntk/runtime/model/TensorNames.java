@@ -23,6 +23,9 @@ final class TensorNames {
     private static final String ONLY_LAYER = "_l0";
     private static final Pattern LAYER = Pattern.compile("_l\\d{1,4}$");
 
+    /** Results go to terminals and spreadsheets, where other characters may be commands. */
+    private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{N}_./-]*");
+
     private final List<String> tensors;
     private final Map<String, String> arrays = new LinkedHashMap<>();
 
@@ -43,9 +46,14 @@ final class TensorNames {
         }
     }
 
-    /** {@return what results call tensors, by tensor: the array's name where it is the tensor's behind a path or before a layer} */
+    /**
+     * {@return what results call tensors, by tensor: the array's name where it is the tensor's behind a path or before a layer, of
+     * letters, digits and _ . / - alone}
+     */
     Map<String, String> labels() {
-        return arrays;
+        Map<String, String> labels = new LinkedHashMap<>(arrays);
+        labels.values().removeIf(array -> !PLAIN.matcher(array).matches());
+        return labels;
     }
 
     /**

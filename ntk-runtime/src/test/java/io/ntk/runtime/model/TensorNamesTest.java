@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TensorNamesTest {
     private static final ParameterLayout LAYOUT = ParameterLayout.builder()
@@ -98,6 +99,17 @@ class TensorNamesTest {
                         .globs())
                 .containsExactly("weight_hh_l1");
         assertThat(names.labels()).containsEntry("weight_hh_l1", "rnn.weight_hh_l1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"=cmd.", "\u001b[31m.", "a\u202e.", "a b.", "-x.", "a,b.", "a\n."})
+    void givesResultsNoCharacterThatMayBeACommand(String path) {
+        TensorNames names = new TensorNames(LAYOUT, Map.of("weight_hh", path + "weight_hh"));
+
+        assertThat(names.labels()).isEmpty();
+        assertThat(names.resolve(ParameterSelection.of(List.of(path + "weight_hh")))
+                        .globs())
+                .containsExactly("weight_hh");
     }
 
     /** As when a checkpoint keeps one array for two tensors. */
