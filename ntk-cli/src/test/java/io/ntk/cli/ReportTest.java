@@ -65,7 +65,7 @@ class ReportTest {
         assertThat(text).startsWith("inputs     4 trials × 6 steps, 3 channels\nalignment  ");
         String[] printed = text.substring(text.indexOf("alignment")).split("\\s+", -1);
         assertThat(html)
-                .contains("<strong>" + printed[1] + "<")
+                .contains("<strong>" + printed[1] + " ± " + printed[3] + "<")
                 .contains("95% interval 0.", "standard error 0.", "Tr(Θ₀Θ_f)")
                 .contains("aria-label=\"Estimate by number of samples\"")
                 .contains("aria-label=\"By parameter tensor\"", "<td>weight_hh</td>")

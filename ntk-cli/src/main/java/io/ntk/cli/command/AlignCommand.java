@@ -4,6 +4,7 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.linalg.IndexShape;
 import io.ntk.api.spi.AutodiffBackend;
+import io.ntk.api.spi.Capabilities.Feature;
 import io.ntk.api.spi.Problem;
 import io.ntk.cli.report.Computation;
 import io.ntk.estimators.Estimators;
@@ -12,6 +13,7 @@ import io.ntk.estimators.estimate.AlignmentEstimator;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.KernelOperator;
+import io.ntk.estimators.exact.ExactInstead;
 import io.ntk.estimators.metric.CentredAlignment;
 import io.ntk.estimators.metric.Metric;
 import io.ntk.estimators.metric.Metrics;
@@ -215,7 +217,7 @@ final class AlignCommand extends ModelVerb {
             operators.requireOneSpace(first, later);
             AlignmentRun found = AlignmentRun.of(chosen, first, later, others, contributions, options);
             AlignmentDetails details = found.details().with(after == null ? NetworkChange.NONE : change(pair, kernels));
-            AlignmentEstimate result = found.alignment();
+            AlignmentEstimate result = withAdvice(found.alignment(), operators, pair.before(), backend, options);
             Computation computation =
                     new Computation(backend, models(pair), options.seed(), watch.seconds(), place.read());
             return show(
@@ -234,6 +236,23 @@ final class AlignCommand extends ModelVerb {
                                                     .estimate())),
                     progress);
         }
+    }
+
+    /** Says so where what was asked for could have been had without sampling in less time. */
+    private static AlignmentEstimate withAdvice(
+            AlignmentEstimate found,
+            Operators operators,
+            Problem problem,
+            AutodiffBackend backend,
+            EstimatorOptions options) {
+        boolean couldBeExact = found.estimate().standardError().orElse(0) > 0
+                && operators.areNtk()
+                && backend.capabilities().has(Feature.STRUCTURE);
+        return couldBeExact
+                ? ExactInstead.ofProducts(problem, options.samples())
+                        .map(found::withNote)
+                        .orElse(found)
+                : found;
     }
 
     private static List<Problem> models(BeforeAfter pair) {

@@ -236,7 +236,7 @@ record ComparisonReport(
         HtmlPage page = new HtmlPage("Alignment of " + models.size() + " models")
                 .number(
                         "least alignment of any two",
-                        Estimates.value(least),
+                        Estimates.headline(least),
                         "95% interval " + Estimates.interval(least))
                 .chart(
                         picture(),

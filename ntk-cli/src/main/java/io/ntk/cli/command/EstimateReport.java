@@ -96,7 +96,7 @@ record EstimateReport(
     @Override
     public String text() {
         StringBuilder text =
-                new StringBuilder(Lines.line(subject.name(), Estimates.value(estimate) + "   " + errorText()));
+                new StringBuilder(Lines.line(subject.name(), Estimates.headline(estimate) + "   " + errorText()));
         parts.ifPresent(traces -> text.append(Lines.line(
                 "parts",
                 partName(0) + " " + Numbers.significant(traces.crossTrace()) + ", " + partName(1) + " "
@@ -114,7 +114,7 @@ record EstimateReport(
     public HtmlPage page() {
         HtmlPage page = new HtmlPage(
                 subject.title() + " of " + computation.problem().model().name());
-        page.number(subject.title(), Estimates.value(estimate), errorText());
+        page.number(subject.title(), Estimates.headline(estimate), errorText());
         page.text(subject.sentence());
         parts.ifPresent(traces -> page.table(new Table("part", "value")
                 .row(partName(0), Numbers.significant(traces.crossTrace()))

@@ -36,7 +36,7 @@ final class FlowPage {
                         "Gradient flow of " + computation.problem().model().name())
                 .number(
                         "alignment of the error with the kernel",
-                        Estimates.value(facts.alignment()),
+                        Estimates.headline(facts.alignment()),
                         Estimates.error(facts.alignment(), computation.problem().precision()))
                 .text("The loss is " + Numbers.significant(facts.found().value()) + ", " + FlowText.lossText(facts)
                         + ". The error Err is its derivative by the " + observed

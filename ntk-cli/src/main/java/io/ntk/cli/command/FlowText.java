@@ -46,7 +46,7 @@ final class FlowText {
                 Numbers.significant(flow.rayleigh()) + "   the rate at which the error falls along itself"));
         text.append(Lines.line(
                 "alignment",
-                Estimates.value(facts.alignment()) + "   of the error with the kernel, "
+                Estimates.headline(facts.alignment()) + "   of the error with the kernel, "
                         + Estimates.error(
                                 facts.alignment(), computation.problem().precision())));
         text.append(Lines.line(

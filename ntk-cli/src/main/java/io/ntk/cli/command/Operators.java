@@ -26,6 +26,10 @@ record Operators(KernelOperator of, KernelOperator with) {
         }
     }
 
+    boolean areNtk() {
+        return of == KernelOperator.NTK && with == KernelOperator.NTK;
+    }
+
     Subject subject(boolean ofOneModel) {
         return Subject.alignment(of, with, ofOneModel, Optional.empty());
     }

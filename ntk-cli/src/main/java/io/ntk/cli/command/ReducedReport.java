@@ -183,7 +183,7 @@ record ReducedReport(ReducedKernel reduced, Computation computation) implements 
                         + kept().axes().stream().map(Axis::name).collect(Collectors.joining(" and ")));
         page.number(
                 "effective dimension, of " + kept().size(),
-                Estimates.value(dimension),
+                Estimates.headline(dimension),
                 Estimates.error(dimension, computation.problem().precision()));
         page.text("The kernel is " + what() + ".");
         page.chart(

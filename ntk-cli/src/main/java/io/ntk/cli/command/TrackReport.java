@@ -97,7 +97,7 @@ record TrackReport(
                 .number(
                         "alignment of step " + last.step() + " with step "
                                 + points.get(0).step(),
-                        Estimates.value(alignment),
+                        Estimates.headline(alignment),
                         "95% interval " + Estimates.interval(alignment))
                 .chart(picture(), "Bands are 95% intervals. All checkpoints share their probes.");
         byName(quantities.kernels()).forEach((name, ofMetric) -> {

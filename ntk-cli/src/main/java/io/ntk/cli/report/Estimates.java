@@ -23,6 +23,9 @@ public final class Estimates {
     /** The titles of the columns of {@link #fields}. */
     public static final List<String> COLUMNS = List.of("value", "standard_error", "lower95", "upper95");
 
+    /** A plus-minus sign overstates one side of an interval by no more. */
+    private static final double MOST_UNEVEN = 1.1;
+
     private Estimates() {}
 
     /**
@@ -78,6 +81,23 @@ public final class Estimates {
      */
     public static String value(Estimate estimate) {
         return Numbers.holding(estimate.value(), estimate.halfWidth());
+    }
+
+    /**
+     * {@return the estimate for people, as 0.577 ± 0.011 where its interval reaches about as far to both sides, else the value alone}
+     *
+     * @param estimate the estimate
+     */
+    public static String headline(Estimate estimate) {
+        if (estimate.errorKind() != ErrorKind.STANDARD_ERROR
+                || estimate.interval95().isEmpty()) {
+            return value(estimate);
+        }
+        Interval interval = estimate.interval95().get();
+        double up = interval.upper() - estimate.value();
+        double down = estimate.value() - interval.lower();
+        boolean isEven = Math.min(up, down) > 0 && Math.max(up, down) <= MOST_UNEVEN * Math.min(up, down);
+        return isEven ? value(estimate) + " ± " + Numbers.significant(Math.max(up, down), 2) : value(estimate);
     }
 
     /**

@@ -17,6 +17,15 @@ public record AlignmentEstimate(Estimate estimate, AlignmentParts parts) {
         return new Interval(before.isSemidefinite() && after.isSemidefinite() ? 0 : -1, 1);
     }
 
+    /**
+     * {@return the same estimate with another sentence for the reader}
+     *
+     * @param note the sentence
+     */
+    public AlignmentEstimate withNote(String note) {
+        return new AlignmentEstimate(estimate.withNote(note), parts);
+    }
+
     /** {@return the alignment} */
     public double value() {
         return estimate.value();

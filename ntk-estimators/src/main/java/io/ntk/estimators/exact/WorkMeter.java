@@ -1,6 +1,7 @@
 package io.ntk.estimators.exact;
 
 import io.ntk.api.spi.Linearization;
+import io.ntk.api.spi.Problem;
 import io.ntk.estimators.estimate.Progress;
 import io.ntk.estimators.estimate.Work;
 import java.util.Arrays;
@@ -34,15 +35,17 @@ final class WorkMeter implements DoubleConsumer {
     static WorkMeter of(Progress progress, List<Contraction> contractions, List<Linearization> kernels) {
         double product = kernels.stream()
                 .distinct()
+                .map(Linearization::problem)
                 .mapToDouble(WorkMeter::operationsPerProduct)
                 .sum();
         return new WorkMeter(
                 progress, contractions.stream().mapToDouble(Contraction::flops).sum(), Work.SAMPLES * product);
     }
 
-    private static double operationsPerProduct(Linearization kernel) {
-        long steps = Arrays.stream(kernel.problem().usedSteps()).asLongStream().sum();
-        return OPERATIONS_PER_PARAMETER * steps * kernel.parameterSpace().dimension();
+    /** {@return about how many operations a product with the kernel of a network takes} */
+    static double operationsPerProduct(Problem network) {
+        long steps = Arrays.stream(network.usedSteps()).asLongStream().sum();
+        return OPERATIONS_PER_PARAMETER * steps * network.selectedLayout().size();
     }
 
     @Override
