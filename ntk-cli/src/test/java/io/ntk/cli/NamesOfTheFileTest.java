@@ -95,6 +95,25 @@ class NamesOfTheFileTest {
                 .isEqualTo(json("align --estimator exact --params weight_h*").get("value"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {RECURRENT, "rnn.weight_hh_l0", "weight_hh_l0", "weight_hh"})
+    void keepTakesEveryNameOfATensor(String name) throws Exception {
+        ParameterTensor tensor = GRU.before().layout().tensor("weight_hh");
+        double[] mask = new double[tensor.size()];
+        Arrays.setAll(mask, i -> i % 2);
+        Path kept = cli.write("kept.npz", List.of(new NumericArray(name, tensor.shape(), mask)));
+        double value = number(json("align --estimator exact --keep " + kept).get("value"));
+
+        assertThat(value).isNotEqualTo(number(json("align --estimator exact").get("value")));
+        Path own = cli.write("own.npz", List.of(new NumericArray("weight_hh", tensor.shape(), mask)));
+        assertThat(value)
+                .isEqualTo(number(json("align --estimator exact --keep " + own).get("value")));
+    }
+
+    private static double number(Object value) {
+        return ((Number) value).doubleValue();
+    }
+
     @Test
     void aModuleThatWasChosenIsNoPartOfTheNames() throws Exception {
         pair = pair.replace(".npz --after", ".npz:net --after");
