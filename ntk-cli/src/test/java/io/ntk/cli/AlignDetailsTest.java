@@ -110,6 +110,8 @@ class AlignDetailsTest {
         assertThat(sum((List<?>) contributions.get("steps"))).isCloseTo(headline, within(1e-12));
         assertThat(((List<?>) contributions.get("tensors")).get(0).toString())
                 .contains("errorKind=" + (estimator.equals("exact") ? "exact" : "standard-error"));
+        assertThat(((List<?>) contributions.get("steps")).get(0).toString())
+                .contains("errorKind=" + (estimator.equals("exact") ? "exact" : "standard-error"));
     }
 
     /** With a tolerance everything comes from the products that it took. */

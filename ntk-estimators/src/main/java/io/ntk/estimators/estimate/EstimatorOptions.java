@@ -225,7 +225,13 @@ public record EstimatorOptions(
         return withMemoryLimit((long) Math.max(1, memoryLimit - bytes(space, vectors)));
     }
 
-    private static double bytes(VectorSpace space, int vectors) {
+    /**
+     * {@return the bytes of some vectors}
+     *
+     * @param space their space
+     * @param vectors how many they are
+     */
+    public static double bytes(VectorSpace space, int vectors) {
         return (double) space.dimension() * space.precision().bytes() * vectors;
     }
 

@@ -58,8 +58,9 @@ public record AlignmentContributions(Estimate alignment, List<Part> tensors, Lis
     }
 
     /**
-     * The contributions to an alignment that is known without error. Those of tensors are as well; those of steps are
-     * estimated as in {@link #estimate}, and sum to the same number.
+     * The contributions to an alignment that is known without error. Those of tensors are as well, and those of steps where products with
+     * all unit tangents take at most 10¹⁰ operations, or four times those of the alignment; else those are estimated as in {@link #estimate}, and sum
+     * to the same number.
      *
      * @param before the network before training
      * @param after the same network after training
@@ -76,6 +77,9 @@ public record AlignmentContributions(Estimate alignment, List<Part> tensors, Lis
             ExactAlignment exact,
             EstimatorOptions options) {
         ContributionListener listener = new ContributionListener(before, after);
+        if (StepTraces.areCheap(before.problem(), exact)) {
+            return listener.contributions(alignment, exact, StepTraces.of(before, after, options), options);
+        }
         run(before, after, options.withoutTolerance(), listener);
         return listener.contributions(alignment, exact, options);
     }

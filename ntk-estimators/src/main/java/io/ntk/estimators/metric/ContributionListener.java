@@ -9,6 +9,7 @@ import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.estimators.alignment.Images;
 import io.ntk.estimators.estimate.AlignmentEstimate;
+import io.ntk.estimators.estimate.AlignmentParts;
 import io.ntk.estimators.estimate.Cost;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.exact.ExactAlignment;
@@ -20,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 
@@ -106,11 +108,10 @@ public final class ContributionListener implements Consumer<Images> {
         int trials = before.problem().inputs().trials();
         double[][] sums = new double[byStep.count()][images.vectors().columns()];
         for (int c = 0; c < images.vectors().columns(); c++) {
-            double[] x = images.of(0).toArray(c);
-            double[] y = images.of(1).toArray(c);
-            int units = x.length / (trials * sums.length);
-            for (int i = 0; i < x.length; i++) {
-                sums[i / units % sums.length][c] += x[i] * y[i];
+            double[] products =
+                    StepTraces.byStep(images.of(0).toArray(c), images.of(1).toArray(c), trials, sums.length);
+            for (int t = 0; t < sums.length; t++) {
+                sums[t][c] = products[t];
             }
         }
         for (int t = 0; t < sums.length; t++) {
@@ -151,21 +152,48 @@ public final class ContributionListener implements Consumer<Images> {
     public AlignmentContributions contributions(
             AlignmentEstimate alignment, ExactAlignment exact, EstimatorOptions options) {
         ProbeStatistics statistics = statistics(options).knowing(alignment.parts());
-        List<Part> tensors = IntStream.range(0, layout.size())
-                .mapToObj(p -> new Part(
-                        layout.get(p).name(),
-                        Outcome.exact(exact.contribution(p))
-                                .by(alignment.estimate().estimator(), Collections.nCopies(2, Cost.NONE), options)))
-                .toList();
         return new AlignmentContributions(
                 alignment.estimate(),
-                tensors,
+                exactParts(alignment, tensorNames(), exact::contribution, options),
                 parts(
                         METHOD,
                         stepNames(),
                         byStep.summingTo(statistics.of(Statistic.INNER_PRODUCT)),
                         statistics,
                         options));
+    }
+
+    /**
+     * The contributions to an alignment that is known without error, and which are as well. Nothing needs to have been told.
+     *
+     * @param alignment the estimate of the alignment
+     * @param exact its traces by tensor
+     * @param byStep what the steps add to the trace of the product
+     * @param options of the alignment
+     * @return contributions that sum to it
+     */
+    AlignmentContributions contributions(
+            AlignmentEstimate alignment, ExactAlignment exact, double[] byStep, EstimatorOptions options) {
+        AlignmentParts parts = alignment.parts();
+        for (int t = 0; t < byStep.length; t++) {
+            this.byStep.know(t, byStep[t]);
+        }
+        List<Sampled> steps = this.byStep.summingTo(new Sampled(parts.crossTrace(), new double[0], 0));
+        double norms = Math.sqrt(parts.squaredFrobeniusBefore()) * Math.sqrt(parts.squaredFrobeniusAfter());
+        return new AlignmentContributions(
+                alignment.estimate(),
+                exactParts(alignment, tensorNames(), exact::contribution, options),
+                exactParts(alignment, stepNames(), t -> steps.get(t).known() / norms, options));
+    }
+
+    private static List<Part> exactParts(
+            AlignmentEstimate alignment, List<String> names, IntToDoubleFunction share, EstimatorOptions options) {
+        return IntStream.range(0, names.size())
+                .mapToObj(p -> new Part(
+                        names.get(p),
+                        Outcome.exact(share.applyAsDouble(p))
+                                .by(alignment.estimate().estimator(), Collections.nCopies(2, Cost.NONE), options)))
+                .toList();
     }
 
     private ProbeStatistics statistics(EstimatorOptions options) {

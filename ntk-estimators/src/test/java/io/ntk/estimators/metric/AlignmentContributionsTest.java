@@ -7,19 +7,32 @@ import static org.assertj.core.api.Assertions.within;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.Precision;
+import io.ntk.api.cell.GruCell;
 import io.ntk.api.linalg.MultiVector;
+import io.ntk.api.model.Inputs;
 import io.ntk.api.model.Observable;
+import io.ntk.api.model.Parameters;
+import io.ntk.api.model.RecurrentModel;
 import io.ntk.api.spi.Linearization;
+import io.ntk.api.spi.Problem;
+import io.ntk.estimators.estimate.AlignmentEstimate;
+import io.ntk.estimators.estimate.ErrorKind;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.estimate.Kernel;
+import io.ntk.estimators.exact.ContractionCount;
 import io.ntk.estimators.exact.ExactAlignment;
+import io.ntk.estimators.exact.ExactAlignmentEstimator;
 import io.ntk.estimators.exact.ExactNtk;
+import io.ntk.estimators.exact.TensorProducts;
 import io.ntk.estimators.metric.AlignmentContributions.Part;
 import io.ntk.tck.golden.GoldenCase;
 import io.ntk.tck.reference.ReferenceBackend;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AlignmentContributionsTest {
@@ -105,6 +118,45 @@ class AlignmentContributionsTest {
             byStep[t] /= size;
         }
         return byStep;
+    }
+
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void areExactOfASmallNetwork(Precision precision) {
+        double rounding = precision == Precision.FLOAT64 ? 1e-10 : 1e-5;
+        try (Linearization before = backend.linearize(golden.problemBefore(precision));
+                Linearization after = backend.linearize(golden.problemAfter(precision))) {
+            EstimatorOptions options = EstimatorOptions.samples(1);
+            ExactAlignmentEstimator method = new ExactAlignmentEstimator();
+            ExactAlignment traces = method.traces(Kernel.of(before), Kernel.of(after), options);
+            AlignmentEstimate alignment = method.estimate(traces, Kernel.of(before), Kernel.of(after), options);
+            AlignmentContributions found = AlignmentContributions.exact(before, after, alignment, traces, options);
+
+            double[] steps = exactSteps(before, after);
+            assertThat(found.steps()).hasSize(steps.length);
+            for (int t = 0; t < steps.length; t++) {
+                Estimate step = found.steps().get(t).contribution();
+                assertThat(step.errorKind()).isEqualTo(ErrorKind.EXACT);
+                assertThat(step.value()).isCloseTo(steps[t], within(rounding));
+            }
+            assertThat(sum(found.steps())).isCloseTo(alignment.value(), within(1e-12));
+            assertThat(sum(found.tensors())).isCloseTo(alignment.value(), within(1e-12));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1e11, false", "1e12, true"})
+    void areExactAsLongAsTheyTakeNotMuchLongerThanTheAlignment(double flops, boolean areExact) {
+        RecurrentModel model = new RecurrentModel("gru", new GruCell(true), 3, 64);
+        Problem problem = new Problem(
+                model,
+                Parameters.of(model.layout(), new double[model.layout().size()]),
+                Inputs.of(50, 10, 3, new double[50 * 10 * 3]));
+        TensorProducts products =
+                new TensorProducts(List.of("all"), List.of(List.of(1.0)), new ContractionCount("trials", flops));
+
+        assertThat(StepTraces.areCheap(problem, new ExactAlignment(products, products, products)))
+                .isEqualTo(areExact);
     }
 
     @Test
