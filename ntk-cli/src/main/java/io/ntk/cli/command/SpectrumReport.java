@@ -123,12 +123,7 @@ record SpectrumReport(
                 "largest " + valueName(),
                 Numbers.holding(largest.value(), OptionalDouble.of(largest.residual())),
                 "error at most " + Numbers.significant(largest.residual(), 2));
-        page.chart(
-                addTo(
-                        new LineChart("Largest values", "number", valueName()).logarithmicY(),
-                        "value",
-                        spectrum.values()),
-                "Bars, where they can be seen, are bounds of the errors.");
+        page.chart(addTo(chart("Largest values", valueName()), "value", spectrum.values()), bounds(spectrum.values()));
         if (!spectrum.dimensions().isEmpty()) {
             BarChart dimensions = new BarChart("Effective dimension", "as a share of the largest possible");
             spectrum.dimensions()
@@ -146,6 +141,17 @@ record SpectrumReport(
         page.text(effort() + ".");
         study.accept(page);
         return page;
+    }
+
+    /** {@return a chart to which values are to be added; both its axes are logarithmic, so that a power law is a line} */
+    static LineChart chart(String title, String valueName) {
+        return new LineChart(title, "number", valueName).logarithmicX().logarithmicY();
+    }
+
+    /** {@return a sentence on the bars that {@link #addTo} adds for some values} */
+    static String bounds(List<RitzValue> values) {
+        double longest = values.stream().mapToDouble(RitzValue::residual).max().orElse(0);
+        return "Bars are bounds of the errors, the longest ±" + Numbers.significant(longest, 2) + ".";
     }
 
     private String title() {
