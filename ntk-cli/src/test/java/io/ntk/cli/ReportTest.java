@@ -130,6 +130,22 @@ class ReportTest {
         assertThat(html(align(" --reduce trial,time --estimator exact"))).doesNotContain("aria-label=\"Before\"");
     }
 
+    /** Each word once, where it first stands, and again in a list for readers who cannot point at it. */
+    @Test
+    void wordsAreExplainedWhereTheyStand() throws IOException {
+        String html = html(align(" --estimator deflated --samples 20"));
+
+        assertThat(html)
+                .containsOnlyOnce(
+                        "Method <abbr title=\"exact on the leading directions of the kernels, from probes for the rest\">deflated</abbr>, 20")
+                .containsOnlyOnce(">applications</abbr>")
+                .contains(
+                        "<details><summary>Words on this page</summary><table class=\"facts\"><tbody><tr><th>deflated</th><td>exact on");
+        assertThat(cli.run(align(" --estimator deflated --samples 20")).out())
+                .containsPattern(
+                        "(?m)^ {11}deflated: exact on the leading directions .*; an application: one product of the kernel");
+    }
+
     @Test
     void aPictureAloneIsAlsoDrawnForWideScreens() throws IOException {
         assertThat(html(align(" --samples 20")))

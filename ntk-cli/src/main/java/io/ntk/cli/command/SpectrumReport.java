@@ -1,5 +1,6 @@
 package io.ntk.cli.command;
 
+import io.ntk.api.linalg.Axis;
 import io.ntk.api.linalg.IndexShape;
 import io.ntk.cli.chart.BarChart;
 import io.ntk.cli.chart.LineChart;
@@ -128,7 +129,7 @@ record SpectrumReport(
             BarChart dimensions = new BarChart("Effective dimension", "as a share of the largest possible");
             spectrum.dimensions()
                     .forEach((axis, estimate) -> dimensions.bar(
-                            axis.equals("all") ? "in all" : axis + "s",
+                            axis.equals("all") ? "in all" : plural(axis),
                             estimate.value() / size(axis),
                             Estimates.halfWidth(estimate) / size(axis)));
             page.chart(dimensions, "Bars of error are 95% intervals.");
@@ -214,11 +215,16 @@ record SpectrumReport(
         Table dimensions = new Table("effective dimension", "value", "of", "95% interval");
         spectrum.dimensions()
                 .forEach((axis, estimate) -> dimensions.row(
-                        axis.equals("all") ? "in all" : "of " + axis + "s",
+                        axis.equals("all") ? "in all" : "of " + plural(axis),
                         Estimates.value(estimate),
                         String.valueOf(size(axis)),
                         Estimates.interval(estimate)));
         return dimensions;
+    }
+
+    /** Time has steps. */
+    private static String plural(String axis) {
+        return axis.equals(Axis.TIME) ? "steps" : axis + "s";
     }
 
     private long size(String axis) {

@@ -57,6 +57,7 @@ public final class HtmlPage {
     private final String heading;
     private final DivTag content = div();
     private final Pictures pictures = new Pictures();
+    private final Glossary glossary = new Glossary();
     private String beginning = "";
     private OptionalInt reloading = OptionalInt.empty();
 
@@ -106,7 +107,7 @@ public final class HtmlPage {
      * @param text full sentences
      */
     public HtmlPage text(String text) {
-        return add(p(Printable.of(text)));
+        return add(p().with(glossary.explaining(Printable.of(text))));
     }
 
     /**
@@ -164,6 +165,11 @@ public final class HtmlPage {
                         .withHref("data:text/csv;charset=utf-8;base64," + data)
                         .attr("download", file))
                 .withText(" as a table (CSV, with all digits)."));
+    }
+
+    /** {@return this page with the words that its paragraphs explained so far, for readers without a pointer; folded} */
+    public HtmlPage words() {
+        return glossary.met().isEmpty() ? this : folded("Words on this page", glossary.met());
     }
 
     /**

@@ -39,6 +39,7 @@ public record Presentation(Report report) {
         HtmlPage page = report.page();
         report.inputs().ifPresent(sizes -> page.beginning("Inputs: " + sizes + "."));
         page.download("ntk-" + verb + ".csv", ResultFile.csv(report.table()));
+        page.words();
         report.provenance().ifPresent(provenance -> provenance.addTo(page, arguments));
         return page;
     }
