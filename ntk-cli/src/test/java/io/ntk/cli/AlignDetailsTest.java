@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ntk.cli.CliFixture.Result;
+import io.ntk.io.arrays.NumericArray;
 import io.ntk.tck.golden.GoldenCase;
 import java.nio.file.Path;
 import java.util.List;
@@ -78,6 +79,43 @@ class AlignDetailsTest {
         assertThat(sum(steps)).isCloseTo(headline, within(1e-12));
         assertThat(headline).isCloseTo(GoldenCase.named("gru").fact("alignment"), within(0.01));
         assertThat(json).doesNotContainKey("distance");
+    }
+
+    /** What is aligned within a tensor is the alignment of the kernels of that tensor alone. */
+    @ParameterizedTest
+    @ValueSource(strings = {"deflated", "shared-sketch", "exact", "naive"})
+    void withinATensorItIsAsIfItAloneWereDifferentiated(String estimator) {
+        Map<String, Object> json = ParsedJson.object(cli.run(line + " --contributions --json --estimator " + estimator)
+                .out());
+
+        for (Object part : (List<?>) ((Map<?, ?>) json.get("contributions")).get("tensors")) {
+            Map<?, ?> tensor = (Map<?, ?>) part;
+            Map<?, ?> within = (Map<?, ?>) tensor.get("within");
+            double alone = (double)
+                    ParsedJson.object(cli.run(line + " --json --estimator exact --params " + tensor.get("name"))
+                                    .out())
+                            .get("value");
+            boolean isExact = estimator.equals("exact") || estimator.equals("naive");
+            double error = isExact ? 0 : (double) within.get("standardError");
+            assertThat((double) within.get("value")).isCloseTo(alone, within(4 * error + 1e-9));
+            assertThat(within.get("errorKind")).isEqualTo(isExact ? "exact" : "standard-error");
+        }
+    }
+
+    /** Inputs that are zero leave the weights on them without effect. */
+    @ParameterizedTest
+    @ValueSource(strings = {"deflated", "exact"})
+    void withinATensorWithoutPartInTheKernelNothingIsAligned(String estimator) {
+        Path silent = cli.write("silent.npy", new NumericArray("inputs", List.of(4, 6, 3), new double[4 * 6 * 3]));
+        String quiet =
+                line.replaceAll("--inputs \\S+", "--inputs " + silent) + " --contributions --estimator " + estimator;
+
+        Map<String, Object> json = ParsedJson.object(cli.run(quiet + " --json").out());
+        List<?> tensors = (List<?>) ((Map<?, ?>) json.get("contributions")).get("tensors");
+        assertThat(tensors)
+                .filteredOn(tensor -> ((Map<?, ?>) tensor).containsKey("within"))
+                .hasSize(3);
+        assertThat(cli.run(quiet).out()).containsPattern("(?m)^weight_ih .* - +no part in a kernel$");
     }
 
     private static double sum(List<?> parts) {

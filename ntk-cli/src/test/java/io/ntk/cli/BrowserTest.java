@@ -44,21 +44,24 @@ class BrowserTest {
             const root = document.documentElement;
             const outside = (part, whole) => part.left < whole.left - 1 || part.right > whole.right + 1
                 || part.top < whole.top - 1 || part.bottom > whole.bottom + 1;
-            let clipped = 0, glyphs = 0, smallest = 1e9;
-            for (const svg of document.querySelectorAll('svg')) {
+            let clipped = 0, glyphs = 0, smallest = 1e9, largest = 0;
+            const shown = [...document.querySelectorAll('svg')].filter(svg => svg.getBoundingClientRect().width > 0);
+            for (const svg of shown) {
               const frame = svg.getBoundingClientRect();
-              smallest = Math.min(smallest, frame.width);
+              const percent = Math.round(100 * frame.width / svg.viewBox.baseVal.width);
+              smallest = Math.min(smallest, percent);
+              largest = Math.max(largest, percent);
               for (const path of svg.querySelectorAll('path[style*="fill:var(--chart-ink)"]')) {
                 glyphs++;
                 if (outside(path.getBoundingClientRect(), frame)) clipped++;
               }
             }
             const seen = {
-              width: innerWidth, scroll: root.scrollWidth, clipped, glyphs, smallest: Math.round(smallest),
+              width: innerWidth, scroll: root.scrollWidth, clipped, glyphs, smallest, largest,
               paper: getComputedStyle(document.body).backgroundColor, ink: getComputedStyle(document.body).color,
               values: [...document.querySelectorAll('.number strong')]
                   .filter(value => value.getBoundingClientRect().height > 20).length,
-              pictures: document.querySelectorAll('svg').length,
+              pictures: shown.length,
             };
             parent.postMessage(Object.entries(seen).map(([k, v]) => k + '=' + v).join(';'), '*');
             </script>
@@ -152,7 +155,9 @@ class BrowserTest {
         if (!TABLES_ALONE.contains(report)) {
             assertThat(number(seen, "pictures")).isPositive();
             assertThat(number(seen, "glyphs")).isGreaterThan(5);
-            assertThat(number(seen, "smallest")).isBetween(PHONE - 50, 640);
+            // In percent of the size for which they are drawn.
+            assertThat(number(seen, "smallest")).isGreaterThan(75);
+            assertThat(number(seen, "largest")).isLessThan(145);
         }
         assertThat(brightness(seen.get("paper")) < 0.2).isEqualTo(dark);
         assertThat(Math.abs(brightness(seen.get("paper")) - brightness(seen.get("ink"))))

@@ -25,10 +25,15 @@ public final class FinishedSweep implements ClusterProvider {
             "seconds",
             "error");
 
-    private static final List<List<String>> ROWS = List.of(
-            List.of("a.npz", "1", "0.75", "0.7", "0.8", "standard-error", "deflated", "100", "0.25", ""),
-            List.of("b.npz", "2", "0.5", "", "", "heuristic", "reverse-only", "100", "0.5", ""),
-            List.of("<c>.npz", "3", "", "", "", "", "", "", "", "File '<c>.npz' does not exist. Check its path."));
+    /** In the order in which they were done, which is not that of the table. */
+    private static final List<SweepOutcome.Row> ROWS = List.of(
+            row(4, "a.npz", "1", "0.75", "0.7", "0.8", "standard-error", "deflated", "100", "0.25", ""),
+            row(2, "b.npz", "2", "0.5", "", "", "heuristic", "reverse-only", "100", "0.5", ""),
+            row(7, "<c>.npz", "3", "", "", "", "", "", "", "", "File '<c>.npz' does not exist. Check its path."));
+
+    private static SweepOutcome.Row row(int line, String... fields) {
+        return new SweepOutcome.Row(line, List.of(fields));
+    }
 
     @Override
     public Cluster connect(String master) {
@@ -45,7 +50,13 @@ public final class FinishedSweep implements ClusterProvider {
 
             @Override
             public SweepOutcome sweep(Sweep sweep) {
-                return new SweepOutcome(2, 1, 0, COLUMNS, ROWS);
+                return new SweepOutcome(
+                        2,
+                        1,
+                        0,
+                        COLUMNS,
+                        ROWS,
+                        List.of(ArrayReference.parse(sweep.table().toString())));
             }
 
             @Override

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ntk.cli.CliFixture.Result;
 import io.ntk.tck.golden.GoldenCase;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -50,7 +52,17 @@ class ReportTest {
         // Nothing is fetched: all addresses are names of namespaces, or parts of the page itself.
         assertThat(html).doesNotContain("<script", "<link", "<img", "@import", " src=");
         assertThat(Pattern.compile("url\\((?!#)").matcher(html).find()).isFalse();
+        // Its numbers can be saved, from the page itself.
+        assertThat(html)
+                .containsPattern(
+                        "<a href=\"data:text/csv;charset=utf-8;base64,[A-Za-z0-9+/=]+\" download=\"ntk-[a-z]+.csv\">");
         return html;
+    }
+
+    private static String data(String html) {
+        Matcher link = Pattern.compile("base64,([A-Za-z0-9+/=]+)\"").matcher(html);
+        assertThat(link.find()).isTrue();
+        return new String(Base64.getDecoder().decode(link.group(1)), StandardCharsets.UTF_8);
     }
 
     private String align(String more) {
@@ -74,7 +86,71 @@ class ReportTest {
                 .contains("--seed 0", "<td>native on cpu</td>");
         String digest =
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
-        assertThat(html).contains("SHA-256 " + digest);
+        assertThat(html)
+                .contains("<details><summary>Digest of the file that was read</summary><table class=\"facts\">")
+                .contains("SHA-256 " + digest)
+                .containsPattern("<th>date</th><td>\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d UTC</td></tr><tr><th>ntk</th>");
+    }
+
+    @Test
+    void theDataInThePageAreTheTableThatTheVerbWrites() throws IOException {
+        Path table = folder.resolve("table.csv");
+        String html = html(align(" --samples 20 --contributions --out " + table));
+
+        assertThat(data(html)).isEqualTo(Files.readString(table)).contains("\nwithin_tensor,weight_hh,");
+    }
+
+    @Test
+    void noBarIsSaidToBePerhapsUnseen() throws IOException {
+        String html = html(align(" --samples 20"));
+
+        assertThat(html)
+                .containsPattern("Bars are bounds of the errors, the longest ±[0-9.e-]+\\.")
+                .doesNotContain("where they can be seen");
+    }
+
+    @Test
+    void contributionsAreShownBesideTheAlignmentWithinEachTensor() throws IOException {
+        assertThat(html(align(" --estimator exact --contributions")))
+                .contains("aria-label=\"Within each tensor\"", "<th class=\"digits\">within</th>")
+                .contains("Within: the alignment of the tensor");
+    }
+
+    @Test
+    void reducedKernelsAreMaps() throws IOException {
+        String html = html("spectrum --model " + file + ":before --reduce time --estimator exact" + options());
+        assertThat(html)
+                .contains(
+                        "aria-label=\"Reduced kernel\"",
+                        "<title>step 0, step 5: ",
+                        "aria-label=\"Leading modes over steps\"")
+                .contains("How steps go together in the kernel");
+        assertThat(html(align(" --reduce trial --estimator exact")))
+                .contains("aria-label=\"Before\"", "aria-label=\"After\"", "<title>trial 3, trial 0: ");
+        assertThat(html(align(" --reduce trial,time --estimator exact"))).doesNotContain("aria-label=\"Before\"");
+    }
+
+    /** Each word once, where it first stands, and again in a list for readers who cannot point at it. */
+    @Test
+    void wordsAreExplainedWhereTheyStand() throws IOException {
+        String html = html(align(" --estimator deflated --samples 20"));
+
+        assertThat(html)
+                .containsOnlyOnce(
+                        "Method <abbr title=\"exact on the leading directions of the kernels, from probes for the rest\">deflated</abbr>, 20")
+                .containsOnlyOnce(">applications</abbr>")
+                .contains(
+                        "<details><summary>Words on this page</summary><table class=\"facts\"><tbody><tr><th>deflated</th><td>exact on");
+        assertThat(cli.run(align(" --estimator deflated --samples 20")).out())
+                .containsPattern(
+                        "(?m)^ {11}deflated: exact on the leading directions .*; an application: one product of the kernel");
+    }
+
+    @Test
+    void aPictureAloneIsAlsoDrawnForWideScreens() throws IOException {
+        assertThat(html(align(" --samples 20")))
+                .containsPattern("<figure class=\"alone\"><div class=\"narrow\"><svg [^>]*viewBox=\"0 0 460 ")
+                .containsPattern("<div class=\"wide\"><svg [^>]*viewBox=\"0 0 960 ");
     }
 
     @Test
@@ -90,7 +166,11 @@ class ReportTest {
 
     /** Without the time it took and the command, which the second time was given in full. */
     private static String comparable(String html) {
-        return html.replaceAll(", \\S+ s\\.</p>", "</p>").replaceAll("<pre>.*?</pre>", "");
+        return html.replaceAll(", \\S+ s\\.</p>", "</p>")
+                .replaceAll("<pre>.*?</pre>", "")
+                .replaceAll("<th>date</th><td>[-0-9]+ [0-9:]+ UTC</td>", "")
+                // Tables may have a column of times.
+                .replaceAll("base64,[A-Za-z0-9+/=]+", "");
     }
 
     @Test
@@ -232,8 +312,12 @@ class ReportTest {
         assertThat(html)
                 .contains("rows estimated</span><strong>2</strong><span>of 3; 1 failed")
                 .contains("aria-label=\"Alignments\"", ">0.700 to 0.800</td>", ">heuristic</td>", ">reverse-only</td>")
-                .contains("Row 3 (&lt;c&gt;.npz, 3): File", "does not exist. Check its path.")
+                .contains("Line 7 (&lt;c&gt;.npz, 3): File", "does not exist. Check its path.")
+                .containsPattern(
+                        "<td class=\"digits\">2</td><td class=\"digits\">0.5.*<td class=\"digits\">4</td><td class=\"digits\">0.75")
+                .contains("Lines count from the header, which is line 1.")
                 .contains("<th>cluster</th><td>local[*]</td>", "SHA-256 ");
+        assertThat(data(html)).startsWith("line,before,seed,value").contains("\n2,b.npz,2,0.5,", "\n4,a.npz,1,0.75,");
         assertThat(command(html)).contains("--results " + folder.resolve("table-results-again.csv"));
     }
 

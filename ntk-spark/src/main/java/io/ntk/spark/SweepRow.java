@@ -17,6 +17,7 @@ import io.ntk.runtime.model.IndexRange;
 import io.ntk.runtime.model.ModelSettings;
 import io.ntk.runtime.model.RestrictionSettings;
 import java.io.Serializable;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * One row of a sweep table: what to compute, in the terms of the options of the verb that computes it.
@@ -94,6 +96,7 @@ record SweepRow(TreeMap<String, String> values, Precision precision) implements 
     private static final List<String> FILES =
             List.of(BEFORE, AFTER, MODEL, INPUTS, HIDDEN, MEMORY, KEEP, CONSTANTS, VALID, TARGETS);
     private static final Pattern URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*");
+    private static final Pattern FILE_URI = Pattern.compile("^file:(//)?(?=/)");
     private static final int DEFAULT_SAMPLES = 100;
     private static final int DEFAULT_BUDGET = 1000;
 
@@ -121,6 +124,14 @@ record SweepRow(TreeMap<String, String> values, Precision precision) implements 
         return value(column)
                 .orElseThrow(() -> new NtkException(
                         ErrorId.INVALID_ARGUMENT, "The row has no '" + column + "'.", "Fill that column."));
+    }
+
+    /** {@return the files that it names and that are on this machine, those of equations among them} */
+    Stream<ArrayReference> files() {
+        return Stream.concat(FILES.stream(), Stream.of(CELL))
+                .flatMap(column -> value(column).stream())
+                .map(value -> ArrayReference.parse(FILE_URI.matcher(value).replaceFirst("")))
+                .filter(reference -> Files.isRegularFile(reference.file()));
     }
 
     /** {@return how many values of a spectrum are wanted, if the row says} */

@@ -3,11 +3,14 @@ package io.ntk.spark;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.Precision;
+import io.ntk.io.arrays.ArrayReference;
 import io.ntk.runtime.cluster.SweepOutcome;
 import io.ntk.runtime.cluster.SweepVerb;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,10 +47,36 @@ final class SweepRun {
             for (Future<Boolean> attempt : tries) {
                 failed += result(attempt) ? 0 : 1;
             }
-            return new SweepOutcome(tries.size() - failed, failed, present, results.columns(), results.records());
+            return new SweepOutcome(
+                    tries.size() - failed, failed, present, results.columns(), answered(table, results), files(table));
         } finally {
             drivers.shutdownNow();
         }
+    }
+
+    /** The results, each with the first line of the table that asks for it. */
+    private static List<SweepOutcome.Row> answered(SweepTable table, SweepResults results) {
+        Map<List<String>, Integer> lines = new HashMap<>();
+        for (int i = 0; i < table.rows().size(); i++) {
+            lines.putIfAbsent(SweepResults.harmless(table.rows().get(i)), i + 2);
+        }
+        int asked = table.columns().size();
+        return results.records().stream()
+                .map(fields -> new SweepOutcome.Row(
+                        lines.getOrDefault(SweepResults.harmless(fields.subList(0, Math.min(asked, fields.size()))), 0),
+                        fields))
+                .toList();
+    }
+
+    /** Other machines of a cluster may have other files under the same names. */
+    private List<ArrayReference> files(SweepTable table) {
+        return jobs.context().sc().isLocal()
+                ? table.rows().stream()
+                        .flatMap(fields ->
+                                SweepRow.of(table.columns(), fields, precision).files())
+                        .distinct()
+                        .toList()
+                : List.of();
     }
 
     private static boolean result(Future<Boolean> attempt) {

@@ -19,6 +19,7 @@ import io.ntk.estimators.estimate.TraceOf;
 import io.ntk.estimators.estimate.TracedOperator;
 import io.ntk.estimators.spectrum.LeadingEigenpairs;
 import io.ntk.estimators.spectrum.LeadingSingularValues;
+import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.arrays.ArrayWriter;
 import io.ntk.io.arrays.NumericArray;
 import io.ntk.io.table.RowFile;
@@ -76,7 +77,7 @@ class SweepTest {
     private List<Integer> counts() throws IOException {
         SweepOutcome outcome = sweep();
         List<List<String>> all = new ArrayList<>(List.of(outcome.columns()));
-        all.addAll(outcome.rows());
+        outcome.rows().forEach(row -> all.add(row.fields()));
         assertThat(all).isEqualTo(records());
         return List.of(outcome.computed(), outcome.failed(), outcome.present());
     }
@@ -120,6 +121,24 @@ class SweepTest {
                             EstimatorOptions.samples(100).withSeed(seed))
                     .value();
         }
+    }
+
+    /** Rows are answered in any order, and a row that is twice in the table by its first line. */
+    @Test
+    void everyAnswerKnowsItsLineAndTheFilesThatWereRead() throws IOException {
+        table("before,after,inputs,cell,seed", row("b.npz", 1), row("b.npz", 2), row("none.npz", 1), row("b.npz", 2));
+        SweepOutcome outcome = sweep();
+
+        assertThat(outcome.rows()).hasSize(3).allSatisfy(row -> {
+            int seed = Integer.parseInt(row.fields().get(4));
+            assertThat(row.line()).isEqualTo(row.fields().get(1).endsWith("none.npz") ? 4 : 1 + seed);
+        });
+        assertThat(outcome.files())
+                .extracting(ArrayReference::file)
+                .containsExactly(folder.resolve("a.npz"), folder.resolve("b.npz"), folder.resolve("x.npy"));
+
+        table("before,after,inputs,cell,seed", row("b.npz", 3), row("b.npz", 1));
+        assertThat(sweep().rows()).extracting(SweepOutcome.Row::line).containsExactlyInAnyOrder(3, 0, 0, 2);
     }
 
     @Test
@@ -286,7 +305,8 @@ class SweepTest {
     }
 
     private static double number(SweepOutcome outcome, String column) {
-        return Double.parseDouble(outcome.rows().get(0).get(outcome.columns().indexOf(column)));
+        return Double.parseDouble(
+                outcome.rows().get(0).fields().get(outcome.columns().indexOf(column)));
     }
 
     /** It is the root of that of the trace of the square, of which rounding is a part in float32. */
@@ -322,7 +342,8 @@ class SweepTest {
                 flow(",,,final-state,"));
         SweepOutcome outcome = sweep(SweepVerb.FLOW);
         Map<String, List<String>> found = new TreeMap<>();
-        for (List<String> record : outcome.rows()) {
+        for (List<String> record :
+                outcome.rows().stream().map(SweepOutcome.Row::fields).toList()) {
             found.put(
                     String.join(
                             "|",

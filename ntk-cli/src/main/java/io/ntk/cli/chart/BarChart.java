@@ -2,6 +2,7 @@ package io.ntk.cli.chart;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategorySeries;
 import org.knowm.xchart.internal.chartpart.IChart;
@@ -49,9 +50,37 @@ public final class BarChart extends Chart {
     }
 
     @Override
-    IChart draw(Palette palette) {
+    Drawing draw(Palette palette, int width) {
+        CategoryChart chart = chart(palette, width);
+        return new Drawing() {
+            @Override
+            public IChart chart() {
+                return chart;
+            }
+
+            @Override
+            public List<Tip> tips() {
+                return List.of();
+            }
+
+            @Override
+            public List<String> tipsOfAreas() {
+                return IntStream.range(0, names.size())
+                        .mapToObj(BarChart.this::tip)
+                        .toList();
+            }
+        };
+    }
+
+    private String tip(int bar) {
+        double error = errors.get(bar);
+        return names.get(bar) + ": " + AxisLabels.shortly(values.get(bar))
+                + (error > 0 ? " ± " + AxisLabels.shortly(error) : "");
+    }
+
+    private CategoryChart chart(Palette palette, int width) {
         boolean upright = names.size() > MANY || names.stream().anyMatch(name -> name.length() > LONG_NAME);
-        CategoryChart chart = new CategoryChart(WIDTH, HEIGHT + (upright ? 60 : 0));
+        CategoryChart chart = new CategoryChart(width, HEIGHT + (upright ? 60 : 0));
         chart.setTitle(title());
         chart.setYAxisTitle(yTitle);
         CategoryStyler styler = chart.getStyler();

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.knowm.xchart.internal.chartpart.IChart;
 import org.knowm.xchart.style.AxesChartStyler;
@@ -21,6 +22,7 @@ import org.knowm.xchart.style.Styler;
 /** A picture of numbers, drawn by XChart. ProblemSizes are chosen so that it can be read on a telephone. */
 public abstract sealed class Chart permits LineChart, BarChart, HeatMap {
     static final int WIDTH = 460;
+    static final int WIDE = 960;
     static final int HEIGHT = 320;
     static final int FONT_SIZE = 13;
     private static final int PNG_SCALE = 3;
@@ -34,8 +36,17 @@ public abstract sealed class Chart permits LineChart, BarChart, HeatMap {
         this.title = title;
     }
 
-    /** {@return the chart as XChart draws it} */
-    abstract IChart draw(Palette palette);
+    /**
+     * {@return the chart}
+     *
+     * @param width {@link #WIDTH} or {@link #WIDE}; a map is as wide as its cells need
+     */
+    abstract Drawing draw(Palette palette, int width);
+
+    /** {@return whether there is more to see of it where it is wider} */
+    boolean widens() {
+        return true;
+    }
 
     /** {@return what it shows, in words} */
     public final String title() {
@@ -48,16 +59,26 @@ public abstract sealed class Chart permits LineChart, BarChart, HeatMap {
      * @param theme its colours
      */
     public final String toSvg(Theme theme) {
-        return SvgWriter.of(draw(theme.palette()), title).document();
+        return SvgWriter.of(draw(theme.palette(), WIDTH), title).document();
     }
 
     /**
-     * {@return the chart as an {@code svg} element to be put into a page: as wide as what surrounds it, and in the
-     * colours {@code --chart-paper}, {@code --chart-ink}, {@code --chart-grid} and {@code --chart-series-1} to
-     * {@code -6} of its style sheet, as {@link #styleSheet} gives them}
+     * {@return the chart as an {@code svg} element to be put into a page: as wide as what surrounds it, in colours that its style
+     * sheet declares, as {@link #styleSheet} gives them, and with titles that tell the numbers at a place}
      */
     public final String toInlineSvg() {
-        return SvgWriter.of(draw(Palette.LIGHT), title)
+        return inlineSvg(WIDTH);
+    }
+
+    /** {@return the same for a place about twice as wide; empty of a chart of which no more would be seen there} */
+    public final Optional<String> toWideInlineSvg() {
+        return widens() ? Optional.of(inlineSvg(WIDE)) : Optional.empty();
+    }
+
+    private String inlineSvg(int width) {
+        Drawing drawing = draw(Palette.LIGHT, width);
+        return SvgWriter.of(drawing, title)
+                .withTips(drawing, Palette.LIGHT.series(0))
                 .withVariables(Palette.LIGHT)
                 .element();
     }
@@ -107,7 +128,7 @@ public abstract sealed class Chart permits LineChart, BarChart, HeatMap {
     }
 
     private BufferedImage image(Theme theme) {
-        IChart chart = draw(theme.palette());
+        IChart chart = draw(theme.palette(), WIDTH).chart();
         int width = chart.getWidth();
         int height = chart.getHeight();
         BufferedImage image = new BufferedImage(width * PNG_SCALE, height * PNG_SCALE, BufferedImage.TYPE_INT_RGB);

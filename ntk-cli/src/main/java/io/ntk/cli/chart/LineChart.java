@@ -8,6 +8,7 @@ import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
@@ -25,6 +26,10 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 public final class LineChart extends Chart {
     private static final int BAND_OPACITY = 56;
     private static final int LEGEND_ROW = 20;
+    /** The points of a series that say their numbers, about as many as a pointer can tell apart. */
+    private static final int MOST_TIPS = 250;
+    /** How near a pointer must come. */
+    private static final int REACH = 5;
     /** No name of a series is blank. */
     private static final String UNSEEN = " ";
 
@@ -146,22 +151,55 @@ public final class LineChart extends Chart {
     }
 
     @Override
-    IChart draw(Palette palette) {
+    Drawing draw(Palette palette, int width) {
+        List<Series> shown = series.stream().map(this::visible).toList();
+        XYChart chart = chart(palette, width, shown);
+        return new Drawing() {
+            @Override
+            public IChart chart() {
+                return chart;
+            }
+
+            @Override
+            public List<Tip> tips() {
+                return shown.stream()
+                        .flatMap(one -> LineChart.this.tips(chart, one))
+                        .toList();
+            }
+        };
+    }
+
+    /** What its points say; of many points, that of some. */
+    private Stream<Tip> tips(XYChart chart, Series one) {
+        int every = 1 + (one.x.length - 1) / MOST_TIPS;
+        return IntStream.range(0, one.x.length)
+                .filter(i -> i % every == 0)
+                .mapToObj(i -> Tip.at(
+                        chart.getScreenXFromChart(one.x[i]), chart.getScreenYFromChart(one.y[i]), REACH, tip(one, i)));
+    }
+
+    private String tip(Series one, int i) {
+        String interval = one.lower[i] < one.upper[i]
+                ? " (" + AxisLabels.shortly(one.lower[i]) + " to " + AxisLabels.shortly(one.upper[i]) + ")"
+                : "";
+        return one.name + ": " + AxisLabels.shortly(one.y[i]) + interval + " at " + xTitle + " "
+                + AxisLabels.text(one.x[i]);
+    }
+
+    private XYChart chart(Palette palette, int width, List<Series> shown) {
         int legendRows = series.size() > 1 ? series.size() : 0;
-        XYChart chart = new XYChart(WIDTH, HEIGHT + LEGEND_ROW * legendRows);
+        XYChart chart = new XYChart(width, HEIGHT + LEGEND_ROW * legendRows);
         chart.setTitle(title());
         chart.setXAxisTitle(xTitle);
         chart.setYAxisTitle(yTitle);
         XYStyler styler = chart.getStyler();
         style(styler, palette);
-        List<Series> shown = series.stream().map(this::visible).toList();
-        boolean powersOfX = logarithmicX && spansADecade(shown, s -> s.x);
-        boolean powersOfY = logarithmicY && spansADecade(shown, s -> s.y);
-        styler.setXAxisLogarithmic(powersOfX).setYAxisLogarithmic(powersOfY);
+        AxisLabels x = logarithmicX ? logarithmic(shown, s -> s.x) : AxisLabels.LINEAR;
+        AxisLabels y = logarithmicY ? logarithmic(shown, s -> s.y) : AxisLabels.LINEAR;
+        AxisLabels.format(styler, x, y);
         styler.setXAxisTickMarkSpacingHint(70).setYAxisTickMarkSpacingHint(36);
         // One name a row: XChart leaves no room between names that stand side by side.
         styler.setLegendVisible(legendRows > 0).setLegendLayout(Styler.LegendLayout.Vertical);
-        AxisLabels.format(styler, powersOfX, powersOfY);
         if (Double.isFinite(yMin)) {
             styler.setYAxisMin(yMin).setYAxisMax(yMax);
         }
@@ -174,20 +212,19 @@ public final class LineChart extends Chart {
         int colored = 0;
         for (int i = 0; i < shown.size(); i++) {
             Color color = shown.get(i).kind == Kind.ZONE ? palette.grid() : palette.series(colored++);
-            addTo(chart, shown, i, color, powersOfY ? floor : Double.NEGATIVE_INFINITY);
+            addTo(chart, shown, i, color, y.areLogarithmic() ? floor : Double.NEGATIVE_INFINITY);
         }
-        if (!powersOfX) {
+        if (!x.areLogarithmic()) {
             freeTicks(chart, shown);
         }
         return chart;
     }
 
-    /** A logarithmic axis is labelled at powers of ten, of which a narrower one may have none; a linear one serves it better. */
-    private static boolean spansADecade(List<Series> shown, Function<Series, double[]> values) {
+    private static AxisLabels logarithmic(List<Series> shown, Function<Series, double[]> values) {
         DoubleSummaryStatistics range = shown.stream()
                 .flatMapToDouble(s -> Arrays.stream(values.apply(s)))
                 .summaryStatistics();
-        return range.getCount() == 0 || range.getMax() >= 10 * range.getMin();
+        return range.getCount() == 0 ? AxisLabels.DECADES : AxisLabels.logarithmic(range.getMin(), range.getMax());
     }
 
     /**

@@ -3,6 +3,7 @@ package io.ntk.cli.chart;
 import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
 import de.erichseifert.vectorgraphics2d.svg.SVGProcessor;
 import de.erichseifert.vectorgraphics2d.util.PageSize;
+import io.ntk.api.Printable;
 import java.awt.Color;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -10,8 +11,10 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.XMLConstants;
@@ -31,13 +34,16 @@ import org.xml.sax.SAXException;
 
 /** A chart as VectorGraphics2D writes it, made to scale and to name itself. Text is drawn as shapes, which look the same everywhere. */
 final class SvgWriter {
+    private static final Pattern COLOR = Pattern.compile("rgb\\(\\d+,\\d+,\\d+\\)");
+
     private final Document svg;
 
     private SvgWriter(Document svg) {
         this.svg = svg;
     }
 
-    static SvgWriter of(IChart chart, String title) {
+    static SvgWriter of(Drawing drawing, String title) {
+        IChart chart = drawing.chart();
         VectorGraphics2D graphics = new VectorGraphics2D();
         chart.paint(graphics, chart.getWidth(), chart.getHeight());
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -70,11 +76,12 @@ final class SvgWriter {
         nameClips(title);
     }
 
-    /** VectorGraphics2D names clips by chance; here the same chart gives the same names, and another chart others. */
+    /** VectorGraphics2D names clips by chance; here the same chart gives the same names, and another chart or size others. */
     private void nameClips(String title) {
+        String size = svg.getDocumentElement().getAttribute("viewBox");
         Map<String, String> names = new HashMap<>();
         elements("clipPath").forEach(clip -> {
-            String name = String.format(Locale.ROOT, "clip-%x-%d", title.hashCode(), names.size());
+            String name = String.format(Locale.ROOT, "clip-%x-%d", (title + size).hashCode(), names.size());
             names.put("url(#" + clip.getAttribute("id") + ")", "url(#" + name + ")");
             clip.setAttribute("id", name);
         });
@@ -88,16 +95,63 @@ final class SvgWriter {
 
     /** {@return the chart with variables of a style sheet in the place of the colours} */
     SvgWriter withVariables(Palette palette) {
+        Map<String, String> names = new HashMap<>();
+        palette.variables().forEach((name, color) -> names.put(rgb(color), "var(" + name + ")"));
         elements("*").filter(element -> element.hasAttribute("style")).forEach(element -> {
             String style = element.getAttribute("style");
-            for (Map.Entry<String, Color> variable : palette.variables().entrySet()) {
-                Color color = variable.getValue();
-                String rgb = "rgb(" + color.getRed() + "," + color.getGreen() + "," + color.getBlue() + ")";
-                style = style.replace(rgb, "var(" + variable.getKey() + ")");
-            }
-            element.setAttribute("style", style);
+            element.setAttribute(
+                    "style", COLOR.matcher(style).replaceAll(rgb -> names.getOrDefault(rgb.group(), rgb.group())));
         });
         return this;
+    }
+
+    private static String rgb(Color color) {
+        return "rgb(" + color.getRed() + "," + color.getGreen() + "," + color.getBlue() + ")";
+    }
+
+    /**
+     * {@return the chart with titles, which browsers show to a reader who points at a place}
+     *
+     * @param drawing what was painted
+     * @param areas the colour of the areas that say something
+     */
+    SvgWriter withTips(Drawing drawing, Color areas) {
+        Iterator<String> ofAreas = drawing.tipsOfAreas().iterator();
+        elements("path")
+                .filter(path -> path.getAttribute("style").startsWith("fill:" + rgb(areas)))
+                .toList()
+                .forEach(path -> {
+                    if (ofAreas.hasNext()) {
+                        path.appendChild(title(ofAreas.next()));
+                    }
+                });
+        Element places = element("g");
+        places.setAttribute("fill", "transparent");
+        for (Tip tip : drawing.tips()) {
+            Element place = element("rect");
+            place.setAttribute("x", rounded(tip.place().getX()));
+            place.setAttribute("y", rounded(tip.place().getY()));
+            place.setAttribute("width", rounded(tip.place().getWidth()));
+            place.setAttribute("height", rounded(tip.place().getHeight()));
+            place.appendChild(title(tip.text()));
+            places.appendChild(place);
+        }
+        svg.getDocumentElement().appendChild(places);
+        return this;
+    }
+
+    private Element title(String text) {
+        Element title = element("title");
+        title.setTextContent(Printable.of(text));
+        return title;
+    }
+
+    private Element element(String name) {
+        return svg.createElementNS(svg.getDocumentElement().getNamespaceURI(), name);
+    }
+
+    private static String rounded(double value) {
+        return String.format(Locale.ROOT, "%.1f", value);
     }
 
     private Stream<Element> elements(String tag) {

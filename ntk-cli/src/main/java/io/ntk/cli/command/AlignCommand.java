@@ -189,7 +189,10 @@ final class AlignCommand extends ModelVerb {
                             details.with(after == null ? NetworkChange.NONE : change(pair, kernels)),
                             new Computation(
                                     place.backend(), models(pair), options.seed(), watch.seconds(), place.read()),
-                            page -> {}),
+                            page -> {
+                                KernelPictures.add(page, "Before", matrices.get(0), pair.before());
+                                KernelPictures.add(page, "After", matrices.get(1), pair.after());
+                            }),
                     progress);
         }
     }

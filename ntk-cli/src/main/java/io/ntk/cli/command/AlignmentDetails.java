@@ -28,6 +28,11 @@ import java.util.function.Function;
  */
 record AlignmentDetails(List<Found> metrics, Optional<AlignmentContributions> contributions, NetworkChange networks) {
     private static final String CONTRIBUTIONS = "contributions";
+    private static final String WITHIN = "within";
+
+    /** How to read the alignments within tensors. */
+    static final String WITHIN_MEANING = "the alignment of the tensor's own part of the kernel, as if it alone were"
+            + " differentiated. What a tensor adds says how much of the kernel is its own; this, how far that part turned.";
 
     static final AlignmentDetails NONE = new AlignmentDetails(List.of(), Optional.empty(), NetworkChange.NONE);
 
@@ -106,7 +111,12 @@ record AlignmentDetails(List<Found> metrics, Optional<AlignmentContributions> co
 
     private static List<JsonObject> json(List<Part> parts) {
         return parts.stream()
-                .map(part -> Estimates.putInto(new JsonObject().with("name", part.name()), part.contribution()))
+                .map(part -> {
+                    JsonObject json =
+                            Estimates.putInto(new JsonObject().with("name", part.name()), part.contribution());
+                    part.within().ifPresent(own -> json.with(WITHIN, Estimates.json(own)));
+                    return json;
+                })
                 .toList();
     }
 
@@ -114,6 +124,8 @@ record AlignmentDetails(List<Found> metrics, Optional<AlignmentContributions> co
         metrics.forEach(one -> table.row(row(one.metric.column(), one.of, one.estimate)));
         contributions.ifPresent(parts -> {
             parts.tensors().forEach(part -> table.row(row("tensor", part.name(), part.contribution())));
+            parts.tensors()
+                    .forEach(part -> part.within().ifPresent(own -> table.row(row("within_tensor", part.name(), own))));
             parts.steps().forEach(part -> table.row(row("step", part.name(), part.contribution())));
         });
         networks.addTo(table);
@@ -123,6 +135,7 @@ record AlignmentDetails(List<Found> metrics, Optional<AlignmentContributions> co
         metrics.forEach(one -> arrays.addAll(Estimates.arrays(one.column(), List.of(), List.of(one.estimate))));
         contributions.ifPresent(parts -> {
             arrays.addAll(arrays("tensor_contributions", parts.tensors()));
+            arrays.addAll(within(parts.tensors()));
             arrays.addAll(arrays("step_contributions", parts.steps()));
         });
         networks.addTo(arrays);
@@ -133,6 +146,14 @@ record AlignmentDetails(List<Found> metrics, Optional<AlignmentContributions> co
                 name,
                 List.of(parts.size()),
                 parts.stream().map(Part::contribution).toList());
+    }
+
+    /** NaN where a tensor has no part in a kernel. */
+    private static List<NumericArray> within(List<Part> tensors) {
+        return Estimates.arraysOfSome(
+                "tensor_alignments",
+                List.of(tensors.size()),
+                tensors.stream().map(Part::within).toList());
     }
 
     void addTo(HtmlPage page) {
@@ -153,9 +174,10 @@ record AlignmentDetails(List<Found> metrics, Optional<AlignmentContributions> co
             text.append('\n').append(table(Metric::name)).append(told());
         }
         contributions.ifPresent(parts -> text.append('\n')
-                .append(table("tensor", parts.tensors()))
+                .append(tensorTable(parts))
+                .append(Lines.line("within", WITHIN_MEANING))
                 .append('\n')
-                .append(table("step", parts.steps()))
+                .append(stepTable(parts))
                 .append(Lines.line(
                         "sum",
                         Estimates.value(parts.alignment()) + ", by "
@@ -184,9 +206,23 @@ record AlignmentDetails(List<Found> metrics, Optional<AlignmentContributions> co
         return table;
     }
 
-    private static Table table(String of, List<Part> parts) {
-        Table table = new Table(of, "adds", "95% interval");
-        for (Part part : parts) {
+    /** {@return what each tensor adds, and what is aligned within it} */
+    static Table tensorTable(AlignmentContributions parts) {
+        Table table = new Table("tensor", "adds", "95% interval", WITHIN, "95% interval");
+        for (Part part : parts.tensors()) {
+            table.row(
+                    part.name(),
+                    Estimates.value(part.contribution()),
+                    Estimates.interval(part.contribution()),
+                    part.within().map(Estimates::value).orElse("-"),
+                    part.within().map(Estimates::interval).orElse("no part in a kernel"));
+        }
+        return table;
+    }
+
+    private static Table stepTable(AlignmentContributions parts) {
+        Table table = new Table("step", "adds", "95% interval");
+        for (Part part : parts.steps()) {
             table.row(part.name(), Estimates.value(part.contribution()), Estimates.interval(part.contribution()));
         }
         return table;

@@ -5,6 +5,7 @@ import io.ntk.estimators.alignment.Images;
 import io.ntk.estimators.alignment.ProbingAlignment;
 import io.ntk.estimators.estimate.AlignmentEstimate;
 import io.ntk.estimators.estimate.AlignmentEstimator;
+import io.ntk.estimators.estimate.ErrorKind;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.exact.ExactAlignment;
@@ -71,8 +72,13 @@ record AlignmentRun(AlignmentEstimate alignment, AlignmentDetails details) {
             return probing(probing, before, after, metrics, contributions, options);
         }
         AlignmentEstimate alignment = method.estimate(before, after, options);
-        ProbingAlignment beside = ProbingAlignment.withSamples(options.samples());
-        return new AlignmentRun(alignment, probing(beside, before, after, metrics, contributions, options).details);
+        // Who multiplies the kernels by every unit vector can have what tensors add without error too: by as many
+        // products.
+        EstimatorOptions allowed = contributions && method.description().errorKind() == ErrorKind.EXACT
+                ? options.withSamples(Math.toIntExact(before.order()))
+                : options;
+        ProbingAlignment beside = ProbingAlignment.withSamples(allowed.samples());
+        return new AlignmentRun(alignment, probing(beside, before, after, metrics, contributions, allowed).details);
     }
 
     private static AlignmentRun probing(

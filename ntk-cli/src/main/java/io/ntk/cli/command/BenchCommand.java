@@ -240,6 +240,15 @@ final class BenchCommand extends ComputingVerb {
         }
 
         @Override
+        public Table table() {
+            Table table = new Table("repetition", "seconds");
+            for (int i = 0; i < seconds.size(); i++) {
+                table.row(String.valueOf(i + 1), String.valueOf(seconds.get(i)));
+            }
+            return table;
+        }
+
+        @Override
         public HtmlPage page() {
             double[] numbers =
                     IntStream.rangeClosed(1, seconds.size()).asDoubleStream().toArray();

@@ -278,6 +278,26 @@ final class CheckCommand extends ComputingVerb {
         }
 
         @Override
+        public Table table() {
+            List<String> header = new ArrayList<>(List.of("backend"));
+            header.addAll(reference.quantities().keySet());
+            header.addAll(List.of("seconds", "agrees", "differentiator"));
+            Table table = new Table(header);
+            for (Row row : rows) {
+                if (row.failure == null) {
+                    List<String> cells = new ArrayList<>(List.of(row.id));
+                    row.differences.values().forEach(difference -> cells.add(String.valueOf(difference)));
+                    cells.addAll(List.of(
+                            String.valueOf(row.seconds),
+                            String.valueOf(row.agrees(allowed)),
+                            String.valueOf(row.differentiator)));
+                    table.row(cells);
+                }
+            }
+            return table;
+        }
+
+        @Override
         public HtmlPage page() {
             HtmlPage page = new HtmlPage("Do the backends agree?")
                     .number(

@@ -68,8 +68,15 @@ abstract class ComputingVerb extends Verb {
         return file == null ? List.of() : List.of(() -> writePage(report, file));
     }
 
+    /** Writes the page of a result that is not the last one, if a page is wanted. */
+    final void renewPage(Report report) {
+        if (page != null) {
+            writePage(report, page);
+        }
+    }
+
     /** The supplementary sections may take longer than the result, so they are computed after it is shown. */
     private void writePage(Report report, Path file) {
-        new Presentation(report).page(arguments()).write(file, maker());
+        new Presentation(report).page(name(), arguments()).write(file, maker());
     }
 }

@@ -137,6 +137,16 @@ final class DemoCommand extends ComputingVerb {
         }
 
         @Override
+        public Table table() {
+            List<String> header = new ArrayList<>(List.of("method"));
+            header.addAll(Estimates.COLUMNS);
+            header.addAll(List.of("exact", "applications", "seconds"));
+            Table table = new Table(header);
+            runs.forEach(run -> table.row(run.fields(exact)));
+            return table;
+        }
+
+        @Override
         public HtmlPage page() {
             BarChart errors = new BarChart("Beside the truth", "estimate − exact alignment");
             runs.forEach(run -> errors.bar(run.name, run.estimate.value() - exact, Estimates.halfWidth(run.estimate)));
@@ -166,6 +176,14 @@ final class DemoCommand extends ComputingVerb {
                     Numbers.significant(100 * Math.abs(estimate.value() / exact - 1), 2) + "%",
                     String.valueOf(estimate.operatorApplications()),
                     Numbers.seconds(seconds));
+        }
+
+        List<String> fields(double exact) {
+            List<String> fields = new ArrayList<>(List.of(name));
+            fields.addAll(Estimates.fields(estimate));
+            fields.addAll(List.of(
+                    String.valueOf(exact), String.valueOf(estimate.operatorApplications()), String.valueOf(seconds)));
+            return fields;
         }
 
         JsonObject json() {

@@ -113,6 +113,11 @@ final class DoctorCommand extends ComputingVerb {
                     + "\n" + backends();
         }
 
+        @Override
+        public Table table() {
+            return backends();
+        }
+
         private Table backends() {
             Table table = new Table("backend", "self-test", "engine", "device");
             findings.forEach(finding -> table.row(finding.id, finding.outcome, finding.engine, finding.device));

@@ -2,6 +2,7 @@ package io.ntk.cli.command;
 
 import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.Estimates;
+import io.ntk.cli.report.Glossary;
 import io.ntk.cli.report.HtmlPage;
 import io.ntk.cli.report.Lines;
 import io.ntk.cli.report.ModelReport;
@@ -105,6 +106,9 @@ record EstimateReport(
         text.append(details.networks().text());
         text.append(Lines.line(
                 "method", estimate.estimator() + ", " + effort() + ", seed " + estimate.seed() + stopText()));
+        if (estimate.operatorApplications() > 0) {
+            text.append(Lines.line("", explained()));
+        }
         text.append(computation.text()).append(Lines.line("time", Numbers.seconds(computation.seconds())));
         estimate.notes().forEach(note -> text.append(Lines.line("note", note)));
         return text.append(details.text()).toString();
@@ -126,6 +130,13 @@ record EstimateReport(
         details.addTo(page);
         study.accept(page);
         return page;
+    }
+
+    /** What the words of the line on the method mean. */
+    private String explained() {
+        String method = Glossary.ofMethod(estimate.estimator());
+        return (method.isEmpty() ? "" : estimate.estimator() + ": " + method + "; ") + "an application: "
+                + Glossary.ofApplication();
     }
 
     private String partName(int part) {

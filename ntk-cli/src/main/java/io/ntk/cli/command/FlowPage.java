@@ -12,6 +12,7 @@ import io.ntk.cli.report.Table;
 import io.ntk.estimators.flow.ErrorSpectrum;
 import io.ntk.estimators.flow.GradientFlow;
 import io.ntk.training.flow.FrozenKernel;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -165,7 +166,9 @@ final class FlowPage {
                                 .band("predicted", numbers(losses.length), losses, lower, upper),
                         "The loss of plain gradient descent at rate " + prediction.rate()
                                 + " on these trials, if the kernel of the outputs stayed as it is. Real learning that follows it"
-                                + " is lazy. The band, where it can be seen, is a bound of the error.")
+                                + " is lazy. The band is a bound of the error, at most ±"
+                                + Numbers.significant(
+                                        Arrays.stream(frozen.bounds()).max().orElse(0), 2) + ".")
                 .text("The " + FlowText.frozenText(prediction) + ".");
     }
 }

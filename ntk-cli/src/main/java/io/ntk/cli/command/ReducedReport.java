@@ -2,7 +2,6 @@ package io.ntk.cli.command;
 
 import io.ntk.api.linalg.Axis;
 import io.ntk.api.linalg.IndexShape;
-import io.ntk.cli.chart.LineChart;
 import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.Estimates;
 import io.ntk.cli.report.HtmlPage;
@@ -186,10 +185,10 @@ record ReducedReport(ReducedKernel reduced, Computation computation) implements 
                 Estimates.headline(dimension),
                 Estimates.error(dimension, computation.problem().precision()));
         page.text("The kernel is " + what() + ".");
+        KernelPictures.add(page, "Reduced kernel", reduced.found(), computation.problem());
         page.chart(
-                SpectrumReport.addTo(
-                        new LineChart("Largest eigenvalues", "number", "eigenvalue").logarithmicY(), "value", values()),
-                isExact() ? "The eigenvalues are exact." : "Their errors: " + error() + ".");
+                SpectrumReport.addTo(SpectrumReport.chart("Largest eigenvalues", "eigenvalue"), "value", values()),
+                isExact() ? "The eigenvalues are exact, up to rounding." : "The " + error() + ".");
         page.table(numberTable()).section("Leading modes");
         double[][] modes = new double[Math.min(values().size(), ModePictures.MOST)][];
         for (int j = 0; j < modes.length; j++) {

@@ -1,5 +1,6 @@
 package io.ntk.cli.command;
 
+import io.ntk.api.linalg.Axis;
 import io.ntk.api.linalg.IndexShape;
 import io.ntk.cli.chart.BarChart;
 import io.ntk.cli.chart.LineChart;
@@ -123,17 +124,12 @@ record SpectrumReport(
                 "largest " + valueName(),
                 Numbers.holding(largest.value(), OptionalDouble.of(largest.residual())),
                 "error at most " + Numbers.significant(largest.residual(), 2));
-        page.chart(
-                addTo(
-                        new LineChart("Largest values", "number", valueName()).logarithmicY(),
-                        "value",
-                        spectrum.values()),
-                "Bars, where they can be seen, are bounds of the errors.");
+        page.chart(addTo(chart("Largest values", valueName()), "value", spectrum.values()), bounds(spectrum.values()));
         if (!spectrum.dimensions().isEmpty()) {
             BarChart dimensions = new BarChart("Effective dimension", "as a share of the largest possible");
             spectrum.dimensions()
                     .forEach((axis, estimate) -> dimensions.bar(
-                            axis.equals("all") ? "in all" : axis + "s",
+                            axis.equals("all") ? "in all" : plural(axis),
                             estimate.value() / size(axis),
                             Estimates.halfWidth(estimate) / size(axis)));
             page.chart(dimensions, "Bars of error are 95% intervals.");
@@ -146,6 +142,17 @@ record SpectrumReport(
         page.text(effort() + ".");
         study.accept(page);
         return page;
+    }
+
+    /** {@return a chart to which values are to be added; both its axes are logarithmic, so that a power law is a line} */
+    static LineChart chart(String title, String valueName) {
+        return new LineChart(title, "number", valueName).logarithmicX().logarithmicY();
+    }
+
+    /** {@return a sentence on the bars that {@link #addTo} adds for some values} */
+    static String bounds(List<RitzValue> values) {
+        double longest = values.stream().mapToDouble(RitzValue::residual).max().orElse(0);
+        return "Bars are bounds of the errors, the longest ±" + Numbers.significant(longest, 2) + ".";
     }
 
     private String title() {
@@ -208,11 +215,16 @@ record SpectrumReport(
         Table dimensions = new Table("effective dimension", "value", "of", "95% interval");
         spectrum.dimensions()
                 .forEach((axis, estimate) -> dimensions.row(
-                        axis.equals("all") ? "in all" : "of " + axis + "s",
+                        axis.equals("all") ? "in all" : "of " + plural(axis),
                         Estimates.value(estimate),
                         String.valueOf(size(axis)),
                         Estimates.interval(estimate)));
         return dimensions;
+    }
+
+    /** Time has steps. */
+    private static String plural(String axis) {
+        return axis.equals(Axis.TIME) ? "steps" : axis + "s";
     }
 
     private long size(String axis) {

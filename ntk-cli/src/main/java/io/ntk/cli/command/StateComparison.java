@@ -10,6 +10,7 @@ import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.HtmlPage;
 import io.ntk.cli.report.ModelReport;
 import io.ntk.cli.report.Numbers;
+import io.ntk.cli.report.Table;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.arrays.NumericArray;
 import io.ntk.io.arrays.Quoted;
@@ -274,6 +275,16 @@ record StateComparison(
         return Stream.of(found.description(), swapsInputs ? "for inputs with axes [steps, trials, channels]" : "")
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public Table table() {
+        return new Table("states", "agree", "largest_difference", "tolerance")
+                .row(
+                        file.toString(),
+                        String.valueOf(agree()),
+                        String.valueOf(difference.largest()),
+                        String.valueOf(tolerance.value()));
     }
 
     @Override

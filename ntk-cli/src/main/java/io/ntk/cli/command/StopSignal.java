@@ -1,6 +1,7 @@
 package io.ntk.cli.command;
 
 import io.ntk.api.spi.UnfinishedWork;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -13,8 +14,8 @@ final class StopSignal implements AutoCloseable {
 
     private final UnfinishedWork work = UnfinishedWork.begin();
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final CountDownLatch told = new CountDownLatch(1);
     private final Thread hook;
-    private volatile boolean requested;
 
     private StopSignal() {
         this.hook = new Thread(this::stop, "ntk-stop");
@@ -29,11 +30,26 @@ final class StopSignal implements AutoCloseable {
 
     /** {@return whether the process was told to end} */
     boolean requested() {
-        return requested;
+        return told.getCount() == 0;
+    }
+
+    /**
+     * Waits.
+     *
+     * @param time at most how long
+     * @return whether the process was told to end
+     */
+    boolean requestedWithin(Duration time) {
+        try {
+            return told.await(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
     }
 
     private void stop() {
-        requested = true;
+        told.countDown();
         try {
             boolean inTime = ended.await(MOST_SECONDS, TimeUnit.SECONDS);
             if (!inTime) {
@@ -53,7 +69,7 @@ final class StopSignal implements AutoCloseable {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
             // The process is ending already.
-            requested = true;
+            told.countDown();
         }
     }
 }

@@ -5,7 +5,6 @@ import io.ntk.cli.chart.BarChart;
 import io.ntk.cli.chart.LineChart;
 import io.ntk.cli.report.Estimates;
 import io.ntk.cli.report.HtmlPage;
-import io.ntk.cli.report.Numbers;
 import io.ntk.cli.report.Table;
 import io.ntk.estimators.estimate.ErrorKind;
 import io.ntk.estimators.estimate.Estimate;
@@ -15,6 +14,7 @@ import io.ntk.estimators.estimate.Progress;
 import io.ntk.estimators.metric.AlignmentContributions;
 import io.ntk.estimators.metric.AlignmentContributions.Part;
 import io.ntk.estimators.spectrum.LeadingEigenpairs;
+import io.ntk.estimators.spectrum.RitzValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -94,23 +94,24 @@ final class Study {
     private void spectrum() {
         page.section("Spectrum");
         try {
-            LineChart chart = new LineChart("Largest eigenvalues", "number", "eigenvalue").logarithmicY();
-            addEigenvalues(chart, single ? "kernel" : "before", before);
+            LineChart chart = SpectrumReport.chart("Largest eigenvalues", "eigenvalue");
+            List<RitzValue> values = new ArrayList<>(addEigenvalues(chart, single ? "kernel" : "before", before));
             if (!single) {
-                addEigenvalues(chart, "after", after);
+                values.addAll(addEigenvalues(chart, "after", after));
             }
-            page.chart(chart, "Bars, where they can be seen, are bounds of the errors.");
+            page.chart(chart, SpectrumReport.bounds(values));
         } catch (NtkException e) {
             page.text(String.valueOf(e.getMessage()));
         }
     }
 
-    private void addEigenvalues(LineChart chart, String name, Kernel kernel) {
+    private List<RitzValue> addEigenvalues(LineChart chart, String name, Kernel kernel) {
         long order = kernel.order();
         int count = (int) Math.min(EIGENVALUES, order);
         EstimatorOptions budget = options.withSamples((int) Math.min(order, EIGENVALUE_PRODUCTS));
         try (LeadingEigenpairs pairs = LeadingEigenpairs.of(kernel.operator(), count, budget)) {
             SpectrumReport.addTo(chart, name, pairs.values());
+            return pairs.values();
         }
     }
 
@@ -129,11 +130,10 @@ final class Study {
         try {
             AlignmentContributions found = known.orElseGet(this::estimatedContributions);
             BarChart tensors = new BarChart("By parameter tensor", "contribution");
-            Table table = new Table("tensor", "contribution", "± (95%)");
+            BarChart within = new BarChart("Within each tensor", "alignment of its own part");
             for (Part part : found.tensors()) {
-                double half = Estimates.halfWidth(part.contribution());
-                tensors.bar(part.name(), part.contribution().value(), half);
-                table.row(part.name(), Estimates.value(part.contribution()), Numbers.significant(half, 2));
+                tensors.bar(part.name(), part.contribution().value(), Estimates.halfWidth(part.contribution()));
+                part.within().ifPresent(own -> within.bar(part.name(), own.value(), Estimates.halfWidth(own)));
             }
             List<Estimate> steps =
                     found.steps().stream().map(Part::contribution).toList();
@@ -142,7 +142,11 @@ final class Study {
                     + found.alignment().estimator() + " from "
                     + found.alignment().operatorApplications()
                     + " applications of each operator.");
-            page.chart(tensors, "Bars of error are 95% intervals.");
+            page.chart(tensors, "How much of the kernel is each tensor's. Bars of error are 95% intervals.");
+            if (!single
+                    && found.tensors().stream().anyMatch(part -> part.within().isPresent())) {
+                page.chart(within, "Within: " + AlignmentDetails.WITHIN_MEANING);
+            }
             if (steps.size() > 1) {
                 double[] x = found.steps().stream()
                         .mapToDouble(part -> Double.parseDouble(part.name()))
@@ -151,10 +155,19 @@ final class Study {
                         Estimates.band(new LineChart("By time step", "step", "contribution"), "contribution", x, steps),
                         "The band holds 95% intervals. Steps count from 0.");
             }
-            page.table(table);
+            page.table(single ? sharesTable(found) : AlignmentDetails.tensorTable(found));
         } catch (NtkException e) {
             page.text(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** A kernel is aligned with itself in every tensor. */
+    private static Table sharesTable(AlignmentContributions found) {
+        Table table = new Table("tensor", "contribution", "95% interval");
+        found.tensors()
+                .forEach(part -> table.row(
+                        part.name(), Estimates.value(part.contribution()), Estimates.interval(part.contribution())));
+        return table;
     }
 
     private AlignmentContributions estimatedContributions() {

@@ -11,10 +11,12 @@ import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.json.JsonObject;
 import io.ntk.runtime.cluster.Sweep;
 import io.ntk.runtime.cluster.SweepOutcome;
+import io.ntk.runtime.cluster.SweepOutcome.Row;
 import io.ntk.runtime.cluster.SweepVerb;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What came of a sweep: how many rows, and in a page every estimate with its interval, and why the rows that failed did. */
 final class SweepReport implements Report {
@@ -50,15 +54,20 @@ final class SweepReport implements Report {
         this.outcome = outcome;
         this.master = master;
         columns = outcome.columns();
-        for (int i = 0; i < outcome.rows().size(); i++) {
-            Row row = new Row(i + 1, outcome.rows().get(i));
-            // Results are a file that people edit.
-            (number(row, VALUE).isPresent() ? estimated : failed).add(row);
-        }
+        outcome.rows().stream()
+                .sorted(Comparator.comparingInt(SweepReport::place))
+                // Results are a file that people edit.
+                .forEach(row -> (number(row, VALUE).isPresent() ? estimated : failed).add(row));
     }
 
-    /** A row of the results; its line number below the header counts from 1. */
-    private record Row(int number, List<String> fields) {}
+    /** In the order of the table; rows that it no longer has come last. */
+    private static int place(Row row) {
+        return row.line() == 0 ? Integer.MAX_VALUE : row.line();
+    }
+
+    private static String line(Row row) {
+        return row.line() == 0 ? "-" : String.valueOf(row.line());
+    }
 
     /** {@return the name of a file beside a table} */
     static Path beside(Path table, String suffix) {
@@ -103,7 +112,9 @@ final class SweepReport implements Report {
         return Optional.of(Provenance.of(sweep.backend(), sweep.precision(), Provenance.surrounded(facts))
                 // What is in the results already would not be computed again.
                 .with(again -> again.instead("--results", beside(sweep.results(), "-again")))
-                .reading(List.of(ArrayReference.parse(sweep.table().toString()))));
+                .reading(Stream.concat(
+                                Stream.of(ArrayReference.parse(sweep.table().toString())), outcome.files().stream())
+                        .toList()));
     }
 
     @Override
@@ -123,16 +134,60 @@ final class SweepReport implements Report {
             page.chart(
                     chart(),
                     sweep.verb() == SweepVerb.SPECTRUM
-                            ? "Bars, where they can be seen, are bounds of the errors."
-                            : "Bars are 95% intervals, where the method states one.");
+                            ? bounds()
+                            : "Bars are 95% intervals, where the method states one." + whereLinesCount());
             page.section("Estimates").table(estimates());
         }
         if (!failed.isEmpty()) {
             page.section("Failures");
-            failed.forEach(row ->
-                    page.text("Row " + row.number + " (" + String.join(", ", asked(row)) + "): " + field(row, ERROR)));
+            failed.forEach(
+                    row -> page.text(asking(row) + " (" + String.join(", ", asked(row)) + "): " + field(row, ERROR)));
         }
         return page;
+    }
+
+    private static String asking(Row row) {
+        return row.line() == 0 ? "A row that the table no longer has" : "Line " + row.line();
+    }
+
+    private String whereLinesCount() {
+        return " Lines count from the header, which is line 1"
+                + (estimated.stream().anyMatch(row -> row.line() == 0)
+                        ? "; rows that the table no longer has follow its last line."
+                        : ".");
+    }
+
+    private String bounds() {
+        double longest = estimated.stream()
+                .mapToDouble(row -> number(row, RESIDUAL).orElse(0))
+                .max()
+                .orElse(0);
+        return "Bars are bounds of the errors, the longest ±" + Numbers.significant(longest, 2) + "."
+                + whereLinesCount();
+    }
+
+    /** The line, or a place after all lines. */
+    private double position(int index) {
+        Row row = estimated.get(index);
+        int last = estimated.stream().mapToInt(Row::line).max().orElse(0);
+        long before = estimated.subList(0, index).stream()
+                .filter(other -> other.line() == 0)
+                .count();
+        return row.line() == 0 ? last + 1.0 + before : row.line();
+    }
+
+    /** All results, in the order in which they are shown; what the cluster says of a row is beside what the table asked. */
+    @Override
+    public Table table() {
+        List<String> header = new ArrayList<>(List.of("line"));
+        header.addAll(columns);
+        Table table = new Table(header);
+        Stream.concat(estimated.stream(), failed.stream()).forEach(row -> {
+            List<String> fields = new ArrayList<>(List.of(row.line() == 0 ? "" : String.valueOf(row.line())));
+            columns.forEach(column -> fields.add(field(row, column)));
+            table.row(fields);
+        });
+        return table;
     }
 
     /** What a row's value is called. */
@@ -153,18 +208,20 @@ final class SweepReport implements Report {
         double greatest = Arrays.stream(upper).max().orElse(1);
         String title =
                 quantity().substring(0, 1).toUpperCase(Locale.ROOT) + quantity().substring(1) + "s";
-        return new LineChart(title, "row of the results", alignments ? "kernel alignment" : quantity())
+        return new LineChart(title, "line of the table", alignments ? "kernel alignment" : quantity())
                 .range(Math.min(0, least), alignments ? Math.max(1, greatest) : greatest)
                 .points(
                         quantity(),
-                        estimated.stream().mapToDouble(Row::number).toArray(),
+                        IntStream.range(0, estimated.size())
+                                .mapToDouble(this::position)
+                                .toArray(),
                         ends(VALUE, 0),
                         lower,
                         upper);
     }
 
     private Table estimates() {
-        List<String> header = new ArrayList<>(List.of("row", quantity()));
+        List<String> header = new ArrayList<>(List.of("line", quantity()));
         header.addAll(sweep.verb() == SweepVerb.SPECTRUM ? List.of("error at most", "products") : INTERVAL);
         if (sweep.verb() == SweepVerb.FLOW) {
             header.add("loss");
@@ -173,7 +230,7 @@ final class SweepReport implements Report {
         header.addAll(columns.subList(0, columns.indexOf(VALUE)));
         Table table = new Table(header);
         for (Row row : estimated) {
-            List<String> cells = new ArrayList<>(List.of(String.valueOf(row.number)));
+            List<String> cells = new ArrayList<>(List.of(line(row)));
             cells.add(Numbers.holding(number(row, VALUE).orElseThrow(), halfWidth(row)));
             if (sweep.verb() == SweepVerb.SPECTRUM) {
                 cells.add(significant(row, RESIDUAL, 2));
@@ -241,6 +298,6 @@ final class SweepReport implements Report {
 
     private String field(Row row, String column) {
         int index = columns.indexOf(column);
-        return index >= 0 && index < row.fields.size() ? row.fields.get(index) : "";
+        return index >= 0 && index < row.fields().size() ? row.fields().get(index) : "";
     }
 }

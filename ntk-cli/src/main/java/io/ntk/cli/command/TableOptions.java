@@ -8,6 +8,7 @@ import io.ntk.cli.report.ResultFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -47,10 +48,13 @@ final class TableOptions {
         if (table != null) {
             files.add(() -> ResultFile.writeTable(table, report.table()));
         }
-        Path picture = plot;
-        if (picture != null) {
-            files.add(() -> report.picture().write(picture, dark ? Theme.DARK : Theme.LIGHT, maker));
-        }
+        picture(report, maker).ifPresent(files::add);
         return files;
+    }
+
+    /** {@return what draws the picture, if it is wanted} */
+    Optional<Runnable> picture(Report report, Maker maker) {
+        return Optional.ofNullable(plot)
+                .map(picture -> () -> report.picture().write(picture, dark ? Theme.DARK : Theme.LIGHT, maker));
     }
 }

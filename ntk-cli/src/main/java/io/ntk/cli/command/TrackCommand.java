@@ -2,7 +2,9 @@ package io.ntk.cli.command;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.api.Printable;
 import io.ntk.api.spi.Problem;
+import io.ntk.cli.command.TrackReport.State;
 import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.Report;
 import io.ntk.estimators.estimate.EstimatorOptions;
@@ -11,18 +13,19 @@ import io.ntk.io.arrays.ArrayReference;
 import io.ntk.runtime.model.ModelSettings;
 import io.ntk.training.RunFolder;
 import io.ntk.training.flow.ObservedLoss;
-import io.ntk.training.tracking.CheckpointFolder;
+import io.ntk.training.tracking.CheckpointFolder.Checkpoint;
 import io.ntk.training.tracking.KernelTracker;
 import io.ntk.training.tracking.LossTracker;
 import io.ntk.training.tracking.TrackedPoint;
 import io.ntk.training.tracking.TrackedQuantities;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,14 +43,17 @@ import picocli.CommandLine.Parameters;
             "Of a folder that 'ntk train' wrote, cell and inputs are known; of any other, give --cell and --inputs.",
             "Checkpoints are ordered by the last number in their names.",
             "With --targets also the loss, and beside it that which the kernel of the first checkpoint predicts if it stayed as it was,",
-            "by plain gradient descent on these trials."
+            "by plain gradient descent on these trials.",
+            "With --follow, checkpoints are waited for while the training goes on elsewhere: the table gets a row for each, and the page",
+            "and the picture are renewed, until the last checkpoint of a run, or Ctrl-C."
         },
         footer = {
             "%nExamples:",
             "  ntk track runs/a --plot runs/a/track.svg",
             "  ntk track exports --cell gru --inputs inputs.npy --csv track.csv \\",
             "      --report track.html",
-            "  ntk track runs/a --targets targets.npy --rate 0.1"
+            "  ntk track runs/a --targets targets.npy --rate 0.1",
+            "  ntk track runs/a --follow --report track.html"
         })
 final class TrackCommand extends EstimatingVerb {
     @Mixin
@@ -80,6 +86,12 @@ final class TrackCommand extends EstimatingVerb {
     @Option(names = "--inputs", paramLabel = "FILE[:ARRAY]", description = "The inputs. Default: those of the run.")
     private @Nullable String inputs;
 
+    @Option(
+            names = "--follow",
+            description =
+                    "Wait for the checkpoints of a training that goes on, and renew the page that --report names.")
+    private boolean follow;
+
     @Mixin
     private final TimeFirstOption order = new TimeFirstOption();
 
@@ -102,6 +114,9 @@ final class TrackCommand extends EstimatingVerb {
         }
         files.check(maker());
         losses.check();
+        if (follow) {
+            losses.requireNoRate(RunFolder.isRun(folder));
+        }
         super.check();
     }
 
@@ -116,38 +131,106 @@ final class TrackCommand extends EstimatingVerb {
         String glob = pattern != null
                 ? pattern
                 : run.isPresent() ? "step-*.safetensors" : "*.{pt,pth,ckpt,safetensors,npz,h5,keras}";
-        List<CheckpointFolder.Checkpoint> checkpoints =
-                CheckpointFolder.list(folder, glob, new HashSet<>(Set.of(read.file())));
+        try (Followed followed = followed(glob, read, run)) {
+            List<Checkpoint> begin = followed.next();
+            if (begin.isEmpty()) {
+                session().err().println("ntk: stopped before there was a checkpoint.");
+                return 0;
+            }
+            return show(track(place, progress, run, read, followed, begin), progress);
+        }
+    }
+
+    private Followed followed(String glob, ArrayReference read, Optional<RunFolder> run) {
+        // What is there now is taken as it is; what other programs write may not be whole yet.
+        GrowingFolder checkpoints = new GrowingFolder(folder, glob, Set.of(read.file()), !follow || run.isPresent());
+        return follow
+                ? Followed.growing(
+                        checkpoints,
+                        run.flatMap(found -> found.description().course())
+                                .map(course -> OptionalLong.of(course.steps()))
+                                .orElse(OptionalLong.empty()))
+                : Followed.now(checkpoints);
+    }
+
+    private TrackReport track(
+            Workplace place,
+            ProgressDisplay progress,
+            Optional<RunFolder> run,
+            ArrayReference read,
+            Followed followed,
+            List<Checkpoint> begin) {
         ModelSettings settings = losses.observing(settings(place, run));
         Stopwatch watch = Stopwatch.started();
-        Problem first = problem(place, checkpoints.get(0), read, settings);
+        double waitedBefore = followed.waited();
+        Problem first = problem(place, begin.get(0), read, settings);
         EstimatorOptions options = options(operator.operator().shape(observed(first)), place, Progress.none());
         Optional<LossTracker> lossTracker = losses.tracker(
                 place,
                 order,
                 first,
                 place.modelFiles().trials(first, read, settings.restriction()),
-                checkpoints.get(0).step(),
-                checkpoints.get(checkpoints.size() - 1).step(),
+                begin.get(0).step(),
+                followed.lastStep(),
                 run.map(found -> found.description().settings()),
                 options);
         TrackedQuantities quantities = TrackedQuantities.of(place.runtime().metrics(), observed(first));
+        BiFunction<List<TrackedPoint>, State, TrackReport> report = (points, state) -> new TrackReport(
+                points,
+                quantities,
+                operator.operator(),
+                options.samples(),
+                state,
+                new Computation(
+                        place.backend(),
+                        observed(first),
+                        options.seed(),
+                        watch.seconds() - (followed.waited() - waitedBefore),
+                        place.read()));
         List<TrackedPoint> points;
         try (TrackRows rows = new TrackRows(
                         files.csv(),
                         quantities,
                         lossTracker.map(LossTracker::columns).orElse(List.of()));
                 KernelTracker tracker = new KernelTracker(place.backend(), quantities, operator.operator(), options)) {
-            rows.append(point(tracker, lossTracker, checkpoints.get(0), first));
-            for (CheckpointFolder.Checkpoint checkpoint : checkpoints.subList(1, checkpoints.size())) {
-                progress.made(rows.points().size(), checkpoints.size());
-                rows.append(point(tracker, lossTracker, checkpoint, problem(place, checkpoint, read, settings)));
+            for (List<Checkpoint> batch = begin; !batch.isEmpty(); batch = followed.next()) {
+                int before = rows.points().size();
+                for (Checkpoint checkpoint : batch) {
+                    int done = rows.points().size();
+                    if (done == 0) {
+                        rows.append(point(tracker, lossTracker, checkpoint, first));
+                    } else if (!followed.isStopped()) {
+                        progress.made(done, before + batch.size());
+                        rows.append(
+                                point(tracker, lossTracker, checkpoint, problem(place, checkpoint, read, settings)));
+                    }
+                }
+                if (followed.goesOn()) {
+                    renew(report.apply(rows.points(), State.GROWING));
+                }
             }
             points = rows.points();
         }
-        Computation computation =
-                new Computation(place.backend(), observed(first), options.seed(), watch.seconds(), place.read());
-        return show(new TrackReport(points, quantities, operator.operator(), options.samples(), computation), progress);
+        sayWhatCameLate(followed);
+        return report.apply(
+                points, followed.stateAfter(points.get(points.size() - 1).step()));
+    }
+
+    /** The table has its rows already. */
+    private void renew(Report report) {
+        renewPage(report);
+        files.picture(report, maker()).ifPresent(Runnable::run);
+    }
+
+    private void sayWhatCameLate(Followed followed) {
+        for (Checkpoint checkpoint : followed.late()) {
+            session()
+                    .err()
+                    .println(
+                            Printable.of(
+                                    "ntk: '" + checkpoint.file()
+                                            + "' came after a later step was followed and is left out; without --follow it has its place."));
+        }
     }
 
     /** {@return what is followed: the outputs are looked at for losses, whatever is observed} */
@@ -156,10 +239,7 @@ final class TrackCommand extends EstimatingVerb {
     }
 
     private TrackedPoint point(
-            KernelTracker tracker,
-            Optional<LossTracker> lossTracker,
-            CheckpointFolder.Checkpoint checkpoint,
-            Problem problem) {
+            KernelTracker tracker, Optional<LossTracker> lossTracker, Checkpoint checkpoint, Problem problem) {
         TrackedPoint point = tracker.add(checkpoint.step(), observed(problem));
         return lossTracker
                 .map(losses -> point.with(losses.add(checkpoint.step(), problem)))
@@ -167,7 +247,7 @@ final class TrackCommand extends EstimatingVerb {
     }
 
     private static Problem problem(
-            Workplace place, CheckpointFolder.Checkpoint checkpoint, ArrayReference inputs, ModelSettings settings) {
+            Workplace place, Checkpoint checkpoint, ArrayReference inputs, ModelSettings settings) {
         ArrayReference file = place.file(checkpoint.file().toString());
         return place.modelFiles().problem(file, inputs, settings);
     }

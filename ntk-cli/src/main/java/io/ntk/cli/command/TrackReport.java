@@ -7,6 +7,7 @@ import io.ntk.cli.report.HtmlPage;
 import io.ntk.cli.report.Lines;
 import io.ntk.cli.report.ModelReport;
 import io.ntk.cli.report.Numbers;
+import io.ntk.cli.report.Provenance;
 import io.ntk.cli.report.Table;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.KernelOperator;
@@ -39,14 +40,28 @@ import java.util.stream.Collectors;
  * @param quantities what was followed
  * @param of whose kernels
  * @param samples the products with each kernel
+ * @param state of what is followed
  */
 record TrackReport(
         List<TrackedPoint> points,
         TrackedQuantities quantities,
         KernelOperator of,
         int samples,
+        State state,
         Computation computation)
         implements ModelReport {
+    /** What becomes of the checkpoints. */
+    enum State {
+        /** All that there were are here. */
+        WHOLE,
+        /** More are expected. */
+        GROWING,
+        /** More were expected, when the process was told to end. */
+        STOPPED
+    }
+
+    private static final int SECONDS_TO_RELOAD = 5;
+
     /** What a page begins with. */
     static final String HEADLINE = "alignment_first";
 
@@ -100,6 +115,17 @@ record TrackReport(
                         Estimates.headline(alignment),
                         "95% interval " + Estimates.interval(alignment))
                 .chart(picture(), "Bands are 95% intervals. All checkpoints share their probes.");
+        switch (state) {
+            case WHOLE -> {}
+            case GROWING ->
+                page.reloading(SECONDS_TO_RELOAD)
+                        .text(
+                                "The training goes on: this page is written again when a checkpoint appears, and read again every "
+                                        + SECONDS_TO_RELOAD + " seconds.");
+            case STOPPED ->
+                page.text("Following was ended after step " + last.step()
+                        + ": checkpoints that came later are not here.");
+        }
         byName(quantities.kernels()).forEach((name, ofMetric) -> {
             if (!name.equals(HEADLINE_METRIC)) {
                 Metric metric = ofMetric.get(0).metric();
@@ -120,6 +146,13 @@ record TrackReport(
                 .table(checkpoints())
                 .text(points.size() + " checkpoints, " + samples + " products with each kernel, "
                         + Numbers.seconds(computation.seconds()) + ".");
+    }
+
+    /** The digests of all checkpoints are those of the last page, not of each one that it replaces. */
+    @Override
+    public Optional<Provenance> provenance() {
+        Provenance provenance = computation.provenance().with(again -> again.without("--follow"));
+        return Optional.of(state == State.GROWING ? provenance.reading(List.of()) : provenance);
     }
 
     private static <Q extends Quantity> Map<String, List<TrackedQuantity<Q>>> byName(List<TrackedQuantity<Q>> all) {

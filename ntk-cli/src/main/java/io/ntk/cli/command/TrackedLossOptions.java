@@ -68,6 +68,20 @@ final class TrackedLossOptions {
     }
 
     /**
+     * Refuses a prediction whose end is not known.
+     *
+     * @param isRun whether the folder says up to which step it is trained
+     */
+    void requireNoRate(boolean isRun) {
+        if (rate != null && !isRun) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "--rate was given with --follow, but the folder does not say up to which step it is trained.",
+                    "Leave --rate out, or predict the loss without --follow once the training has ended.");
+        }
+    }
+
+    /**
      * {@return what follows the losses, if they are wanted}
      *
      * @param order that of the axes of what is read

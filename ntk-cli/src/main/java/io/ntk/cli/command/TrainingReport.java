@@ -8,6 +8,7 @@ import io.ntk.cli.report.Lines;
 import io.ntk.cli.report.ModelReport;
 import io.ntk.cli.report.Numbers;
 import io.ntk.cli.report.Provenance;
+import io.ntk.cli.report.Table;
 import io.ntk.io.json.JsonObject;
 import io.ntk.training.RunDescription;
 import io.ntk.training.RunFolder;
@@ -107,6 +108,20 @@ record TrainingReport(
 
     private static String percent(double share) {
         return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+    }
+
+    @Override
+    public Table table() {
+        Table table = new Table("step", "loss", "accuracy", "gradient_norm", "seconds");
+        for (StepMetrics step : steps) {
+            table.row(
+                    String.valueOf(step.step()),
+                    String.valueOf(step.loss()),
+                    String.valueOf(step.accuracy()),
+                    String.valueOf(step.gradientNorm()),
+                    String.valueOf(step.seconds()));
+        }
+        return table;
     }
 
     @Override

@@ -11,10 +11,12 @@ import io.ntk.io.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -202,18 +204,34 @@ public final class Estimates {
      * @param estimates in row-major order
      */
     public static List<NumericArray> arrays(String name, List<Integer> shape, List<Estimate> estimates) {
-        List<String> names = columns(name);
-        return List.of(
-                array(names.get(0), shape, estimates, estimate -> OptionalDouble.of(estimate.value())),
-                array(names.get(1), shape, estimates, Estimate::standardError),
-                array(names.get(2), shape, estimates, estimate -> end(estimate, Interval::lower)),
-                array(names.get(3), shape, estimates, estimate -> end(estimate, Interval::upper)));
+        return arraysOfSome(name, shape, estimates.stream().map(Optional::of).toList());
     }
 
-    private static NumericArray array(
-            String name, List<Integer> shape, List<Estimate> estimates, Function<Estimate, OptionalDouble> part) {
-        return new NumericArray(
-                name, shape, numbers(estimates, e -> part.apply(e).orElse(Double.NaN)));
+    /**
+     * {@return the same of estimates some of which are not defined, which are NaN in every array}
+     *
+     * @param name of the first
+     * @param shape whose product is the number of estimates
+     * @param estimates in row-major order
+     */
+    public static List<NumericArray> arraysOfSome(
+            String name, List<Integer> shape, List<Optional<Estimate>> estimates) {
+        List<Function<Estimate, OptionalDouble>> parts = List.of(
+                estimate -> OptionalDouble.of(estimate.value()),
+                Estimate::standardError,
+                estimate -> end(estimate, Interval::lower),
+                estimate -> end(estimate, Interval::upper));
+        List<String> names = columns(name);
+        return IntStream.range(0, names.size())
+                .mapToObj(i -> new NumericArray(names.get(i), shape, numbers(estimates, parts.get(i))))
+                .toList();
+    }
+
+    private static double[] numbers(List<Optional<Estimate>> estimates, Function<Estimate, OptionalDouble> part) {
+        return estimates.stream()
+                .mapToDouble(estimate ->
+                        estimate.map(part).orElse(OptionalDouble.empty()).orElse(Double.NaN))
+                .toArray();
     }
 
     /**

@@ -1,13 +1,14 @@
 package io.ntk.cli.report;
 
+import static j2html.TagCreator.a;
 import static j2html.TagCreator.body;
+import static j2html.TagCreator.details;
 import static j2html.TagCreator.div;
-import static j2html.TagCreator.figcaption;
-import static j2html.TagCreator.figure;
 import static j2html.TagCreator.h1;
 import static j2html.TagCreator.h2;
 import static j2html.TagCreator.head;
 import static j2html.TagCreator.html;
+import static j2html.TagCreator.iff;
 import static j2html.TagCreator.main;
 import static j2html.TagCreator.meta;
 import static j2html.TagCreator.p;
@@ -16,6 +17,7 @@ import static j2html.TagCreator.rawHtml;
 import static j2html.TagCreator.span;
 import static j2html.TagCreator.strong;
 import static j2html.TagCreator.style;
+import static j2html.TagCreator.summary;
 import static j2html.TagCreator.tbody;
 import static j2html.TagCreator.td;
 import static j2html.TagCreator.th;
@@ -40,9 +42,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.OptionalInt;
 
 /**
  * One HTML file that shows a result: on a telephone, on a wide screen and on paper, light or dark as the reader prefers. It
@@ -53,8 +56,10 @@ public final class HtmlPage {
 
     private final String heading;
     private final DivTag content = div();
+    private final Pictures pictures = new Pictures();
+    private final Glossary glossary = new Glossary();
     private String beginning = "";
-    private @Nullable DivTag charts;
+    private OptionalInt reloading = OptionalInt.empty();
 
     /**
      * Starts a page.
@@ -102,7 +107,7 @@ public final class HtmlPage {
      * @param text full sentences
      */
     public HtmlPage text(String text) {
-        return add(p(Printable.of(text)));
+        return add(p().with(glossary.explaining(Printable.of(text))));
     }
 
     /**
@@ -121,14 +126,7 @@ public final class HtmlPage {
      * @param caption how to read it
      */
     public HtmlPage chart(Chart chart, String caption) {
-        DivTag row = charts;
-        if (row == null) {
-            row = div().withClass("charts");
-            content.with(row);
-            charts = row;
-        }
-        // The picture is XML that a serializer wrote.
-        row.with(figure(rawHtml(chart.toInlineSvg()), figcaption(caption)));
+        pictures.add(chart, caption);
         return this;
     }
 
@@ -141,7 +139,47 @@ public final class HtmlPage {
         TableTag html = TagCreator.table(
                 thead(cells(rows, rows.header(), true)),
                 tbody().with(rows.rows().stream().map(row -> cells(rows, row, false))));
-        return add(div(html).withClass("wide"));
+        // Who has no pointer scrolls it with the keyboard.
+        return add(div(html).withClass("scrolling").withTabindex(0));
+    }
+
+    /**
+     * {@return this page with what opens to named facts once a reader asks for them}
+     *
+     * @param summary what they are
+     * @param facts their values by name
+     */
+    public HtmlPage folded(String summary, Map<String, String> facts) {
+        return add(details(summary(summary), factTable(facts)));
+    }
+
+    /**
+     * {@return this page with a link that saves a table, which the page itself holds}
+     *
+     * @param file what the saved file is called
+     * @param csv the table
+     */
+    public HtmlPage download(String file, String csv) {
+        String data = Base64.getEncoder().encodeToString(csv.getBytes(StandardCharsets.UTF_8));
+        return add(p(a("Download the data")
+                        .withHref("data:text/csv;charset=utf-8;base64," + data)
+                        .attr("download", file))
+                .withText(" as a table (CSV, with all digits)."));
+    }
+
+    /** {@return this page with the words that its paragraphs explained so far, for readers without a pointer; folded} */
+    public HtmlPage words() {
+        return glossary.met().isEmpty() ? this : folded("Words on this page", glossary.met());
+    }
+
+    /**
+     * {@return this page, which a browser reads again and again while it is renewed}
+     *
+     * @param seconds between two readings
+     */
+    public HtmlPage reloading(int seconds) {
+        reloading = OptionalInt.of(seconds);
+        return this;
     }
 
     private static TrTag cells(Table rows, List<String> cells, boolean header) {
@@ -159,25 +197,33 @@ public final class HtmlPage {
      * @param facts their values by name
      */
     public HtmlPage facts(Map<String, String> facts) {
-        return add(TagCreator.table(tbody().with(facts.entrySet().stream()
-                        .map(fact -> tr(th(Printable.of(fact.getKey())), td(Printable.of(fact.getValue()))))))
-                .withClass("facts"));
+        return add(factTable(facts));
     }
 
-    /** Ends a row of pictures, if there is one. */
+    private static TableTag factTable(Map<String, String> facts) {
+        return TagCreator.table(tbody().with(facts.entrySet().stream()
+                        .map(fact -> tr(th(Printable.of(fact.getKey())), td(Printable.of(fact.getValue()))))))
+                .withClass("facts");
+    }
+
     private HtmlPage add(DomContent element) {
-        charts = null;
+        pictures.take().ifPresent(content::with);
         content.with(element);
         return this;
     }
 
     /** {@return the page} */
     public String toHtml() {
+        pictures.take().ifPresent(content::with);
         return Printable.lines(TagCreator.document(html(
                         head(
                                 meta().withCharset("utf-8"),
                                 meta().withName("viewport").withContent("width=device-width, initial-scale=1"),
                                 meta().withName("color-scheme").withContent("light dark"),
+                                iff(
+                                        reloading.isPresent(),
+                                        meta().attr("http-equiv", "refresh")
+                                                .withContent(String.valueOf(reloading.orElse(0)))),
                                 title(heading),
                                 style(rawHtml(styleSheet()))),
                         body(main(h1(heading))

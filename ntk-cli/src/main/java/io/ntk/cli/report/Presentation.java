@@ -32,11 +32,14 @@ public record Presentation(Report report) {
     /**
      * {@return the page}
      *
+     * @param verb whose result it shows
      * @param arguments of the command, as they were given
      */
-    public HtmlPage page(List<String> arguments) {
+    public HtmlPage page(String verb, List<String> arguments) {
         HtmlPage page = report.page();
         report.inputs().ifPresent(sizes -> page.beginning("Inputs: " + sizes + "."));
+        page.download("ntk-" + verb + ".csv", ResultFile.csv(report.table()));
+        page.words();
         report.provenance().ifPresent(provenance -> provenance.addTo(page, arguments));
         return page;
     }

@@ -12,10 +12,14 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -31,6 +35,8 @@ import java.util.stream.Collectors;
  */
 public record Provenance(String use, Consumer<Rerun> options, Map<String, String> facts, List<ArrayReference> files) {
     private static final int BUFFER = 1 << 16;
+
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT);
 
     private static final String SAME_NUMBERS = "This command gives the same numbers again on the same engine:";
 
@@ -144,13 +150,20 @@ public record Provenance(String use, Consumer<Rerun> options, Map<String, String
     public void addTo(HtmlPage page, List<String> arguments) {
         Rerun again = new Rerun(arguments);
         options.accept(again);
-        page.section("Provenance").text(use).verbatim(again.toString()).facts(facts);
+        Map<String, String> dated = new LinkedHashMap<>();
+        dated.put("date", DATE.format(ZonedDateTime.now(ZoneOffset.UTC)));
+        dated.putAll(facts);
+        page.section("Provenance").text(use).verbatim(again.toString()).facts(dated);
         Set<Path> read = new LinkedHashSet<>();
         files.forEach(reference -> read.add(reference.file()));
         if (!read.isEmpty()) {
             Map<String, String> digests = new LinkedHashMap<>();
             read.forEach(path -> digests.put(path.toString(), "SHA-256 " + digest(path)));
-            page.facts(digests);
+            page.folded(
+                    read.size() == 1
+                            ? "Digest of the file that was read"
+                            : "Digests of the " + read.size() + " files that were read",
+                    digests);
         }
     }
 

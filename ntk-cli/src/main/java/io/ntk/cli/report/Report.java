@@ -22,7 +22,7 @@ public interface Report {
         return text();
     }
 
-    /** {@return the result for spreadsheets, with all digits, a field being empty where a number cannot be stated} */
+    /** {@return the result for spreadsheets and pages, with all digits, a field being empty where a number cannot be stated} */
     default Table table() {
         throw new UnsupportedOperationException(getClass() + " has no table");
     }

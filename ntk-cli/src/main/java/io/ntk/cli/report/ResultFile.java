@@ -79,10 +79,17 @@ public final class ResultFile {
      * @throws NtkException {@link ErrorId#FILE_UNWRITABLE} if it cannot be written; what was there is then kept
      */
     public static void writeTable(Path file, Table table) {
-        write(
-                file,
-                line(table.header())
-                        + table.rows().stream().map(ResultFile::line).collect(Collectors.joining()));
+        write(file, csv(table));
+    }
+
+    /**
+     * {@return a table as CSV (RFC 4180), as {@link #writeTable} writes it}
+     *
+     * @param table the table
+     */
+    public static String csv(Table table) {
+        return line(table.header())
+                + table.rows().stream().map(ResultFile::line).collect(Collectors.joining());
     }
 
     private static String line(List<String> fields) {

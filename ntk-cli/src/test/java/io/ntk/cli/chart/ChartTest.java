@@ -2,6 +2,7 @@ package io.ntk.cli.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.ntk.api.NtkException;
 import io.ntk.cli.file.Maker;
@@ -13,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -77,14 +80,11 @@ class ChartTest {
         String inline = chart.toInlineSvg();
 
         assertThat(inline).startsWith("<svg").contains("var(--chart-paper)", "var(--chart-ink)");
-        // Heat, and nothing else, is the same on all paper.
-        if (!(chart instanceof HeatMap)) {
-            assertThat(Pattern.compile("(fill|stroke):rgb\\(([^)]*)\\)(?!;\\w+-opacity:0;)")
-                            .matcher(inline)
-                            .results()
-                            .map(result -> result.group(2)))
-                    .isEmpty();
-        }
+        assertThat(Pattern.compile("(fill|stroke):rgb\\(([^)]*)\\)(?!;\\w+-opacity:0;)")
+                        .matcher(inline)
+                        .results()
+                        .map(result -> result.group(2)))
+                .isEmpty();
         for (Theme theme : Theme.values()) {
             assertThat(variables(inline)).isSubsetOf(declared(Chart.styleSheet(theme)));
         }
@@ -129,6 +129,87 @@ class ChartTest {
                 .flatMap(y -> IntStream.range(0, image.getWidth()).map(x -> image.getRGB(x, y)))
                 .distinct()
                 .count();
+    }
+
+    @ParameterizedTest
+    @MethodSource("charts")
+    void hasMoreRoomOnAWideScreenUnlessItIsAMap(Chart chart) {
+        assertThat(chart.toInlineSvg()).contains("viewBox=\"0 0 460 ");
+        assertThat(chart.toWideInlineSvg()
+                        .filter(svg -> svg.contains("viewBox=\"0 0 960 "))
+                        .isPresent())
+                .isEqualTo(!(chart instanceof HeatMap));
+    }
+
+    @Test
+    void tellsTheNumbersAtAPlace() {
+        assertThat(titles(charts().get(0)))
+                .containsExactly(
+                        "a: 0.5 (0.1 to 0.9) at x 1",
+                        // What a logarithmic axis cannot show is told all the same.
+                        "a: 0.6 (-0.2 to 0.8) at x 10",
+                        "a: 0.55 (0.5 to 0.6) at x 100");
+        assertThat(titles(charts().get(3))).containsExactly("weight_ih_l0: 0.7 ± 0.1", "b: 0.3");
+        assertThat(titles(charts().get(5))).hasSize(9).startsWith("a, a: 1", "a, b: 0.5", "a, c &amp; &lt;d&gt;: 0.2");
+        assertThat(titles(new HeatMap("A map", List.of("3"), List.of("4"), new double[][] {{Double.NaN}}, 0, 1)
+                        .along("step", "unit")))
+                .containsExactly("step 3, unit 4: none");
+    }
+
+    private static List<String> titles(Chart chart) {
+        return Pattern.compile("<title>(.*?)</title>")
+                .matcher(chart.toInlineSvg())
+                .results()
+                .map(result -> result.group(1))
+                .toList();
+    }
+
+    /** Where a point is drawn is where it tells its number. */
+    @Test
+    void tellsThemWhereTheyAreDrawn() {
+        double[] x = {0, 1};
+        String svg =
+                new LineChart("A", "x", "y").line("a", x, new double[] {0, 1}).toInlineSvg();
+
+        Matcher line = Pattern.compile(
+                        "stroke:var\\(--chart-series-1\\)[^>]* x1=\"([0-9.]+)\" x2=\"([0-9.]+)\" y1=\"([0-9.]+)\" y2=\"([0-9.]+)\"")
+                .matcher(svg);
+        assertThat(line.find()).isTrue();
+        List<MatchResult> places = Pattern.compile(
+                        "<rect height=\"10.0\" width=\"10.0\" x=\"([0-9.]+)\" y=\"([0-9.]+)\">")
+                .matcher(svg)
+                .results()
+                .toList();
+        assertThat(places).hasSize(2);
+        for (int point = 0; point < 2; point++) {
+            for (int axis = 1; axis <= 2; axis++) {
+                assertThat(Double.parseDouble(places.get(point).group(axis)) + 5)
+                        .isCloseTo(Double.parseDouble(line.group(2 * axis - 1 + point)), within(1.5));
+            }
+        }
+    }
+
+    @Test
+    void manyPointsTellSomeOfTheirNumbers() {
+        double[] many = IntStream.range(0, 10_000).asDoubleStream().toArray();
+
+        assertThat(titles(new LineChart("A", "x", "y").line("a", many, many)))
+                .hasSize(250)
+                .startsWith("a: 0 at x 0", "a: 40 at x 40");
+    }
+
+    /** All shades stand in the bar, whatever the cells show. */
+    @Test
+    void aMapHasABarOfAllItsColors() {
+        List<String> names = List.of("a");
+        double[][] values = {{0.5}};
+
+        assertThat(variables(new HeatMap("A map", names, names, values, -1, 1).toInlineSvg()))
+                .filteredOn(name -> name.startsWith("--chart-heat"))
+                .hasSize(65);
+        assertThat(variables(new HeatMap("A map", names, names, values, 0, 1).toInlineSvg()))
+                .filteredOn(name -> name.startsWith("--chart-heat"))
+                .hasSize(33);
     }
 
     @Test
@@ -232,5 +313,8 @@ class ChartTest {
         assertThat(AxisLabels.text(1000)).isEqualTo("1000");
         assertThat(AxisLabels.text(-2.5e7)).isEqualTo("-2.5e7");
         assertThat(AxisLabels.text(1e-5)).isEqualTo("1e-5");
+        assertThat(AxisLabels.logarithmic(1, 9)).isEqualTo(AxisLabels.LINEAR);
+        assertThat(AxisLabels.logarithmic(1, 20)).isEqualTo(AxisLabels.FEW_DECADES);
+        assertThat(AxisLabels.logarithmic(1, 1000)).isEqualTo(AxisLabels.DECADES);
     }
 }

@@ -47,7 +47,8 @@ class ModePicturesTest {
     @Test
     void mapsNameTheStepsAndUnitsOfTheWhole() {
         double[][] unitsByStep = {{0.5, 0, 0}, {0, 0, -0.75}};
-        HeatMap expected = new HeatMap("Mode 1", List.of("1", "3"), List.of("4", "6", "7"), unitsByStep, -0.75, 0.75);
+        HeatMap expected = new HeatMap("Mode 1", List.of("1", "3"), List.of("4", "6", "7"), unitsByStep, -0.75, 0.75)
+                .along("unit", "step");
 
         assertThat(page(IndexShape.of(STEPS, UNITS), 0.5, 0, 0, 0, 0, -0.75)).contains(expected.toInlineSvg());
     }
@@ -56,7 +57,8 @@ class ModePicturesTest {
     @Test
     void theScaleEndsAtTheNumberAsItIsWritten() {
         double[][] unitsByStep = {{0.6, 0, 0}, {0, 0, -0.8}};
-        HeatMap expected = new HeatMap("Mode 1", List.of("1", "3"), List.of("4", "6", "7"), unitsByStep, -0.8, 0.8);
+        HeatMap expected = new HeatMap("Mode 1", List.of("1", "3"), List.of("4", "6", "7"), unitsByStep, -0.8, 0.8)
+                .along("unit", "step");
 
         assertThat(page(IndexShape.of(STEPS, UNITS), 0.6, 0, 0, 0, 0, -0.8)).contains(expected.toInlineSvg());
     }
@@ -65,7 +67,8 @@ class ModePicturesTest {
     @Test
     void trialsAreCounted() {
         double[][] trialsByUnit = {{0.5, 0}, {0, -0.75}};
-        HeatMap expected = new HeatMap("Mode 1", List.of("0", "1"), List.of("1", "3"), trialsByUnit, -0.75, 0.75);
+        HeatMap expected = new HeatMap("Mode 1", List.of("0", "1"), List.of("1", "3"), trialsByUnit, -0.75, 0.75)
+                .along("trial", "unit");
 
         assertThat(page(IndexShape.of(TRIALS, UNITS), 0.5, 0, 0, -0.75)).contains(expected.toInlineSvg());
     }

@@ -77,6 +77,15 @@ public final class Images {
         return new Images(probes, images, basis, coordinates, -1);
     }
 
+    /**
+     * {@return images of the same vectors under other kernels}
+     *
+     * @param others KX for each of them
+     */
+    public Images under(List<MultiVector> others) {
+        return new Images(vectors, others, basis, others.stream().map(basis).toList(), joined);
+    }
+
     /** {@return the number of kernels} */
     public int kernels() {
         return images.size();

@@ -12,13 +12,15 @@ import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.exact.ExactAlignment;
 import io.ntk.estimators.statistics.Jackknife;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What each parameter tensor and each observed step adds to an alignment.
  *
  * <p>Θ = Σ_p Θ_p with Θ_p = J_p J_pᵀ, so a tensor adds (Tr(Θ_{0,p} Θ_f) + Tr(Θ_0 Θ_{f,p})) / 2 to the cross trace; step t
  * adds Σ_{t'} ⟨Θ_0[t, t'], Θ_f[t, t']⟩, the rows of step t. Both are divided by ‖Θ_0‖ ‖Θ_f‖. The contributions of all
- * tensors, and those of all steps, sum to the alignment, also as estimated.
+ * tensors, and those of all steps, sum to the alignment, also as estimated. What a tensor adds
+ * is large where its part of the kernels is large; whether that part turned is told by its own alignment, from the same products.
  *
  * @param alignment the alignment
  * @param tensors the contribution of each differentiated tensor, in the order of θ
@@ -36,8 +38,10 @@ public record AlignmentContributions(Estimate alignment, List<Part> tensors, Lis
      *
      * @param name the tensor, or the number of the step from 0
      * @param contribution what it adds
+     * @param within of a tensor the alignment of its own part of the kernel, Tr(Θ_{0,p} Θ_{f,p}) / (‖Θ_{0,p}‖ ‖Θ_{f,p}‖), the
+     *     alignment if it alone were differentiated; empty where one of the two parts is zero, and of a step
      */
-    public record Part(String name, Estimate contribution) {}
+    public record Part(String name, Estimate contribution, Optional<Estimate> within) {}
 
     /**
      * Estimates them with an alignment by the method {@code deflated}, or, with fewer than {@value Deflation#LEAST} samples,

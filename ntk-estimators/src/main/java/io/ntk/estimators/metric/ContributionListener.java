@@ -11,6 +11,7 @@ import io.ntk.estimators.alignment.Images;
 import io.ntk.estimators.estimate.AlignmentEstimate;
 import io.ntk.estimators.estimate.AlignmentParts;
 import io.ntk.estimators.estimate.Cost;
+import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.exact.ExactAlignment;
 import io.ntk.estimators.metric.AlignmentContributions.Part;
@@ -19,9 +20,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.IntToDoubleFunction;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 
@@ -42,6 +44,7 @@ public final class ContributionListener implements Consumer<Images> {
     private final KernelStatistics whole = new KernelStatistics(OF_ALIGNMENT);
     private final Shares byTensor;
     private final Shares byStep;
+    private final List<KernelStatistics> within;
     private int vectors;
 
     /**
@@ -67,6 +70,9 @@ public final class ContributionListener implements Consumer<Images> {
         this.after = after;
         this.layout = problem.labelledLayout().tensors();
         this.byTensor = new Shares(layout.size());
+        this.within = layout.stream()
+                .map(tensor -> new KernelStatistics(OF_ALIGNMENT))
+                .toList();
         this.byStep = new Shares(problem.observedShape().sizeOf(Axis.TIME));
     }
 
@@ -85,10 +91,12 @@ public final class ContributionListener implements Consumer<Images> {
         for (int p = 0; p < layout.size(); p++) {
             try (MultiVector left = old.of(layout.get(p));
                     MultiVector right = trained.of(layout.get(p))) {
+                Images own = images.under(List.of(left, right));
+                within.get(p).accept(own);
                 double[] leftDots = left.dots(images.of(1));
                 double[] rightDots = images.of(0).dots(right);
-                DMatrixRMaj leftInside = images.coordinates(left);
-                DMatrixRMaj rightInside = images.coordinates(right);
+                DMatrixRMaj leftInside = own.coordinates(0);
+                DMatrixRMaj rightInside = own.coordinates(1);
                 if (images.areKnown()) {
                     double known = images.known(0, leftDots, leftInside, images.coordinates(1))
                             + images.known(0, rightDots, images.coordinates(0), rightInside);
@@ -136,8 +144,14 @@ public final class ContributionListener implements Consumer<Images> {
         String method = alignment.estimate().estimator();
         return new AlignmentContributions(
                 alignment.estimate(),
-                parts(method, tensorNames(), byTensor.summingTo(cross), statistics, options),
-                parts(method, stepNames(), byStep.summingTo(cross), statistics, options));
+                parts(
+                        method,
+                        tensorNames(),
+                        byTensor.summingTo(cross),
+                        statistics,
+                        options,
+                        p -> within(p, method, options)),
+                steps(method, statistics, options));
     }
 
     /**
@@ -153,14 +167,27 @@ public final class ContributionListener implements Consumer<Images> {
             AlignmentEstimate alignment, ExactAlignment exact, EstimatorOptions options) {
         ProbeStatistics statistics = statistics(options).knowing(alignment.parts());
         return new AlignmentContributions(
-                alignment.estimate(),
-                exactParts(alignment, tensorNames(), exact::contribution, options),
-                parts(
-                        METHOD,
-                        stepNames(),
-                        byStep.summingTo(statistics.of(Statistic.INNER_PRODUCT)),
-                        statistics,
-                        options));
+                alignment.estimate(), tensors(alignment, exact, options), steps(METHOD, statistics, options));
+    }
+
+    private static Estimate known(double value, AlignmentEstimate alignment, EstimatorOptions options) {
+        return Outcome.exact(value).by(alignment.estimate().estimator(), Collections.nCopies(2, Cost.NONE), options);
+    }
+
+    private List<Part> steps(String method, ProbeStatistics statistics, EstimatorOptions options) {
+        List<Sampled> shares = byStep.summingTo(statistics.of(Statistic.INNER_PRODUCT));
+        return parts(method, stepNames(), shares, statistics, options, step -> Optional.empty());
+    }
+
+    private Optional<Estimate> within(int tensor, String method, EstimatorOptions options) {
+        ProbeStatistics own = statistics(within.get(tensor), options);
+        boolean isDefined = own.of(Statistic.SQUARED_NORM).mean(-1) > 0
+                && own.of(Statistic.SQUARED_NORM_LATER).mean(-1) > 0;
+        return isDefined ? Optional.of(new Alignment().estimate(own).by(method, costs(), options)) : Optional.empty();
+    }
+
+    private List<Cost> costs() {
+        return Collections.nCopies(2, new Cost(vectors, (long) vectors * layout.size(), vectors));
     }
 
     /**
@@ -180,25 +207,36 @@ public final class ContributionListener implements Consumer<Images> {
         }
         List<Sampled> steps = this.byStep.summingTo(new Sampled(parts.crossTrace(), new double[0], 0));
         double norms = Math.sqrt(parts.squaredFrobeniusBefore()) * Math.sqrt(parts.squaredFrobeniusAfter());
+        List<String> names = stepNames();
         return new AlignmentContributions(
                 alignment.estimate(),
-                exactParts(alignment, tensorNames(), exact::contribution, options),
-                exactParts(alignment, stepNames(), t -> steps.get(t).known() / norms, options));
+                tensors(alignment, exact, options),
+                IntStream.range(0, names.size())
+                        .mapToObj(t -> new Part(
+                                names.get(t),
+                                known(steps.get(t).known() / norms, alignment, options),
+                                Optional.empty()))
+                        .toList());
     }
 
-    private static List<Part> exactParts(
-            AlignmentEstimate alignment, List<String> names, IntToDoubleFunction share, EstimatorOptions options) {
-        return IntStream.range(0, names.size())
+    private List<Part> tensors(AlignmentEstimate alignment, ExactAlignment exact, EstimatorOptions options) {
+        return IntStream.range(0, layout.size())
                 .mapToObj(p -> new Part(
-                        names.get(p),
-                        Outcome.exact(share.applyAsDouble(p))
-                                .by(alignment.estimate().estimator(), Collections.nCopies(2, Cost.NONE), options)))
+                        layout.get(p).name(),
+                        known(exact.contribution(p), alignment, options),
+                        Double.isFinite(exact.alone(p))
+                                ? Optional.of(known(exact.alone(p), alignment, options))
+                                : Optional.empty()))
                 .toList();
     }
 
     private ProbeStatistics statistics(EstimatorOptions options) {
+        return statistics(whole, options);
+    }
+
+    private ProbeStatistics statistics(KernelStatistics of, EstimatorOptions options) {
         KernelTraits traits = new KernelTraits(before.observationSpace().order(), true);
-        return whole.of(0, 1, traits, options.probes());
+        return of.of(0, 1, traits, options.probes());
     }
 
     private List<String> tensorNames() {
@@ -219,12 +257,12 @@ public final class ContributionListener implements Consumer<Images> {
             List<String> names,
             List<Sampled> shares,
             ProbeStatistics statistics,
-            EstimatorOptions options) {
-        List<Cost> costs = Collections.nCopies(2, new Cost(vectors, (long) vectors * layout.size(), vectors));
+            EstimatorOptions options,
+            IntFunction<Optional<Estimate>> within) {
         List<Part> parts = new ArrayList<>();
         for (int p = 0; p < names.size(); p++) {
             Outcome outcome = new Contribution().estimate(statistics.with(Statistic.INNER_PRODUCT, shares.get(p)));
-            parts.add(new Part(names.get(p), outcome.by(method, costs, options)));
+            parts.add(new Part(names.get(p), outcome.by(method, costs(), options), within.apply(p)));
         }
         return parts;
     }

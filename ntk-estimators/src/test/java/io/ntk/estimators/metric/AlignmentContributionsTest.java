@@ -54,7 +54,9 @@ class AlignmentContributionsTest {
                 assertThat(found.tensors().get(p).name())
                         .isEqualTo(exact.cross().tensors().get(p));
                 near(found.tensors().get(p).contribution(), exact.contribution(p));
+                near(found.tensors().get(p).within().orElseThrow(), exact.alone(p));
             }
+            assertThat(found.steps()).allMatch(step -> step.within().isEmpty());
             double[] steps = exactSteps(before, after);
             assertThat(found.steps()).hasSize(steps.length);
             for (int t = 0; t < steps.length; t++) {

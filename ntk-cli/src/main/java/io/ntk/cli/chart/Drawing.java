@@ -1,0 +1,18 @@
+package io.ntk.cli.chart;
+
+import java.util.List;
+import org.knowm.xchart.internal.chartpart.IChart;
+
+/** A picture in one size and in the colours of one paper. */
+interface Drawing {
+    /** {@return what paints it} */
+    IChart chart();
+
+    /** {@return what its places say to a reader who points at them; to be asked once it was painted} */
+    List<Tip> tips();
+
+    /** {@return what its areas in the colour of the first series say, in the order in which they are painted} */
+    default List<String> tipsOfAreas() {
+        return List.of();
+    }
+}
