@@ -35,9 +35,9 @@ class Result:
     _page: Page = field(repr=False)
 
     @property
-    def seconds(self) -> float:
-        """The time of the computation, without that of reading files."""
-        return self.json["seconds"]
+    def seconds(self) -> Optional[float]:
+        """The time of the computation, without that of reading files; None if not measured."""
+        return self.json.get("seconds")
 
     @property
     def warnings(self) -> List[str]:
@@ -269,22 +269,23 @@ class Comparison(Result):
     @property
     def metrics(self) -> Dict[str, np.ndarray]:
         """The other quantities: matrices of every two models, or a number for each."""
-        known = ("values", "standardErrors", "intervals95", "models", "references", "notDefined")
+        known = ("values", "standardErrors", "intervals95")
         found = {}
         for name, value in self.json.items():
             if isinstance(value, dict) and "values" in value:
                 found[_snake(name)] = _array(value["values"])
-            elif isinstance(value, list) and name not in known:
+            elif name not in known and _is_of_models(value):
                 found[_snake(name)] = _array([_number(item) for item in value])
         return found
 
     def _headline(self) -> str:
         pairs = self.matrix[~np.eye(len(self.models), dtype=bool)]
-        what = "alignments" if "values" in self.json else "CKA"
-        return (
-            f"Comparison of {len(self.models)} models: {what} from {np.nanmin(pairs):.4g}"
-            f" to {np.nanmax(pairs):.4g}; standard errors up to {_largest(self.standard_errors)}"
-        )
+        ends = f"from {np.nanmin(pairs):.4g} to {np.nanmax(pairs):.4g}"
+        if "values" not in self.json:
+            return f"Comparison of {len(self.models)} models of different sizes: CKA {ends}"
+        errors = f"standard errors up to {_largest(self.standard_errors)}"
+        found = f"{self.json['estimator']}, {self.json['samples']} products with each kernel"
+        return f"Comparison of {len(self.models)} models: alignments {ends} ({errors}; {found})"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -379,6 +380,14 @@ def _snake(name: str) -> str:
 def _array(values: Any) -> np.ndarray:
     """Returns numbers as an array, NaN where JSON has null."""
     return np.array(values, dtype=np.float64)
+
+
+def _is_of_models(value: Any) -> bool:
+    """Tells whether a value is a list of numbers, of estimates or of rows of a matrix."""
+    if not isinstance(value, list) or not value:
+        return False
+    first = value[0]
+    return "errorKind" in first if isinstance(first, dict) else not isinstance(first, str)
 
 
 def _number(item: Any) -> Any:

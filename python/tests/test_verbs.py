@@ -177,6 +177,17 @@ def test_compare(before, after, inputs):
     assert result.matrix[0, 1] == pytest.approx(align.value)
 
 
+def test_compare_models_of_two_cells_and_sizes(before, inputs):
+    random = np.random.default_rng(5)
+    small = {"weight_ih_l0": random.standard_normal((2, 3)), "weight_hh_l0": np.eye(2)}
+    small.update({"bias_ih_l0": np.zeros(2), "bias_hh_l0": np.zeros(2)})
+    result = ntk.compare([before, small], inputs, cell=["gru", "rnn_tanh"], samples=20)
+    assert result.matrix.shape == (2, 2)
+    assert result.matrix[0, 1] == result.metrics["cka"][1, 0]
+    assert result.standard_errors.size == 0
+    assert "different sizes: CKA from 0." in repr(result)
+
+
 def test_flow(before, inputs):
     targets = np.zeros((5, 6, 2))
     result = ntk.flow(before, inputs, targets, cell="gru", groups=[0, 0, 1, 1, 1], **EXACT)
