@@ -4,6 +4,7 @@ import io.ntk.api.ClosestName;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.Printable;
+import io.ntk.io.json.JsonObject;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,27 +12,51 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** A failure as the user sees it: one line, without its end, and an exit code. */
-record Failure(String line, int exitCode) {
+/**
+ * A failure as the user sees it.
+ *
+ * @param id the kind of mistake, as {@link ErrorId#code()}; {@value #INTERNAL} for a fault of ntk
+ * @param message what was wrong with which value, on one line
+ * @param remedy what to do about it, on one line
+ * @param exitCode what the process returns to the shell
+ */
+record Failure(String id, String message, String remedy, int exitCode) {
+    private static final String INTERNAL = "internal";
+
     /** In the order in which users name files. */
     private static final List<String> FILE_OPTIONS = List.of("--model", "--before", "--after", "--inputs");
 
     static Failure of(Throwable e) {
         if (e instanceof NtkException mistake) {
             int code = mistake.id() == ErrorId.DISAGREEMENT ? ExitCode.DISAGREEMENT : ExitCode.USER;
-            return new Failure("error: " + oneLine(String.valueOf(mistake.getMessage())), code);
+            return new Failure(mistake.id().code(), oneLine(mistake.problem()), oneLine(mistake.remedy()), code);
         }
         if (e instanceof OutOfMemoryError) {
             return new Failure(
-                    "error: The Java heap of " + Runtime.getRuntime().maxMemory() / (1 << 20)
-                            + " MiB is full. Give it more with NTK_JAVA_OPTS=-Xmx16g, or use --memory, fewer --samples or"
-                            + " smaller inputs.",
+                    ErrorId.OUT_OF_MEMORY.code(),
+                    "The Java heap of " + Runtime.getRuntime().maxMemory() / (1 << 20) + " MiB is full.",
+                    "Give it more with NTK_JAVA_OPTS=-Xmx16g, or use --memory, fewer --samples or smaller inputs.",
                     ExitCode.USER);
         }
         return new Failure(
-                "internal error: " + oneLine(e.toString())
-                        + ". This is a fault of ntk; run it again with --stacktrace, or NTK_DEBUG=1, and report it.",
+                INTERNAL,
+                oneLine(e.toString()) + ".",
+                "This is a fault of ntk; run it again with --stacktrace, or NTK_DEBUG=1, and report it.",
                 ExitCode.INTERNAL);
+    }
+
+    /** {@return the line that a person reads, without its end} */
+    String line() {
+        return (id.equals(INTERNAL) ? "internal error: " : "error: ") + message + " " + remedy;
+    }
+
+    /** {@return the object that a program reads} */
+    JsonObject json() {
+        return new JsonObject()
+                .with(
+                        "error",
+                        new JsonObject().with("id", id).with("message", message).with("remedy", remedy))
+                .with("exitCode", exitCode);
     }
 
     /** A line of arguments that cannot be parsed. */

@@ -1,17 +1,23 @@
 package io.ntk.cli;
 
 import io.ntk.api.NtkException;
+import io.ntk.api.Printable;
 import io.ntk.cli.command.Session;
 import io.ntk.cli.command.Verbs;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.HelpCommand;
-import picocli.CommandLine.ParameterException;
 
 /** The whole command, from arguments to exit code. */
 final class NtkCli {
@@ -26,20 +32,53 @@ final class NtkCli {
         this.debug = debug;
     }
 
-    /** Runs a line, given by what follows {@code ntk}, and returns the exit code. */
+    /**
+     * What came of a line.
+     *
+     * @param exitCode what the process returns to the shell
+     * @param answered whether a verb printed its result, which it may have done even if it failed later
+     * @param failure what it failed by
+     */
+    record Outcome(int exitCode, boolean answered, Optional<Failure> failure) {}
+
+    /** Runs a line, given by what follows {@code ntk}, prints what it failed by, and returns the exit code. */
     int run(String... arguments) {
+        Outcome outcome = execute(arguments);
+        outcome.failure().ifPresent(failure -> {
+            if (List.of(arguments).contains("--json") && !outcome.answered()) {
+                session.out().println(Printable.lines(failure.json().toString()));
+                session.out().flush();
+            }
+            session.err().println(failure.line());
+            session.err().flush();
+        });
+        return outcome.exitCode();
+    }
+
+    /** Runs a line, and leaves it to the caller to say what it failed by. */
+    Outcome execute(String... arguments) {
         Logging.quiet();
         NtkCommand root = new NtkCommand();
+        Verbs verbs = new Verbs(session);
+        AtomicReference<@Nullable Failure> failed = new AtomicReference<>();
+        int code;
         try {
-            return commandLine(root).execute(ArgumentWords.atHome(arguments));
+            code = commandLine(root, arguments.length == 0 ? verbs.all() : verbs.named(arguments[0]), failed::set)
+                    .execute(ArgumentWords.atHome(arguments));
         } catch (Error e) {
-            return fail(e, root.stacktrace());
+            code = fail(e, root.stacktrace(), failed::set);
         }
+        return new Outcome(code, verbs.haveAnswered(), Optional.ofNullable(failed.get()));
     }
 
     CommandLine commandLine(NtkCommand root) {
+        return commandLine(root, new Verbs(session).all(), failure -> {});
+    }
+
+    private CommandLine commandLine(NtkCommand root, List<Callable<Integer>> verbs, Consumer<Failure> failures) {
         CommandLine line = new CommandLine(root);
-        Verbs.all(session).forEach(line::addSubcommand);
+        verbs.forEach(line::addSubcommand);
+        line.addSubcommand(new ServeCommand(session, debug));
         line.getCommandSpec().mixinStandardHelpOptions(true);
         line.getSubcommands().values().forEach(verb -> verb.getCommandSpec().mixinStandardHelpOptions(true));
         line.addSubcommand("help", withExamples(new HelpCommand(), "  ntk help align"));
@@ -63,8 +102,8 @@ final class NtkCli {
                 throw new ExecutionException(line, e.getMessage(), e);
             }
         });
-        line.setParameterExceptionHandler((e, unused) -> fail(e));
-        line.setExecutionExceptionHandler((e, unused, result) -> fail(e, root.stacktrace()));
+        line.setParameterExceptionHandler((e, unused) -> fail(Failure.ofUsage(e), failures));
+        line.setExecutionExceptionHandler((e, unused, result) -> fail(e, root.stacktrace(), failures));
         return line;
     }
 
@@ -100,20 +139,15 @@ final class NtkCli {
                 true);
     }
 
-    private int fail(ParameterException e) {
-        return print(Failure.ofUsage(e));
-    }
-
-    private int fail(Throwable e, boolean stacktrace) {
+    private int fail(Throwable e, boolean stacktrace, Consumer<Failure> failures) {
         if (stacktrace || debug) {
             e.printStackTrace(session.err());
         }
-        return print(Failure.of(e));
+        return fail(Failure.of(e), failures);
     }
 
-    private int print(Failure failure) {
-        session.err().println(failure.line());
-        session.err().flush();
+    private static int fail(Failure failure, Consumer<Failure> failures) {
+        failures.accept(failure);
         return failure.exitCode();
     }
 }

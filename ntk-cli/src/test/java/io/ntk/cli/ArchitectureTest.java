@@ -127,6 +127,7 @@ class ArchitectureTest {
                         "io.ntk.io..",
                         "io.ntk.runtime..",
                         "io.ntk.training..",
+                        "com.fasterxml.jackson.core..",
                         "de.erichseifert.vectorgraphics2d..",
                         "j2html..",
                         "javax..",

@@ -26,7 +26,8 @@ class FailureTest {
     void aMistakeIsOneLine() {
         Failure failure = Failure.of(new NtkException(ErrorId.FILE_FORMAT, "It is\n broken.", "Mend it."));
 
-        assertThat(failure).isEqualTo(new Failure("error: It is broken. Mend it.", 2));
+        assertThat(failure).isEqualTo(new Failure("file-format", "It is broken.", "Mend it.", 2));
+        assertThat(failure.line()).isEqualTo("error: It is broken. Mend it.");
     }
 
     @Test

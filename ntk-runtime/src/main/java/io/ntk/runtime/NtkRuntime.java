@@ -18,6 +18,7 @@ import io.ntk.runtime.model.RandomProblems;
 import io.ntk.runtime.provider.Backends;
 import io.ntk.runtime.provider.Cells;
 import io.ntk.runtime.provider.Clusters;
+import io.ntk.runtime.provider.KeptBackends;
 import io.ntk.runtime.provider.Services;
 import java.nio.file.Path;
 import java.util.Map;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class NtkRuntime implements AutoCloseable {
     private final Injector injector;
     private @Nullable AutodiffBackend backend;
+    private @Nullable KeptBackends kept;
 
     private NtkRuntime(Injector injector) {
         this.injector = injector;
@@ -94,12 +96,25 @@ public final class NtkRuntime implements AutoCloseable {
     }
 
     /**
+     * {@return this runtime, whose backend is among those that are kept, so that it is started once for many runtimes}
+     *
+     * @param backends those that are kept, which outlive the runtime
+     */
+    public synchronized NtkRuntime keeping(KeptBackends backends) {
+        kept = backends;
+        return this;
+    }
+
+    /**
      * {@return the configured backend, started when first asked for}
      *
      * @throws NtkException as {@link Backends#startConfigured}
      */
     public synchronized AutodiffBackend backend() {
-        AutodiffBackend started = instance(AutodiffBackend.class);
+        if (backend != null) {
+            return backend;
+        }
+        AutodiffBackend started = kept == null ? instance(AutodiffBackend.class) : kept.configured(backends());
         backend = started;
         return started;
     }

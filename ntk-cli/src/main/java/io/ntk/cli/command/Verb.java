@@ -31,6 +31,8 @@ abstract class Verb implements Callable<Integer> {
     @Option(names = "--quiet", description = "Show no progress, and of a result only its value.")
     private boolean quiet;
 
+    private boolean answered;
+
     /** Says where it runs, before it is called; picocli fills in the rest. */
     final void runIn(Session where) {
         session = where;
@@ -70,8 +72,11 @@ abstract class Verb implements Callable<Integer> {
         progress.close();
         Presentation shown = new Presentation(report);
         // Escaped like this, JSON says the same.
-        session().out().print(Printable.lines(json ? shown.json() + "\n" : quiet ? report.value() : shown.text()));
+        session()
+                .out()
+                .print(Printable.lines(wantsJson() ? shown.json() + "\n" : quiet ? report.value() : shown.text()));
         session().out().flush();
+        answered = true;
         List<NtkException> failures = new ArrayList<>();
         for (Runnable file : files(report)) {
             try {
@@ -103,6 +108,15 @@ abstract class Verb implements Callable<Integer> {
 
     final boolean quiet() {
         return quiet;
+    }
+
+    private boolean wantsJson() {
+        return json || session().json();
+    }
+
+    /** {@return whether the result has been printed} */
+    final boolean hasAnswered() {
+        return answered;
     }
 
     /** {@return the value of an option of this verb, null if it was not given} */

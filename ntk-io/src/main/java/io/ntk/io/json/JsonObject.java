@@ -29,6 +29,18 @@ public final class JsonObject {
     }
 
     /**
+     * {@return this object with one more member that has been written before}
+     *
+     * @param name its name
+     * @param json JSON on one line, which is not looked at
+     */
+    public JsonObject withJson(String name, String json) {
+        return with(name, new Written(json));
+    }
+
+    private record Written(String json) {}
+
+    /**
      * {@return this object with all members of another}
      *
      * @param more the other
@@ -62,6 +74,8 @@ public final class JsonObject {
     private static void value(JsonGenerator json, @Nullable Object value) throws IOException {
         if (value == null) {
             json.writeNull();
+        } else if (value instanceof Written written) {
+            json.writeRawValue(written.json);
         } else if (value instanceof JsonObject object) {
             value(json, object.members);
         } else if (value instanceof Optional<?> perhaps) {

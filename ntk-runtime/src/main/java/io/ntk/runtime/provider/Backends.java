@@ -88,6 +88,25 @@ public final class Backends {
     }
 
     /**
+     * How a backend would be started: two that are equal give engines that do the same.
+     *
+     * @param provider of which kind it is
+     * @param options how it is configured
+     */
+    record SetUp(Class<?> provider, BackendOptions options) {
+        /** {@return whether the provider's classes stay for as long as ntk's own} */
+        boolean isOfProcess() {
+            return provider.getClassLoader() == SetUp.class.getClassLoader();
+        }
+    }
+
+    /** {@return how the configured backend would be started} */
+    SetUp configuredSetUp() {
+        BackendProvider provider = foundConfigured().provider();
+        return new SetUp(provider.getClass(), configuration.backendOptions(provider.id()));
+    }
+
+    /**
      * Starts the configured backend.
      *
      * @return the backend; the caller closes it
