@@ -3,11 +3,12 @@ package io.ntk.cli;
 import io.ntk.api.NtkException;
 import io.ntk.cli.command.Session;
 import io.ntk.cli.command.Verbs;
+import io.ntk.cli.help.HelpPage;
+import io.ntk.cli.help.HelpWidth;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.util.stream.Stream;
-import picocli.AutoComplete.GenerateCompletion;
+import java.util.function.IntSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.HelpCommand;
@@ -15,15 +16,20 @@ import picocli.CommandLine.ParameterException;
 
 /** The whole command, from arguments to exit code. */
 final class NtkCli {
-    private static final String COMPLETION = "completion";
-
     private final Session session;
     private final boolean debug;
+    private final IntSupplier helpWidth;
 
     /** Makes the command; {@code debug} shows where every failure came from, asked for or not. */
     NtkCli(Session session, boolean debug) {
+        this(session, debug, HelpWidth::ofTerminal);
+    }
+
+    /** Makes the command, whose help takes so many columns. */
+    NtkCli(Session session, boolean debug, IntSupplier helpWidth) {
         this.session = session;
         this.debug = debug;
+        this.helpWidth = helpWidth;
     }
 
     /** Runs a line, given by what follows {@code ntk}, and returns the exit code. */
@@ -40,15 +46,17 @@ final class NtkCli {
     CommandLine commandLine(NtkCommand root) {
         CommandLine line = new CommandLine(root);
         Verbs.all(session).forEach(line::addSubcommand);
+        line.addSubcommand(new VersionCommand());
+        line.addSubcommand(new CommandLine(new CompletionCommand(session)).setCaseInsensitiveEnumValuesAllowed(true));
         line.getCommandSpec().mixinStandardHelpOptions(true);
-        line.getSubcommands().values().forEach(verb -> verb.getCommandSpec().mixinStandardHelpOptions(true));
-        line.addSubcommand("help", withExamples(new HelpCommand(), "  ntk help align"));
-        line.addSubcommand(
-                COMPLETION,
-                withExamples(
-                        new GenerateCompletion(),
-                        "  ntk completion > ntk-completion.bash",
-                        "  source ntk-completion.bash"));
+        line.getSubcommands()
+                .values()
+                .forEach(verb -> verb.getCommandSpec()
+                        .mixinStandardHelpOptions(true)
+                        .versionProvider(line.getCommandSpec().versionProvider()));
+        line.addSubcommand("help", help());
+        HelpPage.use(line.getCommandSpec(), helpWidth);
+        line.getSubcommands().values().forEach(verb -> HelpPage.use(verb.getCommandSpec(), helpWidth));
         ArgumentWords.register(line);
         line.setOut(writer(session.out()));
         line.setErr(writer(session.err()));
@@ -68,13 +76,13 @@ final class NtkCli {
         return line;
     }
 
-    /** {@return a verb that picocli wrote, its help ended as ours ends} */
-    private static CommandLine withExamples(Object verb, String... lines) {
-        CommandLine line = new CommandLine(verb);
+    /** {@return the verb that picocli wrote, described as ours are} */
+    private static CommandLine help() {
+        CommandLine line = new CommandLine(new HelpCommand());
         line.getCommandSpec()
                 .usageMessage()
-                .footer(Stream.concat(Stream.of("%nExamples:"), Stream.of(lines))
-                        .toArray(String[]::new));
+                .description("Explain a verb, as its own --help does.")
+                .footer("%nExamples:", "  ntk help align");
         return line;
     }
 
