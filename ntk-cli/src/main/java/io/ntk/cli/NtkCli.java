@@ -4,6 +4,8 @@ import io.ntk.api.NtkException;
 import io.ntk.api.Printable;
 import io.ntk.cli.command.Session;
 import io.ntk.cli.command.Verbs;
+import io.ntk.cli.help.HelpPage;
+import io.ntk.cli.help.HelpWidth;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -12,24 +14,28 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.HelpCommand;
 
 /** The whole command, from arguments to exit code. */
 final class NtkCli {
-    private static final String COMPLETION = "completion";
-
     private final Session session;
     private final boolean debug;
+    private final IntSupplier helpWidth;
 
     /** Makes the command; {@code debug} shows where every failure came from, asked for or not. */
     NtkCli(Session session, boolean debug) {
+        this(session, debug, HelpWidth::ofTerminal);
+    }
+
+    /** Makes the command, whose help takes so many columns. */
+    NtkCli(Session session, boolean debug, IntSupplier helpWidth) {
         this.session = session;
         this.debug = debug;
+        this.helpWidth = helpWidth;
     }
 
     /**
@@ -79,15 +85,17 @@ final class NtkCli {
         CommandLine line = new CommandLine(root);
         verbs.forEach(line::addSubcommand);
         line.addSubcommand(new ServeCommand(session, debug));
+        line.addSubcommand(new VersionCommand());
+        line.addSubcommand(new CommandLine(new CompletionCommand(session)).setCaseInsensitiveEnumValuesAllowed(true));
         line.getCommandSpec().mixinStandardHelpOptions(true);
-        line.getSubcommands().values().forEach(verb -> verb.getCommandSpec().mixinStandardHelpOptions(true));
-        line.addSubcommand("help", withExamples(new HelpCommand(), "  ntk help align"));
-        line.addSubcommand(
-                COMPLETION,
-                withExamples(
-                        new GenerateCompletion(),
-                        "  ntk completion > ntk-completion.bash",
-                        "  source ntk-completion.bash"));
+        line.getSubcommands()
+                .values()
+                .forEach(verb -> verb.getCommandSpec()
+                        .mixinStandardHelpOptions(true)
+                        .versionProvider(line.getCommandSpec().versionProvider()));
+        line.addSubcommand("help", help());
+        HelpPage.use(line.getCommandSpec(), helpWidth);
+        line.getSubcommands().values().forEach(verb -> HelpPage.use(verb.getCommandSpec(), helpWidth));
         ArgumentWords.register(line);
         line.setOut(writer(session.out()));
         line.setErr(writer(session.err()));
@@ -107,13 +115,13 @@ final class NtkCli {
         return line;
     }
 
-    /** {@return a verb that picocli wrote, its help ended as ours ends} */
-    private static CommandLine withExamples(Object verb, String... lines) {
-        CommandLine line = new CommandLine(verb);
+    /** {@return the verb that picocli wrote, described as ours are} */
+    private static CommandLine help() {
+        CommandLine line = new CommandLine(new HelpCommand());
         line.getCommandSpec()
                 .usageMessage()
-                .footer(Stream.concat(Stream.of("%nExamples:"), Stream.of(lines))
-                        .toArray(String[]::new));
+                .description("Explain a verb, as its own --help does.")
+                .footer("%nExamples:", "  ntk help align");
         return line;
     }
 

@@ -16,7 +16,6 @@ import picocli.CommandLine.Spec;
         description = "Neural tangent kernels of trained recurrent networks.",
         versionProvider = NtkCommand.Version.class,
         synopsisSubcommandLabel = "VERB",
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
             "1:results that must agree do not (ntk check)",

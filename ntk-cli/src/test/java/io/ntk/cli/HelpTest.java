@@ -18,7 +18,7 @@ import picocli.CommandLine;
 class HelpTest {
     private static CommandLine commandLine() {
         PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
-        return new NtkCli(new Session(nowhere, nowhere, false, NtkRuntime::create), false)
+        return new NtkCli(new Session(nowhere, nowhere, false, NtkRuntime::create), false, () -> 80)
                 .commandLine(new NtkCommand());
     }
 

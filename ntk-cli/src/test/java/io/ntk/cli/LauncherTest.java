@@ -171,4 +171,57 @@ class LauncherTest {
                 .doesNotContain("fine");
         assertThat(result.exitCode()).isEqualTo(2);
     }
+
+    /** An unpacked archive whose Java says how it was called. */
+    private Path archive() throws IOException {
+        Path archive = Files.createDirectories(folder.resolve("an archive"));
+        Files.copy(root.resolve("ntk"), archive.resolve("ntk"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.createDirectories(archive.resolve("lib"));
+        Files.writeString(archive.resolve("lib/ntk-cli.jar"), "");
+        Files.createDirectories(tools.resolve("java/bin"));
+        script("java/bin/java", """
+                case $1 in
+                  -XshowSettings*) echo '    java.specification.version = 17' >&2 ;;
+                  *) echo "$@" ;;
+                esac
+                """);
+        Files.move(tools.resolve("java"), archive.resolve("java"));
+        return archive;
+    }
+
+    @Test
+    void runsAnUnpackedArchiveOnTheJavaThatItBringsWithoutMaven() throws Exception {
+        Path archive = archive();
+
+        Result result = run(Map.of("JAVA_HOME", "/nowhere"), archive.resolve("ntk"), "version");
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).endsWith(" -cp " + archive + "/lib/ntk-cli.jar io.ntk.cli.Main version\n");
+        assertThat(result.exitCode()).isZero();
+        assertThat(folder.resolve("mvn.log")).doesNotExist();
+        // What lets the next one start faster is made meanwhile.
+        for (int i = 0; i < 600 && !Files.exists(archive.resolve("made/start")); i++) {
+            Thread.sleep(100);
+        }
+        assertThat(archive.resolve("made/start")).isNotEmptyFile();
+    }
+
+    @Test
+    void runsAnArchiveInAFolderThatCannotBeWritten() throws Exception {
+        Path archive = archive();
+        Files.writeString(archive.resolve("made"), "in the place of the folder");
+
+        Result result = run(Map.of(), archive.resolve("ntk"), "sweep", "table.csv");
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).contains("-XX:+UseSerialGC").endsWith("io.ntk.cli.Main sweep table.csv\n");
+    }
+
+    @Test
+    void buildsNothingForWhoPressesTab() throws Exception {
+        Result result = run(Map.of("NTK_COMPLETING", "1"), root.resolve("ntk"), "completion", "--values", "cells");
+
+        assertThat(result.out() + result.err()).isEmpty();
+        assertThat(folder.resolve("mvn.log")).doesNotExist();
+    }
 }

@@ -6,6 +6,8 @@ import io.ntk.api.linalg.IndexShape;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Capabilities.Feature;
 import io.ntk.api.spi.Problem;
+import io.ntk.cli.help.Grouped;
+import io.ntk.cli.help.OptionGroup;
 import io.ntk.cli.report.Computation;
 import io.ntk.estimators.Estimators;
 import io.ntk.estimators.estimate.AlignmentEstimate;
@@ -35,6 +37,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ntk align}: the alignment of a model's kernels before and after training. */
+@Grouped(OptionGroup.ESTIMATOR)
 @Command(
         name = "align",
         description = {
@@ -71,6 +74,7 @@ final class AlignCommand extends ModelVerb {
                     "The checkpoint before training (.pt, .safetensors, .npz, .h5, .mat, …), and the module in it.")
     private String before = "";
 
+    @Grouped(OptionGroup.MODEL)
     @Option(
             names = "--after",
             paramLabel = "FILE[:PREFIX]",
@@ -83,6 +87,7 @@ final class AlignCommand extends ModelVerb {
     @Option(
             names = "--with",
             paramLabel = "WHAT",
+            completionCandidates = Candidates.Operators.class,
             description =
                     "The operator of the checkpoint after training, as for --of: without --after, both operators are of"
                             + " one model. Default: that of --of.")
@@ -91,6 +96,7 @@ final class AlignCommand extends ModelVerb {
     @Option(
             names = "--estimator",
             paramLabel = "NAME",
+            completionCandidates = Candidates.Alignments.class,
             description = "The method; 'ntk estimators' lists them, the default first.")
     private @Nullable String estimator;
 
@@ -105,6 +111,7 @@ final class AlignCommand extends ModelVerb {
     @Option(
             names = "--metric",
             paramLabel = "NAME",
+            completionCandidates = Candidates.AlignedMetrics.class,
             description =
                     "Also estimate a metric that 'ntk estimators' lists, or all but centred-alignment, which takes as many"
                             + " products again; may be given several times.")

@@ -9,6 +9,8 @@ import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.cli.chart.LineChart;
+import io.ntk.cli.help.Grouped;
+import io.ntk.cli.help.OptionGroup;
 import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.FilesRead;
 import io.ntk.cli.report.HtmlPage;
@@ -39,6 +41,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ntk bench}: how long an alignment of two untrained models takes, or one product with a kernel. */
+@Grouped(OptionGroup.ESTIMATOR)
 @Command(
         name = "bench",
         description = {
@@ -65,9 +68,11 @@ final class BenchCommand extends ComputingVerb {
     @Mixin
     private final SamplingOptions sampling = new SamplingOptions();
 
+    @Grouped(OptionGroup.MODEL)
     @Option(names = "--cell", paramLabel = "NAME", defaultValue = "rnn", description = "The cell. Default: rnn.")
     private String cell = "";
 
+    @Grouped(OptionGroup.MODEL)
     @Option(
             names = "--size",
             paramLabel = "B,T,H,I",
@@ -78,6 +83,7 @@ final class BenchCommand extends ComputingVerb {
     @Option(
             names = "--estimator",
             paramLabel = "NAME",
+            completionCandidates = Candidates.Alignments.class,
             defaultValue = "shared-sketch",
             description = "The method. Default: shared-sketch.")
     private String estimator = "";
@@ -85,10 +91,12 @@ final class BenchCommand extends ComputingVerb {
     @Option(
             names = "--measure",
             paramLabel = "WHAT",
+            completionCandidates = Candidates.Measures.class,
             defaultValue = ALIGNMENT,
             description = {
-                "alignment: the whole estimate, drawing the probes included. product: Θ·V for a Gaussian block V of",
-                "--samples columns that is there already; no estimator takes part. Default: alignment."
+                "alignment: the whole estimate, drawing the probes included.",
+                "product: Θ·V for a Gaussian block V of --samples columns that is there already; no estimator takes part.",
+                "Default: alignment."
             })
     private String measure = "";
 

@@ -4,6 +4,8 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.cell.CellProvider;
 import io.ntk.cells.EquationProvider;
+import io.ntk.cli.help.Grouped;
+import io.ntk.cli.help.OptionGroup;
 import io.ntk.cli.report.Table;
 import io.ntk.io.json.JsonObject;
 import io.ntk.runtime.provider.Found;
@@ -14,6 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code ntk cells}: the cells on the class path. */
+@Grouped(OptionGroup.OUTPUT)
 @Command(
         name = "cells",
         description = {

@@ -7,6 +7,8 @@ import io.ntk.api.model.Parameters;
 import io.ntk.api.random.CounterGenerator;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Problem;
+import io.ntk.cli.help.Grouped;
+import io.ntk.cli.help.OptionGroup;
 import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.HtmlPage;
 import io.ntk.cli.report.ModelReport;
@@ -30,6 +32,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ntk check}: whether all backends say the same about the user's own model. */
+@Grouped(OptionGroup.ESTIMATOR)
 @Command(
         name = "check",
         description = {
@@ -62,6 +65,7 @@ final class CheckCommand extends ComputingVerb {
     @Mixin
     private final CheckpointOption checkpoint = new CheckpointOption();
 
+    @Grouped(OptionGroup.MODEL)
     @Option(
             names = "--after",
             paramLabel = "FILE[:PREFIX]",
@@ -76,6 +80,7 @@ final class CheckCommand extends ComputingVerb {
                     + " in float64, " + FLOAT32_TOLERANCE + " in float32.")
     private @Nullable Double tolerance;
 
+    @Grouped(OptionGroup.MODEL)
     @Option(
             names = "--states",
             paramLabel = "FILE[:ARRAY]",

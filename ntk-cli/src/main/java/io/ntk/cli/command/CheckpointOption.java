@@ -1,9 +1,12 @@
 package io.ntk.cli.command;
 
+import io.ntk.cli.help.Grouped;
+import io.ntk.cli.help.OptionGroup;
 import io.ntk.io.arrays.ArrayReference;
 import picocli.CommandLine.Option;
 
 /** The option that names the checkpoint of a single model. */
+@Grouped(OptionGroup.MODEL)
 final class CheckpointOption {
     @Option(
             names = "--model",

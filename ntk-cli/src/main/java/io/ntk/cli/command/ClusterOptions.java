@@ -2,6 +2,8 @@ package io.ntk.cli.command;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.cli.help.Grouped;
+import io.ntk.cli.help.OptionGroup;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.config.Configuration;
 import java.util.Map;
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options that say where to compute, if not in this process alone. */
+@Grouped(OptionGroup.ENGINE)
 final class ClusterOptions {
     @Option(
             names = "--cluster",

@@ -8,6 +8,8 @@ import io.ntk.api.spi.Problem;
 import io.ntk.cli.compare.Comparison;
 import io.ntk.cli.compare.ModelNames;
 import io.ntk.cli.file.QuotedGlob;
+import io.ntk.cli.help.Grouped;
+import io.ntk.cli.help.OptionGroup;
 import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.Report;
 import io.ntk.estimators.estimate.EstimatorOptions;
@@ -26,6 +28,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code ntk compare}: the alignments of every two of many models. */
+@Grouped(OptionGroup.OUTPUT)
 @Command(
         name = "compare",
         description = {

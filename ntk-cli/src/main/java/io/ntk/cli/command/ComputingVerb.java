@@ -1,6 +1,8 @@
 package io.ntk.cli.command;
 
 import io.ntk.cli.file.Maker;
+import io.ntk.cli.help.Grouped;
+import io.ntk.cli.help.OptionGroup;
 import io.ntk.cli.report.HtmlPage;
 import io.ntk.cli.report.Presentation;
 import io.ntk.cli.report.Report;
@@ -13,6 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** A verb that computes with an engine, and whose result can be read as a page. */
+@Grouped(OptionGroup.OUTPUT)
 abstract class ComputingVerb extends Verb {
     @Mixin
     private final EngineOptions engine = new EngineOptions();

@@ -2,6 +2,8 @@ package io.ntk.cli.command;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.cli.help.Grouped;
+import io.ntk.cli.help.OptionGroup;
 import io.ntk.cli.report.Rerun;
 import io.ntk.runtime.model.IndexRange;
 import io.ntk.training.EngineChoice;
@@ -16,6 +18,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that say how long a training goes on and what it writes; a run that is resumed keeps them, but for its length. */
+@Grouped(OptionGroup.TRAINING)
 final class CourseOptions {
     private static final int DEFAULT_STEPS = 1000;
     /** At 100 trials of 30 steps and 64 units, every 50 steps, they cost less than a tenth of the training time. */

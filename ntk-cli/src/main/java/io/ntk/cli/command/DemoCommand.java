@@ -3,6 +3,8 @@ package io.ntk.cli.command;
 import io.ntk.api.NtkException;
 import io.ntk.api.model.Parameters;
 import io.ntk.cli.chart.BarChart;
+import io.ntk.cli.help.Grouped;
+import io.ntk.cli.help.OptionGroup;
 import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.Estimates;
 import io.ntk.cli.report.FilesRead;
@@ -25,6 +27,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code ntk demo}: compares every method with the exact value on one small pair of networks. Needs no files. */
+@Grouped(OptionGroup.ESTIMATOR)
 @Command(
         name = "demo",
         description = {

@@ -19,10 +19,10 @@ import picocli.CommandLine.Mixin;
         description = {
             "Compute how a model's dynamics amplify perturbations.",
             "That says whether gradients vanish or explode.",
-            "Shown are the Lyapunov exponents of each trial over its steps, their mean and spread over trials, and the",
-            "largest and smallest singular values of P, which takes perturbations of each step to what is observed.",
-            "--samples bounds the products for each of the two; --tolerance is that of their errors. The exponents have",
-            "no sampling error."
+            "Shown are the Lyapunov exponents of each trial over its steps, their mean and spread over trials, and the"
+                    + " largest and smallest singular values of P, which takes perturbations of each step to what is observed.",
+            "--samples bounds the products for each of the two; --tolerance is that of their errors.",
+            "The exponents have no sampling error."
         },
         footer = {
             "%nExamples:",

@@ -1,5 +1,7 @@
 package io.ntk.cli.command;
 
+import io.ntk.cli.help.Grouped;
+import io.ntk.cli.help.OptionGroup;
 import io.ntk.runtime.config.Configuration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -7,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options that say what computes, and how. Each may also be configured; see {@link Configuration}. */
+@Grouped(OptionGroup.ENGINE)
 final class EngineOptions {
     @Option(
             names = "--backend",
@@ -17,6 +20,7 @@ final class EngineOptions {
     @Option(
             names = "--precision",
             paramLabel = "P",
+            completionCandidates = Candidates.Precisions.class,
             description = "float32 or float64. Default: as configured, else float32.")
     private @Nullable String precision;
 

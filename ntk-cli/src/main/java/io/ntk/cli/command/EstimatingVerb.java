@@ -1,6 +1,8 @@
 package io.ntk.cli.command;
 
 import io.ntk.api.linalg.IndexShape;
+import io.ntk.cli.help.Grouped;
+import io.ntk.cli.help.OptionGroup;
 import io.ntk.cli.report.Report;
 import io.ntk.cli.report.ResultFile;
 import io.ntk.estimators.estimate.EstimatorDescription;
@@ -14,6 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** A verb that estimates from random probes, and whose numbers other programs can read. */
+@Grouped(OptionGroup.OUTPUT)
 abstract class EstimatingVerb extends ComputingVerb {
     @Mixin
     private final SamplingOptions sampling = new SamplingOptions();

@@ -8,6 +8,8 @@ import io.ntk.cli.figure.FigureSettings;
 import io.ntk.cli.figure.Figures;
 import io.ntk.cli.figure.StudyScope;
 import io.ntk.cli.file.OutputFile;
+import io.ntk.cli.help.Grouped;
+import io.ntk.cli.help.OptionGroup;
 import io.ntk.cli.report.Report;
 import io.ntk.estimators.estimate.Progress;
 import io.ntk.io.arrays.ReplacedFile;
@@ -26,13 +28,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code ntk figure}: the studies of the documentation, made again. */
+@Grouped(OptionGroup.ESTIMATOR)
 @Command(
         name = "figure",
         description = {
             "Make a figure of the documentation again.",
-            "Its study is run, its table is printed, and its pictures are drawn. It trains the networks it needs. Figures: 1 (Hutch++), 2 (alignments), size (naive against matrix-free), lazy",
-            "(output scale, width and initial weights), frozen (what a kernel predicts if it stays), interference (of two tasks), accuracy, coverage, tolerance, time,",
-            "spectra (matrices of known spectra)."
+            "Its study is run, its table is printed, and its pictures are drawn. It trains the networks it needs.",
+            "Figures: 1 (Hutch++), 2 (alignments), size (naive against matrix-free), lazy (output scale, width and"
+                    + " initial weights), frozen (what a kernel predicts if it stays), interference (of two tasks), accuracy,"
+                    + " coverage, tolerance, time, spectra (matrices of known spectra)."
         },
         footer = {
             "%nExamples:",
@@ -41,9 +45,10 @@ import picocli.CommandLine.Parameters;
             "  ntk figure coverage --networks gru,relu --samples 20,100 --seeds 100"
         })
 final class FigureCommand extends ComputingVerb {
-    @Parameters(paramLabel = "NAME", description = "The figure.")
+    @Parameters(paramLabel = "NAME", completionCandidates = Candidates.FigureNames.class, description = "The figure.")
     private String name = "";
 
+    @Grouped(OptionGroup.OUTPUT)
     @Option(
             names = "--out",
             paramLabel = "FOLDER",
@@ -59,12 +64,15 @@ final class FigureCommand extends ComputingVerb {
                     "Seeds of the probes; of lazy and interference, networks of each kind. Default: as published.")
     private @Nullable Integer seeds;
 
+    @Grouped(OptionGroup.MODEL)
     @Option(names = "--cell", paramLabel = "NAME", description = "The cell. Default: as published, rnn_tanh.")
     private @Nullable String cell;
 
+    @Grouped(OptionGroup.MODEL)
     @Option(names = "--size", paramLabel = "B,T,H", description = "Trials, steps, hidden units. Default: as published.")
     private @Nullable String size;
 
+    @Grouped(OptionGroup.TRAINING)
     @Option(
             names = "--steps",
             paramLabel = "N",
@@ -72,16 +80,18 @@ final class FigureCommand extends ComputingVerb {
                     "Training steps; of lazy, the most that it may take to reach its loss. Default: as published.")
     private @Nullable Integer trainingSteps;
 
+    @Grouped(OptionGroup.TRAINING)
     @Option(
             names = "--learning-rate",
             paramLabel = "R",
             description = {
-                "The size of a training step; of lazy, the share of the loss that a step takes off, below 1; of frozen, that of the rate"
-                        + " above which descent diverges.",
+                "The size of a training step; of lazy, the share of the loss that a step takes off, below 1; of frozen,"
+                        + " that of the rate above which descent diverges.",
                 "Default: as published."
             })
     private @Nullable Double learningRate;
 
+    @Grouped(OptionGroup.TRAINING)
     @Option(
             names = "--init-scale",
             paramLabel = "S",
@@ -92,10 +102,9 @@ final class FigureCommand extends ComputingVerb {
             names = "--peer-seconds",
             paramLabel = "M=S",
             split = ",",
-            description = {
-                "Of time: the seconds S that another program takes for a shared sketch of M samples, whose curve to add,",
-                "such as 50=0.2,100=0.4."
-            })
+            description =
+                    "Of time: the seconds S that another program takes for a shared sketch of M samples, whose curve"
+                            + " to add, such as 50=0.2,100=0.4.")
     private final Map<Integer, Double> peerSeconds = new LinkedHashMap<>();
 
     @Option(
@@ -103,8 +112,10 @@ final class FigureCommand extends ComputingVerb {
             paramLabel = "NAME",
             split = ",",
             description = {
-                "Of coverage: the networks to study. Default: all, flip-flop, untrained, gru, gru-outputs, lstm, lstm-final,",
-                "relu, low-rank, one-tensor, chaotic, lazy. --cell is the cell of flip-flop, untrained, chaotic and lazy."
+                "Of coverage: the networks to study.",
+                "Default: all, flip-flop, untrained, gru, gru-outputs, lstm, lstm-final, relu, low-rank, one-tensor,"
+                        + " chaotic, lazy.",
+                "--cell is the cell of flip-flop, untrained, chaotic and lazy."
             })
     private @Nullable List<String> networks;
 

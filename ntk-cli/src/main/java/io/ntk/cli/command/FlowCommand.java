@@ -6,6 +6,8 @@ import io.ntk.api.model.Observable;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
+import io.ntk.cli.help.Grouped;
+import io.ntk.cli.help.OptionGroup;
 import io.ntk.cli.report.Computation;
 import io.ntk.estimators.Estimators;
 import io.ntk.estimators.estimate.ErrorKind;
@@ -36,12 +38,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ntk flow}: what learning does next, and where. */
+@Grouped(OptionGroup.ESTIMATOR)
 @Command(
         name = "flow",
         description = {
             "Show what gradient descent on targets does next, and where.",
-            "With the error Err, the derivative of the loss by what is observed, learning moves it by the flow -Θ Err: how much of the",
-            "error the kernel reaches, and which tensors, steps, units and trials take part.",
+            "With the error Err, the derivative of the loss by what is observed, learning moves it by the flow -Θ Err:"
+                    + " how much of the error the kernel reaches, and which tensors, steps, units and trials take part.",
             "Only ‖Θ‖ and the blocks of groups are sampled; --estimator exact gives them without error.",
             "The loss is the mean over the steps that --valid counts. The kernel is of all steps, or with --only-valid of those."
         },
@@ -70,19 +73,23 @@ final class FlowCommand extends ModelVerb {
                             + " [trials, steps] counted from 0.")
     private String targets = "";
 
+    @Grouped(OptionGroup.OBSERVED)
     @Option(
             names = "--loss",
             paramLabel = "NAME",
+            completionCandidates = Candidates.Losses.class,
             defaultValue = "mse",
             description = "mse or cross-entropy. Default: mse.")
     private String loss = "";
 
+    @Grouped(OptionGroup.OBSERVED)
     @Option(
             names = "--only-valid",
             description =
                     "Leave the steps that --valid does not count out of the kernel too, and not of the loss alone.")
     private boolean onlyValid;
 
+    @Grouped(OptionGroup.OBSERVED)
     @Option(
             names = "--groups",
             paramLabel = "FILE[:ARRAY]",
@@ -92,6 +99,7 @@ final class FlowCommand extends ModelVerb {
     @Option(
             names = "--estimator",
             paramLabel = "NAME",
+            completionCandidates = Candidates.Traces.class,
             description = "The method for ‖Θ‖; 'ntk estimators' lists them, the default first.")
     private @Nullable String estimator;
 

@@ -4,6 +4,8 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.model.Observable;
 import io.ntk.api.spi.Problem;
+import io.ntk.cli.help.Grouped;
+import io.ntk.cli.help.OptionGroup;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.runtime.model.BeforeAfter;
 import io.ntk.runtime.model.ChosenTrials;
@@ -17,6 +19,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that say what the model is, beyond its checkpoint. */
+@Grouped(OptionGroup.MODEL)
 final class ModelOptions {
     @Option(
             names = "--cell",

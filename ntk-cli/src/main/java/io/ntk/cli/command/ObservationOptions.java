@@ -2,6 +2,8 @@ package io.ntk.cli.command;
 
 import io.ntk.api.model.Observable;
 import io.ntk.api.model.ParameterSelection;
+import io.ntk.cli.help.Grouped;
+import io.ntk.cli.help.OptionGroup;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,13 +13,16 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options that say what is observed of a model, and what is differentiated. */
+@Grouped(OptionGroup.OBSERVED)
 final class ObservationOptions {
+    @Grouped(OptionGroup.MODEL)
     @Option(names = "--dt", paramLabel = "DT", description = "The time step of a continuous-time cell.")
     private @Nullable Double dt;
 
     @Option(
             names = "--observe",
             paramLabel = "WHAT",
+            completionCandidates = Candidates.Observables.class,
             defaultValue = "states",
             description = "states, final-state, outputs or final-output. Default: states.")
     private String observe = "";

@@ -3,6 +3,8 @@ package io.ntk.cli.command;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.linalg.IndexShape;
+import io.ntk.cli.help.Grouped;
+import io.ntk.cli.help.OptionGroup;
 import io.ntk.estimators.spectrum.Reduction;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of a verb that reduces a kernel, if asked to, by a method of the user's choice, and else has one method. */
+@Grouped(OptionGroup.ESTIMATOR)
 final class ReducingOptions {
     @Mixin
     private final ReductionOption reduction = new ReductionOption();
@@ -17,6 +20,7 @@ final class ReducingOptions {
     @Option(
             names = "--estimator",
             paramLabel = "NAME",
+            completionCandidates = Candidates.ReducedKernels.class,
             description =
                     "How --reduce finds the reduced kernel: partial-trace, from random probes (the default), or exact.")
     private @Nullable String estimator;

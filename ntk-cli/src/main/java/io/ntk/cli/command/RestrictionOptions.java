@@ -1,5 +1,7 @@
 package io.ntk.cli.command;
 
+import io.ntk.cli.help.Grouped;
+import io.ntk.cli.help.OptionGroup;
 import io.ntk.runtime.model.IndexRange;
 import io.ntk.runtime.model.RestrictionSettings;
 import java.util.Optional;
@@ -7,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options that say which part of what is observed is looked at. */
+@Grouped(OptionGroup.OBSERVED)
 final class RestrictionOptions {
     @Option(
             names = "--trials",

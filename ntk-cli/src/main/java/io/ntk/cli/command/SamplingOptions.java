@@ -2,6 +2,8 @@ package io.ntk.cli.command;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.cli.help.Grouped;
+import io.ntk.cli.help.OptionGroup;
 import io.ntk.estimators.estimate.ErrorKind;
 import io.ntk.estimators.estimate.EstimatorDescription;
 import io.ntk.estimators.estimate.EstimatorOptions;
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options that say how to estimate. */
+@Grouped(OptionGroup.ESTIMATOR)
 final class SamplingOptions {
     private static final int DEFAULT_SAMPLES = 100;
     /** Until a tolerance is reached, there is no need to stop as early. */
@@ -38,6 +41,7 @@ final class SamplingOptions {
     @Option(
             names = "--probes",
             paramLabel = "KIND",
+            completionCandidates = Candidates.Probes.class,
             description =
                     "The law of the probes: rademacher (random signs, the default), gaussian, sphere or orthonormal.")
     private @Nullable String probes;

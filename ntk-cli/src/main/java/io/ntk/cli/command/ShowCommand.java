@@ -1,6 +1,8 @@
 package io.ntk.cli.command;
 
 import io.ntk.api.NtkException;
+import io.ntk.cli.help.Grouped;
+import io.ntk.cli.help.OptionGroup;
 import io.ntk.io.arrays.ArrayFile;
 import io.ntk.io.arrays.ArrayInfo;
 import io.ntk.io.arrays.ArrayReference;
@@ -13,6 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code ntk show}: what a file holds. */
+@Grouped(OptionGroup.OUTPUT)
 @Command(
         name = "show",
         description = {

@@ -8,6 +8,8 @@ import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
+import io.ntk.cli.help.Grouped;
+import io.ntk.cli.help.OptionGroup;
 import io.ntk.cli.report.Computation;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
@@ -31,14 +33,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ntk spectrum}: the largest eigenvalues of a kernel and the dimensions it uses, or the singular values of P. */
+@Grouped(OptionGroup.ESTIMATOR)
 @Command(
         name = "spectrum",
         description = {
             "Compute the largest eigenvalues of a model's kernel.",
-            "They come with bounds of their errors, and with the number of dimensions that the kernel effectively uses:",
-            "in all, and of trials, time steps and units.",
-            "--samples bounds the products for each of these; --tolerance is that of the eigenvalues' errors, relative to",
-            "the largest."
+            "They come with bounds of their errors, and with the number of dimensions that the kernel effectively uses:"
+                    + " in all, and of trials, time steps and units.",
+            "--samples bounds the products for each of these; --tolerance is that of the eigenvalues' errors, relative"
+                    + " to the largest."
         },
         footer = {
             "%nExamples:",
@@ -60,6 +63,7 @@ final class SpectrumCommand extends ModelVerb {
     @Option(
             names = "--of",
             paramLabel = "WHAT",
+            completionCandidates = Candidates.Operators.class,
             defaultValue = "ntk",
             description =
                     "ntk for Θ = J Jᵀ; or, with J = P F, one-step for K = F Fᵀ, or propagation for the singular values of P,"

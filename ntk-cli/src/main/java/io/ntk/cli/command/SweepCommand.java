@@ -1,5 +1,7 @@
 package io.ntk.cli.command;
 
+import io.ntk.cli.help.Grouped;
+import io.ntk.cli.help.OptionGroup;
 import io.ntk.runtime.cluster.Cluster;
 import io.ntk.runtime.cluster.Sweep;
 import io.ntk.runtime.cluster.SweepVerb;
@@ -12,14 +14,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code ntk sweep}: the alignments, traces, spectra or gradient flow of a table of checkpoints. */
+@Grouped(OptionGroup.ENGINE)
 @Command(
         name = "sweep",
         description = {
             "Compute what every row of a table asks for, on a cluster.",
-            "The executors are those of Apache Spark. The table is a CSV file whose columns are named after the options of 'ntk align': before, after, inputs and cell, and if wanted h0,",
-            "c0, dt, observe, params, keep, trials, steps, units, valid, time-first (true or false), estimator, samples, seed, tolerance, probes, precision, set, constants, readout and map. With --verb trace, spectrum or flow, they are those of that verb: model",
-            "instead of before and after; of; count for spectra; targets, loss and only-valid (true or false) for flow. Each row is written down",
-            "as soon as it is known; run again, the sweep goes on with the rows that are not there yet."
+            "The executors are those of Apache Spark. The table is a CSV file whose columns are named after the options"
+                    + " of 'ntk align': before, after, inputs and cell, and if wanted h0, c0, dt, observe, params, keep,"
+                    + " trials, steps, units, valid, time-first (true or false), estimator, samples, seed, tolerance,"
+                    + " probes, precision, set, constants, readout and map.",
+            "With --verb trace, spectrum or flow, they are those of that verb: model instead of before and after; of;"
+                    + " count for spectra; targets, loss and only-valid (true or false) for flow.",
+            "Each row is written down as soon as it is known; run again, the sweep goes on with the rows that are not"
+                    + " there yet."
         },
         footer = {
             "%nExamples:",
@@ -33,13 +40,16 @@ final class SweepCommand extends ComputingVerb {
     @Parameters(paramLabel = "TABLE.csv", description = "The table.")
     private Path table = Path.of("");
 
+    @Grouped(OptionGroup.ESTIMATOR)
     @Option(
             names = "--verb",
             paramLabel = "VERB",
+            completionCandidates = Candidates.SweptVerbs.class,
             defaultValue = "align",
             description = "align, trace, spectrum or flow: what is computed of each row. Default: align.")
     private String verb = "";
 
+    @Grouped(OptionGroup.OUTPUT)
     @Option(
             names = "--results",
             paramLabel = "FILE.csv",

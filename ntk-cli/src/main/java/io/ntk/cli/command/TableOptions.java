@@ -3,6 +3,8 @@ package io.ntk.cli.command;
 import io.ntk.cli.chart.Chart;
 import io.ntk.cli.chart.Theme;
 import io.ntk.cli.file.Maker;
+import io.ntk.cli.help.Grouped;
+import io.ntk.cli.help.OptionGroup;
 import io.ntk.cli.report.Report;
 import io.ntk.cli.report.ResultFile;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options that write and draw the result of many models. */
+@Grouped(OptionGroup.OUTPUT)
 final class TableOptions {
     @Option(
             names = "--csv",

@@ -1,5 +1,7 @@
 package io.ntk.cli.command;
 
+import io.ntk.cli.help.Grouped;
+import io.ntk.cli.help.OptionGroup;
 import io.ntk.io.checkpoint.ReadoutRequest;
 import io.ntk.io.checkpoint.TensorMap;
 import io.ntk.runtime.model.EquationSettings;
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options that say what a model's tensors are, where its checkpoint and its equations leave that open. */
+@Grouped(OptionGroup.MODEL)
 final class TensorOptions {
     @Option(
             names = "--set",

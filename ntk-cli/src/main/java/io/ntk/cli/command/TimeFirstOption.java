@@ -1,9 +1,12 @@
 package io.ntk.cli.command;
 
+import io.ntk.cli.help.Grouped;
+import io.ntk.cli.help.OptionGroup;
 import io.ntk.io.arrays.ArrayReference;
 import picocli.CommandLine.Option;
 
 /** The option that says in which order the axes of a user's arrays of trials are. */
+@Grouped(OptionGroup.MODEL)
 final class TimeFirstOption {
     static final String NAME = "--time-first";
 

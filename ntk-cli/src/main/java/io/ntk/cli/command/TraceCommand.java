@@ -3,6 +3,8 @@ package io.ntk.cli.command;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
+import io.ntk.cli.help.Grouped;
+import io.ntk.cli.help.OptionGroup;
 import io.ntk.cli.report.Computation;
 import io.ntk.estimators.Estimators;
 import io.ntk.estimators.estimate.Estimate;
@@ -22,6 +24,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ntk trace}: the trace of one model's kernel, or of its square. */
+@Grouped(OptionGroup.ESTIMATOR)
 @Command(
         name = "trace",
         description = "Estimate the trace of a model's kernel, or of its square.",
@@ -38,6 +41,7 @@ final class TraceCommand extends ModelVerb {
     @Option(
             names = "--of",
             paramLabel = "WHAT",
+            completionCandidates = Candidates.TracedOperators.class,
             defaultValue = "ntk",
             description =
                     "ntk for Θ = J Jᵀ; or, with J = P F, one-step for K = F Fᵀ, or propagation for P Pᵀ; each with"
@@ -47,6 +51,7 @@ final class TraceCommand extends ModelVerb {
     @Option(
             names = "--estimator",
             paramLabel = "NAME",
+            completionCandidates = Candidates.Traces.class,
             description = "The method; 'ntk estimators' lists them, the default first.")
     private @Nullable String estimator;
 

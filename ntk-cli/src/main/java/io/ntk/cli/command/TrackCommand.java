@@ -5,6 +5,8 @@ import io.ntk.api.NtkException;
 import io.ntk.api.Printable;
 import io.ntk.api.spi.Problem;
 import io.ntk.cli.command.TrackReport.State;
+import io.ntk.cli.help.Grouped;
+import io.ntk.cli.help.OptionGroup;
 import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.Report;
 import io.ntk.estimators.estimate.EstimatorOptions;
@@ -33,19 +35,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code ntk track}: how the kernel moved over the checkpoints of a run. */
+@Grouped(OptionGroup.MODEL)
 @Command(
         name = "track",
         description = {
             "Follow the kernel over the checkpoints of a run.",
-            "Every metric that 'ntk estimators' lists is estimated with its 95%% interval: of each kernel, or of it and that",
-            "of the first checkpoint; the alignment also with that of the checkpoint before. States and weights are compared",
-            "likewise.",
+            "Every metric that 'ntk estimators' lists is estimated with its 95%% interval: of each kernel, or of it and"
+                    + " that of the first checkpoint; the alignment also with that of the checkpoint before.",
+            "States and weights are compared likewise.",
             "Of a folder that 'ntk train' wrote, cell and inputs are known; of any other, give --cell and --inputs.",
             "Checkpoints are ordered by the last number in their names.",
-            "With --targets also the loss, and beside it that which the kernel of the first checkpoint predicts if it stayed as it was,",
-            "by plain gradient descent on these trials.",
-            "With --follow, checkpoints are waited for while the training goes on elsewhere: the table gets a row for each, and the page",
-            "and the picture are renewed, until the last checkpoint of a run, or Ctrl-C."
+            "With --targets also the loss is followed, and beside it that which the kernel of the first checkpoint"
+                    + " predicts if it stayed as it was, by plain gradient descent on these trials.",
+            "With --follow, checkpoints are waited for while the training goes on elsewhere: the table gets a row for"
+                    + " each, and the page and the picture are renewed, until the last checkpoint of a run, or Ctrl-C."
         },
         footer = {
             "%nExamples:",
@@ -76,8 +79,9 @@ final class TrackCommand extends EstimatingVerb {
     @Option(
             names = "--pattern",
             paramLabel = "GLOB",
-            description = "Which files are checkpoints. Default: *.{pt,pth,ckpt,safetensors,npz,h5,keras}, of a run"
-                    + " step-*.safetensors.")
+            description =
+                    "Which files are checkpoints. Default: those that end in .pt, .pth, .ckpt, .safetensors, .npz, .h5 or"
+                            + " .keras; of a run step-*.safetensors.")
     private @Nullable String pattern;
 
     @Option(names = "--cell", paramLabel = "NAME", description = "The cell. Default: that of the run.")

@@ -4,6 +4,8 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.model.Observable;
 import io.ntk.api.spi.Problem;
+import io.ntk.cli.help.Grouped;
+import io.ntk.cli.help.OptionGroup;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.runtime.model.ChosenTrials;
 import io.ntk.runtime.model.ModelSettings;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options that ask for the losses of a run. */
+@Grouped(OptionGroup.OBSERVED)
 final class TrackedLossOptions {
     /** The most products with the first kernel from which its losses are predicted. */
     private static final int PRODUCTS = 200;
@@ -31,6 +34,7 @@ final class TrackedLossOptions {
     @Option(
             names = "--loss",
             paramLabel = "NAME",
+            completionCandidates = Candidates.Losses.class,
             description = "mse or cross-entropy. Default: that of the run, else mse.")
     private @Nullable String loss;
 

@@ -1,5 +1,7 @@
 package io.ntk.cli.command;
 
+import io.ntk.cli.help.Grouped;
+import io.ntk.cli.help.OptionGroup;
 import io.ntk.runtime.model.IndexRange;
 import io.ntk.runtime.model.RestrictionSettings;
 import java.util.Optional;
@@ -7,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options that say which part of the states is tracked while a network is trained. */
+@Grouped(OptionGroup.TRAINING)
 final class TrackedPartOptions {
     static final String TRIALS = "--track-trials";
     static final String STEPS = "--track-steps";

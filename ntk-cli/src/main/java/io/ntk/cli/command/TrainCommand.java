@@ -6,6 +6,8 @@ import io.ntk.api.Printable;
 import io.ntk.api.model.Observable;
 import io.ntk.api.model.RecurrentModel;
 import io.ntk.api.spi.AutodiffBackend;
+import io.ntk.cli.help.Grouped;
+import io.ntk.cli.help.OptionGroup;
 import io.ntk.cli.report.Computation;
 import io.ntk.cli.report.Rerun;
 import io.ntk.runtime.NtkRuntime;
@@ -30,6 +32,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ntk train}: trains a cell on a task, with checkpoints that the other verbs read. */
+@Grouped(OptionGroup.TRAINING)
 @Command(
         name = "train",
         description = {

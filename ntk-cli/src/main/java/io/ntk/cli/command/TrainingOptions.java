@@ -3,6 +3,8 @@ package io.ntk.cli.command;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.cells.EquationProvider;
+import io.ntk.cli.help.Grouped;
+import io.ntk.cli.help.OptionGroup;
 import io.ntk.cli.report.Rerun;
 import io.ntk.runtime.provider.Cells;
 import io.ntk.training.ConstantsFile;
@@ -30,6 +32,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that decide a training run; a run that is resumed keeps them. */
+@Grouped(OptionGroup.TRAINING)
 final class TrainingOptions {
     private static final int DEFAULT_HIDDEN = 64;
     private static final int DEFAULT_TRIALS = 100;
@@ -63,27 +66,33 @@ final class TrainingOptions {
     @Mixin
     private final TimeFirstOption order = new TimeFirstOption();
 
+    @Grouped(OptionGroup.MODEL)
     @Option(
             names = "--cell",
             paramLabel = "NAME|FILE",
             description = "The cell, which 'ntk cells' lists, or an equation file (.cell).")
     private @Nullable String cell;
 
+    @Grouped(OptionGroup.MODEL)
     @Option(
             names = SET,
             paramLabel = "NAME=VALUE",
             description = "A constant of the cell: a number, or the name of a function. Repeatable.")
     private Map<String, String> constants = Map.of();
 
+    @Grouped(OptionGroup.MODEL)
     @Option(names = CONSTANTS, paramLabel = "FILE[:PREFIX]", description = "The constants of the cell that are arrays.")
     private @Nullable String arrays;
 
+    @Grouped(OptionGroup.MODEL)
     @Option(names = "--hidden", paramLabel = "H", description = "Units. Default: " + DEFAULT_HIDDEN + ".")
     private @Nullable Integer hidden;
 
+    @Grouped(OptionGroup.MODEL)
     @Option(names = "--layers", paramLabel = "N", description = "Stacked layers. Default: 1.")
     private @Nullable Integer layers;
 
+    @Grouped(OptionGroup.MODEL)
     @Option(names = "--dt", paramLabel = "DT", description = "The time step of a continuous-time cell.")
     private @Nullable Double dt;
 
@@ -100,10 +109,15 @@ final class TrainingOptions {
     @Option(
             names = "--loss",
             paramLabel = "NAME",
+            completionCandidates = Candidates.Losses.class,
             description = "mse or cross-entropy, which needs a task whose targets are probabilities. Default: mse.")
     private @Nullable String loss;
 
-    @Option(names = "--optimizer", paramLabel = "NAME", description = "adam or sgd. Default: adam.")
+    @Option(
+            names = "--optimizer",
+            paramLabel = "NAME",
+            completionCandidates = Candidates.Optimizers.class,
+            description = "adam or sgd. Default: adam.")
     private @Nullable String optimizer;
 
     @Option(names = "--learning-rate", paramLabel = "R", description = "Default: 0.001.")

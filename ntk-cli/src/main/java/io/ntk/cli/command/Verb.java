@@ -2,6 +2,8 @@ package io.ntk.cli.command;
 
 import io.ntk.api.NtkException;
 import io.ntk.api.Printable;
+import io.ntk.cli.help.Grouped;
+import io.ntk.cli.help.OptionGroup;
 import io.ntk.cli.report.Presentation;
 import io.ntk.cli.report.Report;
 import io.ntk.runtime.NtkRuntime;
@@ -19,6 +21,7 @@ import picocli.CommandLine.Spec;
  * What all verbs do around their own work: start a runtime with the options that were given, and show the result in the
  * forms that were asked for. A verb says what it is called, what its options are, and what it computes.
  */
+@Grouped(OptionGroup.OUTPUT)
 abstract class Verb implements Callable<Integer> {
     private @Nullable Session session;
 

@@ -76,6 +76,11 @@ public final class Figures {
 
     private Figures() {}
 
+    /** {@return the names of the figures} */
+    public static List<String> names() {
+        return ALL.stream().map(Figure::name).toList();
+    }
+
     /**
      * The figure of that name.
      *
@@ -90,6 +95,6 @@ public final class Figures {
                 .orElseThrow(() -> new NtkException(
                         ErrorId.INVALID_ARGUMENT,
                         "There is no figure '" + name + "'.",
-                        ClosestName.remedy(name, ALL.stream().map(Figure::name).toList())));
+                        ClosestName.remedy(name, names())));
     }
 }

@@ -162,6 +162,18 @@ public final class ModelFiles {
     }
 
     /**
+     * Names the parameters of a model, among which a selection may choose.
+     *
+     * @param checkpoint the file, optionally with the module
+     * @param cell the name of a cell, or an equation file
+     * @return the names of its tensors in the order of θ, without a readout's
+     * @throws NtkException as {@link #problem}
+     */
+    public List<String> parameterNames(ArrayReference checkpoint, String cell) {
+        return new NetworkSearch(cells).parameters(checkpoint, cells.provider(cell));
+    }
+
+    /**
      * Looks for masks and signs in a file in which no network is known.
      *
      * @param reference the file, optionally with the module

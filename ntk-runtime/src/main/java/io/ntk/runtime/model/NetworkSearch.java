@@ -3,6 +3,7 @@ package io.ntk.runtime.model;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.cell.CellProvider;
+import io.ntk.api.cell.ParameterTensor;
 import io.ntk.io.arrays.ArrayFile;
 import io.ntk.io.arrays.ArrayInfo;
 import io.ntk.io.arrays.ArrayReference;
@@ -149,6 +150,16 @@ final class NetworkSearch {
                 readout(file, prefix, stored.model().readWidth(), arrays),
                 List.of(),
                 List.of(provider.name()));
+    }
+
+    /** {@return the names of the parameters of the model that a file holds, read as one cell would} */
+    List<String> parameters(ArrayReference reference, CellProvider provider) {
+        try (ArrayFile file = ArrayFile.open(reference.file())) {
+            StoredModel stored = reader(provider).read(file, reference, 1);
+            return stored.model().layout().tensors().stream()
+                    .map(ParameterTensor::name)
+                    .toList();
+        }
     }
 
     private ModelReader reader(CellProvider provider) {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,6 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /** The backends on the class path, by id, each with its configuration. */
 public final class Backends {
+    private static final Set<String> LEFT_OUT_OF_SMALL_ARCHIVES = Set.of("djl", "nd4j");
+
     private static final Logger LOG = LoggerFactory.getLogger(Backends.class);
     private static final Pattern SYNTAX = Pattern.compile(
             "(?!(?:" + String.join("|", Configuration.keys()) + "|conf)$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*");
@@ -186,6 +189,12 @@ public final class Backends {
                 .collect(Collectors.joining(", "));
         String list =
                 ids.isEmpty() ? "No backend is on the class path." : "The backends on the class path are: " + ids + ".";
+        if (LEFT_OUT_OF_SMALL_ARCHIVES.contains(id)) {
+            return new NtkException(
+                    ErrorId.UNKNOWN_BACKEND,
+                    "Backend '" + id + "'" + origin + " is not part of this installation.",
+                    "The full archive of ntk has it, the small ones leave it out. " + list);
+        }
         String closest = ClosestName.of(id, directory.names())
                 .map(name -> "Did you mean '" + name + "'? ")
                 .orElse("");

@@ -14,6 +14,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BackendsTest {
     @TempDir
@@ -69,6 +71,20 @@ class BackendsTest {
                 .isInstanceOf(NtkException.class)
                 .hasMessage(
                         "Backend 'tow' (from system property ntk.backend) is not known. Did you mean 'two'? The backends on the class path are: one (one.jar), two (two.jar).")
+                .extracting(e -> ((NtkException) e).id())
+                .isEqualTo(ErrorId.UNKNOWN_BACKEND);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"djl", "nd4j"})
+    void saysOfABackendThatSmallArchivesLeaveOutWhereItIs(String id) {
+        Backends backends = find(Map.of("ntk.backend", id));
+
+        assertThatThrownBy(backends::startConfigured)
+                .isInstanceOf(NtkException.class)
+                .hasMessage("Backend '" + id + "' (from system property ntk.backend) is not part of this installation."
+                        + " The full archive of ntk has it, the small ones leave it out. The backends on the class path"
+                        + " are: one (one.jar), two (two.jar).")
                 .extracting(e -> ((NtkException) e).id())
                 .isEqualTo(ErrorId.UNKNOWN_BACKEND);
     }
