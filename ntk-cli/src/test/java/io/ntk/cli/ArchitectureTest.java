@@ -80,7 +80,7 @@ class ArchitectureTest {
                         "org.ejml..",
                         "org.bytedeco..",
                         "org.nd4j.."),
-                new Module("backend.djl", "io.ntk.api..", "org.ejml..", "ai.djl.."),
+                new Module("backend.djl", "io.ntk.api..", "org.ejml..", "ai.djl..", "com.sun.jna.."),
                 new Module(
                         "tck",
                         "io.ntk.api..",

@@ -8,7 +8,7 @@ import io.ntk.cli.fuzz.ConfigurationFiles;
 import io.ntk.cli.fuzz.EquationFiles;
 import io.ntk.cli.fuzz.PickleFiles;
 import io.ntk.cli.fuzz.RunFolders;
-import io.ntk.cli.fuzz.ShownFiles;
+import io.ntk.cli.fuzz.CommandFiles;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.tck.fuzz.Fuzzer;
 import java.nio.file.Path;
@@ -24,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(value = 12, unit = TimeUnit.HOURS)
 class FuzzTest {
+    private static final Path IO = Path.of("..", "ntk-io", "src", "test", "resources", "io", "ntk", "io", "arrays");
+
     @TempDir
     private Path folder = Path.of("");
 
@@ -46,7 +48,28 @@ class FuzzTest {
 
     @Test
     void pickles() {
-        Fuzzer.fuzz("pickles", new PickleFiles(folder));
+        Fuzzer.fuzz(
+                "pickles",
+                new PickleFiles(
+                        folder,
+                        List.of(
+                                "pickle/protocol0.pkl",
+                                "pickle/protocol1.pkl",
+                                "pickle/protocol2.pkl",
+                                "pickle/protocol4.pkl",
+                                "pickle/protocol5.pkl",
+                                "torch/before_legacy.pth",
+                                "torch/nested_before.pth",
+                                "torch/before.pt",
+                                "torch/before.ckpt",
+                                "torch/before_views.pt",
+                                "torch/before_bf16_dataparallel.pt",
+                                "torch/whole_module.pt")));
+    }
+
+    @Test
+    void keras() {
+        Fuzzer.fuzz("keras", new PickleFiles(folder, List.of("formats/keras_before.keras")));
     }
 
     @Test
@@ -85,7 +108,7 @@ class FuzzTest {
         CliFixture cli = new CliFixture(folder);
         Fuzzer.fuzz(
                 "show",
-                new ShownFiles(
+                new CommandFiles(
                         folder,
                         List.of(
                                 "version1.npy",
@@ -100,10 +123,73 @@ class FuzzTest {
                                 "formats/before.mat",
                                 "formats/structures.mat",
                                 "formats/state.json"),
-                        file -> {
-                            CliFixture.Result result = cli.run("show " + file);
-                            return new CommandLines.Outcome(result.exitCode(), result.err());
-                        }));
+                        file -> outcome(cli.run("show " + file))));
+    }
+
+    private static CommandLines.Outcome outcome(CliFixture.Result result) {
+        return new CommandLines.Outcome(result.exitCode(), result.err());
+    }
+
+    /** The first of two checkpoints is damaged. */
+    private void fuzzCheckpoints(String name, String cell, String after, String inputs, String... files) {
+        CliFixture cli = new CliFixture(folder);
+        Fuzzer.fuzz(
+                name,
+                new CommandFiles(
+                        folder,
+                        List.of(files),
+                        file -> outcome(cli.run("align --samples 5 --quiet --before " + file + " --cell " + cell
+                                + " --after " + IO.resolve(after) + " --inputs " + inputs))));
+    }
+
+    @Test
+    void alignedCheckpoints() {
+        fuzzCheckpoints(
+                "align",
+                "gru",
+                "torch/after.pt",
+                IO.resolve("formats/inputs.npy").toString(),
+                "torch/before.pt",
+                "torch/before_legacy.pth",
+                "torch/before_views.pt",
+                "torch/before_bf16_dataparallel.pt",
+                "torch/before.ckpt");
+    }
+
+    @Test
+    void alignedModelsOfKeras() {
+        fuzzCheckpoints(
+                "align-keras",
+                "keras_gru",
+                "formats/keras_after.weights.h5",
+                IO.resolve("formats/keras_gru.npz") + ":inputs",
+                "formats/keras_before.weights.h5",
+                "formats/keras2_before.h5",
+                "formats/keras_before.keras");
+    }
+
+    @Test
+    void alignedStructuresOfMatlab() {
+        fuzzCheckpoints(
+                "align-matlab",
+                "src/test/resources/io/ntk/cli/matlab_gru.cell --params J --constants "
+                        + IO.resolve("golden/gru.npz") + ":before.",
+                "formats/after.mat",
+                IO.resolve("golden/gru.npz") + ":inputs",
+                "formats/before.mat");
+    }
+
+    @Test
+    void alignedOnDamagedInputs() {
+        CliFixture cli = new CliFixture(folder);
+        String golden = cli.golden("gru").replaceAll(" --inputs.*", "");
+        Fuzzer.fuzz(
+                "align-inputs",
+                new CommandFiles(
+                        folder,
+                        List.of("formats/inputs.npy", "formats/inputs.mat", "formats/inputs.h5"),
+                        file -> outcome(
+                                cli.run("align --samples 5 --quiet " + golden + " --cell gru --inputs " + file))));
     }
 
     @Test
@@ -135,10 +221,7 @@ class FuzzTest {
                                 "estimators --json",
                                 "cells",
                                 "help align"),
-                        line -> {
-                            CliFixture.Result result = cli.run(line);
-                            return new CommandLines.Outcome(result.exitCode(), result.err());
-                        }));
+                        line -> outcome(cli.run(line))));
     }
 
     private void fuzzRun(String file) {

@@ -72,28 +72,30 @@ final class SweepDifferentiator implements Differentiator {
     /** Runs a sweep in chunks of as many columns as fit the memory limit. */
     private void inChunks(Factor factor, NDArray x, NDArray y, Sweep sweep) {
         long columns = x.getShape().get(2);
-        long atATime = columnsAtATime(factor);
+        long perColumn = bytesPerColumn(factor);
+        long atATime = Math.min(columns, columnsAtATime(perColumn));
         for (long from = 0; from < columns; from += atATime) {
             long to = Math.min(columns, from + atATime);
             try (Frame frame = Frame.inner()) {
                 sweep.run(factor, DjlMultiVector.columns(x, from, to), DjlMultiVector.columns(y, from, to));
             }
         }
+        FreedMemory.giveBack(atATime * perColumn);
     }
 
-    private long columnsAtATime(Factor factor) {
-        // The variables of a step and the summands they are made of; besides them, of parameters, a copy going in and
-        // out.
-        long numbers = 2L
-                * trials
-                * program.widths().stream().mapToLong(Integer::longValue).sum();
+    private long bytesPerColumn(Factor factor) {
+        // What a step makes, once more for the state that it hands on; besides it, of parameters, a copy going in and out.
+        long numbers = trials * (program.numbersOfAStep() + 2L * parts * hidden);
         if (factor.isFromParameters()) {
             numbers = Math.max(numbers, 2L * model.problem().selectedLayout().size());
             for (SiteGradients own : gradients.values()) {
                 numbers += (long) steps * trials * own.width();
             }
         }
-        long perColumn = numbers * model.problem().precision().bytes();
+        return numbers * model.problem().precision().bytes();
+    }
+
+    private long columnsAtATime(long perColumn) {
         long limit = model.engine().memoryLimit();
         if (perColumn > limit) {
             throw new NtkException(

@@ -116,6 +116,38 @@ record TracedProgram(List<Integer> widths, List<Definition> definitions, int obs
         return new TracedProgram(widths, merged, observed, arrays);
     }
 
+    /**
+     * {@return how many numbers a step makes for each trial and column, forwards or backwards} All of them stay until the step ends:
+     * every product with a weight, every product with a coefficient, every partial sum, and what is joined of them.
+     */
+    long numbersOfAStep() {
+        long numbers = 0;
+        for (Definition definition : definitions) {
+            long width = widths.get(definition.variable());
+            if (definition instanceof Affine affine) {
+                for (Site site : affine.sites) {
+                    numbers += site.propagates() ? 2 * width + numbers(site.input) : 0;
+                }
+            } else if (definition instanceof Copy copy) {
+                numbers += width + numbers(copy.pieces);
+            } else if (definition instanceof Next next) {
+                numbers += 2 * width + numbers(next.pieces);
+            }
+        }
+        return numbers;
+    }
+
+    private static long numbers(List<Piece> pieces) {
+        long numbers = 0;
+        for (Piece piece : pieces) {
+            long made = piece.products.stream()
+                    .mapToLong(product -> 1 + product.places.size())
+                    .sum();
+            numbers += piece.width * (1 + made);
+        }
+        return numbers;
+    }
+
     private List<Piece> allPieces() {
         List<Piece> all = new ArrayList<>();
         for (Definition definition : definitions) {

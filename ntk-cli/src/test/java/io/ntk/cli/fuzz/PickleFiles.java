@@ -17,7 +17,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
-/** The reader of pickles and PyTorch's checkpoints. */
+/** The readers of pickles and of archives that hold more than arrays: PyTorch's checkpoints and Keras's models. */
 public final class PickleFiles implements Target {
     private static final List<String> WORDS = List.of(
             "cos\nsystem\n",
@@ -39,24 +39,15 @@ public final class PickleFiles implements Target {
     private final Path folder;
     private final ArrayFiles files;
 
-    /** A corpus of pickles, written to this folder. */
-    public PickleFiles(Path folder) {
+    /**
+     * A corpus.
+     *
+     * @param folder where inputs are written
+     * @param files names of files among those that the tests of the reader use
+     */
+    public PickleFiles(Path folder, List<String> files) {
         this.folder = folder;
-        files = new ArrayFiles(
-                folder,
-                List.of(
-                        "pickle/protocol0.pkl",
-                        "pickle/protocol1.pkl",
-                        "pickle/protocol2.pkl",
-                        "pickle/protocol4.pkl",
-                        "pickle/protocol5.pkl",
-                        "torch/before_legacy.pth",
-                        "torch/nested_before.pth",
-                        "torch/before.pt",
-                        "torch/before.ckpt",
-                        "torch/before_views.pt",
-                        "torch/before_bf16_dataparallel.pt",
-                        "torch/whole_module.pt"));
+        this.files = new ArrayFiles(folder, files);
     }
 
     @Override
@@ -112,10 +103,20 @@ public final class PickleFiles implements Target {
             case 1 ->
                 entries.computeIfPresent(name, (key, bytes) -> Arrays.copyOf(bytes, random.nextInt(bytes.length + 1)));
             case 2 -> entries.put(random.nextInt() + "/data.pkl", entries.getOrDefault(name, new byte[0]));
-            default ->
-                entries.replaceAll((key, bytes) -> key.endsWith("data.pkl") ? damagedPickle(bytes, random) : bytes);
+            default -> entries.replaceAll((key, bytes) -> damagedEntry(key, bytes, random));
         }
         return packed(entries);
+    }
+
+    private static byte[] damagedEntry(String name, byte[] bytes, SplittableRandom random) {
+        if (name.endsWith(".h5")) {
+            byte[] damaged = bytes.clone();
+            for (int i = random.nextInt(4); i >= 0; i--) {
+                damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
+            }
+            return Hdf5Checksums.mended(damaged);
+        }
+        return name.endsWith("data.pkl") ? damagedPickle(bytes, random) : bytes;
     }
 
     private static byte[] packed(Map<String, byte[]> entries) throws IOException {

@@ -40,7 +40,8 @@ import java.util.function.Function;
  *
  * <p>With a tolerance, Q starts small and is doubled while the residual probes still needed would cost more than that; it stops
  * too where rounding is the larger error.
- * Residual probes are kept with their products, which are deflated by a larger Q without further products.
+ * Residual probes are kept with their products, which are deflated by a larger Q without further products; more of them than the
+ * memory limit allows are refused.
  */
 public final class Deflated extends CheckedAlignment implements ProbingAlignment {
     /** Its name. */
@@ -142,6 +143,8 @@ public final class Deflated extends CheckedAlignment implements ProbingAlignment
         int target = FIRST_RESIDUALS;
         for (int look = 1; ; look++) {
             target = Math.min(target, budget - deflation.products());
+            options.withSamples(deflation.products() + target)
+                    .requireRoom(NAME, before.operator().domain(), deflation.vectorsHeld(target));
             if (target > drawn) {
                 deflation.keepResidual(residual.block(drawn, target - drawn));
                 drawn = target;

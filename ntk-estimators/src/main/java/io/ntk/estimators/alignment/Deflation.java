@@ -147,6 +147,15 @@ public final class Deflation implements AutoCloseable {
     }
 
     /**
+     * {@return how many vectors are held with the Q there is and residual probes that are kept}
+     *
+     * @param residuals how many of them
+     */
+    int vectorsHeld(int residuals) {
+        return products() + operators.size() * imagesKept(step, products()) + (1 + operators.size()) * residuals;
+    }
+
+    /**
      * {@return the dimension of Q of the method {@code deflated}: three fifths of the products, three quarters where that leaves
      *     24 for residual probes, or the whole space}
      *

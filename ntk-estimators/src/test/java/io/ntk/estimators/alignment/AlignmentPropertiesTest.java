@@ -210,6 +210,24 @@ class AlignmentPropertiesTest {
                 "shared-sketch");
     }
 
+    /** How many it keeps shows only while it draws. */
+    @Test
+    void residualProbesThatMustBeKeptForAToleranceAreRefusedBeyondTheMemory() {
+        EstimatorOptions options = EstimatorOptions.samples(N - 1).withSeed(7).withTolerance(1e-9);
+        AlignmentEstimator deflated = Estimators.standard().alignment("deflated");
+        assertThat(deflated.estimate(kernel(factor(1)), kernel(factor(2)), options.withMemoryLimit(8L * N * 5 * N))
+                        .estimate()
+                        .value())
+                .isPositive();
+        assertRefused(
+                () -> deflated.estimate(
+                        kernel(factor(1)), kernel(factor(2)), options.withMemoryLimit(8L * N * 60)),
+                ErrorId.OUT_OF_MEMORY,
+                "must hold",
+                8 * N * 60 + " are allowed",
+                "shared-sketch");
+    }
+
     /** Blocks of columns that fit change nothing but rounding. */
     @ParameterizedTest
     @CsvSource({"deflated, 75", "shared-sketch, 12"})

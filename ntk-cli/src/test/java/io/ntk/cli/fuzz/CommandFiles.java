@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 
-/** {@code ntk show}, which searches the arrays of a file for networks: it prints what it found, or one line that says why not. */
-public final class ShownFiles implements Target {
+/** Files as a command reads them: {@code ntk show} or {@code ntk align} prints a result, or one line that says why there is none. */
+public final class CommandFiles implements Target {
     /** The command itself and what it searches by; half of it is measured. */
     private static final long FIXED_BYTES = 32 << 20;
 
@@ -20,20 +20,20 @@ public final class ShownFiles implements Target {
     private final Path folder;
     private final ArrayFiles files;
     private final PickleFiles pickles;
-    private final Function<Path, CommandLines.Outcome> show;
+    private final Function<Path, CommandLines.Outcome> command;
 
     /**
      * The command.
      *
      * @param folder where inputs are written
      * @param files names of files among those that the tests of the reader use
-     * @param show runs the command on a file
+     * @param command runs the command on a file
      */
-    public ShownFiles(Path folder, List<String> files, Function<Path, CommandLines.Outcome> show) {
+    public CommandFiles(Path folder, List<String> files, Function<Path, CommandLines.Outcome> command) {
         this.folder = folder;
         this.files = new ArrayFiles(folder, files);
-        this.pickles = new PickleFiles(folder);
-        this.show = show;
+        this.pickles = new PickleFiles(folder, files);
+        this.command = command;
     }
 
     @Override
@@ -60,7 +60,7 @@ public final class ShownFiles implements Target {
     @Override
     public void read(byte[] input) throws IOException {
         byte[] mended = input.length > 0 && input[0] == (byte) 0x89 ? Hdf5Checksums.mended(input) : input;
-        CommandLines.Outcome outcome = show.apply(Files.write(folder.resolve("input.file"), mended));
+        CommandLines.Outcome outcome = command.apply(Files.write(folder.resolve("input.file"), mended));
         List<String> said = outcome.err().lines().toList();
         if (outcome.exitCode() == 2 && said.size() == 1 && said.get(0).startsWith("error: ")) {
             throw new NtkException(ErrorId.FILE_FORMAT, said.get(0), "");
