@@ -348,7 +348,7 @@ public abstract class LinearOperatorContract extends BackendContract {
         List<double[][]> expected = products(backend(), problem, columns);
         // From about one column at a time to a few chunks.
         long column = problem.observedShape().size() * problem.precision().bytes();
-        for (long limit : List.of(10 * column, 40 * column, 200 * column)) {
+        for (long limit : List.of(12 * column, 40 * column, 200 * column)) {
             expectProducts(options().withMemoryLimit(limit), limit + " bytes", problem, columns, expected);
         }
     }
