@@ -7,10 +7,12 @@ import io.ntk.cli.fuzz.CommandLines;
 import io.ntk.cli.fuzz.ConfigurationFiles;
 import io.ntk.cli.fuzz.EquationFiles;
 import io.ntk.cli.fuzz.PickleFiles;
+import io.ntk.cli.fuzz.RequestsOfPrograms;
 import io.ntk.cli.fuzz.RunFolders;
 import io.ntk.cli.fuzz.ShownFiles;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.tck.fuzz.Fuzzer;
+import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -139,6 +141,15 @@ class FuzzTest {
                             CliFixture.Result result = cli.run(line);
                             return new CommandLines.Outcome(result.exitCode(), result.err());
                         }));
+    }
+
+    @Test
+    void requestsOfPrograms() {
+        Fuzzer.fuzz(
+                "requests",
+                new RequestsOfPrograms(input -> new RequestLines(new ByteArrayInputStream(input))
+                        .next()
+                        .ifPresent(line -> Request.parse(line.text()))));
     }
 
     private void fuzzRun(String file) {
