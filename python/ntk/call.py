@@ -1,7 +1,7 @@
 """One call of the command: arguments in, the JSON of the result and its page out."""
 
 import os
-from typing import Any, Dict, Optional
+from typing import Any, Dict
 
 from . import process
 from .arguments import Arguments
@@ -57,21 +57,26 @@ def run_with_later_page(arguments: Arguments, report: Any) -> "tuple[Dict[str, A
     if report is not None:
         return run_with_page(arguments, report)
     result = run(arguments)
-    return result, Page(lambda: _later_page(arguments, result.get("value")))
+    return result, Page(lambda: _later_page(arguments, _found(result)))
 
 
-def _later_page(arguments: Arguments, value: Optional[float]) -> str:
+def _later_page(arguments: Arguments, before: Any) -> str:
     path = os.path.join(arguments.folder(), "report.html")
     again = Arguments(arguments.words[0])
     again.words = words_of_page(arguments.words, path) + ["--force"]
-    found = run(again)
-    if found.get("value") != value:
+    now = _found(run(again))
+    if now != before:
         raise NtkError(
             "files-changed",
-            f"The result was {value}, and is {found.get('value')} now: a file has changed since.",
+            f"The result was {before}, and is {now} now: a file has changed since.",
             "Compute it again.",
         )
     return _text(arguments, path)
+
+
+def _found(result: Dict[str, Any]) -> Any:
+    """Returns the number that the result is, or the numbers of a spectrum."""
+    return result["value"] if "value" in result else result["values"]
 
 
 def _text(arguments: Arguments, path: str) -> str:

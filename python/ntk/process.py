@@ -4,6 +4,7 @@ import atexit
 import collections
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -79,8 +80,7 @@ class Server:
         try:
             code = self._process.wait(_SECONDS_TO_END)
         except subprocess.TimeoutExpired:
-            self._process.kill()
-            code = self._process.wait()
+            code = self._end_now()
         self._errors.join(_SECONDS_TO_END)
         end = f"was ended by signal {-code}" if code < 0 else f"ended with exit code {code}"
         words = " ".join(self._last_words)
@@ -92,9 +92,17 @@ class Server:
 
     def kill(self) -> None:
         """Ends the process at once, whatever it computes."""
-        self._process.kill()
-        self._process.wait()
+        self._end_now()
         self._close()
+
+    def _end_now(self) -> int:
+        # With what it started: the first call may be building ntk.
+        if self._process.poll() is None:
+            if hasattr(os, "killpg"):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            else:
+                self._process.kill()
+        return self._process.wait()
 
     def stop(self) -> None:
         """Ends the process, which waits for nothing."""
@@ -102,8 +110,7 @@ class Server:
         try:
             self._process.wait(_SECONDS_TO_END)
         except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+            self._end_now()
         self._close()
 
     def forget(self) -> None:

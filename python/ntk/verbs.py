@@ -9,7 +9,7 @@ and ``units`` may be slices. ``ntk VERB --help`` lists the options of a verb.
 
 import os
 from collections.abc import Mapping
-from typing import Any, Optional
+from typing import Any
 
 import numpy as np
 
@@ -19,7 +19,13 @@ from .results import Alignment, Check, Comparison, Flow, Spectrum, Trace, Track
 
 
 def align(
-    before: Any, after: Any = None, inputs: Any = None, *, cell: Any = None, **options: Any
+    before: Any,
+    after: Any = None,
+    inputs: Any = None,
+    *,
+    cell: Any = None,
+    report: Any = None,
+    **options: Any,
 ) -> Alignment:
     """Estimates the alignment of a model's kernels before and after training.
 
@@ -28,37 +34,43 @@ def align(
         after: the model after training; left out, with ``with_``, two operators of one model.
         inputs: an array [trials, steps, channels], or a file.
         cell: the name of a cell, a ``.cell`` file, or the text of one.
+        report: a file to write the report to.
         options: those of ``ntk align``.
 
     Raises:
         NtkError: what the command refuses.
     """
     arguments = _arguments("align", before=before, after=after, inputs=inputs, cell=cell)
-    report = options.pop("report", None)
     arguments.options(options)
     return Alignment(*run_with_later_page(arguments, report))
 
 
-def trace(model: Any, inputs: Any, *, cell: Any, **options: Any) -> Trace:
+def trace(model: Any, inputs: Any, *, cell: Any, report: Any = None, **options: Any) -> Trace:
     """Estimates the trace of a model's kernel, or with ``of="ntk-squared"`` of its square.
 
     Args:
         model: a file, a module, a state dict, or a dictionary of arrays.
         inputs: an array [trials, steps, channels], or a file.
         cell: the name of a cell, a ``.cell`` file, or the text of one.
+        report: a file to write the report to.
         options: those of ``ntk trace``.
 
     Raises:
         NtkError: what the command refuses.
     """
     arguments = _arguments("trace", model=model, inputs=inputs, cell=cell)
-    report = options.pop("report", None)
     arguments.options(options)
     return Trace(*run_with_later_page(arguments, report))
 
 
 def spectrum(
-    model: Any, inputs: Any, *, cell: Any, vectors: bool = False, **options: Any
+    model: Any,
+    inputs: Any,
+    *,
+    cell: Any,
+    vectors: bool = False,
+    report: Any = None,
+    **options: Any,
 ) -> Spectrum:
     """Computes the largest eigenvalues of a model's kernel and the dimensions that it uses.
 
@@ -67,13 +79,13 @@ def spectrum(
         inputs: an array [trials, steps, channels], or a file.
         cell: the name of a cell, a ``.cell`` file, or the text of one.
         vectors: whether to return the eigenvectors too.
+        report: a file to write the report to.
         options: those of ``ntk spectrum``.
 
     Raises:
         NtkError: what the command refuses.
     """
     arguments = _arguments("spectrum", model=model, inputs=inputs, cell=cell)
-    report = options.pop("report", None)
     out = None
     if (vectors or options.get("reduce") is not None) and options.get("out") is None:
         out = os.path.join(arguments.folder(), "spectrum.npz")
@@ -88,13 +100,16 @@ def spectrum(
     return Spectrum(result, page, **found)
 
 
-def track(folder: Any, inputs: Any = None, *, cell: Any = None, **options: Any) -> Track:
+def track(
+    folder: Any, inputs: Any = None, *, cell: Any = None, report: Any = None, **options: Any
+) -> Track:
     """Follows a kernel over the checkpoints of a run.
 
     Args:
         folder: a folder of checkpoints, or a dictionary of models by training step.
         inputs: an array [trials, steps, channels], or a file; of a run of ``ntk train`` known.
         cell: the name of a cell, a ``.cell`` file, or the text of one; likewise known.
+        report: a file to write the report to.
         options: those of ``ntk track``.
 
     Raises:
@@ -105,12 +120,13 @@ def track(folder: Any, inputs: Any = None, *, cell: Any = None, **options: Any) 
         folder = arguments.checkpoints(folder)
     arguments.positional("folder", folder)
     arguments.options({"inputs": inputs, "cell": cell})
-    report = options.pop("report", None)
     arguments.options(options)
     return Track(*run_with_page(arguments, report))
 
 
-def compare(models: Any, inputs: Any, *, cell: Any, **options: Any) -> Comparison:
+def compare(
+    models: Any, inputs: Any, *, cell: Any, report: Any = None, **options: Any
+) -> Comparison:
     """Compares every two of many models.
 
     Args:
@@ -118,6 +134,7 @@ def compare(models: Any, inputs: Any, *, cell: Any, **options: Any) -> Compariso
             of them by name.
         inputs: an array [trials, steps, channels], or a file.
         cell: the name of a cell, a ``.cell`` file, or the text of one; or a list, one a model.
+        report: a file to write the report to.
         options: those of ``ntk compare``.
 
     Raises:
@@ -128,12 +145,13 @@ def compare(models: Any, inputs: Any, *, cell: Any, **options: Any) -> Compariso
     for name, model in named:
         arguments.positional(str(name), model)
     arguments.options({"inputs": inputs, "cell": cell})
-    report = options.pop("report", None)
     arguments.options(options)
     return Comparison(*run_with_page(arguments, report))
 
 
-def flow(model: Any, inputs: Any, targets: Any, *, cell: Any, **options: Any) -> Flow:
+def flow(
+    model: Any, inputs: Any, targets: Any, *, cell: Any, report: Any = None, **options: Any
+) -> Flow:
     """Shows what gradient descent on targets does next, and where.
 
     Args:
@@ -141,19 +159,19 @@ def flow(model: Any, inputs: Any, targets: Any, *, cell: Any, **options: Any) ->
         inputs: an array [trials, steps, channels], or a file.
         targets: an array [trials, steps, outputs], or classes [trials, steps], or a file.
         cell: the name of a cell, a ``.cell`` file, or the text of one.
+        report: a file to write the report to.
         options: those of ``ntk flow``.
 
     Raises:
         NtkError: what the command refuses.
     """
     arguments = _arguments("flow", model=model, inputs=inputs, targets=targets, cell=cell)
-    report = options.pop("report", None)
     arguments.options(options)
     return Flow(*run_with_page(arguments, report))
 
 
 def check(
-    model: Any, inputs: Any, *, cell: Any, states: Optional[Any] = None, **options: Any
+    model: Any, inputs: Any, *, cell: Any, states: Any = None, report: Any = None, **options: Any
 ) -> Check:
     """Compares what all backends say about a model, or its states with those of your own program.
 
@@ -162,13 +180,13 @@ def check(
         inputs: an array [trials, steps, channels], or a file.
         cell: the name of a cell, a ``.cell`` file, or the text of one.
         states: the states that your own program computed, [trials, steps, units], or a file.
+        report: a file to write the report to.
         options: those of ``ntk check``.
 
     Raises:
         NtkError: what the command refuses; that they disagree is a result, and no error.
     """
     arguments = _arguments("check", model=model, inputs=inputs, cell=cell, states=states)
-    report = options.pop("report", None)
     arguments.options(options)
     return Check(*run_with_page(arguments, report))
 

@@ -66,6 +66,23 @@ def test_a_command_that_cannot_start_says_why(before, inputs, monkeypatch, tmp_p
         ntk.trace(before, inputs, cell="gru")
 
 
+def test_what_a_terminal_would_be_told_is_told(before, inputs, monkeypatch, tmp_path, capsys):
+    answer = '{"id":1,"exitCode":2,"error":{"id":"x","message":"No.","remedy":"Stop."}}'
+    (tmp_path / "ntk").write_text(
+        "#!/bin/sh\nread request\necho 'ntk: building...' >&2\n"
+        """echo '{"id":1,"progress":{"seconds":1}}'\n"""
+        """echo '{"id":1,"progress":{"message":"This takes an hour."}}'\n"""
+        f"echo '{answer}'\nread end\n"
+    )
+    (tmp_path / "ntk").chmod(0o700)
+    monkeypatch.setenv("NTK_HOME", str(tmp_path))
+    with pytest.raises(ntk.NtkError, match="No. Stop."):
+        ntk.trace(before, inputs, cell="gru")
+    process._stop()
+    told = capsys.readouterr().err.splitlines()
+    assert sorted(told) == ["This takes an hour.", "ntk: building..."]
+
+
 def test_another_folder_and_another_environment_are_taken_notice_of(files, monkeypatch):
     monkeypatch.chdir(files)
     args = ("before.npz", "after.npz", "inputs.npy")

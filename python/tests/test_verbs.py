@@ -256,9 +256,12 @@ def test_a_notebook_shows_the_pictures_apart_from_itself(before, after, inputs):
 def test_a_page_of_files_that_changed_is_refused(files):
     args = (files / "before.npz", files / "after.npz", files / "inputs.npy")
     result = ntk.align(*args, cell="gru", samples=20)
+    spectrum = ntk.spectrum(files / "after.npz", args[2], cell="gru", count=3)
     np.savez(files / "after.npz", **dict(np.load(files / "before.npz")))
     with pytest.raises(ntk.NtkError, match="a file has changed since"):
         result.page()
+    with pytest.raises(ntk.NtkError, match="a file has changed since"):
+        spectrum.page()
     assert "There are no pictures." in result._repr_html_()
 
 

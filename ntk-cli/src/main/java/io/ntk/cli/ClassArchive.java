@@ -10,6 +10,7 @@ import io.ntk.io.arrays.NumericArray;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.model.BeforeAfter;
 import io.ntk.runtime.model.ProblemSizes;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -60,7 +61,8 @@ final class ClassArchive {
             Files.copy(checkpoint, torch);
         }
         PrintStream silence = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        NtkCli cli = new NtkCli(new Session(silence, silence, false, NtkRuntime::create), false);
+        Session session = new Session(silence, silence, false, NtkRuntime::create);
+        NtkCli cli = new NtkCli(session, false);
         String align = "align --cell gru --before NPZ:before --after NPZ:after --inputs NPZ:inputs --json";
         for (String line : List.of(
                 align,
@@ -75,6 +77,10 @@ final class ClassArchive {
                             .replace("TORCH", torch.toString())
                             .replace("EQUATIONS", equations.toString()))
                     .toArray(String[]::new));
+        }
+        String request = "{\"id\": 1, \"args\": [\"cells\"]}\n";
+        try (Server server = new Server(session, false, () -> {})) {
+            server.answerAll(new ByteArrayInputStream(request.getBytes(StandardCharsets.UTF_8)));
         }
     }
 

@@ -7,10 +7,12 @@ import io.ntk.cli.fuzz.CommandLines;
 import io.ntk.cli.fuzz.ConfigurationFiles;
 import io.ntk.cli.fuzz.EquationFiles;
 import io.ntk.cli.fuzz.PickleFiles;
+import io.ntk.cli.fuzz.RequestsOfPrograms;
 import io.ntk.cli.fuzz.RunFolders;
 import io.ntk.cli.fuzz.CommandFiles;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.tck.fuzz.Fuzzer;
+import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -222,6 +224,15 @@ class FuzzTest {
                                 "cells",
                                 "help align"),
                         line -> outcome(cli.run(line))));
+    }
+
+    @Test
+    void requestsOfPrograms() {
+        Fuzzer.fuzz(
+                "requests",
+                new RequestsOfPrograms(input -> new RequestLines(new ByteArrayInputStream(input))
+                        .next()
+                        .ifPresent(line -> Request.parse(line.text()))));
     }
 
     private void fuzzRun(String file) {

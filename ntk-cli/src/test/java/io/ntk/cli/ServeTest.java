@@ -10,6 +10,7 @@ import io.ntk.runtime.provider.KeptBackends;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -256,6 +257,36 @@ class ServeTest {
                 .containsExactly(
                         "{\"id\":3,\"progress\":{\"message\":\"This takes about an hour.\"}}",
                         "{\"id\":3,\"progress\":{\"message\":\"So does this\"}}");
+    }
+
+    @Test
+    void whatALibraryPrintsIsNotAmongTheResponses() {
+        PrintStream outBefore = System.out;
+        InputStream inBefore = System.in;
+        ByteArrayOutputStream standard = new ByteArrayOutputStream();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Session session = new Session(
+                new PrintStream(out, false, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                false,
+                options -> {
+                    System.out.println("A library says hello.");
+                    return NtkRuntime.create(options);
+                });
+        try {
+            System.setOut(new PrintStream(standard, true, StandardCharsets.UTF_8));
+            System.setIn(new ByteArrayInputStream(request(1, "cells").getBytes(StandardCharsets.UTF_8)));
+            assertThat(new NtkCli(session, false).run("serve", "--stdio")).isZero();
+        } finally {
+            System.setOut(outBefore);
+            System.setIn(inBefore);
+        }
+        assertThat(responses(out.toString(StandardCharsets.UTF_8)))
+                .singleElement()
+                .satisfies(answer -> assertThat(answer).containsKey("result"));
+        assertThat(standard.size()).isZero();
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo("A library says hello.\n");
     }
 
     @Test

@@ -36,6 +36,14 @@ class JsonObjectTest {
     }
 
     @Test
+    void takeWhatWasWrittenBefore() {
+        String written = new JsonObject().with("b", "\u00e9\n").toString();
+        assertEquals(
+                "{\"a\":" + written + ",\"c\":1}",
+                new JsonObject().withJson("a", written).with("c", 1).toString());
+    }
+
+    @Test
     void refuseNumbersThatWouldLoseDigits() {
         JsonObject fraction = new JsonObject().with("x", new BigDecimal("0.5"));
         assertThrows(IllegalArgumentException.class, fraction::toString);
