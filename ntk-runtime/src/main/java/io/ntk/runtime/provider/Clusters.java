@@ -39,7 +39,8 @@ public final class Clusters {
             throw new NtkException(
                     ErrorId.BACKEND_UNAVAILABLE,
                     "Cluster '" + master + "' was requested, but ntk-spark is not on the class path.",
-                    "Start ntk with its launcher, which adds ntk-spark and Spark, or add both to the class path.");
+                    "Start ntk from its full archive or its source tree, which add ntk-spark and Spark, or add both to the"
+                            + " class path.");
         }
         if (found.size() > 1) {
             throw new NtkException(
