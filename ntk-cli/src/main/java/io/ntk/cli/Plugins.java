@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /** Jars given by {@code --plugin}: until it is closed, the thread's class loader sees their cells and backends as well. */
@@ -28,7 +29,8 @@ final class Plugins implements AutoCloseable {
      * Adds jars.
      *
      * @param jars none, or files
-     * @throws NtkException {@link ErrorId#FILE_NOT_FOUND} if one does not exist
+     * @throws NtkException {@link ErrorId#FILE_NOT_FOUND} if one does not exist, {@link ErrorId#FILE_FORMAT} if one is not a jar, in which
+     *     Java would find nothing and say nothing
      */
     static Plugins load(List<Path> jars) {
         List<URL> urls = new ArrayList<>();
@@ -39,6 +41,9 @@ final class Plugins implements AutoCloseable {
                         "Plugin '" + jar + "' does not exist.",
                         "Name a jar, or a folder of classes that ends in '/'.");
             }
+            if (!Files.isDirectory(jar)) {
+                requireJar(jar);
+            }
             try {
                 urls.add(jar.toUri().toURL());
             } catch (MalformedURLException e) {
@@ -47,6 +52,21 @@ final class Plugins implements AutoCloseable {
             }
         }
         return new Plugins(urls);
+    }
+
+    private static void requireJar(Path jar) {
+        try {
+            if (!Files.isRegularFile(jar)) {
+                throw new IOException("it is not a regular file");
+            }
+            new ZipFile(jar.toFile()).close();
+        } catch (IOException e) {
+            throw new NtkException(
+                    ErrorId.FILE_FORMAT,
+                    "Plugin '" + jar + "' is not a jar that can be read (" + e.getMessage() + ").",
+                    "Name a jar, or a folder of classes that ends in '/'.",
+                    e);
+        }
     }
 
     @Override

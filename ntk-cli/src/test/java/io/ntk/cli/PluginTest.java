@@ -10,6 +10,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import javax.tools.ToolProvider;
@@ -129,5 +131,19 @@ class PluginTest {
         run("train" + plugin + " --resume --steps 5 --quiet --out " + out);
         assertThat(run("track " + out + " --samples 4")).contains("alignment");
         assertThat(run("tasks")).doesNotContain("my-task");
+    }
+
+    /** Java would find nothing in it, and the cell that is meant would be unknown. */
+    @Test
+    void whatIsNoJarIsRefused() throws Exception {
+        byte[] jar = Files.readAllBytes(jar(SOURCE, "io.ntk.api.cell.CellProvider"));
+        for (byte[] content : List.of(new byte[0], "text".getBytes(StandardCharsets.UTF_8), Arrays.copyOf(jar, 700))) {
+            Path file = Files.write(folder.resolve("broken.jar"), content);
+            CliFixture.Result result = new CliFixture(folder).run("cells --plugin " + file);
+            assertThat(result.err())
+                    .startsWith("error: Plugin '" + file + "' is not a jar that can be read (")
+                    .hasLineCount(1);
+            assertThat(result.exitCode()).isEqualTo(2);
+        }
     }
 }

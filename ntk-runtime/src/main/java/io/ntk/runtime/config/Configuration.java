@@ -5,6 +5,7 @@ import io.ntk.api.NtkException;
 import io.ntk.api.Precision;
 import io.ntk.api.spi.BackendOptions;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,7 +102,8 @@ public final class Configuration {
         for (Path file : List.of(
                 surroundings.directory().resolve("ntk.conf"),
                 user.resolve("ntk").resolve("ntk.conf"))) {
-            if (Files.exists(file)) {
+            // A link that leads nowhere is meant to be one, and is refused when it is read.
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
                 files.add(file);
             }
         }

@@ -10,6 +10,7 @@ import io.ntk.api.ClosestName;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +42,7 @@ final class FileSettings implements SettingSource {
      *     HOCON, or holds a list or an unknown key
      */
     static FileSettings read(Path file, Set<String> keys) {
-        if (!Files.exists(file)) {
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new NtkException(
                     ErrorId.FILE_NOT_FOUND,
                     "Configuration file '" + file + "' does not exist.",

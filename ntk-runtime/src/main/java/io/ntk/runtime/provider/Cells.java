@@ -55,7 +55,9 @@ public final class Cells {
     public static Cells find(ClassLoader loader, List<Path> folders) {
         List<Found<CellProvider>> found = new ArrayList<>();
         CellLibrary.shipped().forEach(cell -> found.add(new Found<>(cell, SHIPPED)));
-        found.addAll(Discovery.find(CellProvider.class, loader));
+        List<Found<CellProvider>> plugged = Discovery.find(CellProvider.class, loader);
+        plugged.forEach(GuardedCell::requireDescribed);
+        found.addAll(plugged);
         for (Path folder : folders) {
             CellLibrary.folder(folder).forEach((file, cell) -> found.add(new Found<>(cell, file.toString())));
         }
@@ -109,7 +111,7 @@ public final class Cells {
     }
 
     private CellProvider named(String name) {
-        return directory
+        Found<CellProvider> found = directory
                 .find(name)
                 .orElseThrow(() -> new NtkException(
                         ErrorId.UNKNOWN_CELL,
@@ -118,7 +120,7 @@ public final class Cells {
                                         ? "There is an equation file '" + name + CellLibrary.SUFFIX
                                                 + "': if that is meant, name it so. "
                                         : "")
-                                + ClosestName.remedy(name, directory.names())))
-                .provider();
+                                + ClosestName.remedy(name, directory.names())));
+        return found.provider() instanceof EquationProvider ? found.provider() : new GuardedCell(found);
     }
 }

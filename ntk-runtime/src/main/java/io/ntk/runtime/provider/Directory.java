@@ -55,7 +55,7 @@ final class Directory<S> {
     private static <S> List<String> names(Function<S, List<String>> names, Found<S> entry) {
         try {
             return new ArrayList<>(names.apply(entry.provider()));
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
             throw Discovery.broken(className(entry), entry.jar(), "cannot say its name", e);
         }
     }

@@ -95,6 +95,18 @@ class ConfigurationTest {
                 .isEqualTo("ntk.backend in " + home.resolve(".config/ntk/ntk.conf"));
     }
 
+    /** Otherwise the settings that are meant would be left out in silence. */
+    @ParameterizedTest
+    @ValueSource(strings = {"nowhere", "ntk.conf"})
+    void aLinkThatLeadsNowhereIsRefused(String target) throws IOException {
+        Files.createSymbolicLink(work.resolve("ntk.conf"), Path.of(target));
+
+        assertThatThrownBy(() -> read(Map.of(), Map.of(), Map.of()))
+                .hasMessageContaining("is not a readable file")
+                .extracting(e -> ((NtkException) e).id())
+                .isEqualTo(ErrorId.FILE_UNREADABLE);
+    }
+
     @Test
     void theUsersFileIsWhereTheSystemKeepsSuchFiles() throws IOException {
         Files.writeString(Files.createDirectories(folder.resolve("xdg/ntk")).resolve("ntk.conf"), "backend = x");

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.api.cell.CellOptions;
+import io.ntk.api.cell.CellProvider;
 import io.ntk.cells.EquationProvider;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CellsTest {
     @TempDir
@@ -66,5 +70,36 @@ class CellsTest {
 
         assertThatThrownBy(() -> Cells.find(jars.loader()))
                 .hasMessageStartingWith("The cell provider Odd of odd.jar has the name 'a cell'.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "return name(); | return `d`; | return null; | cannot say its name: java.lang.StackOverflowError",
+                "throw new AssertionError(`x`); | return `d`; | return null; | cannot say its name: java.lang.AssertionError: x",
+                "return `odd`; | return null; | return null; | cannot say what it computes",
+                "return `odd`; | throw new RuntimeException(`x`); | return null; | cannot say what it computes: java.lang.Runtime",
+                "return `odd`; | return `d`; | return null; | cannot make its cell",
+                "return `odd`; | return `d`; | throw new RuntimeException(`x`); | cannot make its cell: java.lang.RuntimeException: x"
+            })
+    void whatAPlugInDoesWrongIsToldAsItsOwnFault(String name, String description, String create, String expected) {
+        String source = """
+                import io.ntk.api.cell.*;
+
+                public final class Odd implements CellProvider {
+                    public String name() { %s }
+                    public String description() { %s }
+                    public Cell create(CellOptions options) { %s }
+                }
+                """.formatted(name, description, create).replace('`', '"');
+        ClassLoader loader = new ProviderJars(folder)
+                .add("odd.jar", CellProvider.class, "Odd", source)
+                .loader();
+
+        assertThatThrownBy(() -> Cells.find(loader).provider("odd").create(CellOptions.DEFAULT))
+                .hasMessageStartingWith("Provider Odd of odd.jar " + expected)
+                .extracting(e -> ((NtkException) e).id())
+                .isEqualTo(ErrorId.BROKEN_PROVIDER);
     }
 }
