@@ -197,6 +197,6 @@ public final class Growth {
         chart.line("linear", new double[] {1, 10}, new double[] {1, 10});
         Files.createDirectories(folder);
         Files.write(folder.resolve("growth.csv"), rows);
-        chart.write(folder.resolve("growth.svg"), Theme.LIGHT, new Maker("bench", "", true));
+        chart.write(folder.resolve("growth.svg"), Theme.LIGHT, new Maker("bench", List.of(), true));
     }
 }
