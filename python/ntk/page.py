@@ -11,9 +11,14 @@ _FILES = ("--out=", "--csv=", "--plot=")
 _FINE_DIGITS = re.compile(r"(?<=\.\d\d)\d+")
 _OUTLINE = re.compile(r' d="[^"]*"')
 
+_INDENTATION = re.compile(r">\n *<")
 _HEAD = re.compile(r".*?<body[^>]*>", re.DOTALL)
 _ROW = re.compile(r"<div[^>]*>(?=<figure)")
 _PICTURE = re.compile(r"<figure.*?</figure>", re.DOTALL)
+
+# A picture may be drawn twice, for narrow and for wide screens; a cell of a notebook is narrow.
+_WIDE = re.compile(r'<div class="wide"><svg.*?</svg></div>', re.DOTALL)
+_ALONE = re.compile(r' class="(?:narrow|alone|captioned)"')
 
 _FRAME = (
     '<iframe srcdoc="{page}" title="{title}" sandbox="allow-scripts allow-downloads"'
@@ -40,15 +45,17 @@ class Page:
 
         A page without pictures is shown as it is.
         """
-        page = _OUTLINE.sub(lambda path: _FINE_DIGITS.sub("", path.group()), self.text())
-        return _FRAME.format(page=html.escape(_pictures(page)), title=html.escape(title))
+        page = _pictures(self.text())
+        page = _OUTLINE.sub(lambda path: _FINE_DIGITS.sub("", path.group()), page)
+        return _FRAME.format(page=html.escape(page), title=html.escape(title))
 
 
 def _pictures(page: str) -> str:
     head, row = _HEAD.match(page), _ROW.search(page)
     if head is None or row is None:
         return page
-    pictures = "".join(_PICTURE.findall(page))
+    pictures = _ALONE.sub("", _WIDE.sub("", "".join(_PICTURE.findall(page))))
+    pictures = _INDENTATION.sub("><", pictures)
     return f"{head.group()}<main>{row.group()}{pictures}</div></main></body></html>"
 
 
