@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ntk.cli.CliFixture.Result;
+import io.ntk.cli.report.Numbers;
 import io.ntk.io.arrays.ArrayFile;
 import io.ntk.tck.golden.GoldenCase;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +59,18 @@ class ReduceTest {
             List<?> ends = (List<?>) ((Map<?, ?>) sampled.get(name)).get("interval95");
             assertThat(value(exact, name)).as(name).isBetween((double) ends.get(0), (double) ends.get(1));
         }
+    }
+
+    /** Six digits of an eigenvalue whose error is as large as itself would say what nobody knows. */
+    @Test
+    void eigenvaluesOfAnEstimatedMatrixHaveTheDigitsThatHold() {
+        String line = "spectrum" + model + "--reduce time,unit --samples 10 --count 1";
+        Map<String, Object> sampled = json(line);
+
+        String shown = Numbers.holding((double) ((List<?>) sampled.get("values")).get(0), OptionalDouble.of((double)
+                sampled.get("matrixError")));
+        assertThat(shown.replace(".", "")).hasSizeLessThan(6);
+        assertThat(cli.run(line).out()).containsPattern("(?m)^1 +\\Q" + shown + "\\E ");
     }
 
     /** With all axes kept, the reduced kernel is the kernel. */

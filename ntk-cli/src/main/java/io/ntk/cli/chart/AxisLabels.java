@@ -3,12 +3,15 @@ package io.ntk.cli.chart;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 import org.knowm.xchart.style.AxesChartStyler;
 
 /** The numbers of an axis: short, and on a logarithmic one powers of ten, of few decades also their doubles and fives. */
 enum AxisLabels {
     /** Round numbers equally far apart. */
     LINEAR,
+    /** The same of places that are counted: nothing stands between two of them. */
+    COUNTED,
     /** 1, 2, 5, 10, 20, 50 and so on. */
     FEW_DECADES,
     /** 1, 10, 100 and so on. */
@@ -27,8 +30,13 @@ enum AxisLabels {
         return greatest < 10 * least ? LINEAR : greatest < MANY_DECADES * least ? FEW_DECADES : DECADES;
     }
 
+    /** {@return the labels of a linear axis on which values stand} */
+    static AxisLabels linear(DoubleStream values) {
+        return values.allMatch(value -> value == Math.rint(value)) ? COUNTED : LINEAR;
+    }
+
     boolean areLogarithmic() {
-        return this != LINEAR;
+        return this == FEW_DECADES || this == DECADES;
     }
 
     static void format(AxesChartStyler styler, AxisLabels x, AxisLabels y) {
@@ -40,6 +48,7 @@ enum AxisLabels {
     private String label(double value) {
         return switch (this) {
             case LINEAR -> text(value, MOST_DIGITS);
+            case COUNTED -> value == Math.rint(value) ? text(value, MOST_DIGITS) : "";
             case DECADES -> text(value, FEW_DIGITS);
             case FEW_DECADES -> {
                 long first = Math.round(value / Math.pow(10, Math.floor(Math.log10(value) + 1e-9)));

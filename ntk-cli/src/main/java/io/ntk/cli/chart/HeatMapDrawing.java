@@ -38,6 +38,7 @@ final class HeatMapDrawing implements Drawing, IChart {
     private static final int BAR = 14;
     private static final int TICK = 4;
     private static final int MOST_BAR = 300;
+    private static final double OVERLAP = 2;
 
     /**
      * What stands around the numbers.
@@ -147,8 +148,14 @@ final class HeatMapDrawing implements Drawing, IChart {
             return;
         }
         Rectangle2D cell = cell(row, column);
-        // Half a pixel more, so that no paper shows between neighbours.
-        fill(graphics, scale.of(value), cell.getX(), cell.getY(), cellWidth + 0.5, cellHeight + 0.5);
+        // The neighbours are painted over what is more than the cell, so that no paper shows between them at any size.
+        fill(
+                graphics,
+                scale.of(value),
+                cell.getX(),
+                cell.getY(),
+                cellWidth + (isFilled(row, column + 1) ? OVERLAP : 0),
+                cellHeight + (isFilled(row + 1, column) ? OVERLAP : 0));
         if (figures) {
             String figure = String.format(Locale.ROOT, "%." + content.decimals() + "f", value);
             graphics.setColor(palette.ink());
@@ -159,6 +166,10 @@ final class HeatMapDrawing implements Drawing, IChart {
                     cell.getCenterX() - width(figure, FIGURES) / 2,
                     cell.getCenterY() + FIGURES.getSize() * 0.36);
         }
+    }
+
+    private boolean isFilled(int row, int column) {
+        return row < values.length && column < values[row].length && !Double.isNaN(values[row][column]);
     }
 
     private static void fill(Graphics2D graphics, Color color, double x, double y, double width, double height) {
@@ -207,10 +218,10 @@ final class HeatMapDrawing implements Drawing, IChart {
         double x = right() + 1.5 * MARGIN;
         int steps = scale.levels().size();
         double range = scale.greatest() - scale.least();
-        for (int i = 0; i < steps; i++) {
+        for (int i = steps - 1; i >= 0; i--) {
             double value = scale.least() + (i + 0.5) / steps * range;
             double y = TOP + tall * (steps - 1 - i) / steps;
-            fill(graphics, scale.of(value), x, y, BAR, tall / steps + 0.5);
+            fill(graphics, scale.of(value), x, y, BAR, Math.min(tall / steps + OVERLAP, TOP + tall - y));
         }
         for (double tick : scale.ticks()) {
             double share = range > 0 ? (tick - scale.least()) / range : 0.5;

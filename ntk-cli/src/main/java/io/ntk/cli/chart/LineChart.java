@@ -194,7 +194,9 @@ public final class LineChart extends Chart {
         chart.setYAxisTitle(yTitle);
         XYStyler styler = chart.getStyler();
         style(styler, palette);
-        AxisLabels x = logarithmicX ? logarithmic(shown, s -> s.x) : AxisLabels.LINEAR;
+        AxisLabels x = logarithmicX
+                ? logarithmic(shown, s -> s.x)
+                : AxisLabels.linear(shown.stream().flatMapToDouble(s -> Arrays.stream(s.x)));
         AxisLabels y = logarithmicY ? logarithmic(shown, s -> s.y) : AxisLabels.LINEAR;
         AxisLabels.format(styler, x, y);
         styler.setXAxisTickMarkSpacingHint(70).setYAxisTickMarkSpacingHint(36);

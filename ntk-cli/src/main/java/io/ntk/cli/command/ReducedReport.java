@@ -18,6 +18,7 @@ import io.ntk.io.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /** The leading part of the spectrum of a reduced kernel, with all that made it. */
@@ -43,6 +44,14 @@ record ReducedReport(ReducedKernel reduced, Computation computation) implements 
 
     private List<RitzValue> values() {
         return reduced.modes().values();
+    }
+
+    /** The values, each with the error of the whole matrix, which none of theirs exceeds. */
+    private List<RitzValue> bounded() {
+        double error = reduced.found().errorNorm();
+        return values().stream()
+                .map(value -> new RitzValue(value.value(), error))
+                .toList();
     }
 
     private Estimate number(String name) {
@@ -149,7 +158,10 @@ record ReducedReport(ReducedKernel reduced, Computation computation) implements 
             double value = values().get(i).value();
             table.row(
                     String.valueOf(i + 1),
-                    Numbers.significant(value),
+                    isExact()
+                            ? Numbers.significant(value)
+                            : Numbers.holding(
+                                    value, OptionalDouble.of(reduced.found().errorNorm())),
                     trace == 0 ? "-" : Numbers.significant(100 * value / trace, 3));
         }
         return table;
@@ -187,8 +199,11 @@ record ReducedReport(ReducedKernel reduced, Computation computation) implements 
         page.text("The kernel is " + what() + ".");
         KernelPictures.add(page, "Reduced kernel", reduced.found(), computation.problem());
         page.chart(
-                SpectrumReport.addTo(SpectrumReport.chart("Largest eigenvalues", "eigenvalue"), "value", values()),
-                isExact() ? "The eigenvalues are exact, up to rounding." : "The " + error() + ".");
+                SpectrumReport.addTo(SpectrumReport.chart("Largest eigenvalues", "eigenvalue"), "value", bounded()),
+                isExact()
+                        ? "The eigenvalues are exact, up to rounding."
+                        : "The " + error()
+                                + ": the bars. What stands below that error may be of the estimate alone, as its mode.");
         page.table(numberTable()).section("Leading modes");
         double[][] modes = new double[Math.min(values().size(), ModePictures.MOST)][];
         for (int j = 0; j < modes.length; j++) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -313,6 +314,8 @@ class ChartTest {
         assertThat(AxisLabels.text(1000)).isEqualTo("1000");
         assertThat(AxisLabels.text(-2.5e7)).isEqualTo("-2.5e7");
         assertThat(AxisLabels.text(1e-5)).isEqualTo("1e-5");
+        assertThat(AxisLabels.linear(DoubleStream.of(2, 3, 7))).isEqualTo(AxisLabels.COUNTED);
+        assertThat(AxisLabels.linear(DoubleStream.of(2, 3.5))).isEqualTo(AxisLabels.LINEAR);
         assertThat(AxisLabels.logarithmic(1, 9)).isEqualTo(AxisLabels.LINEAR);
         assertThat(AxisLabels.logarithmic(1, 20)).isEqualTo(AxisLabels.FEW_DECADES);
         assertThat(AxisLabels.logarithmic(1, 1000)).isEqualTo(AxisLabels.DECADES);
