@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ntk.cli.CliFixture.Result;
+import io.ntk.cli.chart.HeatMap;
 import io.ntk.tck.golden.GoldenCase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,6 +72,26 @@ class CompareTest {
         assertThat(rows(json, "standardErrors").get(0).get(0)).isEqualTo(0.0);
         assertThat((List<?>) rows(json, "intervals95").get(0).get(1)).hasSize(2);
         assertThat(json).containsEntry("metric", "alignment-matrix").containsEntry("samples", 40.0);
+    }
+
+    /** Kernels have no negative alignments, so no colour is kept for misalignments above 1. */
+    @Test
+    void mapsUseTheColoursOfWhatCanBe() throws IOException {
+        Path page = folder.resolve("page.html");
+        Map<String, Object> json = json("compare " + models + options + " --report " + page);
+
+        double[][] misalignments = square(json.get("misalignment"));
+        List<String> names = List.of("gru:before", "gru:after");
+        assertThat(page)
+                .content()
+                .contains(new HeatMap("Misalignment of 2 models", names, names, misalignments, 0, 1).toInlineSvg());
+    }
+
+    @SuppressWarnings("unchecked")
+    private static double[][] square(Object metric) {
+        return rows((Map<String, Object>) metric, "values").stream()
+                .map(row -> row.stream().mapToDouble(value -> (double) value).toArray())
+                .toArray(double[][]::new);
     }
 
     @Test

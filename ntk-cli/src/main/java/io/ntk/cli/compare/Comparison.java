@@ -3,6 +3,7 @@ package io.ntk.cli.compare;
 import io.ntk.cli.chart.HeatMap;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.metric.Alignment;
+import io.ntk.estimators.metric.KernelTraits;
 import io.ntk.estimators.metric.Metric;
 import io.ntk.estimators.metric.MetricEstimates;
 import java.util.Arrays;
@@ -19,6 +20,9 @@ import java.util.stream.IntStream;
 public record Comparison(List<String> names, MetricEstimates matrix, List<Integer> order) {
     /** What decides the order, and is shown first. */
     public static final Metric METRIC = new Alignment();
+
+    /** Of kernels that are not estimated matrices; no metric of two depends on their order. */
+    private static final KernelTraits POSITIVE = new KernelTraits(1, true);
 
     /** Copies the lists. */
     public Comparison {
@@ -81,8 +85,8 @@ public record Comparison(List<String> names, MetricEstimates matrix, List<Intege
 
     /**
      * {@return the matrix of a metric as a picture, its colours from 0 or the least value that there can be, or from the
-     * least that there is if that is less, to the largest that there can be, or if there is no such, to the largest that
-     * there is}
+     * least that there is if that is less, to the largest that there can be of positive semi-definite kernels, or if there is no
+     * such, to the largest that there is}
      *
      * @param metric of two models
      */
@@ -97,7 +101,10 @@ public record Comparison(List<String> names, MetricEstimates matrix, List<Intege
                 largest = Math.max(largest, values[i][j]);
             }
         }
-        double bound = metric.range().upper();
+        double bound = metric.possible(POSITIVE).upper();
+        if (largest > bound) {
+            bound = metric.range().upper();
+        }
         String title = metric.title() + " of " + names.size() + " models";
         return new HeatMap(title, shownNames(), shownNames(), values, least, Double.isFinite(bound) ? bound : largest);
     }
