@@ -12,6 +12,9 @@ final class FreedMemory {
     /** Products that took less leave little, and giving it back would take longer than they did. */
     private static final long LEAST_BYTES = 4 << 20;
 
+    /** What stays of freed memory is little of a larger limit, and to have it cleared by the system again takes time. */
+    private static final long LARGE_LIMIT = 1 << 30;
+
     private static final @Nullable Function TRIM = find();
 
     private FreedMemory() {}
@@ -24,9 +27,9 @@ final class FreedMemory {
         }
     }
 
-    /** Gives it back to the system after work that took that many bytes, all freed by now. */
-    static void giveBack(long bytes) {
-        if (TRIM != null && bytes >= LEAST_BYTES) {
+    /** Gives it back to the system after work that took that many bytes of a limit, all freed by now. */
+    static void giveBack(long bytes, long limit) {
+        if (TRIM != null && bytes >= LEAST_BYTES && limit < LARGE_LIMIT) {
             // How many bytes may stay at the end of the heap.
             TRIM.invokeInt(new Object[] {0L});
         }

@@ -80,7 +80,7 @@ final class SweepDifferentiator implements Differentiator {
                 sweep.run(factor, DjlMultiVector.columns(x, from, to), DjlMultiVector.columns(y, from, to));
             }
         }
-        FreedMemory.giveBack(atATime * perColumn);
+        FreedMemory.giveBack(atATime * perColumn, model.engine().memoryLimit());
     }
 
     private long bytesPerColumn(Factor factor) {
