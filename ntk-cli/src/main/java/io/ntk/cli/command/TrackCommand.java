@@ -44,8 +44,8 @@ import picocli.CommandLine.Parameters;
             "Checkpoints are ordered by the last number in their names.",
             "With --targets also the loss, and beside it that which the kernel of the first checkpoint predicts if it stayed as it was,",
             "by plain gradient descent on these trials.",
-            "With --follow, checkpoints are waited for while the training goes on elsewhere: the table gets a row for each, and the page",
-            "and the picture are renewed, until the last checkpoint of a run, or Ctrl-C."
+            "With --follow, checkpoints are waited for while the training goes on elsewhere: the table gets a row for each,"
+                    + " and the page and the picture are renewed, until the last checkpoint of a run, or Ctrl-C."
         },
         footer = {
             "%nExamples:",
