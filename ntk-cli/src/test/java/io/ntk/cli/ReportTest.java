@@ -125,6 +125,8 @@ class ReportTest {
                         "<title>step 0, step 5: ",
                         "aria-label=\"Leading modes over steps\"")
                 .contains("How steps go together in the kernel");
+        assertThat(html("spectrum --model " + file + ":before --reduce time --samples 10" + options()))
+                .containsPattern("The bars are bounds of the errors: ±[0-9.]+, the error of the estimated matrix");
         assertThat(html(align(" --reduce trial --estimator exact")))
                 .contains("aria-label=\"Before\"", "aria-label=\"After\"", "<title>trial 3, trial 0: ");
         assertThat(html(align(" --reduce trial,time --estimator exact"))).doesNotContain("aria-label=\"Before\"");

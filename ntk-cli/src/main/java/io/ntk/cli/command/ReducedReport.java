@@ -202,8 +202,10 @@ record ReducedReport(ReducedKernel reduced, Computation computation) implements 
                 SpectrumReport.addTo(SpectrumReport.chart("Largest eigenvalues", "eigenvalue"), "value", bounded()),
                 isExact()
                         ? "The eigenvalues are exact, up to rounding."
-                        : "The " + error()
-                                + ": the bars. What stands below that error may be of the estimate alone, as its mode.");
+                        : "The bars are bounds of the errors: ±"
+                                + Numbers.significant(reduced.found().errorNorm(), 2)
+                                + ", the error of the estimated matrix in the Frobenius norm. What is not larger, and its mode, may be"
+                                + " of the estimate alone.");
         page.table(numberTable()).section("Leading modes");
         double[][] modes = new double[Math.min(values().size(), ModePictures.MOST)][];
         for (int j = 0; j < modes.length; j++) {
