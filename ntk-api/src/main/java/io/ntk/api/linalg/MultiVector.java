@@ -218,7 +218,7 @@ public interface MultiVector extends AutoCloseable {
         RowPlaces.extract(whole, places, this);
     }
 
-    /** Frees the storage. Closing twice is harmless. */
+    /** Frees the storage, which no thread may be using any more. Closing twice is harmless. */
     @Override
     void close();
 }

@@ -9,7 +9,6 @@ import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.linalg.MultiVectors;
 import io.ntk.api.linalg.VectorSpace;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
@@ -25,7 +24,7 @@ public abstract class AbstractLinearization implements Linearization {
     private final VectorSpace observationSpace;
     private final VectorSpace parameterSpace;
     private final VectorSpace perturbationSpace;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Uses uses = new Uses(this::free);
 
     /**
      * Makes the spaces, all of one kind.
@@ -75,7 +74,7 @@ public abstract class AbstractLinearization implements Linearization {
     /** {@return a new array of what is observed, row-major} */
     protected abstract double[] copyObservations();
 
-    /** Frees what is held. Called once, after products have begun to be refused. */
+    /** Frees what is held. Called once, when products are refused and those that had begun have ended. */
     protected abstract void free();
 
     /**
@@ -84,7 +83,13 @@ public abstract class AbstractLinearization implements Linearization {
      * @throws NtkException {@link ErrorId#CLOSED}
      */
     protected final void requireOpen() {
-        if (closed.get()) {
+        if (uses.isClosed()) {
+            throw MultiVectors.closed("linearization");
+        }
+    }
+
+    private void begin() {
+        if (!uses.begin()) {
             throw MultiVectors.closed("linearization");
         }
     }
@@ -132,9 +137,7 @@ public abstract class AbstractLinearization implements Linearization {
 
     @Override
     public final void close() {
-        if (closed.compareAndSet(false, true)) {
-            free();
-        }
+        uses.close();
     }
 
     /** J, P or F. */
@@ -151,14 +154,22 @@ public abstract class AbstractLinearization implements Linearization {
 
         @Override
         protected void multiply(MultiVector x, MultiVector y) {
-            requireOpen();
-            AbstractLinearization.this.multiply(factor, x, y);
+            begin();
+            try {
+                AbstractLinearization.this.multiply(factor, x, y);
+            } finally {
+                uses.end();
+            }
         }
 
         @Override
         protected void multiplyAdjoint(MultiVector x, MultiVector y) {
-            requireOpen();
-            AbstractLinearization.this.multiplyAdjoint(factor, x, y);
+            begin();
+            try {
+                AbstractLinearization.this.multiplyAdjoint(factor, x, y);
+            } finally {
+                uses.end();
+            }
         }
     }
 }

@@ -105,7 +105,8 @@ public interface Linearization extends AutoCloseable {
 
     /**
      * Frees what the linearization holds; its operators, observations and structure fail with {@code CLOSED} from then on.
-     * Closing twice is harmless.
+     * Products of other threads that have begun go on, and what they need is freed when they have ended; exact methods must have ended
+     * before. Closing twice is harmless.
      */
     @Override
     void close();

@@ -12,6 +12,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import io.ntk.api.Precision;
 import io.ntk.api.linalg.MultiVectors;
+import io.ntk.api.spi.Uses;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -31,7 +32,7 @@ final class DjlEngine implements AutoCloseable {
     private final ThreadLocal<ByteBuffer> staging = ThreadLocal.withInitial(
             () -> ByteBuffer.allocateDirect(STAGING_BYTES).order(ByteOrder.nativeOrder()));
 
-    private volatile boolean closed;
+    private final Uses uses;
 
     DjlEngine(Settings settings) {
         Engine torch = Torch.engine();
@@ -40,6 +41,11 @@ final class DjlEngine implements AutoCloseable {
                 + String.join(", ", new TreeSet<>(JniUtils.getFeatures())) + ")";
         this.manager = torch.newBaseManager(settings.device());
         this.autograd = new Autograd(manager);
+        // The manager frees every array that it has made, whoever is using it.
+        this.uses = new Uses(() -> {
+            autograd.close();
+            manager.close();
+        });
     }
 
     String description() {
@@ -67,7 +73,7 @@ final class DjlEngine implements AutoCloseable {
     }
 
     void requireOpen() {
-        if (closed) {
+        if (uses.isClosed()) {
             throw MultiVectors.closed("backend");
         }
     }
@@ -175,12 +181,19 @@ final class DjlEngine implements AutoCloseable {
         return values;
     }
 
+    /** Keeps every array until {@link #endUse}, even if the engine is closed meanwhile. */
+    void beginUse() {
+        if (!uses.begin()) {
+            throw MultiVectors.closed("backend");
+        }
+    }
+
+    void endUse() {
+        uses.end();
+    }
+
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
-            autograd.close();
-            manager.close();
-        }
+        uses.close();
     }
 }

@@ -5,17 +5,21 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stretch of work on one thread: arrays created in it are freed at its end. PyTorch keeps whether it records for autograd,
- * and with how many threads it computes, for each thread; a frame sets both and puts the former back.
+ * and with how many threads it computes, for each thread; a frame sets both and puts the former back. The engine is not closed
+ * before its frames are.
  */
 final class Frame implements AutoCloseable {
     private final NDScope scope;
     private final boolean recordedBefore;
+    private final @Nullable DjlEngine used;
     private final List<NDArray> passedOn = new ArrayList<>();
 
-    private Frame(boolean record) {
+    private Frame(boolean record, @Nullable DjlEngine used) {
+        this.used = used;
         this.recordedBefore = JniUtils.isGradMode();
         this.scope = new NDScope();
         if (record != recordedBefore) {
@@ -25,19 +29,23 @@ final class Frame implements AutoCloseable {
 
     /** {@return a frame of plain arithmetic} */
     static Frame open(DjlEngine engine) {
-        JniUtils.setNumThreads(engine.threads());
-        return new Frame(false);
+        return outer(engine, false);
     }
 
     /** {@return a frame whose operations autograd records} */
     static Frame recording(DjlEngine engine) {
+        return outer(engine, true);
+    }
+
+    private static Frame outer(DjlEngine engine, boolean record) {
+        engine.beginUse();
         JniUtils.setNumThreads(engine.threads());
-        return new Frame(true);
+        return new Frame(record, engine);
     }
 
     /** {@return a frame inside another, which computes as that one does} */
     static Frame inner() {
-        return new Frame(JniUtils.isGradMode());
+        return new Frame(JniUtils.isGradMode(), null);
     }
 
     /** {@return an array of this frame, which from now on lives until the enclosing frame closes} */
@@ -58,5 +66,8 @@ final class Frame implements AutoCloseable {
         scope.close();
         passedOn.forEach(NDScope::register);
         JniUtils.setGradMode(recordedBefore);
+        if (used != null) {
+            used.endUse();
+        }
     }
 }

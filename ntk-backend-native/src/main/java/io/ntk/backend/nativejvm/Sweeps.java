@@ -4,12 +4,12 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.linalg.MultiVectors;
 import io.ntk.api.spi.Factor;
+import io.ntk.api.spi.Uses;
 import io.ntk.program.ParameterBlock;
 import io.ntk.program.ParameterBlock.Slot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +23,7 @@ final class Sweeps implements AutoCloseable {
     private final Derivative derivative;
     private final Arithmetic arithmetic;
     private final NativeVectorSpace parameterSpace;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Uses uses = new Uses(this::free);
 
     Sweeps(Derivative derivative, NativeVectorSpace parameterSpace) {
         this.derivative = derivative;
@@ -32,7 +32,7 @@ final class Sweeps implements AutoCloseable {
     }
 
     Derivative derivative() {
-        if (closed.get()) {
+        if (uses.isClosed()) {
             throw MultiVectors.closed("linearization");
         }
         return derivative;
@@ -222,7 +222,17 @@ final class Sweeps implements AutoCloseable {
      * @param own bytes per column of a task, besides its workspace
      */
     private void forEachChunk(Factor factor, int columns, long shared, long own, Chunk chunk) {
-        derivative();
+        if (!uses.begin()) {
+            throw MultiVectors.closed("linearization");
+        }
+        try {
+            forEachFittingChunk(factor, columns, shared, own, chunk);
+        } finally {
+            uses.end();
+        }
+    }
+
+    private void forEachFittingChunk(Factor factor, int columns, long shared, long own, Chunk chunk) {
         int size = columns;
         while (size > 1
                 && bytes(factor, size, shared, own) > derivative.engine().memoryLimit()) {
@@ -428,11 +438,13 @@ final class Sweeps implements AutoCloseable {
         });
     }
 
+    private void free() {
+        derivative.shards().forEach(Shard::close);
+        derivative.weights().close();
+    }
+
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
-            derivative.shards().forEach(Shard::close);
-            derivative.weights().close();
-        }
+        uses.close();
     }
 }

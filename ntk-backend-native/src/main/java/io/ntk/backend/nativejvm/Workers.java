@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,8 +46,12 @@ final class Workers implements AutoCloseable {
             }
         };
         List<Future<?>> others = new ArrayList<>();
-        for (int i = 1; i < Math.min(count, threads); i++) {
-            others.add(executor.submit(tasks));
+        try {
+            for (int i = 1; i < Math.min(count, threads); i++) {
+                others.add(executor.submit(tasks));
+            }
+        } catch (RejectedExecutionException e) {
+            // Closed meanwhile: this thread does what is left of the work that had begun.
         }
         Throwable failure = null;
         try {
