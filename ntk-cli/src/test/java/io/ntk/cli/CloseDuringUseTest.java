@@ -46,8 +46,7 @@ class CloseDuringUseTest {
                     .pair("gru", new ProblemSizes(20, 10, 16, 3), 1, Precision.FLOAT32)
                     .before();
             Linearization linearization = runtime.backend().linearize(problem);
-            MultiVector probes =
-                    linearization.observationSpace().probes(ProbeDistribution.RADEMACHER, 1, 0, COLUMNS);
+            MultiVector probes = linearization.observationSpace().probes(ProbeDistribution.RADEMACHER, 1, 0, COLUMNS);
             double[] expected = squares(linearization, probes);
             ExecutorService threads = Executors.newFixedThreadPool(THREADS);
             List<Future<ErrorId>> users = new ArrayList<>();

@@ -3,12 +3,12 @@ package io.ntk.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ntk.cli.fuzz.ArrayFiles;
+import io.ntk.cli.fuzz.CommandFiles;
 import io.ntk.cli.fuzz.CommandLines;
 import io.ntk.cli.fuzz.ConfigurationFiles;
 import io.ntk.cli.fuzz.EquationFiles;
 import io.ntk.cli.fuzz.PickleFiles;
 import io.ntk.cli.fuzz.RunFolders;
-import io.ntk.cli.fuzz.CommandFiles;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.tck.fuzz.Fuzzer;
 import java.nio.file.Path;
@@ -172,8 +172,8 @@ class FuzzTest {
     void alignedStructuresOfMatlab() {
         fuzzCheckpoints(
                 "align-matlab",
-                "src/test/resources/io/ntk/cli/matlab_gru.cell --params J --constants "
-                        + IO.resolve("golden/gru.npz") + ":before.",
+                "src/test/resources/io/ntk/cli/matlab_gru.cell --params J --constants " + IO.resolve("golden/gru.npz")
+                        + ":before.",
                 "formats/after.mat",
                 IO.resolve("golden/gru.npz") + ":inputs",
                 "formats/before.mat");

@@ -34,8 +34,9 @@ class KilledOutputsTest {
     void filesAreWholeOrAbsent(String verb) throws Exception {
         Path run = folder.resolve("run");
         CliFixture.Result trained = new CliFixture(folder)
-                .run("train --task flip-flop --cell gru --hidden 8 --trials 4 --time-steps 6 --steps 20 --save-every 2 --quiet --out "
-                        + run);
+                .run(
+                        "train --task flip-flop --cell gru --hidden 8 --trials 4 --time-steps 6 --steps 20 --save-every 2 --quiet --out "
+                                + run);
         assertThat(trained.exitCode()).as(trained.err()).isZero();
         // Files of one name, because pages and tables say where they are.
         Path outputs = Files.createDirectory(folder.resolve("outputs"));

@@ -84,7 +84,8 @@ final class SweepDifferentiator implements Differentiator {
     }
 
     private long bytesPerColumn(Factor factor) {
-        // What a step makes, once more for the state that it hands on; besides it, of parameters, a copy going in and out.
+        // What a step makes, once more for the state that it hands on; besides it, of parameters, a copy going in and
+        // out.
         long numbers = trials * (program.numbersOfAStep() + 2L * parts * hidden);
         if (factor.isFromParameters()) {
             numbers = Math.max(numbers, 2L * model.problem().selectedLayout().size());

@@ -109,6 +109,7 @@ final class TrackCommand extends EstimatingVerb {
     int run(Workplace place, ProgressDisplay progress) {
         // It is only read, so there is no lock to give back.
         Optional<RunFolder> run = RunFolder.isRun(folder) ? Optional.of(RunFolder.open(folder)) : Optional.empty();
+        run.ifPresent(this::requireOwnTableKept);
         ArrayReference read = inputs != null
                 ? order.file(place, inputs)
                 : place.file(orOfRun(
@@ -148,6 +149,26 @@ final class TrackCommand extends EstimatingVerb {
         Computation computation =
                 new Computation(place.backend(), observed(first), options.seed(), watch.seconds(), place.read());
         return show(new TrackReport(points, quantities, operator.operator(), options.samples(), computation), progress);
+    }
+
+    /** Refuses to replace what a run followed while it trained, without which it cannot be resumed. */
+    private void requireOwnTableKept(RunFolder run) {
+        Path csv = files.csv();
+        boolean isFollowed = run.description()
+                .course()
+                .filter(course -> course.tracking().isPresent())
+                .isPresent();
+        if (csv != null
+                && isFollowed
+                && !maker().forced()
+                && csv.toAbsolutePath()
+                        .normalize()
+                        .equals(run.track().toAbsolutePath().normalize())) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "--csv names '" + csv + "', in which the run keeps what it followed while it trained.",
+                    "Name another file, or add --force; the run can then not be resumed.");
+        }
     }
 
     /** {@return what is followed: the outputs are looked at for losses, whatever is observed} */

@@ -220,8 +220,7 @@ class AlignmentPropertiesTest {
                         .value())
                 .isPositive();
         assertRefused(
-                () -> deflated.estimate(
-                        kernel(factor(1)), kernel(factor(2)), options.withMemoryLimit(8L * N * 60)),
+                () -> deflated.estimate(kernel(factor(1)), kernel(factor(2)), options.withMemoryLimit(8L * N * 60)),
                 ErrorId.OUT_OF_MEMORY,
                 "must hold",
                 8 * N * 60 + " are allowed",
