@@ -217,4 +217,24 @@ class OutputsTest {
                 .hasLineCount(1);
         assertThat(listed()).hasSize(before.size() + 1);
     }
+
+    @Test
+    void theTableOfARunThatFollowedItsKernelsIsKept() throws Exception {
+        Path run = folder.resolve("followed");
+        CliFixture.Result trained =
+                cli.run("train --task flip-flop --cell gru --hidden 3 --trials 3 --time-steps 4 --steps 4"
+                        + " --save-every 2 --track-every 2 --track-samples 3 --quiet --out " + run);
+        assertThat(trained.exitCode()).as(trained.err()).isZero();
+        Path table = run.resolve("track.csv");
+        String kept = Files.readString(table);
+        String track = "track " + run + " --samples 5 --csv " + table;
+
+        CliFixture.Result refused = cli.run(track);
+        assertThat(refused.err())
+                .startsWith("error: --csv names '" + table + "', in which the run keeps what it followed")
+                .hasLineCount(1);
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(Files.readString(table)).isEqualTo(kept);
+        assertThat(cli.run(track + " --force").exitCode()).isZero();
+    }
 }

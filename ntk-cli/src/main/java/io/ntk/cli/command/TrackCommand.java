@@ -128,6 +128,7 @@ final class TrackCommand extends EstimatingVerb {
     int run(Workplace place, ProgressDisplay progress) {
         // It is only read, so there is no lock to give back.
         Optional<RunFolder> run = RunFolder.isRun(folder) ? Optional.of(RunFolder.open(folder)) : Optional.empty();
+        run.ifPresent(this::requireOwnTableKept);
         ArrayReference read = inputs != null
                 ? order.file(place, inputs)
                 : place.file(orOfRun(
@@ -234,6 +235,26 @@ final class TrackCommand extends EstimatingVerb {
                             Printable.of(
                                     "ntk: '" + checkpoint.file()
                                             + "' came after a later step was followed and is left out; without --follow it has its place."));
+        }
+    }
+
+    /** Refuses to replace what a run followed while it trained, without which it cannot be resumed. */
+    private void requireOwnTableKept(RunFolder run) {
+        Path csv = files.csv();
+        boolean isFollowed = run.description()
+                .course()
+                .filter(course -> course.tracking().isPresent())
+                .isPresent();
+        if (csv != null
+                && isFollowed
+                && !maker().forced()
+                && csv.toAbsolutePath()
+                        .normalize()
+                        .equals(run.track().toAbsolutePath().normalize())) {
+            throw new NtkException(
+                    ErrorId.INVALID_ARGUMENT,
+                    "--csv names '" + csv + "', in which the run keeps what it followed while it trained.",
+                    "Name another file, or add --force; the run can then not be resumed.");
         }
     }
 
