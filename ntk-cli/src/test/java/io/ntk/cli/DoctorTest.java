@@ -39,13 +39,13 @@ class DoctorTest {
         Process bash = new ProcessBuilder(
                         "bash",
                         "-c",
-                        "source " + script + "; complete -p ntk; COMP_WORDS=(ntk tr); COMP_CWORD=1; _complete_ntk;"
-                                + " echo ${COMPREPLY[@]}; COMP_WORDS=(ntk track --rep); COMP_CWORD=2; _complete_ntk;"
+                        "source " + script + "; complete -p ntk; COMP_WORDS=(ntk tr); COMP_CWORD=1; _ntk;"
+                                + " echo ${COMPREPLY[@]}; COMP_WORDS=(ntk track --rep); COMP_CWORD=2; _ntk;"
                                 + " echo ${COMPREPLY[@]}")
                 .redirectErrorStream(true)
                 .start();
         String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(bash.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(said).contains("_complete_ntk", "trace", "train", "track", "--report");
+        assertThat(said).contains("complete -F _ntk ntk", "trace", "train", "track", "--report");
     }
 }
