@@ -149,7 +149,15 @@ def alive(served_by):
         return False
 
 
-def test_an_interrupt_ends_the_computation(before, inputs):
+@pytest.fixture
+def interruptible():
+    """What starts the tests in the background may have them ignore interrupts, which no notebook does."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_an_interrupt_ends_the_computation(before, inputs, interruptible):
     ntk.trace(before, inputs, cell="gru", samples=20)
     served_by = pid()
     scope = {}
