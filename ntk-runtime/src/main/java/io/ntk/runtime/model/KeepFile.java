@@ -9,6 +9,7 @@ import io.ntk.io.arrays.ArrayFile;
 import io.ntk.io.arrays.ArrayReference;
 import io.ntk.io.arrays.NumericArray;
 import io.ntk.io.arrays.Quoted;
+import io.ntk.io.checkpoint.ModulePath;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -25,8 +26,6 @@ import java.util.stream.Collectors;
  * of a network of one layer after it.
  */
 final class KeepFile {
-    private static final String ONLY_LAYER = "_l0";
-
     private final ParameterLayout layout;
     private final Map<String, List<StoredPlace>> places;
     private final Consumer<String> notes;
@@ -124,8 +123,9 @@ final class KeepFile {
 
     private ParameterTensor tensor(String stored, ArrayReference reference) {
         return longest(stored, layout.names())
-                .or(() -> stored.endsWith(ONLY_LAYER)
-                        ? longest(stored.substring(0, stored.length() - ONLY_LAYER.length()), layout.names())
+                .or(() -> stored.endsWith(TensorNames.ONLY_LAYER)
+                        ? longest(
+                                stored.substring(0, stored.length() - TensorNames.ONLY_LAYER.length()), layout.names())
                         : Optional.empty())
                 .map(layout::tensor)
                 .orElseThrow(() -> new NtkException(
@@ -144,7 +144,7 @@ final class KeepFile {
     /** {@return the longest of some names with which a stored name ends} */
     private static Optional<String> longest(String stored, Collection<String> names) {
         return names.stream()
-                .filter(name -> stored.equals(name) || stored.endsWith("." + name) || stored.endsWith("/" + name))
+                .filter(name -> ModulePath.isEnd(stored, name))
                 .max((a, b) -> Integer.compare(a.length(), b.length()));
     }
 }

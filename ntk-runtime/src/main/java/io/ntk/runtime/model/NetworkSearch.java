@@ -3,7 +3,6 @@ package io.ntk.runtime.model;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.cell.CellProvider;
-import io.ntk.api.cell.ParameterTensor;
 import io.ntk.io.arrays.ArrayFile;
 import io.ntk.io.arrays.ArrayInfo;
 import io.ntk.io.arrays.ArrayReference;
@@ -156,9 +155,7 @@ final class NetworkSearch {
     List<String> parameters(ArrayReference reference, CellProvider provider) {
         try (ArrayFile file = ArrayFile.open(reference.file())) {
             StoredModel stored = reader(provider).read(file, reference, 1);
-            return stored.model().layout().tensors().stream()
-                    .map(ParameterTensor::name)
-                    .toList();
+            return stored.model().layout().names();
         }
     }
 

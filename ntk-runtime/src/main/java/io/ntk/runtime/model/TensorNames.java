@@ -5,6 +5,7 @@ import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.cell.ParameterLayout;
 import io.ntk.api.model.ParameterSelection;
+import io.ntk.io.checkpoint.ModulePath;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,7 +21,9 @@ import java.util.stream.Stream;
  * such as {@code rnn.weight_hh_l0}, with or without the path before and the layer of a network of one layer.
  */
 final class TensorNames {
-    private static final String ONLY_LAYER = "_l0";
+    /** How names of a network of one layer may end. */
+    static final String ONLY_LAYER = "_l0";
+
     private static final Pattern LAYER = Pattern.compile("_l\\d{1,4}$");
 
     /** Results go to terminals and spreadsheets, where other characters may be commands. */
@@ -91,53 +94,35 @@ final class TensorNames {
 
     /** The array's name, and what is left of it without the first parts of its path, each with and without the only layer. */
     private Stream<String> otherNames(String tensor) {
-        Set<String> names = new HashSet<>();
         String name = label(tensor);
-        int parts = parts(tensor);
-        while (parts(name) >= parts) {
-            names.add(name);
-            int end = firstPart(name);
-            name = name.substring(end + 1);
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < name.length() && separators(name.substring(i)) >= separators(tensor); i++) {
+            if (i == 0 || ModulePath.isSeparator(name.charAt(i - 1))) {
+                names.add(name.substring(i));
+            }
         }
-        if (!LAYER.matcher(tensor).find()) {
-            Set<String> layered = new HashSet<>(names);
-            layered.forEach(one -> names.add(
-                    one.endsWith(ONLY_LAYER)
-                            ? one.substring(0, one.length() - ONLY_LAYER.length())
-                            : one + ONLY_LAYER));
+        if (withoutLayer(tensor).equals(tensor)) {
+            List.copyOf(names)
+                    .forEach(one -> names.add(
+                            one.endsWith(ONLY_LAYER)
+                                    ? one.substring(0, one.length() - ONLY_LAYER.length())
+                                    : one + ONLY_LAYER));
         }
         return names.stream();
     }
 
     private static boolean isNameOf(String array, String tensor) {
-        String last = lastPart(array);
-        String own = lastPart(tensor);
-        return last.equals(own) || LAYER.matcher(last).replaceFirst("").equals(own);
+        String last = ModulePath.of(array).leaf();
+        String own = ModulePath.of(tensor).leaf();
+        return last.equals(own) || withoutLayer(last).equals(own);
     }
 
-    private static int firstPart(String name) {
-        int end = 0;
-        while (end < name.length() && !isSeparator(name.charAt(end))) {
-            end++;
-        }
-        return Math.min(end, name.length() - 1);
+    /** {@return a tensor's name without the layer that it ends with, if it does} */
+    static String withoutLayer(String name) {
+        return LAYER.matcher(name).replaceFirst("");
     }
 
-    private static String lastPart(String name) {
-        int start = name.length();
-        while (start > 0 && !isSeparator(name.charAt(start - 1))) {
-            start--;
-        }
-        return name.substring(start);
-    }
-
-    private static int parts(String name) {
-        return name.isEmpty()
-                ? 0
-                : 1 + (int) name.chars().filter(c -> isSeparator((char) c)).count();
-    }
-
-    private static boolean isSeparator(char c) {
-        return c == '.' || c == '/';
+    private static long separators(String name) {
+        return name.chars().filter(c -> ModulePath.isSeparator((char) c)).count();
     }
 }

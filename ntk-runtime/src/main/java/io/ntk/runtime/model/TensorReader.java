@@ -96,7 +96,7 @@ final class TensorReader implements ModelReader {
                 && !names.contains(SINGLE_BIAS)
                 && found.arrays().keySet().stream().noneMatch(name -> name.startsWith("bias_"));
         for (String name : single ? List.copyOf(found.arrays().keySet()) : List.<String>of()) {
-            if (withoutLayer(name).equals(SINGLE_BIAS)) {
+            if (TensorNames.withoutLayer(name).equals(SINGLE_BIAS)) {
                 result = result.renamed(
                         name,
                         INPUT_BIAS + name.substring(SINGLE_BIAS.length()),
@@ -116,14 +116,10 @@ final class TensorReader implements ModelReader {
 
     private Set<String> absent(FoundTensors cell) {
         Set<String> present =
-                cell.arrays().keySet().stream().map(TensorReader::withoutLayer).collect(Collectors.toSet());
+                cell.arrays().keySet().stream().map(TensorNames::withoutLayer).collect(Collectors.toSet());
         return provider.optionalTensors().stream()
                 .filter(name -> !present.contains(name))
                 .collect(Collectors.toSet());
-    }
-
-    private static String withoutLayer(String name) {
-        return name.replaceFirst("_l[0-9]{1,4}$", "");
     }
 
     /** {@return what the user maps, by the cell's names, which may stand behind the path of a module} */
@@ -142,7 +138,7 @@ final class TensorReader implements ModelReader {
     }
 
     private static boolean isKnown(String tensor, Set<String> known) {
-        return known.contains(tensor) || known.contains(withoutLayer(tensor));
+        return known.contains(tensor) || known.contains(TensorNames.withoutLayer(tensor));
     }
 
     /** Refuses to map tensors that a cell does not have. */
