@@ -24,6 +24,9 @@ public record EstimatorOptions(
 
     private static final long DEFAULT_MEMORY = 2L << 30;
 
+    /** Enough columns at a time for products at full speed. */
+    private static final int COLUMNS = 64;
+
     /** Checks what can be checked without an operator. */
     public EstimatorOptions {
         if (samples < 1) {
@@ -233,6 +236,15 @@ public record EstimatorOptions(
      */
     public static double bytes(VectorSpace space, int vectors) {
         return (double) space.dimension() * space.precision().bytes() * vectors;
+    }
+
+    /**
+     * {@return how many columns of an operator to make at a time, which are needed one after the other, at least 1}
+     *
+     * @param bytes that each takes
+     */
+    public int columnsAtATime(double bytes) {
+        return (int) Math.max(1, Math.min(COLUMNS, memoryLimit / bytes));
     }
 
     /**

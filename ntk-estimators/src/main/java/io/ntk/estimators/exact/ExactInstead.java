@@ -1,6 +1,7 @@
 package io.ntk.estimators.exact;
 
 import io.ntk.api.spi.Problem;
+import io.ntk.estimators.estimate.Work;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -16,7 +17,7 @@ public final class ExactInstead {
      * @param samples the products with either kernel
      */
     public static Optional<String> ofProducts(Problem problem, int samples) {
-        return 2 * samples * WorkMeter.operationsPerProduct(problem) > alignment(problem)
+        return 2 * samples * Work.ofProduct(problem) > alignment(problem)
                 ? Optional.of("The exact value takes fewer operations than these " + samples
                         + " products, and no sampling: --estimator " + ExactNtk.NAME + ".")
                 : Optional.empty();

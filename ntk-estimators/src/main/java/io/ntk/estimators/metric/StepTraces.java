@@ -6,8 +6,8 @@ import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.estimators.estimate.EstimatorOptions;
+import io.ntk.estimators.estimate.Work;
 import io.ntk.estimators.exact.ExactAlignment;
-import java.util.Arrays;
 
 /**
  * What each observed step adds to Tr(Θ₀ Θ_f), without sampling: the sum over its rows of Θ₀ J_f ∘ J_f, by products with all M unit tangents.
@@ -20,12 +20,6 @@ final class StepTraces {
     /** A few seconds are, too. */
     private static final double FEW_OPERATIONS = 1e10;
 
-    /** J, its adjoint and J again take each parameter along a step, for each of M tangents. */
-    private static final double OPERATIONS = 12;
-
-    /** The columns of J made at a time, as far as memory allows. */
-    private static final int BLOCK = 64;
-
     private StepTraces() {}
 
     /**
@@ -35,9 +29,8 @@ final class StepTraces {
      * @param alignment its traces, with the operations that they took
      */
     static boolean areCheap(Problem problem, ExactAlignment alignment) {
-        double steps = Arrays.stream(problem.usedSteps()).asLongStream().sum();
-        double parameters = problem.selectedLayout().size();
-        return OPERATIONS * parameters * parameters * steps
+        double ofTangent = Work.ofFactor(problem) + Work.ofProduct(problem);
+        return ofTangent * problem.selectedLayout().size()
                 <= Math.max(FEW_OPERATIONS, MOST_TIMES * alignment.count().flops());
     }
 
@@ -54,8 +47,7 @@ final class StepTraces {
         double[] sums = new double[problem.observedShape().sizeOf(Axis.TIME)];
         int count = Math.toIntExact(jacobian.domain().order());
         double column = EstimatorOptions.bytes(jacobian.range(), 3) + EstimatorOptions.bytes(jacobian.domain(), 2);
-        int width = (int) Math.max(1, Math.min(BLOCK, options.memoryLimit() / column));
-        jacobian.forEachColumns(width, (columns, first) -> {
+        jacobian.forEachColumns(options.columnsAtATime(column), (columns, first) -> {
             try (MultiVector images = before.ntk().times(columns)) {
                 for (int c = 0; c < columns.columns(); c++) {
                     double[] products = byStep(

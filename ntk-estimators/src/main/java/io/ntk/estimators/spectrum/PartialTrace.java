@@ -32,9 +32,6 @@ import org.ejml.dense.row.CommonOps_DDRM;
 public final class PartialTrace {
     private static final String METHOD = "partial-trace";
 
-    /** The columns of J made at a time, as far as memory allows. */
-    private static final int BLOCK = 64;
-
     private final AxisLayout layout;
     private final DMatrixRMaj matrix;
     private final Outcome trace;
@@ -250,7 +247,7 @@ public final class PartialTrace {
     private static int columnsAtATime(LinearOperator operator, EstimatorOptions options) {
         double column = (double) operator.domain().dimension() * Double.BYTES
                 + (double) operator.range().dimension() * Double.BYTES;
-        return (int) Math.max(1, Math.min(BLOCK, options.memoryLimit() / column));
+        return options.columnsAtATime(column);
     }
 
     /** {@return {@link #estimate(LinearOperator, List, EstimatorOptions)} for one axis} */
