@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategorySeries;
-import org.knowm.xchart.internal.chartpart.IChart;
 import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.CategoryStyler;
 
@@ -51,25 +50,10 @@ public final class BarChart extends Chart {
 
     @Override
     Drawing draw(Palette palette, int width) {
-        CategoryChart chart = chart(palette, width);
-        return new Drawing() {
-            @Override
-            public IChart chart() {
-                return chart;
-            }
-
-            @Override
-            public List<Tip> tips() {
-                return List.of();
-            }
-
-            @Override
-            public List<String> tipsOfAreas() {
-                return IntStream.range(0, names.size())
-                        .mapToObj(BarChart.this::tip)
-                        .toList();
-            }
-        };
+        return Drawing.of(
+                chart(palette, width),
+                List::of,
+                IntStream.range(0, names.size()).mapToObj(this::tip).toList());
     }
 
     private String tip(int bar) {

@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
-import org.knowm.xchart.internal.chartpart.IChart;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -154,19 +153,8 @@ public final class LineChart extends Chart {
     Drawing draw(Palette palette, int width) {
         List<Series> shown = series.stream().map(this::visible).toList();
         XYChart chart = chart(palette, width, shown);
-        return new Drawing() {
-            @Override
-            public IChart chart() {
-                return chart;
-            }
-
-            @Override
-            public List<Tip> tips() {
-                return shown.stream()
-                        .flatMap(one -> LineChart.this.tips(chart, one))
-                        .toList();
-            }
-        };
+        return Drawing.of(
+                chart, () -> shown.stream().flatMap(one -> tips(chart, one)).toList(), List.of());
     }
 
     /** What its points say; of many points, that of some. */

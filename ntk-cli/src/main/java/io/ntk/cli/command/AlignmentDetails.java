@@ -177,7 +177,7 @@ record AlignmentDetails(List<Found> metrics, Optional<AlignmentContributions> co
                 .append(tensorTable(parts))
                 .append(Lines.line("within", WITHIN_MEANING))
                 .append('\n')
-                .append(stepTable(parts))
+                .append(table("step", "adds", parts.steps()))
                 .append(Lines.line(
                         "sum",
                         Estimates.value(parts.alignment()) + ", by "
@@ -220,11 +220,11 @@ record AlignmentDetails(List<Found> metrics, Optional<AlignmentContributions> co
         return table;
     }
 
-    private static Table stepTable(AlignmentContributions parts) {
-        Table table = new Table("step", "adds", "95% interval");
-        for (Part part : parts.steps()) {
-            table.row(part.name(), Estimates.value(part.contribution()), Estimates.interval(part.contribution()));
-        }
+    /** {@return what each part adds} */
+    static Table table(String part, String adds, List<Part> parts) {
+        Table table = new Table(part, adds, "95% interval");
+        parts.forEach(one ->
+                table.row(one.name(), Estimates.value(one.contribution()), Estimates.interval(one.contribution())));
         return table;
     }
 }

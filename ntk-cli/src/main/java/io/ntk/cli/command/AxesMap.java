@@ -104,10 +104,20 @@ record AxesMap(Axis rows, Axis columns, Problem problem) {
     }
 
     static String label(Axis axis) {
-        return axis.name().equals(Axis.TIME) ? "step" : axis.name();
+        return label(axis.name());
     }
 
     static String plural(Axis axis) {
+        return plural(axis.name());
+    }
+
+    /** Time has steps. */
+    private static String label(String axis) {
+        return axis.equals(Axis.TIME) ? "step" : axis;
+    }
+
+    /** {@return what the places of an axis of that name are called} */
+    static String plural(String axis) {
         return label(axis) + "s";
     }
 }

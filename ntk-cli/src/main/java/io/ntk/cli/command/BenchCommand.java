@@ -61,6 +61,7 @@ final class BenchCommand extends ComputingVerb {
 
     private static final String ALIGNMENT = "alignment";
     private static final String PRODUCT = "product";
+    static final List<String> MEASURES = List.of(ALIGNMENT, PRODUCT);
 
     @Mixin
     private final ClusterOptions cluster = new ClusterOptions();
@@ -132,7 +133,7 @@ final class BenchCommand extends ComputingVerb {
                 throw new NtkException(
                         ErrorId.INVALID_ARGUMENT,
                         "There is no measure '" + measure + "'.",
-                        ClosestName.remedy(measure, List.of(ALIGNMENT, PRODUCT)));
+                        ClosestName.remedy(measure, MEASURES));
         };
         List<Run> runs = new ArrayList<>();
         for (int run = 0; run < warmup + repetitions; run++) {

@@ -9,10 +9,10 @@ import io.ntk.estimators.metric.CentredAlignment;
 import io.ntk.estimators.metric.Metric;
 import io.ntk.estimators.metric.Metrics;
 import io.ntk.estimators.probe.ProbeKind;
+import io.ntk.runtime.cluster.SweepVerb;
 import io.ntk.training.OptimizerKind;
 import io.ntk.training.loss.Loss;
 import java.util.Iterator;
-import java.util.List;
 import java.util.stream.Stream;
 
 /** The words that complete options whose values are fixed. */
@@ -95,7 +95,7 @@ final class Candidates {
     static final class ReducedKernels implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return List.of("partial-trace", "exact").iterator();
+            return ReducedKernel.METHODS.iterator();
         }
     }
 
@@ -139,7 +139,7 @@ final class Candidates {
     static final class SweptVerbs implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return List.of("align", "trace", "spectrum", "flow").iterator();
+            return Stream.of(SweepVerb.values()).map(SweepVerb::label).iterator();
         }
     }
 
@@ -147,7 +147,7 @@ final class Candidates {
     static final class Measures implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return List.of("alignment", "product").iterator();
+            return BenchCommand.MEASURES.iterator();
         }
     }
 }

@@ -30,6 +30,9 @@ record ReducedKernel(Reduction reduction, PartialTrace found, Map<String, Estima
 
     private static final String SAMPLED = "partial-trace";
 
+    /** The methods, the default first. */
+    static final List<String> METHODS = List.of(SAMPLED, ExactNtk.NAME);
+
     /**
      * Computes it.
      *
@@ -86,7 +89,7 @@ record ReducedKernel(Reduction reduction, PartialTrace found, Map<String, Estima
 
     /** Refuses the name of a method that does not reduce kernels. */
     static void requireKnown(@Nullable String estimator) {
-        if (estimator != null && !List.of(SAMPLED, ExactNtk.NAME).contains(estimator)) {
+        if (estimator != null && !METHODS.contains(estimator)) {
             throw new NtkException(
                     ErrorId.INVALID_ARGUMENT,
                     "Kernels are not reduced by '" + estimator + "'.",

@@ -1,6 +1,5 @@
 package io.ntk.cli.command;
 
-import io.ntk.api.linalg.Axis;
 import io.ntk.api.linalg.IndexShape;
 import io.ntk.cli.chart.BarChart;
 import io.ntk.cli.chart.LineChart;
@@ -26,6 +25,7 @@ import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -129,7 +129,7 @@ record SpectrumReport(
             BarChart dimensions = new BarChart("Effective dimension", "as a share of the largest possible");
             spectrum.dimensions()
                     .forEach((axis, estimate) -> dimensions.bar(
-                            axis.equals("all") ? "in all" : plural(axis),
+                            axis.equals("all") ? "in all" : AxesMap.plural(axis),
                             estimate.value() / size(axis),
                             Estimates.halfWidth(estimate) / size(axis)));
             page.chart(dimensions, "Bars of error are 95% intervals.");
@@ -151,8 +151,13 @@ record SpectrumReport(
 
     /** {@return a sentence on the bars that {@link #addTo} adds for some values} */
     static String bounds(List<RitzValue> values) {
-        double longest = values.stream().mapToDouble(RitzValue::residual).max().orElse(0);
-        return "Bars are bounds of the errors, the longest ±" + Numbers.significant(longest, 2) + ".";
+        return bounds(values.stream().mapToDouble(RitzValue::residual));
+    }
+
+    /** {@return the same for bars of these lengths} */
+    static String bounds(DoubleStream lengths) {
+        return "Bars are bounds of the errors, the longest ±"
+                + Numbers.significant(lengths.max().orElse(0), 2) + ".";
     }
 
     private String title() {
@@ -215,16 +220,11 @@ record SpectrumReport(
         Table dimensions = new Table("effective dimension", "value", "of", "95% interval");
         spectrum.dimensions()
                 .forEach((axis, estimate) -> dimensions.row(
-                        axis.equals("all") ? "in all" : "of " + plural(axis),
+                        axis.equals("all") ? "in all" : "of " + AxesMap.plural(axis),
                         Estimates.value(estimate),
                         String.valueOf(size(axis)),
                         Estimates.interval(estimate)));
         return dimensions;
-    }
-
-    /** Time has steps. */
-    private static String plural(String axis) {
-        return axis.equals(Axis.TIME) ? "steps" : axis + "s";
     }
 
     private long size(String axis) {

@@ -5,7 +5,6 @@ import io.ntk.cli.chart.BarChart;
 import io.ntk.cli.chart.LineChart;
 import io.ntk.cli.report.Estimates;
 import io.ntk.cli.report.HtmlPage;
-import io.ntk.cli.report.Table;
 import io.ntk.estimators.estimate.ErrorKind;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
@@ -155,19 +154,14 @@ final class Study {
                         Estimates.band(new LineChart("By time step", "step", "contribution"), "contribution", x, steps),
                         "The band holds 95% intervals. Steps count from 0.");
             }
-            page.table(single ? sharesTable(found) : AlignmentDetails.tensorTable(found));
+            // A kernel is aligned with itself in every tensor.
+            page.table(
+                    single
+                            ? AlignmentDetails.table("tensor", "contribution", found.tensors())
+                            : AlignmentDetails.tensorTable(found));
         } catch (NtkException e) {
             page.text(String.valueOf(e.getMessage()));
         }
-    }
-
-    /** A kernel is aligned with itself in every tensor. */
-    private static Table sharesTable(AlignmentContributions found) {
-        Table table = new Table("tensor", "contribution", "95% interval");
-        found.tensors()
-                .forEach(part -> table.row(
-                        part.name(), Estimates.value(part.contribution()), Estimates.interval(part.contribution())));
-        return table;
     }
 
     private AlignmentContributions estimatedContributions() {

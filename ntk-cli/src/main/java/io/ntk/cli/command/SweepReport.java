@@ -158,11 +158,8 @@ final class SweepReport implements Report {
     }
 
     private String bounds() {
-        double longest = estimated.stream()
-                .mapToDouble(row -> number(row, RESIDUAL).orElse(0))
-                .max()
-                .orElse(0);
-        return "Bars are bounds of the errors, the longest ±" + Numbers.significant(longest, 2) + "."
+        return SpectrumReport.bounds(estimated.stream()
+                        .mapToDouble(row -> number(row, RESIDUAL).orElse(0)))
                 + whereLinesCount();
     }
 

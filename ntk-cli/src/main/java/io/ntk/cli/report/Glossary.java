@@ -2,6 +2,7 @@ package io.ntk.cli.report;
 
 import static j2html.TagCreator.abbr;
 import static j2html.TagCreator.text;
+import static java.util.stream.Collectors.joining;
 
 import j2html.tags.DomContent;
 import java.util.ArrayList;
@@ -28,9 +29,8 @@ public final class Glossary {
             "xnystrace",
                     "from approximations of the kernel by its leading directions, each tested on a probe that it lacks");
 
-    private static final Pattern WORDS =
-            Pattern.compile("(?<![\\w-])(applications|products|probes|deflated|shared-sketch"
-                    + "|three-traces|reverse-only|hutch\\+\\+|xnystrace)(?![\\w-])");
+    private static final Pattern WORDS = Pattern.compile(
+            MEANINGS.keySet().stream().map(Pattern::quote).collect(joining("|", "(?<![\\w-])(", ")(?![\\w-])")));
 
     private final Map<String, String> met = new LinkedHashMap<>();
 
