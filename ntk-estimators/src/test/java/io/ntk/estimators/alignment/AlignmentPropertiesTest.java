@@ -274,6 +274,24 @@ class AlignmentPropertiesTest {
                 "shared-sketch");
     }
 
+    /** Of probes that are paired the images are held, which are short where parameters are few; the probes come one at a time. */
+    @Test
+    void reverseOnlyHoldsTheImagesOfItsProbesAlone() {
+        EstimatorOptions options = EstimatorOptions.samples(30).withSeed(7);
+        AlignmentEstimator method = Estimators.standard().alignment("reverse-only");
+        double whole =
+                method.estimate(kernel(factor(1)), kernel(factor(2)), options).value();
+        long images = 8L * 40 * 30;
+        assertThat(method.estimate(kernel(factor(1)), kernel(factor(2)), options.withMemoryLimit(images))
+                        .value())
+                .isCloseTo(whole, within(1e-13));
+        assertRefused(
+                () -> method.estimate(kernel(factor(1)), kernel(factor(2)), options.withMemoryLimit(images - 1)),
+                ErrorId.OUT_OF_MEMORY,
+                "'reverse-only' must hold 30 vectors",
+                images - 1 + " are allowed");
+    }
+
     /** Blocks of columns that fit change nothing but rounding. */
     @ParameterizedTest
     @CsvSource({"deflated, 75", "shared-sketch, 12"})
