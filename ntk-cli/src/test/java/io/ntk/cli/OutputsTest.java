@@ -56,13 +56,25 @@ class OutputsTest {
         "trace, --out, a.npz",
         "trace, --out, a.csv",
         "trace, --report, a.html",
+        "align, --out, a.json",
+        "align, --out, a.csv",
+        "align, --out, a.npz",
+        "spectrum, --out, a.csv",
+        "spectrum, --out, a.json",
+        "dynamics, --out, a.csv",
+        "dynamics, --out, a.npz",
+        "dynamics, --report, a.html",
+        "track, --out, a.json",
+        "track, --csv, a.csv",
+        "track, --plot, a.svg",
+        "compare, --out, a.npz",
         "compare, --csv, a.csv",
         "compare, --plot, a.svg",
         "compare, --plot, a.png"
     })
     void aFileIsReplacedByTheVerbThatMadeItOrByForce(String verb, String option, String name) throws IOException {
         Path file = folder.resolve(name);
-        String asked = line(verb) + " " + option + " " + file;
+        String asked = asked(verb) + (verb.equals("spectrum") ? " --count 2 " : " ") + option + " " + file;
         for (int run = 0; run < 2; run++) {
             assertThat(cli.run(asked))
                     .satisfies(result -> assertThat(result.err()).isEmpty());
@@ -115,6 +127,9 @@ class OutputsTest {
     private String asked(String verb) {
         if (verb.equals("compare")) {
             return compare;
+        }
+        if (verb.equals("align")) {
+            return compare.replaceFirst("^compare (\\S+) (\\S+)", "align --before $1 --after $2");
         }
         if (!verb.equals("track")) {
             return trace.replaceFirst("^trace", verb);

@@ -120,6 +120,23 @@ class TrainAndTrackTest {
         succeed(line);
     }
 
+    /** A sketch of 6 samples takes 5 · 6 · 180 floats, a little more than 21 kB. */
+    @Test
+    void whatIsTrackedKeepsToTheMemoryLimitOfTheRun() throws Exception {
+        Path run = folder.resolve("run");
+        String line = "train " + SMALL + " --quiet --save-every 10 --track-every 10 --track-samples 6 --out " + run;
+        String message = "Sketches of 6 samples need 21600 bytes, but 20480 are allowed.";
+
+        refused(line + " --memory 20k", message);
+        assertThat(run).doesNotExist();
+        succeed(line + " --memory 22k");
+        refused("track " + run + " --samples 6 --memory 20k", message);
+        Path description = run.resolve("run.json");
+        Files.writeString(
+                description, Files.readString(description).replace("\"memory\" : 22528", "\"memory\" : 20480"));
+        refused("train --resume --steps 30 --quiet --memory 20k --out " + run, message);
+    }
+
     private static double lastDimension(Path table) throws Exception {
         List<String> lines = Files.readAllLines(table);
         int column = List.of(lines.get(0).split(",", -1)).indexOf("effective_dimension");
@@ -209,7 +226,7 @@ class TrainAndTrackTest {
     @ParameterizedTest
     @CsvSource({
         "--threads 3, --threads is 3, with 2.",
-        "--memory 1g, --memory is 1g, with 2147483648.",
+        "--memory 1g, --memory is 1g, with 1048576.",
         "--backend djl, --backend is djl, with native.",
         "--save-every 5, --save-every is 5, with 4.",
         "--track-every 5, --track-every is 5, with 10.",
@@ -218,13 +235,13 @@ class TrainAndTrackTest {
     })
     void aResumedRunIsRefusedAnotherCourse(String option, String given, String begun) {
         Path run = folder.resolve("run");
-        succeed("train " + SMALL + " --save-every 4 --quiet --threads 2 --track-every 10 --out " + run);
+        succeed("train " + SMALL + " --save-every 4 --quiet --threads 2 --memory 1m --track-every 10 --out " + run);
 
         refused(
                 "train --resume --steps 30 " + option + " --out " + run,
                 given + ", but the run in '",
                 "was begun " + begun);
-        succeed("train --resume --steps 30 --threads 2 --memory 2g --save-every 4 --track-every 10 --quiet --out "
+        succeed("train --resume --steps 30 --threads 2 --memory 1m --save-every 4 --track-every 10 --quiet --out "
                 + run);
     }
 

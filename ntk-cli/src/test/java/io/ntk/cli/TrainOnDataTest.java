@@ -12,6 +12,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code train --data} learns from files as it learns from tasks. */
 class TrainOnDataTest {
@@ -66,6 +68,26 @@ class TrainOnDataTest {
 
     private byte[] last(String run) throws Exception {
         return Files.readAllBytes(folder.resolve(run).resolve("step-000008.safetensors"));
+    }
+
+    /** What float32 cannot hold is refused before there is a folder. */
+    @ParameterizedTest
+    @CsvSource({"x, An input is 1.0E200", "y, A target is 1.0E200"})
+    void whatThePrecisionCannotHoldIsRefusedBeforeAnythingIsWritten(String changed, String message) {
+        double[] large =
+                array("any", 9, 4, changed.equals("x") ? 2 : 1).values().clone();
+        large[0] = 1e200;
+        NumericArray array = new NumericArray(changed, List.of(9, 4, changed.equals("x") ? 2 : 1), large);
+        write(
+                "data.npz",
+                changed.equals("x") ? array : array("x", 9, 4, 2),
+                changed.equals("y") ? array : array("y", 9, 4, 1));
+        Path run = folder.resolve("run");
+        String file = folder.resolve("data.npz").toString();
+        String line = "train --data " + file + ":x," + file + ":y --steps 1 --trials 9 --out " + run + NETWORK;
+
+        refused(line, message, "which float32 cannot hold.", "--precision float64");
+        assertThat(run).doesNotExist();
     }
 
     @Test

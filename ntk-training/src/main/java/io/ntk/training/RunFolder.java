@@ -85,6 +85,7 @@ public final class RunFolder implements AutoCloseable {
         requireNew(folder);
         RunFolder created = new RunFolder(folder);
         new FirstFiles(run, created.metrics(), HEADER, created.firstFiles(run)).requireReplaceable();
+        requireRange(training.evaluationTrials(), run.settings().precision());
         created.writing(() -> Files.createDirectories(folder));
         RowFile metrics = RowFile.open(created.metrics(), HEADER);
         created.rows = metrics;
@@ -124,6 +125,25 @@ public final class RunFolder implements AutoCloseable {
         writing(() -> ReplacedFile.write(folder.resolve(RunFile.cellFile(equations)), out -> out.write(text)));
         if (!equations.arrays().isEmpty()) {
             ArrayWriter.write(folder.resolve(CONSTANTS), equations.arrays(), Precision.FLOAT64);
+        }
+    }
+
+    /** Before there is a folder, which would be left half made. */
+    private static void requireRange(Trials trials, Precision precision) {
+        if (precision == Precision.FLOAT32) {
+            requireFloats("An input", trials.inputs().toArray());
+            requireFloats("A target", trials.expected().toArray());
+        }
+    }
+
+    private static void requireFloats(String what, double[] values) {
+        for (double value : values) {
+            if (Double.isFinite(value) && Float.isInfinite((float) value)) {
+                throw new NtkException(
+                        ErrorId.INVALID_ARGUMENT,
+                        what + " is " + value + ", which float32 cannot hold.",
+                        "Scale the data, or add --precision float64.");
+            }
         }
     }
 

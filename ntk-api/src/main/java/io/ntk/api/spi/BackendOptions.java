@@ -23,6 +23,8 @@ public record BackendOptions(int threads, long memoryLimit, Map<String, String> 
 
     private static final int MOST_THREADS_OF_A_PROCESSOR = 4;
 
+    private static final long DEFAULT_MEMORY = 2L << 30;
+
     /**
      * Copies the settings.
      *
@@ -48,9 +50,14 @@ public record BackendOptions(int threads, long memoryLimit, Map<String, String> 
         }
     }
 
-    /** {@return all processors, 2 GiB, no settings} */
+    /**
+     * {@return all processors, no settings, and 2 GiB, or the maximal size of the Java heap where that is less: Java takes a quarter of
+     * what the machine or its container has, so that twice the limit, the heap and the libraries fit a small one too}
+     */
     public static BackendOptions defaults() {
-        return new BackendOptions(Runtime.getRuntime().availableProcessors(), 2L << 30, Map.of());
+        Runtime runtime = Runtime.getRuntime();
+        return new BackendOptions(
+                runtime.availableProcessors(), Math.min(DEFAULT_MEMORY, runtime.maxMemory()), Map.of());
     }
 
     /**

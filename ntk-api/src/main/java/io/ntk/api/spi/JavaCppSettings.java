@@ -16,7 +16,7 @@ public final class JavaCppSettings {
     /**
      * Sets what a user has not set, before JavaCPP is loaded.
      *
-     * @throws io.ntk.api.NtkException {@code FILE_UNWRITABLE} as {@link NativeCache#use}
+     * @throws io.ntk.api.NtkException as {@link NativeCache#use}
      */
     public static void apply() {
         limitMemory();

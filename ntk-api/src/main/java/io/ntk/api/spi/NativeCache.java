@@ -1,5 +1,7 @@
 package io.ntk.api.spi;
 
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -11,6 +13,7 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Where a library unpacks native code, from where it then loads it. Left to themselves, libraries take predictable names in
@@ -25,12 +28,14 @@ public final class NativeCache {
 
     /**
      * Sets properties to a folder that only the user of this process may read or write, before the library reads them: one below
-     * {@code .cache/ntk} in the user's home, or where that cannot be a temporary one, which goes with the process. Properties
-     * of which one is set already, or is an environment variable, stay as the user wants them.
+     * {@code .cache/ntk} in the user's home, or where that cannot be a temporary one, which goes with the process. A folder from which
+     * the system runs no code, as of a file system mounted {@code noexec}, is neither. Properties of which one is set already, or is an
+     * environment variable, stay as the user wants them.
      *
      * @param library the folder's name
      * @param properties those by which the library is told
-     * @throws io.ntk.api.NtkException {@code FILE_UNWRITABLE} if no such folder can be made
+     * @throws NtkException {@link ErrorId#FILE_UNWRITABLE} if no such folder can be made, {@link ErrorId#BACKEND_UNAVAILABLE} if code
+     *     runs from none of them
      */
     public static synchronized void use(String library, String... properties) {
         boolean isChosen = Arrays.stream(properties)
@@ -46,6 +51,11 @@ public final class NativeCache {
 
     /** {@return the folder of a user's home, or a temporary one if the home, such as {@code ?} for want of an account, has none} */
     static Path folder(Path home, String library) {
+        return folder(home, library, NativeCache::runsCode);
+    }
+
+    /** The same, where {@code runsCode} says whether code may be loaded from a folder. */
+    static Path folder(Path home, String library, Predicate<Path> runsCode) {
         if (home.isAbsolute() && Files.isDirectory(home)) {
             try {
                 Path shared = Files.createDirectories(home.resolve(".cache"));
@@ -59,15 +69,39 @@ public final class NativeCache {
                 if (isKept(home.toRealPath(), user)
                         && isKept(shared, user)
                         && isPrivate(cache, user)
-                        && isPrivate(folder, user)) {
+                        && isPrivate(folder, user)
+                        && runsCode.test(folder)) {
                     return folder;
                 }
             } catch (IOException | UnsupportedOperationException e) {
                 // The home cannot be written to.
             }
         }
-        return TemporaryFolder.in(TemporaryFolder.ofSystem(), "ntk-" + library + "-")
-                .path();
+        TemporaryFolder temporary = TemporaryFolder.in(TemporaryFolder.ofSystem(), "ntk-" + library + "-");
+        if (!runsCode.test(temporary.path())) {
+            temporary.close();
+            throw new NtkException(
+                    ErrorId.BACKEND_UNAVAILABLE,
+                    "No native code may run from the folder for temporary files, '" + TemporaryFolder.ofSystem()
+                            + "', whose file system may be mounted noexec, and the home has no folder for it either.",
+                    "Name a folder from which programs may run by -Djava.io.tmpdir=FOLDER, in NTK_JAVA_OPTS.");
+        }
+        return temporary.path();
+    }
+
+    /** {@return whether the system lets its owner run a file of a folder} A program is no different from a library to it. */
+    private static boolean runsCode(Path folder) {
+        try {
+            Path program = Files.createTempFile(folder, "program", "", PosixFilePermissions.asFileAttribute(OWNER));
+            try {
+                return Files.isExecutable(program);
+            } finally {
+                Files.delete(program);
+            }
+        } catch (IOException | UnsupportedOperationException e) {
+            // Whether files can be made, or have permissions, is for others to say.
+            return true;
+        }
     }
 
     /** {@return the owner of what this process makes in a folder} Java does not say who the user is. */

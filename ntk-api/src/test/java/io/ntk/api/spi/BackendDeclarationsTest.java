@@ -40,8 +40,10 @@ class BackendDeclarationsTest {
                 BackendOptions.defaults().withThreads(3).withMemoryLimit(1000).withSettings(settings);
         settings.put("device", "cpu");
         assertThat(options).isEqualTo(new BackendOptions(3, 1000, Map.of("device", "gpu")));
+        Runtime runtime = Runtime.getRuntime();
         assertThat(BackendOptions.defaults())
-                .isEqualTo(new BackendOptions(Runtime.getRuntime().availableProcessors(), 1L << 31, Map.of()));
+                .isEqualTo(new BackendOptions(
+                        runtime.availableProcessors(), Math.min(1L << 31, runtime.maxMemory()), Map.of()));
     }
 
     @Test

@@ -1,13 +1,18 @@
 package io.ntk.api.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -94,6 +99,31 @@ class NativeCacheTest {
     void aHomeThatCannotBeWrittenToIsReplacedByATemporaryFolder(String other) throws IOException {
         requireTemporary(NativeCache.folder(Path.of(other), "library"));
         assertThat(Path.of("?")).doesNotExist();
+    }
+
+    /** As of a file system that is mounted noexec. */
+    @Test
+    void aHomeThatRunsNoCodeIsReplacedByATemporaryFolder() throws IOException {
+        requireTemporary(NativeCache.folder(home, "library", folder -> !folder.startsWith(home)));
+    }
+
+    @Test
+    void whereNoCodeRunsAtAllIsToldAndNothingIsLeft() throws IOException {
+        List<Path> before = temporary();
+
+        assertThatThrownBy(() -> NativeCache.folder(home, "library", folder -> false))
+                .isInstanceOfSatisfying(
+                        NtkException.class, e -> assertThat(e.id()).isEqualTo(ErrorId.BACKEND_UNAVAILABLE))
+                .hasMessageContainingAll("'" + TemporaryFolder.ofSystem() + "'", "noexec", "-Djava.io.tmpdir=FOLDER");
+        assertThat(temporary()).isEqualTo(before);
+    }
+
+    private static List<Path> temporary() throws IOException {
+        try (Stream<Path> files = Files.list(TemporaryFolder.ofSystem())) {
+            return files.filter(file -> file.getFileName().toString().startsWith("ntk-library-"))
+                    .sorted()
+                    .toList();
+        }
     }
 
     @Test

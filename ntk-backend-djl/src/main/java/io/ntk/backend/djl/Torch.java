@@ -21,7 +21,7 @@ final class Torch {
     /** Loads on first use. A class of its own, so that asking for a provider loads nothing. */
     private static final class Loaded {
         private static final @Nullable Engine ENGINE;
-        private static final String FAILURE;
+        private static final Availability AVAILABILITY;
 
         static {
             // Before the engine's classes load: they phone home and download natives otherwise. A user's own choice
@@ -30,18 +30,19 @@ final class Torch {
                 System.setProperty(OFFLINE, "true");
             }
             Engine engine = null;
-            String failure = "";
+            Availability availability = Availability.yes();
             try {
                 NativeCache.use("djl", "ENGINE_CACHE_DIR", "DJL_CACHE_DIR");
                 // By which DJL asks for CUDA.
                 NativeCache.use("jna", "jna.tmpdir");
                 engine = Engine.getEngine("PyTorch");
+            } catch (NtkException e) {
+                availability = Availability.no(e.problem(), e.remedy());
             } catch (RuntimeException | LinkageError | AssertionError e) {
-                engine = null;
-                failure = describe(e);
+                availability = Availability.no("PyTorch's native libraries did not load: " + describe(e) + ".", REMEDY);
             }
             ENGINE = engine;
-            FAILURE = failure;
+            AVAILABILITY = availability;
         }
 
         /** {@return the innermost cause, which says more than "failed to load"} */
@@ -55,9 +56,7 @@ final class Torch {
     }
 
     static Availability availability() {
-        return Loaded.ENGINE != null
-                ? Availability.yes()
-                : Availability.no("PyTorch's native libraries did not load: " + Loaded.FAILURE + ".", REMEDY);
+        return Loaded.AVAILABILITY;
     }
 
     /** {@return the engine, or throws {@link ErrorId#BACKEND_UNAVAILABLE} if it does not load} */

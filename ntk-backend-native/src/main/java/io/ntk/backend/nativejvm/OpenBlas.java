@@ -43,7 +43,7 @@ final class OpenBlas implements Blas {
     /**
      * Loads the library, or throws {@link UnsatisfiedLinkError} or another {@link LinkageError}.
      *
-     * @throws NtkException {@code FILE_UNWRITABLE} if it can be unpacked nowhere
+     * @throws NtkException if there is no folder to unpack it to, from which code may run
      */
     static Blas load() {
         JavaCppSettings.apply();

@@ -1,5 +1,6 @@
 package io.ntk.backend.nd4j;
 
+import io.ntk.api.NtkException;
 import io.ntk.api.spi.Availability;
 import io.ntk.api.spi.JavaCppSettings;
 import java.io.IOException;
@@ -60,6 +61,9 @@ final class Nd4jEngine {
         Throwable cause = failure;
         if (cause == null) {
             return Availability.yes();
+        }
+        if (cause instanceof NtkException told) {
+            return Availability.no(told.problem(), told.remedy());
         }
         Throwable root = cause;
         while (root.getCause() != null) {

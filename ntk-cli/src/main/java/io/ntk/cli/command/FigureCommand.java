@@ -2,6 +2,7 @@ package io.ntk.cli.command;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.cli.chart.Chart;
 import io.ntk.cli.figure.Figure;
 import io.ntk.cli.figure.FigureData;
 import io.ntk.cli.figure.FigureSettings;
@@ -12,9 +13,9 @@ import io.ntk.cli.help.Grouped;
 import io.ntk.cli.help.OptionGroup;
 import io.ntk.cli.report.Report;
 import io.ntk.estimators.estimate.Progress;
-import io.ntk.io.arrays.ReplacedFile;
 import io.ntk.runtime.model.ProblemSizes;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,8 +54,7 @@ final class FigureCommand extends ComputingVerb {
             names = "--out",
             paramLabel = "FOLDER",
             description =
-                    "Write NAME.csv and the pictures, NAME-PANEL.svg, there, in the place of files of these names. Default:"
-                            + " print the table alone.")
+                    "Write NAME.csv, NAME.md and the pictures, NAME-PANEL.svg, there. Default: print the table alone.")
     private @Nullable Path out;
 
     @Option(
@@ -150,15 +150,34 @@ final class FigureCommand extends ComputingVerb {
         return show(found, progress);
     }
 
-    /** Makes the folder, and refuses one that cannot be written to, before any work. */
-    private static void requireWritable(Path folder, Figure figure) {
+    /** Makes the folder, and refuses one that cannot be written to or has files of these names by others, before any work. */
+    private void requireWritable(Path folder, Figure figure) {
         Path table = FigureReport.table(folder, figure);
         try {
             Files.createDirectories(folder);
-            ReplacedFile.requireWritable(table);
+            OutputFile.requireWritable("Table", table, List.of(), maker());
+            OutputFile.requireWritable("Text", FigureReport.text(folder, figure), List.of(), maker());
+            // Which panels there will be is known after the work.
+            try (DirectoryStream<Path> pictures = Files.newDirectoryStream(folder, figure.name() + "-*.svg")) {
+                pictures.forEach(picture -> Chart.requireWritable(picture, maker()));
+            }
         } catch (IOException e) {
             throw OutputFile.unwritable("Table", table, e);
         }
+    }
+
+    /** How the tables of the figures begin; those of 1, 2, accuracy and time are of one kind. */
+    @Override
+    List<String> columns() {
+        return List.of(
+                "network,method,budget,applications,median error %,",
+                "network,precision,quantity,method,samples,coverage %,",
+                "method,tolerance reached %,true error below 1 %,",
+                "spectrum,method,budget,mean error,",
+                "hidden units,order n,parameters,method,seconds",
+                "hidden units,output scale,initial scale,alignment,",
+                "step,rich,\"rich, predicted\",",
+                "seed,step,loss ");
     }
 
     @Override

@@ -49,6 +49,11 @@ record FigureReport(Figure figure, FigureData data, FigureSettings settings, Wor
         return folder.resolve(figure.name() + ".csv");
     }
 
+    /** {@return the file of what a figure's table comes to, if it is large} */
+    static Path text(Path folder, Figure figure) {
+        return folder.resolve(figure.name() + ".md");
+    }
+
     /** Writes the table, what it comes to and the pictures to a folder. */
     void write(Path folder, Maker maker) {
         Path file = table(folder, figure);
@@ -56,11 +61,8 @@ record FigureReport(Figure figure, FigureData data, FigureSettings settings, Wor
         if (!data.sections().isEmpty()) {
             String markdown = data.sections().stream()
                     .map(FigureSection::toMarkdown)
-                    .collect(Collectors.joining("\n", "# Figure " + figure.name() + "\n\n", ""));
-            OutputFile.write(
-                    "Text",
-                    folder.resolve(figure.name() + ".md"),
-                    to -> to.write(markdown.getBytes(StandardCharsets.UTF_8)));
+                    .collect(Collectors.joining("\n", "# Figure " + figure.name() + "\n\n", "\n" + maker.comment()));
+            OutputFile.write("Text", text(folder, figure), to -> to.write(markdown.getBytes(StandardCharsets.UTF_8)));
         }
         for (Panel panel : data.panels()) {
             panel.chart().write(folder.resolve(figure.name() + "-" + panel.name() + ".svg"), Theme.LIGHT, maker);

@@ -84,12 +84,10 @@ final class SamplingOptions {
         int budget = (int) Math.min(order, tolerance == null ? DEFAULT_SAMPLES : DEFAULT_BUDGET);
         EstimatorOptions options = EstimatorOptions.samples(samples == null ? budget : samples)
                 .withSeed(seed)
+                .withMemoryLimit(configuration.memoryLimit())
                 .withProgress(progress);
         if (probes != null) {
             options = options.withProbes(ProbeKind.parse(probes));
-        }
-        if (configuration.configuredMemoryLimit().isPresent()) {
-            options = options.withMemoryLimit(configuration.memoryLimit());
         }
         return tolerance == null ? options : options.withTolerance(tolerance);
     }

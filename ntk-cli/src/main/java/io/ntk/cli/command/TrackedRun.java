@@ -7,6 +7,7 @@ import io.ntk.api.model.Parameters;
 import io.ntk.api.spi.Problem;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.KernelOperator;
+import io.ntk.estimators.metric.KernelSketch;
 import io.ntk.training.RunCourse;
 import io.ntk.training.RunDescription;
 import io.ntk.training.RunFolder;
@@ -42,15 +43,24 @@ final class TrackedRun implements AutoCloseable {
     /**
      * Refuses what cannot be followed, before anything is written.
      *
-     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} for a part that there is not, or a number of samples that is not possible
+     * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} for a part that there is not, or a number of samples that is not possible,
+     *     {@link ErrorId#OUT_OF_MEMORY} if what is kept of the kernels exceeds the memory limit
      */
     static void requirePossible(RunDescription run, Training training) {
-        plan(run)
-                .ifPresent(plan -> EstimatorOptions.samples(plan.samples())
-                        .requireSamples(
-                                "tracking",
-                                FEWEST_SAMPLES,
-                                initial(plan, training).observedShape().order()));
+        plan(run).ifPresent(plan -> {
+            Problem initial = initial(plan, training);
+            EstimatorOptions options = options(plan, run);
+            options.requireSamples(
+                    "tracking", FEWEST_SAMPLES, initial.observedShape().order());
+            KernelSketch.requireRoom(initial.observedShape(), initial.precision(), options);
+        });
+    }
+
+    /** What a run was begun with holds for its kernels too, whatever is configured where it is resumed. */
+    private static EstimatorOptions options(TrackingPlan plan, RunDescription run) {
+        return EstimatorOptions.samples(plan.samples())
+                .withSeed(run.settings().seed())
+                .withMemoryLimit(run.course().orElseThrow().engine().options().memoryLimit());
     }
 
     /** {@return what follows the kernel of a run from its present step on; empty if that is not wanted} */
@@ -62,11 +72,7 @@ final class TrackedRun implements AutoCloseable {
             TrackingPlan plan, Workplace place, RunDescription run, Training training, RunFolder folder) {
         Problem initial = initial(plan, training);
         TrackedQuantities quantities = TrackedQuantities.of(place.runtime().metrics(), initial);
-        KernelTracker tracker = new KernelTracker(
-                place.backend(),
-                quantities,
-                KernelOperator.NTK,
-                EstimatorOptions.samples(plan.samples()).withSeed(run.settings().seed()));
+        KernelTracker tracker = new KernelTracker(place.backend(), quantities, KernelOperator.NTK, options(plan, run));
         try {
             int kernels = plan.kernelsAfter(training.completedSteps());
             if (kernels > 0) {

@@ -11,6 +11,11 @@ record AlignmentOutcome(AlignmentParts parts, Outcome alignment) {
         return bound.isEmpty() ? this : new AlignmentOutcome(parts, alignment.withRounding(bound.getAsDouble()));
     }
 
+    /** The same with another sentence for the reader. */
+    AlignmentOutcome withNote(String note) {
+        return new AlignmentOutcome(parts, alignment.withNote(note));
+    }
+
     static AlignmentOutcome exact(AlignmentParts parts) {
         return new AlignmentOutcome(parts, Outcome.exact(parts.alignment()));
     }

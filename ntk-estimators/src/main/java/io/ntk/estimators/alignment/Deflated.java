@@ -2,6 +2,7 @@ package io.ntk.estimators.alignment;
 
 import io.ntk.api.linalg.LinearOperator;
 import io.ntk.api.linalg.OperatorProperty;
+import io.ntk.api.linalg.VectorSpace;
 import io.ntk.estimators.estimate.AlignmentParts;
 import io.ntk.estimators.estimate.ErrorKind;
 import io.ntk.estimators.estimate.EstimatorDescription;
@@ -40,8 +41,8 @@ import java.util.function.Function;
  *
  * <p>With a tolerance, Q starts small and is doubled while the residual probes still needed would cost more than that; it stops
  * too where rounding is the larger error.
- * Residual probes are kept with their products, which are deflated by a larger Q without further products; more of them than the
- * memory limit allows are refused.
+ * Residual probes are kept with their products, which are deflated by a larger Q without further products. Where the memory limit has
+ * room for no more of them it stops with what it has; where it has none for the first look it refuses before the first product.
  */
 public final class Deflated extends CheckedAlignment implements ProbingAlignment {
     /** Its name. */
@@ -136,15 +137,20 @@ public final class Deflated extends CheckedAlignment implements ProbingAlignment
             Deflation deflation, Probes sketch, Kernel before, Kernel after, EstimatorOptions options) {
         double tolerance = options.tolerance().orElseThrow();
         int budget = options.samples();
+        VectorSpace space = before.operator().domain();
+        double room = options.memoryLimit() / EstimatorOptions.bytes(space, 1);
         Probes residual = sketch.next();
-        deflation.span(sketch, Math.min(Deflation.step(budget), FIRST_STEP), Math.min(3 * budget / 5, FIRST_SPACE));
+        int firstSpace = Math.min(3 * budget / 5, FIRST_SPACE);
+        int firstResiduals = Math.min(FIRST_RESIDUALS, budget - firstSpace);
+        options.withSamples(firstSpace + firstResiduals)
+                .requireRoom(NAME, space, deflation.vectorsHeld(firstSpace, firstResiduals));
+        deflation.span(sketch, Math.min(Deflation.step(budget), FIRST_STEP), firstSpace);
         Function<AlignmentParts, OptionalDouble> rounding = rounding(deflation, before, after, options);
         int drawn = 0;
         int target = FIRST_RESIDUALS;
         for (int look = 1; ; look++) {
             target = Math.min(target, budget - deflation.products());
-            options.withSamples(deflation.products() + target)
-                    .requireRoom(NAME, before.operator().domain(), deflation.vectorsHeld(target));
+            target = Math.min(target, deflation.residualsWithin(room));
             if (target > drawn) {
                 deflation.keepResidual(residual.block(drawn, target - drawn));
                 drawn = target;
@@ -169,10 +175,20 @@ public final class Deflated extends CheckedAlignment implements ProbingAlignment
             double ratio = sampled / Math.max(rounded, Math.sqrt(Math.max(0, allowed * allowed - rounded * rounded)));
             double needed = drawn * ratio * ratio;
             int doubling = deflation.products();
-            if (needed - drawn > doubling && left >= doubling && deflation.grow(doubling) > 0) {
+            boolean larger = needed - drawn > doubling
+                    && left >= doubling
+                    && deflation.vectorsHeld(doubling, drawn) <= room
+                    && deflation.grow(doubling) > 0;
+            if (larger) {
                 target = Math.max(drawn, doubling / 2);
-            } else {
+            } else if (deflation.residualsWithin(room) > drawn) {
                 target = (int) Math.min(drawn + (double) left, Math.max(1.1 * needed, drawn + drawn / 4 + 1));
+            } else {
+                return error.sampled(StopReason.MEMORY_SPENT)
+                        .withRounding(bound)
+                        .withNote("The memory limit of " + options.memoryLimit()
+                                + " bytes has no room for more probes, which this method keeps; a higher limit makes the interval"
+                                + " narrower.");
             }
         }
     }

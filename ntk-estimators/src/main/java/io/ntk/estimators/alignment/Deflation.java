@@ -143,16 +143,30 @@ public final class Deflation implements AutoCloseable {
      */
     public static int vectorsHeld(int operators, int samples, int dimension) {
         int step = step(samples);
-        return dimension + step + operators * (imagesKept(step, dimension) + 2 * step);
+        return vectorsHeld(operators, step, dimension, imagesKept(step, dimension), 0);
+    }
+
+    private static int vectorsHeld(int operators, int step, int dimension, int imagesKept, int residuals) {
+        return dimension + step + operators * (imagesKept + 2 * step) + (1 + operators) * residuals;
     }
 
     /**
-     * {@return how many vectors are held with the Q there is and residual probes that are kept}
+     * {@return how many vectors are held at most while Q grows beside residual probes that are kept}
      *
-     * @param residuals how many of them
+     * @param more by how many directions Q grows
+     * @param residuals how many residual probes there are
      */
-    int vectorsHeld(int residuals) {
-        return products() + operators.size() * imagesKept(step, products()) + (1 + operators.size()) * residuals;
+    int vectorsHeld(int more, int residuals) {
+        return vectorsHeld(operators.size(), step, basis.capacityFor(more), images.width(), residuals);
+    }
+
+    /**
+     * {@return how many residual probes can be kept beside Q as it is}
+     *
+     * @param vectors how many vectors may be held
+     */
+    int residualsWithin(double vectors) {
+        return (int) ((vectors - vectorsHeld(0, 0)) / (1 + operators.size()));
     }
 
     /**

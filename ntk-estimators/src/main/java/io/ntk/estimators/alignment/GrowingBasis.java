@@ -31,6 +31,11 @@ final class GrowingBasis implements AutoCloseable {
         return size;
     }
 
+    /** How many vectors the blocks hold, the zeros behind the last one included, once there are so many more. */
+    int capacityFor(int more) {
+        return (size + more + width - 1) / width * width;
+    }
+
     /** Adds vectors that are orthonormal, to these and to each other. */
     void add(MultiVector vectors) {
         int done = 0;

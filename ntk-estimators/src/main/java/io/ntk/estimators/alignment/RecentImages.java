@@ -44,6 +44,11 @@ final class RecentImages implements AutoCloseable {
         this.gram = new DMatrixRMaj(operators * width, operators * width);
     }
 
+    /** How many columns are kept of each operator. */
+    int width() {
+        return width;
+    }
+
     /**
      * Adds images.
      *

@@ -8,6 +8,7 @@ import io.ntk.estimators.estimate.EstimatorDescription;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.probe.Probes;
+import io.ntk.estimators.statistics.ProbeImages;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.ejml.data.DMatrixRMaj;
@@ -44,19 +45,15 @@ public final class ReverseOnly extends CheckedAlignment {
     AlignmentOutcome run(Kernel before, Kernel after, EstimatorOptions options, Consumer<Images> listener) {
         LinearOperator a = before.requireFactor(name()).adjoint();
         LinearOperator b = after.requireFactor(name()).adjoint();
-        int m = options.samples();
-        options.probesAtATime(a.domain(), 1, m);
-        try (MultiVector s =
-                Probes.of(a.domain(), options.probes(), options.seed()).block(0, m)) {
-            return pairs(gram(a, s), gram(b, s))
-                    .indicated(
-                            "The standard error is a jackknife over probes that are used in pairs: it indicates the size of the "
-                                    + "error, but is too large on average.");
-        }
+        Probes probes = Probes.of(a.domain(), options.probes(), options.seed());
+        return pairs(gram(a, probes, options), gram(b, probes, options))
+                .indicated(
+                        "The standard error is a jackknife over probes that are used in pairs: it indicates the size of the "
+                                + "error, but is too large on average.");
     }
 
-    private static DMatrixRMaj gram(LinearOperator adjointFactor, MultiVector s) {
-        try (MultiVector x = adjointFactor.times(s)) {
+    private DMatrixRMaj gram(LinearOperator adjointFactor, Probes probes, EstimatorOptions options) {
+        try (MultiVector x = ProbeImages.of(name(), adjointFactor, probes, options)) {
             return x.gram(x);
         }
     }

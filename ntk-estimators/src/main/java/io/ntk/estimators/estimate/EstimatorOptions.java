@@ -3,6 +3,7 @@ package io.ntk.estimators.estimate;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.linalg.VectorSpace;
+import io.ntk.api.spi.BackendOptions;
 import io.ntk.estimators.probe.ProbeKind;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -21,8 +22,6 @@ import java.util.OptionalDouble;
  */
 public record EstimatorOptions(
         int samples, long seed, ProbeKind probes, OptionalDouble tolerance, long memoryLimit, Progress progress) {
-
-    private static final long DEFAULT_MEMORY = 2L << 30;
 
     /** Enough columns at a time for products at full speed. */
     private static final int COLUMNS = 64;
@@ -56,8 +55,8 @@ public record EstimatorOptions(
     }
 
     /**
-     * {@return options with a budget, seed 0, Rademacher probes, no tolerance, a memory limit of 2 GiB, or of the maximal size of
-     * the Java heap where that is less, and no listener}
+     * {@return options with a budget, seed 0, Rademacher probes, no tolerance, the memory limit of {@link BackendOptions#defaults()},
+     * and no listener}
      *
      * @param budget the number of samples, at least 1
      * @throws NtkException {@link ErrorId#INVALID_ARGUMENT} for fewer
@@ -68,7 +67,7 @@ public record EstimatorOptions(
                 0,
                 ProbeKind.RADEMACHER,
                 OptionalDouble.empty(),
-                Math.min(DEFAULT_MEMORY, Runtime.getRuntime().maxMemory()),
+                BackendOptions.defaults().memoryLimit(),
                 Progress.none());
     }
 

@@ -11,7 +11,9 @@ public enum StopReason {
     /** Rounding became the larger share of the interval, which more samples cannot make narrower. */
     ROUNDING_REACHED,
     /** The budget was spent before the interval came inside the tolerance. */
-    BUDGET_SPENT;
+    BUDGET_SPENT,
+    /** The memory limit had no room for more of the vectors that must be kept, before the interval came inside the tolerance. */
+    MEMORY_SPENT;
 
     /** {@return the name in reports, such as {@code tolerance-reached}} */
     public String label() {

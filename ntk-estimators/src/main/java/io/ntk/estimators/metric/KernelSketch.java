@@ -2,9 +2,10 @@ package io.ntk.estimators.metric;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.api.Precision;
+import io.ntk.api.linalg.IndexShape;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.linalg.OperatorProperty;
-import io.ntk.api.linalg.VectorSpace;
 import io.ntk.estimators.estimate.Estimate;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
@@ -58,7 +59,7 @@ public final class KernelSketch implements AutoCloseable {
         SharedProbes probes =
                 new SharedProbes(List.of(action -> action.accept(kernel)), List.of("of the first model"), options);
         options.requireSamples(Metric.METHOD, Jackknife.LEAST, kernel.order());
-        requireMemory(probes.space(), options);
+        requireRoom(probes.space().shape(), probes.space().precision(), options);
         try (SplitBlock.Gathering gathered = new SplitBlock.Gathering()) {
             Provenance provenance = probes.multiplyForLater(gathered);
             KernelTraits traits = KernelTraits.of(kernel);
@@ -72,8 +73,16 @@ public final class KernelSketch implements AutoCloseable {
         }
     }
 
-    private static void requireMemory(VectorSpace space, EstimatorOptions options) {
-        double bytes = (double) space.dimension() * space.precision().bytes() * options.samples() * BLOCKS;
+    /**
+     * Refuses sketches that take more than the memory limit, before there is a kernel.
+     *
+     * @param shape that of the vectors
+     * @param precision that of their storage
+     * @param options the number of samples and the memory limit
+     * @throws NtkException {@link ErrorId#OUT_OF_MEMORY} if five blocks of the samples do not fit
+     */
+    public static void requireRoom(IndexShape shape, Precision precision, EstimatorOptions options) {
+        double bytes = (double) shape.size() * precision.bytes() * options.samples() * BLOCKS;
         if (bytes > options.memoryLimit()) {
             throw new NtkException(
                     ErrorId.OUT_OF_MEMORY,

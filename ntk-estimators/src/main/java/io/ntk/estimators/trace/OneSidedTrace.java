@@ -16,6 +16,7 @@ import io.ntk.estimators.statistics.Draws;
 import io.ntk.estimators.statistics.Jackknife;
 import io.ntk.estimators.statistics.LogScale;
 import io.ntk.estimators.statistics.Outcome;
+import io.ntk.estimators.statistics.ProbeImages;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -101,8 +102,7 @@ public final class OneSidedTrace extends SampledTrace {
                     "Method '" + name() + "' cannot stop at a tolerance for " + of.label() + ".",
                     "Give a number of samples only, or use hutchinson or hutch++.");
         }
-        try (MultiVector block = probes.block(0, options.samples());
-                MultiVector image = side.times(block)) {
+        try (MultiVector image = ProbeImages.of(name(), side, probes, options)) {
             return pairs(image.gram(image));
         }
     }

@@ -284,6 +284,23 @@ class TracePropertiesTest {
                 "hutchinson");
     }
 
+    /** Of probes that are paired the images are held, in the space that the factor maps them to; the probes come one at a time. */
+    @ParameterizedTest
+    @CsvSource({"reverse-only, 70", "forward-only, 50"})
+    void squaresOfOneSideHoldTheImagesOfTheirProbesAlone(String name, int length) {
+        EstimatorOptions options = EstimatorOptions.samples(20).withSeed(3);
+        double whole = run(name, WIDE, TraceOf.SQUARE, options).value();
+        long images = 8L * length * 20;
+        assertThat(run(name, WIDE, TraceOf.SQUARE, options.withMemoryLimit(images))
+                        .value())
+                .isCloseTo(whole, within(1e-12 * whole));
+        assertRefused(
+                () -> run(name, WIDE, TraceOf.SQUARE, options.withMemoryLimit(images - 1)),
+                ErrorId.OUT_OF_MEMORY,
+                "'" + name + "' must hold 20 vectors",
+                "hutchinson");
+    }
+
     @Test
     void naiveNamesTheMemoryItNeedsForTheSquareOnly() {
         EstimatorOptions small = EstimatorOptions.samples(1).withSeed(1).withMemoryLimit(1000);

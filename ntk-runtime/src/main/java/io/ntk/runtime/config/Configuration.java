@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -135,18 +134,14 @@ public final class Configuration {
     }
 
     /**
-     * {@return the working storage that an operator application may use, in bytes}
+     * {@return the working storage that an operator application may use, in bytes, and again what an estimator may hold; by default that of
+     *     {@link BackendOptions#defaults()}}
      *
      * @throws NtkException {@link ErrorId#CONFIGURATION} if the configured value is not an amount of memory
      */
     public long memoryLimit() {
         return value(MEMORY, MemorySize::parse)
                 .orElseGet(() -> BackendOptions.defaults().memoryLimit());
-    }
-
-    /** {@return the memory limit, if one is configured} */
-    public OptionalLong configuredMemoryLimit() {
-        return find(MEMORY).isPresent() ? OptionalLong.of(memoryLimit()) : OptionalLong.empty();
     }
 
     /**

@@ -55,10 +55,10 @@ class ConfigurationTest {
         assertThat(configuration.backendOrigin()).isEqualTo("the default");
         assertThat(configuration.precision()).isEqualTo(Precision.FLOAT32);
         assertThat(configuration.threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
-        assertThat(configuration.memoryLimit()).isEqualTo(2L << 30);
-        assertThat(configuration.configuredMemoryLimit()).isEmpty();
-        assertThat(read(Map.of("memory", "3k"), Map.of(), Map.of()).configuredMemoryLimit())
-                .hasValue(3072);
+        assertThat(configuration.memoryLimit())
+                .isEqualTo(BackendOptions.defaults().memoryLimit());
+        assertThat(read(Map.of("memory", "3k"), Map.of(), Map.of()).memoryLimit())
+                .isEqualTo(3072);
         assertThat(configuration.backendOptions("native").settings()).isEmpty();
     }
 
