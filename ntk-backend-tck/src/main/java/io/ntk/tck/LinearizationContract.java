@@ -276,6 +276,28 @@ public abstract class LinearizationContract extends BackendContract {
         }
     }
 
+    @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
+    @MethodSource("problemsWithStructure")
+    @DisplayName("optional: where the rows of site Jacobians are stated, all other elements are zero")
+    final void siteElements(Problem problem) {
+        assumeFloat64();
+        try (Linearization derivative = backend().linearize(problem)) {
+            StepStructure structure = derivative.requireStructure("this check");
+            StructuredJacobian pieces = new StructuredJacobian(problem, structure);
+            for (int site = 0; site < structure.sites().size(); site++) {
+                for (int trial = 0; trial < problem.inputs().trials(); trial++) {
+                    if (structure.siteRows(site).isPresent() && problem.usedSteps()[trial] > 0) {
+                        Expect.close(
+                                "site " + site + " from its stated rows",
+                                pieces.statedSiteJacobians(site, trial),
+                                pieces.siteJacobians(site, trial),
+                                Expect.tolerance(Precision.FLOAT64));
+                    }
+                }
+            }
+        }
+    }
+
     final List<Named<Problem>> linearNetworkWithStructure() {
         return has(Feature.STRUCTURE) ? inFloat64(List.of(Named.of("linear", TestProblems.linear()))) : List.of();
     }

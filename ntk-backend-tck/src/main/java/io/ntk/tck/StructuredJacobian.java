@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** J put together from a {@link StepStructure}, by the recursion ds_t = A_t ds_{t−1} + Σ_j D_j da_j over dense matrices. */
 final class StructuredJacobian {
@@ -33,6 +34,35 @@ final class StructuredJacobian {
         return ByteBuffer.allocateDirect(size * Double.BYTES)
                 .order(ByteOrder.nativeOrder())
                 .asDoubleBuffer();
+    }
+
+    /** {@return D of a site at every step of a trial, {@code [T, U, w]}} */
+    double[] siteJacobians(int site, int trial) {
+        int width = structure.sites().get(site).width();
+        double[] d = new double[problem.usedSteps()[trial] * perturbationSize * width];
+        DoubleBuffer buffer = buffer(d.length);
+        structure.siteJacobians(site, trial, buffer);
+        buffer.get(0, d);
+        return d;
+    }
+
+    /** {@return the same from the elements in the rows that the structure states} */
+    double[] statedSiteJacobians(int site, int trial) {
+        int[][] rows = structure.siteRows(site).orElseThrow();
+        int steps = problem.usedSteps()[trial];
+        int perStep = Stream.of(rows).mapToInt(of -> of.length).sum();
+        DoubleBuffer elements = buffer(steps * perStep);
+        structure.siteElements(site, trial, elements);
+        double[] d = new double[steps * perturbationSize * rows.length];
+        int at = 0;
+        for (int step = 0; step < steps; step++) {
+            for (int column = 0; column < rows.length; column++) {
+                for (int row : rows[column]) {
+                    d[(step * perturbationSize + row) * rows.length + column] = elements.get(at++);
+                }
+            }
+        }
+        return d;
     }
 
     /** {@return the columns of J} */

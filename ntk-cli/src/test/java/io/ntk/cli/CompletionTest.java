@@ -82,6 +82,7 @@ class CompletionTest {
                 "align --observe = out|outputs",
                 "align --estimator defl|deflated",
                 "trace --estimator hutch|hutchinson hutch++",
+                "trace --estimator tri|trial-hutchinson",
                 "trace --of one|one-step one-step-squared",
                 "spectrum --estimator ''|partial-trace exact",
                 "align --precision ''|float32 float64",

@@ -18,6 +18,7 @@ import io.ntk.estimators.trace.NaHutchPlusPlus;
 import io.ntk.estimators.trace.NaiveTrace;
 import io.ntk.estimators.trace.NystromPlusPlus;
 import io.ntk.estimators.trace.OneSidedTrace;
+import io.ntk.estimators.trace.TrialHutchinson;
 import io.ntk.estimators.trace.XNysTrace;
 import io.ntk.estimators.trace.XTrace;
 import java.util.Collection;
@@ -52,6 +53,7 @@ public final class Estimators {
                 List.of(
                         new HutchPlusPlus(),
                         new Hutchinson(),
+                        new TrialHutchinson(),
                         new NaHutchPlusPlus(),
                         new NystromPlusPlus(),
                         new XTrace(),

@@ -143,6 +143,21 @@ final class MappedStructure implements StepStructure {
         }
     }
 
+    /** Those of a packed state are not known. */
+    @Override
+    public Optional<int[][]> siteRows(int site) {
+        return plain.isPacked() ? Optional.empty() : inner.siteRows(site);
+    }
+
+    @Override
+    public void siteElements(int site, int trial, DoubleBuffer out) {
+        if (plain.isPacked()) {
+            StepStructure.super.siteElements(site, trial, out);
+        } else {
+            inner.siteElements(site, trial, out);
+        }
+    }
+
     @Override
     public boolean isObservationConstant() {
         return plain.delay() == 0;

@@ -2,6 +2,7 @@ package io.ntk.api.spi;
 
 import io.ntk.api.model.Indices;
 import java.nio.DoubleBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -97,6 +98,19 @@ final class RestrictedStructure implements StepStructure {
     public void siteJacobians(int site, int trial, DoubleBuffer out) {
         int size = perturbationSize() * sites().get(site).width();
         read(trial, size, out, buffer -> of(trial).siteJacobians(site, numberInPart[trial], buffer));
+    }
+
+    @Override
+    public Optional<int[][]> siteRows(int site) {
+        return any.siteRows(site);
+    }
+
+    @Override
+    public void siteElements(int site, int trial, DoubleBuffer out) {
+        int size = Arrays.stream(siteRows(site).orElseThrow())
+                .mapToInt(rows -> rows.length)
+                .sum();
+        read(trial, size, out, buffer -> of(trial).siteElements(site, numberInPart[trial], buffer));
     }
 
     @Override

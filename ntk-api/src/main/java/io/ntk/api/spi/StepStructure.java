@@ -56,6 +56,29 @@ public interface StepStructure {
      */
     void siteJacobians(int site, int trial, DoubleBuffer out);
 
+    /**
+     * For each column of D_j the rows, ascending, in which it may be nonzero at any trial and step, if the engine knows them without
+     * computing D: most nonlinearities act on each unit by itself, and leave few.
+     *
+     * @param site its index
+     * @return {@code [w_j][]}, or nothing
+     */
+    default Optional<int[][]> siteRows(int site) {
+        return Optional.empty();
+    }
+
+    /**
+     * The elements of D_j in the rows of {@link #siteRows}, one column after another, at every step of a trial.
+     *
+     * @param site the index of a site whose rows are known
+     * @param trial below B
+     * @param out receives {@code [T, elements]}, from its first element on
+     * @throws UnsupportedOperationException where they are not known
+     */
+    default void siteElements(int site, int trial, DoubleBuffer out) {
+        throw new UnsupportedOperationException("the rows of D are not known");
+    }
+
     /** {@return whether C is the same at every trial and step} */
     default boolean isObservationConstant() {
         return true;

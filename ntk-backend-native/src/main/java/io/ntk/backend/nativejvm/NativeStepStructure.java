@@ -12,7 +12,10 @@ import io.ntk.program.StepProgram;
 import io.ntk.program.Term.Kind;
 import java.nio.DoubleBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The step Jacobians as dense matrices, assembled from the same program that the sweeps run. */
@@ -178,6 +181,39 @@ final class NativeStepStructure implements StepStructure {
                 jacobian = dense.jacobian(trial, step, place, size);
             }
             out.put(step * size * width, jacobian, 0, size * width);
+        }
+    }
+
+    @Override
+    public Optional<int[][]> siteRows(int site) {
+        Site place = places.get(site).site();
+        if (place == null) {
+            return Optional.of(IntStream.range(0, sites.get(site).width())
+                    .mapToObj(i -> new int[] {stateSize() + i})
+                    .toArray(int[][]::new));
+        }
+        Derivative derivative = sweeps.derivative();
+        return SiteElements.of(derivative, derivative.shards().get(0), place).map(SiteElements::rows);
+    }
+
+    @Override
+    public void siteElements(int site, int trial, DoubleBuffer out) {
+        Site place = places.get(site).site();
+        int steps = steps(trial);
+        if (place == null) {
+            double[] ones = new double[steps * sites.get(site).width()];
+            Arrays.fill(ones, 1);
+            out.put(0, ones);
+            return;
+        }
+        Shard shard = shardOf(trial);
+        SiteElements elements = SiteElements.of(sweeps.derivative(), shard, place)
+                .orElseThrow(() -> new UnsupportedOperationException("the rows of D are not known"));
+        double[] ofStep = new double[elements.count()];
+        int inShard = shard.order().placeOf(trial);
+        for (int step = 0; step < steps; step++) {
+            elements.compute(inShard, step, ofStep);
+            out.put(step * ofStep.length, ofStep);
         }
     }
 

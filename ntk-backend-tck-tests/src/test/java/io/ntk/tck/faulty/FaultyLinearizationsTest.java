@@ -15,6 +15,7 @@ import io.ntk.api.spi.StepStructure;
 import io.ntk.tck.ForwardingLinearization;
 import io.ntk.tck.LinearizationContract;
 import java.nio.ByteBuffer;
+import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -331,9 +332,45 @@ class FaultyLinearizationsTest {
             return new FaultyProvider(Fault.in(right -> new ForwardingLinearization(right) {
                 @Override
                 public Optional<StepStructure> structure() {
-                    return right.structure().map(FaultyStructure::new);
+                    return right.structure().map(structure -> new ForwardingStructure(structure) {
+                        @Override
+                        public void features(int site, int trial, DoubleBuffer out) {
+                            structure.features(site, 0, out);
+                        }
+                    });
                 }
             }));
+        }
+    }
+
+    @Test
+    @DisplayName("stated rows that lack an element of a site's Jacobian fail")
+    void lacksARow() {
+        Verdict.of(LacksARow.class).expectFailure("siteElements", "from its stated rows");
+    }
+
+    static class LacksARow extends LinearizationContract {
+        @Override
+        protected BackendProvider provider() {
+            return new FaultyProvider(Fault.in(right -> new ForwardingLinearization(right) {
+                @Override
+                public Optional<StepStructure> structure() {
+                    return right.structure().map(LacksARow::withoutElements);
+                }
+            }));
+        }
+
+        /** As if no site pushed anything. */
+        private static StepStructure withoutElements(StepStructure structure) {
+            return new ForwardingStructure(structure) {
+                @Override
+                public Optional<int[][]> siteRows(int site) {
+                    return Optional.of(new int[structure.sites().get(site).width()][0]);
+                }
+
+                @Override
+                public void siteElements(int site, int trial, DoubleBuffer out) {}
+            };
         }
     }
 

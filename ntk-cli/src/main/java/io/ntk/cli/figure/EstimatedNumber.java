@@ -44,7 +44,7 @@ record EstimatedNumber(
         }
         for (TraceOf of : TraceOf.values()) {
             for (TraceEstimator method : runtime.estimators().traces()) {
-                if (method.description().errorKind() != ErrorKind.EXACT) {
+                if (method.estimates(of) && method.description().errorKind() != ErrorKind.EXACT) {
                     all.add(new EstimatedNumber(
                             of == TraceOf.OPERATOR ? "trace" : "trace of the square",
                             method.description().name(),

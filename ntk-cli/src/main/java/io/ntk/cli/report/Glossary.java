@@ -25,6 +25,8 @@ public final class Glossary {
             "shared-sketch", "from the images of the same probes under both kernels",
             "three-traces", "the cross trace and the two squared norms, each from probes of its own",
             "reverse-only", "from products with the transposed Jacobian alone",
+            "trial-hutchinson",
+                    "the mean of quadratic forms at probes, without the blocks of the kernel between trials",
             "hutch++", "exact on a sketch of the leading directions, from probes for the rest",
             "xnystrace",
                     "from approximations of the kernel by its leading directions, each tested on a probe that it lacks");

@@ -4,8 +4,8 @@ package io.ntk.estimators.estimate;
  * The matrix-vector products spent on one kernel Θ = J Jᵀ, counted as they are made.
  *
  * @param kernelProducts vectors multiplied by Θ (each a vjp and a jvp)
- * @param jacobianProducts vectors multiplied by J on its own (jvp)
- * @param adjointProducts vectors multiplied by Jᵀ on its own (vjp)
+ * @param jacobianProducts vectors multiplied by J on its own (jvp), or by P
+ * @param adjointProducts vectors multiplied by Jᵀ on its own (vjp), or by Pᵀ
  * @param repeatedProducts vectors multiplied by Θ once more, in float64, to measure rounding: not part of the budget
  */
 public record Cost(long kernelProducts, long jacobianProducts, long adjointProducts, long repeatedProducts) {
@@ -16,8 +16,8 @@ public record Cost(long kernelProducts, long jacobianProducts, long adjointProdu
      * None of them repeated.
      *
      * @param kernelProducts vectors multiplied by Θ
-     * @param jacobianProducts vectors multiplied by J on its own
-     * @param adjointProducts vectors multiplied by Jᵀ on its own
+     * @param jacobianProducts vectors multiplied by J on its own, or by P
+     * @param adjointProducts vectors multiplied by Jᵀ on its own, or by Pᵀ
      */
     public Cost(long kernelProducts, long jacobianProducts, long adjointProducts) {
         this(kernelProducts, jacobianProducts, adjointProducts, 0);

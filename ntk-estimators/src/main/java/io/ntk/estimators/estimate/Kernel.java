@@ -15,16 +15,27 @@ public final class Kernel {
     private final Optional<LinearOperator> factor;
     private final Optional<Linearization> linearization;
     private final Optional<RepeatedKernel> repeated;
+    private final Optional<ProductCounter> counter;
+
+    private Kernel(
+            LinearOperator operator,
+            Optional<LinearOperator> factor,
+            Optional<Linearization> linearization,
+            Optional<RepeatedKernel> repeated,
+            Optional<ProductCounter> counter) {
+        this.operator = operator;
+        this.factor = factor;
+        this.linearization = linearization;
+        this.repeated = repeated;
+        this.counter = counter;
+    }
 
     private Kernel(
             LinearOperator operator,
             Optional<LinearOperator> factor,
             Optional<Linearization> linearization,
             Optional<RepeatedKernel> repeated) {
-        this.operator = operator;
-        this.factor = factor;
-        this.linearization = linearization;
-        this.repeated = repeated;
+        this(operator, factor, linearization, repeated, Optional.empty());
     }
 
     /**
@@ -65,7 +76,8 @@ public final class Kernel {
      *     is used
      */
     public Kernel repeatedBy(Supplier<Linearization> higher) {
-        return new Kernel(operator, factor, linearization, Optional.of(new RepeatedKernel(higher, vectors -> {})));
+        return new Kernel(
+                operator, factor, linearization, Optional.of(new RepeatedKernel(higher, vectors -> {})), counter);
     }
 
     /**
@@ -74,7 +86,7 @@ public final class Kernel {
      * @param watching has the same images
      */
     public Kernel through(LinearOperator watching) {
-        return new Kernel(watching, factor, linearization, repeated);
+        return new Kernel(watching, factor, linearization, repeated, counter);
     }
 
     /** {@return HΘH with H = I − 11ᵀ/n, whose rows and columns have the mean 0; known by its products and its factor HJ alone} */
@@ -163,6 +175,18 @@ public final class Kernel {
     }
 
     /**
+     * P.
+     *
+     * @param method the method that needs it, for the message
+     * @return the propagation operator of the linearization that J = P F comes from; its products count as those with J
+     * @throws NtkException as {@link #requireLinearization}
+     */
+    public LinearOperator requirePropagation(String method) {
+        LinearOperator propagation = requireLinearization(method).propagation();
+        return counter.map(of -> of.factor(propagation)).orElse(propagation);
+    }
+
+    /**
      * Refuses a kernel whose operator lacks a property.
      *
      * @param method the method that needs it, for the message
@@ -175,11 +199,12 @@ public final class Kernel {
     }
 
     /** The same kernel through operators that count. */
-    Kernel countedBy(ProductCounter counter) {
+    Kernel countedBy(ProductCounter by) {
         return new Kernel(
-                new CountingOperator(operator, counter::kernelProducts, counter::kernelProducts),
-                factor.map(j -> new CountingOperator(j, counter::jacobianProducts, counter::adjointProducts)),
+                new CountingOperator(operator, by::kernelProducts, by::kernelProducts),
+                factor.map(by::factor),
                 linearization,
-                repeated.map(kernel -> kernel.countedBy(counter::repeatedProducts)));
+                repeated.map(kernel -> kernel.countedBy(by::repeatedProducts)),
+                Optional.of(by));
     }
 }

@@ -42,6 +42,16 @@ record OneStepStructure(StepStructure whole) implements StepStructure {
     }
 
     @Override
+    public Optional<int[][]> siteRows(int site) {
+        return whole.siteRows(site);
+    }
+
+    @Override
+    public void siteElements(int site, int trial, DoubleBuffer out) {
+        whole.siteElements(site, trial, out);
+    }
+
+    @Override
     public double[] observation() {
         int units = perturbationSize();
         double[] identity = new double[units * units];

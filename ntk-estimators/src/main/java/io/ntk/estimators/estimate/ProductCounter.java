@@ -1,5 +1,6 @@
 package io.ntk.estimators.estimate;
 
+import io.ntk.api.linalg.LinearOperator;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts the products spent on one kernel. */
@@ -27,6 +28,11 @@ final class ProductCounter {
     void adjointProducts(long vectors) {
         adjoint.addAndGet(vectors);
         changed.run();
+    }
+
+    /** J or P, whose products are counted. */
+    LinearOperator factor(LinearOperator operator) {
+        return new CountingOperator(operator, this::jacobianProducts, this::adjointProducts);
     }
 
     void repeatedProducts(long vectors) {

@@ -2,6 +2,7 @@ package io.ntk.estimators.exact;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.api.cell.ParameterLayout;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.api.spi.StepStructure;
@@ -198,6 +199,10 @@ public final class ExactNtk {
     }
 
     static List<ParameterClass> classes(SiteTensors tensors, ModelPieces left, ModelPieces right) {
+        return classes(tensors.layout(), left, right);
+    }
+
+    static List<ParameterClass> classes(ParameterLayout layout, ModelPieces left, ModelPieces right) {
         int[] representative = new int[left.sites().size()];
         for (int j = 0; j < representative.length; j++) {
             representative[j] = j;
@@ -207,7 +212,7 @@ public final class ExactNtk {
                 }
             }
         }
-        return ParameterClasses.of(tensors.layout(), left.sites(), representative);
+        return ParameterClasses.of(layout, left.sites(), representative);
     }
 
     /** Where sites do not name the differentiated parameters, J is formed if the sites differ. */

@@ -7,9 +7,15 @@ import io.ntk.api.NtkException;
  * The division of the memory limit: half is for working buffers, and half caches the pieces of the models from one slab
  * to the next.
  *
+ * @param method the method whose memory it is, for messages
  * @param limit the memory limit in bytes
  */
-record MemoryBudget(long limit) {
+record MemoryBudget(String method, long limit) {
+    /** That of {@link ExactNtk}. */
+    MemoryBudget(long limit) {
+        this(ExactNtk.NAME, limit);
+    }
+
     /** {@return the bytes that each of the given number of models may cache} */
     long keptBy(int models) {
         return limit / 2 / models;
@@ -43,14 +49,14 @@ record MemoryBudget(long limit) {
         if (bytes == Contraction.TOO_LARGE) {
             throw new NtkException(
                     ErrorId.OUT_OF_MEMORY,
-                    "Method '" + ExactNtk.NAME + "' needs a buffer of more than " + Integer.MAX_VALUE
+                    "Method '" + method + "' needs a buffer of more than " + Integer.MAX_VALUE
                             + " bytes for this problem, which Java does not offer.",
                     "Use fewer trials, steps or units, or use another method.");
         }
         if (bytes > limit) {
             throw new NtkException(
                     ErrorId.OUT_OF_MEMORY,
-                    "Method '" + ExactNtk.NAME + "' needs " + bytes + " bytes for this problem, but " + limit
+                    "Method '" + method + "' needs " + bytes + " bytes for this problem, but " + limit
                             + " are allowed.",
                     "Raise the memory limit, use fewer steps or units, or use another method.");
         }

@@ -37,8 +37,11 @@ final class ModelPieces {
     private static final int OBSERVED = -3;
     private static final int DIRECTIONS = -4;
 
+    private final String method;
     private final StepStructure structure;
     private final List<AffineSite> sites;
+    /** For each site the shape that the engine states, or null if it states none. */
+    private final @Nullable SiteShape[] stated;
     /** The trials of the problem. */
     private final int[] trials;
     /** The steps of each. */
@@ -57,14 +60,29 @@ final class ModelPieces {
     private final int observedSize;
 
     /**
-     * Reads every trial once to find the shapes of the site Jacobians and which of them are equal.
+     * The pieces for {@link ExactNtk}.
      *
      * @param linearization the source of the pieces
      * @param keepBytes the most bytes of cached pieces
      */
     ModelPieces(Linearization linearization, long keepBytes) {
-        this.structure = linearization.requireStructure(ExactNtk.NAME);
+        this(ExactNtk.NAME, linearization, keepBytes);
+    }
+
+    /**
+     * Reads every trial once to find the shapes of the site Jacobians and which of them are equal.
+     *
+     * @param method the method that needs them, for messages
+     * @param linearization the source of the pieces
+     * @param keepBytes the most bytes of cached pieces
+     */
+    ModelPieces(String method, Linearization linearization, long keepBytes) {
+        this.method = method;
+        this.structure = linearization.requireStructure(method);
         this.sites = structure.sites();
+        this.stated = IntStream.range(0, sites.size())
+                .mapToObj(site -> SiteShape.stated(structure, site))
+                .toArray(SiteShape[]::new);
         Problem problem = linearization.problem();
         int[] used = problem.usedSteps();
         this.trials = IntStream.range(0, used.length)
@@ -98,22 +116,44 @@ final class ModelPieces {
         DoubleBuffer[] jacobians = new DoubleBuffer[sites.size()];
         SiteShape.Learner[] learners = new SiteShape.Learner[sites.size()];
         for (int j = 0; j < jacobians.length; j++) {
-            jacobians[j] = DirectBuffers.allocate(ExactNtk.NAME, steps() * sitePerStep(j));
+            jacobians[j] = DirectBuffers.allocate(method, steps() * sourcePerStep(j));
             learners[j] = new SiteShape.Learner(perturbationSize(), sites.get(j).width());
             for (int l = 0; l < j; l++) {
-                alike[j][l] = sites.get(j).width() == sites.get(l).width();
+                alike[j][l] = haveOneForm(j, l);
             }
         }
         for (int trial = 0; trial < trials.length; trial++) {
             for (int j = 0; j < jacobians.length; j++) {
-                structure.siteJacobians(j, trials[trial], jacobians[j]);
-                learners[j].include(jacobians[j], steps[trial]);
+                readSource(j, trial, jacobians[j]);
+                learners[j].include(stated[j], jacobians[j], steps[trial]);
                 for (int l = 0; l < j; l++) {
                     alike[j][l] = alike[j][l] && jacobians[j].equals(jacobians[l]);
                 }
             }
         }
         Arrays.setAll(shapes, j -> learners[j].shape());
+    }
+
+    private boolean haveOneForm(int site, int earlier) {
+        SiteShape of = stated[site];
+        SiteShape other = stated[earlier];
+        return sites.get(site).width() == sites.get(earlier).width()
+                && (of == null ? other == null : other != null && of.hasElementsOf(other));
+    }
+
+    /** The elements of D at a step that are read of the engine. */
+    private long sourcePerStep(int site) {
+        SiteShape known = stated[site];
+        return known == null ? sitePerStep(site) : known.nonZeros();
+    }
+
+    /** Reads D of a site at every step of a trial: all of it, or the elements that the engine states. */
+    private void readSource(int site, int trial, DoubleBuffer out) {
+        if (stated[site] == null) {
+            structure.siteJacobians(site, trials[trial], out);
+        } else {
+            structure.siteElements(site, trials[trial], out);
+        }
     }
 
     int stateSize() {
@@ -135,6 +175,11 @@ final class ModelPieces {
 
     int steps(int trial) {
         return steps[trial];
+    }
+
+    /** {@return the index of a trial in the problem} */
+    int number(int trial) {
+        return trials[trial];
     }
 
     /** {@return the steps of all trials before one} */
@@ -232,9 +277,9 @@ final class ModelPieces {
                     out -> structure.siteJacobians(site, trials[trial], out));
         }
         return piece(site, trial, shape.stored(), workspace, out -> {
-            DoubleBuffer all = workspace.get(new Scratch(this, WHOLE), steps() * sitePerStep(site));
-            structure.siteJacobians(site, trials[trial], all);
-            shape.extract(all, steps[trial], out);
+            DoubleBuffer all = workspace.get(new Scratch(this, WHOLE), steps() * sourcePerStep(site));
+            readSource(site, trial, all);
+            shape.extract(stated[site], all, steps[trial], out);
         });
     }
 
@@ -264,9 +309,8 @@ final class ModelPieces {
         if (!keep) {
             bytesKept.addAndGet(-bytes);
         }
-        DoubleBuffer out = keep
-                ? DirectBuffers.allocate(ExactNtk.NAME, own)
-                : workspace.get(new Scratch(this, site), steps() * perStep);
+        DoubleBuffer out =
+                keep ? DirectBuffers.allocate(method, own) : workspace.get(new Scratch(this, site), steps() * perStep);
         read.accept(out);
         if (keep) {
             kept.put(key, out);
@@ -283,7 +327,7 @@ final class ModelPieces {
     DoubleBuffer features(ParameterClass of) {
         int places = of.places().size();
         int width = of.featureWidth();
-        DoubleBuffer result = DirectBuffers.allocate(ExactNtk.NAME, (long) stepsBefore(trials.length) * places * width);
+        DoubleBuffer result = DirectBuffers.allocate(method, (long) stepsBefore(trials.length) * places * width);
         for (int place = 0; place < places; place++) {
             List<List<SiteFeature>> sources = of.places().get(place).sources();
             for (int trial = 0; trial < trials.length; trial++) {
@@ -306,7 +350,7 @@ final class ModelPieces {
             for (SiteFeature feature : column) {
                 if (feature.index() != SiteFeature.ONE && !raw.containsKey(feature.site())) {
                     DoubleBuffer out = DirectBuffers.allocate(
-                            ExactNtk.NAME,
+                            method,
                             (long) steps[trial] * sites.get(feature.site()).featureWidth());
                     structure.features(feature.site(), trials[trial], out);
                     raw.put(feature.site(), out);

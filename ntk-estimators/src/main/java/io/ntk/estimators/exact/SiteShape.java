@@ -1,10 +1,12 @@
 package io.ntk.estimators.exact;
 
+import io.ntk.api.spi.StepStructure;
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where matrices D {@code [rows, width]} have nonzero elements, over all trials and steps. Elementwise nonlinearities make D diagonal,
@@ -42,6 +44,32 @@ final class SiteShape {
         return new SiteShape(rows, columns);
     }
 
+    /**
+     * {@return the shape of D of a site as its engine states it, or null if it states none}
+     *
+     * @param structure the engine's
+     * @param site the index of the site
+     */
+    static @Nullable SiteShape stated(StepStructure structure, int site) {
+        return structure
+                .siteRows(site)
+                .map(rows -> of(
+                        structure.perturbationSize(),
+                        Arrays.stream(rows).map(SiteShape::bits).toList()))
+                .orElse(null);
+    }
+
+    private static BitSet bits(int[] rows) {
+        BitSet bits = new BitSet();
+        Arrays.stream(rows).forEach(bits::set);
+        return bits;
+    }
+
+    /** {@return whether two shapes have nonzero elements in the same places} */
+    boolean hasElementsOf(SiteShape other) {
+        return rows == other.rows && Arrays.equals(begins, other.begins) && Arrays.equals(rowOf, other.rowOf);
+    }
+
     /** Looks for the nonzero elements of matrices. */
     static final class Learner {
         private final int rows;
@@ -55,10 +83,25 @@ final class SiteShape {
         /**
          * Adds the nonzero elements of more matrices.
          *
-         * @param jacobians {@code [steps, rows, width]}
+         * @param stated where their nonzero elements are, or null if it is not known
+         * @param jacobians those elements {@code [steps, nonZeros]}; if it is not known, {@code [steps, rows, width]}
          * @param steps the number of steps
          */
-        void include(DoubleBuffer jacobians, int steps) {
+        void include(@Nullable SiteShape stated, DoubleBuffer jacobians, int steps) {
+            if (stated == null) {
+                include(jacobians, steps);
+                return;
+            }
+            for (int i = 0; i < columns.size(); i++) {
+                for (int k = stated.begins[i]; k < stated.begins[i + 1]; k++) {
+                    for (int t = 0; t < steps && !columns.get(i).get(stated.rowOf[k]); t++) {
+                        columns.get(i).set(stated.rowOf[k], jacobians.get(t * stated.nonZeros() + k) != 0);
+                    }
+                }
+            }
+        }
+
+        private void include(DoubleBuffer jacobians, int steps) {
             double[] row = new double[columns.size()];
             for (int t = 0; t < steps; t++) {
                 for (int r = 0; r < rows; r++) {
@@ -117,18 +160,28 @@ final class SiteShape {
     /**
      * Extracts the nonzero elements of matrices.
      *
-     * @param jacobians {@code [steps, rows, width]}
+     * @param stated a shape that has all elements of this one, or null
+     * @param jacobians the elements of that shape {@code [steps, nonZeros]}; without one, {@code [steps, rows, width]}
      * @param steps the number of steps
      * @param out receives {@code [steps, nonZeros]}
      */
-    void extract(DoubleBuffer jacobians, int steps, DoubleBuffer out) {
-        for (int t = 0; t < steps; t++) {
-            for (int i = 0; i < width; i++) {
-                for (int k = begins[i]; k < begins[i + 1]; k++) {
-                    out.put(t * rowOf.length + k, jacobians.get((t * rows + rowOf[k]) * width + i));
-                }
+    void extract(@Nullable SiteShape stated, DoubleBuffer jacobians, int steps, DoubleBuffer out) {
+        int[] places = new int[rowOf.length];
+        for (int i = 0; i < width; i++) {
+            for (int k = begins[i]; k < begins[i + 1]; k++) {
+                places[k] = stated == null ? rowOf[k] * width + i : stated.place(i, rowOf[k]);
             }
         }
+        int perStep = stated == null ? rows * width : stated.nonZeros();
+        for (int t = 0; t < steps; t++) {
+            for (int k = 0; k < places.length; k++) {
+                out.put(t * places.length + k, jacobians.get(t * perStep + places[k]));
+            }
+        }
+    }
+
+    private int place(int column, int row) {
+        return Arrays.binarySearch(rowOf, begins[column], begins[column + 1], row);
     }
 
     /**
@@ -149,6 +202,44 @@ final class SiteShape {
         }
         for (int row = 0; row < rows; row++) {
             out[row] = stored.get((step * rows + row) * width + column);
+        }
+    }
+
+    /**
+     * Computes DᵀP of a matrix of which only nonzero elements are stored.
+     *
+     * @param elements its nonzero elements
+     * @param p holds P {@code [rows, columns]}
+     * @param from the index of its first element
+     * @param columns the number of its columns
+     * @param out receives {@code [width, columns]}
+     */
+    void transposeTimes(double[] elements, double[] p, int from, int columns, double[] out) {
+        for (int i = 0; i < width; i++) {
+            int to = i * columns;
+            if (begins[i] == begins[i + 1]) {
+                Arrays.fill(out, to, to + columns, 0);
+            }
+            for (int k = begins[i]; k < begins[i + 1]; k++) {
+                int row = from + rowOf[k] * columns;
+                if (k == begins[i]) {
+                    multiply(elements[k], p, row, out, to, columns);
+                } else {
+                    addMultiple(elements[k], p, row, out, to, columns);
+                }
+            }
+        }
+    }
+
+    private static void multiply(double factor, double[] from, int at, double[] to, int toAt, int count) {
+        for (int j = 0; j < count; j++) {
+            to[toAt + j] = factor * from[at + j];
+        }
+    }
+
+    private static void addMultiple(double factor, double[] from, int at, double[] to, int toAt, int count) {
+        for (int j = 0; j < count; j++) {
+            to[toAt + j] += factor * from[at + j];
         }
     }
 

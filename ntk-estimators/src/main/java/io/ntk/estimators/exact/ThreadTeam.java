@@ -23,18 +23,29 @@ final class ThreadTeam implements AutoCloseable {
         void run(int index, DirectBuffers workspace);
     }
 
-    private final DirectBuffers shared = new DirectBuffers(ExactNtk.NAME);
+    private final DirectBuffers shared;
     private final List<DirectBuffers> workspaces = new ArrayList<>();
     private final ExecutorService executor;
 
     /**
-     * Starts the threads.
+     * Starts the threads of {@link ExactNtk}.
      *
      * @param threads the number of threads, at least 1
      */
     ThreadTeam(int threads) {
+        this(ExactNtk.NAME, threads);
+    }
+
+    /**
+     * Starts the threads.
+     *
+     * @param method the method that they work for, for messages
+     * @param threads the number of threads, at least 1
+     */
+    ThreadTeam(String method, int threads) {
+        this.shared = new DirectBuffers(method);
         for (int i = 0; i < threads; i++) {
-            workspaces.add(new DirectBuffers(ExactNtk.NAME));
+            workspaces.add(new DirectBuffers(method));
         }
         this.executor = Executors.newFixedThreadPool(threads, task -> {
             Thread thread = new Thread(task, "ntk-exact");

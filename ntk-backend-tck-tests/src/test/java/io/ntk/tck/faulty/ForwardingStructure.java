@@ -7,8 +7,14 @@ import java.nio.DoubleBuffer;
 import java.util.List;
 import java.util.Optional;
 
-/** A structure whose features are all those of the first trial. */
-record FaultyStructure(StepStructure right) implements StepStructure {
+/** A structure that is another one but for what a subclass overrides. */
+class ForwardingStructure implements StepStructure {
+    private final StepStructure right;
+
+    ForwardingStructure(StepStructure right) {
+        this.right = right;
+    }
+
     @Override
     public int stateSize() {
         return right.stateSize();
@@ -26,7 +32,7 @@ record FaultyStructure(StepStructure right) implements StepStructure {
 
     @Override
     public void features(int site, int trial, DoubleBuffer out) {
-        right.features(site, 0, out);
+        right.features(site, trial, out);
     }
 
     @Override
