@@ -69,6 +69,12 @@ class ContractionsTest {
             run.agrees(run.left, run.right, left, right, tensors);
             run.agrees(run.left, run.left, left, left, tensors);
             run.agrees(run.right, run.right, right, right, tensors);
+            for (int boundary = 1; boundary < before.inputs().trials(); boundary++) {
+                Run between = new Run(a, b, new TrialPairs(boundary));
+                int rows = left[0].length / before.inputs().trials() * boundary;
+                between.agrees(between.left, between.right, left, right, tensors, rows);
+                between.agrees(between.left, between.left, left, left, tensors, rows);
+            }
         }
     }
 
@@ -213,19 +219,33 @@ class ContractionsTest {
         private final ModelPieces right;
 
         Run(Linearization a, Linearization b) {
+            this(a, b, TrialPairs.ALL);
+        }
+
+        Run(Linearization a, Linearization b, TrialPairs pairs) {
             this.tensors = SiteTensors.of(a, b).orElseThrow();
-            this.left = new ModelPieces(a, MEMORY.keptBy(2));
-            this.right = new ModelPieces(b, MEMORY.keptBy(2));
+            this.left = new ModelPieces(a, MEMORY.keptBy(2), pairs);
+            this.right = new ModelPieces(b, MEMORY.keptBy(2), pairs);
         }
 
         void agrees(ModelPieces a, ModelPieces b, double[][] ja, double[][] jb, List<ParameterTensor> of) {
+            agrees(a, b, ja, jb, of, 0);
+        }
+
+        /** Between the first so many rows and the others; all with all if there are none before. */
+        void agrees(
+                ModelPieces a, ModelPieces b, double[][] ja, double[][] jb, List<ParameterTensor> of, int boundary) {
             int count = of.size();
             double[][] expected = new double[count][count];
+            double[][] size = new double[count][count];
             double total = 0;
+            double sizeOfAll = 0;
             for (int p = 0; p < count; p++) {
                 for (int q = 0; q < count; q++) {
-                    expected[p][q] = DenseNtk.product(ja, of.get(p), jb, of.get(q));
+                    expected[p][q] = DenseNtk.product(ja, of.get(p), jb, of.get(q), boundary);
+                    size[p][q] = DenseNtk.size(ja, of.get(p), jb, of.get(q), boundary);
                     total += expected[p][q];
+                    sizeOfAll += size[p][q];
                 }
             }
             try (ThreadTeam workers = new ThreadTeam(2)) {
@@ -235,12 +255,12 @@ class ContractionsTest {
                         for (int q = 0; q < count; q++) {
                             assertThat(actual[p][q])
                                     .as(one.name() + " of " + of.get(p) + " and " + of.get(q))
-                                    .isCloseTo(expected[p][q], within(RELATIVE * expected[p][q]));
+                                    .isCloseTo(expected[p][q], within(RELATIVE * size[p][q]));
                         }
                     }
                 }
                 for (Contraction one : all(a, b, tensors.whole(), workers, MEMORY)) {
-                    assertThat(one.compute()[0][0]).as(one.name()).isCloseTo(total, within(RELATIVE * total));
+                    assertThat(one.compute()[0][0]).as(one.name()).isCloseTo(total, within(RELATIVE * sizeOfAll));
                 }
             }
         }
