@@ -405,6 +405,23 @@ class ExactOnShardsTest {
     }
 
     @Test
+    void aProblemOfWhichNothingIsLookedAtIsRefusedAsOnOneMachine() {
+        double[] first = new double[TRIALS * STEPS];
+        first[2 * STEPS] = 1;
+        Problem nothing = gru.before()
+                .withRestriction(Restriction.NONE
+                        .withValid(ValidSteps.of(TRIALS, STEPS, first))
+                        .withSteps(Indices.range(1, STEPS)));
+        try (AutodiffBackend backend = sharded(3);
+                Linearization one = runtime.backend().linearize(nothing);
+                Linearization many = backend.linearize(nothing)) {
+            NtkException expected = catchThrowableOfType(NtkException.class, () -> exact.squaredFrobenius(one));
+            NtkException actual = catchThrowableOfType(NtkException.class, () -> exact.squaredFrobenius(many));
+            assertThat(actual.getMessage()).isEqualTo(expected.getMessage());
+        }
+    }
+
+    @Test
     void aClosedLinearizationIsRefused() {
         try (AutodiffBackend backend = sharded(2);
                 Linearization open = backend.linearize(gru.before())) {

@@ -88,14 +88,15 @@ record GroupedNtk(List<Linearization> models, long memoryLimit, boolean byTensor
         return GroupedTrials.of(models.get(0)).orElseThrow();
     }
 
-    /** {@return the groups of which something is looked at; the others add nothing} */
+    /** {@return the groups of which something is looked at, since the others add nothing; the first if nothing is at all} */
     private int[] looked() {
         int[] used = models.get(0).problem().usedSteps();
         GroupedTrials groups = groups();
-        return IntStream.range(0, groups.groups())
+        int[] looked = IntStream.range(0, groups.groups())
                 .filter(group -> IntStream.range(groups.firstTrial(group), groups.firstTrial(group + 1))
                         .anyMatch(trial -> used[trial] > 0))
                 .toArray();
+        return looked.length > 0 ? looked : new int[1];
     }
 
     private List<Pair> alone() {
