@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The pieces of one linearization, cached as far as memory allows, because every slab of columns needs them. Trials of which nothing is
- * looked at are left out, and the others are in the order of their lengths.
+ * looked at are left out, and the others are in the order of their groups, and within those of their lengths.
  */
 final class ModelPieces {
     private record Piece(int site, int trial) {}
@@ -49,6 +49,7 @@ final class ModelPieces {
     /** The steps of all before each. */
     private final int[] stepsBefore;
 
+    private final TrialPairs pairs;
     private final Restriction restriction;
     private final boolean finalOnly;
     private final long keepBytes;
@@ -59,14 +60,14 @@ final class ModelPieces {
     private final @Nullable SquaredSlopes slopes;
     private final int observedSize;
 
-    /**
-     * The pieces for {@link ExactNtk}.
-     *
-     * @param linearization the source of the pieces
-     * @param keepBytes the most bytes of cached pieces
-     */
+    /** The pieces for {@link ExactNtk} where all pairs of trials are summed. */
     ModelPieces(Linearization linearization, long keepBytes) {
-        this(ExactNtk.NAME, linearization, keepBytes);
+        this(linearization, keepBytes, TrialPairs.ALL);
+    }
+
+    /** The pieces for {@link ExactNtk} where the given pairs of trials are summed. */
+    ModelPieces(Linearization linearization, long keepBytes, TrialPairs pairs) {
+        this(ExactNtk.NAME, linearization, keepBytes, pairs);
     }
 
     /**
@@ -75,9 +76,11 @@ final class ModelPieces {
      * @param method the method that needs them, for messages
      * @param linearization the source of the pieces
      * @param keepBytes the most bytes of cached pieces
+     * @param pairs the pairs of trials that will be summed
      */
-    ModelPieces(String method, Linearization linearization, long keepBytes) {
+    ModelPieces(String method, Linearization linearization, long keepBytes, TrialPairs pairs) {
         this.method = method;
+        this.pairs = pairs;
         this.structure = linearization.requireStructure(method);
         this.sites = structure.sites();
         this.stated = IntStream.range(0, sites.size())
@@ -88,7 +91,7 @@ final class ModelPieces {
         this.trials = IntStream.range(0, used.length)
                 .filter(trial -> used[trial] > 0)
                 .boxed()
-                .sorted(Comparator.comparing(trial -> used[trial]))
+                .sorted(Comparator.<Integer, Integer>comparing(pairs::groupOf).thenComparing(trial -> used[trial]))
                 .mapToInt(Integer::intValue)
                 .toArray();
         this.steps = Arrays.stream(trials).map(trial -> used[trial]).toArray();
@@ -168,9 +171,29 @@ final class ModelPieces {
         return trials.length;
     }
 
+    /** {@return whether no pair of trials is summed, because nothing is looked at of a whole group} */
+    boolean isWithoutPairs() {
+        return trials.length == 0 || group(trials.length - 1) - group(0) != groups() - 1;
+    }
+
+    /** {@return the groups of trials between which pairs are summed; 1 if all pairs are} */
+    int groups() {
+        return pairs.groups();
+    }
+
+    /** {@return the group of a trial, which is not smaller than that of the trial before} */
+    int group(int trial) {
+        return pairs.groupOf(trials[trial]);
+    }
+
+    /** {@return whether a pair of trials is summed} */
+    boolean areSummed(int trial, int other) {
+        return groups() == 1 || group(trial) != group(other);
+    }
+
     /** {@return the steps of the longest trial} */
     int steps() {
-        return steps.length == 0 ? 0 : steps[steps.length - 1];
+        return Arrays.stream(steps).max().orElse(0);
     }
 
     int steps(int trial) {
