@@ -1,5 +1,6 @@
 package io.ntk.estimators.exact;
 
+import io.ntk.api.Precision;
 import io.ntk.api.linalg.Axis;
 import io.ntk.api.model.Restriction;
 import io.ntk.api.spi.DenseProducts;
@@ -46,6 +47,7 @@ final class ModelPieces {
     /** The steps of all before each. */
     private final int[] stepsBefore;
 
+    private final Precision precision;
     private final Restriction restriction;
     private final boolean finalOnly;
     private final long keepBytes;
@@ -78,6 +80,7 @@ final class ModelPieces {
         for (int trial = 0; trial < steps.length; trial++) {
             stepsBefore[trial + 1] = Math.addExact(stepsBefore[trial], steps[trial]);
         }
+        this.precision = problem.precision();
         this.restriction = problem.restriction();
         this.finalOnly = problem.observable().isFinal();
         this.keepBytes = keepBytes;
@@ -114,6 +117,11 @@ final class ModelPieces {
             }
         }
         Arrays.setAll(shapes, j -> learners[j].shape());
+    }
+
+    /** {@return the precision of the linearization} */
+    Precision precision() {
+        return precision;
     }
 
     int stateSize() {
