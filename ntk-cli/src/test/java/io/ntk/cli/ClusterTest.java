@@ -31,6 +31,15 @@ class ClusterTest {
     }
 
     @Test
+    void aTraceWithoutSparkIsRefusedLikewise() {
+        int code = run("trace", "--cell", "gru", "--model", "a", "--inputs", "c", "--cluster", "local[2]");
+        assertThat(code).isEqualTo(ExitCode.USER);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .startsWith("error: Cluster 'local[2]' was requested")
+                .hasLineCount(1);
+    }
+
+    @Test
     void aSweepWithoutSparkIsRefusedLikewise() {
         assertThat(run("sweep", "table.csv")).isEqualTo(ExitCode.USER);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("'local[*]'").contains("ntk-spark");

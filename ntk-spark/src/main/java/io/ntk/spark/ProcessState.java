@@ -92,6 +92,22 @@ final class ProcessState {
         }
     }
 
+    /**
+     * Applies a function to the linearization of the trials of two shards, which is not kept.
+     *
+     * @param problem the problem
+     * @param first a shard
+     * @param last another
+     * @param use the function
+     * @return the result of the function
+     * @throws NtkException as {@link AutodiffBackend#linearize}
+     */
+    <T> T withBoth(ShardedProblem problem, int first, int last, Function<Linearization, T> use) {
+        try (Linearization both = engine(problem.engine()).linearize(problem.shards(first, last))) {
+            return use.apply(both);
+        }
+    }
+
     private static Linearization open(Entry entry, AutodiffBackend engine, Problem problem, int firstTrial) {
         try {
             return entry.open(engine, problem);

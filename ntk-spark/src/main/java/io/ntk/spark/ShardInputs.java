@@ -53,6 +53,42 @@ record ShardInputs(
         return all;
     }
 
+    /** {@return the trials of this shard and those of another of the same problem behind them, of which some step or other is valid} */
+    ShardInputs followedBy(ShardInputs last) {
+        boolean isAtRest = state.length == 0 && last.state.length == 0;
+        return new ShardInputs(
+                trials + last.trials,
+                steps,
+                joined(inputs, last.inputs),
+                IntStream.concat(Arrays.stream(used), Arrays.stream(last.used)).toArray(),
+                isAtRest ? state : joined(stateOr(last), last.stateOr(this)),
+                valid == null || last.valid == null ? null : joined(valid, last.valid));
+    }
+
+    /** The initial state; zeros for one of as many units as the other's if it is not stored. */
+    private double[] stateOr(ShardInputs other) {
+        return state.length > 0 ? state : new double[other.state.length / other.trials * trials];
+    }
+
+    private static double[] joined(double[] first, double[] last) {
+        double[] both = Arrays.copyOf(first, first.length + last.length);
+        System.arraycopy(last, 0, both, first.length, last.length);
+        return both;
+    }
+
+    private static ValidSteps joined(ValidSteps first, ValidSteps last) {
+        int steps = first.steps();
+        double[] mask = new double[(first.trials() + last.trials()) * steps];
+        for (int i = 0; i < mask.length; i++) {
+            int trial = i / steps;
+            boolean isValid = trial < first.trials()
+                    ? first.isValid(trial, i % steps)
+                    : last.isValid(trial - first.trials(), i % steps);
+            mask[i] = isValid ? 1 : 0;
+        }
+        return ValidSteps.of(first.trials() + last.trials(), steps, mask);
+    }
+
     private static double[] state(InitialState state, int size, int first, int end) {
         double[] values = new double[(end - first) * size];
         boolean zero = true;

@@ -1,17 +1,26 @@
 package io.ntk.spark;
 
+import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.spi.AbstractLinearization;
 import io.ntk.api.spi.Factor;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
+import io.ntk.estimators.exact.GroupedTrials;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.Optional;
 
-/** A linearization of which each executor makes the shards that it works on. */
-final class ShardedLinearization extends AbstractLinearization {
+/**
+ * A linearization of which each executor makes the shards that it works on. For exact methods the shards are groups of trials, of which a
+ * task works on one or two.
+ */
+final class ShardedLinearization extends AbstractLinearization implements GroupedTrials {
     private final SparkJobs jobs;
     private final ShardedProblem sharded;
 
@@ -49,6 +58,46 @@ final class ShardedLinearization extends AbstractLinearization {
         } catch (NtkException e) {
             return Optional.of(e);
         }
+    }
+
+    @Override
+    public int groups() {
+        return sharded.shards().count();
+    }
+
+    @Override
+    public int firstTrial(int group) {
+        return sharded.shards().first(group);
+    }
+
+    @Override
+    public <T extends Serializable> List<T> compute(
+            List<Pair> pairs, List<GroupedTrials> beside, long memoryLimit, Work<T> work, BiConsumer<Pair, T> done) {
+        requireOpen();
+        ArrayList<ShardedProblem> models = new ArrayList<>(List.of(sharded));
+        beside.forEach(other -> models.add(sameShards(other)));
+        PairTask<T> task = new PairTask<>(models, work, memoryLimit, jobs.tasksOfExecutor(), pairs.size());
+        List<T> results = new ArrayList<>(Collections.nCopies(pairs.size(), null));
+        jobs.forEach(jobs.parallelize(pairs).map(task::attempt), (attempt, i) -> {
+            T result = attempt.get();
+            results.set(i, result);
+            done.accept(pairs.get(i), result);
+        });
+        return results;
+    }
+
+    private ShardedProblem sameShards(GroupedTrials other) {
+        if (other instanceof ShardedLinearization linearization
+                && linearization.jobs == jobs
+                && linearization.sharded.shards().equals(sharded.shards())) {
+            linearization.requireOpen();
+            return linearization.sharded;
+        }
+        throw new NtkException(
+                ErrorId.SPACE_MISMATCH,
+                "The trials of one network are in " + groups() + " partitions, and those of the other in "
+                        + other.groups() + " or on another cluster.",
+                "Linearize both on one cluster with the same number of partitions.");
     }
 
     @Override

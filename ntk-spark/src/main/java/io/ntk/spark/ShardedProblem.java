@@ -26,4 +26,10 @@ record ShardedProblem(
     Problem shard(int index) {
         return common.value().on(inputs.get(index).value());
     }
+
+    /** {@return the problem of the trials of two shards} */
+    Problem shards(int first, int last) {
+        return common.value()
+                .on(inputs.get(first).value().followedBy(inputs.get(last).value()));
+    }
 }

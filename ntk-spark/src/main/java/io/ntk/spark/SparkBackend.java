@@ -18,7 +18,8 @@ import org.apache.spark.broadcast.Broadcast;
 
 /**
  * An engine that divides the trials of a problem into shards, which the executors linearize with another engine. Its
- * linearizations offer everything that estimators need except the step structure.
+ * linearizations offer everything that estimators need except the step structure, in place of which exact methods have {@link
+ * io.ntk.estimators.exact.GroupedTrials}.
  */
 final class SparkBackend implements AutodiffBackend {
     /** The most bytes of a shard's block of {@link ShardProduct#COLUMNS} columns, unless the user sets the number. */

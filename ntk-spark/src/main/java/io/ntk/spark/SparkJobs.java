@@ -3,15 +3,25 @@ package io.ntk.spark;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import java.io.NotSerializableException;
+import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
+import org.apache.spark.SparkConf;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.jspecify.annotations.Nullable;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.runtime.BoxedUnit;
 
 /** Runs jobs, and turns the failure of a job into one sentence. */
 final class SparkJobs {
@@ -38,6 +48,11 @@ final class SparkJobs {
                         .cache()));
     }
 
+    /** {@return elements, each in a partition of its own, in their order} */
+    <T> JavaRDD<T> parallelize(List<T> elements) {
+        return run(() -> context.parallelize(elements, elements.size()));
+    }
+
     /** {@return a value that tasks can read but never modify} */
     <T> Broadcast<T> broadcast(T value) {
         return run(() -> context.broadcast(value));
@@ -53,6 +68,53 @@ final class SparkJobs {
             return work.call();
         } catch (Exception e) {
             throw failure(e);
+        }
+    }
+
+    /**
+     * Computes the elements of a collection, one in each partition, and tells of each when it is there.
+     *
+     * @param <T> what an element is, which must be serializable
+     * @param elements the collection; its first partitions are begun first
+     * @param arrived is told of each element and the index of its partition, by one thread at a time; what it throws ends the job
+     * @throws NtkException as {@link #run}
+     */
+    <T> void forEach(JavaRDD<T> elements, ObjIntConsumer<T> arrived) {
+        AtomicReference<@Nullable RuntimeException> thrown = new AtomicReference<>();
+        scala.Function2<TaskContext, scala.collection.Iterator<T>, T> only =
+                (scala.Function2<TaskContext, scala.collection.Iterator<T>, T> & Serializable)
+                        (task, partition) -> partition.next();
+        scala.Function2<Object, T, BoxedUnit> handler = (partition, element) -> {
+            try {
+                arrived.accept(element, (Integer) partition);
+            } catch (RuntimeException e) {
+                thrown.compareAndSet(null, e);
+                throw e;
+            }
+            return BoxedUnit.UNIT;
+        };
+        List<Object> partitions = new ArrayList<>();
+        IntStream.range(0, elements.getNumPartitions()).forEach(partitions::add);
+        String group = UUID.randomUUID().toString();
+        try {
+            run(() -> {
+                context.setJobGroup(group, "each of " + partitions.size());
+                context.sc()
+                        .runJob(
+                                elements.rdd(),
+                                only,
+                                CollectionConverters.asScala(partitions).toSeq(),
+                                handler,
+                                elements.classTag());
+                return partitions;
+            });
+        } catch (RuntimeException e) {
+            // Partitions that are not begun would be computed for nobody.
+            context.cancelJobGroup(group);
+            RuntimeException own = thrown.get();
+            throw own == null ? e : own;
+        } finally {
+            context.clearJobGroup();
         }
     }
 
@@ -92,6 +154,18 @@ final class SparkJobs {
     /** {@return the number of tasks that run at once} */
     int parallelism() {
         return run(context::defaultParallelism);
+    }
+
+    /** {@return how many tasks each executor runs at once, if Spark is told; else an executor runs one on each of its processors} */
+    OptionalInt tasksOfExecutor() {
+        SparkConf conf = context.sc().getConf();
+        if (isLocal()) {
+            return OptionalInt.of(parallelism());
+        }
+        return conf.contains("spark.executor.cores")
+                ? OptionalInt.of(
+                        Math.max(1, conf.getInt("spark.executor.cores", 1) / conf.getInt("spark.task.cpus", 1)))
+                : OptionalInt.empty();
     }
 
     List<Integer> slots() {

@@ -6,6 +6,9 @@ import io.ntk.api.spi.BackendOptions;
 import io.ntk.api.spi.Linearization;
 import io.ntk.estimators.estimate.EstimatorOptions;
 import io.ntk.estimators.estimate.Kernel;
+import io.ntk.estimators.estimate.Progress;
+import io.ntk.estimators.estimate.Work;
+import io.ntk.estimators.exact.ExactNtk;
 import io.ntk.runtime.NtkRuntime;
 import io.ntk.runtime.cluster.Cluster;
 import io.ntk.runtime.model.BeforeAfter;
@@ -19,7 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The driver of {@link StandaloneClusterTest}, a process of its own because a process can have only one Spark. Estimates an
- * alignment twice; in the middle of the second time it says so, and waits for a line.
+ * alignment by a method twice; in the middle of the second time it says so, and waits for a line.
  */
 final class ClusterAlignment {
     /** More than the sum adds at a node, so that its tree has two levels. */
@@ -31,12 +34,15 @@ final class ClusterAlignment {
 
     private ClusterAlignment() {}
 
-    static BeforeAfter pair() {
-        return SmallProblems.pair("gru", 12, 5, 2, 6, Precision.FLOAT64);
+    /** {@return two networks; for the exact method so large that a task takes some tenths of a second} */
+    static BeforeAfter pair(String method) {
+        return method.equals(ExactNtk.NAME)
+                ? SmallProblems.pair("gru", 36, 24, 2, 16, Precision.FLOAT64)
+                : SmallProblems.pair("gru", 12, 5, 2, 6, Precision.FLOAT64);
     }
 
-    static EstimatorOptions options() {
-        return OPTIONS;
+    static EstimatorOptions options(String method) {
+        return method.equals(ExactNtk.NAME) ? OPTIONS.withMemoryLimit(1L << 28) : OPTIONS;
     }
 
     public static void main(String[] arguments) {
@@ -47,24 +53,47 @@ final class ClusterAlignment {
                         runtime.backends().configured(),
                         BackendOptions.defaults().withThreads(1),
                         OptionalInt.of(SHARDS))) {
-            say("undisturbed " + alignment(runtime, backend, OPTIONS));
-            AtomicBoolean waited = new AtomicBoolean();
+            String method = arguments[1];
+            say("undisturbed " + alignment(method, runtime, backend, options(method)));
             say("disturbed "
-                    + alignment(runtime, backend, OPTIONS.withProgress((made, expected) -> {
-                        if (made >= expected / 2 && waited.compareAndSet(false, true)) {
-                            say("middle " + made + " of " + expected);
-                            read(in);
-                        }
-                    })));
+                    + alignment(method, runtime, backend, options(method).withProgress(new Pause(in))));
         }
     }
 
-    private static double alignment(NtkRuntime runtime, AutodiffBackend backend, EstimatorOptions options) {
-        BeforeAfter pair = pair();
+    /** Says that the middle is reached, and waits for a line there. */
+    private static final class Pause implements Progress {
+        private final BufferedReader in;
+        private final AtomicBoolean waited = new AtomicBoolean();
+
+        Pause(BufferedReader in) {
+            this.in = in;
+        }
+
+        @Override
+        public void made(long products, long expected) {
+            at((double) products, (double) expected);
+        }
+
+        @Override
+        public void computed(Work work) {
+            at(work.done(), work.expected());
+        }
+
+        private void at(double done, double expected) {
+            if (done >= expected / 2 && waited.compareAndSet(false, true)) {
+                say("middle " + done + " of " + expected);
+                read(in);
+            }
+        }
+    }
+
+    private static double alignment(
+            String method, NtkRuntime runtime, AutodiffBackend backend, EstimatorOptions options) {
+        BeforeAfter pair = pair(method);
         try (Linearization before = backend.linearize(pair.before());
                 Linearization after = backend.linearize(pair.after())) {
             return runtime.estimators()
-                    .alignment("shared-sketch")
+                    .alignment(method)
                     .estimate(Kernel.of(before), Kernel.of(after), options)
                     .value();
         }

@@ -3,8 +3,6 @@ package io.ntk.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.ntk.api.ErrorId;
-import io.ntk.api.NtkException;
 import io.ntk.api.Precision;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.BackendOptions;
@@ -62,15 +60,12 @@ class PartitionsTest {
         }
     }
 
-    /** All but the exact method, which works on step Jacobians instead of products. */
     static Stream<AlignmentEstimator> alignments() {
-        return Estimators.standard().alignments().stream()
-                .filter(estimator -> !estimator.description().name().equals("exact"));
+        return Estimators.standard().alignments().stream();
     }
 
     static Stream<TraceEstimator> traces() {
-        return Estimators.standard().traces().stream()
-                .filter(estimator -> !estimator.description().name().equals("exact"));
+        return Estimators.standard().traces().stream();
     }
 
     @ParameterizedTest
@@ -105,17 +100,6 @@ class PartitionsTest {
         try (AutodiffBackend backend = sharded(9)) {
             // More shards than the sum adds at a node, so that the tree has two levels.
             assertThat(alignment(backend, estimator)).isEqualTo(alignment(backend, estimator));
-        }
-    }
-
-    @Test
-    void theExactMethodIsRefusedByName() {
-        AlignmentEstimator exact = Estimators.standard().alignment("exact");
-        try (AutodiffBackend backend = sharded(2)) {
-            assertThat(org.assertj.core.api.Assertions.catchThrowableOfType(
-                                    NtkException.class, () -> alignment(backend, exact))
-                            .id())
-                    .isEqualTo(ErrorId.CAPABILITY_MISSING);
         }
     }
 

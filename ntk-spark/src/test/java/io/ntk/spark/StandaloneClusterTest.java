@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.ntk.api.spi.Linearization;
 import io.ntk.estimators.estimate.Kernel;
+import io.ntk.estimators.exact.ExactNtk;
 import io.ntk.runtime.NtkRuntime;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,16 +15,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real cluster on the loopback interface: a master, two workers with an executor each, a driver; six processes. */
 @DisabledOnOs(OS.WINDOWS)
 class StandaloneClusterTest {
     /** Up to the end of the line, so that no line is read before all of it is written. */
     private static final Pattern MASTER_ADDRESS = Pattern.compile("Starting Spark master at (spark://\\S+)\\R");
+
+    /** What Spark says of a task that it begins again. */
+    private static final String LOST_TASK = "failed because while it was being computed, its executor exited";
 
     @TempDir
     private Path folder;
@@ -80,8 +85,10 @@ class StandaloneClusterTest {
         return rest;
     }
 
-    @Test
-    void aRunThatLosesAWorkerInTheMiddleEndsWithTheSameNumber() throws Exception {
+    /** Whose products are lost, or whose tasks are. */
+    @ParameterizedTest
+    @ValueSource(strings = {"shared-sketch", "exact"})
+    void aRunThatLosesAWorkerInTheMiddleEndsWithTheSameNumber(String method) throws Exception {
         Files.createDirectories(folder.resolve("home").resolve("jars"));
         String master = master();
         JavaProcess first = worker("first", master);
@@ -90,6 +97,8 @@ class StandaloneClusterTest {
                 "driver",
                 List.of(
                         "-Xmx512m",
+                        // Says which tasks were lost.
+                        "-Dorg.slf4j.simpleLogger.log.org.apache.spark.scheduler.TaskSetManager=info",
                         "-Dspark.executor.extraClassPath=" + JavaProcess.CLASS_PATH,
                         "-Dspark.executor.extraJavaOptions=" + JavaProcess.FRUGAL,
                         "-Dspark.executor.memory=512m",
@@ -103,7 +112,8 @@ class StandaloneClusterTest {
                         "-Dspark.shuffle.io.retryWait=100ms",
                         "-Dspark.locality.wait=100ms"),
                 ClusterAlignment.class.getName(),
-                master);
+                master,
+                method);
 
         double undisturbed = Double.parseDouble(after("undisturbed", driver));
         after("middle", driver);
@@ -114,19 +124,22 @@ class StandaloneClusterTest {
         double disturbed = Double.parseDouble(after("disturbed", driver));
 
         assertThat(disturbed).isEqualTo(undisturbed);
-        assertThat(disturbed).isCloseTo(withoutSpark(), within(1e-9));
+        assertThat(disturbed).isCloseTo(withoutSpark(method), within(1e-9));
         assertThat(driver.log()).as("log of the driver").containsIgnoringCase("lost executor");
+        if (method.equals(ExactNtk.NAME)) {
+            assertThat(driver.log()).as("log of the driver").contains(LOST_TASK);
+        }
     }
 
-    private static double withoutSpark() {
+    private static double withoutSpark(String method) {
         try (NtkRuntime runtime = NtkRuntime.create();
-                Linearization before =
-                        runtime.backend().linearize(ClusterAlignment.pair().before());
-                Linearization after =
-                        runtime.backend().linearize(ClusterAlignment.pair().after())) {
+                Linearization before = runtime.backend()
+                        .linearize(ClusterAlignment.pair(method).before());
+                Linearization after = runtime.backend()
+                        .linearize(ClusterAlignment.pair(method).after())) {
             return runtime.estimators()
-                    .alignment("shared-sketch")
-                    .estimate(Kernel.of(before), Kernel.of(after), ClusterAlignment.options())
+                    .alignment(method)
+                    .estimate(Kernel.of(before), Kernel.of(after), ClusterAlignment.options(method))
                     .value();
         }
     }

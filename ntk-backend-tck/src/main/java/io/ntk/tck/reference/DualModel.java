@@ -72,6 +72,11 @@ final class DualModel {
         return steps[trial];
     }
 
+    /** {@return the first trial that has a step, for what is the same at all of them} */
+    int firstTrialWithSteps() {
+        return IntStream.range(0, trials).filter(b -> steps[b] > 0).findFirst().orElse(0);
+    }
+
     /** {@return what is observed} */
     double[] observed() {
         return observed;

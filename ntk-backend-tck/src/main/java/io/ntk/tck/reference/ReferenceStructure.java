@@ -47,7 +47,7 @@ final class ReferenceStructure implements StepStructure {
 
     @Override
     public List<AffineSite> sites() {
-        return model.pieces(0, 0).sites();
+        return model.pieces(model.firstTrialWithSteps(), 0).sites();
     }
 
     @Override
@@ -92,7 +92,9 @@ final class ReferenceStructure implements StepStructure {
 
     @Override
     public double[] observation() {
-        return model.isObservationConstant() ? model.observation(0, 0).data.clone() : StepStructure.super.observation();
+        return model.isObservationConstant()
+                ? model.observation(model.firstTrialWithSteps(), 0).data.clone()
+                : StepStructure.super.observation();
     }
 
     @Override

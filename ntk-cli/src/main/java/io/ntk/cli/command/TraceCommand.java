@@ -38,6 +38,9 @@ final class TraceCommand extends ModelVerb {
     @Mixin
     private final CheckpointOption checkpoint = new CheckpointOption();
 
+    @Mixin
+    private final ClusterOptions cluster = new ClusterOptions();
+
     @Option(
             names = "--of",
             paramLabel = "WHAT",
@@ -57,6 +60,11 @@ final class TraceCommand extends ModelVerb {
 
     @Mixin
     private final ReductionOption reduction = new ReductionOption();
+
+    @Override
+    ClusterOptions cluster() {
+        return cluster;
+    }
 
     @Override
     void check() {

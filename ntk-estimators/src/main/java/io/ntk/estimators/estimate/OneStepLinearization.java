@@ -56,6 +56,11 @@ public final class OneStepLinearization implements Linearization {
         return Restriction.NONE.withSteps(Indices.range(0, last)).withValid(ValidSteps.of(used.length, all, valid));
     }
 
+    /** {@return the other} */
+    public Linearization whole() {
+        return whole;
+    }
+
     /** {@return the other's problem with every step observed that what is looked at depends on} */
     @Override
     public Problem problem() {

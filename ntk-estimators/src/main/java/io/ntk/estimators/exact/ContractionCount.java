@@ -1,9 +1,10 @@
 package io.ntk.estimators.exact;
 
-import java.util.LinkedHashSet;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * How a trace of a product was summed.
@@ -11,13 +12,18 @@ import java.util.Set;
  * @param contraction the contraction: {@code features}, {@code trials}, both joined by "and", or {@code the whole Jacobian}
  * @param flops the floating-point operations that it takes, counted from shapes before it began
  */
-public record ContractionCount(String contraction, double flops) {
-    /** {@return the names of all without repetition, and the sum of their operations} */
+public record ContractionCount(String contraction, double flops) implements Serializable {
+    private static final String JOINT = " and ";
+
+    /** {@return the names of all that take operations, without repetition and in the order of the alphabet, and the sum of their operations} */
     static ContractionCount sum(List<ContractionCount> counts) {
-        Set<String> names = new LinkedHashSet<>();
-        counts.forEach(count -> names.add(count.contraction()));
+        Set<String> names = new TreeSet<>();
+        boolean isNothing = counts.stream().allMatch(count -> count.flops() == 0);
+        counts.stream()
+                .filter(count -> count.flops() > 0 || isNothing)
+                .forEach(count -> names.addAll(List.of(count.contraction().split(JOINT, -1))));
         return new ContractionCount(
-                String.join(" and ", names),
+                String.join(JOINT, names),
                 counts.stream().mapToDouble(ContractionCount::flops).sum());
     }
 

@@ -35,7 +35,7 @@ final class Contractions {
 
     /** {@return the cheapest contraction of the product of two kernels} */
     Contraction cheapest(ModelPieces left, ModelPieces right) {
-        return left.trials() == 0 ? new NothingObserved(parts) : cheapest(all(left, right));
+        return left.isWithoutPairs() ? new NothingObserved(parts) : cheapest(all(left, right));
     }
 
     /** {@return Tr(Θ_a Θ_b) by parts, by a contraction} */

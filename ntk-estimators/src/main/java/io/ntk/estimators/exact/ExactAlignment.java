@@ -1,6 +1,8 @@
 package io.ntk.estimators.exact;
 
 import io.ntk.estimators.estimate.AlignmentParts;
+import java.io.Serializable;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -10,7 +12,19 @@ import java.util.stream.Stream;
  * @param before Tr Θ₀²
  * @param after Tr Θ_f²
  */
-public record ExactAlignment(TensorProducts cross, TensorProducts before, TensorProducts after) {
+public record ExactAlignment(TensorProducts cross, TensorProducts before, TensorProducts after)
+        implements Serializable {
+    /** {@return the alignment whose traces are the sums of those of others, added in order} */
+    static ExactAlignment sum(List<ExactAlignment> alignments) {
+        return new ExactAlignment(
+                TensorProducts.sum(
+                        alignments.stream().map(ExactAlignment::cross).toList()),
+                TensorProducts.sum(
+                        alignments.stream().map(ExactAlignment::before).toList()),
+                TensorProducts.sum(
+                        alignments.stream().map(ExactAlignment::after).toList()));
+    }
+
     /** {@return Tr(Θ₀ Θ_f) / √(Tr Θ₀² · Tr Θ_f²), within [−1, 1]} */
     public double value() {
         return parts().alignment();

@@ -23,19 +23,40 @@ public final class ExactInstead {
                 : Optional.empty();
     }
 
-    /**
-     * The operations that {@link ExactNtk} states: those of two squares and a product, by the cheaper contraction, and those of the inner
-     * products of derivatives of the whole state, for all that share a step.
-     */
+    /** The operations that {@link ExactNtk} states for an alignment: those of two squares and of a product of two kernels. */
     static double alignment(Problem problem) {
-        int[] used = problem.usedSteps();
-        double trials = used.length;
-        double steps = Arrays.stream(used).max().orElse(0);
+        return 2 * square(problem) + product(problem);
+    }
+
+    /** Those of Tr Θ², where half of the pairs of entries or parameters suffice. */
+    static double square(Problem problem) {
+        return contraction(problem) / 2 + derivatives(problem);
+    }
+
+    /** Those of the trace of a product of two kernels. */
+    static double product(Problem problem) {
+        return contraction(problem) + derivatives(problem);
+    }
+
+    /** By the cheaper contraction, for all trials of as many steps as the longest. */
+    private static double contraction(Problem problem) {
+        double trials = problem.usedSteps().length;
+        double steps = longest(problem);
         double parameters = problem.selectedLayout().size();
         double state = problem.model().stateSize();
         double byFeatures = 2 * parameters * parameters * trials * steps;
         double byTrials = 2 * trials * trials * steps * steps * steps * state * state;
-        double derivatives = 2 * trials * steps * steps * state * state * state;
-        return 2 * Math.min(byFeatures, byTrials) + 3 * derivatives;
+        return Math.min(byFeatures, byTrials);
+    }
+
+    /** Of the inner products of derivatives of the whole state, for all that share a step. */
+    private static double derivatives(Problem problem) {
+        double steps = longest(problem);
+        double state = problem.model().stateSize();
+        return 2 * problem.usedSteps().length * steps * steps * state * state * state;
+    }
+
+    private static double longest(Problem problem) {
+        return Arrays.stream(problem.usedSteps()).max().orElse(0);
     }
 }

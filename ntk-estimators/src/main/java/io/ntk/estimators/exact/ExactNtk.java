@@ -23,6 +23,9 @@ import java.util.Optional;
  * square, plus O(B T² S² V) for the inner products of derivatives. The trace of one kernel is much cheaper. The only error is rounding:
  * about 10⁻¹³ relative for a float64 linearization, and about 10⁻⁶ for a float32 linearization, whose states and step Jacobians are
  * in float32.
+ *
+ * <p>Of linearizations that offer {@link GroupedTrials} instead of step Jacobians, traces of kernels are sums over groups of trials and traces of
+ * products are sums over pairs of groups, each of which is computed by whoever has the trials.
  */
 public final class ExactNtk {
     /** The name under which estimators offer this method. */
@@ -31,6 +34,7 @@ public final class ExactNtk {
     private final MemoryBudget memory;
     private final boolean byTensor;
     private final Progress progress;
+    private final TrialPairs pairs;
 
     /**
      * Makes the method with a memory limit. It tells tensors apart.
@@ -38,13 +42,14 @@ public final class ExactNtk {
      * @param memoryLimit the most bytes of direct buffers in use at once
      */
     public ExactNtk(long memoryLimit) {
-        this(new MemoryBudget(memoryLimit), true, Progress.none());
+        this(new MemoryBudget(memoryLimit), true, Progress.none(), TrialPairs.ALL);
     }
 
-    private ExactNtk(MemoryBudget memory, boolean byTensor, Progress progress) {
+    private ExactNtk(MemoryBudget memory, boolean byTensor, Progress progress, TrialPairs pairs) {
         this.memory = memory;
         this.byTensor = byTensor;
         this.progress = progress;
+        this.pairs = pairs;
     }
 
     /**
@@ -53,7 +58,7 @@ public final class ExactNtk {
      * @param listener is told of products of kernels, which take long
      */
     public ExactNtk reportingTo(Progress listener) {
-        return new ExactNtk(memory, byTensor, listener);
+        return new ExactNtk(memory, byTensor, listener, pairs);
     }
 
     /**
@@ -61,7 +66,12 @@ public final class ExactNtk {
      * take fewer operations}
      */
     public ExactNtk totals() {
-        return new ExactNtk(memory, false, progress);
+        return new ExactNtk(memory, false, progress, pairs);
+    }
+
+    /** {@return the same method, whose products of kernels are summed over some pairs of trials alone} */
+    ExactNtk over(TrialPairs some) {
+        return new ExactNtk(memory, byTensor, progress, some);
     }
 
     /**
@@ -73,20 +83,27 @@ public final class ExactNtk {
      *     {@link ErrorId#OUT_OF_MEMORY} if the limit is too small
      */
     public TensorTraces trace(Linearization linearization) {
+        if (GroupedTrials.of(linearization).isPresent()) {
+            return grouped(linearization).trace();
+        }
         Optional<SiteTensors> taken = SiteTensors.of(linearization);
         if (taken.isEmpty()) {
             return TensorTraces.of(
                     linearization.problem().labelledLayout().names(),
-                    new WholeJacobian(linearization, memory).squaredNorms());
+                    new WholeJacobian(linearization, memory, pairs).squaredNorms());
         }
         SiteTensors tensors = taken.get();
-        ModelPieces pieces = new ModelPieces(linearization, memory.keptBy(1));
+        ModelPieces pieces = new ModelPieces(linearization, memory.keptBy(1), pairs);
         List<ParameterClass> classes = classes(tensors, pieces, pieces);
         try (ThreadTeam workers = workers(pieces)) {
             double[] traces = new KernelTrace(pieces, workers, memory)
                     .compute(classes, tensors.layout().tensors().size());
             return TensorTraces.of(tensors.differentiated().names(), tensors.byDifferentiated(traces));
         }
+    }
+
+    private GroupedNtk grouped(Linearization... models) {
+        return new GroupedNtk(List.of(models), memory.limit(), byTensor, progress);
     }
 
     private static ThreadTeam workers(ModelPieces pieces) {
@@ -101,12 +118,15 @@ public final class ExactNtk {
      * @throws NtkException as {@link #trace} does
      */
     public TensorProducts squaredFrobenius(Linearization linearization) {
+        if (GroupedTrials.of(linearization).isPresent()) {
+            return grouped(linearization).squaredFrobenius();
+        }
         Optional<SiteTensors> tensors = SiteTensors.of(linearization);
         if (tensors.isEmpty()) {
-            WholeJacobian whole = new WholeJacobian(linearization, memory);
+            WholeJacobian whole = new WholeJacobian(linearization, memory, pairs);
             return product(linearization.problem(), whole, whole);
         }
-        ModelPieces pieces = new ModelPieces(linearization, memory.keptBy(1));
+        ModelPieces pieces = new ModelPieces(linearization, memory.keptBy(1), pairs);
         try (ThreadTeam workers = workers(pieces)) {
             Contractions contractions = contractions(tensors.get(), pieces, pieces, workers);
             Contraction chosen = contractions.cheapest(pieces, pieces);
@@ -125,12 +145,15 @@ public final class ExactNtk {
      */
     public TensorProducts crossTrace(Linearization a, Linearization b) {
         requireComparable(a, b);
+        if (GroupedTrials.of(a).isPresent()) {
+            return grouped(a, b).crossTrace();
+        }
         Optional<SiteTensors> tensors = SiteTensors.of(a, b);
         if (tensors.isEmpty()) {
-            return product(a.problem(), new WholeJacobian(a, memory), new WholeJacobian(b, memory));
+            return product(a.problem(), new WholeJacobian(a, memory, pairs), new WholeJacobian(b, memory, pairs));
         }
-        ModelPieces left = new ModelPieces(a, memory.keptBy(2));
-        ModelPieces right = new ModelPieces(b, memory.keptBy(2));
+        ModelPieces left = new ModelPieces(a, memory.keptBy(2), pairs);
+        ModelPieces right = new ModelPieces(b, memory.keptBy(2), pairs);
         try (ThreadTeam workers = workers(left)) {
             Contractions contractions = contractions(tensors.get(), left, right, workers);
             Contraction chosen = contractions.cheapest(left, right);
@@ -148,12 +171,15 @@ public final class ExactNtk {
      */
     public ExactAlignment alignment(Linearization before, Linearization after) {
         requireComparable(before, after);
+        if (GroupedTrials.of(before).isPresent()) {
+            return grouped(before, after).alignment();
+        }
         Optional<SiteTensors> taken = SiteTensors.of(before, after);
         if (taken.isEmpty()) {
             return wholeAlignment(before, after);
         }
-        ModelPieces left = new ModelPieces(before, memory.keptBy(2));
-        ModelPieces right = new ModelPieces(after, memory.keptBy(2));
+        ModelPieces left = new ModelPieces(before, memory.keptBy(2), pairs);
+        ModelPieces right = new ModelPieces(after, memory.keptBy(2), pairs);
         try (ThreadTeam workers = workers(left)) {
             Contractions contractions = contractions(taken.get(), left, right, workers);
             Contraction ofFirst = contractions.cheapest(left, left);
@@ -171,12 +197,12 @@ public final class ExactNtk {
     }
 
     private ExactAlignment wholeAlignment(Linearization before, Linearization after) {
-        WholeJacobian left = new WholeJacobian(before, memory);
+        WholeJacobian left = new WholeJacobian(before, memory, pairs);
         TensorProducts first = product(before.problem(), left, left);
         if (Identity.sameNetwork(before, after)) {
             return new ExactAlignment(first, first, first);
         }
-        WholeJacobian right = new WholeJacobian(after, memory);
+        WholeJacobian right = new WholeJacobian(after, memory, pairs);
         return new ExactAlignment(
                 product(before.problem(), left, right), first, product(before.problem(), right, right));
     }
@@ -211,10 +237,25 @@ public final class ExactNtk {
     }
 
     /** Where sites do not name the differentiated parameters, J is formed if the sites differ. */
-    private static boolean haveComparableSites(StepStructure a, StepStructure b) {
-        return a.usedParameters().isPresent()
-                || b.usedParameters().isPresent()
-                || a.sites().equals(b.sites());
+    private static boolean haveComparableSites(Linearization a, Linearization b) {
+        StepStructure left = a.requireStructure(NAME);
+        StepStructure right = b.requireStructure(NAME);
+        return left.usedParameters().isPresent()
+                || right.usedParameters().isPresent()
+                || left.sites().equals(right.sites());
+    }
+
+    /** Where trials are in groups, those who have their steps compare the sites. */
+    private static boolean areGrouped(Linearization a, Linearization b) {
+        boolean left = GroupedTrials.of(a).isPresent();
+        if (left != GroupedTrials.of(b).isPresent()) {
+            throw new NtkException(
+                    ErrorId.SPACE_MISMATCH,
+                    "Method '" + NAME + "' was given one network whose trials are divided on a cluster, and one whose"
+                            + " trials are not.",
+                    "Linearize both with one backend.");
+        }
+        return left;
     }
 
     private static void requireComparable(Linearization a, Linearization b) {
@@ -230,7 +271,7 @@ public final class ExactNtk {
                 || !left.observedShape().equals(right.observedShape())
                 || left.observable() != right.observable()
                 || !left.restriction().equals(right.restriction())
-                || !haveComparableSites(a.requireStructure(NAME), b.requireStructure(NAME))) {
+                || !(areGrouped(a, b) || haveComparableSites(a, b))) {
             throw new NtkException(
                     ErrorId.SPACE_MISMATCH,
                     "Method '" + NAME + "' was given the " + left.observable().label() + " of shape "

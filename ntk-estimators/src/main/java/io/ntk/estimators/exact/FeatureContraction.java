@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * f_b(br)[ψ]. It is computed one slab of columns k at a time: {@link SiteGrams} gives G, then follows the sum over s,
  * and then the sum over trials and r, as a large matrix product for a block of trials and a chunk of rows i. These
  * products cost 2 M² B T flops in all, which dominates. For a square, H is symmetric and only half of it is computed.
+ *
+ * <p>Between two groups of trials, H is computed of each, and the inner product of the two takes the place of a norm.
  */
 final class FeatureContraction implements Contraction {
     /** The inner dimension of one product: just enough for BLAS's full speed, so that its operand stays in cache. */
@@ -32,6 +34,7 @@ final class FeatureContraction implements Contraction {
     private enum Role {
         SITE_GRAMS,
         PARAMETER_GRAM,
+        PARAMETER_GRAM_OF_LAST,
         CONTRACTED
     }
 
@@ -151,7 +154,7 @@ final class FeatureContraction implements Contraction {
     public double[][] compute(DoubleConsumer done) {
         int tensors = parts.ofTensors().length;
         double[][] squares = new double[tensors][tensors];
-        if (trials == 0) {
+        if (pair.left().isWithoutPairs()) {
             return parts.sum(squares);
         }
         List<Elements> left = features(pair.left());
@@ -161,6 +164,12 @@ final class FeatureContraction implements Contraction {
             int widest = slabWidth(q);
             for (int from = 0; from < width; from += widest) {
                 new Slab(q, from, Math.min(from + widest, width), left, right.get(q)).addTo(squares, done);
+            }
+        }
+        for (double[] row : squares) {
+            for (int b = 0; b < tensors; b++) {
+                // A pair of trials of two groups counts as (b, c) and as (c, b).
+                row[b] *= groups();
             }
         }
         return parts.sum(squares);
@@ -188,6 +197,11 @@ final class FeatureContraction implements Contraction {
 
     private static List<ClassColumns> columns(ModelPieces model, List<ParameterClass> classes) {
         return classes.stream().map(of -> new ClassColumns(model, of)).toList();
+    }
+
+    /** {@return the sums over trials, of which H has one of each group} */
+    private int groups() {
+        return pair.left().groups();
     }
 
     private int slabWidth(int q) {
@@ -223,7 +237,8 @@ final class FeatureContraction implements Contraction {
     private long elementsPerColumn(int q) {
         long sweep = SiteGrams.elementsPerColumn(
                 pair, columns(pair.left(), leftOf(q)), new ClassColumns(pair.right(), classes.get(q)));
-        return Elements.doubles(pair.precision(), gramsPerColumn(q) + parametersPerColumn(q)) + workers.count() * sweep;
+        long rounded = gramsPerColumn(q) + groups() * parametersPerColumn(q);
+        return Elements.doubles(pair.precision(), rounded) + workers.count() * sweep;
     }
 
     private long featureElements() {
@@ -253,7 +268,10 @@ final class FeatureContraction implements Contraction {
         int length = pair.left().steps(first);
         int most = trialsPerBlock(right) * steps / length;
         int end = first + 1;
-        while (end < trials && end - first < most && pair.left().steps(end) == length) {
+        while (end < trials
+                && end - first < most
+                && pair.left().steps(end) == length
+                && pair.left().group(end) == pair.left().group(first)) {
             end++;
         }
         return end;
@@ -278,7 +296,8 @@ final class FeatureContraction implements Contraction {
         private final int[] parametersAt;
         private final List<Chunk> chunks = new ArrayList<>();
         private final Elements grams;
-        private final Elements parameterGram;
+        /** H of each group of trials. */
+        private final List<Elements> parameterGrams = new ArrayList<>();
 
         Slab(int q, int from, int to, List<Elements> leftFeatures, Elements rightFeatures) {
             int leftClasses = leftClasses(q);
@@ -301,7 +320,10 @@ final class FeatureContraction implements Contraction {
                 addChunks(p);
             }
             this.grams = shared(Role.SITE_GRAMS, gramsAt[leftClasses]);
-            this.parameterGram = shared(Role.PARAMETER_GRAM, parametersAt[leftClasses]);
+            parameterGrams.add(shared(Role.PARAMETER_GRAM, parametersAt[leftClasses]));
+            if (groups() == 2) {
+                parameterGrams.add(shared(Role.PARAMETER_GRAM_OF_LAST, parametersAt[leftClasses]));
+            }
         }
 
         private Elements shared(Role role, int elements) {
@@ -394,7 +416,7 @@ final class FeatureContraction implements Contraction {
             return gramsAt[p] + before * block.indices(right) * rows[p] * slab;
         }
 
-        /** Adds a block of trials to a chunk of H. */
+        /** Adds a block of trials to a chunk of H of its group. */
         private void contract(Chunk chunk, Block block, DirectBuffers workspace) {
             int p = chunk.leftClass();
             int phi = left.get(p).featureWidth();
@@ -427,8 +449,13 @@ final class FeatureContraction implements Contraction {
                     1,
                     rightFeatures.matrix(rightBefore * psi, summed, psi).transpose(),
                     contracted.matrix(0, summed, columns),
-                    block.first() == 0 ? 0 : 1,
-                    parameterGram.matrix(parametersAt(chunk), psi, columns));
+                    isFirstOfGroup(block) ? 0 : 1,
+                    parameterGrams.get(pair.left().group(block.first())).matrix(parametersAt(chunk), psi, columns));
+        }
+
+        private boolean isFirstOfGroup(Block block) {
+            int first = block.first();
+            return first == 0 || pair.left().group(first) != pair.left().group(first - 1);
         }
 
         private double flops(Chunk chunk, Block block) {
@@ -442,19 +469,34 @@ final class FeatureContraction implements Contraction {
             return parametersAt[chunk.leftClass()] + chunk.row() * blockSize(chunk.leftClass());
         }
 
-        /** {@return the sum of the squares of a chunk's elements for each pair of feature columns, {@code [φ][ψ]}} */
+        /**
+         * {@return the sum of the squares of a chunk's elements for each pair of feature columns, {@code [φ][ψ]}; of products of the elements
+         * of both groups}
+         */
         private double[][] squares(Chunk chunk) {
             int phi = left.get(chunk.leftClass()).featureWidth();
             int psi = right.featureWidth();
             double[][] sums = new double[phi][psi];
-            double[] values = new double[(chunk.end() - chunk.row()) * slab];
+            double[][] values = elements(chunk);
             for (int y = 0; y < psi; y++) {
                 for (int f = 0; f < phi; f++) {
-                    parameterGram.get(parametersAt(chunk) + (y * phi + f) * values.length, values);
-                    sums[f][y] = sumOfSquares(values);
+                    read(chunk, y * phi + f, values);
+                    sums[f][y] = dot(values[0], values[values.length - 1]);
                 }
             }
             return sums;
+        }
+
+        /** {@return room for the elements of a chunk for a pair of feature columns, of each group} */
+        private double[][] elements(Chunk chunk) {
+            return new double[groups()][(chunk.end() - chunk.row()) * slab];
+        }
+
+        private void read(Chunk chunk, int columns, double[][] values) {
+            for (int group = 0; group < values.length; group++) {
+                int at = parametersAt(chunk) + columns * values[group].length;
+                parameterGrams.get(group).get(at, values[group]);
+            }
         }
 
         /** {@return for each pair of tensors the sum of the squares of a chunk's elements, each with the slopes of its own} */
@@ -463,11 +505,11 @@ final class FeatureContraction implements Contraction {
             int phi = left.get(chunk.leftClass()).featureWidth();
             int psi = right.featureWidth();
             double[][] sums = new double[tensors][tensors];
-            double[] values = new double[(chunk.end() - chunk.row()) * slab];
+            double[][] values = elements(chunk);
             double[] ofColumns = new double[slab];
             for (int y = 0; y < psi; y++) {
                 for (int f = 0; f < phi; f++) {
-                    parameterGram.get(parametersAt(chunk) + (y * phi + f) * values.length, values);
+                    read(chunk, y * phi + f, values);
                     for (Owner b : right.columns().get(y).owners()) {
                         for (int k = 0; k < slab; k++) {
                             ofColumns[k] = SquaredSlopes.at(rightSlopes, b, from + k);
@@ -483,13 +525,15 @@ final class FeatureContraction implements Contraction {
             return sums;
         }
 
-        /** {@return Σ values[row][k]² · ofRow(row) · ofColumns[k]} */
-        private static double scaledSum(double[] values, double[] ofColumns, IntToDoubleFunction ofRow) {
+        /** {@return Σ first[row][k] · last[row][k] · ofRow(row) · ofColumns[k], from the values of the first group and of the last} */
+        private static double scaledSum(double[][] values, double[] ofColumns, IntToDoubleFunction ofRow) {
+            double[] first = values[0];
+            double[] last = values[values.length - 1];
             double sum = 0;
-            for (int at = 0; at < values.length; at += ofColumns.length) {
+            for (int at = 0; at < first.length; at += ofColumns.length) {
                 double ofThisRow = 0;
                 for (int k = 0; k < ofColumns.length; k++) {
-                    ofThisRow += values[at + k] * values[at + k] * ofColumns[k];
+                    ofThisRow += first[at + k] * last[at + k] * ofColumns[k];
                 }
                 sum += ofThisRow * ofRow.applyAsDouble(at / ofColumns.length);
             }
@@ -508,15 +552,15 @@ final class FeatureContraction implements Contraction {
         }
 
         /** Uses two accumulators, because each addition depends on the previous one. */
-        private static double sumOfSquares(double[] values) {
+        private static double dot(double[] x, double[] y) {
             double even = 0;
             double odd = 0;
             int i = 0;
-            for (; i + 1 < values.length; i += 2) {
-                even += values[i] * values[i];
-                odd += values[i + 1] * values[i + 1];
+            for (; i + 1 < x.length; i += 2) {
+                even += x[i] * y[i];
+                odd += x[i + 1] * y[i + 1];
             }
-            return even + odd + (i < values.length ? values[i] * values[i] : 0);
+            return even + odd + (i < x.length ? x[i] * y[i] : 0);
         }
 
         private void add(Chunk chunk, double[][] sums, double[][] squares) {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The pieces of one linearization, cached as far as memory allows, because every slab of columns needs them. Trials of which nothing is
- * looked at are left out, and the others are in the order of their lengths.
+ * looked at are left out, and the others are in the order of their groups, and within those of their lengths.
  */
 final class ModelPieces {
     private record Piece(int site, int trial) {}
@@ -48,6 +48,7 @@ final class ModelPieces {
     private final int[] stepsBefore;
 
     private final Precision precision;
+    private final TrialPairs pairs;
     private final Restriction restriction;
     private final boolean finalOnly;
     private final long keepBytes;
@@ -58,13 +59,20 @@ final class ModelPieces {
     private final @Nullable SquaredSlopes slopes;
     private final int observedSize;
 
+    /** As the other constructor does, for sums over all pairs of trials. */
+    ModelPieces(Linearization linearization, long keepBytes) {
+        this(linearization, keepBytes, TrialPairs.ALL);
+    }
+
     /**
      * Reads every trial once to find the shapes of the site Jacobians and which of them are equal.
      *
      * @param linearization the source of the pieces
      * @param keepBytes the most bytes of cached pieces
+     * @param pairs the pairs of trials that will be summed
      */
-    ModelPieces(Linearization linearization, long keepBytes) {
+    ModelPieces(Linearization linearization, long keepBytes, TrialPairs pairs) {
+        this.pairs = pairs;
         this.structure = linearization.requireStructure(ExactNtk.NAME);
         this.sites = structure.sites();
         Problem problem = linearization.problem();
@@ -72,7 +80,7 @@ final class ModelPieces {
         this.trials = IntStream.range(0, used.length)
                 .filter(trial -> used[trial] > 0)
                 .boxed()
-                .sorted(Comparator.comparing(trial -> used[trial]))
+                .sorted(Comparator.<Integer, Integer>comparing(pairs::groupOf).thenComparing(trial -> used[trial]))
                 .mapToInt(Integer::intValue)
                 .toArray();
         this.steps = Arrays.stream(trials).map(trial -> used[trial]).toArray();
@@ -136,9 +144,29 @@ final class ModelPieces {
         return trials.length;
     }
 
+    /** {@return whether no pair of trials is summed, because nothing is looked at of a whole group} */
+    boolean isWithoutPairs() {
+        return trials.length == 0 || group(trials.length - 1) - group(0) != groups() - 1;
+    }
+
+    /** {@return the groups of trials between which pairs are summed; 1 if all pairs are} */
+    int groups() {
+        return pairs.groups();
+    }
+
+    /** {@return the group of a trial, which is not smaller than that of the trial before} */
+    int group(int trial) {
+        return pairs.groupOf(trials[trial]);
+    }
+
+    /** {@return whether a pair of trials is summed} */
+    boolean areSummed(int trial, int other) {
+        return groups() == 1 || group(trial) != group(other);
+    }
+
     /** {@return the steps of the longest trial} */
     int steps() {
-        return steps.length == 0 ? 0 : steps[steps.length - 1];
+        return Arrays.stream(steps).max().orElse(0);
     }
 
     int steps(int trial) {

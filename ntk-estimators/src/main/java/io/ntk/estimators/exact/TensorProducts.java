@@ -1,5 +1,6 @@
 package io.ntk.estimators.exact;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 
@@ -11,7 +12,8 @@ import java.util.List;
  * @param values Tr(Θ_{a,p} Θ_{b,q}) = ‖J_{a,p}ᵀ J_{b,q}‖²_F, a row for each p
  * @param count how it was summed
  */
-public record TensorProducts(List<String> tensors, List<List<Double>> values, ContractionCount count) {
+public record TensorProducts(List<String> tensors, List<List<Double>> values, ContractionCount count)
+        implements Serializable {
     /** The name of all tensors together. */
     public static final String WHOLE = "*";
 
@@ -28,6 +30,24 @@ public record TensorProducts(List<String> tensors, List<List<Double>> values, Co
                         .map(row -> Arrays.stream(row).boxed().toList())
                         .toList(),
                 count);
+    }
+
+    /** {@return the sum of traces of equal tensors, added in order} */
+    static TensorProducts sum(List<TensorProducts> products) {
+        List<String> tensors = products.get(0).tensors();
+        double[][] sums = new double[tensors.size()][tensors.size()];
+        for (TensorProducts each : products) {
+            for (int p = 0; p < sums.length; p++) {
+                for (int q = 0; q < sums.length; q++) {
+                    sums[p][q] += each.values().get(p).get(q);
+                }
+            }
+        }
+        return of(
+                tensors,
+                sums,
+                ContractionCount.sum(
+                        products.stream().map(TensorProducts::count).toList()));
     }
 
     /** {@return Tr(Θ_a Θ_b)} */

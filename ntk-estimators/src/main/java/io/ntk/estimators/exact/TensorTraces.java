@@ -1,5 +1,6 @@
 package io.ntk.estimators.exact;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 
@@ -9,7 +10,7 @@ import java.util.List;
  * @param tensors the names of the differentiated tensors
  * @param values Tr Θ_p for each tensor
  */
-public record TensorTraces(List<String> tensors, List<Double> values) {
+public record TensorTraces(List<String> tensors, List<Double> values) implements Serializable {
     /** Copies the lists. */
     public TensorTraces {
         tensors = List.copyOf(tensors);
@@ -18,6 +19,18 @@ public record TensorTraces(List<String> tensors, List<Double> values) {
 
     static TensorTraces of(List<String> tensors, double[] values) {
         return new TensorTraces(tensors, Arrays.stream(values).boxed().toList());
+    }
+
+    /** {@return the sum of traces of equal tensors, added in order} */
+    static TensorTraces sum(List<TensorTraces> traces) {
+        List<String> tensors = traces.get(0).tensors();
+        double[] sums = new double[tensors.size()];
+        for (TensorTraces each : traces) {
+            for (int p = 0; p < sums.length; p++) {
+                sums[p] += each.values().get(p);
+            }
+        }
+        return of(tensors, sums);
     }
 
     /** {@return Tr Θ} */

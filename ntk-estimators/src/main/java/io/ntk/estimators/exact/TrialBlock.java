@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Trials of equal length that follow each other in the order of {@link ModelPieces}, whose products are taken at once.
+ * Trials of one group and of equal length that follow each other in the order of {@link ModelPieces}, whose products are taken at once.
  *
  * @param first the first
  * @param trials how many
@@ -21,7 +21,10 @@ record TrialBlock(int first, int trials, int steps, int stepsBefore, long square
             int length = model.steps(first);
             int most = Math.max(1, wanted / length);
             int end = first + 1;
-            while (end < model.trials() && end - first < most && model.steps(end) == length) {
+            while (end < model.trials()
+                    && end - first < most
+                    && model.steps(end) == length
+                    && model.group(end) == model.group(first)) {
                 end++;
             }
             blocks.add(new TrialBlock(first, end - first, length, model.stepsBefore(first), squaresBefore));

@@ -16,7 +16,7 @@ import java.util.function.DoubleConsumer;
  * entry does not matter.
  *
  * <p>G is computed for a slab of entries h at a time, of all trials, then the {@link TrialSum} of each pair of blocks of trials. Those are
- * added in order, so the result does not depend on the threads.
+ * added in order, so the result does not depend on the threads. Between two groups of trials, pairs of blocks of one group are left out.
  */
 final class TrialContraction implements Contraction {
     /** The steps of a block of trials, enough for BLAS, and few enough that N of a slab stays in cache. */
@@ -131,12 +131,18 @@ final class TrialContraction implements Contraction {
         double flops = 0;
         for (int b = 0; b < blocks.size(); b++) {
             for (int c = b; c < blocks.size(); c++) {
-                double rows = blocks.get(b).rows();
-                flops += EntryKernels.flops(
-                        pair.left(), classes, parts, share, rows, blocks.get(c).rows());
+                if (areSummed(blocks.get(b), blocks.get(c))) {
+                    double rows = blocks.get(b).rows();
+                    double columns = blocks.get(c).rows();
+                    flops += EntryKernels.flops(pair.left(), classes, parts, share, rows, columns);
+                }
             }
         }
         return flops;
+    }
+
+    private boolean areSummed(TrialBlock left, TrialBlock right) {
+        return pair.left().areSummed(left.first(), right.first());
     }
 
     private double flops(Strip strip) {
@@ -145,6 +151,9 @@ final class TrialContraction implements Contraction {
         double flops = 0;
         for (int b = 0; b < blocks.size(); b++) {
             for (int c = b; c < blocks.size(); c++) {
+                if (!areSummed(blocks.get(b), blocks.get(c))) {
+                    continue;
+                }
                 double rows = blocks.get(b).rows();
                 double columns = blocks.get(c).rows();
                 double summed = strip.width()
@@ -172,7 +181,9 @@ final class TrialContraction implements Contraction {
             int from, int to, EntryKernels ofLeft, EntryKernels ofRight, DoubleConsumer done, double[][] sums) {
         TrialGrams grams = new TrialGrams(pair, left, right, from, to, rows(to), blocks, workers);
         done.accept(SiteGrams.flops(pair, List.of(left), right, to - from) * (to - from) / right.width());
-        List<TrialSum.Piece> pieces = TrialSum.Piece.of(blocks, rows(to), chunk());
+        List<TrialSum.Piece> pieces = TrialSum.Piece.of(blocks, rows(to), chunk()).stream()
+                .filter(piece -> areSummed(piece.left(), piece.right()))
+                .toList();
         double[][][] shares = new double[pieces.size()][][];
         workers.run(pieces.size(), (i, workspace) -> {
             TrialSum sum = new TrialSum(pieces.get(i), grams, ofLeft, parts.count(), pair, workspace);

@@ -21,6 +21,10 @@
  * k_g. In a Runge–Kutta step, or where a tensor enters at two unlike places, one parameter pushes along several directions, K is not
  * diagonal, and only the contraction by features remains. Tensors that are told apart need a k for each by trials, and nothing by
  * features. {@code Contractions} counts both and takes the cheaper that fits the memory limit.
+ *
+ * <p>Either sum can be restricted to the pairs of trials between two groups, b in one and c in the other: by trials to those pairs of blocks, by
+ * features to 2⟨M_1, M_2⟩ with the sums M_1 and M_2 over the trials of either group. So trials may be divided among processes of which each
+ * has a few: {@code GroupedNtk} adds what they find.
  */
 @NullMarked
 package io.ntk.estimators.exact;

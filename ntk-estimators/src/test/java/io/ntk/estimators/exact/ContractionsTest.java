@@ -69,6 +69,12 @@ class ContractionsTest {
             run.agrees(run.left, run.right, left, right, tensors);
             run.agrees(run.left, run.left, left, left, tensors);
             run.agrees(run.right, run.right, right, right, tensors);
+            for (int boundary = 1; boundary < before.inputs().trials(); boundary++) {
+                Run between = new Run(a, b, new TrialPairs(boundary));
+                int rows = left[0].length / before.inputs().trials() * boundary;
+                between.agrees(between.left, between.right, left, right, tensors, rows);
+                between.agrees(between.left, between.left, left, left, tensors, rows);
+            }
         }
     }
 
@@ -108,27 +114,32 @@ class ContractionsTest {
     @ValueSource(longs = {1, 2, 8})
     void takeNoMoreMemoryThanTheyCount(long times) {
         try (Linearization a = backend.linearize(RandomProblem.of(new LstmCell(true)))) {
-            Run run = new Run(a, a);
-            for (Parts parts : List.of(run.tensors.byTensor(), run.tensors.whole())) {
-                for (int i = 0; i < 2; i++) {
-                    try (ThreadTeam workers = new ThreadTeam(2)) {
-                        long least = run.all(run.left, run.left, parts, workers, MEMORY)
-                                .get(i)
-                                .leastBytes();
-                        MemoryBudget budget = new MemoryBudget(times * least);
-                        ModelPieces model = new ModelPieces(a, budget.keptBy(1));
-                        Contraction one =
-                                run.all(model, model, parts, workers, budget).get(i);
-                        long before = directBytes();
-                        double[][] narrow = one.compute();
-                        assertThat(directBytes() - before).as(one.name()).isLessThanOrEqualTo(budget.limit());
-                        double[][] wide = run.all(run.left, run.left, parts, workers, MEMORY)
-                                .get(i)
-                                .compute();
-                        for (int p = 0; p < wide.length; p++) {
-                            assertThat(narrow[p]).containsExactly(wide[p], within(1e-12 * wide[0][0]));
-                        }
-                    }
+            for (TrialPairs pairs : List.of(TrialPairs.ALL, new TrialPairs(3))) {
+                Run run = new Run(a, a, pairs);
+                for (Parts parts : List.of(run.tensors.byTensor(), run.tensors.whole())) {
+                    takesNoMoreThanItCounts(run, parts, pairs, a, times);
+                }
+            }
+        }
+    }
+
+    private static void takesNoMoreThanItCounts(Run run, Parts parts, TrialPairs pairs, Linearization a, long times) {
+        for (int i = 0; i < 2; i++) {
+            try (ThreadTeam workers = new ThreadTeam(2)) {
+                long least = run.all(run.left, run.left, parts, workers, MEMORY)
+                        .get(i)
+                        .leastBytes();
+                MemoryBudget budget = new MemoryBudget(times * least);
+                ModelPieces model = new ModelPieces(a, budget.keptBy(1), pairs);
+                Contraction one = run.all(model, model, parts, workers, budget).get(i);
+                long before = directBytes();
+                double[][] narrow = one.compute();
+                assertThat(directBytes() - before).as(one.name()).isLessThanOrEqualTo(budget.limit());
+                double[][] wide = run.all(run.left, run.left, parts, workers, MEMORY)
+                        .get(i)
+                        .compute();
+                for (int p = 0; p < wide.length; p++) {
+                    assertThat(narrow[p]).containsExactly(wide[p], within(1e-12 * Math.abs(wide[0][0])));
                 }
             }
         }
@@ -213,19 +224,33 @@ class ContractionsTest {
         private final ModelPieces right;
 
         Run(Linearization a, Linearization b) {
+            this(a, b, TrialPairs.ALL);
+        }
+
+        Run(Linearization a, Linearization b, TrialPairs pairs) {
             this.tensors = SiteTensors.of(a, b).orElseThrow();
-            this.left = new ModelPieces(a, MEMORY.keptBy(2));
-            this.right = new ModelPieces(b, MEMORY.keptBy(2));
+            this.left = new ModelPieces(a, MEMORY.keptBy(2), pairs);
+            this.right = new ModelPieces(b, MEMORY.keptBy(2), pairs);
         }
 
         void agrees(ModelPieces a, ModelPieces b, double[][] ja, double[][] jb, List<ParameterTensor> of) {
+            agrees(a, b, ja, jb, of, 0);
+        }
+
+        /** Between the first so many rows and the others; all with all if there are none before. */
+        void agrees(
+                ModelPieces a, ModelPieces b, double[][] ja, double[][] jb, List<ParameterTensor> of, int boundary) {
             int count = of.size();
             double[][] expected = new double[count][count];
+            double[][] size = new double[count][count];
             double total = 0;
+            double sizeOfAll = 0;
             for (int p = 0; p < count; p++) {
                 for (int q = 0; q < count; q++) {
-                    expected[p][q] = DenseNtk.product(ja, of.get(p), jb, of.get(q));
+                    expected[p][q] = DenseNtk.product(ja, of.get(p), jb, of.get(q), boundary);
+                    size[p][q] = DenseNtk.size(ja, of.get(p), jb, of.get(q), boundary);
                     total += expected[p][q];
+                    sizeOfAll += size[p][q];
                 }
             }
             try (ThreadTeam workers = new ThreadTeam(2)) {
@@ -235,12 +260,12 @@ class ContractionsTest {
                         for (int q = 0; q < count; q++) {
                             assertThat(actual[p][q])
                                     .as(one.name() + " of " + of.get(p) + " and " + of.get(q))
-                                    .isCloseTo(expected[p][q], within(RELATIVE * expected[p][q]));
+                                    .isCloseTo(expected[p][q], within(RELATIVE * size[p][q]));
                         }
                     }
                 }
                 for (Contraction one : all(a, b, tensors.whole(), workers, MEMORY)) {
-                    assertThat(one.compute()[0][0]).as(one.name()).isCloseTo(total, within(RELATIVE * total));
+                    assertThat(one.compute()[0][0]).as(one.name()).isCloseTo(total, within(RELATIVE * sizeOfAll));
                 }
             }
         }

@@ -29,11 +29,33 @@ final class DenseNtk {
 
     /** {@return ‖J_{a,p}ᵀ J_{b,q}‖²_F} */
     static double product(double[][] a, ParameterTensor p, double[][] b, ParameterTensor q) {
+        return product(a, p, b, q, 0);
+    }
+
+    /**
+     * {@return ‖J_{a,p}ᵀ J_{b,q}‖²_F, or if there are rows before a boundary, twice the inner product of J_{a,p}ᵀ J_{b,q} of these and of the
+     * others}
+     */
+    static double product(double[][] a, ParameterTensor p, double[][] b, ParameterTensor q, int boundary) {
         double sum = 0;
         for (int i = p.offset(); i < p.offset() + p.size(); i++) {
             for (int k = q.offset(); k < q.offset() + q.size(); k++) {
-                double dot = dot(a[i], b[k]);
-                sum += dot * dot;
+                double before = dot(a[i], b[k], 0, boundary);
+                double after = dot(a[i], b[k], boundary, a[i].length);
+                sum += boundary == 0 ? after * after : 2 * before * after;
+            }
+        }
+        return sum;
+    }
+
+    /** {@return the sum of the squared norms of J_{a,p}ᵀ J_{b,q} of the rows before a boundary and of the others, which bounds their product} */
+    static double size(double[][] a, ParameterTensor p, double[][] b, ParameterTensor q, int boundary) {
+        double sum = 0;
+        for (int i = p.offset(); i < p.offset() + p.size(); i++) {
+            for (int k = q.offset(); k < q.offset() + q.size(); k++) {
+                double before = dot(a[i], b[k], 0, boundary);
+                double after = dot(a[i], b[k], boundary, a[i].length);
+                sum += before * before + after * after;
             }
         }
         return sum;
@@ -49,8 +71,12 @@ final class DenseNtk {
     }
 
     private static double dot(double[] x, double[] y) {
+        return dot(x, y, 0, x.length);
+    }
+
+    private static double dot(double[] x, double[] y, int from, int to) {
         double sum = 0;
-        for (int i = 0; i < x.length; i++) {
+        for (int i = from; i < to; i++) {
             sum += x[i] * y[i];
         }
         return sum;
