@@ -1,6 +1,7 @@
 package io.ntk.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.Precision;
@@ -22,7 +23,10 @@ import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.api.spi.StepStructure;
 import io.ntk.tck.golden.GoldenCase;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -404,6 +408,63 @@ public abstract class LinearizationContract extends BackendContract {
                     "3 and 3 matrices",
                     "in 2");
         }
+    }
+
+    @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
+    @MethodSource("linearNetworkWithStructure")
+    @DisplayName("optional: the structure's dense products of float32 matrices are those of float64 to rounding")
+    final void denseProductsInFloat32(Problem problem) {
+        assumeFloat64();
+        int m = 3;
+        int k = 40;
+        int n = 5;
+        try (Linearization derivative = backend().linearize(problem)) {
+            DenseProducts products = derivative.requireStructure("this check").products();
+            double[] left = TestProblems.random(95, k * m, 1);
+            double[] right = TestProblems.random(96, k * n, 1);
+            DenseMatrix expected = DenseMatrix.of(buffer(new double[m * n]), 0, m, n);
+            products.multiply(
+                    2,
+                    DenseMatrix.of(buffer(left), 0, k, m).transpose(),
+                    DenseMatrix.of(buffer(right), 0, k, n),
+                    0,
+                    expected);
+            DenseMatrix actual = DenseMatrix.of(floats(new double[1 + m * n]), 1, m, n);
+            products.multiply(
+                    2,
+                    DenseMatrix.of(floats(left), 0, k, m).transpose(),
+                    DenseMatrix.of(floats(right), 0, k, n),
+                    0,
+                    actual);
+            for (int i = 0; i < m; i++) {
+                for (int j = 0; j < n; j++) {
+                    assertThat(actual.get(i, j))
+                            .as("AᵀB in float32 at [%d, %d]", i, j)
+                            .isCloseTo(expected.get(i, j), within(2 * k * Precision.FLOAT32.epsilon()));
+                }
+            }
+            Expect.refusal(
+                    "precisions",
+                    ErrorId.SHAPE_MISMATCH,
+                    () -> products.multiply(
+                            1,
+                            DenseMatrix.of(floats(left), 0, m, k),
+                            DenseMatrix.of(buffer(right), 0, k, n),
+                            0,
+                            expected),
+                    "float32",
+                    "float64");
+        }
+    }
+
+    private static FloatBuffer floats(double[] values) {
+        FloatBuffer floats = ByteBuffer.allocateDirect(values.length * Float.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer();
+        for (int i = 0; i < values.length; i++) {
+            floats.put(i, (float) values[i]);
+        }
+        return floats;
     }
 
     private static DoubleBuffer buffer(double[] values) {

@@ -8,6 +8,8 @@ import io.ntk.api.NtkException;
  * libraries take addresses: a product of heap arrays would copy them whole, which costs more than the product where
  * matrices are slices of larger ones.
  *
+ * <p>The three matrices of a product are all in float64 or all in float32, which takes half the time and memory.
+ *
  * <p>A product runs on the thread that asks for it; products with different C may run on several threads at once.
  */
 public abstract class DenseProducts {
@@ -19,7 +21,7 @@ public abstract class DenseProducts {
      * @param b B {@code [k, n]}
      * @param beta β; with 0, what C holds before does not matter, not a number included
      * @param c C {@code [m, n]}, not transposed, sharing no element with A or B; overwritten
-     * @throws NtkException {@link ErrorId#SHAPE_MISMATCH} if the operands do not fit
+     * @throws NtkException {@link ErrorId#SHAPE_MISMATCH} if the operands do not fit, or are of several precisions
      */
     public final void multiply(double alpha, DenseMatrix a, DenseMatrix b, double beta, DenseMatrix c) {
         requireFit(a, b, c);
@@ -34,7 +36,7 @@ public abstract class DenseProducts {
      * @param b B_i
      * @param beta β
      * @param c C_i, sharing no element with each other
-     * @throws NtkException {@link ErrorId#SHAPE_MISMATCH} if the operands do not fit, or are not equally many
+     * @throws NtkException {@link ErrorId#SHAPE_MISMATCH} if the operands do not fit, are not equally many, or are of several precisions
      */
     public final void multiplyEach(double alpha, DenseMatrices a, DenseMatrices b, double beta, DenseMatrices c) {
         requireFit(a.first(), b.first(), c.first());
@@ -55,6 +57,14 @@ public abstract class DenseProducts {
                     "A product of " + shape(a) + " and " + shape(b) + " cannot be stored in "
                             + (c.isTransposed() ? "the transpose of a matrix " : "") + shape(c) + ".",
                     "Give operands [m, k] and [k, n] and an untransposed result [m, n].");
+        }
+        if (a.precision() != c.precision() || b.precision() != c.precision()) {
+            throw new NtkException(
+                    ErrorId.SHAPE_MISMATCH,
+                    "A product of matrices in " + a.precision().label() + " and "
+                            + b.precision().label() + " cannot be stored in "
+                            + c.precision().label() + ".",
+                    "Give all three matrices in one precision.");
         }
     }
 

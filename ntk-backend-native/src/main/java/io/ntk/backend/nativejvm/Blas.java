@@ -1,8 +1,8 @@
 package io.ntk.backend.nativejvm;
 
 import io.ntk.api.Precision;
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
-import java.nio.DoubleBuffer;
 
 /** Dense matrix products, and the memory that suits them. */
 interface Blas {
@@ -22,8 +22,8 @@ interface Blas {
     /** Memory that products run on without copying. */
     Allocation allocate(long bytes);
 
-    /** The address of the first element of a direct buffer at its position 0, or 0 if products take buffers. */
-    long address(DoubleBuffer buffer);
+    /** The address of the first element of a direct buffer of floats or doubles at its position 0, or 0 if products take buffers. */
+    long address(Buffer buffer);
 
     /**
      * C ← alpha · A · B + beta · C. Safe for use from several threads with different C.

@@ -3,9 +3,9 @@ package io.ntk.backend.nativejvm;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.Precision;
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.DoubleBuffer;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
@@ -48,7 +48,7 @@ final class EjmlBlas implements Blas {
     }
 
     @Override
-    public long address(DoubleBuffer buffer) {
+    public long address(Buffer buffer) {
         return 0;
     }
 

@@ -1,7 +1,7 @@
 package io.ntk.backend.nativejvm;
 
 import java.lang.ref.WeakReference;
-import java.nio.DoubleBuffer;
+import java.nio.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,10 +14,10 @@ final class KnownAddresses {
     private final @Nullable Slot[] slots = new Slot[SLOTS];
     private int next;
 
-    private record Slot(WeakReference<DoubleBuffer> buffer, long address) {}
+    private record Slot(WeakReference<Buffer> buffer, long address) {}
 
     /** {@return the address of the first element of a direct buffer, whatever its position} */
-    long of(DoubleBuffer buffer, Blas blas) {
+    long of(Buffer buffer, Blas blas) {
         for (Slot slot : slots) {
             if (slot != null && slot.buffer().refersTo(buffer)) {
                 return slot.address();

@@ -1,6 +1,7 @@
 package io.ntk.backend.nativejvm;
 
 import io.ntk.api.Precision;
+import java.nio.Buffer;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 
@@ -42,9 +43,11 @@ final class Memory implements AutoCloseable {
                 () -> pool.release(allocation));
     }
 
-    /** Someone else's buffer, which closing does not free. */
-    static Memory borrowed(DoubleBuffer buffer, long address) {
-        return new Memory(Precision.FLOAT64, NO_FLOATS, buffer, address, () -> {});
+    /** Someone else's buffer of floats or doubles, which closing does not free. */
+    static Memory borrowed(Buffer buffer, long address) {
+        return buffer instanceof FloatBuffer floats
+                ? new Memory(Precision.FLOAT32, floats, NO_DOUBLES, address, () -> {})
+                : new Memory(Precision.FLOAT64, NO_FLOATS, (DoubleBuffer) buffer, address, () -> {});
     }
 
     Precision precision() {

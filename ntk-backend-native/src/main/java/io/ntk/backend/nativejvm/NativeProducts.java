@@ -4,7 +4,7 @@ import io.ntk.api.spi.DenseMatrices;
 import io.ntk.api.spi.DenseMatrix;
 import io.ntk.api.spi.DenseProducts;
 import java.lang.ref.Reference;
-import java.nio.DoubleBuffer;
+import java.nio.Buffer;
 
 /** The engine's BLAS, which runs each product on the thread that asks for it. */
 final class NativeProducts extends DenseProducts {
@@ -75,7 +75,7 @@ final class NativeProducts extends DenseProducts {
 
     private Memory memory(DenseMatrix matrix) {
         // A view of its own, because other threads use the same buffer, and without a limit.
-        DoubleBuffer buffer = matrix.buffer().duplicate().clear();
+        Buffer buffer = matrix.buffer().duplicate().clear();
         return Memory.borrowed(buffer, addresses.get().of(matrix.buffer(), engine.blas()));
     }
 

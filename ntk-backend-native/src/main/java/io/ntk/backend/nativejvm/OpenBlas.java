@@ -12,9 +12,11 @@ import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.spi.JavaCppSettings;
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
@@ -109,8 +111,10 @@ final class OpenBlas implements Blas {
     }
 
     @Override
-    public long address(DoubleBuffer buffer) {
-        return new DoublePointer(buffer).address();
+    public long address(Buffer buffer) {
+        return buffer instanceof FloatBuffer floats
+                ? new FloatPointer(floats).address()
+                : new DoublePointer((DoubleBuffer) buffer).address();
     }
 
     @Override

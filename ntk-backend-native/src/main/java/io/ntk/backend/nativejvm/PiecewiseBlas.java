@@ -2,7 +2,7 @@ package io.ntk.backend.nativejvm;
 
 import io.ntk.api.Precision;
 import io.ntk.backend.nativejvm.MatrixView.Window;
-import java.nio.DoubleBuffer;
+import java.nio.Buffer;
 
 /**
  * A BLAS with kernels for small products. They read matrices where they lie, while the operands of a larger product are
@@ -101,7 +101,7 @@ final class PiecewiseBlas implements Blas {
     }
 
     @Override
-    public long address(DoubleBuffer buffer) {
+    public long address(Buffer buffer) {
         return whole.address(buffer);
     }
 

@@ -125,10 +125,9 @@ final class ReferenceStructure implements StepStructure {
                 for (int j = 0; j < c.columns(); j++) {
                     double sum = 0;
                     for (int l = 0; l < a.columns(); l++) {
-                        sum += a.buffer().get(a.at(i, l)) * b.buffer().get(b.at(l, j));
+                        sum += a.get(i, l) * b.get(l, j);
                     }
-                    int at = c.at(i, j);
-                    c.buffer().put(at, (beta == 0 ? 0 : beta * c.buffer().get(at)) + alpha * sum);
+                    c.put(i, j, (beta == 0 ? 0 : beta * c.get(i, j)) + alpha * sum);
                 }
             }
         }

@@ -1,5 +1,6 @@
 package io.ntk.estimators.exact;
 
+import io.ntk.api.Precision;
 import java.util.function.DoubleConsumer;
 
 /**
@@ -12,6 +13,14 @@ interface Contraction {
 
     /** {@return its name, which completes "contracted by …"} */
     String name();
+
+    /** {@return the precision of its products} */
+    Precision precision();
+
+    /** {@return how it sums, and how many operations that takes} */
+    default ContractionCount count() {
+        return new ContractionCount(precision() == Precision.FLOAT32 ? name() + " in float32" : name(), flops());
+    }
 
     /** {@return the fewest bytes of the memory limit with which it runs, or {@link #TOO_LARGE}} */
     long leastBytes();

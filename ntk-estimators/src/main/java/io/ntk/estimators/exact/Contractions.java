@@ -1,5 +1,6 @@
 package io.ntk.estimators.exact;
 
+import io.ntk.api.Precision;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ final class Contractions {
     private final ThreadTeam workers;
     private final MemoryBudget memory;
     private final Map<ModelPieces, Optional<Entries>> entries = new HashMap<>();
+    private final Map<ModelPieces, Magnitudes> magnitudes = new HashMap<>();
 
     /**
      * Counts nothing yet.
@@ -38,13 +40,12 @@ final class Contractions {
 
     /** {@return Tr(Θ_a Θ_b) by parts, by a contraction} */
     TensorProducts product(Contraction chosen, DoubleConsumer done) {
-        return TensorProducts.of(
-                parts.names(), chosen.compute(done), new ContractionCount(chosen.name(), chosen.flops()));
+        return TensorProducts.of(parts.names(), chosen.compute(done), chosen.count());
     }
 
     /** {@return the contractions by which the product of two kernels can be summed, if there were enough memory} */
     List<Contraction> all(ModelPieces left, ModelPieces right) {
-        ModelPair pair = ModelPair.of(left, right);
+        ModelPair pair = ModelPair.of(left, right, precision(left, right));
         List<Contraction> all = new ArrayList<>();
         all.add(new FeatureContraction(pair, classes, parts, workers, memory));
         Optional<Entries> ofLeft = entriesOf(left);
@@ -56,6 +57,18 @@ final class Contractions {
             all.add(new TrialContraction(pair, ofLeft.get(), ofRight.get(), classes, parts, workers, memory));
         }
         return all;
+    }
+
+    /** {@return the precision that was asked for, if products of both models stay in its range} */
+    private Precision precision(ModelPieces left, ModelPieces right) {
+        boolean isAskedFor = left.precision() == Precision.FLOAT32 && right.precision() == Precision.FLOAT32;
+        return isAskedFor && fitting(left) == Precision.FLOAT32 ? fitting(right) : Precision.FLOAT64;
+    }
+
+    private Precision fitting(ModelPieces model) {
+        return magnitudes
+                .computeIfAbsent(model, key -> Magnitudes.of(key, classes, workers))
+                .fitting();
     }
 
     private Optional<Entries> entriesOf(ModelPieces model) {

@@ -2,6 +2,7 @@ package io.ntk.estimators.exact;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.api.Precision;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.linalg.VectorSpace;
 import io.ntk.api.spi.Linearization;
@@ -21,8 +22,9 @@ import java.util.Optional;
 
 /**
  * The error by rounding of traces without sampling. The sums are in float64, so that of a float64 kernel is as large as sums of n
- * terms lose, √n ε of a trace, given its states: how chaotic dynamics amplify the rounding of these is not in it. In a float32 kernel
- * the states and step Jacobians are rounded, which is measured: products with {@value Repetition#MOST} random vectors are made in
+ * terms lose, √n ε of a trace, given its states: how chaotic dynamics amplify the rounding of these is not in it. Of a float32 kernel
+ * the trace of a product is made of products in float32. These are rounded independently of each other, so that of their sum, which is in
+ * float64, less is lost than a unit of float32. Its states and step Jacobians are rounded too, which is measured: products with {@value Repetition#MOST} random vectors are made in
  * float32 and in float64, as for methods that sample. Where that is not possible, it is taken for a few units of the precision.
  */
 public final class ExactRounding {
@@ -35,6 +37,8 @@ public final class ExactRounding {
     private final List<Kernel> kernels = new ArrayList<>();
     /** What is lost of a trace by sums in float64, and what where the rounding of states is not measured; both relative. */
     private final double bySums;
+
+    private final double byProducts;
 
     private final double unmeasured;
     private final EstimatorOptions options;
@@ -49,6 +53,7 @@ public final class ExactRounding {
         kernels.forEach(kernel -> this.kernels.add(meter.attach(kernel)));
         Linearization first = kernels.get(0).requireLinearization(ExactNtk.NAME);
         this.bySums = bySums(first);
+        this.byProducts = first.problem().precision() == Precision.FLOAT32 ? Precision.FLOAT32.epsilon() / 2 : bySums;
         this.unmeasured = relative(first);
         this.options = options;
     }
@@ -79,7 +84,7 @@ public final class ExactRounding {
     /** {@return a bound of the error of Tr Θ or Tr Θ² that holds in about 95% of cases} */
     double ofTrace(TraceOf of, double value) {
         return Math.max(
-                bySums * Math.abs(value),
+                (of == TraceOf.SQUARE ? byProducts : bySums) * Math.abs(value),
                 measured((x, rounded, repeated) -> of == TraceOf.OPERATOR
                                 ? Repetition.dot(x, rounded[0]) - Repetition.dot(x, repeated[0])
                                 : Repetition.dot(rounded[0], rounded[0]) - Repetition.dot(repeated[0], repeated[0]))
@@ -97,7 +102,7 @@ public final class ExactRounding {
         double norms = Math.sqrt(a) * Math.sqrt(b);
         double value = Math.abs(parts.alignment());
         return Math.max(
-                bySums * (1 + value),
+                byProducts * (1 + value),
                 measured((x, rounded, repeated) -> {
                             double ofCross = change(rounded, repeated, 0, 1);
                             double before = change(rounded, repeated, 0, 0);

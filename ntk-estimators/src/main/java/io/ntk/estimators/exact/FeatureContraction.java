@@ -1,10 +1,10 @@
 package io.ntk.estimators.exact;
 
+import io.ntk.api.Precision;
 import io.ntk.api.spi.DenseMatrix;
 import io.ntk.api.spi.DenseProducts;
 import io.ntk.estimators.exact.ParameterClass.Owner;
 import io.ntk.estimators.linalg.DirectBuffers;
-import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleConsumer;
@@ -98,6 +98,11 @@ final class FeatureContraction implements Contraction {
     }
 
     @Override
+    public Precision precision() {
+        return pair.precision();
+    }
+
+    @Override
     public long leastBytes() {
         long least = 0;
         for (int q = 0; q < classes.size(); q++) {
@@ -152,10 +157,8 @@ final class FeatureContraction implements Contraction {
         if (pair.left().isWithoutPairs()) {
             return parts.sum(squares);
         }
-        List<DoubleBuffer> left = classes.stream().map(pair.left()::features).toList();
-        List<DoubleBuffer> right = pair.isSquare()
-                ? left
-                : classes.stream().map(pair.right()::features).toList();
+        List<Elements> left = features(pair.left());
+        List<Elements> right = pair.isSquare() ? left : features(pair.right());
         for (int q = 0; q < classes.size(); q++) {
             int width = classes.get(q).width();
             int widest = slabWidth(q);
@@ -170,6 +173,12 @@ final class FeatureContraction implements Contraction {
             }
         }
         return parts.sum(squares);
+    }
+
+    private List<Elements> features(ModelPieces model) {
+        return classes.stream()
+                .map(of -> Elements.rounded(pair.precision(), model.features(of)))
+                .toList();
     }
 
     /** {@return the number of left classes of a right one: by symmetry not all for a square} */
@@ -221,20 +230,26 @@ final class FeatureContraction implements Contraction {
             long columns = Math.max(PRODUCT_COLUMNS, (long) p.featureWidth() * WIDEST_SLAB);
             contracted = Math.max(contracted, columns * trialsPerBlock(right) * indices(right));
         }
-        return workers.count() * (contracted + SiteGrams.fixedElements(pair)) + featureElements();
+        long perWorker = Elements.doubles(pair.precision(), contracted) + SiteGrams.fixedElements(pair);
+        return workers.count() * perWorker + featureElements();
     }
 
     private long elementsPerColumn(int q) {
         long sweep = SiteGrams.elementsPerColumn(
                 pair, columns(pair.left(), leftOf(q)), new ClassColumns(pair.right(), classes.get(q)));
-        return gramsPerColumn(q) + groups() * parametersPerColumn(q) + workers.count() * sweep;
+        long rounded = gramsPerColumn(q) + groups() * parametersPerColumn(q);
+        return Elements.doubles(pair.precision(), rounded) + workers.count() * sweep;
     }
 
     private long featureElements() {
-        return classes.stream()
+        long ofModels = classes.stream()
                 .mapToLong(
                         of -> 2L * pair.left().stepsBefore(trials) * of.places().size() * of.featureWidth())
                 .sum();
+        // What is rounded is a copy.
+        return pair.precision() == Precision.FLOAT32
+                ? ofModels + Elements.doubles(pair.precision(), ofModels)
+                : ofModels;
     }
 
     /** {@return the number of pairs of step and place of a class in the longest trial, which σ and ρ index} */
@@ -271,8 +286,8 @@ final class FeatureContraction implements Contraction {
         private final int q;
         private final ParameterClass right;
         private final List<ParameterClass> left;
-        private final List<DoubleBuffer> leftFeatures;
-        private final DoubleBuffer rightFeatures;
+        private final List<Elements> leftFeatures;
+        private final Elements rightFeatures;
         private final int from;
         private final int to;
         private final int slab;
@@ -280,11 +295,11 @@ final class FeatureContraction implements Contraction {
         private final int[] gramsAt;
         private final int[] parametersAt;
         private final List<Chunk> chunks = new ArrayList<>();
-        private final DoubleBuffer grams;
+        private final Elements grams;
         /** H of each group of trials. */
-        private final List<DoubleBuffer> parameterGrams = new ArrayList<>();
+        private final List<Elements> parameterGrams = new ArrayList<>();
 
-        Slab(int q, int from, int to, List<DoubleBuffer> leftFeatures, DoubleBuffer rightFeatures) {
+        Slab(int q, int from, int to, List<Elements> leftFeatures, Elements rightFeatures) {
             int leftClasses = leftClasses(q);
             this.q = q;
             this.leftFeatures = leftFeatures;
@@ -304,11 +319,15 @@ final class FeatureContraction implements Contraction {
                 parametersAt[p + 1] = parametersAt[p] + rows[p] * blockSize(p);
                 addChunks(p);
             }
-            this.grams = workers.shared().get(Role.SITE_GRAMS, gramsAt[leftClasses]);
-            parameterGrams.add(workers.shared().get(Role.PARAMETER_GRAM, parametersAt[leftClasses]));
+            this.grams = shared(Role.SITE_GRAMS, gramsAt[leftClasses]);
+            parameterGrams.add(shared(Role.PARAMETER_GRAM, parametersAt[leftClasses]));
             if (groups() == 2) {
-                parameterGrams.add(workers.shared().get(Role.PARAMETER_GRAM_OF_LAST, parametersAt[leftClasses]));
+                parameterGrams.add(shared(Role.PARAMETER_GRAM_OF_LAST, parametersAt[leftClasses]));
             }
+        }
+
+        private Elements shared(Role role, int elements) {
+            return Elements.of(workers.shared(), role, pair.precision(), elements);
         }
 
         private boolean isDiagonal(int p) {
@@ -411,29 +430,27 @@ final class FeatureContraction implements Contraction {
             int columns = phi * length;
             int summed = block.trials() * rightIndices;
             int gramLength = rightIndices * rows[p] * slab;
-            DoubleBuffer contracted = workspace.get(Role.CONTRACTED, (long) summed * columns);
+            Elements contracted = Elements.of(workspace, Role.CONTRACTED, pair.precision(), (long) summed * columns);
             for (int i = 0; i < block.trials(); i++) {
                 DenseMatrix features =
-                        DenseMatrix.of(leftFeatures.get(p), (leftBefore + i * leftIndices) * phi, leftIndices, phi);
+                        leftFeatures.get(p).matrix((leftBefore + i * leftIndices) * phi, leftIndices, phi);
                 for (int index = 0; index < rightIndices; index++) {
                     int gram = gramsAt(block, p, i, 0) + (index * rows[p] + chunk.row()) * slab;
                     int at = (i * rightIndices + index) * columns;
                     products.multiply(
                             1,
                             features.transpose(),
-                            DenseMatrix.of(grams, gram, leftIndices, length, gramLength),
+                            grams.matrix(gram, leftIndices, length, gramLength),
                             0,
-                            DenseMatrix.of(contracted, at, phi, length));
+                            contracted.matrix(at, phi, length));
                 }
             }
             products.multiply(
                     1,
-                    DenseMatrix.of(rightFeatures, rightBefore * psi, summed, psi)
-                            .transpose(),
-                    DenseMatrix.of(contracted, 0, summed, columns),
+                    rightFeatures.matrix(rightBefore * psi, summed, psi).transpose(),
+                    contracted.matrix(0, summed, columns),
                     isFirstOfGroup(block) ? 0 : 1,
-                    DenseMatrix.of(
-                            parameterGrams.get(pair.left().group(block.first())), parametersAt(chunk), psi, columns));
+                    parameterGrams.get(pair.left().group(block.first())).matrix(parametersAt(chunk), psi, columns));
         }
 
         private boolean isFirstOfGroup(Block block) {

@@ -1,5 +1,6 @@
 package io.ntk.estimators.exact;
 
+import io.ntk.api.Precision;
 import io.ntk.estimators.linalg.DirectBuffers;
 import java.nio.DoubleBuffer;
 import org.jspecify.annotations.Nullable;
@@ -10,12 +11,18 @@ import org.jspecify.annotations.Nullable;
  * @param left the pieces of Θ_a
  * @param right the pieces of Θ_b, the same object for a square
  * @param observedGram C_aᵀ C_b {@code [U, U]}, or null where it differs from step to step
+ * @param precision the precision in which a contraction stores and multiplies inner products of derivatives
  */
 record ModelPair(
-        ModelPieces left, ModelPieces right, @Nullable DoubleBuffer observedGram) {
+        ModelPieces left, ModelPieces right, @Nullable DoubleBuffer observedGram, Precision precision) {
+    /** {@return two models whose inner products are multiplied in float64} */
     static ModelPair of(ModelPieces left, ModelPieces right) {
+        return of(left, right, Precision.FLOAT64);
+    }
+
+    static ModelPair of(ModelPieces left, ModelPieces right, Precision precision) {
         if (!left.isObservationConstant() || !right.isObservationConstant()) {
-            return new ModelPair(left, right, null);
+            return new ModelPair(left, right, null, precision);
         }
         int size = left.perturbationSize();
         double[] a = left.observation();
@@ -30,7 +37,7 @@ record ModelPair(
                 gram.put(i * size + k, sum);
             }
         }
-        return new ModelPair(left, right, gram);
+        return new ModelPair(left, right, gram, precision);
     }
 
     boolean isSquare() {

@@ -1,5 +1,6 @@
 package io.ntk.estimators.exact;
 
+import io.ntk.api.Precision;
 import io.ntk.api.linalg.Axis;
 import io.ntk.api.model.Restriction;
 import io.ntk.api.spi.DenseProducts;
@@ -49,6 +50,7 @@ final class ModelPieces {
     /** The steps of all before each. */
     private final int[] stepsBefore;
 
+    private final Precision precision;
     private final TrialPairs pairs;
     private final Restriction restriction;
     private final boolean finalOnly;
@@ -99,6 +101,7 @@ final class ModelPieces {
         for (int trial = 0; trial < steps.length; trial++) {
             stepsBefore[trial + 1] = Math.addExact(stepsBefore[trial], steps[trial]);
         }
+        this.precision = problem.precision();
         this.restriction = problem.restriction();
         this.finalOnly = problem.observable().isFinal();
         this.keepBytes = keepBytes;
@@ -157,6 +160,11 @@ final class ModelPieces {
         } else {
             structure.siteElements(site, trials[trial], out);
         }
+    }
+
+    /** {@return the precision of the linearization} */
+    Precision precision() {
+        return precision;
     }
 
     int stateSize() {

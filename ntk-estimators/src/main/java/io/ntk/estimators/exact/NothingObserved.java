@@ -1,5 +1,6 @@
 package io.ntk.estimators.exact;
 
+import io.ntk.api.Precision;
 import java.util.function.DoubleConsumer;
 
 /**
@@ -11,6 +12,11 @@ record NothingObserved(Parts parts) implements Contraction {
     @Override
     public String name() {
         return "features";
+    }
+
+    @Override
+    public Precision precision() {
+        return Precision.FLOAT64;
     }
 
     @Override

@@ -99,7 +99,7 @@ final class SiteGramRows {
     }
 
     /** Copies part of a row of G. */
-    void copyRow(int row, int column, int count, DoubleBuffer out, int at) {
+    void copyRow(int row, int column, int count, Elements out, int at) {
         int first = begins[row];
         int end = begins[row + 1];
         if (end - first == 1 && factors[first] == 1) {

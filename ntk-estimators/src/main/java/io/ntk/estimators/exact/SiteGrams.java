@@ -111,6 +111,25 @@ final class SiteGrams {
                 .toList();
     }
 
+    /**
+     * {@return the largest diagonal element of S at the steps of a trial}
+     *
+     * @param square a model with itself
+     * @param trial the trial
+     * @param workspace the source of buffers
+     */
+    static double largestStateGram(ModelPair square, int trial, DirectBuffers workspace) {
+        SiteColumns none = new ClassColumns(square.left(), new ParameterClass(0, List.of(), List.of()));
+        SiteGrams grams = new SiteGrams(square, trial, List.of(), none, 0, 0, workspace);
+        double largest = 0;
+        for (int t = 0; t < grams.steps; t++) {
+            for (int i = 0; i < grams.size; i++) {
+                largest = Math.max(largest, grams.stateGrams.get((t * grams.size + i) * grams.size + i));
+            }
+        }
+        return largest;
+    }
+
     /** {@return the number of elements that a sweep over time holds for any slab} */
     static long fixedElements(ModelPair pair) {
         long u = pair.left().perturbationSize();

@@ -1,6 +1,6 @@
 package io.ntk.estimators.exact;
 
-import io.ntk.api.spi.DenseProducts;
+import io.ntk.api.Precision;
 import io.ntk.estimators.linalg.DirectBuffers;
 import java.util.List;
 import java.util.function.DoubleConsumer;
@@ -32,7 +32,6 @@ final class TrialContraction implements Contraction {
     private final Parts parts;
     private final ThreadTeam workers;
     private final MemoryBudget memory;
-    private final DenseProducts products;
     private final List<TrialBlock> blocks;
 
     TrialContraction(
@@ -50,7 +49,6 @@ final class TrialContraction implements Contraction {
         this.parts = parts;
         this.workers = workers;
         this.memory = memory;
-        this.products = pair.left().products();
         this.blocks = TrialBlock.of(pair.left(), BLOCK_STEPS);
     }
 
@@ -84,14 +82,19 @@ final class TrialContraction implements Contraction {
                 + left.scratchElements()
                 + right.scratchElements()
                 + 2 * EntryKernels.pairElements(classes, parts, rows)
-                + TrialSum.elements(rows, parts.count());
+                + TrialSum.doubles(pair.precision(), rows, parts.count());
         return held + workers.count() * perWorker;
     }
 
     private long elementsPerColumn() {
         long perWorker = SiteGrams.elementsPerColumn(pair, List.of(left), right)
                 + TrialGrams.scratchElements(pair.left().steps(), left);
-        return gramElements() * left.width() + workers.count() * perWorker;
+        return Elements.doubles(pair.precision(), gramElements() * left.width()) + workers.count() * perWorker;
+    }
+
+    @Override
+    public Precision precision() {
+        return pair.precision();
     }
 
     @Override
@@ -183,8 +186,7 @@ final class TrialContraction implements Contraction {
                 .toList();
         double[][][] shares = new double[pieces.size()][][];
         workers.run(pieces.size(), (i, workspace) -> {
-            TrialSum sum =
-                    new TrialSum(pieces.get(i), grams, ofLeft, parts.count(), pair.isSquare(), products, workspace);
+            TrialSum sum = new TrialSum(pieces.get(i), grams, ofLeft, parts.count(), pair, workspace);
             shares[i] = sum.compute(ofRight);
             done.accept(sum.operations());
         });

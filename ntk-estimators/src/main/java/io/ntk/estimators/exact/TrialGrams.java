@@ -1,9 +1,8 @@
 package io.ntk.estimators.exact;
 
+import io.ntk.api.Precision;
 import io.ntk.api.spi.DenseMatrices;
-import io.ntk.api.spi.DenseMatrix;
 import io.ntk.estimators.linalg.DirectBuffers;
-import java.nio.DoubleBuffer;
 import java.util.Collections;
 import java.util.List;
 
@@ -24,7 +23,7 @@ final class TrialGrams {
     private final int width;
     private final int rows;
     private final List<Strip> strips;
-    private final DoubleBuffer grams;
+    private final Elements grams;
 
     /**
      * Computes them.
@@ -54,7 +53,7 @@ final class TrialGrams {
         this.width = to - from;
         this.rows = rows;
         this.strips = Strip.of(from, to);
-        this.grams = workers.shared().get(Role.GRAMS, elements(blocks) * rows * width);
+        this.grams = Elements.of(workers.shared(), Role.GRAMS, pair.precision(), elements(blocks) * rows * width);
         List<TrialBlock> blockOf = blocks.stream()
                 .flatMap(block -> Collections.nCopies(block.trials(), block).stream())
                 .toList();
@@ -87,15 +86,14 @@ final class TrialGrams {
         int steps = block.steps();
         int square = steps * steps;
         int at = at(block, strip, g) + (h - strip.from()) * square;
-        return new DenseMatrices(DenseMatrix.of(grams, at, steps, steps), strip.width() * square, block.trials());
+        return new DenseMatrices(grams.matrix(at, steps, steps), strip.width() * square, block.trials());
     }
 
     /** {@return G of an entry g and a strip for all trials of a block, {@code [(h t′), t]} each} */
     DenseMatrices of(TrialBlock block, Strip strip, int g) {
         int steps = block.steps();
         int summed = strip.width() * steps;
-        return new DenseMatrices(
-                DenseMatrix.of(grams, at(block, strip, g), summed, steps), summed * steps, block.trials());
+        return new DenseMatrices(grams.matrix(at(block, strip, g), summed, steps), summed * steps, block.trials());
     }
 
     private int at(TrialBlock block, Strip strip, int g) {
@@ -108,7 +106,7 @@ final class TrialGrams {
         int steps = block.steps();
         SiteGrams sweep = new SiteGrams(pair, trial, List.of(left), right, from, from + width, workspace);
         int length = steps * width;
-        DoubleBuffer emitted = workspace.get(Role.EMITTED, (long) steps * rows * length);
+        Elements emitted = Elements.of(workspace, Role.EMITTED, Precision.FLOAT64, (long) steps * rows * length);
         SiteGrams.Sink sink = (given, first, end) -> {
             for (int g = 0; g < rows; g++) {
                 int to = (given.leftIndex() * rows + g) * length + first * width;

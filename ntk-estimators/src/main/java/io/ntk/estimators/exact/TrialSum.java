@@ -1,10 +1,9 @@
 package io.ntk.estimators.exact;
 
+import io.ntk.api.Precision;
 import io.ntk.api.spi.DenseMatrices;
-import io.ntk.api.spi.DenseMatrix;
 import io.ntk.api.spi.DenseProducts;
 import io.ntk.estimators.linalg.DirectBuffers;
-import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -56,7 +55,7 @@ final class TrialSum {
     private final Piece piece;
     private final TrialGrams grams;
     private final int parts;
-    private final boolean isSquare;
+    private final ModelPair pair;
     private final DenseProducts products;
     private final DirectBuffers workspace;
     private final EntryKernels.Pair ofLeft;
@@ -72,23 +71,15 @@ final class TrialSum {
      * @param grams G of the slab
      * @param ofLeft k_g
      * @param parts the number of parts
-     * @param isSquare whether the two models are one
-     * @param products products on this thread
+     * @param pair the models
      * @param workspace the buffers of this thread
      */
-    TrialSum(
-            Piece piece,
-            TrialGrams grams,
-            EntryKernels ofLeft,
-            int parts,
-            boolean isSquare,
-            DenseProducts products,
-            DirectBuffers workspace) {
+    TrialSum(Piece piece, TrialGrams grams, EntryKernels ofLeft, int parts, ModelPair pair, DirectBuffers workspace) {
         this.piece = piece;
         this.grams = grams;
         this.parts = parts;
-        this.isSquare = isSquare;
-        this.products = products;
+        this.pair = pair;
+        this.products = pair.left().products();
         this.workspace = workspace;
         this.ofLeft = ofLeft.between(piece.left(), piece.right(), workspace);
         this.kernel = new double[piece.size()];
@@ -96,9 +87,10 @@ final class TrialSum {
         this.sums = new double[parts][parts];
     }
 
-    /** {@return the elements of the buffers and arrays of a thread, for blocks of so many rows} */
-    static long elements(long rows, int parts) {
-        return (4 + (long) chunk(rows, parts) * parts + Strip.WIDEST * (1L + parts)) * rows * rows;
+    /** {@return the buffers and arrays of a thread in doubles, for blocks of so many rows} */
+    static long doubles(Precision precision, long rows, int parts) {
+        long multiplied = (long) chunk(rows, parts) * parts + Strip.WIDEST * (1L + parts);
+        return 4 * rows * rows + Elements.doubles(precision, multiplied * rows * rows);
     }
 
     /** {@return the entries g of a piece, for blocks of at most so many rows} */
@@ -123,13 +115,13 @@ final class TrialSum {
         boolean[][] isPending = new boolean[piece.to() - piece.from()][parts];
         for (Strip strip : grams.strips()) {
             boolean[][] isThere = rightKernels(strip, ofPair);
-            int end = isSquare ? Math.min(piece.to(), strip.to()) : piece.to();
+            int end = pair.isSquare() ? Math.min(piece.to(), strip.to()) : piece.to();
             for (int q = 0; q < parts; q++) {
                 OfStrip ofStrip = new OfStrip(strip, q, isThere[q]);
                 for (int g = piece.from(); g < end && !ofStrip.isEmpty(); g++) {
                     boolean[] ofEntry = isPending[g - piece.from()];
                     ofStrip.reduce(g, ofEntry[q]);
-                    ofEntry[q] = !isSquare || g < strip.from();
+                    ofEntry[q] = !pair.isSquare() || g < strip.from();
                     if (!ofEntry[q]) {
                         addProducts(g, q, false);
                     }
@@ -139,7 +131,7 @@ final class TrialSum {
         for (int g = piece.from(); g < piece.to(); g++) {
             for (int q = 0; q < parts; q++) {
                 if (isPending[g - piece.from()][q]) {
-                    addProducts(g, q, isSquare);
+                    addProducts(g, q, pair.isSquare());
                 }
             }
         }
@@ -165,8 +157,12 @@ final class TrialSum {
     }
 
     /** R of all entries g and parts q, {@code [g][q][b][t₁][c][t₂]}. */
-    private DoubleBuffer reduced() {
-        return workspace.get(Role.REDUCED, (long) (piece.to() - piece.from()) * parts * piece.size());
+    private Elements reduced() {
+        return elements(Role.REDUCED, (long) (piece.to() - piece.from()) * parts * piece.size());
+    }
+
+    private Elements elements(Role role, long count) {
+        return Elements.of(workspace, role, pair.precision(), count);
     }
 
     private int reducedAt(int g, int q) {
@@ -175,7 +171,7 @@ final class TrialSum {
 
     /** Writes k_h of each part q, {@code [q][h][c][t₃][t₄][b]}; {@return whether q has parameters in h} */
     private boolean[][] rightKernels(Strip strip, EntryKernels.Pair ofPair) {
-        DoubleBuffer out = workspace.get(Role.RIGHT_KERNELS, (long) parts * strip.width() * piece.size());
+        Elements out = elements(Role.RIGHT_KERNELS, (long) parts * strip.width() * piece.size());
         boolean[][] isThere = new boolean[parts][strip.width()];
         for (int q = 0; q < parts; q++) {
             for (int h = 0; h < strip.width(); h++) {
@@ -189,7 +185,7 @@ final class TrialSum {
     }
 
     /** Copies rows of which each has the trials of a block one after another, in the order of steps. */
-    private void putByStep(DoubleBuffer out, int at) {
+    private void putByStep(Elements out, int at) {
         TrialBlock block = piece.left();
         double[] byStep = new double[block.rows()];
         for (int row = 0; row < kernel.length; row += block.rows()) {
@@ -198,7 +194,7 @@ final class TrialSum {
                     byStep[t * block.trials() + b] = kernel[row + b * block.steps() + t];
                 }
             }
-            out.put(at + row, byStep);
+            out.put(at + row, byStep, 0, byStep.length);
         }
     }
 
@@ -221,24 +217,22 @@ final class TrialSum {
             TrialBlock c = piece.right();
             int size = piece.size();
             int columns = c.rows();
-            DoubleBuffer all = workspace.get(Role.RIGHT_KERNELS, (long) parts * strip.width() * size);
-            DoubleBuffer halfOf = workspace.get(Role.HALF, (long) strip.width() * size);
+            Elements all = elements(Role.RIGHT_KERNELS, (long) parts * strip.width() * size);
+            Elements halfOf = elements(Role.HALF, (long) strip.width() * size);
             for (int h = 0; h < strip.width(); h++) {
                 if (!isThere[h]) {
-                    DirectBuffers.zero(halfOf, h * size, size);
+                    halfOf.zero(h * size, size);
                     continue;
                 }
                 int at = (q * strip.width() + h) * size;
                 entries.add(strip.from() + h);
                 kernels.add(new DenseMatrices(
-                        DenseMatrix.of(all, at, c.steps(), b.rows()).transpose(), c.steps() * b.rows(), c.trials()));
+                        all.matrix(at, c.steps(), b.rows()).transpose(), c.steps() * b.rows(), c.trials()));
                 halves.add(new DenseMatrices(
-                        DenseMatrix.of(halfOf, h * size, b.rows(), c.steps(), columns), c.steps(), c.trials()));
+                        halfOf.matrix(h * size, b.rows(), c.steps(), columns), c.steps(), c.trials()));
             }
             this.half = new DenseMatrices(
-                    DenseMatrix.of(halfOf, 0, strip.width() * b.steps(), columns, b.trials() * columns),
-                    columns,
-                    b.trials());
+                    halfOf.matrix(0, strip.width() * b.steps(), columns, b.trials() * columns), columns, b.trials());
             this.part = q;
         }
 
@@ -261,9 +255,7 @@ final class TrialSum {
                     half,
                     isAdded ? 1 : 0,
                     new DenseMatrices(
-                            DenseMatrix.of(reduced(), reducedAt(g, part), b.steps(), columns),
-                            b.steps() * columns,
-                            b.trials()));
+                            reduced().matrix(reducedAt(g, part), b.steps(), columns), b.steps() * columns, b.trials()));
         }
     }
 

@@ -5,6 +5,7 @@ import io.ntk.api.NtkException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +15,12 @@ import org.jspecify.annotations.Nullable;
  * collection frees them.
  */
 public final class DirectBuffers {
-    /** The most elements of a direct buffer. */
+    /** The most elements of a direct buffer of doubles. */
     public static final long MAX_ELEMENTS = Integer.MAX_VALUE / Double.BYTES;
 
     private final String method;
     private final Map<Object, DoubleBuffer> buffers = new HashMap<>();
+    private final Map<Object, FloatBuffer> floats = new HashMap<>();
 
     /**
      * Allocates nothing yet.
@@ -49,6 +51,24 @@ public final class DirectBuffers {
     }
 
     /**
+     * Gets a buffer of floats with at least the given number of elements, apart from that of doubles in the same role.
+     *
+     * @param role the role of the buffer
+     * @param elements the number of elements
+     * @return the buffer
+     * @throws NtkException {@link ErrorId#OUT_OF_MEMORY} if there is not enough memory
+     */
+    public FloatBuffer floats(Object role, long elements) {
+        FloatBuffer buffer = floats.get(role);
+        if (buffer == null || buffer.capacity() < elements) {
+            floats.remove(role);
+            buffer = allocateFloats(method, elements);
+            floats.put(role, buffer);
+        }
+        return buffer;
+    }
+
+    /**
      * Allocates a direct buffer of zeros.
      *
      * @param method the method that needs it, for the message
@@ -57,14 +77,28 @@ public final class DirectBuffers {
      * @throws NtkException {@link ErrorId#OUT_OF_MEMORY} if there is not enough memory
      */
     public static DoubleBuffer allocate(String method, long elements) {
-        long bytes = Math.multiplyExact(elements, (long) Double.BYTES);
-        if (elements > MAX_ELEMENTS) {
+        return bytes(method, elements, Double.BYTES).asDoubleBuffer();
+    }
+
+    /**
+     * Allocates a direct buffer of zeros in float32.
+     *
+     * @param method the method that needs it, for the message
+     * @param elements the number of elements
+     * @return the buffer
+     * @throws NtkException {@link ErrorId#OUT_OF_MEMORY} if there is not enough memory
+     */
+    public static FloatBuffer allocateFloats(String method, long elements) {
+        return bytes(method, elements, Float.BYTES).asFloatBuffer();
+    }
+
+    private static ByteBuffer bytes(String method, long elements, int each) {
+        long bytes = Math.multiplyExact(elements, (long) each);
+        if (bytes > Integer.MAX_VALUE) {
             throw outOfMemory(method, bytes, "a buffer has at most " + Integer.MAX_VALUE, null);
         }
         try {
-            return ByteBuffer.allocateDirect((int) bytes)
-                    .order(ByteOrder.nativeOrder())
-                    .asDoubleBuffer();
+            return ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder());
         } catch (OutOfMemoryError e) {
             throw outOfMemory(method, bytes, "Java's limit is reached", e);
         }
