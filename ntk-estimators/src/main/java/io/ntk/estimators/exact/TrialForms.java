@@ -82,7 +82,8 @@ public final class TrialForms implements AutoCloseable {
         Linearization linearization = kernel.requireLinearization(method);
         long needed = Double.BYTES * elements(linearization, linearization.requireStructure(method));
         new MemoryBudget(method, memoryLimit).requireAtLeast(needed);
-        return new TrialForms(method, kernel, new ModelPieces(method, linearization, memoryLimit - needed, TrialPairs.ALL));
+        return new TrialForms(
+                method, kernel, new ModelPieces(method, linearization, memoryLimit - needed, TrialPairs.ALL));
     }
 
     /** The most elements of buffers at a time, beside the derivatives of the sites that are kept. */
