@@ -106,6 +106,22 @@ public record DenseMatrix(
     }
 
     /**
+     * Copies a row.
+     *
+     * @param row the row, from 0
+     * @param out receives its elements
+     */
+    public void copyRow(int row, double[] out) {
+        if (buffer instanceof DoubleBuffer doubles && !isTransposed) {
+            doubles.get(at(row, 0), out, 0, columns);
+            return;
+        }
+        for (int column = 0; column < columns; column++) {
+            out[column] = get(row, column);
+        }
+    }
+
+    /**
      * Overwrites an element.
      *
      * @param row its row, from 0

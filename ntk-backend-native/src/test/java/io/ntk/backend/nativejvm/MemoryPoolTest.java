@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
-import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,7 +32,7 @@ class MemoryPoolTest {
         }
 
         @Override
-        public long address(DoubleBuffer buffer) {
+        public long address(Buffer buffer) {
             throw new UnsupportedOperationException();
         }
 

@@ -14,7 +14,7 @@ import io.ntk.api.random.ProbeDistribution;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
-import java.nio.DoubleBuffer;
+import java.nio.Buffer;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -76,7 +76,7 @@ class PeakMemoryTest {
         }
 
         @Override
-        public long address(DoubleBuffer buffer) {
+        public long address(Buffer buffer) {
             return blas.address(buffer);
         }
 

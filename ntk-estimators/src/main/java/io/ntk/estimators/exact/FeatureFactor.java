@@ -30,7 +30,7 @@ final class FeatureFactor {
         DMatrixRMaj transpose = new DMatrixRMaj(width, rows);
         for (int row = 0; row < rows; row++) {
             for (int column = 0; column < width; column++) {
-                transpose.set(column, row, features.buffer().get(features.at(row, column)));
+                transpose.set(column, row, features.get(row, column));
             }
         }
         QRDecomposition<DMatrixRMaj> qr = DecompositionFactory_DDRM.qr(width, rows);

@@ -187,7 +187,7 @@ public final class TrialForms implements AutoCloseable {
             DenseMatrix product = product(c, trial, cotangents, workspace);
             double[] row = new double[product.columns()];
             for (int r = 0; r < product.rows(); r++) {
-                product.buffer().get(product.at(r, 0), row);
+                product.copyRow(r, row);
                 for (int first = 0; first < row.length; first += count) {
                     for (int j = 0; j < count; j++) {
                         squares[j] += row[first + j] * row[first + j];
@@ -230,8 +230,7 @@ public final class TrialForms implements AutoCloseable {
                     int element = tensor.offset() + i * tensor.columns() + owner.column();
                     int source = map.source(element);
                     for (int j = 0; source >= 0 && j < gradients.length; j++) {
-                        gradients[j][source] +=
-                                map.slope(element) * product.buffer().get(product.at(c, i * gradients.length + j));
+                        gradients[j][source] += map.slope(element) * product.get(c, i * gradients.length + j);
                     }
                 }
             }

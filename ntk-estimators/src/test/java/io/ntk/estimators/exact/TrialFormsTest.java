@@ -177,8 +177,7 @@ class TrialFormsTest {
         assertThat(factor.rows()).isEqualTo(Math.min(rows, width));
         DMatrixRMaj r = new DMatrixRMaj(factor.rows(), rows);
         IntStream.range(0, r.numRows)
-                .forEach(i -> IntStream.range(0, rows)
-                        .forEach(j -> r.set(i, j, factor.buffer().get(factor.at(i, j)))));
+                .forEach(i -> IntStream.range(0, rows).forEach(j -> r.set(i, j, factor.get(i, j))));
         DMatrixRMaj f = DMatrixRMaj.wrap(rows, width, values);
         DMatrixRMaj difference = CommonOps_DDRM.multTransA(r, r, null);
         CommonOps_DDRM.subtractEquals(difference, CommonOps_DDRM.multTransB(f, f, null));
