@@ -205,7 +205,9 @@ class RandomNetworksTest {
         try (Linearization derivative = runtime.backend().linearize(dead)) {
             Kernel kernel = Kernel.of(derivative);
             for (TraceEstimator method : runtime.estimators().traces()) {
-                for (TraceOf of : TraceOf.values()) {
+                for (TraceOf of : Arrays.stream(TraceOf.values())
+                        .filter(method::estimates)
+                        .toList()) {
                     assertThat(method.estimate(
                                             kernel,
                                             of,
