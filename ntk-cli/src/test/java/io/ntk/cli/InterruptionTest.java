@@ -23,7 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 class InterruptionTest {
     private static final int KILLS = Integer.getInteger("ntk.kills", 4);
     private static final String RUN =
-            "train --task flip-flop --cell gru --hidden 8 --trials 4 --time-steps 6 --save-every 7 --track-every 10 --track-samples 3 --quiet";
+            "train --task flip-flop --cell gru --hidden 8 --trials 4 --time-steps 6 --save-every 7 --track-every 10 --track-samples 3"
+                    // The default depends on the heap, and that of a process of its own is smaller here.
+                    + " --memory 128m --quiet";
 
     @TempDir
     private Path folder = Path.of("");
@@ -113,8 +115,8 @@ class InterruptionTest {
         Process process = start(begin);
         awaitRows(run, 10, process);
 
-        CliFixture.Result second =
-                new CliFixture(folder).run(false, false, "train", "--resume", "--steps", "9", "--out", run.toString());
+        CliFixture.Result second = new CliFixture(folder)
+                .run(false, false, "train", "--resume", "--steps", "9", "--memory", "128m", "--out", run.toString());
         assertThat(second.err()).contains("is being written by another run").hasLineCount(1);
         assertThat(second.exitCode()).isEqualTo(2);
 

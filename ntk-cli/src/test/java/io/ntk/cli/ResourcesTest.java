@@ -51,6 +51,9 @@ class ResourcesTest {
                 folder,
                 List.of(
                         "-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")),
+                        // By default the heap takes a 64th of the machine's memory before it is first collected.
+                        "-Xms64m",
+                        "-Xmn8m",
                         // A thread that compiles and ends would leave its time to the process.
                         "-XX:-UseDynamicNumberOfCompilerThreads"),
                 arguments);

@@ -19,7 +19,7 @@ interface Contraction {
 
     /** {@return how it sums, and how many operations that takes} */
     default ContractionCount count() {
-        return new ContractionCount(precision() == Precision.FLOAT32 ? name() + " in float32" : name(), flops());
+        return new ContractionCount(name(), precision(), flops());
     }
 
     /** {@return the fewest bytes of the memory limit with which it runs, or {@link #TOO_LARGE}} */

@@ -11,6 +11,9 @@ import java.util.function.DoubleConsumer;
 
 /** Takes for each product of kernels the contraction of the fewest counted operations that fits the memory limit. */
 final class Contractions {
+    /** From so many operations on, a fraction of a second, float32 is worth its rounding. */
+    private static final double LONG = 1e10;
+
     private final List<ParameterClass> classes;
     private final Parts parts;
     private final ThreadTeam workers;
@@ -33,9 +36,17 @@ final class Contractions {
         this.memory = memory;
     }
 
-    /** {@return the cheapest contraction of the product of two kernels} */
+    /** {@return the cheapest contraction of the product of two kernels, in float64 if it is short anyway} */
     Contraction cheapest(ModelPieces left, ModelPieces right) {
-        return left.isWithoutPairs() ? new NothingObserved(parts) : cheapest(all(left, right));
+        if (left.isWithoutPairs()) {
+            return new NothingObserved(parts);
+        }
+        Contraction chosen = cheapest(all(left, right, precision(left, right)));
+        if (chosen.precision() == Precision.FLOAT64 || chosen.flops() >= LONG) {
+            return chosen;
+        }
+        List<Contraction> inFloat64 = all(left, right, Precision.FLOAT64);
+        return inFloat64.stream().anyMatch(this::fits) ? cheapest(inFloat64) : chosen;
     }
 
     /** {@return Tr(Θ_a Θ_b) by parts, by a contraction} */
@@ -43,9 +54,13 @@ final class Contractions {
         return TensorProducts.of(parts.names(), chosen.compute(done), chosen.count());
     }
 
-    /** {@return the contractions by which the product of two kernels can be summed, if there were enough memory} */
-    List<Contraction> all(ModelPieces left, ModelPieces right) {
-        ModelPair pair = ModelPair.of(left, right, precision(left, right));
+    /**
+     * {@return the contractions by which the product of two kernels can be summed, if there were enough memory}
+     *
+     * @param precision of their products
+     */
+    List<Contraction> all(ModelPieces left, ModelPieces right, Precision precision) {
+        ModelPair pair = ModelPair.of(left, right, precision);
         List<Contraction> all = new ArrayList<>();
         all.add(new FeatureContraction(pair, classes, parts, workers, memory));
         Optional<Entries> ofLeft = entriesOf(left);
@@ -79,8 +94,12 @@ final class Contractions {
         memory.requireAtLeast(
                 all.stream().mapToLong(Contraction::leastBytes).min().orElseThrow());
         return all.stream()
-                .filter(one -> one.leastBytes() <= memory.limit() && one.leastBytes() != Contraction.TOO_LARGE)
+                .filter(this::fits)
                 .min(Comparator.comparingDouble(Contraction::flops))
                 .orElseThrow();
+    }
+
+    private boolean fits(Contraction one) {
+        return one.leastBytes() <= memory.limit() && one.leastBytes() != Contraction.TOO_LARGE;
     }
 }

@@ -106,7 +106,8 @@ public final class ExactAlignmentEstimator implements AlignmentEstimator {
     public AlignmentEstimate estimate(ExactAlignment traces, Kernel before, Kernel after, EstimatorOptions options) {
         AlignmentParts parts = traces.parts();
         parts.requireDefined();
-        ExactRounding rounding = new ExactRounding(List.of(before, after), options);
+        ExactRounding rounding =
+                new ExactRounding(List.of(before, after), traces.count().precision(), options);
         Outcome outcome = Outcome.exact(parts.alignment())
                 .withRounding(rounding.ofAlignment(parts))
                 .withNote(traces.count().sentence());

@@ -23,7 +23,7 @@ import java.util.Optional;
 /**
  * The error by rounding of traces without sampling. The sums are in float64, so that of a float64 kernel is as large as sums of n
  * terms lose, √n ε of a trace, given its states: how chaotic dynamics amplify the rounding of these is not in it. Of a float32 kernel
- * the trace of a product is made of products in float32. These are rounded independently of each other, so that of their sum, which is in
+ * the trace of a product may be made of products in float32. These are rounded independently of each other, so that of their sum, which is in
  * float64, less is lost than a unit of float32. Its states and step Jacobians are rounded too, which is measured: products with {@value Repetition#MOST} random vectors are made in
  * float32 and in float64, as for methods that sample. Where that is not possible, it is taken for a few units of the precision.
  */
@@ -35,10 +35,8 @@ public final class ExactRounding {
 
     private final Meter meter = new Meter(Progress.none(), 0);
     private final List<Kernel> kernels = new ArrayList<>();
-    /** What is lost of a trace by sums in float64, and what where the rounding of states is not measured; both relative. */
+    /** What is lost of a trace by sums of products, and what where the rounding of states is not measured; both relative. */
     private final double bySums;
-
-    private final double byProducts;
 
     private final double unmeasured;
     private final EstimatorOptions options;
@@ -47,13 +45,13 @@ public final class ExactRounding {
      * Measures nothing yet.
      *
      * @param kernels one, or those before and after training, with their linearizations
+     * @param products the precision of the products that were summed
      * @param options the seed of the vectors, and the memory limit for them
      */
-    ExactRounding(List<Kernel> kernels, EstimatorOptions options) {
+    ExactRounding(List<Kernel> kernels, Precision products, EstimatorOptions options) {
         kernels.forEach(kernel -> this.kernels.add(meter.attach(kernel)));
         Linearization first = kernels.get(0).requireLinearization(ExactNtk.NAME);
-        this.bySums = bySums(first);
-        this.byProducts = first.problem().precision() == Precision.FLOAT32 ? Precision.FLOAT32.epsilon() / 2 : bySums;
+        this.bySums = products == Precision.FLOAT32 ? Precision.FLOAT32.epsilon() / 2 : bySums(first);
         this.unmeasured = relative(first);
         this.options = options;
     }
@@ -84,7 +82,7 @@ public final class ExactRounding {
     /** {@return a bound of the error of Tr Θ or Tr Θ² that holds in about 95% of cases} */
     double ofTrace(TraceOf of, double value) {
         return Math.max(
-                (of == TraceOf.SQUARE ? byProducts : bySums) * Math.abs(value),
+                bySums * Math.abs(value),
                 measured((x, rounded, repeated) -> of == TraceOf.OPERATOR
                                 ? Repetition.dot(x, rounded[0]) - Repetition.dot(x, repeated[0])
                                 : Repetition.dot(rounded[0], rounded[0]) - Repetition.dot(repeated[0], repeated[0]))
@@ -102,7 +100,7 @@ public final class ExactRounding {
         double norms = Math.sqrt(a) * Math.sqrt(b);
         double value = Math.abs(parts.alignment());
         return Math.max(
-                byProducts * (1 + value),
+                bySums * (1 + value),
                 measured((x, rounded, repeated) -> {
                             double ofCross = change(rounded, repeated, 0, 1);
                             double before = change(rounded, repeated, 0, 0);

@@ -1,5 +1,6 @@
 package io.ntk.estimators.exact;
 
+import io.ntk.api.Precision;
 import io.ntk.api.spi.Linearization;
 import io.ntk.estimators.estimate.ErrorKind;
 import io.ntk.estimators.estimate.Estimate;
@@ -31,22 +32,30 @@ public final class ExactTraceEstimator implements TraceEstimator {
     @Override
     public Estimate estimate(Kernel kernel, TraceOf of, EstimatorOptions options) {
         Linearization linearization = kernel.requireLinearization(ExactNtk.NAME);
-        Outcome outcome =
-                Overflow.locating(List.of(kernel), List.of("of the model"), () -> outcome(linearization, of, options));
-        ExactRounding rounding = new ExactRounding(List.of(kernel), options);
+        Summed summed =
+                Overflow.locating(List.of(kernel), List.of("of the model"), () -> sum(linearization, of, options));
+        Outcome outcome = summed.outcome();
+        ExactRounding rounding = new ExactRounding(List.of(kernel), summed.products(), options);
         return outcome.withRounding(rounding.ofTrace(of, outcome.value())).by(ExactNtk.NAME, rounding.costs(), options);
     }
 
-    private static Outcome outcome(Linearization linearization, TraceOf of, EstimatorOptions options) {
+    /** A trace, and the precision of the products that it is a sum of. */
+    private record Summed(Outcome outcome, Precision products) {}
+
+    private static Summed sum(Linearization linearization, TraceOf of, EstimatorOptions options) {
         ExactNtk exact = new ExactNtk(options.memoryLimit()).totals().reportingTo(options.progress());
-        Outcome outcome = switch (of) {
-            case OPERATOR -> Outcome.exact(exact.trace(linearization).total());
+        Summed summed = switch (of) {
+            case OPERATOR -> new Summed(Outcome.exact(exact.trace(linearization).total()), Precision.FLOAT64);
             case SQUARE -> {
                 TensorProducts square = exact.squaredFrobenius(linearization);
-                yield Outcome.exact(square.total()).withNote(square.count().sentence());
+                Outcome outcome =
+                        Outcome.exact(square.total()).withNote(square.count().sentence());
+                yield new Summed(outcome, square.count().precision());
             }
         };
-        Finite.require("The trace of " + of.label() + " by '" + ExactNtk.NAME + "'", outcome.value());
-        return outcome;
+        Finite.require(
+                "The trace of " + of.label() + " by '" + ExactNtk.NAME + "'",
+                summed.outcome().value());
+        return summed;
     }
 }

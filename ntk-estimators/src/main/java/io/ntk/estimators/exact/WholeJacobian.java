@@ -2,6 +2,7 @@ package io.ntk.estimators.exact;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.api.Precision;
 import io.ntk.api.cell.ParameterTensor;
 import io.ntk.api.spi.Linearization;
 import java.util.ArrayList;
@@ -96,7 +97,7 @@ final class WholeJacobian {
         double rows = groups.stream()
                 .mapToDouble(blocks -> blocks.get(0).getNumCols())
                 .sum();
-        return new ContractionCount("the whole Jacobian", 2 * parameters * parameters * rows);
+        return new ContractionCount("the whole Jacobian", Precision.FLOAT64, 2 * parameters * parameters * rows);
     }
 
     private static double dot(DMatrixRMaj x, DMatrixRMaj y) {

@@ -271,7 +271,8 @@ class ContractionsTest {
         }
 
         List<Contraction> all(ModelPieces a, ModelPieces b, Parts parts, ThreadTeam workers, MemoryBudget budget) {
-            return new Contractions(ExactNtk.classes(tensors, left, right), parts, workers, budget).all(a, b);
+            return new Contractions(ExactNtk.classes(tensors, left, right), parts, workers, budget)
+                    .all(a, b, Precision.FLOAT64);
         }
     }
 }

@@ -154,8 +154,8 @@ class AlignmentContributionsTest {
                 model,
                 Parameters.of(model.layout(), new double[model.layout().size()]),
                 Inputs.of(50, 10, 3, new double[50 * 10 * 3]));
-        TensorProducts products =
-                new TensorProducts(List.of("all"), List.of(List.of(1.0)), new ContractionCount("trials", flops));
+        TensorProducts products = new TensorProducts(
+                List.of("all"), List.of(List.of(1.0)), new ContractionCount("trials", Precision.FLOAT64, flops));
 
         assertThat(StepTraces.areCheap(problem, new ExactAlignment(products, products, products)))
                 .isEqualTo(areExact);
