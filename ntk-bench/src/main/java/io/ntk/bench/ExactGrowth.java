@@ -31,10 +31,10 @@ public final class ExactGrowth {
     private static final int[] FACTORS = {1, 2, 3, 4, 6, 8};
 
     /** What is shorter is repeated. */
-    private static final double LEAST_SECONDS = 0.2;
+    private static final double LEAST_SECONDS = 0.1;
 
     /** The warm-up time, on the smallest problem. */
-    private static final double WARM_UP_SECONDS = 3;
+    private static final double WARM_UP_SECONDS = 2;
 
     private final OperatingSystemMXBean process = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     private final NtkRuntime runtime;
@@ -73,7 +73,7 @@ public final class ExactGrowth {
     /**
      * What one trace took.
      *
-     * @param seconds the least processor time of three
+     * @param seconds the least processor time of two
      * @param count the contraction and its operations
      */
     private record Taken(double seconds, ContractionCount count) {}
@@ -108,7 +108,7 @@ public final class ExactGrowth {
                         .pair(cell, sizes, 0, runtime.configuration().precision())
                         .before())) {
             return Stream.generate(() -> taken(exact, model))
-                    .limit(3)
+                    .limit(2)
                     .min(Comparator.comparingDouble(Taken::seconds))
                     .orElseThrow();
         }
