@@ -41,12 +41,9 @@ final class Contractions {
         if (left.isWithoutPairs()) {
             return new NothingObserved(parts);
         }
-        Contraction chosen = cheapest(all(left, right, precision(left, right)));
-        if (chosen.precision() == Precision.FLOAT64 || chosen.flops() >= LONG) {
-            return chosen;
-        }
         List<Contraction> inFloat64 = all(left, right, Precision.FLOAT64);
-        return inFloat64.stream().anyMatch(this::fits) ? cheapest(inFloat64) : chosen;
+        boolean isShort = inFloat64.stream().filter(this::fits).anyMatch(one -> one.flops() < LONG);
+        return cheapest(isShort ? inFloat64 : all(left, right, precision(left, right)));
     }
 
     /** {@return Tr(Θ_a Θ_b) by parts, by a contraction} */
