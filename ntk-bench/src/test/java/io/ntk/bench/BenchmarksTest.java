@@ -121,4 +121,15 @@ class BenchmarksTest {
         assertThat(Files.readString(folder.resolve("exact.svg")))
                 .contains("Processor time of exact, rnn from [2, 3, 4]");
     }
+
+    @Test
+    void everyMethodOfControlHasErrorsOfEveryNetwork() {
+        List<String> rows = TraceControl.rows(2, 0.5, 1);
+        assertThat(rows.get(0)).startsWith("network,");
+        assertThat(rows)
+                .filteredOn(row -> row.contains(",40,exact traces for nothing,"))
+                .hasSize(6)
+                .allSatisfy(row -> assertThat(row).doesNotContain("NaN"));
+        assertThat(rows).filteredOn(row -> row.contains(",100,trial probes,")).hasSize(6);
+    }
 }
