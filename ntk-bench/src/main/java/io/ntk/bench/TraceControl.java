@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -91,19 +92,17 @@ public final class TraceControl {
         int seeds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 300;
         double factor = arguments.length > 1 ? Double.parseDouble(arguments[1]) : 1;
         int steps = arguments.length > 2 ? Integer.parseInt(arguments[2]) : TRAINING_STEPS;
-        rows(seeds, factor, steps).forEach(System.out::println);
+        measure(seeds, factor, steps, System.out::println);
     }
 
-    /** {@return a row of names, and one for each network, number of products and method} */
-    static List<String> rows(int seeds, double factor, int steps) {
-        List<String> rows = new ArrayList<>();
-        rows.add("network,exact trace in products,products,method,alignment %,distance %,norm %,trace %");
+    /** Tells a row of names, and one for each network, number of products and method, those of a network as soon as they are known. */
+    static void measure(int seeds, double factor, int steps, Consumer<String> rows) {
+        rows.accept("network,exact trace in products,products,method,alignment %,distance %,norm %,trace %");
         try (NtkRuntime runtime = NtkRuntime.create(Map.of())) {
             for (Network network : networks(factor)) {
-                rows.addAll(measure(runtime, network, steps, seeds));
+                measure(runtime, network, steps, seeds).forEach(rows);
             }
         }
-        return rows;
     }
 
     private static List<Network> networks(double factor) {
@@ -111,9 +110,7 @@ public final class TraceControl {
                 network("gru", "memory-pro", factor, 20, 10, 12),
                 network("rnn_tanh", "flip-flop", factor, 20, 10, 12),
                 network("lstm", "sine", factor, 20, 10, 10),
-                network("rnn_tanh", "memory-pro", factor, 15, 20, 16),
-                network("gru", "flip-flop", factor, 15, 20, 12),
-                network("lstm", "memory-pro", factor, 20, 15, 12));
+                network("rnn_tanh", "memory-pro", factor, 15, 20, 16));
     }
 
     private static Network network(String cell, String task, double factor, int... sizes) {

@@ -37,7 +37,8 @@ import java.util.function.Function;
  *
  * <p>{@code ntk figure 2} compares it with a shared sketch. Experiments with other ways to choose Q did worse: ranges of
  * one product, blocks that double, and directions from the last block's images alone. So did a Nyström approximation of
- * PAP as control variate, on some networks; leave-one-out forms did better, but have no interval that can be trusted.
+ * PAP as control variate, on some networks, and quadratic forms as control variates with exact or estimated traces, at equal cost
+ * ({@code bench/control}); leave-one-out forms did better, but have no interval that can be trusted.
  *
  * <p>With a tolerance, Q starts small and is doubled while the residual probes still needed would cost more than that; it stops
  * too where rounding is the larger error.
