@@ -8,6 +8,7 @@ import io.ntk.io.json.JsonObject;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -31,18 +32,25 @@ record Failure(String id, String message, String remedy, int exitCode) {
             int code = mistake.id() == ErrorId.DISAGREEMENT ? ExitCode.DISAGREEMENT : ExitCode.USER;
             return new Failure(mistake.id().code(), oneLine(mistake.problem()), oneLine(mistake.remedy()), code);
         }
-        if (e instanceof OutOfMemoryError) {
-            return new Failure(
-                    ErrorId.OUT_OF_MEMORY.code(),
-                    "The Java heap of " + Runtime.getRuntime().maxMemory() / (1 << 20) + " MiB is full.",
-                    "Give it more with NTK_JAVA_OPTS=-Xmx16g, or use --memory, fewer --samples or smaller inputs.",
-                    ExitCode.USER);
+        Optional<OutOfMemoryError> full = outOfMemory(e);
+        if (full.isPresent()) {
+            return of(MemoryShortage.of(full.get()));
         }
         return new Failure(
                 INTERNAL,
                 oneLine(e.toString()) + ".",
                 "This is a fault of ntk; run it again with --stacktrace, or NTK_DEBUG=1, and report it.",
                 ExitCode.INTERNAL);
+    }
+
+    /** {@return the memory that was refused, which threads and initializers of classes wrap} */
+    private static Optional<OutOfMemoryError> outOfMemory(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutOfMemoryError full) {
+                return Optional.of(full);
+            }
+        }
+        return Optional.empty();
     }
 
     /** {@return the line that a person reads, without its end} */

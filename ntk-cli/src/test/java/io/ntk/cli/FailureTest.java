@@ -9,9 +9,13 @@ import io.ntk.runtime.NtkRuntime;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FailureTest {
     private static String run(Function<Map<String, String>, NtkRuntime> runtimes, int expected) {
@@ -49,6 +53,27 @@ class FailureTest {
                 .startsWith("error: The Java heap of ")
                 .contains("NTK_JAVA_OPTS=-Xmx16g")
                 .hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "unable to create native thread: possibly out of memory or process/resource limits reached; fewer --threads",
+                "Cannot reserve 33554432 bytes of direct buffer memory (allocated: 1, limit: 2); -XX:MaxDirectMemorySize=",
+                "Unable to allocate 33554432 bytes; ulimit -a",
+                "Physical memory usage is too high: 3G > maxPhysicalBytes = 2G; ulimit -a",
+                "Metaspace; ulimit -a"
+            })
+    void othersThanTheHeapAreToldApart(String said, String advice) {
+        OutOfMemoryError full = new OutOfMemoryError(said);
+
+        for (Throwable thrown : List.of(full, new ExecutionException(full), new ExceptionInInitializerError(full))) {
+            Failure failure = Failure.of(thrown);
+            assertThat(failure.id()).isEqualTo("out-of-memory");
+            assertThat(failure.exitCode()).isEqualTo(2);
+            assertThat(failure.line()).contains(said, advice).doesNotContain("heap of", "Error");
+        }
     }
 
     @Test

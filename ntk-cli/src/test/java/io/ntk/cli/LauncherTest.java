@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The script {@code ./ntk}, in a copy of the source tree whose Maven is a script that notes that it was called. */
@@ -114,6 +116,21 @@ class LauncherTest {
         assertThat(third.exitCode()).isEqualTo(2);
         assertThat(third.err()).contains("building", "error: Verb 'algin' is not known.");
         assertThat(builds()).isEqualTo(2);
+    }
+
+    /** As a batch system limits a job: Java would reserve a quarter of the machine for its heap, and 1 GiB for classes. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void startsWhereTheAddressSpaceIsLimited() throws Exception {
+        run(Map.of(), root.resolve("ntk"), "--version");
+        Files.delete(root.resolve("ntk-cli/target/dist/start"));
+        script("limited", "ulimit -v 1200000\nexec \"$@\"\n");
+
+        Result result =
+                run(Map.of(), tools.resolve("limited"), root.resolve("ntk").toString(), "cells");
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).contains("rnn_tanh");
+        assertThat(result.exitCode()).isZero();
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,29 +20,58 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that a verb is asked for are tested before its work, and replace nothing but its own. */
 @EnabledOnOs(OS.LINUX)
 class OutputsTest {
+    private static final String GRU = " --cell gru --inputs @gru.npz:inputs --samples 6";
+
+    private static final String RUN = "train --task sine --cell gru --hidden 4 --trials 3 --steps 2";
+
+    /** A small line of each verb that writes files. */
+    private static final Map<String, String> LINES = Map.ofEntries(
+            Map.entry("trace", "trace --model @gru.npz:before" + GRU),
+            Map.entry("align", "align --before @gru.npz:before --after @gru.npz:after" + GRU),
+            Map.entry("spectrum", "spectrum --count 2 --model @gru.npz:before" + GRU),
+            Map.entry("dynamics", "dynamics --model @gru.npz:before" + GRU),
+            Map.entry("compare", "compare @gru.npz:before @gru.npz:after" + GRU),
+            Map.entry(
+                    "flow",
+                    "flow --count 2 --model @run/step-000000.safetensors --cell gru --inputs @run/inputs.npy"
+                            + " --targets @run/targets.npy --observe outputs --samples 6"),
+            Map.entry("check", "check --model @gru.npz:before --cell gru --inputs @gru.npz:inputs"),
+            Map.entry("track", "track @run --samples 6"),
+            Map.entry("train", RUN + " --out @new"),
+            Map.entry("bench", "bench --size 3,4,5,2 --samples 6 --repetitions 1 --warmup 0"),
+            Map.entry("demo", "demo"),
+            Map.entry("doctor", "doctor --backend native"),
+            Map.entry("figure", "figure 1 --size 6,5,8 --steps 2 --seeds 2"),
+            Map.entry("sweep", "sweep @rows.csv"));
+
     @TempDir
     private Path folder;
 
     private CliFixture cli;
-    private String trace;
-    private String compare;
+    private int runs;
 
     @BeforeEach
-    void model() {
-        cli = new CliFixture(folder);
-        Path file = GoldenCase.named("gru").writeNpz(folder);
-        String options = " --cell gru --inputs " + file + ":inputs --samples 6";
-        trace = "trace --model " + file + ":before" + options;
-        compare = "compare " + file + ":before " + file + ":after" + options;
+    void model() throws IOException {
+        cli = CliFixture.onCluster(folder, FinishedSweep.class);
+        GoldenCase.named("gru").writeNpz(folder);
+        Files.writeString(folder.resolve("rows.csv"), "before\n");
     }
 
-    private String line(String verb) {
-        return verb.equals("trace") ? trace : compare;
+    /** The line of a verb, whose inputs there are then. */
+    private String asked(String verb) {
+        String line = LINES.getOrDefault(verb, "");
+        assertThat(line).as("a line of " + verb).isNotEmpty();
+        if (line.contains("@run") && !Files.exists(folder.resolve("run"))) {
+            assertThat(cli.run(RUN + " --quiet --out " + folder.resolve("run")).err())
+                    .isEmpty();
+        }
+        return line.replace("@new", "@new" + runs++).replace("@", folder + "/");
     }
 
     private List<Path> listed() throws IOException {
@@ -50,69 +80,61 @@ class OutputsTest {
         }
     }
 
+    static List<OutputOption> options() {
+        return OutputOption.all();
+    }
+
     @ParameterizedTest
-    @CsvSource({
-        "trace, --out, a.json",
-        "trace, --out, a.npz",
-        "trace, --out, a.csv",
-        "trace, --report, a.html",
-        "align, --out, a.json",
-        "align, --out, a.csv",
-        "align, --out, a.npz",
-        "spectrum, --out, a.csv",
-        "spectrum, --out, a.json",
-        "dynamics, --out, a.csv",
-        "dynamics, --out, a.npz",
-        "dynamics, --report, a.html",
-        "track, --out, a.json",
-        "track, --csv, a.csv",
-        "track, --plot, a.svg",
-        "compare, --out, a.npz",
-        "compare, --csv, a.csv",
-        "compare, --plot, a.svg",
-        "compare, --plot, a.png"
-    })
-    void aFileIsReplacedByTheVerbThatMadeItOrByForce(String verb, String option, String name) throws IOException {
-        Path file = folder.resolve(name);
-        String asked = asked(verb) + (verb.equals("spectrum") ? " --count 2 " : " ") + option + " " + file;
+    @MethodSource("options")
+    void aFileIsReplacedByTheVerbThatMadeItOrByForce(OutputOption output) throws IOException {
+        Path file = output.file(folder);
         for (int run = 0; run < 2; run++) {
-            assertThat(cli.run(asked))
+            assertThat(cli.run(asked(output.verb()) + output.in(folder)))
                     .satisfies(result -> assertThat(result.err()).isEmpty());
             assertThat(file).isNotEmptyFile();
         }
 
         Files.writeString(file, "made_by my own hands, with ntk tracer");
         List<Path> before = listed();
-        Result refused = cli.run(asked);
+        Result refused = cli.run(asked(output.verb()) + output.in(folder));
         assertThat(refused.exitCode()).isEqualTo(2);
         assertThat(refused.out()).as("nothing was computed").isEmpty();
         assertThat(refused.err())
-                .contains("'" + file + "' exists, and ntk " + verb + " did not make it.", "--force")
+                .contains("'" + file + "' exists, and ntk " + output.verb() + " did not make it.", "--force")
                 .hasLineCount(1);
         assertThat(file).hasContent("made_by my own hands, with ntk tracer");
         assertThat(listed()).isEqualTo(before);
 
-        assertThat(cli.run(asked + " --force").err()).isEmpty();
+        assertThat(cli.run(asked(output.verb()) + output.in(folder) + " --force")
+                        .err())
+                .isEmpty();
         assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).doesNotContain("my own hands");
+    }
 
-        Files.writeString(file, "");
-        assertThat(cli.run(asked).err()).isEmpty();
+    @Test
+    void anEmptyFileIsReplaced() throws IOException {
+        Path file = Files.createFile(folder.resolve("a.json"));
+
+        assertThat(cli.run(asked("trace") + " --out " + file).err()).isEmpty();
+        assertThat(file).isNotEmptyFile();
     }
 
     /** Tables that other programs could have written, by how they begin. */
     @ParameterizedTest
     @CsvSource({
         "'trace', --out, 'quantity,name,value,unit'",
-        "'spectrum --count 2', --out, 'number,value'",
-        "'spectrum --count 2 --reduce trial', --out, 'number,value'",
+        "'spectrum', --out, 'number,value'",
+        "'spectrum --reduce trial', --out, 'number,value'",
         "'dynamics', --out, 'number,lyapunov_mean,note'",
+        "'flow', --out, 'quantity,name,value,unit'",
         "'compare', --csv, 'model_a,model_b,winner'",
         "'track', --csv, 'step,loss,accuracy,gradient_norm,seconds'"
     })
     void aTableIsReplacedOnlyIfNoOtherProgramBeginsOneSo(String verb, String option, String foreign)
             throws IOException {
         Path table = folder.resolve("table.csv");
-        String asked = asked(verb) + " " + option + " " + table;
+        String name = verb.split(" ", 2)[0];
+        String asked = asked(name) + verb.substring(name.length()) + " " + option + " " + table;
         for (int run = 0; run < 2; run++) {
             assertThat(cli.run(asked).err()).isEmpty();
         }
@@ -122,23 +144,6 @@ class OutputsTest {
         assertThat(cli.run(asked).err()).contains("did not make it").hasLineCount(1);
         assertThat(table).hasContent(foreign + "\n1,2,3\n");
         assertThat(cli.run(asked + " --force").err()).isEmpty();
-    }
-
-    private String asked(String verb) {
-        if (verb.equals("compare")) {
-            return compare;
-        }
-        if (verb.equals("align")) {
-            return compare.replaceFirst("^compare (\\S+) (\\S+)", "align --before $1 --after $2");
-        }
-        if (!verb.equals("track")) {
-            return trace.replaceFirst("^trace", verb);
-        }
-        Path run = folder.resolve("run");
-        assertThat(cli.run("train --task sine --cell gru --hidden 4 --trials 3 --steps 2 --quiet --out " + run)
-                        .err())
-                .isEmpty();
-        return "track " + run + " --samples 6";
     }
 
     @Test
@@ -156,69 +161,90 @@ class OutputsTest {
     void anotherVerbsFileIsKept(String name) throws IOException {
         String option = name.endsWith("html") ? " --report " : " --out ";
         Path file = folder.resolve(name);
-        assertThat(cli.run(trace + option + file).err()).isEmpty();
+        assertThat(cli.run(asked("trace") + option + file).err()).isEmpty();
         byte[] content = Files.readAllBytes(file);
 
-        assertThat(cli.run(compare + option + file).err()).contains("ntk compare did not make it");
+        assertThat(cli.run(asked("compare") + option + file).err()).contains("ntk compare did not make it");
         assertThat(Files.readAllBytes(file)).isEqualTo(content);
     }
 
     /** The kernel's file systems let no one make a file, not even the one who may do all else. */
     @ParameterizedTest
-    @CsvSource({
-        "trace, --out, a.json",
-        "trace, --report, a.html",
-        "compare, --csv, a.csv",
-        "compare, --plot, a.svg",
-        "figure, --out, figures"
-    })
-    void aFolderThatTakesNoFilesIsToldBeforeTheWork(String verb, String option, String name) {
-        String line = verb.equals("figure") ? "figure 2" : line(verb);
-        Result result = cli.run(line + " " + option + " /proc/" + name);
+    @MethodSource("options")
+    void aFolderThatTakesNoFilesIsToldBeforeTheWork(OutputOption output) throws IOException {
+        requireToldBeforeTheWork(output, output.file(Path.of("/proc")), "cannot be written");
+    }
+
+    @Test
+    void aFolderThatTakesNoFilesIsToldBeforeAFigureIsComputed() {
+        Result result = cli.run("figure 2 --out /proc/figures");
 
         assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.out()).isEmpty();
         assertThat(result.err())
-                .contains("/proc/" + name, "cannot be written")
+                .contains("/proc/figures", "cannot be written")
                 .doesNotContain("Exception", ".part")
                 .hasLineCount(1);
     }
 
     @ParameterizedTest
-    @CsvSource({"trace, --out, .json", "compare, --csv, .csv"})
-    void aNameThatIsTooLongOrAFolderIsToldBeforeTheWork(String verb, String option, String ending) throws IOException {
-        Path isFolder = Files.createDirectory(folder.resolve("folder" + ending));
-        for (Path file : List.of(folder.resolve("n".repeat(250) + ending), isFolder)) {
-            Result result = cli.run(line(verb) + " " + option + " " + file);
+    @MethodSource("options")
+    void aNameThatIsTooLongOrAFolderIsToldBeforeTheWork(OutputOption output) throws IOException {
+        Path isFolder = Files.createDirectory(folder.resolve("folder." + output.ending()));
 
-            assertThat(result.exitCode()).isEqualTo(2);
-            assertThat(result.out()).isEmpty();
-            assertThat(result.err())
-                    .containsAnyOf("name too long", "it is a folder")
-                    .hasLineCount(1);
-        }
+        requireToldBeforeTheWork(output, folder.resolve("n".repeat(250) + "." + output.ending()), "name too long");
+        requireToldBeforeTheWork(output, isFolder, "it is a folder");
+    }
+
+    private void requireToldBeforeTheWork(OutputOption output, Path file, String words) throws IOException {
+        String line = asked(output.verb()) + " " + output.option() + " " + file;
+        List<Path> before = listed();
+        Result result = cli.run(line);
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err())
+                .contains(file.toString(), words)
+                .doesNotContain("Exception", ".part")
+                .hasLineCount(1);
+        assertThat(listed()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @MethodSource("options")
+    void aFullDeviceIsToldInWordsAfterTheValueIsPrinted(OutputOption output) throws IOException {
+        Path device = Files.createSymbolicLink(output.file(folder), Path.of("/dev/full"));
+        Result result = cli.run(asked(output.verb()) + " --json --quiet" + output.in(folder));
+
+        assertThat(ParsedJson.object(result.out()).containsKey("error")).isEqualTo(output.isWrittenRowByRow());
+        assertThat(result.err())
+                .contains("'" + device + "' cannot be written", "No space left on device")
+                .hasLineCount(1);
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(device).isSymbolicLink();
+        Files.delete(device);
+        assertThat(Path.of("/dev/full")).matches(full -> !Files.isRegularFile(full));
     }
 
     @Test
-    void aFullDeviceIsToldInWordsAfterTheValueIsPrinted() {
-        Result result = cli.run(compare + " --quiet --csv /dev/full --plot " + folder.resolve("map.svg"));
+    void aFullDeviceKeepsNoOtherFileFromBeingWritten() {
+        Path picture = folder.resolve("map.svg");
 
-        assertThat(result.out()).isNotBlank();
-        assertThat(result.err())
-                .contains("'/dev/full' cannot be written: No space left on device.")
-                .hasLineCount(1);
-        assertThat(result.exitCode()).isEqualTo(2);
-        assertThat(Path.of("/dev/full")).matches(device -> !Files.isRegularFile(device));
-        assertThat(folder.resolve("map.svg")).as("the other file").isNotEmptyFile();
+        assertThat(cli.run(asked("compare") + " --csv /dev/full --plot " + picture)
+                        .err())
+                .contains("'/dev/full' cannot be written: No space left on device.");
+        assertThat(picture).isNotEmptyFile();
     }
 
     /** A process that may write few bytes to any file. */
-    @Test
-    void aDiskThatFillsUpLosesNoValueAndLeavesNoPart() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"trace", "flow"})
+    void aDiskThatFillsUpLosesNoValueAndLeavesNoPart(String verb) throws Exception {
         Path page = folder.resolve("page.html");
+        String asked = asked(verb);
         List<Path> before = listed();
         List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", "ulimit -f 2; exec \"$@\"", "sh"));
-        command.addAll(CommandProcess.line(List.of(), trace + " --quiet --report " + page));
+        command.addAll(CommandProcess.line(List.of(), asked + " --quiet --report " + page));
         Process process = CommandProcess.start(Files.createDirectory(folder.resolve("away")), command);
 
         assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();

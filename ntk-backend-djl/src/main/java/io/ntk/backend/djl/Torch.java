@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.api.spi.AddressSpace;
 import io.ntk.api.spi.Availability;
 import io.ntk.api.spi.NativeCache;
 import java.util.Locale;
@@ -39,7 +40,10 @@ final class Torch {
             } catch (NtkException e) {
                 availability = Availability.no(e.problem(), e.remedy());
             } catch (RuntimeException | LinkageError | AssertionError e) {
-                availability = Availability.no("PyTorch's native libraries did not load: " + describe(e) + ".", REMEDY);
+                String why = describe(e);
+                availability = Availability.no(
+                        "PyTorch's native libraries did not load: " + why + ".",
+                        AddressSpace.isWhy(why) ? AddressSpace.remedy() : REMEDY);
             }
             ENGINE = engine;
             AVAILABILITY = availability;

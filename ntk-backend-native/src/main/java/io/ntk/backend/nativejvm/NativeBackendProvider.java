@@ -53,7 +53,7 @@ public final class NativeBackendProvider implements BackendProvider {
     @Override
     public AutodiffBackend create(BackendOptions options) {
         options.requireKnown(ID, BLAS);
-        Blas blas = blas(options.choice(ID, BLAS, Library.AUTO));
+        Blas blas = blas(options.choice(ID, BLAS, Library.AUTO), options.threads());
         return new NativeBackend(new Engine(
                 blas,
                 new Workers(options.threads()),
@@ -61,18 +61,21 @@ public final class NativeBackendProvider implements BackendProvider {
                 options.memoryLimit()));
     }
 
-    private static Blas blas(Library choice) {
+    private static Blas blas(Library choice, int threads) {
+        if (choice != Library.EJML) {
+            OpenBlas.requireRoom(threads);
+        }
         return switch (choice) {
             case AUTO -> {
                 try {
-                    yield OpenBlas.load();
+                    yield OpenBlas.load(threads);
                 } catch (LinkageError | NtkException e) {
                     yield EjmlBlas.fallback();
                 }
             }
             case OPENBLAS -> {
                 try {
-                    yield OpenBlas.load();
+                    yield OpenBlas.load(threads);
                 } catch (LinkageError e) {
                     throw new NtkException(
                             ErrorId.BACKEND_UNAVAILABLE,

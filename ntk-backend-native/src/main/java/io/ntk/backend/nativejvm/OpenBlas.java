@@ -11,6 +11,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.api.spi.AddressSpace;
 import io.ntk.api.spi.JavaCppSettings;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
@@ -37,22 +38,45 @@ final class OpenBlas implements Blas {
     /** The processors for which OpenBLAS has kernels for small products. */
     private static final List<String> SMALL_KERNELS = List.of("SKYLAKEX", "COOPERLAKE", "SAPPHIRERAPIDS");
 
+    /** What the library itself maps when it is loaded, rounded up. */
+    private static final long LIBRARY_BYTES = 64L << 20;
+
     private static final ExitGate GATE = ExitGate.closingAtExit();
     private static final ThreadLocal<Pointers> POINTERS = ThreadLocal.withInitial(Pointers::new);
 
-    private OpenBlas() {}
+    private final long buffers;
+
+    private OpenBlas(long buffers) {
+        this.buffers = buffers;
+    }
 
     /**
      * Loads the library, or throws {@link UnsatisfiedLinkError} or another {@link LinkageError}.
      *
+     * @param threads how many products run at a time
      * @throws NtkException if there is no folder to unpack it to, from which code may run
      */
-    static Blas load() {
+    static Blas load(int threads) {
         JavaCppSettings.apply();
         Loader.load(openblas_nolapack.class);
-        OpenBlas blas = new OpenBlas();
+        OpenBlas blas = new OpenBlas(buffers(threads));
         blas.useCallersThread();
         return hasSmallKernels() ? new PiecewiseBlas(blas) : blas;
+    }
+
+    /**
+     * Refuses to start where the library would end the process, now or at a later product.
+     *
+     * @param threads how many products run at a time
+     * @throws NtkException {@link ErrorId#OUT_OF_MEMORY} if the address space is limited to too little
+     */
+    static void requireRoom(int threads) {
+        AddressSpace.ofProcess().require("OpenBLAS with " + threads + " threads", LIBRARY_BYTES + buffers(threads));
+    }
+
+    /** One for the thread that starts the others too. */
+    private static long buffers(int threads) {
+        return (threads + 1) * AddressSpace.OPENBLAS_BUFFER;
     }
 
     /**
@@ -88,6 +112,8 @@ final class OpenBlas implements Blas {
 
     @Override
     public Allocation allocate(long bytes) {
+        // What is taken here must leave the library what it maps at the first products.
+        AddressSpace.ofProcess().require("A block", bytes + buffers);
         try {
             BytePointer memory = new BytePointer(Pointer.malloc(bytes + LINE));
             if (memory.isNull()) {

@@ -34,7 +34,7 @@ class PeakMemoryTest {
 
     /** Counts the bytes that were allocated and not freed, blocks that a pool keeps included. */
     private static final class Counting implements Blas {
-        private final Blas blas = OpenBlas.load();
+        private final Blas blas = OpenBlas.load(1);
         private long live;
         private long peak;
 

@@ -24,7 +24,7 @@ final class PiecewiseBlasTest {
 
     private static final int MARGIN = 64;
 
-    private final Blas blas = new PiecewiseBlas(OpenBlas.load());
+    private final Blas blas = new PiecewiseBlas(OpenBlas.load(1));
     private final MemoryPool pool = new MemoryPool(blas, 0);
     private final List<Memory> matrices = new ArrayList<>();
 

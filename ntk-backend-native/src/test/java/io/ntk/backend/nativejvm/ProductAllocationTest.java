@@ -66,7 +66,7 @@ final class ProductAllocationTest {
     @ParameterizedTest
     @MethodSource("cells")
     void stepsAddNothing(Cell cell, Observable observable) {
-        Blas blas = new PiecewiseBlas(OpenBlas.load());
+        Blas blas = new PiecewiseBlas(OpenBlas.load(1));
         try (AutodiffBackend backend = new NativeBackend(
                         new Engine(blas, new Workers(1), new MemoryPool(blas, Integer.MAX_VALUE), Integer.MAX_VALUE));
                 Linearization shorter = backend.linearize(problem(cell, observable, FEW));

@@ -3,6 +3,7 @@ package io.ntk.backend.nd4j;
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
 import io.ntk.api.Precision;
+import io.ntk.api.spi.AddressSpace;
 import io.ntk.api.spi.AutodiffBackend;
 import io.ntk.api.spi.Availability;
 import io.ntk.api.spi.BackendOptions;
@@ -67,6 +68,10 @@ public final class Nd4jBackendProvider implements BackendProvider {
         if (!availability.available()) {
             throw new NtkException(ErrorId.BACKEND_UNAVAILABLE, availability.reason(), availability.remedy());
         }
+        AddressSpace.ofProcess()
+                .require(
+                        "ND4J's OpenBLAS with " + options.threads() + " threads",
+                        options.threads() * AddressSpace.OPENBLAS_BUFFER);
         return new Nd4jBackend(options, settings, engine, CAPABILITIES);
     }
 }

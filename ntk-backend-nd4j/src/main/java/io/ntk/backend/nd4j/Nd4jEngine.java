@@ -1,6 +1,7 @@
 package io.ntk.backend.nd4j;
 
 import io.ntk.api.NtkException;
+import io.ntk.api.spi.AddressSpace;
 import io.ntk.api.spi.Availability;
 import io.ntk.api.spi.JavaCppSettings;
 import java.io.IOException;
@@ -30,6 +31,7 @@ final class Nd4jEngine {
         private static Nd4jEngine start() {
             try (QuietOutput quiet = QuietOutput.forThisThread()) {
                 JavaCppSettings.apply();
+                AddressSpace.ofProcess().require("ND4J's OpenBLAS", 2 * AddressSpace.OPENBLAS_BUFFER);
                 String backend =
                         Nd4j.getExecutioner().getEnvironmentInformation().getProperty("backend");
                 return "CPU".equals(backend)
@@ -71,8 +73,10 @@ final class Nd4jEngine {
         }
         return Availability.no(
                 "ND4J did not start: " + root + ".",
-                "Put org.nd4j:nd4j-native with the natives of this platform (" + System.getProperty("os.name") + ", "
-                        + System.getProperty("os.arch") + ") on the class path, not the module path.");
+                AddressSpace.isWhy(root.toString())
+                        ? AddressSpace.remedy()
+                        : "Put org.nd4j:nd4j-native with the natives of this platform (" + System.getProperty("os.name")
+                                + ", " + System.getProperty("os.arch") + ") on the class path, not the module path.");
     }
 
     /** Sets how many threads ND4J uses, in the whole process. */

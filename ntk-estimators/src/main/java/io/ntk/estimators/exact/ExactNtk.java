@@ -97,7 +97,7 @@ public final class ExactNtk {
         ModelPieces pieces = new ModelPieces(linearization, memory.keptBy(1), pairs);
         List<ParameterClass> classes = classes(tensors, pieces, pieces);
         try (ThreadTeam workers = workers(pieces)) {
-            double[] traces = new KernelTrace(pieces, workers, memory)
+            double[] traces = new KernelTrace(pieces, workers, memory, linearization, progress)
                     .compute(classes, tensors.layout().tensors().size());
             return TensorTraces.of(tensors.differentiated().names(), tensors.byDifferentiated(traces));
         }

@@ -1,9 +1,12 @@
 package io.ntk.estimators.exact;
 
+import io.ntk.api.spi.Linearization;
+import io.ntk.estimators.estimate.Progress;
 import io.ntk.estimators.exact.ParameterClass.Owner;
 import io.ntk.estimators.linalg.DirectBuffers;
 import java.nio.DoubleBuffer;
 import java.util.List;
+import java.util.function.DoubleConsumer;
 
 /**
  * Tr Θ = Σ_b Σ_{s,r} ⟨f(bs), f(br)⟩ Tr G_b(s, r), by parameter tensor. It is much cheaper than the trace of a product:
@@ -16,8 +19,12 @@ final class KernelTrace {
     private final ModelPair pair;
     private final ThreadTeam workers;
     private final MemoryBudget memory;
+    private final Linearization kernel;
+    private final Progress progress;
 
-    KernelTrace(ModelPieces pieces, ThreadTeam workers, MemoryBudget memory) {
+    KernelTrace(ModelPieces pieces, ThreadTeam workers, MemoryBudget memory, Linearization kernel, Progress progress) {
+        this.kernel = kernel;
+        this.progress = progress;
         this.pair = ModelPair.of(pieces, pieces);
         this.workers = workers;
         this.memory = memory;
@@ -33,17 +40,16 @@ final class KernelTrace {
     double[] compute(List<ParameterClass> classes, int tensors) {
         int trials = pair.left().trials();
         double[][] traces = new double[trials][tensors];
+        WorkMeter meter =
+                WorkMeter.of(progress, classes.stream().mapToDouble(this::flops).sum(), List.of(kernel));
         for (ParameterClass of : classes) {
-            int widest = memory.slabWidth(
-                    workers.count() * SiteGrams.fixedElements(pair),
-                    workers.count()
-                            * SiteGrams.elementsPerColumn(
-                                    pair,
-                                    List.of(new ClassColumns(pair.left(), of)),
-                                    new ClassColumns(pair.left(), of)),
-                    Math.min(WIDEST_SLAB, of.width()));
+            int widest = widest(of);
             DoubleBuffer features = pair.left().features(of);
-            workers.run(trials, (trial, workspace) -> add(of, trial, widest, features, workspace, traces[trial]));
+            double each = flops(of) / pairsOfSteps(of);
+            workers.run(
+                    trials,
+                    (trial, workspace) -> add(
+                            of, trial, widest, features, workspace, traces[trial], done -> meter.accept(done * each)));
         }
         double[] sums = new double[tensors];
         for (double[] ofTrial : traces) {
@@ -54,13 +60,39 @@ final class KernelTrace {
         return sums;
     }
 
+    private int widest(ParameterClass of) {
+        ClassColumns columns = new ClassColumns(pair.left(), of);
+        return memory.slabWidth(
+                workers.count() * SiteGrams.fixedElements(pair),
+                workers.count() * SiteGrams.elementsPerColumn(pair, List.of(columns), columns),
+                Math.min(WIDEST_SLAB, of.width()));
+    }
+
+    private double flops(ParameterClass of) {
+        ClassColumns columns = new ClassColumns(pair.left(), of);
+        return SiteGrams.flops(pair, List.of(columns), columns, widest(of));
+    }
+
+    /** The pairs (s, r) of all trials, those with s < r too, for every column. */
+    private double pairsOfSteps(ParameterClass of) {
+        double pairs = 0;
+        for (int trial = 0; trial < pair.left().trials(); trial++) {
+            pairs += Math.pow(pair.left().steps(trial), 2);
+        }
+        return pairs * of.width();
+    }
+
     private void add(
-            ParameterClass of, int trial, int widest, DoubleBuffer features, DirectBuffers workspace, double[] traces) {
+            ParameterClass of,
+            int trial,
+            int widest,
+            DoubleBuffer features,
+            DirectBuffers workspace,
+            double[] traces,
+            DoubleConsumer done) {
         SiteColumns columns = new ClassColumns(pair.left(), of);
         int places = of.places().size();
-        int indices = pair.left().steps(trial) * places;
         int before = pair.left().stepsBefore(trial) * places;
-        double[][] diagonals = new double[indices][indices];
         for (int from = 0; from < of.width(); from += widest) {
             int first = from;
             int to = Math.min(from + widest, of.width());
@@ -68,22 +100,25 @@ final class KernelTrace {
             SquaredSlopes slopes = pair.left().slopes();
             if (slopes != null) {
                 addScaled(of, trial, from, to, features, workspace, slopes, traces);
+                done.accept(slab * Math.pow(pair.left().steps(trial), 2));
                 continue;
             }
             new SiteGrams(pair, trial, List.of(columns), columns, from, to, workspace).forward((rows, begin, end) -> {
+                int left = rows.leftIndex();
                 for (int index = begin; index < end; index++) {
+                    double diagonal = 0;
                     for (int k = 0; k < slab; k++) {
-                        diagonals[rows.leftIndex()][index] += rows.get(first + k, index * slab + k);
+                        diagonal += rows.get(first + k, index * slab + k);
                     }
+                    boolean standsForTwo = left / places > index / places;
+                    share(of, features, before + left, before + index, (standsForTwo ? 2 : 1) * diagonal, traces);
+                }
+                if (left % places == places - 1) {
+                    // A step s is paired with those up to it; of s² pairs, 2s + 1 are new.
+                    int step = left / places;
+                    done.accept(slab * (2.0 * step + 1));
                 }
             });
-        }
-        for (int left = 0; left < indices; left++) {
-            for (int right = 0; right < indices; right++) {
-                boolean standsForTwo = left / places > right / places;
-                double diagonal = (standsForTwo ? 2 : 1) * diagonals[left][right];
-                share(of, features, before + left, before + right, diagonal, traces);
-            }
         }
     }
 

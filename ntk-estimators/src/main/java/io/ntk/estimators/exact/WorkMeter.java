@@ -28,13 +28,24 @@ final class WorkMeter implements DoubleConsumer {
      * @param kernels the kernels that a method that samples would multiply
      */
     static WorkMeter of(Progress progress, List<Contraction> contractions, List<Linearization> kernels) {
+        return of(
+                progress, contractions.stream().mapToDouble(Contraction::flops).sum(), kernels);
+    }
+
+    /**
+     * {@return a meter at zero}
+     *
+     * @param progress the listener
+     * @param expected the operations of what will be computed
+     * @param kernels the kernels that a method that samples would multiply
+     */
+    static WorkMeter of(Progress progress, double expected, List<Linearization> kernels) {
         double product = kernels.stream()
                 .distinct()
                 .map(Linearization::problem)
                 .mapToDouble(Work::ofProduct)
                 .sum();
-        return new WorkMeter(
-                progress, contractions.stream().mapToDouble(Contraction::flops).sum(), Work.SAMPLES * product);
+        return new WorkMeter(progress, expected, Work.SAMPLES * product);
     }
 
     @Override

@@ -98,7 +98,7 @@ interface Draw {
     /** {@return vᵀ D v for a column v} */
     double form(DMatrixRMaj v);
 
-    /** S ← S + D. */
+    /** S ← S + M for some M whose symmetric part is D: who adds draws {@link #symmetrise}s the sum, once for all of them. */
     void addTo(DMatrixRMaj sum);
 
     /** D itself. */
@@ -188,7 +188,7 @@ interface Draw {
 
         @Override
         public void addTo(DMatrixRMaj sum) {
-            CommonOps_DDRM.addEquals(sum, symmetricProduct(x, y));
+            CommonOps_DDRM.multAddTransB(x, y, sum);
         }
     }
 }

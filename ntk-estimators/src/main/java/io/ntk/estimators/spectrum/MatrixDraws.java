@@ -176,6 +176,9 @@ final class MatrixDraws {
         for (int i = 0; i < draws.length; i++) {
             draws[i].addTo(halves[i % 2]);
         }
+        for (DMatrixRMaj half : halves) {
+            Draw.symmetrise(half);
+        }
         DMatrixRMaj[] others = Stream.of(halves[1], halves[0])
                 .map(half -> MatrixModes.of(half, 1, options).vectors())
                 .toArray(DMatrixRMaj[]::new);

@@ -286,10 +286,12 @@ public final class PartialTrace {
                     Draw draw = Draw.of(layout.matrix(product.toArray(c)), layout.matrix(omega.toArray(c)));
                     draw.addTo(sum);
                     draws[first + c] = draw;
+                    // A draw of a long axis takes longer than its product.
+                    options.progress().made(first + c + 1, probes);
                 }
             }
-            options.progress().made(first + columns, probes);
         }
+        Draw.symmetrise(sum);
         boolean semidefinite = kernel.properties().contains(OperatorProperty.POSITIVE_SEMIDEFINITE);
         return new PartialTrace(layout, new MatrixDraws(draws, sum, semidefinite), new Cost(probes, 0, 0), options);
     }

@@ -127,10 +127,8 @@ class ExactEstimatorsTest {
         }
     }
 
-    @Test
-    void tellsHowFarItIs() {
-        List<Work> told = new ArrayList<>();
-        EstimatorOptions options = OPTIONS.withProgress(new Progress() {
+    private static EstimatorOptions tellingTo(List<Work> told) {
+        return OPTIONS.withProgress(new Progress() {
             @Override
             public void made(long products, long expected) {}
 
@@ -139,6 +137,28 @@ class ExactEstimatorsTest {
                 told.add(work);
             }
         });
+    }
+
+    @Test
+    void tellsHowFarATraceIs() {
+        List<Work> told = new ArrayList<>();
+        try (Linearization before = backend.linearize(golden.problemBefore(Precision.FLOAT64))) {
+            trace.estimate(Kernel.of(before), TraceOf.OPERATOR, tellingTo(told));
+        }
+        double expected = told.get(0).expected();
+        assertThat(told.get(0).done()).isZero();
+        assertThat(told).hasSizeGreaterThan(3).allSatisfy(work -> {
+            assertThat(work.expected()).isEqualTo(expected);
+            assertThat(work.bySampling()).isPositive();
+        });
+        assertThat(told).isSortedAccordingTo(Comparator.comparing(Work::done));
+        assertThat(told.get(told.size() - 1).done()).isBetween(0.999 * expected, expected);
+    }
+
+    @Test
+    void tellsHowFarItIs() {
+        List<Work> told = new ArrayList<>();
+        EstimatorOptions options = tellingTo(told);
         try (Linearization before = backend.linearize(golden.problemBefore(Precision.FLOAT64));
                 Linearization after = backend.linearize(golden.problemAfter(Precision.FLOAT64))) {
             alignment.estimate(Kernel.of(before), Kernel.of(after), options);

@@ -221,6 +221,7 @@ class ReducedAlignmentTest {
     private static DMatrixRMaj whole(Draw draw) {
         DMatrixRMaj matrix = new DMatrixRMaj(7, 7);
         draw.addTo(matrix);
+        Draw.symmetrise(matrix);
         return matrix;
     }
 

@@ -188,6 +188,7 @@ class ReductionTest {
         assertThat(factored).isInstanceOf(Draw.Factored.class);
         DMatrixRMaj matrix = new DMatrixRMaj(7, 7);
         factored.addTo(matrix);
+        Draw.symmetrise(matrix);
         Draw whole = new Draw.Whole(matrix);
         DMatrixRMaj symmetric = KnownSpectrum.matrix(5, 1, 2, 3, 4, 5, 6, 7);
         DMatrixRMaj column = CommonOps_DDRM.extractColumn(symmetric, 2, null);
