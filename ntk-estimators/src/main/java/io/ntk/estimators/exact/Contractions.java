@@ -92,7 +92,7 @@ final class Contractions {
                 all.stream().mapToLong(Contraction::leastBytes).min().orElseThrow());
         return all.stream()
                 .filter(this::fits)
-                .min(Comparator.comparingDouble(Contraction::flops))
+                .min(Comparator.comparingDouble(Contraction::effort))
                 .orElseThrow();
     }
 
