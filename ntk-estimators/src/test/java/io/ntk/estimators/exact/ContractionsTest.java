@@ -78,7 +78,10 @@ class ContractionsTest {
         }
     }
 
-    /** More steps than a block has, so that there are pairs of blocks, and more entries than a piece of work or a strip. */
+    /**
+     * More steps than a block has, so that there are pairs of blocks, and more entries than a piece of work or a strip; for features, more
+     * steps than are summed at once, and more trials than those whose G is held at once.
+     */
     @ParameterizedTest
     @MethodSource("largerModels")
     void agreeOnModelsOfSeveralBlocks(Problem before) {
@@ -106,7 +109,9 @@ class ContractionsTest {
                 RandomProblem.of(new LstmCell(true), 11, 30, 6),
                 RandomProblem.of(new LstmCell(true), 17, 4, 3),
                 RandomProblem.of(new GruCell(true), 66, 3, 5),
-                RandomProblem.of(new RnnCell(RnnCell.Activation.TANH, true), 9, 2, 90));
+                RandomProblem.of(new RnnCell(RnnCell.Activation.TANH, true), 9, 2, 90),
+                RandomProblem.of(new RnnCell(RnnCell.Activation.TANH, true), 2, 140, 3),
+                RandomProblem.of(new RnnCell(RnnCell.Activation.TANH, true), 2, 2, 140));
     }
 
     /** Without the garbage collection that would lower it, what the direct buffers of the process take bounds what is held. */
