@@ -25,8 +25,8 @@ final class TrialContraction implements Contraction {
     /** The most entries h in a slab. Each slab takes the Gram matrices of the states anew. */
     private static final int WIDEST_SLAB = 128;
 
-    /** How much longer an operation of these small products takes than one of a large product, as measured with OpenBLAS. */
-    private static final double SMALL_PRODUCT = 2.2;
+    /** A product over the steps of a trial takes about as long as a large product over so many more, as measured with OpenBLAS. */
+    private static final double MORE_STEPS = 12;
 
     private final ModelPair pair;
     private final Entries left;
@@ -130,10 +130,15 @@ final class TrialContraction implements Contraction {
         return flops;
     }
 
+    /** {@return the operations of large products that take about as long as so many over trials of so many steps} */
+    static double effort(double flops, double steps) {
+        return flops * (1 + MORE_STEPS / steps);
+    }
+
     @Override
     public double effort() {
         double sweeps = SiteGrams.flops(pair, List.of(left), right, slabWidth());
-        return sweeps + SMALL_PRODUCT * (flops() - sweeps);
+        return sweeps + effort(flops() - sweeps, pair.left().steps());
     }
 
     private double leftFlops(double share) {
