@@ -377,6 +377,13 @@ public abstract class MultiVectorContract extends BackendContract {
                 Arrays.setAll(expected, i -> Blocks.dot(xs[i / 4], zs[i % 4]));
                 Expect.close("XᵀZ", gram.data, expected, tolerance);
 
+                int count = (columns + 1) / 2;
+                double[] first = Arrays.copyOf(expected, count * 4);
+                Expect.close("the first rows of XᵀZ", x.gram(count, z).data, first, tolerance);
+                double[] firstOfOwn = new double[count * columns];
+                Arrays.setAll(firstOfOwn, i -> Blocks.dot(xs[i / columns], xs[i % columns]));
+                Expect.close("the first rows of XᵀX", x.gram(count, x).data, firstOfOwn, tolerance);
+
                 double[] squares = new double[columns * columns];
                 Arrays.setAll(squares, i -> Blocks.dot(xs[i / columns], xs[i % columns]));
                 Expect.close("XᵀX", x.gram(x).data, squares, tolerance);
@@ -431,6 +438,7 @@ public abstract class MultiVectorContract extends BackendContract {
             calls.put("axpy", block -> x.axpy(1, block));
             calls.put("update", block -> x.update(1, block, c, 1));
             calls.put("gram", x::gram);
+            calls.put("gram of the first", block -> x.gram(1, block));
             calls.put("dots", x::dots);
             calls.put("pairDots", x::pairDots);
             calls.forEach((name, call) -> Expect.refusal(
@@ -455,6 +463,8 @@ public abstract class MultiVectorContract extends BackendContract {
             Expect.refusal("set", shape, () -> x.set(y), 2, 3);
             Expect.refusal("setColumns", shape, () -> y.setColumns(2, x), 3, 4);
             Expect.refusal("setColumns before the first", shape, () -> y.setColumns(-1, x), -1);
+            Expect.refusal("gram of too many columns", shape, () -> x.gram(3, x), 2, 3);
+            Expect.refusal("gram of no columns", shape, () -> x.gram(0, x), 0);
             Expect.refusal("copyColumns", shape, () -> x.copyColumns(1, 3).close(), 2, 3);
             Expect.refusal(
                     "copyColumns of none", shape, () -> x.copyColumns(1, 1).close(), 1);

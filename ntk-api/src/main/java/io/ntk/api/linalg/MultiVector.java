@@ -1,6 +1,9 @@
 package io.ntk.api.linalg;
 
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
 import io.ntk.api.random.ProbeDistribution;
+import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 
@@ -8,7 +11,7 @@ import org.ejml.data.DMatrixRMaj;
  * A block X of k vectors of one {@link VectorSpace}, the columns of an n × k matrix. The engine owns the storage.
  *
  * <p>Small results (k × k matrices, k inner products) come back to the heap, accumulated in float64 whatever the storage.
- * A method that takes another block throws {@link io.ntk.api.NtkException} ({@code SPACE_MISMATCH}) if it is of another
+ * A method that takes another block throws {@link NtkException} ({@code SPACE_MISMATCH}) if it is of another
  * space, ({@code SHAPE_MISMATCH}) if its number of columns does not fit, and ({@code CLOSED}) after either was closed.
  * Arguments are never modified. A block may be used from one thread at a time.
  */
@@ -73,7 +76,7 @@ public interface MultiVector extends AutoCloseable {
      */
     default void scale(double factor) {
         double[] factors = new double[columns()];
-        java.util.Arrays.fill(factors, factor);
+        Arrays.fill(factors, factor);
         scaleColumns(factors);
     }
 
@@ -117,6 +120,19 @@ public interface MultiVector extends AutoCloseable {
      * @param y a block of the same space
      */
     DMatrixRMaj gram(MultiVector y);
+
+    /**
+     * {@return the first rows of XᵀY, {@code [count, y.columns]}} An engine may leave the other columns of X unread.
+     *
+     * @param count how many of the first columns of X
+     * @param y a block of the same space
+     * @throws NtkException {@link ErrorId#SHAPE_MISMATCH} if there are not so many columns, or none is asked for
+     */
+    default DMatrixRMaj gram(int count, MultiVector y) {
+        MultiVectors.requireRange(this, 0, count);
+        DMatrixRMaj all = gram(y);
+        return new DMatrixRMaj(count, all.getNumCols(), true, Arrays.copyOf(all.data, count * all.getNumCols()));
+    }
 
     /**
      * {@return ⟨x_j, y_j⟩ for each column j}

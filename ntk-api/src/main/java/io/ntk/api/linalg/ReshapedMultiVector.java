@@ -51,6 +51,11 @@ record ReshapedMultiVector(ReshapedSpace space, MultiVector base) implements Mul
     }
 
     @Override
+    public DMatrixRMaj gram(int count, MultiVector y) {
+        return base.gram(count, sameSpace(y));
+    }
+
+    @Override
     public double[] dots(MultiVector y) {
         return base.dots(sameSpace(y));
     }

@@ -294,15 +294,21 @@ final class NativeMultiVector implements MultiVector {
 
     @Override
     public DMatrixRMaj gram(MultiVector y) {
+        return gram(columns, y);
+    }
+
+    @Override
+    public DMatrixRMaj gram(int count, MultiVector y) {
         NativeMultiVector other = sameSpace(y);
+        MultiVectors.requireRange(this, 0, count);
         int threads = threads();
         GramAccumulator[] accumulators = new GramAccumulator[threads];
         try {
             for (int i = 0; i < threads; i++) {
-                accumulators[i] = new GramAccumulator(this, other);
+                accumulators[i] = new GramAccumulator(this, count, other);
             }
             forEachTile(Math.min(space.width(), GRAM_DEPTH), (thread, tile) -> accumulators[thread].add(tile));
-            DMatrixRMaj gram = new DMatrixRMaj(columns, other.columns);
+            DMatrixRMaj gram = new DMatrixRMaj(count, other.columns);
             for (GramAccumulator accumulator : accumulators) {
                 CommonOps_DDRM.addEquals(gram, accumulator.result());
             }
@@ -319,6 +325,7 @@ final class NativeMultiVector implements MultiVector {
     /** Collects tiles, widened to float64, until a product of them is worth a call. */
     private static final class GramAccumulator implements AutoCloseable {
         private final NativeMultiVector x;
+        private final int count;
         private final NativeMultiVector y;
         private final Arithmetic wide;
         private final double[] rows;
@@ -328,36 +335,37 @@ final class NativeMultiVector implements MultiVector {
         private final Memory sum;
         private int depth;
 
-        GramAccumulator(NativeMultiVector x, NativeMultiVector y) {
+        GramAccumulator(NativeMultiVector x, int count, NativeMultiVector y) {
             this.x = x;
+            this.count = count;
             this.y = y;
             this.wide = x.space.engine().arithmetic(Precision.FLOAT64);
             this.rows = new double[GRAM_DEPTH];
             this.narrow = x.arithmetic.scratch(GRAM_DEPTH);
-            this.left = wide.memory((long) x.columns * GRAM_DEPTH);
-            this.right = x == y ? left : wide.memory((long) y.columns * GRAM_DEPTH);
-            this.sum = wide.memory((long) x.columns * y.columns);
-            wide.zero(sum, 0, x.columns * y.columns);
+            this.left = wide.memory((long) count * GRAM_DEPTH);
+            this.right = x == y && count == x.columns ? left : wide.memory((long) y.columns * GRAM_DEPTH);
+            this.sum = wide.memory((long) count * y.columns);
+            wide.zero(sum, 0, count * y.columns);
         }
 
         void add(Tile tile) {
             if (depth + tile.width() > GRAM_DEPTH) {
                 multiply();
             }
-            gather(x, tile, left);
-            if (x != y) {
-                gather(y, tile, right);
+            gather(x, count, tile, left);
+            if (right != left) {
+                gather(y, y.columns, tile, right);
             }
             depth += tile.width();
         }
 
         /** Widens a trial's columns in one go where they lie one after the other: they are too short to be worth a call each. */
-        private void gather(NativeMultiVector block, Tile tile, Memory to) {
+        private void gather(NativeMultiVector block, int columns, Tile tile, Memory to) {
             Memory segment = block.segments.get(tile.step());
             int width = tile.width();
             int together = width == block.space.width() ? together(width) : 1;
-            for (int first = 0; first < block.columns; first += together) {
-                int count = Math.min(together, block.columns - first);
+            for (int first = 0; first < columns; first += together) {
+                int count = Math.min(together, columns - first);
                 block.arithmetic.load(segment, block.at(tile.trial(), first) + tile.from(), narrow, 0, count * width);
                 block.arithmetic.widen(narrow, 0, rows, 0, count * width);
                 for (int j = 0; j < count; j++) {
@@ -374,18 +382,18 @@ final class NativeMultiVector implements MultiVector {
             if (depth > 0) {
                 wide.multiply(
                         1,
-                        left.matrix(0, x.columns, depth, GRAM_DEPTH),
+                        left.matrix(0, count, depth, GRAM_DEPTH),
                         right.matrix(0, y.columns, depth, GRAM_DEPTH).transpose(),
                         1,
-                        sum.matrix(0, x.columns, y.columns));
+                        sum.matrix(0, count, y.columns));
                 depth = 0;
             }
         }
 
         DMatrixRMaj result() {
             multiply();
-            DMatrixRMaj gram = new DMatrixRMaj(x.columns, y.columns);
-            sum.doubles.get(0, gram.data, 0, x.columns * y.columns);
+            DMatrixRMaj gram = new DMatrixRMaj(count, y.columns);
+            sum.doubles.get(0, gram.data, 0, count * y.columns);
             return gram;
         }
 

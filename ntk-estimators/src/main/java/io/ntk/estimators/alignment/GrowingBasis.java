@@ -67,9 +67,7 @@ final class GrowingBasis implements AutoCloseable {
     DMatrixRMaj coordinates(MultiVector x) {
         DMatrixRMaj all = new DMatrixRMaj(size, x.columns());
         for (int i = 0; i < blocks.size(); i++) {
-            DMatrixRMaj inside = blocks.get(i).gram(x);
-            int rows = Math.min(width, size - i * width);
-            CommonOps_DDRM.extract(inside, 0, rows, 0, x.columns(), all, i * width, 0);
+            CommonOps_DDRM.insert(blocks.get(i).gram(filled(i), x), all, i * width, 0);
         }
         return all;
     }
@@ -86,9 +84,18 @@ final class GrowingBasis implements AutoCloseable {
 
     /** X ← X − QQᵀX, block after block. */
     void takeOutOf(MultiVector x) {
-        for (MultiVector block : blocks) {
-            x.update(-1, block, block.gram(x), 1);
+        for (int i = 0; i < blocks.size(); i++) {
+            DMatrixRMaj coordinates = blocks.get(i).gram(filled(i), x);
+            // What follows are the coefficients of the zero columns.
+            DMatrixRMaj all = new DMatrixRMaj(width, x.columns());
+            CommonOps_DDRM.insert(coordinates, all, 0, 0);
+            x.update(-1, blocks.get(i), all, 1);
         }
+    }
+
+    /** How many columns of a block are vectors of the basis. */
+    private int filled(int block) {
+        return Math.min(width, size - block * width);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.ntk.estimators.exact;
 
 import io.ntk.estimators.linalg.DirectBuffers;
 import java.nio.DoubleBuffer;
+import java.util.List;
 
 /**
  * D of the sites of a parameter class.
@@ -10,6 +11,11 @@ import java.nio.DoubleBuffer;
  * @param of the class
  */
 record ClassColumns(ModelPieces model, ParameterClass of) implements SiteColumns {
+    /** {@return D of several classes} */
+    static List<ClassColumns> of(ModelPieces model, List<ParameterClass> classes) {
+        return classes.stream().map(of -> new ClassColumns(model, of)).toList();
+    }
+
     @Override
     public int width() {
         return of.width();

@@ -28,6 +28,11 @@ interface Contraction {
     /** {@return the floating-point operations of {@link #compute}, within the memory limit, which is at least {@link #leastBytes}} */
     double flops();
 
+    /** {@return the operations of large matrix products that take about as long as its own, by which contractions are compared} */
+    default double effort() {
+        return flops();
+    }
+
     /** {@return as {@link #compute(DoubleConsumer)}, without telling how far it is} */
     default double[][] compute() {
         return compute(operations -> {});

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
 
-/** Takes for each product of kernels the contraction of the fewest counted operations that fits the memory limit. */
+/** Takes for each product of kernels the contraction of the least effort, by counted operations, that fits the memory limit. */
 final class Contractions {
     /** From so many operations on, a fraction of a second, float32 is worth its rounding. */
     private static final double LONG = 1e10;
@@ -92,7 +92,7 @@ final class Contractions {
                 all.stream().mapToLong(Contraction::leastBytes).min().orElseThrow());
         return all.stream()
                 .filter(this::fits)
-                .min(Comparator.comparingDouble(Contraction::flops))
+                .min(Comparator.comparingDouble(Contraction::effort))
                 .orElseThrow();
     }
 

@@ -3,7 +3,6 @@ package io.ntk.estimators.exact;
 import io.ntk.api.spi.DenseMatrix;
 import io.ntk.estimators.exact.ParameterClass.Column;
 import io.ntk.estimators.exact.ParameterClass.Owner;
-import io.ntk.estimators.exact.ParameterClass.Place;
 import io.ntk.estimators.linalg.DirectBuffers;
 import java.nio.DoubleBuffer;
 import java.util.ArrayList;
@@ -24,14 +23,19 @@ final class EntryKernels {
         FEATURE_GRAM
     }
 
-    /** A column of a class in an entry. */
-    private record Member(int ofClass, int index) {}
+    /**
+     * A column of a class in an entry.
+     *
+     * @param slopes d of each place, empty where D has no such column
+     */
+    // Never compared.
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Member(int ofClass, int index, double[][] slopes) {}
 
     private final ModelPieces model;
     private final List<ParameterClass> classes;
     private final Parts parts;
     private final List<DoubleBuffer> features;
-    private final Map<SiteColumn, double[]> slopes;
     private final List<List<Member>> members = new ArrayList<>();
 
     EntryKernels(ModelPieces model, Entries entries, List<ParameterClass> classes, Parts parts) {
@@ -39,7 +43,7 @@ final class EntryKernels {
         this.classes = classes;
         this.parts = parts;
         this.features = classes.stream().map(model::features).toList();
-        this.slopes = entries.slopes();
+        Map<SiteColumn, double[]> slopes = entries.slopes();
         for (int g = 0; g < entries.width(); g++) {
             members.add(new ArrayList<>());
         }
@@ -47,7 +51,11 @@ final class EntryKernels {
             for (int i = 0; i < classes.get(c).width(); i++) {
                 int entry = entries.entryOf(classes.get(c), i);
                 if (entry >= 0) {
-                    members.get(entry).add(new Member(c, i));
+                    int index = i;
+                    double[][] ofPlaces = classes.get(c).places().stream()
+                            .map(place -> slopes.getOrDefault(new SiteColumn(place.site(), index), new double[0]))
+                            .toArray(double[][]::new);
+                    members.get(entry).add(new Member(c, i, ofPlaces));
                 }
             }
         }
@@ -128,13 +136,11 @@ final class EntryKernels {
         }
 
         private void add(Member member, double[][] gram, double[] out) {
-            List<Place> places = classes.get(member.ofClass()).places();
-            for (int pl = 0; pl < places.size(); pl++) {
-                double[] ofLeft = slopes.get(new SiteColumn(places.get(pl).site(), member.index()));
-                for (int pr = 0; pr < places.size() && ofLeft != null; pr++) {
-                    double[] ofRight = slopes.get(new SiteColumn(places.get(pr).site(), member.index()));
-                    if (ofRight != null) {
-                        add(ofLeft, ofRight, gram[pl * places.size() + pr], out);
+            double[][] ofPlaces = member.slopes();
+            for (int pl = 0; pl < ofPlaces.length; pl++) {
+                for (int pr = 0; pr < ofPlaces.length; pr++) {
+                    if (ofPlaces[pl].length > 0 && ofPlaces[pr].length > 0) {
+                        add(ofPlaces[pl], ofPlaces[pr], gram[pl * ofPlaces.length + pr], out);
                     }
                 }
             }

@@ -38,7 +38,7 @@ public final class ExactInstead {
         return contraction(problem) + derivatives(problem);
     }
 
-    /** By the cheaper contraction, for all trials of as many steps as the longest. */
+    /** By the contraction of less effort, for all trials of as many steps as the longest. */
     private static double contraction(Problem problem) {
         double trials = problem.usedSteps().length;
         double steps = longest(problem);
@@ -46,7 +46,7 @@ public final class ExactInstead {
         double state = problem.model().stateSize();
         double byFeatures = 2 * parameters * parameters * trials * steps;
         double byTrials = 2 * trials * trials * steps * steps * steps * state * state;
-        return Math.min(byFeatures, byTrials);
+        return TrialContraction.effort(byTrials, steps) < byFeatures ? byTrials : byFeatures;
     }
 
     /** Of the inner products of derivatives of the whole state, for all that share a step. */

@@ -15,7 +15,6 @@ final class SiteGramRows {
 
     private final int[] sources;
     private final double[] factors;
-    /** Where rows are copies of the matrix's, nothing is summed. */
     private final double[] term;
 
     private final double[] sum;
@@ -27,8 +26,7 @@ final class SiteGramRows {
             int length,
             int[] begins,
             int[] sources,
-            double[] factors,
-            int summed) {
+            double[] factors) {
         this.leftClass = leftClass;
         this.leftIndex = leftIndex;
         this.matrix = matrix;
@@ -36,15 +34,15 @@ final class SiteGramRows {
         this.begins = begins;
         this.sources = sources;
         this.factors = factors;
-        this.term = new double[summed];
-        this.sum = new double[summed];
+        this.term = new double[length];
+        this.sum = new double[length];
     }
 
     /** Makes rows that are those of a matrix. */
     static SiteGramRows plain(int leftClass, int leftIndex, DoubleBuffer matrix, int length, int width) {
         double[] factors = IntStream.range(0, width).mapToDouble(i -> 1).toArray();
         int[] begins = IntStream.rangeClosed(0, width).toArray();
-        return new SiteGramRows(leftClass, leftIndex, matrix, length, begins, begins, factors, 0);
+        return new SiteGramRows(leftClass, leftIndex, matrix, length, begins, begins, factors);
     }
 
     /**
@@ -76,7 +74,7 @@ final class SiteGramRows {
             }
             begins[i + 1] = count;
         }
-        return new SiteGramRows(leftClass, leftIndex, matrix, length, begins, sources, factors, length);
+        return new SiteGramRows(leftClass, leftIndex, matrix, length, begins, sources, factors);
     }
 
     /** {@return the index of the left class} */
@@ -98,13 +96,17 @@ final class SiteGramRows {
         return value;
     }
 
-    /** Copies part of a row of G. */
-    void copyRow(int row, int column, int count, Elements out, int at) {
+    /** {@return part of a row of G; it is valid until the next call, and may be longer than asked for} */
+    double[] row(int row, int column, int count) {
         int first = begins[row];
         int end = begins[row + 1];
-        if (end - first == 1 && factors[first] == 1) {
-            out.put(at, matrix, sources[first] * length + column, count);
-            return;
+        if (end - first == 1) {
+            matrix.get(sources[first] * length + column, sum, 0, count);
+            double factor = factors[first];
+            for (int i = 0; i < count && factor != 1; i++) {
+                sum[i] *= factor;
+            }
+            return sum;
         }
         Arrays.fill(sum, 0, count, 0);
         for (int k = first; k < end; k++) {
@@ -114,6 +116,6 @@ final class SiteGramRows {
                 sum[i] += factor * term[i];
             }
         }
-        out.put(at, sum, 0, count);
+        return sum;
     }
 }

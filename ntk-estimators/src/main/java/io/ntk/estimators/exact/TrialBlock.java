@@ -34,6 +34,11 @@ record TrialBlock(int first, int trials, int steps, int stepsBefore, long square
         return blocks;
     }
 
+    /** {@return the pairs of steps in the same trial} */
+    long squares() {
+        return (long) rows() * steps;
+    }
+
     /** {@return the steps of all its trials} */
     int rows() {
         return trials * steps;

@@ -25,6 +25,9 @@ final class TrialContraction implements Contraction {
     /** The most entries h in a slab. Each slab takes the Gram matrices of the states anew. */
     private static final int WIDEST_SLAB = 128;
 
+    /** A product over the steps of a trial takes about as long as a large product over so many more, as measured with OpenBLAS. */
+    private static final double MORE_STEPS = 12;
+
     private final ModelPair pair;
     private final Entries left;
     private final Entries right;
@@ -119,12 +122,23 @@ final class TrialContraction implements Contraction {
         int widest = slabWidth();
         double flops = SiteGrams.flops(pair, List.of(left), right, widest);
         for (int from = 0; from < right.width(); from += widest) {
-            for (Strip strip : Strip.of(from, Math.min(from + widest, right.width()))) {
+            for (Strip strip : Strip.of(from, Math.min(from + widest, right.width()), TrialSum.WIDEST_STRIP)) {
                 flops += flops(strip);
             }
             flops += leftFlops(rows(Math.min(from + widest, right.width())) / (double) left.width());
         }
         return flops;
+    }
+
+    /** {@return the operations of large products that take about as long as so many over trials of so many steps} */
+    static double effort(double flops, double steps) {
+        return flops * (1 + MORE_STEPS / steps);
+    }
+
+    @Override
+    public double effort() {
+        double sweeps = SiteGrams.flops(pair, List.of(left), right, slabWidth());
+        return sweeps + effort(flops() - sweeps, pair.left().steps());
     }
 
     private double leftFlops(double share) {

@@ -52,7 +52,7 @@ final class TrialGrams {
         this.from = from;
         this.width = to - from;
         this.rows = rows;
-        this.strips = Strip.of(from, to);
+        this.strips = Strip.of(from, to, TrialSum.WIDEST_STRIP);
         this.grams = Elements.of(workers.shared(), Role.GRAMS, pair.precision(), elements(blocks) * rows * width);
         List<TrialBlock> blockOf = blocks.stream()
                 .flatMap(block -> Collections.nCopies(block.trials(), block).stream())
@@ -110,7 +110,8 @@ final class TrialGrams {
         SiteGrams.Sink sink = (given, first, end) -> {
             for (int g = 0; g < rows; g++) {
                 int to = (given.leftIndex() * rows + g) * length + first * width;
-                given.copyRow(g, first * width, (end - first) * width, emitted, to);
+                double[] row = given.row(g, first * width, (end - first) * width);
+                emitted.put(to, row, 0, (end - first) * width);
             }
         };
         sweep.forward(sink);

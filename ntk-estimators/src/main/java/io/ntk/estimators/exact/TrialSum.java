@@ -13,6 +13,9 @@ import java.util.List;
  * R[(b, t₁), (c, t₂)] = Σ_{h,t₄} G_b(t₁ g, t₄ h) N, whose inner product with k_g[(b, t₁), (c, t₂)] is the sum.
  */
 final class TrialSum {
+    /** Entries h that are summed over at once: few enough that N stays in cache, and few, because symmetry saves less of more. */
+    static final int WIDEST_STRIP = 8;
+
     /** The most entries g of a piece of work, by which one pair of blocks may occupy several threads. */
     private static final int WIDEST_CHUNK = 64;
 
@@ -89,7 +92,7 @@ final class TrialSum {
 
     /** {@return the buffers and arrays of a thread in doubles, for blocks of so many rows} */
     static long doubles(Precision precision, long rows, int parts) {
-        long multiplied = (long) chunk(rows, parts) * parts + Strip.WIDEST * (1L + parts);
+        long multiplied = (long) chunk(rows, parts) * parts + WIDEST_STRIP * (1L + parts);
         return 4 * rows * rows + Elements.doubles(precision, multiplied * rows * rows);
     }
 
@@ -100,7 +103,7 @@ final class TrialSum {
 
     /** {@return the elements of the largest buffer of a thread} */
     static long largestElements(long rows, int parts) {
-        return (long) Math.max(Strip.WIDEST, chunk(rows, parts)) * parts * rows * rows;
+        return (long) Math.max(WIDEST_STRIP, chunk(rows, parts)) * parts * rows * rows;
     }
 
     /**

@@ -78,7 +78,10 @@ class ContractionsTest {
         }
     }
 
-    /** More steps than a block has, so that there are pairs of blocks, and more entries than a piece of work or a strip. */
+    /**
+     * More steps than a block has, so that there are pairs of blocks, and more entries than a piece of work or a strip; for features, more
+     * steps than are summed at once, and more trials than those whose G is held at once.
+     */
     @ParameterizedTest
     @MethodSource("largerModels")
     void agreeOnModelsOfSeveralBlocks(Problem before) {
@@ -106,7 +109,9 @@ class ContractionsTest {
                 RandomProblem.of(new LstmCell(true), 11, 30, 6),
                 RandomProblem.of(new LstmCell(true), 17, 4, 3),
                 RandomProblem.of(new GruCell(true), 66, 3, 5),
-                RandomProblem.of(new RnnCell(RnnCell.Activation.TANH, true), 9, 2, 90));
+                RandomProblem.of(new RnnCell(RnnCell.Activation.TANH, true), 9, 2, 90),
+                RandomProblem.of(new RnnCell(RnnCell.Activation.TANH, true), 2, 140, 3),
+                RandomProblem.of(new RnnCell(RnnCell.Activation.TANH, true), 2, 2, 140));
     }
 
     /** Without the garbage collection that would lower it, what the direct buffers of the process take bounds what is held. */
@@ -154,15 +159,31 @@ class ContractionsTest {
 
     @Test
     void takeTheCheaperThatFits() {
-        try (Linearization gru = backend.linearize(RandomProblem.of(new GruCell(true)))) {
+        for (int steps : new int[] {2, 20}) {
+            takeTheCheaperThatFits(RandomProblem.of(new GruCell(true), 5, 7, steps));
+        }
+        // Few trials and many units, and the other way round.
+        assertThat(contractionOf(RandomProblem.of(new GruCell(true), 9, 1, 6))).isEqualTo("trials");
+        assertThat(contractionOf(RandomProblem.of(new RnnCell(RnnCell.Activation.TANH, true), 2, 20, 6)))
+                .isEqualTo("features");
+    }
+
+    private String contractionOf(Problem problem) {
+        try (Linearization a = backend.linearize(problem);
+                ThreadTeam workers = new ThreadTeam(1)) {
+            return chosen(new Run(a, a), workers, MEMORY).contraction();
+        }
+    }
+
+    private void takeTheCheaperThatFits(Problem problem) {
+        try (Linearization gru = backend.linearize(problem)) {
             Run run = new Run(gru, gru);
             try (ThreadTeam workers = new ThreadTeam(1)) {
                 List<Contraction> all = run.all(run.left, run.left, run.tensors.whole(), workers, MEMORY);
                 ContractionCount rich = chosen(run, workers, MEMORY);
-                assertThat(rich.contraction()).isEqualTo("trials");
-                assertThat(rich.flops())
-                        .isEqualTo(all.get(1).flops())
-                        .isLessThan(all.get(0).flops());
+                boolean isByFeatures = all.get(0).effort() < all.get(1).effort();
+                assertThat(rich.contraction()).isEqualTo(isByFeatures ? "features" : "trials");
+                assertThat(rich.flops()).isEqualTo(all.get(isByFeatures ? 0 : 1).flops());
                 long features = all.get(0).leastBytes();
                 long trials = all.get(1).leastBytes();
                 ContractionCount poor = chosen(run, workers, new MemoryBudget(Math.min(features, trials)));
