@@ -19,6 +19,7 @@ import io.ntk.api.spi.Capabilities.Feature;
 import io.ntk.api.spi.DenseMatrices;
 import io.ntk.api.spi.DenseMatrix;
 import io.ntk.api.spi.DenseProducts;
+import io.ntk.api.spi.Factor;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.api.spi.StepStructure;
@@ -627,7 +628,7 @@ public abstract class LinearizationContract extends BackendContract {
         }
     }
 
-    private void expectProducts(String name, LinearOperator operator, DMatrixRMaj expected, double tolerance) {
+    final void expectProducts(String name, LinearOperator operator, DMatrixRMaj expected, double tolerance) {
         if (expected.numCols <= comparedColumns()) {
             try (MultiVector x = Blocks.identity(operator.domain())) {
                 expectColumns(name, Blocks.product(operator, x), expected, tolerance);
@@ -657,12 +658,21 @@ public abstract class LinearizationContract extends BackendContract {
                 .isFalse();
     }
 
-    /** {@return the matrix of J, found from its shorter side: by J on unit vectors, or by Jᵀ} */
+    /**
+     * {@return the matrix of J, found from its shorter side: by J on unit vectors, or by Jᵀ; or where these are more than are
+     * compared, the reference's, with which J agrees}
+     */
     private DMatrixRMaj jacobian(Problem problem) {
         try (Linearization derivative = backend().linearize(problem)) {
             LinearOperator jacobian = derivative.jacobian();
-            boolean tall = derivative.parameterSpace().dimension()
-                    < derivative.observationSpace().dimension();
+            long columns = derivative.parameterSpace().dimension();
+            long rows = derivative.observationSpace().dimension();
+            if (Math.min(rows, columns) > comparedColumns()) {
+                DMatrixRMaj matrix = ProblemChecks.ORACLE.linearize(problem).matrix(Factor.JACOBIAN);
+                expectMatrix("J", jacobian, matrix, Expect.tolerance(problem.precision()));
+                return matrix;
+            }
+            boolean tall = columns < rows;
             return new DMatrixRMaj(tall ? transposed(Blocks.matrix(jacobian)) : Blocks.matrix(jacobian.adjoint()));
         }
     }

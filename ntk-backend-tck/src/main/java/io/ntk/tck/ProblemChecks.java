@@ -2,14 +2,15 @@ package io.ntk.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ntk.api.linalg.LinearOperator;
-import io.ntk.api.linalg.MultiVector;
+import io.ntk.api.Precision;
 import io.ntk.api.spi.Capabilities.Feature;
 import io.ntk.api.spi.Factor;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.tck.reference.ReferenceBackend;
 import io.ntk.tck.reference.ReferenceLinearization;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(FailureNamesProblem.class)
 abstract class ProblemChecks {
     /** Never closed, since it holds nothing but what it computed for the tests of another backend. */
-    private static final ReferenceBackend ORACLE = new ReferenceBackend();
+    static final ReferenceBackend ORACLE = new ReferenceBackend();
 
     final LinearizationContract suite;
     final Problem problem;
@@ -64,19 +65,20 @@ abstract class ProblemChecks {
     }
 
     @Test
-    @DisplayName("required: J = P F and J Jᵀ = P K Pᵀ")
+    @DisplayName("required: J = P F, K = F Fᵀ and Θ = J Jᵀ")
     final void factors() {
         suite.assumeFeatures(Feature.FORWARD_MODE, Feature.REVERSE_MODE, Feature.PROPAGATION);
         double tolerance = Expect.tolerance(problem.precision());
-        int columns = Math.min(2, suite.comparedColumns());
-        try (Linearization derivative = suite.backend().linearize(problem);
-                MultiVector u = Blocks.random(derivative.parameterSpace(), columns);
-                MultiVector v = Blocks.random(derivative.observationSpace(), columns)) {
-            LinearOperator p = derivative.propagation();
-            LinearOperator pf = p.compose(derivative.oneStepJacobian());
-            LinearOperator pkp = p.compose(derivative.oneStepKernel()).compose(p.adjoint());
-            Expect.close("P F u", Blocks.product(pf, u), Blocks.product(derivative.jacobian(), u), tolerance);
-            Expect.close("P K Pᵀ v", Blocks.product(pkp, v), Blocks.product(derivative.ntk(), v), tolerance);
+        try (ReferenceLinearization expected = ORACLE.linearize(problem);
+                Linearization derivative = suite.backend().linearize(problem)) {
+            DMatrixRMaj j = expected.matrix(Factor.JACOBIAN);
+            DMatrixRMaj p = expected.matrix(Factor.PROPAGATION);
+            DMatrixRMaj f = expected.matrix(Factor.ONE_STEP);
+            // The matrices with which each factor of the backend agrees.
+            DMatrixRMaj pf = CommonOps_DDRM.mult(p, f, null);
+            Expect.close("P F", pf.data, j.data, Expect.tolerance(Precision.FLOAT64));
+            suite.expectProducts("K", derivative.oneStepKernel(), CommonOps_DDRM.multTransB(f, f, null), tolerance);
+            suite.expectProducts("Θ", derivative.ntk(), CommonOps_DDRM.multTransB(j, j, null), tolerance);
         }
     }
 }

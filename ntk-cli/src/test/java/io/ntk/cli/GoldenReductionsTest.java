@@ -58,11 +58,16 @@ class GoldenReductionsTest {
         RUNTIMES.close();
     }
 
+    /**
+     * SameDiff, which takes milliseconds for a column of the Jacobian, has the smallest. GoldenNetworksTest compares its products for all.
+     */
     static List<Arguments> everyNetworkByEveryWay() throws IOException {
         List<Arguments> all = new ArrayList<>();
         for (GoldenNetwork network : networks()) {
             for (Way way : Way.values()) {
-                all.add(Arguments.of(way, network));
+                if (way != Way.SAMEDIFF || network.name().strip().equals("diagonal")) {
+                    all.add(Arguments.of(way, network));
+                }
             }
         }
         return all;

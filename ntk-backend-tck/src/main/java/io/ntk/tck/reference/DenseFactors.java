@@ -6,17 +6,24 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 
-/** J, P and F of a problem as matrices, each computed when first asked for. */
+/** J, P and F of a problem as matrices, and the pieces of J, each computed when first asked for. */
 final class DenseFactors {
     private final DualModel model;
+    private final ReferenceStructure structure;
     private final Map<Factor, DMatrixRMaj> matrices = new EnumMap<>(Factor.class);
 
     DenseFactors(Problem problem) {
         this.model = new DualModel(problem);
+        this.structure = ReferenceStructure.of(problem, model);
     }
 
     DualModel model() {
         return model;
+    }
+
+    /** {@return the pieces, which every linearization of the problem shares} */
+    ReferenceStructure structure() {
+        return structure;
     }
 
     /** {@return the matrix itself, which nobody may change} */

@@ -200,12 +200,16 @@ final class DualModel {
 
     /** {@return the same numbers, each varied also along a direction of its own, the first along {@code first}} */
     static Dual<double[][]> varied(Dual<double[][]> a, int first, int directions) {
-        double[][] own = new double[directions][a.value()[0].length];
-        for (int i = 0; i < own[0].length; i++) {
-            own[first + i][i] = 1;
-        }
+        int width = a.value()[0].length;
         double[][] tangent = a.tangent();
-        return new Dual<>(a.value(), tangent == null ? own : new RowMath(0).add(tangent, own));
+        double[][] varied = new double[directions][];
+        for (int i = 0; i < directions; i++) {
+            varied[i] = tangent == null ? new double[width] : tangent[tangent.length == 1 ? 0 : i].clone();
+        }
+        for (int i = 0; i < width; i++) {
+            varied[first + i][i] += 1;
+        }
+        return new Dual<>(a.value(), varied);
     }
 
     private Dual<double[][]> step(CellParameters<Dual<double[][]>> theta, int b, int t, Dual<double[][]> state) {

@@ -59,11 +59,7 @@ public final class ReferenceLinearization extends AbstractLinearization {
     @Override
     public Optional<StepStructure> structure() {
         requireOpen();
-        int perturbationSize = problem().perturbationShape().axes().get(2).size();
-        boolean isPlain =
-                problem().model().weights().isIdentity() && problem().kept().isEmpty();
-        return Optional.of(
-                new ReferenceStructure(factors.model(), problem().model().stateSize(), perturbationSize, isPlain));
+        return Optional.of(factors.structure());
     }
 
     @Override

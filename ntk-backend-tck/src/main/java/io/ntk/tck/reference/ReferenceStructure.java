@@ -2,9 +2,11 @@ package io.ntk.tck.reference;
 
 import io.ntk.api.spi.DenseMatrix;
 import io.ntk.api.spi.DenseProducts;
+import io.ntk.api.spi.Problem;
 import io.ntk.api.spi.StepStructure;
 import io.ntk.api.spi.UsedParameters;
 import java.nio.DoubleBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,11 +21,18 @@ final class ReferenceStructure implements StepStructure {
     private final boolean isPlain;
     private final Map<Integer, List<StepPieces>> pieces = new ConcurrentHashMap<>();
 
-    ReferenceStructure(DualModel model, int stateSize, int perturbationSize, boolean isPlain) {
+    private ReferenceStructure(DualModel model, int stateSize, int perturbationSize, boolean isPlain) {
         this.model = model;
         this.stateSize = stateSize;
         this.perturbationSize = perturbationSize;
         this.isPlain = isPlain;
+    }
+
+    static ReferenceStructure of(Problem problem, DualModel model) {
+        int perturbationSize = problem.perturbationShape().axes().get(2).size();
+        boolean isPlain =
+                problem.model().weights().isIdentity() && problem.kept().isEmpty();
+        return new ReferenceStructure(model, problem.model().stateSize(), perturbationSize, isPlain);
     }
 
     /** {@return the pieces of each step of a trial} */
@@ -47,7 +56,7 @@ final class ReferenceStructure implements StepStructure {
 
     @Override
     public List<AffineSite> sites() {
-        return model.pieces(model.firstTrialWithSteps(), 0).sites();
+        return pieces(model.firstTrialWithSteps()).get(0).sites();
     }
 
     @Override
@@ -121,13 +130,24 @@ final class ReferenceStructure implements StepStructure {
     private static final class Sums extends DenseProducts {
         @Override
         protected void multiplyFitting(double alpha, DenseMatrix a, DenseMatrix b, double beta, DenseMatrix c) {
+            double[][] right = new double[b.rows()][b.columns()];
+            for (int l = 0; l < right.length; l++) {
+                b.copyRow(l, right[l]);
+            }
+            double[] left = new double[a.columns()];
+            double[] sums = new double[b.columns()];
             for (int i = 0; i < c.rows(); i++) {
-                for (int j = 0; j < c.columns(); j++) {
-                    double sum = 0;
-                    for (int l = 0; l < a.columns(); l++) {
-                        sum += a.get(i, l) * b.get(l, j);
+                a.copyRow(i, left);
+                Arrays.fill(sums, 0);
+                for (int l = 0; l < left.length; l++) {
+                    double factor = left[l];
+                    double[] row = right[l];
+                    for (int j = 0; j < sums.length; j++) {
+                        sums[j] += factor * row[j];
                     }
-                    c.put(i, j, (beta == 0 ? 0 : beta * c.get(i, j)) + alpha * sum);
+                }
+                for (int j = 0; j < sums.length; j++) {
+                    c.put(i, j, (beta == 0 ? 0 : beta * c.get(i, j)) + alpha * sums[j]);
                 }
             }
         }

@@ -9,7 +9,8 @@ final class StepPieces {
     private final DMatrixRMaj tangent;
     private final List<AffineSite> sites;
     private final List<double[]> features;
-    private final int stateSize;
+    /** Where the directions of each site begin. */
+    private final int[] first;
 
     /**
      * Takes apart ∂q {@code [U, S + Σ w]}, by the state and then by the value of each site in turn; f holds the
@@ -19,7 +20,12 @@ final class StepPieces {
         this.tangent = tangent;
         this.sites = List.copyOf(sites);
         this.features = List.copyOf(features);
-        this.stateSize = stateSize;
+        this.first = new int[sites.size()];
+        int next = stateSize;
+        for (int site = 0; site < first.length; site++) {
+            first[site] = next;
+            next += sites.get(site).width();
+        }
     }
 
     List<AffineSite> sites() {
@@ -37,8 +43,6 @@ final class StepPieces {
 
     /** {@return D_j} */
     double siteJacobian(int site, int row, int column) {
-        int first = stateSize
-                + sites.subList(0, site).stream().mapToInt(AffineSite::width).sum();
-        return tangent.get(row, first + column);
+        return tangent.get(row, first[site] + column);
     }
 }
