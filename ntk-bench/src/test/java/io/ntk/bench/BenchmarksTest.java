@@ -113,14 +113,14 @@ class BenchmarksTest {
 
     @Test
     void growthOfExactMarksWhereTheContractionChanges(@TempDir Path folder) throws IOException {
-        ExactGrowth.main(new String[] {folder.toString(), "rnn", "2,3,4,1"});
+        ExactGrowth.main(new String[] {folder.toString(), "rnn", "1,3,16,1"});
         List<String> rows = Files.readAllLines(folder.resolve("exact.csv"));
         assertThat(rows).hasSize(1 + 3 * 6);
         assertThat(rows.get(0)).isEqualTo("quantity,value,seconds,operations,contraction");
         assertThat(rows.get(1)).startsWith("steps,").endsWith(",trials");
         assertThat(rows.get(6)).endsWith(",features");
         assertThat(Files.readString(folder.resolve("exact.svg")))
-                .contains("Processor time of exact, rnn from [2, 3, 4]");
+                .contains("Processor time of exact, rnn from [1, 3, 16]");
     }
 
     @Test
