@@ -620,22 +620,23 @@ public abstract class LinearizationContract extends BackendContract {
 
     final void expectMatrix(String name, LinearOperator operator, DMatrixRMaj expected, double tolerance) {
         if (has(Feature.FORWARD_MODE)) {
-            expectProducts(name, operator, expected, tolerance);
+            expectProducts(name, operator, expected, tolerance, comparedColumns());
         }
         if (has(Feature.REVERSE_MODE)) {
             DMatrixRMaj transpose = CommonOps_DDRM.transpose(expected, null);
-            expectProducts(name + "ᵀ", operator.adjoint(), transpose, tolerance);
+            expectProducts(name + "ᵀ", operator.adjoint(), transpose, tolerance, comparedColumns());
         }
     }
 
-    final void expectProducts(String name, LinearOperator operator, DMatrixRMaj expected, double tolerance) {
-        if (expected.numCols <= comparedColumns()) {
+    final void expectProducts(
+            String name, LinearOperator operator, DMatrixRMaj expected, double tolerance, int columns) {
+        if (expected.numCols <= columns) {
             try (MultiVector x = Blocks.identity(operator.domain())) {
                 expectColumns(name, Blocks.product(operator, x), expected, tolerance);
             }
             return;
         }
-        try (MultiVector x = Blocks.random(operator.domain(), comparedColumns())) {
+        try (MultiVector x = Blocks.random(operator.domain(), columns)) {
             DMatrixRMaj product = CommonOps_DDRM.mult(expected, new DMatrixRMaj(transposed(Blocks.columns(x))), null);
             expectColumns(name + " times a random block", Blocks.product(operator, x), product, tolerance);
         }
