@@ -55,7 +55,7 @@ class RoundingTest {
     })
     void intervalsInFloat32HoldTheExactAlignment(
             String cell, String task, int trials, int steps, int hidden, Observable observable) {
-        int seeds = 20;
+        int seeds = 50;
         BeforeAfter pair = trained(cell, task, trials, steps, hidden, 1, 300, observable);
         double exact = exact(pair);
         int held = 0;
@@ -68,7 +68,7 @@ class RoundingTest {
                 assertThat(estimate.roundingError().orElseThrow()).isLessThan(1e-6);
             }
         }
-        assertThat(held / (double) seeds).as("coverage").isGreaterThanOrEqualTo(0.9);
+        assertThat(held / (double) seeds).as("coverage").isGreaterThanOrEqualTo(0.92);
     }
 
     /** Its derivatives are a hundred times as wrong as those of the others, and squares of its products leave float32. */
