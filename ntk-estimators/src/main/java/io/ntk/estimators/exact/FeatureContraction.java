@@ -6,6 +6,7 @@ import io.ntk.estimators.linalg.DirectBuffers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleConsumer;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -83,29 +84,35 @@ final class FeatureContraction implements Contraction {
         double flops = 0;
         for (int q = 0; q < classes.size(); q++) {
             int widest = slabWidth(q);
-            flops += SiteGrams.flops(
-                    pair,
-                    ClassColumns.of(pair.left(), leftOf(q)),
-                    new ClassColumns(pair.right(), classes.get(q)),
-                    widest);
+            flops += gramFlops(q, widest);
+            List<TrialBlock> all = rounds.get(q).stream().flatMap(List::stream).toList();
             for (FeatureSlab slab : slabs(q, widest)) {
-                for (List<TrialBlock> round : rounds.get(q)) {
-                    flops += slab.pieces().stream()
-                            .mapToDouble(piece -> flops(slab, piece, round))
-                            .sum();
-                }
+                flops += slab.pieces().stream().mapToDouble(flopsOf(slab, all)).sum();
             }
         }
         return flops;
     }
 
-    private static double flops(FeatureSlab slab, Piece piece, List<TrialBlock> round) {
-        ParameterClass left = slab.left().get(piece.leftClass());
-        double columns = (double) left.featureWidth() * piece.columns().width();
-        double rows = round.stream().mapToDouble(TrialBlock::rows).sum();
-        double summed = (double) FeatureGrams.squares(round) * left.places().size()
-                + rows * slab.right().featureWidth();
-        return 2 * columns * summed * slab.right().places().size();
+    /** {@return the operations of G of all trials in slabs of so many columns} */
+    private double gramFlops(int q, int widest) {
+        return SiteGrams.flops(pair, ClassColumns.of(pair.left(), leftOf(q)), ofRight(q), widest);
+    }
+
+    private ClassColumns ofRight(int q) {
+        return new ClassColumns(pair.right(), classes.get(q));
+    }
+
+    /** {@return the operations of a piece for some blocks of trials} */
+    private static ToDoubleFunction<Piece> flopsOf(FeatureSlab slab, List<TrialBlock> blocks) {
+        double rows = blocks.stream().mapToDouble(TrialBlock::rows).sum();
+        double squares = TrialBlock.squares(blocks);
+        ParameterClass right = slab.right();
+        return piece -> {
+            ParameterClass left = slab.left().get(piece.leftClass());
+            double columns = (double) left.featureWidth() * piece.columns().width();
+            double summed = squares * left.places().size() + rows * right.featureWidth();
+            return 2 * columns * summed * right.places().size();
+        };
     }
 
     @Override
@@ -140,19 +147,15 @@ final class FeatureContraction implements Contraction {
         }
         List<Elements> held = isHeld(q) ? parameterGrams(workers.shared(), begins[pieces.size()]) : List.of();
         double[][][] shares = new double[pieces.size()][squares.length][squares.length];
-        double flopsOfGrams = SiteGrams.flops(
-                        pair,
-                        ClassColumns.of(pair.left(), slab.left()),
-                        new ClassColumns(pair.right(), slab.right()),
-                        slab.width())
-                * slab.width()
-                / slab.right().width();
-        long all = FeatureGrams.squares(TrialBlock.of(pair.left(), 1));
+        double flopsOfGrams =
+                gramFlops(q, slab.width()) * slab.width() / slab.right().width();
+        double all = rounds.get(q).stream().mapToDouble(TrialBlock::squares).sum();
         for (int r = 0; r < rounds.get(q).size(); r++) {
             List<TrialBlock> round = rounds.get(q).get(r);
             boolean isLast = r == rounds.get(q).size() - 1;
             FeatureGrams grams = new FeatureGrams(pair, slab, round, workers);
-            done.accept(flopsOfGrams * FeatureGrams.squares(round) / all);
+            done.accept(flopsOfGrams * TrialBlock.squares(round) / all);
+            ToDoubleFunction<Piece> flops = flopsOf(slab, round);
             workers.run(pieces.size(), (i, workspace) -> {
                 Piece piece = pieces.get(i);
                 List<Elements> ofPiece =
@@ -164,7 +167,7 @@ final class FeatureContraction implements Contraction {
                 if (isLast) {
                     sum.addSquares(shares[i]);
                 }
-                done.accept(flops(slab, piece, round));
+                done.accept(flops.applyAsDouble(piece));
             });
         }
         for (double[][] share : shares) {
@@ -205,7 +208,7 @@ final class FeatureContraction implements Contraction {
         int width = classes.get(q).width();
         for (int from = 0; from < width; from += widest) {
             int to = Math.min(from + widest, width);
-            slabs.add(new FeatureSlab(pair.isSquare(), classes, q, from, to, stripWidth(q)));
+            slabs.add(new FeatureSlab(pair.isSquare(), leftOf(q), q, from, to, stripWidth(q)));
         }
         return slabs;
     }
@@ -222,7 +225,7 @@ final class FeatureContraction implements Contraction {
         ModelPieces model = pair.left();
         int places = classes.get(q).places().size();
         List<TrialBlock> blocks = TrialBlock.of(model, Math.max(1, FeatureSum.SUMMED / places));
-        long most = mostSquares(q);
+        long most = mostSquares(q, TrialBlock.squares(blocks));
         List<List<TrialBlock>> divided = new ArrayList<>();
         List<TrialBlock> round = new ArrayList<>();
         long squares = 0;
@@ -242,7 +245,7 @@ final class FeatureContraction implements Contraction {
     }
 
     /** The pairs of steps whose G is held at once: all, if they take no more memory than as many as take that of H, and H. */
-    private long mostSquares(int q) {
+    private long mostSquares(int q, long all) {
         long perSquare = 0;
         for (ParameterClass p : leftOf(q)) {
             perSquare += (long) p.width()
@@ -250,7 +253,6 @@ final class FeatureContraction implements Contraction {
                     * classes.get(q).places().size();
         }
         long asLargeAsH = Math.max(1, parametersPerColumn(q) / Math.max(1, perSquare));
-        long all = FeatureGrams.squares(TrialBlock.of(pair.left(), 1));
         return all <= 2 * asLargeAsH ? all : asLargeAsH;
     }
 
@@ -270,7 +272,7 @@ final class FeatureContraction implements Contraction {
 
     private long gramsPerColumn(int q) {
         long squares =
-                rounds.get(q).stream().mapToLong(FeatureGrams::squares).max().orElse(0);
+                rounds.get(q).stream().mapToLong(TrialBlock::squares).max().orElse(0);
         long places = classes.get(q).places().size();
         return leftOf(q).stream()
                 .mapToLong(p -> squares * p.width() * p.places().size() * places)
@@ -294,8 +296,7 @@ final class FeatureContraction implements Contraction {
     }
 
     private long elementsPerColumn(int q) {
-        long sweep = SiteGrams.elementsPerColumn(
-                pair, ClassColumns.of(pair.left(), leftOf(q)), new ClassColumns(pair.right(), classes.get(q)));
+        long sweep = SiteGrams.elementsPerColumn(pair, ClassColumns.of(pair.left(), leftOf(q)), ofRight(q));
         long rounded = gramsPerColumn(q) + (isHeld(q) ? groups() * parametersPerColumn(q) : 0);
         return Elements.doubles(pair.precision(), rounded) + workers.count() * sweep;
     }

@@ -3,8 +3,6 @@ package io.ntk.estimators.exact;
 import io.ntk.api.spi.DenseMatrices;
 import io.ntk.estimators.exact.FeatureSlab.Piece;
 import io.ntk.estimators.linalg.DirectBuffers;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -37,7 +35,7 @@ final class FeatureGrams {
         this.pair = pair;
         this.slab = slab;
         this.blocks = blocks;
-        this.squares = squares(blocks);
+        this.squares = TrialBlock.squares(blocks);
         this.begins = new int[slab.left().size()][slab.strips().size()];
         int elements = 0;
         for (int p = 0; p < begins.length; p++) {
@@ -48,18 +46,12 @@ final class FeatureGrams {
             }
         }
         this.grams = Elements.of(workers.shared(), Role.GRAMS, pair.precision(), elements);
-        List<TrialBlock> blockOf = new ArrayList<>();
-        blocks.forEach(block -> blockOf.addAll(Collections.nCopies(block.trials(), block)));
+        List<TrialBlock> blockOf = TrialBlock.ofTrials(blocks);
         int first = blocks.get(0).first();
         workers.run(
                 blockOf.size(),
                 (i, workspace) ->
                         compute(blockOf.get(i), first + i - blockOf.get(i).first(), workspace));
-    }
-
-    /** {@return the pairs of steps in the same trial of some blocks} */
-    static long squares(List<TrialBlock> blocks) {
-        return blocks.stream().mapToLong(TrialBlock::squares).sum();
     }
 
     /** {@return G of a row and a strip for all trials of a block, of a range of ρ and all σ, {@code [(ρ k), σ]} each} */
@@ -119,15 +111,16 @@ final class FeatureGrams {
         int rightIndices = block.steps() * slab.right().places().size();
         int inTrials = inBlock * block.steps() * places(p) + given.leftIndex();
         int last = slab.rows(p, slab.strips().get(slab.strips().size() - 1));
-        double[] strided = new double[(end - first) * width];
+        double[] row = new double[(end - first) * width];
+        double[] ofStrip = new double[row.length];
         for (int i = 0; i < last; i++) {
-            double[] row = given.row(i, first * width, (end - first) * width);
+            given.copyRow(i, first * width, row.length, row);
             for (int s = 0; s < slab.strips().size(); s++) {
                 Strip strip = slab.strips().get(s);
                 if (i < slab.rows(p, strip)) {
                     int to = at(p, s, i, block) + (inTrials * rightIndices + first) * strip.width();
-                    gather(row, strip, end - first, strided);
-                    grams.put(to, strided, 0, (end - first) * strip.width());
+                    gather(row, strip, end - first, ofStrip);
+                    grams.put(to, ofStrip, 0, (end - first) * strip.width());
                 }
             }
         }

@@ -32,17 +32,17 @@ final class FeatureSlab {
      * Divides a slab into strips.
      *
      * @param isSquare whether H is symmetric, so that only half of it is computed
-     * @param classes the parameter classes
+     * @param left the classes of rows, the right class among them; by symmetry none after it for a square
      * @param rightClass the index q of the right class
      * @param from the first column
      * @param to the column after the last
      * @param widestStrip the most columns of a strip
      */
-    FeatureSlab(boolean isSquare, List<ParameterClass> classes, int rightClass, int from, int to, int widestStrip) {
+    FeatureSlab(boolean isSquare, List<ParameterClass> left, int rightClass, int from, int to, int widestStrip) {
         this.isSquare = isSquare;
-        this.left = isSquare ? classes.subList(0, rightClass + 1) : classes;
+        this.left = left;
         this.rightClass = rightClass;
-        this.right = classes.get(rightClass);
+        this.right = left.get(rightClass);
         this.from = from;
         this.to = to;
         this.strips = Strip.of(from, to, widestStrip);

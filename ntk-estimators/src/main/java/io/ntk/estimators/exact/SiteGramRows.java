@@ -15,9 +15,8 @@ final class SiteGramRows {
 
     private final int[] sources;
     private final double[] factors;
+    /** Room for what is added to a row; none where rows are those of the matrix. */
     private final double[] term;
-
-    private final double[] sum;
 
     private SiteGramRows(
             int leftClass,
@@ -26,7 +25,8 @@ final class SiteGramRows {
             int length,
             int[] begins,
             int[] sources,
-            double[] factors) {
+            double[] factors,
+            int summed) {
         this.leftClass = leftClass;
         this.leftIndex = leftIndex;
         this.matrix = matrix;
@@ -34,15 +34,14 @@ final class SiteGramRows {
         this.begins = begins;
         this.sources = sources;
         this.factors = factors;
-        this.term = new double[length];
-        this.sum = new double[length];
+        this.term = new double[summed];
     }
 
     /** Makes rows that are those of a matrix. */
     static SiteGramRows plain(int leftClass, int leftIndex, DoubleBuffer matrix, int length, int width) {
         double[] factors = IntStream.range(0, width).mapToDouble(i -> 1).toArray();
         int[] begins = IntStream.rangeClosed(0, width).toArray();
-        return new SiteGramRows(leftClass, leftIndex, matrix, length, begins, begins, factors);
+        return new SiteGramRows(leftClass, leftIndex, matrix, length, begins, begins, factors, 0);
     }
 
     /**
@@ -74,7 +73,7 @@ final class SiteGramRows {
             }
             begins[i + 1] = count;
         }
-        return new SiteGramRows(leftClass, leftIndex, matrix, length, begins, sources, factors);
+        return new SiteGramRows(leftClass, leftIndex, matrix, length, begins, sources, factors, length);
     }
 
     /** {@return the index of the left class} */
@@ -96,26 +95,25 @@ final class SiteGramRows {
         return value;
     }
 
-    /** {@return part of a row of G; it is valid until the next call, and may be longer than asked for} */
-    double[] row(int row, int column, int count) {
+    /** Copies part of a row of G to the beginning of an array. */
+    void copyRow(int row, int column, int count, double[] out) {
         int first = begins[row];
         int end = begins[row + 1];
         if (end - first == 1) {
-            matrix.get(sources[first] * length + column, sum, 0, count);
+            matrix.get(sources[first] * length + column, out, 0, count);
             double factor = factors[first];
             for (int i = 0; i < count && factor != 1; i++) {
-                sum[i] *= factor;
+                out[i] *= factor;
             }
-            return sum;
+            return;
         }
-        Arrays.fill(sum, 0, count, 0);
+        Arrays.fill(out, 0, count, 0);
         for (int k = first; k < end; k++) {
             matrix.get(sources[k] * length + column, term, 0, count);
             double factor = factors[k];
             for (int i = 0; i < count; i++) {
-                sum[i] += factor * term[i];
+                out[i] += factor * term[i];
             }
         }
-        return sum;
     }
 }

@@ -1,6 +1,7 @@
 package io.ntk.estimators.exact;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -37,6 +38,18 @@ record TrialBlock(int first, int trials, int steps, int stepsBefore, long square
     /** {@return the pairs of steps in the same trial} */
     long squares() {
         return (long) rows() * steps;
+    }
+
+    /** {@return the same of several blocks} */
+    static long squares(List<TrialBlock> blocks) {
+        return blocks.stream().mapToLong(TrialBlock::squares).sum();
+    }
+
+    /** {@return the block of each trial of several blocks} */
+    static List<TrialBlock> ofTrials(List<TrialBlock> blocks) {
+        return blocks.stream()
+                .flatMap(block -> Collections.nCopies(block.trials(), block).stream())
+                .toList();
     }
 
     /** {@return the steps of all its trials} */

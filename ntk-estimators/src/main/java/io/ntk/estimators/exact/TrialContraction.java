@@ -66,7 +66,7 @@ final class TrialContraction implements Contraction {
     }
 
     private long gramElements() {
-        return TrialGrams.elements(blocks);
+        return TrialBlock.squares(blocks);
     }
 
     private long blockRows() {

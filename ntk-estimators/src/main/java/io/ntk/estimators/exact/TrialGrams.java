@@ -3,7 +3,6 @@ package io.ntk.estimators.exact;
 import io.ntk.api.Precision;
 import io.ntk.api.spi.DenseMatrices;
 import io.ntk.estimators.linalg.DirectBuffers;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -53,23 +52,13 @@ final class TrialGrams {
         this.width = to - from;
         this.rows = rows;
         this.strips = Strip.of(from, to, TrialSum.WIDEST_STRIP);
-        this.grams = Elements.of(workers.shared(), Role.GRAMS, pair.precision(), elements(blocks) * rows * width);
-        List<TrialBlock> blockOf = blocks.stream()
-                .flatMap(block -> Collections.nCopies(block.trials(), block).stream())
-                .toList();
+        this.grams =
+                Elements.of(workers.shared(), Role.GRAMS, pair.precision(), TrialBlock.squares(blocks) * rows * width);
+        List<TrialBlock> blockOf = TrialBlock.ofTrials(blocks);
         workers.run(
                 blockOf.size(),
                 (trial, workspace) ->
                         compute(blockOf.get(trial), trial - blockOf.get(trial).first(), workspace));
-    }
-
-    /** {@return the elements of all trials for one g and one h} */
-    static long elements(List<TrialBlock> blocks) {
-        return blocks.stream().mapToLong(TrialGrams::elements).sum();
-    }
-
-    private static long elements(TrialBlock block) {
-        return (long) block.rows() * block.steps();
     }
 
     /** {@return the elements that a thread needs besides for each entry h, for trials of so many steps} */
@@ -98,7 +87,7 @@ final class TrialGrams {
 
     private int at(TrialBlock block, Strip strip, int g) {
         int before = (strip.from() - from) * rows + g * strip.width();
-        return (int) (block.squaresBefore() * rows * width + elements(block) * before);
+        return (int) (block.squaresBefore() * rows * width + block.squares() * before);
     }
 
     private void compute(TrialBlock block, int inBlock, DirectBuffers workspace) {
@@ -107,16 +96,16 @@ final class TrialGrams {
         SiteGrams sweep = new SiteGrams(pair, trial, List.of(left), right, from, from + width, workspace);
         int length = steps * width;
         Elements emitted = Elements.of(workspace, Role.EMITTED, Precision.FLOAT64, (long) steps * rows * length);
+        double[] row = new double[length];
         SiteGrams.Sink sink = (given, first, end) -> {
             for (int g = 0; g < rows; g++) {
                 int to = (given.leftIndex() * rows + g) * length + first * width;
-                double[] row = given.row(g, first * width, (end - first) * width);
+                given.copyRow(g, first * width, (end - first) * width, row);
                 emitted.put(to, row, 0, (end - first) * width);
             }
         };
         sweep.forward(sink);
         sweep.backward(sink);
-        double[] row = new double[length];
         double[] ofEntry = new double[steps * length];
         for (int g = 0; g < rows; g++) {
             for (int t = 0; t < steps; t++) {
