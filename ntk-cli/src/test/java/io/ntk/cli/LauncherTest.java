@@ -131,6 +131,14 @@ class LauncherTest {
         assertThat(result.err()).isEmpty();
         assertThat(result.out()).contains("rnn_tanh");
         assertThat(result.exitCode()).isZero();
+
+        script("limited", "ulimit -v 600000\nexec \"$@\"\n");
+        Result refused =
+                run(Map.of(), tools.resolve("limited"), root.resolve("ntk").toString(), "cells");
+        assertThat(refused.err())
+                .startsWith("ntk: this process may map 585 MiB of memory, and Java needs at least 640;")
+                .hasLineCount(1);
+        assertThat(refused.exitCode()).isEqualTo(2);
     }
 
     @Test

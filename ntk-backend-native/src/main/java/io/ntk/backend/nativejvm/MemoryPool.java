@@ -7,16 +7,19 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps freed memory for the next request of the same size: fresh pages from the operating system cost more than the
- * sweep that fills them. What is kept is bounded; the sizes that were used longest ago go first. Safe for use from
- * several threads.
+ * sweep that fills them. With what is kept, no more is held than was once in use at a time; the sizes that were used longest ago go
+ * first. Safe for use from several threads.
  */
 final class MemoryPool implements AutoCloseable {
     private final Blas blas;
     private final long limit;
     private final Map<Long, Deque<Blas.Allocation>> idle = new LinkedHashMap<>(16, 0.75f, true);
+    private long usedBytes;
+    private long mostUsedBytes;
     private long idleBytes;
     private boolean closed;
 
@@ -35,30 +38,54 @@ final class MemoryPool implements AutoCloseable {
                             + " of the parameters), which is over the limit of 2 GiB.",
                     "Use fewer samples at a time, a smaller batch or float32.");
         }
-        synchronized (this) {
-            Deque<Blas.Allocation> same = idle.get(bytes);
-            Blas.Allocation kept = same == null ? null : same.poll();
-            if (kept != null) {
-                idleBytes -= bytes;
-                return kept;
-            }
+        Blas.Allocation kept = take(bytes);
+        if (kept != null) {
+            return kept;
         }
-        return blas.allocate(bytes);
+        try {
+            return blas.allocate(bytes);
+        } catch (RuntimeException | Error e) {
+            giveBack(bytes);
+            throw e;
+        }
+    }
+
+    /** Counts what is taken into use; {@return memory of that size that was kept, or null after room was made for new one} */
+    private synchronized Blas.@Nullable Allocation take(long bytes) {
+        usedBytes += bytes;
+        mostUsedBytes = Math.max(mostUsedBytes, usedBytes);
+        Deque<Blas.Allocation> same = idle.get(bytes);
+        Blas.Allocation kept = same == null ? null : same.poll();
+        if (kept != null) {
+            idleBytes -= bytes;
+        }
+        dropOldest();
+        return kept;
+    }
+
+    private synchronized void giveBack(long bytes) {
+        usedBytes -= bytes;
     }
 
     synchronized void release(Blas.Allocation allocation) {
         long bytes = allocation.buffer().capacity();
+        usedBytes -= bytes;
         if (closed || bytes > limit) {
             allocation.release().run();
             return;
         }
         idle.computeIfAbsent(bytes, size -> new ArrayDeque<>()).push(allocation);
         idleBytes += bytes;
+        dropOldest();
+    }
+
+    private void dropOldest() {
+        long most = Math.min(limit, mostUsedBytes - usedBytes);
         Iterator<Map.Entry<Long, Deque<Blas.Allocation>>> oldest =
                 idle.entrySet().iterator();
-        while (idleBytes > limit && oldest.hasNext()) {
+        while (idleBytes > most && oldest.hasNext()) {
             Map.Entry<Long, Deque<Blas.Allocation>> entry = oldest.next();
-            while (idleBytes > limit && !entry.getValue().isEmpty()) {
+            while (idleBytes > most && !entry.getValue().isEmpty()) {
                 idleBytes -= entry.getKey();
                 entry.getValue().pop().release().run();
             }

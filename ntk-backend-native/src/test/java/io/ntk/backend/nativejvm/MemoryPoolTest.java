@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MemoryPoolTest {
     /** Notes the sizes that were allocated and freed. */
-    private static final class Notes implements Blas {
+    private static class Notes implements Blas {
         final List<Integer> allocated = new ArrayList<>();
         final List<Integer> freed = new ArrayList<>();
 
@@ -90,6 +90,40 @@ class MemoryPoolTest {
         pool.release(pool.acquire(101));
         assertThat(blas.freed).containsExactly(101);
         assertThat(pool.acquire(90)).isSameAs(small);
+    }
+
+    @Test
+    void withWhatIsKeptNoMoreIsHeldThanWasOnceInUse() {
+        MemoryPool pool = new MemoryPool(blas, 1000);
+        Blas.Allocation large = pool.acquire(100);
+        Blas.Allocation small = pool.acquire(10);
+        pool.release(large);
+        assertThat(blas.freed).isEmpty();
+        Blas.Allocation other = pool.acquire(60);
+        assertThat(blas.freed).containsExactly(100);
+        pool.release(other);
+        pool.release(small);
+        assertThat(pool.acquire(60)).isSameAs(other);
+        assertThat(pool.acquire(10)).isSameAs(small);
+    }
+
+    @Test
+    void whatCannotBeAllocatedIsNotInUse() {
+        Blas failing = new Notes() {
+            @Override
+            public Allocation allocate(long bytes) {
+                if (bytes > 50) {
+                    throw new OutOfMemoryError("no room");
+                }
+                return super.allocate(bytes);
+            }
+        };
+        MemoryPool pool = new MemoryPool(failing, 1000);
+        assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> pool.acquire(60));
+        Blas.Allocation first = pool.acquire(30);
+        pool.release(first);
+        pool.acquire(20);
+        assertThat(pool.acquire(30)).isSameAs(first);
     }
 
     @Test

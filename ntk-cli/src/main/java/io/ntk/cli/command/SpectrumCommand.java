@@ -152,7 +152,9 @@ final class SpectrumCommand extends ModelVerb {
         return KernelOperator.parse(of);
     }
 
+    /** The eigenpairs come first, since they may need more memory than is allowed. */
     private SpectrumReport.Spectrum kernel(Kernel kernel, int values, EstimatorOptions options) {
+        SpectrumReport.Spectrum leading = leading(kernel, values, options);
         Map<String, Estimate> dimensions = new LinkedHashMap<>();
         dimensions.put("all", new EffectiveDimension().estimate(kernel, options));
         for (Axis axis : kernel.operator().domain().shape().axes()) {
@@ -164,10 +166,14 @@ final class SpectrumCommand extends ModelVerb {
         Optional<SpectralDensity> density = densitySteps == 0
                 ? Optional.empty()
                 : Optional.of(SpectralDensity.estimate(kernel.operator(), densitySteps, options));
+        return leading.with(dimensions, density);
+    }
+
+    private SpectrumReport.Spectrum leading(Kernel kernel, int values, EstimatorOptions options) {
         try (LeadingEigenpairs pairs = LeadingEigenpairs.of(kernel.operator(), values, options)) {
             Optional<NumericArray> vectors = wantsArrays() ? Optional.of(vectors(pairs.vectors())) : Optional.empty();
             return new SpectrumReport.Spectrum(
-                    pairs.values(), pairs.products(), pairs.stop(), dimensions, density, vectors);
+                    pairs.values(), pairs.products(), pairs.stop(), Map.of(), Optional.empty(), vectors);
         }
     }
 

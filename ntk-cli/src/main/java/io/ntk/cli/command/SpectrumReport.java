@@ -56,7 +56,13 @@ record SpectrumReport(
             StopReason stop,
             Map<String, Estimate> dimensions,
             Optional<SpectralDensity> density,
-            Optional<NumericArray> vectors) {}
+            Optional<NumericArray> vectors) {
+
+        /** {@return the same values and vectors, with what else is known of the spectrum} */
+        Spectrum with(Map<String, Estimate> allDimensions, Optional<SpectralDensity> estimated) {
+            return new Spectrum(values, products, stop, allDimensions, estimated, vectors);
+        }
+    }
 
     @Override
     public JsonObject json() {

@@ -32,6 +32,9 @@ import org.ejml.dense.row.CommonOps_DDRM;
 public final class PartialTrace {
     private static final String METHOD = "partial-trace";
 
+    /** The most probes that are multiplied at once: a draw takes longer than its product, so wider blocks would only take memory. */
+    private static final int WIDEST_BLOCK = 16;
+
     private final AxisLayout layout;
     private final DMatrixRMaj matrix;
     private final Outcome trace;
@@ -277,7 +280,7 @@ public final class PartialTrace {
         Draw[] draws = new Draw[probes];
         DMatrixRMaj sum = new DMatrixRMaj(layout.size(), layout.size());
         Probes sequence = Probes.of(kernel.domain(), options.probes(), options.seed());
-        int most = options.probesAtATime(sequence.space(), 2, probes);
+        int most = Math.min(WIDEST_BLOCK, options.probesAtATime(sequence.space(), 2, probes));
         for (int first = 0; first < probes; first += most) {
             int columns = Math.min(most, probes - first);
             try (MultiVector omega = sequence.block(first, columns);
