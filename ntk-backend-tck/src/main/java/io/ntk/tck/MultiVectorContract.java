@@ -116,26 +116,26 @@ public abstract class MultiVectorContract extends BackendContract {
     @DisplayName("required: probes are, element by element in row-major order, what the distribution says")
     final void probes(VectorSpace space) {
         for (ProbeDistribution distribution : ProbeDistribution.values()) {
-            // Every seed and every first probe, but not each with each: where every operation is a job of a cluster, it
-            // takes long.
-            long[] seeds = {0, 42, -1, Long.MIN_VALUE};
-            long[] firsts = {0, 5, 1L << 40, 5};
-            for (int i = 0; i < seeds.length; i++) {
-                long seed = seeds[i];
-                long first = firsts[i];
-                double[][] expected = new double[3][dimension(space)];
-                for (int j = 0; j < expected.length; j++) {
-                    distribution.fill(seed, first + j, 0, expected[j], 0, expected[j].length);
-                }
-                try (MultiVector x = space.probes(distribution, seed, first, 3);
-                        MultiVector y = Blocks.random(space, 3)) {
-                    assertThat(Blocks.columns(x))
-                            .as("%s probes of seed %d from %d", distribution, seed, first)
-                            .isDeepEqualTo(rounded(space, expected));
-                    y.fill(distribution, seed, first);
-                    assertThat(Blocks.columns(y)).isDeepEqualTo(rounded(space, expected));
+            for (long seed : new long[] {0, 42, -1, Long.MIN_VALUE}) {
+                for (long first : new long[] {0, 5, 1L << 40}) {
+                    expectProbes(space, distribution, seed, first);
                 }
             }
+        }
+    }
+
+    private static void expectProbes(VectorSpace space, ProbeDistribution distribution, long seed, long first) {
+        double[][] expected = new double[3][dimension(space)];
+        for (int j = 0; j < expected.length; j++) {
+            distribution.fill(seed, first + j, 0, expected[j], 0, expected[j].length);
+        }
+        try (MultiVector x = space.probes(distribution, seed, first, 3);
+                MultiVector y = Blocks.random(space, 3)) {
+            assertThat(Blocks.columns(x))
+                    .as("%s probes of seed %d from %d", distribution, seed, first)
+                    .isDeepEqualTo(rounded(space, expected));
+            y.fill(distribution, seed, first);
+            assertThat(Blocks.columns(y)).isDeepEqualTo(rounded(space, expected));
         }
     }
 

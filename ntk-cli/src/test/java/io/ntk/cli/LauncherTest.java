@@ -24,6 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** The script {@code ./ntk}, in a copy of the source tree whose Maven is a script that notes that it was called. */
 @DisabledOnOs(WINDOWS)
 class LauncherTest {
+    /** The jars of the classes under test, which are packed once. */
+    @TempDir
+    private static Path packed;
+
     @TempDir
     private Path folder;
 
@@ -38,9 +42,7 @@ class LauncherTest {
         Files.writeString(root.resolve("pom.xml"), "<project/>");
         Files.createDirectories(root.resolve("ntk-cli/src/main/java"));
         Files.writeString(root.resolve("ntk-cli/pom.xml"), "<project/>");
-        // The jars that Maven would make: one that has the classes under test, and links to what they need. They are
-        // packed once
-        // and linked by each build.
+        // The jars that Maven would make: one that has the classes under test, and links to what they need.
         script("mvn", """
                 echo "$@" >>"%1$s/mvn.log"
                 lib=$PWD/ntk-cli/target/dist/lib
@@ -51,12 +53,12 @@ class LauncherTest {
                   i=$((i+1))
                   jar=$entry
                   if [ -d "$entry" ]; then
-                    jar=%1$s/$i.jar
+                    jar=%3$s/$i.jar
                     [ -f "$jar" ] || (cd "$entry" && "%2$s/bin/jar" -J-XX:TieredStopAtLevel=1 c0f "$jar" .)
                   fi
                   ln "$jar" "$lib/$i.jar" 2>/dev/null || cp "$jar" "$lib/$i.jar"
                 done
-                """.formatted(folder, System.getProperty("java.home")));
+                """.formatted(folder, System.getProperty("java.home"), packed));
     }
 
     private void script(String name, String body) throws IOException {
