@@ -124,7 +124,8 @@ final class FeatureContraction implements Contraction {
         }
         List<Elements> left = features(pair.left());
         List<Elements> right = pair.isSquare() ? left : features(pair.right());
-        for (int q = 0; q < classes.size(); q++) {
+        // As for slabs, what is held does not grow.
+        for (int q = classes.size() - 1; q >= 0; q--) {
             for (FeatureSlab slab : slabs(q, slabWidth(q))) {
                 add(slab, left, right.get(q), squares, done);
             }
@@ -205,10 +206,8 @@ final class FeatureContraction implements Contraction {
 
     private List<FeatureSlab> slabs(int q, int widest) {
         List<FeatureSlab> slabs = new ArrayList<>();
-        int width = classes.get(q).width();
-        for (int from = 0; from < width; from += widest) {
-            int to = Math.min(from + widest, width);
-            slabs.add(new FeatureSlab(pair.isSquare(), leftOf(q), q, from, to, stripWidth(q)));
+        for (Strip slab : Strip.backwards(classes.get(q).width(), widest)) {
+            slabs.add(new FeatureSlab(pair.isSquare(), leftOf(q), q, slab.from(), slab.to(), stripWidth(q)));
         }
         return slabs;
     }

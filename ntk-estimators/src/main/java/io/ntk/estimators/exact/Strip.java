@@ -22,4 +22,16 @@ record Strip(int from, int to) {
         }
         return strips;
     }
+
+    /**
+     * {@return slabs of all indices, the last first and the narrowest last, so that what is held beside one does not grow: a buffer that
+     * a larger one replaces is freed by garbage collection alone}
+     */
+    static List<Strip> backwards(int width, int widest) {
+        List<Strip> slabs = new ArrayList<>();
+        for (int to = width; to > 0; to -= widest) {
+            slabs.add(new Strip(Math.max(0, to - widest), to));
+        }
+        return slabs;
+    }
 }

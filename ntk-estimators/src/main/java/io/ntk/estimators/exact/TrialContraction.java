@@ -121,11 +121,11 @@ final class TrialContraction implements Contraction {
     public double flops() {
         int widest = slabWidth();
         double flops = SiteGrams.flops(pair, List.of(left), right, widest);
-        for (int from = 0; from < right.width(); from += widest) {
-            for (Strip strip : Strip.of(from, Math.min(from + widest, right.width()), TrialSum.WIDEST_STRIP)) {
+        for (Strip slab : Strip.backwards(right.width(), widest)) {
+            for (Strip strip : Strip.of(slab.from(), slab.to(), TrialSum.WIDEST_STRIP)) {
                 flops += flops(strip);
             }
-            flops += leftFlops(rows(Math.min(from + widest, right.width())) / (double) left.width());
+            flops += leftFlops(rows(slab.to()) / (double) left.width());
         }
         return flops;
     }
@@ -184,9 +184,8 @@ final class TrialContraction implements Contraction {
         double[][] sums = new double[parts.count()][parts.count()];
         EntryKernels ofLeft = new EntryKernels(pair.left(), left, classes, parts);
         EntryKernels ofRight = pair.isSquare() ? ofLeft : new EntryKernels(pair.right(), right, classes, parts);
-        int widest = slabWidth();
-        for (int from = 0; from < right.width(); from += widest) {
-            add(from, Math.min(from + widest, right.width()), ofLeft, ofRight, done, sums);
+        for (Strip slab : Strip.backwards(right.width(), slabWidth())) {
+            add(slab.from(), slab.to(), ofLeft, ofRight, done, sums);
         }
         return sums;
     }

@@ -21,6 +21,7 @@ public final class DirectBuffers {
     private final String method;
     private final Map<Object, DoubleBuffer> buffers = new HashMap<>();
     private final Map<Object, FloatBuffer> floats = new HashMap<>();
+    private long replacedBytes;
 
     /**
      * Allocates nothing yet.
@@ -43,6 +44,7 @@ public final class DirectBuffers {
     public DoubleBuffer get(Object role, long elements) {
         DoubleBuffer buffer = buffers.get(role);
         if (buffer == null || buffer.capacity() < elements) {
+            replacedBytes += buffer == null ? 0 : (long) buffer.capacity() * Double.BYTES;
             buffers.remove(role);
             buffer = allocate(method, elements);
             buffers.put(role, buffer);
@@ -61,11 +63,17 @@ public final class DirectBuffers {
     public FloatBuffer floats(Object role, long elements) {
         FloatBuffer buffer = floats.get(role);
         if (buffer == null || buffer.capacity() < elements) {
+            replacedBytes += buffer == null ? 0 : (long) buffer.capacity() * Float.BYTES;
             floats.remove(role);
             buffer = allocateFloats(method, elements);
             floats.put(role, buffer);
         }
         return buffer;
+    }
+
+    /** {@return the bytes of buffers that larger ones replaced, which are held until garbage collection frees them} */
+    public long replacedBytes() {
+        return replacedBytes;
     }
 
     /**

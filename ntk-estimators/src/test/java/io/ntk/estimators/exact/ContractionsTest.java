@@ -128,6 +128,25 @@ class ContractionsTest {
         }
     }
 
+    /** In a square, slabs have different rows, and a buffer that a larger one replaces is held beside it until it is collected. */
+    @Test
+    void noSlabNeedsLargerBuffersThanTheOneBefore() {
+        Problem problem = RandomProblem.of(new RnnCell(RnnCell.Activation.TANH, true), 40, 2, 20);
+        try (Linearization a = backend.linearize(problem)) {
+            Run run = new Run(a, a);
+            for (int i = 0; i < 2; i++) {
+                try (ThreadTeam workers = new ThreadTeam(2)) {
+                    Parts whole = run.tensors.whole();
+                    MemoryBudget least = new MemoryBudget(run.all(run.left, run.left, whole, workers, MEMORY)
+                            .get(i)
+                            .leastBytes());
+                    run.all(run.left, run.left, whole, workers, least).get(i).compute();
+                    assertThat(workers.shared().replacedBytes()).isZero();
+                }
+            }
+        }
+    }
+
     private static void takesNoMoreThanItCounts(Run run, Parts parts, TrialPairs pairs, Linearization a, long times) {
         for (int i = 0; i < 2; i++) {
             try (ThreadTeam workers = new ThreadTeam(2)) {
