@@ -2,6 +2,8 @@ package io.ntk.estimators.exact;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 
 /**
  * The division of the memory limit: half is for working buffers, and half caches the pieces of the models from one slab
@@ -14,6 +16,20 @@ record MemoryBudget(String method, long limit) {
     /** That of {@link ExactNtk}. */
     MemoryBudget(long limit) {
         this(ExactNtk.NAME, limit);
+    }
+
+    /**
+     * Collects garbage where the direct buffers of the process take more than the limit, those that earlier computations left among
+     * them: Java frees these only when it collects, which it does not do for their sake before it may allocate no more.
+     */
+    void collectUnused() {
+        long taken = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
+        if (taken > limit) {
+            System.gc();
+        }
     }
 
     /** {@return the bytes that each of the given number of models may cache} */

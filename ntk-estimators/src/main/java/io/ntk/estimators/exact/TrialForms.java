@@ -81,7 +81,9 @@ public final class TrialForms implements AutoCloseable {
     public static TrialForms of(String method, Kernel kernel, long memoryLimit) {
         Linearization linearization = kernel.requireLinearization(method);
         long needed = Double.BYTES * elements(linearization, linearization.requireStructure(method));
-        new MemoryBudget(method, memoryLimit).requireAtLeast(needed);
+        MemoryBudget memory = new MemoryBudget(method, memoryLimit);
+        memory.requireAtLeast(needed);
+        memory.collectUnused();
         return new TrialForms(
                 method, kernel, new ModelPieces(method, linearization, memoryLimit - needed, TrialPairs.ALL));
     }
