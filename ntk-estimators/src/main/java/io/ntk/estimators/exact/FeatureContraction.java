@@ -124,7 +124,7 @@ final class FeatureContraction implements Contraction {
         }
         List<Elements> left = features(pair.left());
         List<Elements> right = pair.isSquare() ? left : features(pair.right());
-        // As for slabs, what is held does not grow.
+        // Backwards as slabs go, because the last class of a square has the most rows beside it.
         for (int q = classes.size() - 1; q >= 0; q--) {
             for (FeatureSlab slab : slabs(q, slabWidth(q))) {
                 add(slab, left, right.get(q), squares, done);
