@@ -94,7 +94,7 @@ public final class ExactNtk {
                     new WholeJacobian(linearization, memory, pairs).squaredNorms());
         }
         SiteTensors tensors = taken.get();
-        ModelPieces pieces = pieces(linearization, 1);
+        ModelPieces pieces = new ModelPieces(linearization, memory.keptBy(1), pairs);
         List<ParameterClass> classes = classes(tensors, pieces, pieces);
         try (ThreadTeam workers = workers(pieces)) {
             double[] traces = new KernelTrace(pieces, workers, memory, linearization, progress)
@@ -107,13 +107,8 @@ public final class ExactNtk {
         return new GroupedNtk(List.of(models), memory.limit(), byTensor, progress);
     }
 
-    /** {@return the pieces of one of so many models} */
-    private ModelPieces pieces(Linearization linearization, int models) {
+    private ThreadTeam workers(ModelPieces pieces) {
         memory.collectUnused();
-        return new ModelPieces(linearization, memory.keptBy(models), pairs);
-    }
-
-    private static ThreadTeam workers(ModelPieces pieces) {
         return new ThreadTeam(pieces.products().threads());
     }
 
@@ -133,7 +128,7 @@ public final class ExactNtk {
             WholeJacobian whole = new WholeJacobian(linearization, memory, pairs);
             return product(linearization.problem(), whole, whole);
         }
-        ModelPieces pieces = pieces(linearization, 1);
+        ModelPieces pieces = new ModelPieces(linearization, memory.keptBy(1), pairs);
         try (ThreadTeam workers = workers(pieces)) {
             Contractions contractions = contractions(tensors.get(), pieces, pieces, workers);
             Contraction chosen = contractions.cheapest(pieces, pieces);
@@ -159,8 +154,8 @@ public final class ExactNtk {
         if (tensors.isEmpty()) {
             return product(a.problem(), new WholeJacobian(a, memory, pairs), new WholeJacobian(b, memory, pairs));
         }
-        ModelPieces left = pieces(a, 2);
-        ModelPieces right = pieces(b, 2);
+        ModelPieces left = new ModelPieces(a, memory.keptBy(2), pairs);
+        ModelPieces right = new ModelPieces(b, memory.keptBy(2), pairs);
         try (ThreadTeam workers = workers(left)) {
             Contractions contractions = contractions(tensors.get(), left, right, workers);
             Contraction chosen = contractions.cheapest(left, right);
@@ -185,8 +180,8 @@ public final class ExactNtk {
         if (taken.isEmpty()) {
             return wholeAlignment(before, after);
         }
-        ModelPieces left = pieces(before, 2);
-        ModelPieces right = pieces(after, 2);
+        ModelPieces left = new ModelPieces(before, memory.keptBy(2), pairs);
+        ModelPieces right = new ModelPieces(after, memory.keptBy(2), pairs);
         try (ThreadTeam workers = workers(left)) {
             Contractions contractions = contractions(taken.get(), left, right, workers);
             Contraction ofFirst = contractions.cheapest(left, left);

@@ -23,13 +23,17 @@ record MemoryBudget(String method, long limit) {
      * them: Java frees these only when it collects, which it does not do for their sake before it may allocate no more.
      */
     void collectUnused() {
-        long taken = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+        if (directBytes() > limit) {
+            System.gc();
+        }
+    }
+
+    /** {@return the bytes of all direct buffers of the process that have not been collected} */
+    static long directBytes() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
                 .filter(pool -> pool.getName().equals("direct"))
                 .mapToLong(BufferPoolMXBean::getMemoryUsed)
                 .sum();
-        if (taken > limit) {
-            System.gc();
-        }
     }
 
     /** {@return the bytes that each of the given number of models may cache} */

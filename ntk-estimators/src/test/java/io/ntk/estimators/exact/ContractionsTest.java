@@ -16,8 +16,6 @@ import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.tck.golden.GoldenCase;
 import io.ntk.tck.reference.ReferenceBackend;
-import java.lang.management.BufferPoolMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -156,9 +154,9 @@ class ContractionsTest {
                 MemoryBudget budget = new MemoryBudget(times * least);
                 ModelPieces model = new ModelPieces(a, budget.keptBy(1), pairs);
                 Contraction one = run.all(model, model, parts, workers, budget).get(i);
-                long before = directBytes();
+                long before = MemoryBudget.directBytes();
                 double[][] narrow = one.compute();
-                assertThat(directBytes() - before).as(one.name()).isLessThanOrEqualTo(budget.limit());
+                assertThat(MemoryBudget.directBytes() - before).as(one.name()).isLessThanOrEqualTo(budget.limit());
                 double[][] wide = run.all(run.left, run.left, parts, workers, MEMORY)
                         .get(i)
                         .compute();
@@ -167,13 +165,6 @@ class ContractionsTest {
                 }
             }
         }
-    }
-
-    private static long directBytes() {
-        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
-                .filter(pool -> pool.getName().equals("direct"))
-                .mapToLong(BufferPoolMXBean::getMemoryUsed)
-                .sum();
     }
 
     @Test
