@@ -25,6 +25,9 @@ public record BackendOptions(int threads, long memoryLimit, Map<String, String> 
 
     private static final long DEFAULT_MEMORY = 2L << 30;
 
+    /** What an engine was seen to take beside the arrays of a product: tables of blocks, packed matrices, compiled code. */
+    private static final long MOST_BESIDE_ARRAYS = 32 << 20;
+
     /**
      * Copies the settings.
      *
@@ -58,6 +61,40 @@ public record BackendOptions(int threads, long memoryLimit, Map<String, String> 
         Runtime runtime = Runtime.getRuntime();
         return new BackendOptions(
                 runtime.availableProcessors(), Math.min(DEFAULT_MEMORY, runtime.maxMemory()), Map.of());
+    }
+
+    /**
+     * {@return the bytes of arrays that an operator application should stay within where it can choose: the memory limit, less what an
+     * engine takes beside arrays, at most 32 MiB or half of the limit}
+     */
+    public long workingStorage() {
+        return memoryLimit - Math.min(MOST_BESIDE_ARRAYS, memoryLimit / 2);
+    }
+
+    /**
+     * {@return how many columns an operator application may work on at a time, at least 1}
+     *
+     * @param bytes the working storage that each of them needs
+     * @throws NtkException {@link ErrorId#OUT_OF_MEMORY} if one needs more than the memory limit
+     */
+    public long columnsAtATime(long bytes) {
+        requireRoom(bytes);
+        return Math.max(1, workingStorage() / bytes);
+    }
+
+    /**
+     * Refuses an operator application that cannot be divided.
+     *
+     * @param bytes the working storage that one column needs
+     * @throws NtkException {@link ErrorId#OUT_OF_MEMORY} if that is more than the memory limit
+     */
+    public void requireRoom(long bytes) {
+        if (bytes > memoryLimit) {
+            throw new NtkException(
+                    ErrorId.OUT_OF_MEMORY,
+                    "One column needs " + bytes + " bytes of working storage, but the limit is " + memoryLimit + ".",
+                    "Raise the memory limit to at least " + bytes + " bytes.");
+        }
     }
 
     /**

@@ -12,6 +12,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import io.ntk.api.Precision;
 import io.ntk.api.linalg.MultiVectors;
+import io.ntk.api.spi.BackendOptions;
 import io.ntk.api.spi.Uses;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -36,6 +37,7 @@ final class DjlEngine implements AutoCloseable {
 
     DjlEngine(Settings settings) {
         Engine torch = Torch.engine();
+        FreedMemory.keepWithin(settings.options().memoryLimit());
         this.settings = settings;
         this.description = "PyTorch " + torch.getVersion() + " by DJL " + Engine.getDjlVersion() + " ("
                 + String.join(", ", new TreeSet<>(JniUtils.getFeatures())) + ")";
@@ -56,12 +58,8 @@ final class DjlEngine implements AutoCloseable {
         return settings.device();
     }
 
-    int threads() {
-        return settings.threads();
-    }
-
-    long memoryLimit() {
-        return settings.memoryLimit();
+    BackendOptions options() {
+        return settings.options();
     }
 
     Settings.Derivatives derivatives() {

@@ -39,7 +39,7 @@ final class Frame implements AutoCloseable {
 
     private static Frame outer(DjlEngine engine, boolean record) {
         engine.beginUse();
-        JniUtils.setNumThreads(engine.threads());
+        JniUtils.setNumThreads(engine.options().threads());
         return new Frame(record, engine);
     }
 

@@ -15,15 +15,41 @@ final class FreedMemory {
     /** What stays of freed memory is little of a larger limit, and to have it cleared by the system again takes time. */
     private static final long LARGE_LIMIT = 1 << 30;
 
-    private static final @Nullable Function TRIM = find();
+    /** Smaller blocks are kept whatever the limit: there are many of them, and each takes little. */
+    private static final int KEPT_BLOCK = 1 << 20;
+
+    /** The most that glibc keeps, and comes to keep by itself once such a block was freed. */
+    private static final int LARGEST_KEPT_BLOCK = 32 << 20;
+
+    /** The parameter of {@code mallopt} for the size from which a block is mapped on its own, and unmapped when it is freed. */
+    private static final int M_MMAP_THRESHOLD = -3;
+
+    /** The parameter for how many free bytes at the end of the heap stay; by itself twice the other. */
+    private static final int M_TRIM_THRESHOLD = -1;
+
+    private static final @Nullable Function TRIM = find("malloc_trim");
+
+    private static final @Nullable Function OPTION = TRIM == null ? null : find("mallopt");
 
     private FreedMemory() {}
 
-    private static @Nullable Function find() {
+    private static @Nullable Function find(String function) {
         try {
-            return NativeLibrary.getInstance("c").getFunction("malloc_trim");
+            return NativeLibrary.getInstance("c").getFunction(function);
         } catch (LinkageError e) {
             return null;
+        }
+    }
+
+    /**
+     * Says which blocks go back to the system as soon as they are freed, from now on and in the whole process: under a small limit,
+     * which kept ones would exceed, all but small blocks; else only the largest.
+     */
+    static void keepWithin(long limit) {
+        if (OPTION != null) {
+            int kept = limit < LARGE_LIMIT ? KEPT_BLOCK : LARGEST_KEPT_BLOCK;
+            OPTION.invokeInt(new Object[] {M_MMAP_THRESHOLD, kept});
+            OPTION.invokeInt(new Object[] {M_TRIM_THRESHOLD, 2 * kept});
         }
     }
 

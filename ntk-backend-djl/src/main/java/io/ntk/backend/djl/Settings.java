@@ -8,12 +8,8 @@ import io.ntk.api.spi.BackendOptions;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * The options of this backend, understood.
- *
- * @param memoryLimit bytes of working storage of an operator application
- */
-record Settings(Device device, Derivatives derivatives, int threads, long memoryLimit) {
+/** The options of this backend, and its settings among them, understood. */
+record Settings(BackendOptions options, Device device, Derivatives derivatives) {
     private static final String DEVICE = "device";
     private static final String DERIVATIVES = "derivatives";
     private static final Pattern GPU = Pattern.compile("gpu(?::(\\d{1,4}))?");
@@ -32,7 +28,7 @@ record Settings(Device device, Derivatives derivatives, int threads, long memory
         options.requireKnown(DjlBackendProvider.ID, DEVICE, DERIVATIVES);
         Derivatives derivatives = options.choice(DjlBackendProvider.ID, DERIVATIVES, Derivatives.AUTO);
         Device device = device(options.settings().getOrDefault(DEVICE, "cpu"));
-        return new Settings(device, derivatives, options.threads(), options.memoryLimit());
+        return new Settings(options, device, derivatives);
     }
 
     private static Device device(String choice) {

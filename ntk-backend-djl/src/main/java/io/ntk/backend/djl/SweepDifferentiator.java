@@ -4,8 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
-import io.ntk.api.ErrorId;
-import io.ntk.api.NtkException;
 import io.ntk.api.spi.Factor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -73,14 +71,16 @@ final class SweepDifferentiator implements Differentiator {
     private void inChunks(Factor factor, NDArray x, NDArray y, Sweep sweep) {
         long columns = x.getShape().get(2);
         long perColumn = bytesPerColumn(factor);
-        long atATime = Math.min(columns, columnsAtATime(perColumn));
+        long fit = model.engine().options().columnsAtATime(perColumn);
+        long chunks = (columns + fit - 1) / fit;
+        long atATime = (columns + chunks - 1) / chunks;
         for (long from = 0; from < columns; from += atATime) {
             long to = Math.min(columns, from + atATime);
             try (Frame frame = Frame.inner()) {
                 sweep.run(factor, DjlMultiVector.columns(x, from, to), DjlMultiVector.columns(y, from, to));
             }
         }
-        FreedMemory.giveBack(atATime * perColumn, model.engine().memoryLimit());
+        FreedMemory.giveBack(atATime * perColumn, model.engine().options().memoryLimit());
     }
 
     private long bytesPerColumn(Factor factor) {
@@ -94,17 +94,6 @@ final class SweepDifferentiator implements Differentiator {
             }
         }
         return numbers * model.problem().precision().bytes();
-    }
-
-    private long columnsAtATime(long perColumn) {
-        long limit = model.engine().memoryLimit();
-        if (perColumn > limit) {
-            throw new NtkException(
-                    ErrorId.OUT_OF_MEMORY,
-                    "One column needs " + perColumn + " bytes of working storage, but the limit is " + limit + ".",
-                    "Raise the memory limit to at least " + perColumn + " bytes.");
-        }
-        return limit / perColumn;
     }
 
     private void forward(Factor factor, NDArray x, NDArray y) {

@@ -20,8 +20,9 @@ class SettingsTest {
 
     @Test
     void defaultsAreCpuAndAuto() {
-        Settings settings = Settings.of(BackendOptions.defaults().withThreads(3).withMemoryLimit(1000));
-        assertThat(settings).isEqualTo(new Settings(Device.cpu(), Settings.Derivatives.AUTO, 3, 1000));
+        BackendOptions options = BackendOptions.defaults().withThreads(3).withMemoryLimit(1000);
+        Settings settings = Settings.of(options);
+        assertThat(settings).isEqualTo(new Settings(options, Device.cpu(), Settings.Derivatives.AUTO));
     }
 
     @ParameterizedTest

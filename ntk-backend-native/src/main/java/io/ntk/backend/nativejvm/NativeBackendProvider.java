@@ -54,11 +54,8 @@ public final class NativeBackendProvider implements BackendProvider {
     public AutodiffBackend create(BackendOptions options) {
         options.requireKnown(ID, BLAS);
         Blas blas = blas(options.choice(ID, BLAS, Library.AUTO), options.threads());
-        return new NativeBackend(new Engine(
-                blas,
-                new Workers(options.threads()),
-                new MemoryPool(blas, options.memoryLimit()),
-                options.memoryLimit()));
+        return new NativeBackend(
+                new Engine(blas, new Workers(options.threads()), new MemoryPool(blas, options.memoryLimit()), options));
     }
 
     private static Blas blas(Library choice, int threads) {

@@ -1,8 +1,7 @@
 package io.ntk.backend.nativejvm;
 
-import io.ntk.api.ErrorId;
-import io.ntk.api.NtkException;
 import io.ntk.api.linalg.MultiVectors;
+import io.ntk.api.spi.BackendOptions;
 import io.ntk.api.spi.Factor;
 import io.ntk.api.spi.Uses;
 import io.ntk.program.ParameterBlock;
@@ -233,12 +232,12 @@ final class Sweeps implements AutoCloseable {
     }
 
     private void forEachFittingChunk(Factor factor, int columns, long shared, long own, Chunk chunk) {
+        BackendOptions options = derivative.engine().options();
         int size = columns;
-        while (size > 1
-                && bytes(factor, size, shared, own) > derivative.engine().memoryLimit()) {
+        while (size > 1 && bytes(factor, size, shared, own) > options.workingStorage()) {
             size = (size + 1) / 2;
         }
-        requireRoom(bytes(factor, size, shared, own));
+        options.requireRoom(bytes(factor, size, shared, own));
         int chunks = (columns + size - 1) / size;
         int width = (columns + chunks - 1) / chunks;
         for (int i = 0; i < chunks; i++) {
@@ -246,16 +245,6 @@ final class Sweeps implements AutoCloseable {
             // kept.
             int first = Math.min(i * width, columns - width);
             chunk.accept(first, first + width);
-        }
-    }
-
-    private void requireRoom(long bytes) {
-        long limit = derivative.engine().memoryLimit();
-        if (bytes > limit) {
-            throw new NtkException(
-                    ErrorId.OUT_OF_MEMORY,
-                    "One column needs " + bytes + " bytes of working storage, but the limit is " + limit + ".",
-                    "Raise the memory limit to at least " + bytes + " bytes.");
         }
     }
 

@@ -12,6 +12,7 @@ import io.ntk.api.model.Parameters;
 import io.ntk.api.model.RecurrentModel;
 import io.ntk.api.random.ProbeDistribution;
 import io.ntk.api.spi.AutodiffBackend;
+import io.ntk.api.spi.BackendOptions;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import java.nio.Buffer;
@@ -100,7 +101,11 @@ class PeakMemoryTest {
     }
 
     private static AutodiffBackend backend(Blas blas, long limit) {
-        return new NativeBackend(new Engine(blas, new Workers(2), new MemoryPool(blas, limit), limit));
+        return new NativeBackend(new Engine(
+                blas,
+                new Workers(2),
+                new MemoryPool(blas, limit),
+                BackendOptions.defaults().withMemoryLimit(limit)));
     }
 
     /** What an estimate does with the probes' images under two kernels. */

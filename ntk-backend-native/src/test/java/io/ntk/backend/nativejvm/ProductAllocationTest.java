@@ -14,6 +14,7 @@ import io.ntk.api.model.Readout;
 import io.ntk.api.model.RecurrentModel;
 import io.ntk.api.random.ProbeDistribution;
 import io.ntk.api.spi.AutodiffBackend;
+import io.ntk.api.spi.BackendOptions;
 import io.ntk.api.spi.Factor;
 import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
@@ -67,8 +68,11 @@ final class ProductAllocationTest {
     @MethodSource("cells")
     void stepsAddNothing(Cell cell, Observable observable) {
         Blas blas = new PiecewiseBlas(OpenBlas.load(1));
-        try (AutodiffBackend backend = new NativeBackend(
-                        new Engine(blas, new Workers(1), new MemoryPool(blas, Integer.MAX_VALUE), Integer.MAX_VALUE));
+        try (AutodiffBackend backend = new NativeBackend(new Engine(
+                        blas,
+                        new Workers(1),
+                        new MemoryPool(blas, Integer.MAX_VALUE),
+                        BackendOptions.defaults().withMemoryLimit(Integer.MAX_VALUE)));
                 Linearization shorter = backend.linearize(problem(cell, observable, FEW));
                 Linearization longer = backend.linearize(problem(cell, observable, MANY))) {
             for (Factor factor : Factor.values()) {

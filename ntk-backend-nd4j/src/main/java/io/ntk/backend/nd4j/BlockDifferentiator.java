@@ -4,6 +4,7 @@ import io.ntk.api.cell.ParameterLayout;
 import io.ntk.api.cell.ParameterTensor;
 import io.ntk.api.model.Readout;
 import io.ntk.api.model.RecurrentModel;
+import io.ntk.api.spi.BackendOptions;
 import io.ntk.api.spi.Factor;
 import io.ntk.api.spi.Problem;
 import io.ntk.program.Lane;
@@ -26,7 +27,7 @@ final class BlockDifferentiator implements Differentiator {
     private final Sizes sizes;
     private final Storage storage;
     private final BlockPool pool;
-    private final long memoryLimit;
+    private final BackendOptions options;
     private final StepWindow window;
     private final StepProgram program;
     private final ParameterBlock.Set parameters;
@@ -35,14 +36,14 @@ final class BlockDifferentiator implements Differentiator {
     private final LinearizedProgram linearized;
 
     /**
-     * Runs the model and keeps the coefficients of its derivative; {@code memoryLimit} is in bytes that one application
-     * may take beyond its argument and result.
+     * Runs the model and keeps the coefficients of its derivative; the options' memory limit bounds what one application
+     * takes beyond its argument and result.
      */
-    BlockDifferentiator(Problem problem, BlockPool pool, long memoryLimit) {
+    BlockDifferentiator(Problem problem, BlockPool pool, BackendOptions options) {
         this.pool = pool;
         this.sizes = Sizes.of(problem);
         this.storage = new Storage(problem.precision());
-        this.memoryLimit = memoryLimit;
+        this.options = options;
         this.window = StepWindow.of(sizes.steps(), sizes.trials());
         this.program = StepProgram.trace(problem.model());
         this.parameters = ParameterBlock.Set.of(
@@ -141,7 +142,7 @@ final class BlockDifferentiator implements Differentiator {
      * The columns of a chunk: all k if they fit the memory limit, otherwise nearly equal shares that do, at least one.
      */
     private int chunk(int k) {
-        long fit = Math.max(1, memoryLimit / bytesPerColumn());
+        long fit = options.columnsAtATime(bytesPerColumn());
         long chunks = (k + fit - 1) / fit;
         return (int) ((k + chunks - 1) / chunks);
     }

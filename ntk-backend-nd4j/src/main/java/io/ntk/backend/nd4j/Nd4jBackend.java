@@ -28,7 +28,7 @@ final class Nd4jBackend extends AbstractBackend {
 
     Nd4jBackend(BackendOptions options, Nd4jSettings settings, Nd4jEngine engine, Capabilities capabilities) {
         this.options = options;
-        this.pool = new BlockPool(options.memoryLimit());
+        this.pool = new BlockPool(options.workingStorage());
         this.settings = settings;
         this.engine = engine;
         this.capabilities = capabilities;
@@ -62,7 +62,7 @@ final class Nd4jBackend extends AbstractBackend {
         Linearization[] result = new Linearization[1];
         exclusively(() -> {
             Differentiator differentiator = switch (settings.path()) {
-                case BLOCKS -> new BlockDifferentiator(problem, pool, options.memoryLimit());
+                case BLOCKS -> new BlockDifferentiator(problem, pool, options);
                 case SAMEDIFF -> new SameDiffDifferentiator(problem, graphs);
             };
             result[0] = new Nd4jLinearization(problem, this, differentiator);

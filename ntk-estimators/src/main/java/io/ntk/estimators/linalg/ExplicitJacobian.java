@@ -60,27 +60,30 @@ public final class ExplicitJacobian {
 
     /** {@return the bytes of the unit vectors and images that are held at a time} */
     public double workingBytes() {
-        double block = Math.min(BLOCK, count());
-        return block
-                * ((double) products.domain().dimension() * precisionBytes(products.domain())
-                        + (double) products.range().dimension() * precisionBytes(products.range()));
+        return Math.min(BLOCK, count()) * bytesPerUnitVector();
+    }
+
+    private double bytesPerUnitVector() {
+        return (double) products.domain().dimension() * precisionBytes(products.domain())
+                + (double) products.range().dimension() * precisionBytes(products.range());
     }
 
     /**
      * Computes all rows or columns, a block at a time.
      *
+     * @param allowed the bytes of unit vectors and images to hold at a time; at least one of each is held
      * @param consumer takes each block, rows as vectors of the domain or columns as vectors of the range, which is closed
      *     afterwards, and the index of its first row or column
      */
-    public void forEach(ObjIntConsumer<MultiVector> consumer) {
-        products.forEachColumns(BLOCK, consumer);
+    public void forEach(long allowed, ObjIntConsumer<MultiVector> consumer) {
+        products.forEachColumns((int) Math.max(1, Math.min(BLOCK, allowed / bytesPerUnitVector())), consumer);
     }
 
     /** {@return all rows, as vectors of the domain, or all columns, as vectors of the range; the caller closes them} */
     public MultiVector compute() {
         MultiVector all = products.range().uninitialized(Math.toIntExact(count()));
         try {
-            forEach((block, first) -> all.setColumns(first, block));
+            products.forEachColumns(BLOCK, (block, first) -> all.setColumns(first, block));
         } catch (RuntimeException | Error e) {
             all.close();
             throw e;

@@ -87,9 +87,11 @@ final class FirstProduct {
         order = x.space().order();
         vectors = new double[count][];
         forms = new double[count];
+        double[] image = new double[Math.toIntExact(y.space().dimension())];
         for (int j = 0; j < count; j++) {
             vectors[j] = x.toArray(j);
-            forms[j] = form(vectors[j], y.toArray(j));
+            y.getColumn(j, image);
+            forms[j] = form(vectors[j], image);
         }
     }
 

@@ -42,12 +42,13 @@ public final class NaiveTrace extends SampledTrace {
     @Override
     Outcome run(Kernel kernel, TraceOf of, EstimatorOptions options) {
         ExplicitJacobian jacobian = ExplicitJacobian.of(kernel.requireFactor(name()));
-        return Outcome.exact(of == TraceOf.OPERATOR ? squaredNorm(jacobian) : squaredGramNorm(jacobian, options));
+        return Outcome.exact(
+                of == TraceOf.OPERATOR ? squaredNorm(jacobian, options) : squaredGramNorm(jacobian, options));
     }
 
-    private static double squaredNorm(ExplicitJacobian jacobian) {
+    private static double squaredNorm(ExplicitJacobian jacobian, EstimatorOptions options) {
         double[] sum = new double[1];
-        jacobian.forEach((block, first) -> {
+        jacobian.forEach(options.memoryLimit(), (block, first) -> {
             for (double squared : block.dots(block)) {
                 sum[0] += squared;
             }
