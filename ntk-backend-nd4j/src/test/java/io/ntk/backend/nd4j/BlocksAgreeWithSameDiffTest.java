@@ -1,7 +1,10 @@
 package io.ntk.backend.nd4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.ntk.api.ErrorId;
+import io.ntk.api.NtkException;
 import io.ntk.api.Precision;
 import io.ntk.api.cell.Cell;
 import io.ntk.api.cell.EulerCell;
@@ -30,6 +33,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.TestInstance;
@@ -116,13 +121,28 @@ class BlocksAgreeWithSameDiffTest {
     @ParameterizedTest
     @MethodSource("problems")
     void columnsDoNotDependOnTheChunk(Problem problem) {
-        BackendOptions oneColumn = BackendOptions.defaults().withMemoryLimit(1);
+        BackendOptions oneColumn = BackendOptions.defaults().withMemoryLimit(bytesOfAColumn(problem));
         try (AutodiffBackend narrow = new Nd4jBackendProvider().create(oneColumn);
                 Linearization chunked = narrow.linearize(problem);
                 Linearization whole = blocks.linearize(problem)) {
             expectSame("J", chunked.jacobian(), whole.jacobian());
             expectSame("P", chunked.propagation(), whole.propagation());
             expectSame("F", chunked.oneStepJacobian(), whole.oneStepJacobian());
+        }
+    }
+
+    /** The bytes that one column needs, as the refusal to work with fewer says. */
+    private static long bytesOfAColumn(Problem problem) {
+        try (AutodiffBackend refusing = new Nd4jBackendProvider()
+                        .create(BackendOptions.defaults().withMemoryLimit(1));
+                Linearization derivative = refusing.linearize(problem);
+                MultiVector v = derivative.observationSpace().zeros(1)) {
+            NtkException refusal = catchThrowableOfType(NtkException.class, () -> derivative.vjp(v));
+            assertThat(refusal.id()).isEqualTo(ErrorId.OUT_OF_MEMORY);
+            Matcher bytes = Pattern.compile("Raise the memory limit to at least (\\d+) bytes\\.")
+                    .matcher(refusal.remedy());
+            assertThat(bytes.matches()).as(refusal.getMessage()).isTrue();
+            return Long.parseLong(bytes.group(1));
         }
     }
 

@@ -2,6 +2,7 @@ package io.ntk.estimators.estimate;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
+import io.ntk.api.linalg.LinearOperator;
 import io.ntk.api.linalg.VectorSpace;
 import io.ntk.api.spi.BackendOptions;
 import io.ntk.estimators.probe.ProbeKind;
@@ -244,6 +245,15 @@ public record EstimatorOptions(
      */
     public int columnsAtATime(double bytes) {
         return (int) Math.max(1, Math.min(COLUMNS, memoryLimit / bytes));
+    }
+
+    /**
+     * {@return the same for columns that are made of unit vectors, which are held beside them}
+     *
+     * @param operator the operator
+     */
+    public int columnsAtATime(LinearOperator operator) {
+        return columnsAtATime(bytes(operator.domain(), 1) + bytes(operator.range(), 1));
     }
 
     /**

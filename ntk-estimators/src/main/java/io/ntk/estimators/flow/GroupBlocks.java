@@ -25,8 +25,6 @@ import java.util.List;
  * alignment of C_a and C_b, which the alignment's estimator finds for all pairs from the same products.
  */
 public final class GroupBlocks {
-    private static final int BLOCK = 64;
-
     private GroupBlocks() {}
 
     /**
@@ -71,13 +69,13 @@ public final class GroupBlocks {
      *
      * @param linearization of the model on all trials
      * @param groups of its trials
-     * @param options what the estimates name as theirs
+     * @param options the memory limit, and what the estimates name as theirs
      * @return a symmetric matrix of exact values
      * @throws NtkException {@link ErrorId#NUMERICAL_FAILURE} if the kernel of a group is zero
      */
     public static List<List<Estimate>> exact(
             Linearization linearization, TrialGroups groups, EstimatorOptions options) {
-        double[][] squares = squaredNorms(linearization.ntk(), groups);
+        double[][] squares = squaredNorms(linearization.ntk(), groups, options);
         Cost cost = new Cost(linearization.observationSpace().order(), 0, 0, 0);
         return matrix(groups.size(), (a, b) -> {
             double both = squares[a][a] * squares[b][b];
@@ -94,11 +92,11 @@ public final class GroupBlocks {
     }
 
     /** ‖Θ_ab‖². */
-    private static double[][] squaredNorms(LinearOperator kernel, TrialGroups groups) {
+    private static double[][] squaredNorms(LinearOperator kernel, TrialGroups groups, EstimatorOptions options) {
         double[][] squares = new double[groups.size()][groups.size()];
         int rows = Math.toIntExact(kernel.domain().dimension());
         double[] column = new double[rows];
-        kernel.forEachColumns(BLOCK, (columns, first) -> {
+        kernel.forEachColumns(options.columnsAtATime(kernel), (columns, first) -> {
             for (int j = 0; j < columns.columns(); j++) {
                 columns.getColumn(j, column);
                 int b = groups.ofRow(kernel.domain().shape().element(first + j), rows);

@@ -6,7 +6,6 @@ import io.ntk.api.linalg.LinearOperator;
 import io.ntk.api.linalg.MultiVector;
 import io.ntk.api.linalg.VectorSpace;
 import java.util.Locale;
-import java.util.function.ObjIntConsumer;
 
 /**
  * A Jacobian J {@code [n, M]} written out from products with unit vectors, from the side that has fewer of them: rows, by
@@ -60,23 +59,15 @@ public final class ExplicitJacobian {
 
     /** {@return the bytes of the unit vectors and images that are held at a time} */
     public double workingBytes() {
-        return Math.min(BLOCK, count()) * bytesPerUnitVector();
+        double block = Math.min(BLOCK, count());
+        return block
+                * ((double) products.domain().dimension() * precisionBytes(products.domain())
+                        + (double) products.range().dimension() * precisionBytes(products.range()));
     }
 
-    private double bytesPerUnitVector() {
-        return (double) products.domain().dimension() * precisionBytes(products.domain())
-                + (double) products.range().dimension() * precisionBytes(products.range());
-    }
-
-    /**
-     * Computes all rows or columns, a block at a time.
-     *
-     * @param allowed the bytes of unit vectors and images to hold at a time; at least one of each is held
-     * @param consumer takes each block, rows as vectors of the domain or columns as vectors of the range, which is closed
-     *     afterwards, and the index of its first row or column
-     */
-    public void forEach(long allowed, ObjIntConsumer<MultiVector> consumer) {
-        products.forEachColumns((int) Math.max(1, Math.min(BLOCK, allowed / bytesPerUnitVector())), consumer);
+    /** {@return the operator whose columns they are: Jᵀ or J} */
+    public LinearOperator products() {
+        return products;
     }
 
     /** {@return all rows, as vectors of the domain, or all columns, as vectors of the range; the caller closes them} */

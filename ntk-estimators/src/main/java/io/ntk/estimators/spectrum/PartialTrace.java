@@ -221,7 +221,7 @@ public final class PartialTrace {
     private static Cost addTangents(
             LinearOperator jacobian, AxisLayout layout, DMatrixRMaj sum, EstimatorOptions options) {
         int count = Math.toIntExact(jacobian.domain().dimension());
-        jacobian.forEachColumns(columnsAtATime(jacobian, options), (block, first) -> {
+        jacobian.forEachColumns(options.columnsAtATime(jacobian), (block, first) -> {
             for (int c = 0; c < block.columns(); c++) {
                 DMatrixRMaj column = layout.matrix(block.toArray(c));
                 CommonOps_DDRM.multAddTransB(column, column, sum);
@@ -234,7 +234,7 @@ public final class PartialTrace {
     private static Cost addUnits(LinearOperator kernel, AxisLayout layout, DMatrixRMaj sum, EstimatorOptions options) {
         int count = Math.toIntExact(kernel.domain().order());
         int[] places = layout.places();
-        kernel.forEachColumns(columnsAtATime(kernel, options), (block, first) -> {
+        kernel.forEachColumns(options.columnsAtATime(kernel), (block, first) -> {
             for (int c = 0; c < block.columns(); c++) {
                 int place = places[kernel.domain().shape().element(first + c)];
                 double[] column = block.toArray(c);
@@ -245,12 +245,6 @@ public final class PartialTrace {
             options.progress().made(first + block.columns(), count);
         });
         return new Cost(count, 0, 0);
-    }
-
-    private static int columnsAtATime(LinearOperator operator, EstimatorOptions options) {
-        double column = (double) operator.domain().dimension() * Double.BYTES
-                + (double) operator.range().dimension() * Double.BYTES;
-        return options.columnsAtATime(column);
     }
 
     /** {@return {@link #estimate(LinearOperator, List, EstimatorOptions)} for one axis} */

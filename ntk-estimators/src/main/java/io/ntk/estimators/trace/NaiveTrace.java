@@ -43,17 +43,9 @@ public final class NaiveTrace extends SampledTrace {
     Outcome run(Kernel kernel, TraceOf of, EstimatorOptions options) {
         ExplicitJacobian jacobian = ExplicitJacobian.of(kernel.requireFactor(name()));
         return Outcome.exact(
-                of == TraceOf.OPERATOR ? squaredNorm(jacobian, options) : squaredGramNorm(jacobian, options));
-    }
-
-    private static double squaredNorm(ExplicitJacobian jacobian, EstimatorOptions options) {
-        double[] sum = new double[1];
-        jacobian.forEach(options.memoryLimit(), (block, first) -> {
-            for (double squared : block.dots(block)) {
-                sum[0] += squared;
-            }
-        });
-        return sum[0];
+                of == TraceOf.OPERATOR
+                        ? UnitVectors.squaredNorm(jacobian.products(), options)
+                        : squaredGramNorm(jacobian, options));
     }
 
     private double squaredGramNorm(ExplicitJacobian jacobian, EstimatorOptions options) {

@@ -74,9 +74,11 @@ public final class OneSidedTrace extends SampledTrace {
     }
 
     @Override
-    double whole(Kernel kernel, TraceOf of) {
+    double whole(Kernel kernel, TraceOf of, EstimatorOptions options) {
         LinearOperator side = side(kernel);
-        return of == TraceOf.OPERATOR ? UnitVectors.squaredNorm(side) : UnitVectors.squaredGramNorm(side);
+        return of == TraceOf.OPERATOR
+                ? UnitVectors.squaredNorm(side, options)
+                : UnitVectors.squaredGramNorm(name(), side, options);
     }
 
     private LinearOperator side(Kernel kernel) {

@@ -39,8 +39,8 @@ abstract class SampledTrace extends CheckedMethod implements TraceEstimator {
     }
 
     /** The trace without sampling, from as many products as there are dimensions to draw probes in. */
-    double whole(Kernel kernel, TraceOf of) {
-        return UnitVectors.trace(kernel.operator(), of);
+    double whole(Kernel kernel, TraceOf of, EstimatorOptions options) {
+        return UnitVectors.trace(kernel.operator(), of, options);
     }
 
     private boolean isWhole(Kernel kernel, EstimatorOptions options) {
@@ -71,7 +71,7 @@ abstract class SampledTrace extends CheckedMethod implements TraceEstimator {
         int least = of == TraceOf.OPERATOR ? leastSamples : leastForSquare;
         Counted<Outcome> run = run(List.of(kernel), List.of("of the model"), least, options, counted -> {
             Outcome outcome = isWhole(kernel, options)
-                    ? Outcome.exact(whole(counted.get(0), of))
+                    ? Outcome.exact(whole(counted.get(0), of, options))
                     : possible(sampled(counted.get(0), of, options), kernel, of);
             Finite.require("The estimate of the trace of " + of.label() + " by '" + name() + "'", outcome.value());
             return outcome;

@@ -45,7 +45,7 @@ class TraceRoundingTest {
         "hutchinson, SQUARE"
     })
     void intervalsHoldTheTraceInFloat64(String method, TraceOf of) {
-        double exact = UnitVectors.trace(higher.ntk(), of);
+        double exact = UnitVectors.trace(higher.ntk(), of, EstimatorOptions.samples(1));
         int held = 0;
         int heldWithout = 0;
         for (int seed = 0; seed < SEEDS; seed++) {
