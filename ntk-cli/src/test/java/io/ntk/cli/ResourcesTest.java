@@ -89,7 +89,7 @@ class ResourcesTest {
 
     /** The limit holds for what one product works with, and again for the blocks that an estimator holds. */
     @ParameterizedTest
-    @CsvSource({"native, 16", "djl, 40"})
+    @CsvSource({"native, 16", "djl, 16", "nd4j, 40"})
     void residentMemoryStaysWithinTwiceTheLimit(String backend, int garbage) throws Exception {
         String bench = BENCH.replace("--samples", "--backend " + backend + " --samples");
         long least = peak(bench + "2");
