@@ -51,11 +51,12 @@ public final class Repetition {
      *
      * @param kernels each K
      * @param x at least one vector, each with all elements of the kernels' space, those that are not present being zero
-     * @param memoryLimit bytes for the vectors and all images
+     * @param memoryLimit bytes for the vectors and all images, in arrays and in the engine
      * @return Kx for each kernel and each vector; empty if a kernel is not repeatable or memory does not suffice
      */
     public static Optional<List<double[][]>> of(List<Kernel> kernels, double[][] x, long memoryLimit) {
-        double bytes = (1.0 + kernels.size()) * x.length * Double.BYTES * x[0].length;
+        // The engine holds the vectors and the images of one kernel once more.
+        double bytes = (3.0 + kernels.size()) * x.length * Double.BYTES * x[0].length;
         if (bytes > memoryLimit || !kernels.stream().allMatch(Kernel::isRepeatable)) {
             return Optional.empty();
         }

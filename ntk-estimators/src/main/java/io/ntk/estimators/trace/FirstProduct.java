@@ -10,22 +10,23 @@ import io.ntk.estimators.estimate.Kernel;
 import io.ntk.estimators.estimate.TraceOf;
 import io.ntk.estimators.rounding.Repetition;
 import io.ntk.estimators.statistics.Outcome;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the first product with an operator says of a trace, to have it repeated in float64 ({@link Repetition}). Every method that
  * samples multiplies isotropic vectors first: the probes of its sketch, or of its mean.
  */
-final class FirstProduct {
+final class FirstProduct implements AutoCloseable {
     private final TraceOf of;
     private final long memoryLimit;
 
-    /** The vectors; none before the first product, or without room. */
-    private double[][] vectors = {};
+    /** The vectors; null before the first product, or without room. */
+    private @Nullable MultiVector vectors;
 
     private long order;
     private double[] forms = {};
@@ -85,13 +86,14 @@ final class FirstProduct {
             return;
         }
         order = x.space().order();
-        vectors = new double[count][];
+        vectors = x.copyColumns(0, count);
         forms = new double[count];
+        double[] vector = new double[Math.toIntExact(x.space().dimension())];
         double[] image = new double[Math.toIntExact(y.space().dimension())];
         for (int j = 0; j < count; j++) {
-            vectors[j] = x.toArray(j);
+            x.getColumn(j, vector);
             y.getColumn(j, image);
-            forms[j] = form(vectors[j], image);
+            forms[j] = form(vector, image);
         }
     }
 
@@ -102,7 +104,7 @@ final class FirstProduct {
 
     /** The outcome with a bound of its error by rounding, where products of the kernel can be repeated. */
     Outcome withRounding(Outcome outcome, Kernel kernel) {
-        if (vectors.length < Repetition.FEW || outcome.interval95().isEmpty()) {
+        if (forms.length < Repetition.FEW || outcome.interval95().isEmpty()) {
             return outcome;
         }
         OptionalDouble bound = Repetition.bound((from, until) -> changes(kernel, from, until), outcome.halfWidth());
@@ -110,11 +112,12 @@ final class FirstProduct {
     }
 
     private Optional<double[]> changes(Kernel kernel, int from, int until) {
-        int end = Math.min(vectors.length, until);
-        if (end <= from) {
+        int end = Math.min(forms.length, until);
+        MultiVector remembered = vectors;
+        if (end <= from || remembered == null) {
             return Optional.empty();
         }
-        double[][] x = Arrays.copyOfRange(vectors, from, end);
+        double[][] x = IntStream.range(from, end).mapToObj(remembered::toArray).toArray(double[][]::new);
         return Repetition.of(List.of(kernel), x, memoryLimit).map(images -> {
             double[] changes = new double[x.length];
             for (int j = 0; j < x.length; j++) {
@@ -122,5 +125,12 @@ final class FirstProduct {
             }
             return changes;
         });
+    }
+
+    @Override
+    public void close() {
+        if (vectors != null) {
+            vectors.close();
+        }
     }
 }

@@ -54,9 +54,10 @@ abstract class SampledTrace extends CheckedMethod implements TraceEstimator {
         if (!kernel.isRepeatable()) {
             return run(kernel, of, options);
         }
-        FirstProduct first = new FirstProduct(of, options.memoryLimit());
-        Kernel watched = kernel.through(first.watch(kernel.operator()));
-        return first.withRounding(run(watched, of, options), kernel);
+        try (FirstProduct first = new FirstProduct(of, options.memoryLimit())) {
+            Kernel watched = kernel.through(first.watch(kernel.operator()));
+            return first.withRounding(run(watched, of, options), kernel);
+        }
     }
 
     private static Outcome possible(Outcome outcome, Kernel kernel, TraceOf of) {

@@ -112,11 +112,11 @@ class ShortTrialsTest {
         isBoundOf((OFF * OFF - 1) * order / (2 * norm.value()), norm);
     }
 
-    /** The memory limit counts arrays, which have elements for the steps that are not there as well. */
+    /** The memory limit counts arrays, the vectors and their images twice, with elements for the steps that are not there as well. */
     @Test
     void nothingIsRepeatedWhereArraysWouldNotFit() {
         double[][] x = new double[2][Math.toIntExact(lower.observationSpace().dimension())];
-        long bytes = 2L * x.length * Double.BYTES * x[0].length;
+        long bytes = 4L * x.length * Double.BYTES * x[0].length;
 
         assertThat(Repetition.of(List.of(kernel), x, bytes)).isPresent();
         assertThat(Repetition.of(List.of(kernel), x, bytes - 1)).isEmpty();
