@@ -43,7 +43,7 @@ final class FreedMemory {
 
     /**
      * Says which blocks go back to the system as soon as they are freed, from now on and in the whole process: under a small limit,
-     * which kept ones would exceed, all but small blocks; else only the largest.
+     * which kept ones would exceed, all but small blocks; else only the largest. Of several backends the last one says.
      */
     static void keepWithin(long limit) {
         if (OPTION != null) {
