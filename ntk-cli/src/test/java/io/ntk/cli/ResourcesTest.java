@@ -100,6 +100,17 @@ class ResourcesTest {
         }
     }
 
+    /** Between the two factors of a kernel, 400 columns of the parameters of this network are 306 MiB. */
+    @ParameterizedTest
+    @CsvSource({"native, 16", "djl, 16", "nd4j, 16"})
+    void soItDoesWhereParametersAreManyMoreThanRows(String backend, int garbage) throws Exception {
+        String bench =
+                BENCH.replace("60,40,64,3", "2,10,256,3").replace("--samples", "--backend " + backend + " --samples");
+        long least = peak(bench + "2");
+        long limited = peak(bench + "400 --memory 64m");
+        assertThat(limited - least).isLessThan((2 * 64 + garbage) * MEBIBYTE);
+    }
+
     @ParameterizedTest
     @CsvSource({"native, 1", "native, 2", "djl, 1", "nd4j, 1"})
     void processorsAreAsManyAsThreadsWereAllowed(String backend, int threads) throws Exception {

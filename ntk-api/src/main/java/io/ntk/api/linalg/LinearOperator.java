@@ -143,7 +143,17 @@ public interface LinearOperator {
 
     /** {@return AᵀA, which is symmetric and positive semi-definite} */
     default LinearOperator gram() {
-        return new GramOperator(this);
+        return new GramOperator(this, Integer.MAX_VALUE);
+    }
+
+    /**
+     * {@return AᵀA, whose products hold AX of some columns at a time}
+     *
+     * @param bytes what AX may take, if one column of it takes no more
+     */
+    default LinearOperator gram(long bytes) {
+        double column = (double) range().dimension() * range().precision().bytes();
+        return new GramOperator(this, (int) Math.max(1, Math.min(Integer.MAX_VALUE, bytes / column)));
     }
 
     /**

@@ -48,6 +48,11 @@ public abstract class AbstractBackend implements AutodiffBackend {
         return false;
     }
 
+    /** {@return the bytes of arrays that products should stay within, as {@link BackendOptions#workingStorage} says; unbounded unless overridden} */
+    protected long workingStorage() {
+        return Long.MAX_VALUE;
+    }
+
     @Override
     public final Linearization linearize(Problem problem) {
         if (problem.restriction().isNone()) {
@@ -79,7 +84,8 @@ public abstract class AbstractBackend implements AutodiffBackend {
             for (TrialGroup group : groups) {
                 parts.add(new RestrictedLinearization.Part(group, linearizeGroup(group)));
             }
-            return new RestrictedLinearization(problem, parts, shape -> space(shape, problem.precision()));
+            return new RestrictedLinearization(
+                    problem, parts, shape -> space(shape, problem.precision()), workingStorage());
         } catch (RuntimeException | Error e) {
             parts.forEach(part -> part.derivative().close());
             throw e;
@@ -115,7 +121,7 @@ public abstract class AbstractBackend implements AutodiffBackend {
         }
         Linearization inner = linearizePlain(plain.problem());
         try {
-            return new MappedLinearization(plain, inner, shape -> space(shape, problem.precision()));
+            return new MappedLinearization(plain, inner, shape -> space(shape, problem.precision()), workingStorage());
         } catch (RuntimeException | Error e) {
             inner.close();
             throw e;

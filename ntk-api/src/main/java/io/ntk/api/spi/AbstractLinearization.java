@@ -20,10 +20,14 @@ import java.util.function.Function;
  * {@link #requireOpen} again under its own lock.
  */
 public abstract class AbstractLinearization implements Linearization {
+    /** A sweep over so many columns takes what their parameters do, twice, and its steps. */
+    private static final int SHARE = 4;
+
     private final Problem problem;
     private final VectorSpace observationSpace;
     private final VectorSpace parameterSpace;
     private final VectorSpace perturbationSpace;
+    private final long workingStorage;
     private final Uses uses = new Uses(this::free);
 
     /**
@@ -33,7 +37,19 @@ public abstract class AbstractLinearization implements Linearization {
      * @param space the space of tensors of a shape, in the problem's precision
      */
     protected AbstractLinearization(Problem problem, Function<IndexShape, ? extends VectorSpace> space) {
-        this(problem, space, space);
+        this(problem, space, Long.MAX_VALUE);
+    }
+
+    /**
+     * Makes the spaces, all of one kind.
+     *
+     * @param problem what was linearized
+     * @param space the space of tensors of a shape, in the problem's precision
+     * @param workingStorage the bytes that products work with, of which a quarter is for vectors between the two factors of a kernel
+     */
+    protected AbstractLinearization(
+            Problem problem, Function<IndexShape, ? extends VectorSpace> space, long workingStorage) {
+        this(problem, space, space, workingStorage);
     }
 
     /**
@@ -47,7 +63,16 @@ public abstract class AbstractLinearization implements Linearization {
             Problem problem,
             Function<IndexShape, ? extends VectorSpace> space,
             Function<IndexShape, ? extends VectorSpace> parameterSpace) {
+        this(problem, space, parameterSpace, Long.MAX_VALUE);
+    }
+
+    private AbstractLinearization(
+            Problem problem,
+            Function<IndexShape, ? extends VectorSpace> space,
+            Function<IndexShape, ? extends VectorSpace> parameterSpace,
+            long workingStorage) {
         this.problem = problem;
+        this.workingStorage = workingStorage;
         this.observationSpace = space.apply(problem.observedShape());
         this.parameterSpace = parameterSpace.apply(problem.parameterShape());
         this.perturbationSpace = space.apply(problem.perturbationShape());
@@ -123,6 +148,16 @@ public abstract class AbstractLinearization implements Linearization {
     @Override
     public LinearOperator jacobian() {
         return new FactorOperator(Factor.JACOBIAN);
+    }
+
+    @Override
+    public LinearOperator ntk() {
+        return jacobian().adjoint().gram(workingStorage / SHARE);
+    }
+
+    @Override
+    public LinearOperator oneStepKernel() {
+        return oneStepJacobian().adjoint().gram(workingStorage / SHARE);
     }
 
     @Override

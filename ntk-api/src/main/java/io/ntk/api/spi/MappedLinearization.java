@@ -23,9 +23,14 @@ final class MappedLinearization extends AbstractLinearization {
      * @param plain the problems
      * @param inner the linearization of the plain problem
      * @param space makes spaces of the engine
+     * @param workingStorage the bytes that products work with
      */
-    MappedLinearization(PlainProblem plain, Linearization inner, Function<IndexShape, ? extends VectorSpace> space) {
-        super(plain.original(), space);
+    MappedLinearization(
+            PlainProblem plain,
+            Linearization inner,
+            Function<IndexShape, ? extends VectorSpace> space,
+            long workingStorage) {
+        super(plain.original(), space, workingStorage);
         this.plain = plain;
         this.inner = inner;
         this.parameters = plain.parameterMap();

@@ -33,9 +33,11 @@ final class RestrictedLinearization extends AbstractLinearization {
      * @param problem the problem
      * @param parts its groups
      * @param space makes spaces of the engine
+     * @param workingStorage the bytes that products work with
      */
-    RestrictedLinearization(Problem problem, List<Part> parts, Function<IndexShape, ? extends VectorSpace> space) {
-        super(problem, space);
+    RestrictedLinearization(
+            Problem problem, List<Part> parts, Function<IndexShape, ? extends VectorSpace> space, long workingStorage) {
+        super(problem, space, workingStorage);
         this.parts = parts;
         this.isWhole = parts.size() == 1
                 && parts.get(0).derivative().observationSpace().equals(observationSpace())

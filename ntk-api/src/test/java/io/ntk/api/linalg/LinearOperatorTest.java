@@ -73,6 +73,28 @@ class LinearOperatorTest {
     }
 
     @Test
+    void aGramOperatorHoldsNoMoreImagesAtATimeThanItMay() {
+        // An image of WIDE has two elements.
+        for (int fitting : new int[] {1, 2, 3}) {
+            int[] widest = new int[1];
+            LinearOperator watched = new AbstractLinearOperator(WIDE.domain(), WIDE.range(), Set.of()) {
+                @Override
+                protected void multiply(MultiVector x, MultiVector y) {
+                    widest[0] = Math.max(widest[0], x.columns());
+                    WIDE.apply(x, y);
+                }
+
+                @Override
+                protected void multiplyAdjoint(MultiVector x, MultiVector y) {
+                    WIDE.adjoint().apply(x, y);
+                }
+            };
+            assertMatrix(watched.gram(fitting * 16L + 15), new double[][] {{17, 22, 27}, {22, 29, 36}, {27, 36, 45}});
+            assertThat(widest[0]).isEqualTo(fitting);
+        }
+    }
+
+    @Test
     void reshapes() {
         IndexShape domain = IndexShape.of(new Axis("a", 3), new Axis("b", 1));
         IndexShape range = IndexShape.of(new Axis("c", 1), new Axis("d", 2));

@@ -56,6 +56,11 @@ final class DjlBackend extends AbstractBackend {
     }
 
     @Override
+    protected long workingStorage() {
+        return engine.options().workingStorage();
+    }
+
+    @Override
     protected VectorSpace space(IndexShape shape, Precision precision) {
         return new DjlVectorSpace(engine, shape, precision);
     }

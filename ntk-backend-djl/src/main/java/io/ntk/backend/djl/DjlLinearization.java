@@ -19,7 +19,8 @@ final class DjlLinearization extends AbstractLinearization {
         super(
                 model.problem(),
                 shape -> new DjlVectorSpace(
-                        model.engine(), shape, model.problem().precision()));
+                        model.engine(), shape, model.problem().precision()),
+                model.engine().options().workingStorage());
         this.engine = model.engine();
         this.model = model;
         this.trajectory = trajectory;

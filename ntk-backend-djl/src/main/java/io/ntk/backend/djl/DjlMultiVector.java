@@ -14,6 +14,7 @@ import io.ntk.api.linalg.RowPlaces;
 import io.ntk.api.random.ProbeDistribution;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
@@ -164,7 +165,11 @@ final class DjlMultiVector extends AbstractMultiVector<DjlVectorSpace, NDArray> 
         NDArray x = data();
         NDArray source = storageOf(y);
         MultiVectors.requireColumns(this, y);
-        run(() -> x.addi(source.mul(alpha)));
+        run(() -> {
+            NDArray to = rows(x);
+            NDArray from = rows(source);
+            forEachPiece(columns(), piece -> piece.of(to).addi(piece.of(from).mul(alpha)));
+        });
     }
 
     @Override
@@ -182,12 +187,12 @@ final class DjlMultiVector extends AbstractMultiVector<DjlVectorSpace, NDArray> 
             NDArray x = rows(data);
             NDArray source = rows(other);
             NDArray factor = space().engine().upload(space().precision(), transposed, columns(), y.columns());
-            forEachChunk(Math.max(columns(), y.columns()), (from, to) -> {
-                NDArray product = factor.matMul(slice(source, from, to));
+            forEachPiece(Math.max(columns(), y.columns()), piece -> {
+                NDArray product = factor.matMul(piece.of(source));
                 if (beta == 0) {
-                    x.set(new NDIndex("{}:{}", from, to), product);
+                    x.set(piece.index(), product);
                 } else {
-                    slice(x, from, to).muli(beta).addi(product);
+                    piece.of(x).muli(beta).addi(product);
                 }
             });
         });
@@ -201,9 +206,9 @@ final class DjlMultiVector extends AbstractMultiVector<DjlVectorSpace, NDArray> 
             NDArray x = rows(data);
             NDArray other = rows(otherData);
             NDArray gram = space().engine().zeros(Precision.FLOAT64, columns(), y.columns());
-            forEachChunk(Math.max(columns(), y.columns()), (from, to) -> {
-                NDArray left = wideColumns(slice(x, from, to));
-                NDArray right = y == this ? left : wideColumns(slice(other, from, to));
+            forEachPiece(Math.max(columns(), y.columns()), piece -> {
+                NDArray left = wideColumns(piece.of(x));
+                NDArray right = y == this ? left : wideColumns(piece.of(other));
                 gram.addi(left.matMul(right.transpose()));
             });
             return new DMatrixRMaj(columns(), y.columns(), true, gram.toDoubleArray());
@@ -225,9 +230,9 @@ final class DjlMultiVector extends AbstractMultiVector<DjlVectorSpace, NDArray> 
             NDArray x = rows(data);
             NDArray other = rows(otherData);
             NDArray dots = space().engine().zeros(Precision.FLOAT64, columns());
-            forEachChunk(columns(), (from, to) -> {
-                NDArray left = slice(x, from, to).toType(DataType.FLOAT64, false);
-                NDArray right = y == this ? left : slice(other, from, to).toType(DataType.FLOAT64, false);
+            forEachPiece(columns(), piece -> {
+                NDArray left = piece.of(x).toType(DataType.FLOAT64, false);
+                NDArray right = y == this ? left : piece.of(other).toType(DataType.FLOAT64, false);
                 dots.addi(left.mul(right).sum(new int[] {0, 2}));
             });
             return dots.toDoubleArray();
@@ -320,21 +325,32 @@ final class DjlMultiVector extends AbstractMultiVector<DjlVectorSpace, NDArray> 
         return block.reshape(shape[0] * shape[1], shape[2], shape[3]);
     }
 
-    private static NDArray slice(NDArray rows, long from, long to) {
-        return JniUtils.slice((PtNDArray) rows, 0, from, to, 1);
+    /** Some elements of some rows, of every column. */
+    private record Piece(long firstRow, long endRow, long first, long end) {
+        /** {@return a view of them} */
+        NDArray of(NDArray rows) {
+            NDArray some = JniUtils.slice((PtNDArray) rows, 0, firstRow, endRow, 1);
+            boolean isWhole = first == 0 && end == rows.getShape().get(2);
+            return isWhole ? some : JniUtils.slice((PtNDArray) some, 2, first, end, 1);
+        }
+
+        NDIndex index() {
+            return new NDIndex("{}:{}, :, {}:{}", firstRow, endRow, first, end);
+        }
     }
 
-    private interface Chunk {
-        void work(long from, long to);
-    }
-
-    /** Processes the rows in chunks of at most {@link #CHUNK} elements in k columns. */
-    private void forEachChunk(int k, Chunk task) {
+    /** Processes all rows in pieces of at most {@link #CHUNK} elements in k columns. A vector of parameters is a single row. */
+    private void forEachPiece(int k, Consumer<Piece> task) {
         long rows = (long) space().steps() * space().trials();
-        long atATime = Math.max(1, CHUNK / ((long) k * space().width()));
-        for (long from = 0; from < rows; from += atATime) {
-            try (Frame chunk = Frame.inner()) {
-                task.work(from, Math.min(rows, from + atATime));
+        long width = space().width();
+        long elements = Math.max(1, Math.min(width, CHUNK / k));
+        long atATime = Math.max(1, CHUNK / (k * elements));
+        for (long row = 0; row < rows; row += atATime) {
+            for (long element = 0; element < width; element += elements) {
+                try (Frame chunk = Frame.inner()) {
+                    task.accept(new Piece(
+                            row, Math.min(rows, row + atATime), element, Math.min(width, element + elements)));
+                }
             }
         }
     }

@@ -52,6 +52,11 @@ final class NativeBackend extends AbstractBackend {
     }
 
     @Override
+    protected long workingStorage() {
+        return engine.options().workingStorage();
+    }
+
+    @Override
     protected VectorSpace space(IndexShape shape, Precision precision) {
         return new NativeVectorSpace(engine, shape, precision);
     }

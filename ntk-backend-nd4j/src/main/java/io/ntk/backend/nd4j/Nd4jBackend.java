@@ -99,6 +99,11 @@ final class Nd4jBackend extends AbstractBackend {
     }
 
     @Override
+    protected long workingStorage() {
+        return options.workingStorage();
+    }
+
+    @Override
     protected VectorSpace space(IndexShape shape, Precision precision) {
         return new Nd4jVectorSpace(shape, precision);
     }

@@ -239,6 +239,16 @@ public record EstimatorOptions(
     }
 
     /**
+     * {@return how many vectors of a space take as much memory, rounded up}
+     *
+     * @param space the space
+     * @param bytes the memory
+     */
+    public static int vectors(VectorSpace space, double bytes) {
+        return (int) Math.ceil(bytes / bytes(space, 1));
+    }
+
+    /**
      * {@return how many columns of an operator to make at a time, which are needed one after the other, at least 1}
      *
      * @param bytes that each takes
@@ -254,6 +264,15 @@ public record EstimatorOptions(
      */
     public int columnsAtATime(LinearOperator operator) {
         return columnsAtATime(bytes(operator.domain(), 1) + bytes(operator.range(), 1));
+    }
+
+    /**
+     * {@return AᵀA, whose products hold AX of as many columns at a time as fit a quarter of the memory limit}
+     *
+     * @param a the operator
+     */
+    public LinearOperator gram(LinearOperator a) {
+        return a.gram(memoryLimit / 4);
     }
 
     /**

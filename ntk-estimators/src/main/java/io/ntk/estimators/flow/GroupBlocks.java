@@ -48,7 +48,9 @@ public final class GroupBlocks {
             Metric alignment = new Alignment();
             MetricEstimates found = MetricEstimates.of(
                     List.of(alignment),
-                    open.stream().map(part -> Kernel.of(part.jacobian().gram())).toList(),
+                    open.stream()
+                            .map(part -> Kernel.of(options.gram(part.jacobian())))
+                            .toList(),
                     groups.names().stream()
                             .map(name -> "of the trials labelled " + name)
                             .toList(),

@@ -30,7 +30,7 @@ public record LeadingSingularValues(List<RitzValue> values, int products, StopRe
      */
     public static LeadingSingularValues of(LinearOperator operator, int count, EstimatorOptions options) {
         boolean isWide = operator.range().order() <= operator.domain().order();
-        LinearOperator gram = isWide ? operator.adjoint().gram() : operator.gram();
+        LinearOperator gram = options.gram(isWide ? operator.adjoint() : operator);
         try (LeadingEigenpairs pairs = LeadingEigenpairs.of(gram, count, options)) {
             List<RitzValue> values =
                     pairs.values().stream().map(RitzValue::root).toList();

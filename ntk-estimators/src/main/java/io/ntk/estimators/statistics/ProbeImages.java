@@ -24,7 +24,8 @@ public final class ProbeImages {
     public static MultiVector of(String method, LinearOperator operator, Probes probes, EstimatorOptions options) {
         int count = options.samples();
         options.requireRoom(method, operator.range(), count);
-        int atATime = options.beside(operator.range(), count).probesAtATime(operator.domain(), 1, count);
+        int held = 1 + EstimatorOptions.vectors(operator.domain(), EstimatorOptions.bytes(operator.range(), 1));
+        int atATime = options.beside(operator.range(), count).probesAtATime(operator.domain(), held, count);
         MultiVector images = operator.range().uninitialized(count);
         try {
             for (int from = 0; from < count; from += atATime) {

@@ -91,7 +91,8 @@ public final class OneSidedTrace extends SampledTrace {
         LinearOperator side = side(kernel);
         Probes probes = Probes.of(side.domain(), options.probes(), options.seed());
         if (of == TraceOf.OPERATOR) {
-            Draws<DrawnMean> drawn = DrawnMean.draw(0, true, probes, options.samples(), 2, options, block -> {
+            int held = 1 + EstimatorOptions.vectors(side.domain(), EstimatorOptions.bytes(side.range(), 1));
+            Draws<DrawnMean> drawn = DrawnMean.draw(0, true, probes, options.samples(), held, options, block -> {
                 try (MultiVector image = side.times(block)) {
                     return image.dots(image);
                 }

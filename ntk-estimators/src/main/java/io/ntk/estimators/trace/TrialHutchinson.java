@@ -64,7 +64,7 @@ public final class TrialHutchinson extends SampledTrace {
         // Half of the memory is for the pieces of the model, half for blocks of vectors.
         EstimatorOptions half = options.withMemoryLimit(Math.max(1, options.memoryLimit() / 2));
         try (TrialForms forms = TrialForms.of(name(), kernel, half.memoryLimit())) {
-            int blocks = (int) Math.ceil(forms.bytesPerVector() / EstimatorOptions.bytes(space, 1));
+            int blocks = EstimatorOptions.vectors(space, forms.bytesPerVector());
             Draws<DrawnMean> drawn = DrawnMean.draw(0, true, probes, options.samples(), blocks, half, forms::of);
             showRounding(kernel, probes, options);
             SampleMean mean = options.probes() == ProbeKind.ORTHONORMAL
