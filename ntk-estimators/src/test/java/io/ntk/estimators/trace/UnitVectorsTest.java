@@ -82,6 +82,24 @@ class UnitVectorsTest {
         }
     }
 
+    /** Images under J are longer than its tangents. */
+    @ParameterizedTest
+    @CsvSource({"forward-only, OPERATOR, 40, 9", "reverse-only, OPERATOR, 40, 9", "forward-only, SQUARE, 40, 45"})
+    void probesAreMultipliedSoManyAtATimeThatTheirImagesFit(String method, TraceOf of, int samples, int fitting) {
+        Watched jacobian = new Watched(DenseOperator.of(FACTOR));
+        double limited = Estimators.standard()
+                .trace(method)
+                .estimate(Kernel.ofFactor(jacobian), of, options(samples, fitting * PAIR))
+                .value();
+        double whole = Estimators.standard()
+                .trace(method)
+                .estimate(Kernel.ofFactor(DenseOperator.of(FACTOR)), of, options(samples, 1000 * PAIR))
+                .value();
+        assertThat(jacobian.widest)
+                .isBetween(1, of == TraceOf.SQUARE ? fitting - samples * ROWS / (ROWS + COLUMNS) : fitting);
+        assertThat(limited).isCloseTo(whole, within(1e-12 * whole));
+    }
+
     @Test
     void whatTheTraceOfASquareHoldsIsRefusedWhereItDoesNotFit() {
         long all = COLUMNS * ROWS * (long) Double.BYTES;
