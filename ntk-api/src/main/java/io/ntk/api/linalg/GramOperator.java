@@ -19,8 +19,7 @@ final class GramOperator extends AbstractLinearOperator {
             multiplyAtOnce(x, y);
             return;
         }
-        int chunks = (x.columns() + most - 1) / most;
-        int width = (x.columns() + chunks - 1) / chunks;
+        int width = MultiVectors.evenShare(x.columns(), most);
         for (int from = 0; from < x.columns(); from += width) {
             try (MultiVector part = x.copyColumns(from, Math.min(x.columns(), from + width));
                     MultiVector image = domain().uninitialized(part.columns())) {

@@ -111,4 +111,15 @@ public final class MultiVectors {
         return new NtkException(
                 ErrorId.CLOSED, "A " + what + " was used after it was closed.", "Close it after its last use only.");
     }
+
+    /**
+     * {@return how many columns to take at a time, so that the fewest shares are nearly equal}
+     *
+     * @param columns how many there are, at least 1
+     * @param most how many fit at a time, at least 1
+     */
+    public static int evenShare(int columns, long most) {
+        long shares = (columns + Math.min(most, columns) - 1) / Math.min(most, columns);
+        return (int) ((columns + shares - 1) / shares);
+    }
 }

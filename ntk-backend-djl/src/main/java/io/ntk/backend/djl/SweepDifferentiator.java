@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import io.ntk.api.linalg.MultiVectors;
 import io.ntk.api.spi.Factor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -69,13 +70,11 @@ final class SweepDifferentiator implements Differentiator {
 
     /** Runs a sweep in chunks of as many columns as fit the memory limit. */
     private void inChunks(Factor factor, NDArray x, NDArray y, Sweep sweep) {
-        long columns = x.getShape().get(2);
+        int columns = Math.toIntExact(x.getShape().get(2));
         long perColumn = bytesPerColumn(factor);
-        long fit = model.engine().options().columnsAtATime(perColumn);
-        long chunks = (columns + fit - 1) / fit;
-        long atATime = (columns + chunks - 1) / chunks;
-        for (long from = 0; from < columns; from += atATime) {
-            long to = Math.min(columns, from + atATime);
+        int atATime = MultiVectors.evenShare(columns, model.engine().options().columnsAtATime(perColumn));
+        for (int from = 0; from < columns; from += atATime) {
+            int to = Math.min(columns, from + atATime);
             try (Frame frame = Frame.inner()) {
                 sweep.run(factor, DjlMultiVector.columns(x, from, to), DjlMultiVector.columns(y, from, to));
             }

@@ -238,12 +238,11 @@ final class Sweeps implements AutoCloseable {
             size = (size + 1) / 2;
         }
         options.requireRoom(bytes(factor, size, shared, own));
-        int chunks = (columns + size - 1) / size;
-        int width = (columns + chunks - 1) / chunks;
-        for (int i = 0; i < chunks; i++) {
+        int width = MultiVectors.evenShare(columns, size);
+        for (int from = 0; from < columns; from += width) {
             // The last one does a few columns again: a narrower one would need storage of other sizes, besides what is
             // kept.
-            int first = Math.min(i * width, columns - width);
+            int first = Math.min(from, columns - width);
             chunk.accept(first, first + width);
         }
     }

@@ -2,6 +2,7 @@ package io.ntk.backend.nd4j;
 
 import io.ntk.api.cell.ParameterLayout;
 import io.ntk.api.cell.ParameterTensor;
+import io.ntk.api.linalg.MultiVectors;
 import io.ntk.api.model.Readout;
 import io.ntk.api.model.RecurrentModel;
 import io.ntk.api.spi.BackendOptions;
@@ -142,9 +143,7 @@ final class BlockDifferentiator implements Differentiator {
      * The columns of a chunk: all k if they fit the memory limit, otherwise nearly equal shares that do, at least one.
      */
     private int chunk(int k) {
-        long fit = options.columnsAtATime(bytesPerColumn());
-        long chunks = (k + fit - 1) / fit;
-        return (int) ((k + chunks - 1) / chunks);
+        return MultiVectors.evenShare(k, options.columnsAtATime(bytesPerColumn()));
     }
 
     /** What a sweep takes: two steps of blocks, a window at each parameter site, and the parameters at each site. */

@@ -249,6 +249,15 @@ public record EstimatorOptions(
     }
 
     /**
+     * {@return as many vectors of an operator's domain as take the memory of one and its image}
+     *
+     * @param operator the operator
+     */
+    public static int vectorsHeld(LinearOperator operator) {
+        return 1 + vectors(operator.domain(), bytes(operator.range(), 1));
+    }
+
+    /**
      * {@return how many columns of an operator to make at a time, which are needed one after the other, at least 1}
      *
      * @param bytes that each takes

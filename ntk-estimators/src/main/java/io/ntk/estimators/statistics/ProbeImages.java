@@ -24,7 +24,7 @@ public final class ProbeImages {
     public static MultiVector of(String method, LinearOperator operator, Probes probes, EstimatorOptions options) {
         int count = options.samples();
         options.requireRoom(method, operator.range(), count);
-        int held = 1 + EstimatorOptions.vectors(operator.domain(), EstimatorOptions.bytes(operator.range(), 1));
+        int held = EstimatorOptions.vectorsHeld(operator);
         int atATime = options.beside(operator.range(), count).probesAtATime(operator.domain(), held, count);
         MultiVector images = operator.range().uninitialized(count);
         try {

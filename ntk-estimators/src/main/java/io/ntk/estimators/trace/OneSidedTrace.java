@@ -91,7 +91,7 @@ public final class OneSidedTrace extends SampledTrace {
         LinearOperator side = side(kernel);
         Probes probes = Probes.of(side.domain(), options.probes(), options.seed());
         if (of == TraceOf.OPERATOR) {
-            int held = 1 + EstimatorOptions.vectors(side.domain(), EstimatorOptions.bytes(side.range(), 1));
+            int held = EstimatorOptions.vectorsHeld(side);
             Draws<DrawnMean> drawn = DrawnMean.draw(0, true, probes, options.samples(), held, options, block -> {
                 try (MultiVector image = side.times(block)) {
                     return image.dots(image);
