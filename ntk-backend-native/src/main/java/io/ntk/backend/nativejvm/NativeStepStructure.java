@@ -14,7 +14,9 @@ import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,10 @@ final class NativeStepStructure implements StepStructure {
     private final List<Place> places = new ArrayList<>();
     private final List<AffineSite> sites = new ArrayList<>();
     private final double[] theta;
+    private final Map<ShardSite, Optional<SiteElements>> elements = new ConcurrentHashMap<>();
+
+    /** A site, by its index, on the shard of some trials. */
+    private record ShardSite(ShardTrials trials, int site) {}
 
     /**
      * Where a listed site is found; {@code site} is null for the readout.
@@ -192,8 +198,7 @@ final class NativeStepStructure implements StepStructure {
                     .mapToObj(i -> new int[] {stateSize() + i})
                     .toArray(int[][]::new));
         }
-        Derivative derivative = sweeps.derivative();
-        return SiteElements.of(derivative, derivative.shards().get(0), place).map(SiteElements::rows);
+        return elements(place, sweeps.derivative().shards().get(0)).map(SiteElements::rows);
     }
 
     @Override
@@ -207,14 +212,14 @@ final class NativeStepStructure implements StepStructure {
             return;
         }
         Shard shard = shardOf(trial);
-        SiteElements elements = SiteElements.of(sweeps.derivative(), shard, place)
-                .orElseThrow(() -> new UnsupportedOperationException("the rows of D are not known"));
-        double[] ofStep = new double[elements.count()];
-        int inShard = shard.order().placeOf(trial);
-        for (int step = 0; step < steps; step++) {
-            elements.compute(inShard, step, ofStep);
-            out.put(step * ofStep.length, ofStep);
-        }
+        elements(place, shard)
+                .orElseThrow(() -> new UnsupportedOperationException("the rows of D are not known"))
+                .compute(shard.order().placeOf(trial), steps, out);
+    }
+
+    private Optional<SiteElements> elements(Site site, Shard shard) {
+        return elements.computeIfAbsent(
+                new ShardSite(shard.order(), site.index()), key -> SiteElements.of(sweeps.derivative(), shard, site));
     }
 
     /** The tangent program on all unit vectors at once: of the state, or of a site's value. */

@@ -3,6 +3,7 @@ package io.ntk.backend.nativejvm;
 import io.ntk.program.Lane;
 import io.ntk.program.Site;
 import io.ntk.program.Term.Kind;
+import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,14 +14,16 @@ import java.util.TreeMap;
 /**
  * The derivative of the next state with respect to the value of a site on one shard, as the few sums of products that it consists of,
  * for a site whose value passes through no weight within the step. They follow from the program alone and are found once: its terms run
- * on all unit vectors of the site's value, and every element that they make nonzero gets a slot, whatever the coefficients are.
+ * on all unit vectors of the site's value, and every element that they make nonzero gets a slot, whatever the coefficients are. Several
+ * threads may compute them at once.
  */
 final class SiteElements {
     private final Arithmetic arithmetic;
     private final ShardTrials order;
     private final int width;
-    private final double[] slots;
-    /** An operation adds to a slot a coefficient of its term, at a column, times another slot; the first slots hold the unit vectors. */
+    /** The slots; the first hold the unit vectors. */
+    private final int slots;
+    /** An operation adds to a slot a coefficient of its term, at a column, times another slot. */
     private final BoundTerm[] terms;
 
     private final int[] columns;
@@ -35,7 +38,7 @@ final class SiteElements {
         this.arithmetic = derivative.arithmetic();
         this.order = shard.order();
         this.width = rows.length;
-        this.slots = new double[built.slots];
+        this.slots = built.slots;
         this.terms = built.terms.toArray(BoundTerm[]::new);
         this.columns = ints(built.columns);
         this.sources = ints(built.sources);
@@ -137,31 +140,35 @@ final class SiteElements {
         return rows;
     }
 
-    /** {@return how many elements there are} */
-    int count() {
-        return elements.length;
-    }
-
     /**
-     * Computes the elements of a step.
+     * Computes the elements of every step of a trial.
      *
      * @param trial the place of a trial in the shard
-     * @param step a step that it has
-     * @param out receives them, one column after another
+     * @param steps the steps that it has
+     * @param out receives {@code [steps, elements]}, those of a step one column after another
      */
-    void compute(int trial, int step, double[] out) {
-        int place = order.rowsBefore(step) + trial;
-        Arrays.fill(slots, 0, width, 1);
-        Arrays.fill(slots, width, slots.length, 0);
-        for (int i = 0; i < terms.length; i++) {
-            Scratch values = terms[i].values();
-            double factor = values == null
-                    ? terms[i].term().scale()
-                    : arithmetic.get(values, place * terms[i].term().length() + columns[i]);
-            slots[targets[i]] += factor * slots[sources[i]];
+    void compute(int trial, int steps, DoubleBuffer out) {
+        double[] values = new double[slots];
+        double[] ofStep = new double[elements.length];
+        for (int step = 0; step < steps; step++) {
+            Arrays.fill(values, 0, width, 1);
+            Arrays.fill(values, width, values.length, 0);
+            run(order.rowsBefore(step) + trial, values);
+            for (int i = 0; i < elements.length; i++) {
+                ofStep[i] = values[elements[i]];
+            }
+            out.put(step * ofStep.length, ofStep);
         }
-        for (int i = 0; i < elements.length; i++) {
-            out[i] = slots[elements[i]];
+    }
+
+    /** Carries out the operations at a row of the shard. */
+    private void run(int place, double[] values) {
+        for (int i = 0; i < terms.length; i++) {
+            Scratch coefficients = terms[i].values();
+            double factor = coefficients == null
+                    ? terms[i].term().scale()
+                    : arithmetic.get(coefficients, place * terms[i].term().length() + columns[i]);
+            values[targets[i]] += factor * values[sources[i]];
         }
     }
 }

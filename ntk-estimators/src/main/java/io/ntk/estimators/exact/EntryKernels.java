@@ -32,6 +32,24 @@ final class EntryKernels {
     @SuppressWarnings("ArrayRecordComponent")
     private record Member(int ofClass, int index, double[][] slopes) {}
 
+    /**
+     * What k is a sum of: diag(left) gram diag(right). A row is an array of its own, because the compiler makes vector instructions of a
+     * loop over arrays from their beginnings.
+     */
+    // Never compared.
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Term(double[] left, double[] right, double[][] gram) {
+        void addRow(int row, double[] sum) {
+            addScaled(left[row], right, gram[row], sum);
+        }
+
+        private static void addScaled(double scale, double[] scales, double[] given, double[] sum) {
+            for (int column = 0; column < sum.length; column++) {
+                sum[column] += scale * scales[column] * given[column];
+            }
+        }
+    }
+
     private final ModelPieces model;
     private final List<ParameterClass> classes;
     private final Parts parts;
@@ -104,7 +122,7 @@ final class EntryKernels {
         private final TrialBlock left;
         private final TrialBlock right;
         private final DirectBuffers workspace;
-        private final Map<Integer, Optional<double[][]>> grams = new HashMap<>();
+        private final Map<Integer, Optional<double[][][]>> grams = new HashMap<>();
 
         private Pair(TrialBlock left, TrialBlock right, DirectBuffers workspace) {
             this.left = left;
@@ -121,53 +139,50 @@ final class EntryKernels {
          * @return whether the part has parameters in the entry; if not, nothing is written
          */
         boolean compute(int entry, int part, double[] out) {
-            boolean isEmpty = true;
+            List<Term> terms = new ArrayList<>();
             for (Member member : members.get(entry)) {
-                Optional<double[][]> gram = gram(member, part);
-                if (gram.isPresent()) {
-                    if (isEmpty) {
-                        Arrays.fill(out, 0, left.rows() * right.rows(), 0);
-                        isEmpty = false;
-                    }
-                    add(member, gram.get(), out);
-                }
+                gram(member, part).ifPresent(ofPlaces -> addTerms(member.slopes(), ofPlaces, terms));
             }
-            return !isEmpty;
-        }
-
-        private void add(Member member, double[][] gram, double[] out) {
-            double[][] ofPlaces = member.slopes();
-            for (int pl = 0; pl < ofPlaces.length; pl++) {
-                for (int pr = 0; pr < ofPlaces.length; pr++) {
-                    if (ofPlaces[pl].length > 0 && ofPlaces[pr].length > 0) {
-                        add(ofPlaces[pl], ofPlaces[pr], gram[pl * ofPlaces.length + pr], out);
-                    }
-                }
+            if (terms.isEmpty()) {
+                return false;
             }
-        }
-
-        /** out += diag(ofLeft) gram diag(ofRight). */
-        private void add(double[] ofLeft, double[] ofRight, double[] gram, double[] out) {
-            int columns = right.rows();
-            double[] scales = Arrays.copyOfRange(ofRight, right.stepsBefore(), right.stepsBefore() + columns);
+            double[] sum = new double[right.rows()];
             for (int row = 0; row < left.rows(); row++) {
-                double scale = ofLeft[left.stepsBefore() + row];
-                int at = row * columns;
-                for (int column = 0; column < columns; column++) {
-                    out[at + column] += scale * scales[column] * gram[at + column];
+                Arrays.fill(sum, 0);
+                for (Term term : terms) {
+                    term.addRow(row, sum);
+                }
+                System.arraycopy(sum, 0, out, row * sum.length, sum.length);
+            }
+            return true;
+        }
+
+        private void addTerms(double[][] slopes, double[][][] ofPlaces, List<Term> terms) {
+            for (int pl = 0; pl < slopes.length; pl++) {
+                for (int pr = 0; pr < slopes.length; pr++) {
+                    if (slopes[pl].length > 0 && slopes[pr].length > 0) {
+                        terms.add(new Term(
+                                ofBlock(slopes[pl], left),
+                                ofBlock(slopes[pr], right),
+                                ofPlaces[pl * slopes.length + pr]));
+                    }
                 }
             }
+        }
+
+        private static double[] ofBlock(double[] slopes, TrialBlock block) {
+            return Arrays.copyOfRange(slopes, block.stepsBefore(), block.stepsBefore() + block.rows());
         }
 
         /** {@return Σ_φ f_φ f_φ for each pair of places of a member's class; nothing if the part has none of its features} */
-        private Optional<double[][]> gram(Member member, int part) {
+        private Optional<double[][][]> gram(Member member, int part) {
             if (model.slopes() != null) {
                 return product(member, part);
             }
             return grams.computeIfAbsent(member.ofClass() * parts.count() + part, key -> product(member, part));
         }
 
-        private Optional<double[][]> product(Member member, int part) {
+        private Optional<double[][][]> product(Member member, int part) {
             ParameterClass of = classes.get(member.ofClass());
             double[] weights = of.columns().stream()
                     .mapToDouble(column -> weight(column, member.index(), part))
@@ -182,7 +197,7 @@ final class EntryKernels {
             DoubleBuffer given = features.get(member.ofClass());
             DoubleBuffer weighted = workspace.get(Role.FEATURES, (long) rows * width);
             DoubleBuffer product = workspace.get(Role.FEATURE_GRAM, (long) rows * columns);
-            double[][] found = new double[places * places][rows * columns];
+            double[][][] found = new double[places * places][rows][columns];
             for (int pl = 0; pl < places; pl++) {
                 for (int row = 0; row < rows; row++) {
                     int at = ((left.stepsBefore() + row) * places + pl) * width;
@@ -200,7 +215,10 @@ final class EntryKernels {
                                             .transpose(),
                                     0,
                                     DenseMatrix.of(product, 0, rows, columns));
-                    product.get(0, found[pl * places + pr]);
+                    double[][] ofPlaces = found[pl * places + pr];
+                    for (int row = 0; row < rows; row++) {
+                        product.get(row * columns, ofPlaces[row]);
+                    }
                 }
             }
             return Optional.of(found);

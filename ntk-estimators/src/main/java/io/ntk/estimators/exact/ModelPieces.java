@@ -362,43 +362,49 @@ final class ModelPieces {
         for (int place = 0; place < places; place++) {
             List<List<SiteFeature>> sources = of.places().get(place).sources();
             for (int trial = 0; trial < trials.length; trial++) {
-                Map<Integer, DoubleBuffer> raw = rawFeatures(sources, trial);
-                int before = stepsBefore(trial);
-                for (int t = 0; t < steps[trial]; t++) {
-                    int at = ((before + t) * places + place) * width;
-                    for (int c = 0; c < width; c++) {
-                        result.put(at + c, sum(sources.get(c), raw, t));
+                Map<Integer, double[]> raw = rawFeatures(sources, trial);
+                double[] sums = new double[steps[trial] * width];
+                for (int c = 0; c < width; c++) {
+                    for (SiteFeature feature : sources.get(c)) {
+                        add(feature, raw, trial, sums, c, width);
                     }
+                }
+                for (int t = 0; t < steps[trial]; t++) {
+                    result.put(((stepsBefore(trial) + t) * places + place) * width, sums, t * width, width);
                 }
             }
         }
         return result;
     }
 
-    private Map<Integer, DoubleBuffer> rawFeatures(List<List<SiteFeature>> sources, int trial) {
-        Map<Integer, DoubleBuffer> raw = new HashMap<>();
+    private Map<Integer, double[]> rawFeatures(List<List<SiteFeature>> sources, int trial) {
+        Map<Integer, double[]> raw = new HashMap<>();
         for (List<SiteFeature> column : sources) {
             for (SiteFeature feature : column) {
-                if (feature.index() != SiteFeature.ONE && !raw.containsKey(feature.site())) {
-                    DoubleBuffer out = DirectBuffers.allocate(
-                            method,
-                            (long) steps[trial] * sites.get(feature.site()).featureWidth());
-                    structure.features(feature.site(), trials[trial], out);
-                    raw.put(feature.site(), out);
+                if (feature.index() != SiteFeature.ONE) {
+                    raw.computeIfAbsent(feature.site(), site -> rawFeatures(site, trial));
                 }
             }
         }
         return raw;
     }
 
-    private double sum(List<SiteFeature> column, Map<Integer, DoubleBuffer> raw, int step) {
-        double sum = 0;
-        for (SiteFeature feature : column) {
-            sum += feature.index() == SiteFeature.ONE
-                    ? 1
-                    : Objects.requireNonNull(raw.get(feature.site()))
-                            .get(step * sites.get(feature.site()).featureWidth() + feature.index());
+    private double[] rawFeatures(int site, int trial) {
+        double[] features = new double[steps[trial] * sites.get(site).featureWidth()];
+        DoubleBuffer out = DirectBuffers.allocate(method, features.length);
+        structure.features(site, trials[trial], out);
+        out.get(0, features);
+        return features;
+    }
+
+    /** Adds a feature at every step to a column of sums {@code [T, width]}. */
+    private void add(SiteFeature feature, Map<Integer, double[]> raw, int trial, double[] sums, int column, int width) {
+        boolean isOne = feature.index() == SiteFeature.ONE;
+        double[] from = isOne ? new double[] {1} : Objects.requireNonNull(raw.get(feature.site()));
+        int at = isOne ? 0 : feature.index();
+        int stride = isOne ? 0 : sites.get(feature.site()).featureWidth();
+        for (int t = 0; t < steps[trial]; t++) {
+            sums[t * width + column] += from[t * stride + at];
         }
-        return sum;
     }
 }

@@ -95,6 +95,17 @@ final class SiteGramRows {
         return value;
     }
 
+    /** Copies part of a row of G to a place in a buffer, with an array as room for it. */
+    void copyRow(int row, int column, int count, DoubleBuffer out, int at, double[] room) {
+        int first = begins[row];
+        if (begins[row + 1] - first == 1 && factors[first] == 1) {
+            out.put(at, matrix, sources[first] * length + column, count);
+        } else {
+            copyRow(row, column, count, room);
+            out.put(at, room, 0, count);
+        }
+    }
+
     /** Copies part of a row of G to the beginning of an array. */
     void copyRow(int row, int column, int count, double[] out) {
         int first = begins[row];

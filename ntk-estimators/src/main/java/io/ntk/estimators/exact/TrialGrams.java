@@ -1,8 +1,8 @@
 package io.ntk.estimators.exact;
 
-import io.ntk.api.Precision;
 import io.ntk.api.spi.DenseMatrices;
 import io.ntk.estimators.linalg.DirectBuffers;
+import java.nio.DoubleBuffer;
 import java.util.List;
 
 /**
@@ -91,39 +91,55 @@ final class TrialGrams {
     }
 
     private void compute(TrialBlock block, int inBlock, DirectBuffers workspace) {
-        int trial = block.first() + inBlock;
+        DoubleBuffer emitted = emit(block.first() + inBlock, block.steps(), workspace);
+        double[] row = new double[block.steps() * width];
+        double[] ofEntry = new double[block.steps() * row.length];
+        for (int g = 0; g < rows; g++) {
+            put(emitted, block, inBlock, g, row, ofEntry);
+        }
+    }
+
+    /** Copies G of a trial and an entry g to where it belongs. */
+    private void put(DoubleBuffer emitted, TrialBlock block, int inBlock, int g, double[] row, double[] ofEntry) {
         int steps = block.steps();
+        List<Strip> beside = stripsBeside(g);
+        for (int t = 0; t < steps; t++) {
+            emitted.get((t * rows + g) * row.length, row);
+            transpose(row, steps, t, beside.get(0).from() - from, ofEntry);
+        }
+        for (Strip strip : beside) {
+            int elements = strip.width() * steps * steps;
+            int to = at(block, strip, g) + inBlock * elements;
+            grams.put(to, ofEntry, (strip.from() - from) * steps * steps, elements);
+        }
+    }
+
+    /** {@return the strips whose G is read beside an entry g: in a square all that do not lie before it} */
+    private List<Strip> stripsBeside(int g) {
+        return pair.isSquare() ? strips.stream().filter(strip -> g < strip.to()).toList() : strips;
+    }
+
+    /** {@return G of a trial, {@code [t][g][t′][h]}} */
+    private DoubleBuffer emit(int trial, int steps, DirectBuffers workspace) {
         SiteGrams sweep = new SiteGrams(pair, trial, List.of(left), right, from, from + width, workspace);
         int length = steps * width;
-        Elements emitted = Elements.of(workspace, Role.EMITTED, Precision.FLOAT64, (long) steps * rows * length);
-        double[] row = new double[length];
+        DoubleBuffer emitted = workspace.get(Role.EMITTED, (long) steps * rows * length);
+        double[] room = new double[length];
         SiteGrams.Sink sink = (given, first, end) -> {
             for (int g = 0; g < rows; g++) {
                 int to = (given.leftIndex() * rows + g) * length + first * width;
-                given.copyRow(g, first * width, (end - first) * width, row);
-                emitted.put(to, row, 0, (end - first) * width);
+                given.copyRow(g, first * width, (end - first) * width, emitted, to, room);
             }
         };
         sweep.forward(sink);
         sweep.backward(sink);
-        double[] ofEntry = new double[steps * length];
-        for (int g = 0; g < rows; g++) {
-            for (int t = 0; t < steps; t++) {
-                emitted.get((t * rows + g) * length, row);
-                transpose(row, steps, t, ofEntry);
-            }
-            for (Strip strip : strips) {
-                int elements = strip.width() * steps * steps;
-                int to = at(block, strip, g) + inBlock * elements;
-                grams.put(to, ofEntry, (strip.from() - from) * steps * steps, elements);
-            }
-        }
+        return emitted;
     }
 
-    /** Copies {@code [t′][h]} of a step t to {@code [h][t′][t]}. */
-    private void transpose(double[] row, int steps, int t, double[] out) {
+    /** Copies {@code [t′][h]} of a step t, from a column h on, to {@code [h][t′][t]}. */
+    private void transpose(double[] row, int steps, int t, int first, double[] out) {
         for (int later = 0; later < steps; later++) {
-            for (int h = 0; h < width; h++) {
+            for (int h = first; h < width; h++) {
                 out[(h * steps + later) * steps + t] = row[later * width + h];
             }
         }

@@ -17,7 +17,7 @@ final class TrialSum {
     static final int WIDEST_STRIP = 8;
 
     /** The most entries g of a piece of work, by which one pair of blocks may occupy several threads. */
-    private static final int WIDEST_CHUNK = 64;
+    private static final int WIDEST_CHUNK = 128;
 
     /** The most elements of R, unless one entry has more. */
     private static final long MOST_REDUCED = 1L << 21;
