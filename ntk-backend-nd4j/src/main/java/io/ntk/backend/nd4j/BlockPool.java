@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Working storage that applications have given back, for the next ones: ND4J fills what it allocates with zeros, and the
- * pages of a fresh allocation cost more than the pass that uses them. Keeps no more than was once in use at a time. Not
- * for several threads at once.
+ * The storage of blocks of vectors and of applications, kept when it is given back, for the next ones: ND4J fills what it allocates with
+ * zeros, and the pages of a fresh allocation cost more than the pass that uses them. Keeps no more than was once in use at a time. Safe
+ * for use from several threads.
  */
 final class BlockPool implements AutoCloseable {
     /** Given back, the longest unused first. */
@@ -19,6 +19,7 @@ final class BlockPool implements AutoCloseable {
     private long used;
     private long kept;
     private long mostUsed;
+    private boolean closed;
 
     /**
      * An empty pool that holds at most {@code limit} bytes in use and kept together, unless more than that is in use.
@@ -28,7 +29,7 @@ final class BlockPool implements AutoCloseable {
     }
 
     /** A vector of exactly that length, of unknown content; it must be given back. */
-    INDArray take(Storage storage, long elements) {
+    synchronized INDArray take(Storage storage, long elements) {
         INDArray found = find(storage, elements);
         if (found == null) {
             dropUntil(limit - used - elements * storage.precision().bytes());
@@ -52,8 +53,12 @@ final class BlockPool implements AutoCloseable {
     }
 
     /** Takes back what {@link #take} gave. */
-    void give(INDArray array) {
+    synchronized void give(INDArray array) {
         used -= bytes(array);
+        if (closed) {
+            array.close();
+            return;
+        }
         kept += bytes(array);
         free.addLast(array);
         dropUntil(Math.min(mostUsed, limit - used));
@@ -71,8 +76,10 @@ final class BlockPool implements AutoCloseable {
         return array.length() * array.dataType().width();
     }
 
+    /** Frees what is kept, and from now on what is given back. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         dropUntil(0);
     }
 }

@@ -28,7 +28,7 @@ final class Nd4jBackend extends AbstractBackend {
 
     Nd4jBackend(BackendOptions options, Nd4jSettings settings, Nd4jEngine engine, Capabilities capabilities) {
         this.options = options;
-        this.pool = new BlockPool(options.workingStorage());
+        this.pool = new BlockPool(options.memoryLimit());
         this.settings = settings;
         this.engine = engine;
         this.capabilities = capabilities;
@@ -105,7 +105,7 @@ final class Nd4jBackend extends AbstractBackend {
 
     @Override
     protected VectorSpace space(IndexShape shape, Precision precision) {
-        return new Nd4jVectorSpace(shape, precision);
+        return new Nd4jVectorSpace(shape, precision, pool);
     }
 
     @Override

@@ -11,7 +11,7 @@ final class Nd4jLinearization extends AbstractLinearization {
     private final Differentiator differentiator;
 
     Nd4jLinearization(Problem problem, Nd4jBackend backend, Differentiator differentiator) {
-        super(problem, shape -> new Nd4jVectorSpace(shape, problem.precision()), backend.workingStorage());
+        super(problem, shape -> backend.space(shape, problem.precision()), backend.workingStorage());
         this.backend = backend;
         this.differentiator = differentiator;
     }

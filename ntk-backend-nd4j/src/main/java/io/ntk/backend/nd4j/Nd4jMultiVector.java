@@ -15,7 +15,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** An array {@code [k, n]}: a row for each column of the block, each row-major in the axes of the space. */
+/** Columns one after another, each row-major in the axes of the space: an array {@code [k, n]}. */
 final class Nd4jMultiVector extends AbstractMultiVector<Nd4jVectorSpace, INDArray> {
     /** Elements converted to float64 at a time for a Gram matrix: enough for the BLAS, little enough for the cache. */
     private static final int GRAM_CHUNK = 1 << 12;
@@ -23,15 +23,16 @@ final class Nd4jMultiVector extends AbstractMultiVector<Nd4jVectorSpace, INDArra
     private final Storage elements;
     private final int dimension;
 
-    Nd4jMultiVector(Nd4jVectorSpace space, int columns, INDArray array) {
-        super(space, columns, array);
+    /** Takes over a vector of all elements, from the pool of the space. */
+    Nd4jMultiVector(Nd4jVectorSpace space, int columns, INDArray vector) {
+        super(space, columns, vector);
         this.elements = new Storage(space.precision());
         this.dimension = Math.toIntExact(space.dimension());
     }
 
-    /** {@return the storage {@code [k, n]}, which stays the block's own} */
+    /** {@return a view {@code [k, n]} of the storage, which stays the block's own} */
     INDArray array() {
-        return storage();
+        return rows(storage(), 0, columns());
     }
 
     private long start(int column) {
@@ -48,7 +49,7 @@ final class Nd4jMultiVector extends AbstractMultiVector<Nd4jVectorSpace, INDArra
 
     @Override
     public void fill(ProbeDistribution distribution, long seed, long first) {
-        INDArray x = array();
+        INDArray x = storage();
         if (space().precision() == Precision.FLOAT32) {
             float[] column = new float[dimension];
             for (int j = 0; j < columns(); j++) {
@@ -66,26 +67,26 @@ final class Nd4jMultiVector extends AbstractMultiVector<Nd4jVectorSpace, INDArra
 
     @Override
     public void setColumns(int at, MultiVector y) {
-        INDArray x = array();
+        INDArray x = storage();
         INDArray source = storageOf(y);
         MultiVectors.requireRange(this, at, at + y.columns());
         if (y != this) {
-            rows(x, at, y.columns()).assign(source);
+            rows(x, at, y.columns()).assign(rows(source, 0, y.columns()));
         }
     }
 
     @Override
     public MultiVector copyColumns(int from, int to) {
-        INDArray x = array();
+        INDArray x = storage();
         MultiVectors.requireRange(this, from, to);
-        INDArray copy = elements.uninitialized(to - from, dimension);
-        copy.assign(rows(x, from, to - from));
-        return new Nd4jMultiVector(space(), to - from, copy);
+        Nd4jMultiVector copy = space().uninitialized(to - from);
+        copy.array().assign(rows(x, from, to - from));
+        return copy;
     }
 
     @Override
     public void scaleColumns(double[] factors) {
-        INDArray x = array();
+        INDArray x = storage();
         MultiVectors.requireLength("array of column factors", factors.length, columns());
         for (int j = 0; j < columns(); j++) {
             row(x, j).muli(factors[j]);
@@ -94,7 +95,7 @@ final class Nd4jMultiVector extends AbstractMultiVector<Nd4jVectorSpace, INDArra
 
     @Override
     public void axpy(double alpha, MultiVector y) {
-        INDArray x = array();
+        INDArray x = storage();
         INDArray source = storageOf(y);
         MultiVectors.requireColumns(this, y);
         for (int j = 0; j < columns(); j++) {
@@ -115,7 +116,7 @@ final class Nd4jMultiVector extends AbstractMultiVector<Nd4jVectorSpace, INDArra
         }
         INDArray coefficients = elements.of(rowMajor(c), c.getNumRows(), c.getNumCols());
         try {
-            Products.multiply(alpha, coefficients.transpose(), source, beta, x);
+            Products.multiply(alpha, coefficients.transpose(), rows(source, 0, y.columns()), beta, x);
         } finally {
             coefficients.close();
         }
@@ -134,7 +135,7 @@ final class Nd4jMultiVector extends AbstractMultiVector<Nd4jVectorSpace, INDArra
         INDArray sums = wide.zeros(columns(), y.columns());
         try {
             if (space().precision() == Precision.FLOAT64) {
-                Products.multiply(1, x, other.transpose(), 0, sums);
+                Products.multiply(1, x, rows(other, 0, y.columns()).transpose(), 0, sums);
             } else {
                 accumulateGram(wide, x, other, y.columns(), sums);
             }
@@ -166,7 +167,7 @@ final class Nd4jMultiVector extends AbstractMultiVector<Nd4jVectorSpace, INDArra
 
     @Override
     public double[] dots(MultiVector y) {
-        INDArray x = array();
+        INDArray x = storage();
         INDArray other = storageOf(y);
         MultiVectors.requireColumns(this, y);
         double[] dots = new double[columns()];
@@ -219,7 +220,7 @@ final class Nd4jMultiVector extends AbstractMultiVector<Nd4jVectorSpace, INDArra
 
     @Override
     public double[][] pairDots(MultiVector y) {
-        INDArray x = array();
+        INDArray x = storage();
         INDArray other = storageOf(y);
         MultiVectors.requireColumns(this, y);
         double[][] dots = new double[3][columns()];
@@ -264,7 +265,7 @@ final class Nd4jMultiVector extends AbstractMultiVector<Nd4jVectorSpace, INDArra
 
     @Override
     public void getColumn(int column, double[] out) {
-        INDArray x = array();
+        INDArray x = storage();
         MultiVectors.requireRange(this, column, column + 1);
         MultiVectors.requireLength("output array", out.length, dimension);
         elements.read(x, start(column), out);
@@ -272,7 +273,7 @@ final class Nd4jMultiVector extends AbstractMultiVector<Nd4jVectorSpace, INDArra
 
     @Override
     public void setColumn(int column, double[] values) {
-        INDArray x = array();
+        INDArray x = storage();
         MultiVectors.requireRange(this, column, column + 1);
         MultiVectors.requireLength("column", values.length, dimension);
         elements.write(x, start(column), values);
@@ -284,7 +285,7 @@ final class Nd4jMultiVector extends AbstractMultiVector<Nd4jVectorSpace, INDArra
             super.assemble(parts, places);
             return;
         }
-        array().assign(0);
+        storage().assign(0);
         for (int i = 0; i < parts.size(); i++) {
             Nd4jMultiVector part = (Nd4jMultiVector) parts.get(i);
             for (int j = 0; j < columns(); j++) {
@@ -301,7 +302,7 @@ final class Nd4jMultiVector extends AbstractMultiVector<Nd4jVectorSpace, INDArra
             super.extract(whole, places);
             return;
         }
-        array().assign(0);
+        storage().assign(0);
         for (int j = 0; j < columns(); j++) {
             ByteBuffer to = bytes(j);
             ByteBuffer from = ((Nd4jMultiVector) whole).bytes(j);
@@ -315,7 +316,7 @@ final class Nd4jMultiVector extends AbstractMultiVector<Nd4jVectorSpace, INDArra
     }
 
     private ByteBuffer bytes(int column) {
-        return elements.bytes(array(), start(column), dimension);
+        return elements.bytes(storage(), start(column), dimension);
     }
 
     private void copy(ByteBuffer from, int source, ByteBuffer to, int target, int length) {
@@ -325,6 +326,6 @@ final class Nd4jMultiVector extends AbstractMultiVector<Nd4jVectorSpace, INDArra
 
     @Override
     protected void free(INDArray freed) {
-        freed.close();
+        space().pool().give(freed);
     }
 }

@@ -3,6 +3,7 @@ package io.ntk.backend.nd4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ntk.api.Precision;
+import io.ntk.api.linalg.IndexShape;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -65,5 +66,32 @@ class BlockPoolTest {
             pool.give(array);
         }
         assertThat(array.wasClosed()).isTrue();
+    }
+
+    @Test
+    void closesWhatComesBackAfterItsEnd() {
+        BlockPool pool = new BlockPool(1000);
+        INDArray array = pool.take(floats, 10);
+        pool.close();
+        pool.give(array);
+
+        assertThat(array.wasClosed()).isTrue();
+    }
+
+    @Test
+    void isWhereBlocksOfVectorsTakeTheirStorageAndReturnIt() {
+        try (BlockPool pool = new BlockPool(1000)) {
+            Nd4jVectorSpace space = new Nd4jVectorSpace(IndexShape.of("element", 5), Precision.FLOAT32, pool);
+            INDArray first;
+            try (Nd4jMultiVector block = space.zeros(2)) {
+                block.setColumn(1, new double[] {1, 2, 3, 4, 5});
+                first = block.array();
+            }
+            try (Nd4jMultiVector again = space.zeros(2)) {
+                assertThat(again.array().data().address())
+                        .isEqualTo(first.data().address());
+                assertThat(again.toArrays()).as("what the last block left").isEqualTo(new double[2][5]);
+            }
+        }
     }
 }
