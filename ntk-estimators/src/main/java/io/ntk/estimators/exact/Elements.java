@@ -12,6 +12,9 @@ import java.nio.FloatBuffer;
  * float64, in which everything is summed up at last.
  */
 final class Elements {
+    /** Elements that are rounded at a time. */
+    private static final int COPIED = 1 << 12;
+
     private final Buffer buffer;
 
     private Elements(Buffer buffer) {
@@ -31,6 +34,20 @@ final class Elements {
         }
         Elements rounded = new Elements(DirectBuffers.allocateFloats(ExactNtk.NAME, given.capacity()));
         rounded.put(0, given, 0, given.capacity());
+        return rounded;
+    }
+
+    /**
+     * {@return the first numbers of a buffer: the buffer itself in float64, a copy in float32}
+     *
+     * @param workspace where the copy is, until the next use of the role
+     */
+    static Elements rounded(DirectBuffers workspace, Object role, Precision precision, DoubleBuffer given, long count) {
+        if (precision == Precision.FLOAT64) {
+            return new Elements(given);
+        }
+        Elements rounded = of(workspace, role, precision, count);
+        rounded.put(0, given, 0, (int) count);
         return rounded;
     }
 
@@ -59,26 +76,55 @@ final class Elements {
         }
     }
 
-    void put(int at, DoubleBuffer from, int first, int count) {
+    void put(int at, double value) {
         if (buffer instanceof FloatBuffer floats) {
-            for (int i = 0; i < count; i++) {
-                floats.put(at + i, (float) from.get(first + i));
-            }
+            floats.put(at, (float) value);
         } else {
-            ((DoubleBuffer) buffer).put(at, from, first, count);
+            ((DoubleBuffer) buffer).put(at, value);
         }
+    }
+
+    void put(int at, DoubleBuffer from, int first, int count) {
+        if (buffer instanceof DoubleBuffer doubles) {
+            doubles.put(at, from, first, count);
+            return;
+        }
+        double[] some = new double[Math.min(count, COPIED)];
+        for (int done = 0; done < count; done += some.length) {
+            int length = Math.min(some.length, count - done);
+            from.get(first + done, some, 0, length);
+            put(at + done, some, 0, length);
+        }
+    }
+
+    /** Copies elements of the same precision. */
+    void put(int at, Elements from, int first, int count) {
+        if (buffer instanceof FloatBuffer floats) {
+            floats.put(at, (FloatBuffer) from.buffer, first, count);
+        } else {
+            ((DoubleBuffer) buffer).put(at, (DoubleBuffer) from.buffer, first, count);
+        }
+    }
+
+    double get(int at) {
+        return buffer instanceof FloatBuffer floats ? floats.get(at) : ((DoubleBuffer) buffer).get(at);
     }
 
     /** Reads as many elements as an array has. */
     void get(int at, double[] to) {
+        get(at, to, to.length);
+    }
+
+    /** Reads elements to the beginning of an array. */
+    void get(int at, double[] to, int count) {
         if (buffer instanceof FloatBuffer floats) {
-            float[] rounded = new float[to.length];
+            float[] rounded = new float[count];
             floats.get(at, rounded);
-            for (int i = 0; i < to.length; i++) {
+            for (int i = 0; i < count; i++) {
                 to[i] = rounded[i];
             }
         } else {
-            ((DoubleBuffer) buffer).get(at, to);
+            ((DoubleBuffer) buffer).get(at, to, 0, count);
         }
     }
 

@@ -23,9 +23,11 @@ import java.util.Optional;
 /**
  * The error by rounding of traces without sampling. The sums are in float64, so that of a float64 kernel is as large as sums of n
  * terms lose, √n ε of a trace, given its states: how chaotic dynamics amplify the rounding of these is not in it. Of a float32 kernel
- * the trace of a product may be made of products in float32. These are rounded independently of each other, so that of their sum, which is in
- * float64, less is lost than a unit of float32. Its states and step Jacobians are rounded too, which is measured: products with {@value Repetition#MOST} random vectors are made in
- * float32 and in float64, as for methods that sample. Where that is not possible, it is taken for a few units of the precision.
+ * the trace of a product may be made of products in float32. Most numbers are then rounded independently of each other. What the steps
+ * of a trial share, as the Gram matrices of its derivatives by the states, costs a trace up to two units of float32 where the network is
+ * small, and an alignment, whose three traces share it too, less than half a unit. Its states and step Jacobians are rounded too,
+ * which is measured: products with {@value Repetition#MOST} random vectors are made in float32 and in float64, as for methods that
+ * sample. Where that is not possible, it is taken for a few units of the precision.
  */
 public final class ExactRounding {
     /** No trace is known better: its terms are rounded more than once. */
@@ -35,10 +37,14 @@ public final class ExactRounding {
 
     private final Meter meter = new Meter(Progress.none(), 0);
     private final List<Kernel> kernels = new ArrayList<>();
-    /** What is lost of a trace by sums of products, and what where the rounding of states is not measured; both relative. */
-    private final double bySums;
+    /** What sums of products lose of a trace, relative. */
+    private final double lostOfTrace;
 
+    /** What they lose of an alignment ρ, relative to 1 + ρ. */
+    private final double lostOfAlignment;
+    /** What is lost, relative, where the rounding of states is not measured. */
     private final double unmeasured;
+
     private final EstimatorOptions options;
 
     /**
@@ -51,7 +57,9 @@ public final class ExactRounding {
     ExactRounding(List<Kernel> kernels, Precision products, EstimatorOptions options) {
         kernels.forEach(kernel -> this.kernels.add(meter.attach(kernel)));
         Linearization first = kernels.get(0).requireLinearization(ExactNtk.NAME);
-        this.bySums = products == Precision.FLOAT32 ? Precision.FLOAT32.epsilon() / 2 : bySums(first);
+        boolean isRounded = products == Precision.FLOAT32;
+        this.lostOfTrace = isRounded ? 2 * Precision.FLOAT32.epsilon() : bySums(first);
+        this.lostOfAlignment = isRounded ? Precision.FLOAT32.epsilon() / 2 : bySums(first);
         this.unmeasured = relative(first);
         this.options = options;
     }
@@ -82,7 +90,7 @@ public final class ExactRounding {
     /** {@return a bound of the error of Tr Θ or Tr Θ² that holds in about 95% of cases} */
     double ofTrace(TraceOf of, double value) {
         return Math.max(
-                bySums * Math.abs(value),
+                lostOfTrace * Math.abs(value),
                 measured((x, rounded, repeated) -> of == TraceOf.OPERATOR
                                 ? Repetition.dot(x, rounded[0]) - Repetition.dot(x, repeated[0])
                                 : Repetition.dot(rounded[0], rounded[0]) - Repetition.dot(repeated[0], repeated[0]))
@@ -100,7 +108,7 @@ public final class ExactRounding {
         double norms = Math.sqrt(a) * Math.sqrt(b);
         double value = Math.abs(parts.alignment());
         return Math.max(
-                bySums * (1 + value),
+                lostOfAlignment * (1 + value),
                 measured((x, rounded, repeated) -> {
                             double ofCross = change(rounded, repeated, 0, 1);
                             double before = change(rounded, repeated, 0, 0);

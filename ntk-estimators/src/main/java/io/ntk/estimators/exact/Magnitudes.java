@@ -30,7 +30,7 @@ record Magnitudes(double state, double slope, double feature) {
         double[] states = new double[model.trials()];
         double[] slopes = new double[model.trials()];
         workers.run(model.trials(), (trial, workspace) -> {
-            states[trial] = SiteGrams.largestStateGram(square, trial, workspace);
+            states[trial] = StateGrams.largest(square, trial, workspace);
             slopes[trial] = largestSlope(model, trial, workspace);
         });
         double feature = 0;

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 final class SiteGramRows {
     private final int leftClass;
     private final int leftIndex;
-    private final DoubleBuffer matrix;
+    private final Elements matrix;
     private final int length;
     /** Where the terms of each row begin. */
     private final int[] begins;
@@ -21,7 +21,7 @@ final class SiteGramRows {
     private SiteGramRows(
             int leftClass,
             int leftIndex,
-            DoubleBuffer matrix,
+            Elements matrix,
             int length,
             int[] begins,
             int[] sources,
@@ -38,7 +38,7 @@ final class SiteGramRows {
     }
 
     /** Makes rows that are those of a matrix. */
-    static SiteGramRows plain(int leftClass, int leftIndex, DoubleBuffer matrix, int length, int width) {
+    static SiteGramRows plain(int leftClass, int leftIndex, Elements matrix, int length, int width) {
         double[] factors = IntStream.range(0, width).mapToDouble(i -> 1).toArray();
         int[] begins = IntStream.rangeClosed(0, width).toArray();
         return new SiteGramRows(leftClass, leftIndex, matrix, length, begins, begins, factors, 0);
@@ -54,7 +54,7 @@ final class SiteGramRows {
     static SiteGramRows sparse(
             int leftClass,
             int leftIndex,
-            DoubleBuffer matrix,
+            Elements matrix,
             int length,
             SiteShape shape,
             DoubleBuffer given,
@@ -95,8 +95,8 @@ final class SiteGramRows {
         return value;
     }
 
-    /** Copies part of a row of G to a place in a buffer, with an array as room for it. */
-    void copyRow(int row, int column, int count, DoubleBuffer out, int at, double[] room) {
+    /** Copies part of a row of G to elements of the same precision, with an array as room for it. */
+    void copyRow(int row, int column, int count, Elements out, int at, double[] room) {
         int first = begins[row];
         if (begins[row + 1] - first == 1 && factors[first] == 1) {
             out.put(at, matrix, sources[first] * length + column, count);
@@ -111,7 +111,7 @@ final class SiteGramRows {
         int first = begins[row];
         int end = begins[row + 1];
         if (end - first == 1) {
-            matrix.get(sources[first] * length + column, out, 0, count);
+            matrix.get(sources[first] * length + column, out, count);
             double factor = factors[first];
             for (int i = 0; i < count && factor != 1; i++) {
                 out[i] *= factor;
@@ -120,7 +120,7 @@ final class SiteGramRows {
         }
         Arrays.fill(out, 0, count, 0);
         for (int k = first; k < end; k++) {
-            matrix.get(sources[k] * length + column, term, 0, count);
+            matrix.get(sources[k] * length + column, term, count);
             double factor = factors[k];
             for (int i = 0; i < count; i++) {
                 out[i] += factor * term[i];

@@ -1,5 +1,6 @@
 package io.ntk.estimators.exact;
 
+import io.ntk.api.Precision;
 import io.ntk.api.spi.DenseMatrix;
 import io.ntk.api.spi.DenseProducts;
 import io.ntk.estimators.linalg.DirectBuffers;
@@ -32,22 +33,26 @@ final class SiteGrams {
 
     private enum Role {
         STATE_GRAMS,
+        LEFT_STATE,
+        RIGHT_STATE,
         CARRIED,
         CARRIED_NEXT,
         PRODUCT,
         SITE_PRODUCT
     }
 
+    /** The role of D of a left class at a place. */
+    private record LeftSite(int ofClass, int place) {}
+
     private final ModelPieces a;
     private final ModelPieces b;
-    private final @Nullable DoubleBuffer observedGram;
-    private final int trial;
     private final List<? extends SiteColumns> left;
     private final SiteColumns right;
     private final int from;
     private final int slab;
     private final DirectBuffers workspace;
     private final DenseProducts products;
+    private final Precision precision;
 
     private final int steps;
     private final int stateSize;
@@ -56,11 +61,20 @@ final class SiteGrams {
     private final int stepColumns;
     private final int length;
 
-    private final DoubleBuffer stateA;
-    private final DoubleBuffer stateB;
-    private final List<List<DoubleBuffer>> leftJacobians;
+    private final Elements stateA;
+    private final Elements stateB;
+    private final List<List<LeftColumns>> leftColumns;
     private final List<DoubleBuffer> rightJacobians;
-    private final DoubleBuffer stateGrams;
+    private final Elements stateGrams;
+
+    /**
+     * D of a left class at a place: for products of matrices in the precision of the sweeps, unless it is sparse.
+     *
+     * @param given as the model keeps it
+     * @param rounded null where it is sparse
+     */
+    private record LeftColumns(
+            SiteShape shape, DoubleBuffer given, @Nullable Elements rounded) {}
 
     /**
      * Reads the pieces and computes S.
@@ -83,63 +97,72 @@ final class SiteGrams {
             DirectBuffers workspace) {
         this.a = pair.left();
         this.b = pair.right();
-        this.observedGram = pair.observedGram();
-        this.trial = trial;
         this.left = left;
         this.right = right;
         this.from = from;
         this.slab = to - from;
         this.workspace = workspace;
         this.products = a.products();
+        this.precision = pair.precision();
         this.steps = a.steps(trial);
         this.stateSize = a.stateSize();
         this.size = a.perturbationSize();
         this.places = right.places();
         this.stepColumns = places * slab;
         this.length = steps * stepColumns;
-        this.stateA = a.stateJacobians(trial, workspace);
-        this.stateB = b.stateJacobians(trial, workspace);
-        this.leftJacobians =
-                left.stream().map(of -> jacobians(of, trial, workspace)).toList();
-        this.rightJacobians = jacobians(right, trial, workspace);
-        this.stateGrams = stateGrams();
-    }
-
-    private static List<DoubleBuffer> jacobians(SiteColumns of, int trial, DirectBuffers workspace) {
-        return IntStream.range(0, of.places())
-                .mapToObj(place -> of.jacobians(place, trial, workspace))
+        DoubleBuffer givenA = a.stateJacobians(trial, workspace);
+        DoubleBuffer givenB = b.stateJacobians(trial, workspace);
+        DoubleBuffer grams = StateGrams.of(pair, trial, givenA, givenB, workspace);
+        long stateElements = (long) steps * stateSize * stateSize;
+        this.stateGrams = rounded(Role.STATE_GRAMS, grams, (long) steps * size * size);
+        this.stateA = rounded(Role.LEFT_STATE, givenA, stateElements);
+        this.stateB = pair.isSquare() ? stateA : rounded(Role.RIGHT_STATE, givenB, stateElements);
+        this.leftColumns = IntStream.range(0, left.size())
+                .mapToObj(p -> leftColumns(p, trial))
+                .toList();
+        this.rightJacobians = IntStream.range(0, places)
+                .mapToObj(place -> right.jacobians(place, trial, workspace))
                 .toList();
     }
 
-    /**
-     * {@return the largest diagonal element of S at the steps of a trial}
-     *
-     * @param square a model with itself
-     * @param trial the trial
-     * @param workspace the source of buffers
-     */
-    static double largestStateGram(ModelPair square, int trial, DirectBuffers workspace) {
-        SiteColumns none = new ClassColumns(square.left(), new ParameterClass(0, List.of(), List.of()));
-        SiteGrams grams = new SiteGrams(square, trial, List.of(), none, 0, 0, workspace);
-        double largest = 0;
-        for (int t = 0; t < grams.steps; t++) {
-            for (int i = 0; i < grams.size; i++) {
-                largest = Math.max(largest, grams.stateGrams.get((t * grams.size + i) * grams.size + i));
-            }
-        }
-        return largest;
+    private List<LeftColumns> leftColumns(int p, int trial) {
+        SiteColumns of = left.get(p);
+        return IntStream.range(0, of.places())
+                .mapToObj(place -> {
+                    DoubleBuffer given = of.jacobians(place, trial, workspace);
+                    SiteShape shape = of.shape(place);
+                    Elements rounded = shape.isSparse()
+                            ? null
+                            : rounded(new LeftSite(p, place), given, (long) steps * size * of.width());
+                    return new LeftColumns(shape, given, rounded);
+                })
+                .toList();
+    }
+
+    private Elements rounded(Object role, DoubleBuffer given, long count) {
+        return Elements.rounded(workspace, role, precision, given, count);
+    }
+
+    private Elements elements(Role role, long count) {
+        return Elements.of(workspace, role, precision, count);
     }
 
     /** {@return the number of elements that a sweep over time holds for any slab} */
     static long fixedElements(ModelPair pair) {
         long u = pair.left().perturbationSize();
-        return u * u * (pair.left().steps() + 2L) + 2 * pair.left().scratchElements();
+        long steps = pair.left().steps();
+        long ofModels = 2 * pair.left().scratchElements();
+        // What is rounded is a copy.
+        long copies = pair.precision() == Precision.FLOAT64 ? 0 : u * u * steps + ofModels;
+        return u * u * (steps + 2) + ofModels + Elements.doubles(pair.precision(), copies);
     }
 
     /** {@return the number of elements that a sweep over time holds for each column of a slab} */
     static long elementsPerColumn(ModelPair pair, List<? extends SiteColumns> left, SiteColumns right) {
         long widest = left.stream().mapToLong(SiteColumns::width).max().orElse(0);
-        return (3L * pair.left().perturbationSize() + widest) * pair.left().steps() * right.places();
+        long elements =
+                (3L * pair.left().perturbationSize() + widest) * pair.left().steps() * right.places();
+        return Elements.doubles(pair.precision(), elements);
     }
 
     /** {@return the operations of both sweeps over all trials, for slabs of so many columns of right columns} */
@@ -163,51 +186,14 @@ final class SiteGrams {
         return flops;
     }
 
-    /** Computes S_t in the upper left of a matrix {@code [U, U]} for each step; the rest belongs to the outputs. */
-    private DoubleBuffer stateGrams() {
-        int block = size * size;
-        int stateBlock = stateSize * stateSize;
-        DoubleBuffer grams = workspace.get(Role.STATE_GRAMS, (long) steps * block);
-        DenseMatrix between = DenseMatrix.of(workspace.get(Role.PRODUCT, stateBlock), 0, stateSize, stateSize);
-        for (int t = steps - 1; t >= 0; t--) {
-            if (a.isObserved(trial, t) && observedGram == null) {
-                observed(t, grams);
-            } else if (a.isObserved(trial, t)) {
-                grams.put(t * block, observedGram, 0, block);
-            } else {
-                DirectBuffers.zero(grams, t * block, block);
-            }
-            if (t < steps - 1) {
-                DenseMatrix gram = DenseMatrix.of(grams, t * block, stateSize, stateSize, size);
-                DenseMatrix later = DenseMatrix.of(grams, (t + 1) * block, stateSize, stateSize, size);
-                products.multiply(1, later, square(stateB, t + 1, stateSize), 0, between);
-                products.multiply(1, square(stateA, t + 1, stateSize).transpose(), between, 1, gram);
-            }
-        }
-        return grams;
-    }
-
-    /** C_aᵀ C_b of a step. */
-    private void observed(int t, DoubleBuffer grams) {
-        int rows = a.observedSize();
-        DoubleBuffer left = a.observations(trial, workspace);
-        DoubleBuffer right = b.observations(trial, workspace);
-        products.multiply(
-                1,
-                DenseMatrix.of(left, t * rows * size, rows, size).transpose(),
-                DenseMatrix.of(right, t * rows * size, rows, size),
-                0,
-                DenseMatrix.of(grams, t * size * size, size, size));
-    }
-
     /** The square matrix of a step. */
-    private static DenseMatrix square(DoubleBuffer matrices, int step, int size) {
-        return DenseMatrix.of(matrices, step * size * size, size, size);
+    private static DenseMatrix square(Elements matrices, int step, int size) {
+        return matrices.matrix(step * size * size, size, size);
     }
 
     /** Some columns of all steps' side by side. */
-    private DenseMatrix slice(DoubleBuffer matrix, int rows, int firstColumn, int columns) {
-        return DenseMatrix.of(matrix, firstColumn, rows, columns, length);
+    private DenseMatrix slice(Elements matrix, int rows, int firstColumn, int columns) {
+        return matrix.matrix(firstColumn, rows, columns, length);
     }
 
     /**
@@ -216,9 +202,9 @@ final class SiteGrams {
      * @param sink receives it
      */
     void forward(Sink sink) {
-        DoubleBuffer carried = workspace.get(Role.CARRIED, (long) size * length);
-        DoubleBuffer next = workspace.get(Role.CARRIED_NEXT, (long) size * length);
-        DoubleBuffer product = workspace.get(Role.PRODUCT, (long) size * length);
+        Elements carried = elements(Role.CARRIED, (long) size * length);
+        Elements next = elements(Role.CARRIED_NEXT, (long) size * length);
+        Elements product = elements(Role.PRODUCT, (long) size * length);
         for (int s = 0; s < steps; s++) {
             int earlier = s * stepColumns;
             if (s > 0) {
@@ -229,9 +215,9 @@ final class SiteGrams {
                         0,
                         slice(next, stateSize, 0, earlier));
                 for (int row = stateSize; row < size; row++) {
-                    DirectBuffers.zero(next, row * length, earlier);
+                    next.zero(row * length, earlier);
                 }
-                DoubleBuffer swap = carried;
+                Elements swap = carried;
                 carried = next;
                 next = swap;
             }
@@ -252,9 +238,9 @@ final class SiteGrams {
      * @param sink receives it
      */
     void backward(Sink sink) {
-        DoubleBuffer carried = workspace.get(Role.CARRIED, (long) size * length);
-        DoubleBuffer next = workspace.get(Role.CARRIED_NEXT, (long) size * length);
-        DoubleBuffer columns = workspace.get(Role.PRODUCT, (long) size * length);
+        Elements carried = elements(Role.CARRIED, (long) size * length);
+        Elements next = elements(Role.CARRIED_NEXT, (long) size * length);
+        Elements columns = elements(Role.PRODUCT, (long) size * length);
         for (int s = steps - 1; s >= 0; s--) {
             int at = s * stepColumns;
             if (s < steps - 1) {
@@ -265,7 +251,7 @@ final class SiteGrams {
                         slice(carried, stateSize, later, length - later),
                         0,
                         slice(next, stateSize, later, length - later));
-                DoubleBuffer swap = carried;
+                Elements swap = carried;
                 carried = next;
                 next = swap;
                 emit(s, (s + 1) * places, steps * places, carried, stateSize, sink);
@@ -273,7 +259,7 @@ final class SiteGrams {
             placeColumns(s, columns);
             products.multiply(
                     1,
-                    DenseMatrix.of(stateGrams, s * size * size, stateSize, size),
+                    stateGrams.matrix(s * size * size, stateSize, size),
                     slice(columns, size, at, stepColumns),
                     0,
                     slice(carried, stateSize, at, stepColumns));
@@ -281,14 +267,14 @@ final class SiteGrams {
     }
 
     /** Copies the slab of D_{b,r} to the columns of step r. */
-    private void placeColumns(int r, DoubleBuffer out) {
+    private void placeColumns(int r, Elements out) {
         for (int place = 0; place < places; place++) {
             int at = r * stepColumns + place * slab;
             SiteShape shape = right.shape(place);
             DoubleBuffer jacobians = rightJacobians.get(place);
             for (int row = 0; row < size; row++) {
                 if (shape.isSparse()) {
-                    DirectBuffers.zero(out, row * length + at, slab);
+                    out.zero(row * length + at, slab);
                 } else {
                     out.put(row * length + at, jacobians, (r * size + row) * right.width() + from, slab);
                 }
@@ -302,24 +288,23 @@ final class SiteGrams {
     }
 
     /** Multiplies the first rows of a matrix by D_{a,s}ᵀ, at every left place. */
-    private void emit(int s, int first, int end, DoubleBuffer matrix, int rows, Sink sink) {
+    private void emit(int s, int first, int end, Elements matrix, int rows, Sink sink) {
         int firstColumn = first * slab;
         int columns = end * slab - firstColumn;
         for (int p = 0; p < left.size(); p++) {
             int width = left.get(p).width();
-            int leftPlaces = left.get(p).places();
-            for (int place = 0; place < leftPlaces; place++) {
-                int index = s * leftPlaces + place;
-                SiteShape shape = left.get(p).shape(place);
-                DoubleBuffer jacobians = leftJacobians.get(p).get(place);
-                if (shape.isSparse()) {
-                    sink.accept(SiteGramRows.sparse(p, index, matrix, length, shape, jacobians, s, rows), first, end);
+            List<LeftColumns> ofPlaces = leftColumns.get(p);
+            for (int place = 0; place < ofPlaces.size(); place++) {
+                int index = s * ofPlaces.size() + place;
+                LeftColumns of = ofPlaces.get(place);
+                if (of.rounded() == null) {
+                    sink.accept(
+                            SiteGramRows.sparse(p, index, matrix, length, of.shape(), of.given(), s, rows), first, end);
                 } else {
-                    DoubleBuffer product = workspace.get(Role.SITE_PRODUCT, (long) width * length);
+                    Elements product = elements(Role.SITE_PRODUCT, (long) width * length);
                     products.multiply(
                             1,
-                            DenseMatrix.of(jacobians, s * size * width, rows, width)
-                                    .transpose(),
+                            of.rounded().matrix(s * size * width, rows, width).transpose(),
                             slice(matrix, rows, firstColumn, columns),
                             0,
                             slice(product, width, firstColumn, columns));

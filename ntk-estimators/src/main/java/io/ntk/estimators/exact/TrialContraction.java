@@ -91,7 +91,7 @@ final class TrialContraction implements Contraction {
 
     private long elementsPerColumn() {
         long perWorker = SiteGrams.elementsPerColumn(pair, List.of(left), right)
-                + TrialGrams.scratchElements(pair.left().steps(), left);
+                + TrialGrams.scratchElements(pair.left().steps(), left, pair.precision());
         return Elements.doubles(pair.precision(), gramElements() * left.width()) + workers.count() * perWorker;
     }
 

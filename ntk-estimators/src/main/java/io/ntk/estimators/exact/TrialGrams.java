@@ -1,8 +1,8 @@
 package io.ntk.estimators.exact;
 
+import io.ntk.api.Precision;
 import io.ntk.api.spi.DenseMatrices;
 import io.ntk.estimators.linalg.DirectBuffers;
-import java.nio.DoubleBuffer;
 import java.util.List;
 
 /**
@@ -62,8 +62,8 @@ final class TrialGrams {
     }
 
     /** {@return the elements that a thread needs besides for each entry h, for trials of so many steps} */
-    static long scratchElements(long steps, Entries left) {
-        return steps * steps * (left.width() + 1L);
+    static long scratchElements(long steps, Entries left, Precision precision) {
+        return steps * steps + Elements.doubles(precision, steps * steps * left.width());
     }
 
     List<Strip> strips() {
@@ -91,7 +91,7 @@ final class TrialGrams {
     }
 
     private void compute(TrialBlock block, int inBlock, DirectBuffers workspace) {
-        DoubleBuffer emitted = emit(block.first() + inBlock, block.steps(), workspace);
+        Elements emitted = emit(block.first() + inBlock, block.steps(), workspace);
         double[] row = new double[block.steps() * width];
         double[] ofEntry = new double[block.steps() * row.length];
         for (int g = 0; g < rows; g++) {
@@ -100,7 +100,7 @@ final class TrialGrams {
     }
 
     /** Copies G of a trial and an entry g to where it belongs. */
-    private void put(DoubleBuffer emitted, TrialBlock block, int inBlock, int g, double[] row, double[] ofEntry) {
+    private void put(Elements emitted, TrialBlock block, int inBlock, int g, double[] row, double[] ofEntry) {
         int steps = block.steps();
         List<Strip> beside = stripsBeside(g);
         for (int t = 0; t < steps; t++) {
@@ -120,10 +120,10 @@ final class TrialGrams {
     }
 
     /** {@return G of a trial, {@code [t][g][t′][h]}} */
-    private DoubleBuffer emit(int trial, int steps, DirectBuffers workspace) {
+    private Elements emit(int trial, int steps, DirectBuffers workspace) {
         SiteGrams sweep = new SiteGrams(pair, trial, List.of(left), right, from, from + width, workspace);
         int length = steps * width;
-        DoubleBuffer emitted = workspace.get(Role.EMITTED, (long) steps * rows * length);
+        Elements emitted = Elements.of(workspace, Role.EMITTED, pair.precision(), (long) steps * rows * length);
         double[] room = new double[length];
         SiteGrams.Sink sink = (given, first, end) -> {
             for (int g = 0; g < rows; g++) {

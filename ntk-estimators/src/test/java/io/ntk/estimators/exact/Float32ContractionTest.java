@@ -13,6 +13,7 @@ import io.ntk.api.spi.Linearization;
 import io.ntk.api.spi.Problem;
 import io.ntk.tck.reference.ReferenceBackend;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +24,9 @@ class Float32ContractionTest {
     private static final MemoryBudget MEMORY = new MemoryBudget(1L << 28);
 
     /** What {@link ExactRounding} says of products in float32. */
-    private static final double UNIT = Precision.FLOAT32.epsilon() / 2;
+    private static final double OF_TRACE = 2 * Precision.FLOAT32.epsilon();
+
+    private static final double OF_ALIGNMENT = Precision.FLOAT32.epsilon() / 2;
 
     private final ReferenceBackend backend = new ReferenceBackend();
 
@@ -33,12 +36,12 @@ class Float32ContractionTest {
                         new RnnCell(RnnCell.Activation.RELU, true),
                         new GruCell(true),
                         new LstmCell(true))
-                .flatMap(cell -> Stream.of(1, 2, 3, 4, 5).map(seed -> Arguments.of(cell, seed)));
+                .flatMap(cell -> IntStream.rangeClosed(1, 20).mapToObj(seed -> Arguments.of(cell, seed)));
     }
 
     @ParameterizedTest
     @MethodSource("cells")
-    void losesLessThanAUnitOfTheTraces(Cell cell, int seed) {
+    void losesLittleOfTheTracesAndLessOfTheirAlignment(Cell cell, int seed) {
         Problem problem = RandomProblem.of(cell, 7, 9, 6);
         Problem before = problem.withParameters(RandomProblem.parameters(problem.model(), 2L * seed));
         Problem after = problem.withParameters(RandomProblem.parameters(problem.model(), 2L * seed + 1));
@@ -58,9 +61,10 @@ class Float32ContractionTest {
                     rounded[i] = sum(way, pairs[i], Precision.FLOAT32, classes, tensors, workers);
                 }
                 assertThat(rounded).as("in float32").isNotEqualTo(exact);
-                assertThat(rounded[0]).isCloseTo(exact[0], within(UNIT * exact[0]));
-                assertThat(rounded[2]).isCloseTo(exact[2], within(UNIT * exact[2]));
-                assertThat(alignment(rounded)).isCloseTo(alignment(exact), within(UNIT * (1 + alignment(exact))));
+                assertThat(rounded[0]).isCloseTo(exact[0], within(OF_TRACE * exact[0]));
+                assertThat(rounded[2]).isCloseTo(exact[2], within(OF_TRACE * exact[2]));
+                assertThat(alignment(rounded))
+                        .isCloseTo(alignment(exact), within(OF_ALIGNMENT * (1 + alignment(exact))));
             }
         }
     }
