@@ -51,6 +51,11 @@ final class Elements {
         return rounded;
     }
 
+    /** {@return the most elements of a buffer} */
+    static long most(Precision precision) {
+        return Integer.MAX_VALUE / precision.bytes();
+    }
+
     /** {@return as many doubles as take the memory of so many elements} */
     static long doubles(Precision precision, long count) {
         return precision == Precision.FLOAT32 ? (count + 1) / 2 : count;

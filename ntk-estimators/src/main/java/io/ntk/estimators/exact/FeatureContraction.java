@@ -71,7 +71,7 @@ final class FeatureContraction implements Contraction {
     public long leastBytes() {
         long least = 0;
         for (int q = 0; q < classes.size(); q++) {
-            if (largestPerColumn(q) > DirectBuffers.MAX_ELEMENTS) {
+            if (largestPerColumn(q) > Elements.most(pair.precision())) {
                 return TOO_LARGE;
             }
             least = Math.max(least, MemoryBudget.leastBytes(fixedElements(q), elementsPerColumn(q)));
@@ -261,7 +261,7 @@ final class FeatureContraction implements Contraction {
 
     private int slabWidth(int q) {
         int width = classes.get(q).width();
-        long widest = Math.min(Math.min(WIDEST_SLAB, width), DirectBuffers.MAX_ELEMENTS / largestPerColumn(q));
+        long widest = Math.min(Math.min(WIDEST_SLAB, width), Elements.most(pair.precision()) / largestPerColumn(q));
         return memory.slabWidth(fixedElements(q), elementsPerColumn(q), widest);
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * G(s, r) = Σ_t D_{a,s}ᵀ P_a(t,s)ᵀ P_b(t,r) D_{b,r}: the inner products of the derivatives of the observations with
  * respect to the site values of two models, for one trial, all left classes and a slab of columns of one right class.
  *
- * <p>With S_t = CᵀC + A_{a,t+1}ᵀ S_{t+1} A_{b,t+1}, a sweep forward carries Z_s = A_{b,s} Z_{s−1} from Z_r = D_{b,r}
+ * <p>With S_t of {@link StateGrams}, a sweep forward carries Z_s = A_{b,s} Z_{s−1} from Z_r = D_{b,r}
  * and gives G(s, r) = D_{a,s}ᵀ S_s Z_s for s ≥ r; a sweep backward carries X_s = A_{a,s+1}ᵀ X_{s+1} from X_r = S_r
  * D_{b,r} and gives G(s, r) = D_{a,s}ᵀ X_s for s &lt; r. All r are carried side by side, so each step is one matrix
  * product.

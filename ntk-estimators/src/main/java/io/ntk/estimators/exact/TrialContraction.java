@@ -1,7 +1,6 @@
 package io.ntk.estimators.exact;
 
 import io.ntk.api.Precision;
-import io.ntk.estimators.linalg.DirectBuffers;
 import java.util.List;
 import java.util.function.DoubleConsumer;
 
@@ -106,14 +105,15 @@ final class TrialContraction implements Contraction {
         long largest = Math.max(
                 Math.max(gramElements(), steps * steps) * left.width(),
                 TrialSum.largestElements(blockRows(), parts.count()));
-        return largest > DirectBuffers.MAX_ELEMENTS
+        return largest > Elements.most(pair.precision())
                 ? TOO_LARGE
                 : MemoryBudget.leastBytes(fixedElements(), elementsPerColumn());
     }
 
     private int slabWidth() {
         long widest = Math.min(
-                Math.min(WIDEST_SLAB, right.width()), DirectBuffers.MAX_ELEMENTS / (gramElements() * left.width()));
+                Math.min(WIDEST_SLAB, right.width()),
+                Elements.most(pair.precision()) / (gramElements() * left.width()));
         return memory.slabWidth(fixedElements(), elementsPerColumn(), widest);
     }
 

@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * collection frees them.
  */
 public final class DirectBuffers {
-    /** The most elements of a direct buffer of doubles. */
-    public static final long MAX_ELEMENTS = Integer.MAX_VALUE / Double.BYTES;
-
     private final String method;
     private final Map<Object, DoubleBuffer> buffers = new HashMap<>();
     private final Map<Object, FloatBuffer> floats = new HashMap<>();

@@ -12,7 +12,7 @@ class DirectBuffersTest {
     @Test
     void refuseABufferThatIsTooLarge() {
         DirectBuffers buffers = new DirectBuffers("lyapunov");
-        assertThatThrownBy(() -> buffers.get("role", DirectBuffers.MAX_ELEMENTS + 1))
+        assertThatThrownBy(() -> buffers.get("role", Integer.MAX_VALUE / Double.BYTES + 1L))
                 .isInstanceOfSatisfying(
                         NtkException.class, e -> assertThat(e.id()).isEqualTo(ErrorId.OUT_OF_MEMORY))
                 .hasMessageStartingWith("Method 'lyapunov' could not allocate a buffer of 2147483648 bytes");
