@@ -70,6 +70,11 @@ final class TrialGrams {
         return strips;
     }
 
+    /** {@return the entries g beside a strip: in a square those that are not mirrored by later strips. Of others it has no G} */
+    int rows(Strip strip) {
+        return pair.isSquare() ? strip.to() : rows;
+    }
+
     /** {@return G of an entry g and an entry h of a strip for all trials of a block, {@code [t′, t]} each} */
     DenseMatrices of(TrialBlock block, Strip strip, int g, int h) {
         int steps = block.steps();
@@ -102,7 +107,7 @@ final class TrialGrams {
     /** Copies G of a trial and an entry g to where it belongs. */
     private void put(Elements emitted, TrialBlock block, int inBlock, int g, double[] row, double[] ofEntry) {
         int steps = block.steps();
-        List<Strip> beside = stripsBeside(g);
+        List<Strip> beside = strips.stream().filter(strip -> g < rows(strip)).toList();
         for (int t = 0; t < steps; t++) {
             emitted.get((t * rows + g) * row.length, row);
             transpose(row, steps, t, beside.get(0).from() - from, ofEntry);
@@ -112,11 +117,6 @@ final class TrialGrams {
             int to = at(block, strip, g) + inBlock * elements;
             grams.put(to, ofEntry, (strip.from() - from) * steps * steps, elements);
         }
-    }
-
-    /** {@return the strips whose G is read beside an entry g: in a square all that do not lie before it} */
-    private List<Strip> stripsBeside(int g) {
-        return pair.isSquare() ? strips.stream().filter(strip -> g < strip.to()).toList() : strips;
     }
 
     /** {@return G of a trial, {@code [t][g][t′][h]}} */

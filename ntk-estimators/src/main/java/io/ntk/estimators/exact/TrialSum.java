@@ -118,7 +118,7 @@ final class TrialSum {
         boolean[][] isPending = new boolean[piece.to() - piece.from()][parts];
         for (Strip strip : grams.strips()) {
             boolean[][] isThere = rightKernels(strip, ofPair);
-            int end = pair.isSquare() ? Math.min(piece.to(), strip.to()) : piece.to();
+            int end = Math.min(piece.to(), grams.rows(strip));
             for (int q = 0; q < parts; q++) {
                 OfStrip ofStrip = new OfStrip(strip, q, isThere[q]);
                 for (int g = piece.from(); g < end && !ofStrip.isEmpty(); g++) {
