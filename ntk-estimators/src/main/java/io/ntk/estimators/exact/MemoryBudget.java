@@ -2,8 +2,6 @@ package io.ntk.estimators.exact;
 
 import io.ntk.api.ErrorId;
 import io.ntk.api.NtkException;
-import java.lang.management.BufferPoolMXBean;
-import java.lang.management.ManagementFactory;
 
 /**
  * The division of the memory limit: half is for working buffers, and half caches the pieces of the models from one slab
@@ -18,22 +16,9 @@ record MemoryBudget(String method, long limit) {
         this(ExactNtk.NAME, limit);
     }
 
-    /**
-     * Collects garbage where the direct buffers of the process take more than the limit, those that earlier computations left among
-     * them: Java frees these only when it collects, which it does not do for their sake before it may allocate no more.
-     */
+    /** Collects what earlier computations left where it takes more than the limit. */
     void collectUnused() {
-        if (directBytes() > limit) {
-            System.gc();
-        }
-    }
-
-    /** {@return the bytes of all direct buffers of the process that have not been collected} */
-    static long directBytes() {
-        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
-                .filter(pool -> pool.getName().equals("direct"))
-                .mapToLong(BufferPoolMXBean::getMemoryUsed)
-                .sum();
+        UnusedBuffers.collectBeyond(limit);
     }
 
     /** {@return the bytes that each of the given number of models may cache} */

@@ -154,9 +154,9 @@ class ContractionsTest {
                 MemoryBudget budget = new MemoryBudget(times * least);
                 ModelPieces model = new ModelPieces(a, budget.keptBy(1), pairs);
                 Contraction one = run.all(model, model, parts, workers, budget).get(i);
-                long before = MemoryBudget.directBytes();
+                long before = UnusedBuffers.directBytes();
                 double[][] narrow = one.compute();
-                assertThat(MemoryBudget.directBytes() - before).as(one.name()).isLessThanOrEqualTo(budget.limit());
+                assertThat(UnusedBuffers.directBytes() - before).as(one.name()).isLessThanOrEqualTo(budget.limit());
                 double[][] wide = run.all(run.left, run.left, parts, workers, MEMORY)
                         .get(i)
                         .compute();
