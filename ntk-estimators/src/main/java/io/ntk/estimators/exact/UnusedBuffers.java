@@ -1,21 +1,18 @@
 package io.ntk.estimators.exact;
 
+import io.ntk.estimators.linalg.DirectBuffers;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The direct buffers of the process that nobody holds any more. Java frees them only when it collects garbage, which it does not do for
  * their sake before it may allocate no more.
  */
 final class UnusedBuffers {
-    /** Collecting takes longer than many computations, so it waits for as much as does not show beside what Java takes. */
+    /** To collect takes longer than a small computation, so what does not show beside what Java takes is left. */
     private static final long LEAST_BYTES = 16L << 20;
 
-    private static final long LONGEST_WAIT = TimeUnit.MILLISECONDS.toNanos(200);
-
-    /** What the last collection left, which the process holds, whoever in it does. */
-    private static long held;
+    private static long allocatedAtLastCollection;
 
     private UnusedBuffers() {}
 
@@ -28,36 +25,16 @@ final class UnusedBuffers {
     }
 
     /**
-     * Collects garbage where the process has allocated direct buffers since the last time that take more than a limit.
+     * Collects garbage where all direct buffers of the process take more than a limit, and so do those allocated since the last time. Of
+     * others nothing would be freed: other tasks or libraries hold them.
      *
      * @param limit the limit in bytes
      */
     static synchronized void collectBeyond(long limit) {
-        long bytes = directBytes();
-        held = Math.min(held, bytes);
-        if (bytes - held > Math.max(limit, LEAST_BYTES)) {
+        long allocated = DirectBuffers.allocatedBytes();
+        if (allocated - allocatedAtLastCollection > Math.max(limit, LEAST_BYTES) && directBytes() > limit) {
             System.gc();
-            held = onceFreed();
+            allocatedAtLastCollection = allocated;
         }
-    }
-
-    /** {@return the bytes when they no longer fall: a thread of Java's frees buffers soon after they were collected} */
-    private static long onceFreed() {
-        long start = System.nanoTime();
-        long bytes = directBytes();
-        while (System.nanoTime() - start < LONGEST_WAIT) {
-            try {
-                Thread.sleep(10);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return bytes;
-            }
-            long now = directBytes();
-            if (now == bytes) {
-                return bytes;
-            }
-            bytes = now;
-        }
-        return bytes;
     }
 }

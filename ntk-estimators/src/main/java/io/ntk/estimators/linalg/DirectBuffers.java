@@ -8,6 +8,7 @@ import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * collection frees them.
  */
 public final class DirectBuffers {
+    private static final AtomicLong ALLOCATED = new AtomicLong();
+
     private final String method;
     private final Map<Object, DoubleBuffer> buffers = new HashMap<>();
     private final Map<Object, FloatBuffer> floats = new HashMap<>();
@@ -97,11 +100,17 @@ public final class DirectBuffers {
         return bytes(method, elements, Float.BYTES).asFloatBuffer();
     }
 
+    /** {@return the bytes of all buffers that were allocated here since the process started, whether or not they have been collected} */
+    public static long allocatedBytes() {
+        return ALLOCATED.get();
+    }
+
     private static ByteBuffer bytes(String method, long elements, int each) {
         long bytes = Math.multiplyExact(elements, (long) each);
         if (bytes > Integer.MAX_VALUE) {
             throw outOfMemory(method, bytes, "a buffer has at most " + Integer.MAX_VALUE, null);
         }
+        ALLOCATED.addAndGet(bytes);
         try {
             return ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder());
         } catch (OutOfMemoryError e) {
