@@ -17,12 +17,13 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The driver of {@link StandaloneClusterTest}, a process of its own because a process can have only one Spark. Estimates an
- * alignment by a method twice; in the middle of the second time it says so, and waits for a line.
+ * alignment by each of some methods twice; in the middle of the second time it says so, and waits for a line.
  */
 final class ClusterAlignment {
     /** More than the sum adds at a node, so that its tree has two levels. */
@@ -53,10 +54,11 @@ final class ClusterAlignment {
                         runtime.backends().configured(),
                         BackendOptions.defaults().withThreads(1),
                         OptionalInt.of(SHARDS))) {
-            String method = arguments[1];
-            say("undisturbed " + alignment(method, runtime, backend, options(method)));
-            say("disturbed "
-                    + alignment(method, runtime, backend, options(method).withProgress(new Pause(in))));
+            for (String method : List.of(arguments).subList(1, arguments.length)) {
+                say("undisturbed " + alignment(method, runtime, backend, options(method)));
+                say("disturbed "
+                        + alignment(method, runtime, backend, options(method).withProgress(new Pause(in))));
+            }
         }
     }
 

@@ -15,13 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** A real cluster on the loopback interface: a master, two workers with an executor each, a driver; six processes. */
+/** A real cluster on the loopback interface: a master, three workers with an executor each, a driver; eight processes. */
 @DisabledOnOs(OS.WINDOWS)
 class StandaloneClusterTest {
     /** Up to the end of the line, so that no line is read before all of it is written. */
@@ -85,14 +84,15 @@ class StandaloneClusterTest {
         return rest;
     }
 
-    /** Whose products are lost, or whose tasks are. */
-    @ParameterizedTest
-    @ValueSource(strings = {"shared-sketch", "exact"})
-    void aRunThatLosesAWorkerInTheMiddleEndsWithTheSameNumber(String method) throws Exception {
+    /** Once its products are lost, then its tasks. */
+    @Test
+    void runsThatLoseAWorkerInTheMiddleEndWithTheSameNumber() throws Exception {
         Files.createDirectories(folder.resolve("home").resolve("jars"));
         String master = master();
-        JavaProcess first = worker("first", master);
-        JavaProcess second = worker("second", master);
+        List<JavaProcess> workers = List.of(worker("first", master), worker("second", master), worker("third", master));
+        List<String> methods = List.of("shared-sketch", ExactNtk.NAME);
+        List<String> command = new ArrayList<>(List.of(ClusterAlignment.class.getName(), master));
+        command.addAll(methods);
         JavaProcess driver = start(
                 "driver",
                 List.of(
@@ -103,31 +103,34 @@ class StandaloneClusterTest {
                         "-Dspark.executor.extraJavaOptions=" + JavaProcess.FRUGAL,
                         "-Dspark.executor.memory=512m",
                         "-Dspark.driver.host=127.0.0.1",
-                        "-Dspark.cores.max=2",
-                        // The driver waits until both executors have started.
+                        "-Dspark.cores.max=" + workers.size(),
+                        // The driver waits until all executors have started.
                         "-Dspark.scheduler.minRegisteredResourcesRatio=1.0",
                         "-Dspark.scheduler.maxRegisteredResourcesWaitingTime=60s",
                         // A killed machine does not come back, so waiting for it is useless.
                         "-Dspark.shuffle.io.maxRetries=1",
                         "-Dspark.shuffle.io.retryWait=100ms",
                         "-Dspark.locality.wait=100ms"),
-                ClusterAlignment.class.getName(),
-                master,
-                method);
+                command.toArray(String[]::new));
 
-        double undisturbed = Double.parseDouble(after("undisturbed", driver));
-        after("middle", driver);
-        assertThat(first.children()).as("executors of the first worker").isEqualTo(1);
-        assertThat(second.children()).as("executors of the second worker").isEqualTo(1);
-        first.close();
-        driver.say("go");
-        double disturbed = Double.parseDouble(after("disturbed", driver));
+        for (int i = 0; i < methods.size(); i++) {
+            double undisturbed = Double.parseDouble(after("undisturbed", driver));
+            after("middle", driver);
+            int logged = driver.log().length();
+            for (JavaProcess left : workers.subList(i, workers.size())) {
+                assertThat(left.children()).as("executors of a worker").isEqualTo(1);
+            }
+            workers.get(i).close();
+            driver.say("go");
+            double disturbed = Double.parseDouble(after("disturbed", driver));
 
-        assertThat(disturbed).isEqualTo(undisturbed);
-        assertThat(disturbed).isCloseTo(withoutSpark(method), within(1e-9));
-        assertThat(driver.log()).as("log of the driver").containsIgnoringCase("lost executor");
-        if (method.equals(ExactNtk.NAME)) {
-            assertThat(driver.log()).as("log of the driver").contains(LOST_TASK);
+            assertThat(disturbed).isEqualTo(undisturbed);
+            assertThat(disturbed).isCloseTo(withoutSpark(methods.get(i)), within(1e-9));
+            String log = driver.log().substring(logged);
+            assertThat(log).as("log of the driver").containsIgnoringCase("lost executor");
+            if (methods.get(i).equals(ExactNtk.NAME)) {
+                assertThat(log).as("log of the driver").contains(LOST_TASK);
+            }
         }
     }
 
