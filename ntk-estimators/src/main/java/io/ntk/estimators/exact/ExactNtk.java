@@ -108,7 +108,7 @@ public final class ExactNtk {
     }
 
     private ThreadTeam workers(ModelPieces pieces) {
-        memory.collectUnused();
+        UnusedBuffers.collectBeyond(memory.limit());
         return new ThreadTeam(pieces.products().threads());
     }
 

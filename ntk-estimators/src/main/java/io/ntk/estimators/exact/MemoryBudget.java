@@ -16,11 +16,6 @@ record MemoryBudget(String method, long limit) {
         this(ExactNtk.NAME, limit);
     }
 
-    /** Collects what earlier computations left where it takes more than the limit. */
-    void collectUnused() {
-        UnusedBuffers.collectBeyond(limit);
-    }
-
     /** {@return the bytes that each of the given number of models may cache} */
     long keptBy(int models) {
         return limit / 2 / models;

@@ -83,7 +83,7 @@ public final class TrialForms implements AutoCloseable {
         long needed = Double.BYTES * elements(linearization, linearization.requireStructure(method));
         MemoryBudget memory = new MemoryBudget(method, memoryLimit);
         memory.requireAtLeast(needed);
-        memory.collectUnused();
+        UnusedBuffers.collectBeyond(memoryLimit);
         return new TrialForms(
                 method, kernel, new ModelPieces(method, linearization, memoryLimit - needed, TrialPairs.ALL));
     }
